@@ -6,7 +6,7 @@
     python tools/check_features.py model.onnx dump/input.npy f.npy
 
 Each layer's tensor is taken out of the graph; ONNX Runtime computes mean and standard deviation over its positions, and NumPy does so
-in 64 bits. Exit code 1 where a number differs by more than 1e-5 of the largest of its layer, or 1e-5, from the former, or by ten times as
+in 64 bits, as it alone does over the centres of maps and for correlations. Exit code 1 where a number differs by more than 1e-5 of the largest of its layer, or 1e-5, from the former, or by ten times as
 much from the latter. With --write FILE the numbers
 that were found here are written as JSON, for a test without Python.
 """
@@ -54,7 +54,27 @@ def pool(graph, layer, rank, prefix):
 def exact(kind, tensor):
     flat = tensor.astype(np.float64)
     axes = (1,) if flat.ndim == 3 else tuple(range(2, flat.ndim))
+    if kind == "correlation":
+        return correlations(flat)
+    if kind.startswith("centre"):
+        flat = centre(flat)
+        kind = kind[len("centre"):]
     return flat.mean(axes) if kind == "mean" else flat.std(axes)
+
+
+def centre(x):
+    """The middle half of each side of N x C x H x W, as nearly as whole positions allow."""
+    a, b = (x.shape[2] + 1) // 4, (x.shape[3] + 1) // 4
+    return x[:, :, a:x.shape[2] - a, b:x.shape[3] - b]
+
+
+def correlations(x):
+    """Covariance/(product of deviations + 1e-6) over positions for each pair of channels, in the order of numpy.triu_indices."""
+    flat = x.reshape(*x.shape[:2], -1)
+    off = flat - flat.mean(2, keepdims=True)
+    deviation = np.sqrt((off * off).mean(2))
+    matrix = np.einsum("ncp,ndp->ncd", off, off) / flat.shape[2] / (deviation[:, :, None] * deviation[:, None, :] + 1e-6)
+    return matrix[(slice(None), *np.triu_indices(x.shape[1], 1))]
 
 
 def run(model, wanted, images):
@@ -99,6 +119,11 @@ def main():
             expected[:, at] = tensor.reshape(len(tensor), -1)
         elif kind == "token":
             expected[:, at] = tensor[:, 0]
+        elif kind not in ("mean", "sd"):
+            expected[:, at] = exact(kind, tensor)
+            scale = max(1.0, np.abs(expected[:, at]).max())
+            far = max(far, np.abs(expected[:, at] - found[:, at]).max() / scale)
+            continue
         else:
             expected[:, at] = values[names[layer][kind]]
             scale = max(1.0, np.abs(expected[:, at]).max())

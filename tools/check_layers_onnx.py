@@ -4,7 +4,7 @@
 
 Pooling, standardisation, linear layer, temperature and softmax are computed by NumPy in float64 from the tensors that the model
 pools, and compared with the model's probabilities in ONNX Runtime, and with the CSV's. PIXELS and PREDICTIONS.csv as for
-check_model.py; a model that looks at turned images (--tta dihedral) is compared with the mean over the eight views.
+check_model.py; a model that looks at turned images (--tta) is compared with the mean over its views.
 Exits 1 when a probability differs by more than 1e-5.
 """
 
@@ -32,6 +32,8 @@ def taps(graph):
                 raw = makers[name].input[0]
                 raw = makers[raw].input[0] if raw == f"{LAYER}{number}.off" else raw
                 found.setdefault(int(number), {})["spread" if kind == "square" else kind] = raw
+            elif kind == "correlations":
+                found.setdefault(int(number), {})[kind] = makers[f"{LAYER}{number}.off"].input[0]
     if not found:
         refuse("The model has no pooled layers; it was not trained by --strategy layers")
     return [found[i] for i in sorted(found)]
@@ -43,17 +45,27 @@ def channels_last(x):
 
 def pooled(layer, tensors):
     parts = []
-    for how in ("vector", "token", "spread"):
+    for how in ("vector", "token", "spread", "correlations"):
         if how in layer:
             x = tensors[layer[how]].astype(np.float64)
             if how == "vector":
                 parts.append(x.reshape(len(x), -1))
             elif how == "token":
                 parts.append(x[:, 0])
+            elif how == "correlations":
+                parts.append(correlations(channels_last(x)))
             else:
                 places = channels_last(x)
                 parts += [places.mean(1), np.sqrt(np.maximum(places.var(1), 1e-12))]
     return np.concatenate(parts, 1)
+
+
+def correlations(places):
+    """N x positions x C to N x C(C - 1)/2."""
+    off = places - places.mean(1, keepdims=True)
+    deviation = np.sqrt((off * off).mean(1))
+    matrix = np.einsum("npc,npd->ncd", off, off) / off.shape[1] / (deviation[:, :, None] * deviation[:, None, :] + 1e-6)
+    return matrix[(slice(None), *np.triu_indices(places.shape[2], 1))]
 
 
 def softmax(z):
@@ -62,11 +74,9 @@ def softmax(z):
 
 
 def views(pixels, count):
-    """The image, or its eight turns and mirror images."""
-    if count == 1:
-        return [pixels]
+    """The image, its four quarter turns, or these and their mirror images."""
     turned = [np.rot90(pixels, k, (2, 3)) for k in range(4)]
-    return turned + [t[..., ::-1] for t in turned]
+    return (turned + [t[..., ::-1] for t in turned])[:count]
 
 
 def main():
@@ -74,13 +84,13 @@ def main():
     parser.add_argument("model", type=Path)
     parser.add_argument("pixels", type=Path)
     parser.add_argument("predictions", type=Path, nargs="?")
-    parser.add_argument("--views", type=int, choices=(1, 8), help="default: what the model's metadata says")
+    parser.add_argument("--views", type=int, choices=(1, 4, 8), help="default: what the model's metadata says")
     args = parser.parse_args()
     model = onnx.load(args.model)
     layers = taps(model.graph)
     weights = {t.name: numpy_helper.to_array(t).astype(np.float64) for t in model.graph.initializer}
     metadata = {p.key: p.value for p in model.metadata_props}
-    count = args.views or (8 if "dihedral" in metadata.get("quadrant.testViews", "").lower() else 1)
+    count = args.views or {"turns": 4, "dihedral": 8}.get(metadata.get("quadrant.testViews", "").lower(), 1)
     probabilities = next(o for o in model.graph.output if "probabilities" in o.name).name
     names = list(dict.fromkeys(t for layer in layers for t in layer.values()))
     del model.graph.output[:]

@@ -75,7 +75,10 @@ public final class Advisor {
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(
                 prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
-        evidence.layers().value().map(LayerSentence::of).ifPresent(reasons::add);
+        evidence.layers()
+                .value()
+                .map(l -> LayerSentence.of(l, evidence.families()))
+                .ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, evidence);
         drawing(plan, evidence, strategy).ifPresent(reasons::add);
         if (recipe.strategy() == Strategy.ALL) {
@@ -141,7 +144,7 @@ public final class Advisor {
         int usualEpochs = brief ? briefEpochs(images) : epochs(images);
         int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs);
         boolean layers = strategy == Strategy.LAYERS;
-        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
+        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews();
         int drawn = brief ? briefViews(images) : views(images);
         int usual = layers ? frozen : drawn;
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
@@ -214,7 +217,7 @@ public final class Advisor {
         }
         double half = briefEpochs(images) / 2.0;
         double trained = half * images * (TRIALS_COST * 2 / 3 + 1);
-        double frozen = images * (briefViews(images) + TestViews.DIHEDRAL.count() / 3.0);
+        double frozen = images * (briefViews(images) + layerViews() / 3.0);
         double minutes = (trained * TRAINED_VIEW_SECONDS + frozen * FROZEN_VIEW_SECONDS) / threads / 60;
         return Optional.of("about " + Math.max(1, Math.round(minutes)) + " min");
     }
@@ -222,7 +225,7 @@ public final class Advisor {
     /** The recipe of the classifier on all layers with which a training competes: that of {@code auto}. */
     public static Recipe closedForm(TrainingPlan plan, Advice advice) {
         int images = advice.evidence().dataset().size();
-        int views = layerViews(images);
+        int views = layerViews();
         return Recipe.proven(
                 Strategy.LAYERS,
                 0,
@@ -323,23 +326,34 @@ public final class Advisor {
         return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
     }
 
-    /** The eight turns and mirror images; fewer for large datasets, as each adds the cost of a pass. */
-    public static int layerViews(int images) {
-        return images < MANY_IMAGES ? 8 : 4;
+    /** The four quarter turns: the mirror images add nothing to them. */
+    public static int layerViews() {
+        return TestViews.TURNS.count();
     }
 
-    /** A user who names a plan gets as many views drawn by it as there are turns, in addition to these. */
+    /**
+     * A user who names a plan gets as many views drawn by it as there are turns and mirror images, in addition to these; of many
+     * images four drawn views alone, as each adds the cost of a pass.
+     */
     public static int namedViews(int images) {
-        int turns = layerViews(images);
-        return turns == TestViews.DIHEDRAL.count() ? 2 * turns : turns;
+        return images < MANY_IMAGES ? 2 * TestViews.DIHEDRAL.count() : layerViews();
     }
 
-    /** The plan that a closed-form fit uses: the first view is the image, the first eight are its turns and mirror images. */
+    /**
+     * The plan of the views that fine-tuning's first classifier is fitted to.
+     *
+     * @param augmentation of the fine-tuning
+     */
+    public static AugmentationPlan fitted(TrainingPlan plan, AugmentationPlan augmentation) {
+        return plan.augmentation().isPresent() ? augmentation : drawn(plan.views().orElse(layerViews()), augmentation);
+    }
+
+    /** The plan that a closed-form fit uses: the first view is the image, the first are its turns and mirror images. */
     private static AugmentationPlan drawn(int views, AugmentationPlan augmentation) {
         if (views == 1) {
             return AugmentationPlan.named("none");
         }
-        return views == TestViews.DIHEDRAL.count() ? AugmentationPlan.named("turns") : augmentation;
+        return views == TestViews.within(views).count() ? AugmentationPlan.named("turns") : augmentation;
     }
 
     /** The fewer the images, the more views of each are made. */

@@ -12,6 +12,7 @@ import quadrant.evaluation.Measured;
  * @param rule which number is taken as the size of a class
  * @param appearance what kind of pictures the images are
  * @param layers how well each layer separates the classes, from the input to the output, or why that was not measured
+ * @param families how well each way of pooling separates them; none where the layers were not compared
  */
 public record Evidence(
         Dataset dataset,
@@ -19,7 +20,8 @@ public record Evidence(
         DatasetProfile profile,
         DatasetProfile.SizeRule rule,
         Appearance appearance,
-        Measured<List<LayerEvidence>> layers) {
+        Measured<List<LayerEvidence>> layers,
+        List<FamilyEvidence> families) {
     /** The size of the smallest class, by the rule. */
     public double smallest() {
         return profile.smallest(rule);

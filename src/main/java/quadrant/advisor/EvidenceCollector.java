@@ -79,33 +79,46 @@ public final class EvidenceCollector {
                 q.images.stream().map(TrainingImage::look).toList(),
                 i -> q.rows.embedding(places[i]),
                 q.plan.seed());
-        Measured<List<LayerEvidence>> evidence = layers
-                ? profile.onlyCopies().map(Measured::<List<LayerEvidence>>not).orElseGet(() -> layers(q, places, task))
+        Measured<LayerFit.ByLayer> left = layers
+                ? profile.onlyCopies().map(Measured::<LayerFit.ByLayer>not).orElseGet(() -> byLayer(q, places, task))
                 : Measured.not("Single layers were not compared.");
-        return new Evidence(q.dataset, similarity, profile, q.rule, appearance(q), evidence);
+        return new Evidence(
+                q.dataset,
+                similarity,
+                profile,
+                q.rule,
+                appearance(q),
+                left.map(l -> layers(l, q)),
+                left.value().map(l -> families(l, q)).orElse(List.of()));
     }
 
-    private Measured<List<LayerEvidence>> layers(Question q, int[] places, Task task) {
+    private Measured<LayerFit.ByLayer> byLayer(Question q, int[] places, Task task) {
         task.phase(Phase.LAYERS);
         List<Integer> drawn = drawn(q.dataset, PROBED, q.plan.seed());
         Dataset few =
                 q.dataset.with(drawn.stream().map(q.dataset.samples()::get).toList());
         int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
-        Measured<List<LayerFit.LayerPredictions>> left = new LayerFit(
-                        q.rows.upright(), few, own, engines.tails().matrices(compute), q.plan.seed())
-                .byLayer(task);
-        return left.map(all -> {
-            List<LayerEvidence> evidence = new ArrayList<>();
-            for (int l = 0; l < all.size(); l++) {
-                PooledLayers.Layer layer = q.rows.layers().layers().get(l);
-                evidence.add(new LayerEvidence(
-                        layer.tensor(),
-                        all.size() == 1 ? 1 : (double) l / (all.size() - 1),
-                        score(all.get(l).alone(), q.plan.seed()),
-                        score(all.get(l).upTo(), q.plan.seed())));
-            }
-            return List.copyOf(evidence);
-        });
+        return new LayerFit(q.rows.upright(), few, own, engines.trunks().matrices(compute), q.plan.seed()).byLayer(task);
+    }
+
+    private static List<LayerEvidence> layers(LayerFit.ByLayer left, Question q) {
+        List<LayerFit.LayerPredictions> all = left.layers();
+        List<LayerEvidence> evidence = new ArrayList<>();
+        for (int l = 0; l < all.size(); l++) {
+            PooledLayers.Layer layer = q.rows.layers().layers().get(l);
+            evidence.add(new LayerEvidence(
+                    layer.tensor(),
+                    all.size() == 1 ? 1 : (double) l / (all.size() - 1),
+                    score(all.get(l).alone(), q.plan.seed()),
+                    score(all.get(l).upTo(), q.plan.seed())));
+        }
+        return List.copyOf(evidence);
+    }
+
+    private static List<FamilyEvidence> families(LayerFit.ByLayer left, Question q) {
+        return left.families().entrySet().stream()
+                .map(e -> new FamilyEvidence(e.getKey(), score(e.getValue(), q.plan.seed())))
+                .toList();
     }
 
     private static LayerEvidence.Score score(Predictions p, long seed) {

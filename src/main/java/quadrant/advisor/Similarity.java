@@ -31,7 +31,7 @@ public record Similarity(
 
     /**
      * How similarity was measured. Each method has a threshold, below which a dataset counts as similar to the pretraining
-     * data: the geometric mean of photographs and the nearest microscopy set; {@code docs/SIMILARITY.md} has the numbers.
+     * data; {@code docs/SIMILARITY.md} has the measurements and the reasons.
      */
     public enum Method {
         /** Divergence of each BatchNorm layer's input from the statistics that the layer carries. */

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
+import quadrant.advisor.FamilyEvidence;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.plan.Recipe;
@@ -45,6 +46,7 @@ public final class AdviceText {
             Optional<LayerEvidence.Score> expectedAccuracy,
             List<LayerEvidence> layers,
             Optional<String> layersNotMeasured,
+            List<FamilyEvidence> families,
             List<String> reasons,
             List<String> wouldChange) {}
 
@@ -66,6 +68,7 @@ public final class AdviceText {
                 advice.expectedAccuracy(),
                 evidence.layers().value().orElse(List.of()),
                 evidence.layers().reason(),
+                evidence.families(),
                 advice.reasons(),
                 advice.wouldChange());
     }

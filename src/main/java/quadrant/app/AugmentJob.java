@@ -28,6 +28,7 @@ public final class AugmentJob {
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         Path folder = options.output();
         OutputFolder.check(folder, false);
+        OutputFolder.requireOutside(folder, options.data());
         Dataset dataset = wiring.datasets().read(options.dataset(from), task);
         options.warn(from, dataset, task);
         try (OutputFolder output = OutputFolder.open(folder, false)) {

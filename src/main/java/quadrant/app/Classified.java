@@ -48,7 +48,7 @@ public record Classified(
     /** The text that the command line prints. */
     static List<String> lines(ClassifyOptions o, Classified r) {
         if (r.map().isPresent()) {
-            return TilesJob.kept(r.map().get());
+            return TilesJob.lines(r.map().get());
         }
         if (r.part().isPresent()) {
             ShardJob.Result part = r.part().get();
@@ -57,20 +57,14 @@ public record Classified(
                     part.inputs() + inputs + " of shard " + o.shard().orElseThrow() + " classified: " + part.part());
         }
         ClassifyJob.Result table = r.table().orElseThrow();
-        String thing = switch (o.what()) {
-            case ROIS -> " ROI";
-            case SLICES -> " slice";
-            case IMAGE, TILES -> " image";
-        };
-        List<String> lines = new ArrayList<>(List.of(table.classified() + thing + (table.classified() == 1 ? "" : "s")
-                + " classified" + table.csv().map(c -> ": " + c).orElse(".")));
+        List<String> lines = new ArrayList<>(table.lines(o.what()));
         if (!table.predictions().rows().isEmpty()) {
             lines.add(found(o.abstention(), table));
         }
         return lines;
     }
 
-    /** Such as {@code bilobed 37, kidney 36. Doubtful: 4, of these out-of-distribution: 3.} */
+    /** Such as {@code bilobed 37, kidney 36. Doubtful: 4, 3 of them unlike the training images.} */
     private static String found(Abstention abstention, ClassifyJob.Result table) {
         Predictions all = table.predictions();
         Map<String, Integer> counts = new TreeMap<>();
@@ -78,6 +72,6 @@ public record Classified(
         String classes = counts.entrySet().stream()
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining(", "));
-        return classes + "." + UncertaintyColumns.summary(table.more());
+        return classes + "." + table.doubts().sentence();
     }
 }

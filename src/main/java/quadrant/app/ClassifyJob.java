@@ -8,24 +8,20 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import quadrant.dataset.GroupId;
-import quadrant.dataset.GroupRule;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
+import quadrant.evaluation.DoubtCount;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ImageFileReader;
@@ -33,6 +29,7 @@ import quadrant.imagej.RoiRows;
 import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.report.GroupTable;
 import quadrant.report.NpyFile;
@@ -54,16 +51,38 @@ public final class ClassifyJob {
      * @param csv the table, where one was requested
      * @param predictions empty where GeoJSON features were classified one by one
      * @param more for ROIs, their positions in pixels and, where the image is calibrated, µm: column to one cell a row
-     * @param classified the number of classified images or objects
+     * @param doubts the numbers of classified images or objects, and of doubtful ones
+     * @param rates how often the model was right on images held out of its training, where it records that
      */
     public record Result(
-            Optional<Path> csv, Predictions predictions, Map<String, List<String>> more, long classified) {}
+            Optional<Path> csv,
+            Predictions predictions,
+            Map<String, List<String>> more,
+            DoubtCount doubts,
+            Optional<HeldOutRates> rates) {
+        /** The text that every face shows: first a warning where it is due, then how many were classified. */
+        public List<String> lines(ClassifyOptions.What what) {
+            String thing = switch (what) {
+                case ROIS -> "ROI";
+                case SLICES -> "slice";
+                case IMAGE, TILES -> "image";
+            };
+            String things = doubts.n() == 1 ? thing : thing + "s";
+            List<String> lines = new ArrayList<>();
+            doubts.warning(things).ifPresent(lines::add);
+            lines.add(doubts.counted(things) + csv.map(c -> ": " + c).orElse("."));
+            if (doubts.known() > 0) {
+                rates.flatMap(HeldOutRates::sentence).ifPresent(lines::add);
+            }
+            return lines;
+        }
+    }
 
     /** Classifies files, the ROIs of a file, or the slices of a file, and writes a table. */
     public Result run(ClassifyOptions options, Task task) {
         options.output();
         return switch (options.what()) {
-            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs()), task);
+            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs(), task), task);
             case SLICES -> {
                 Path file = options.oneInput();
                 yield run(options, model -> StackFiles.of(file, name(file), new ImageFileReader()), task);
@@ -139,17 +158,21 @@ public final class ClassifyJob {
         if (options.skipUnreadable() && crops.columns.isEmpty()) {
             kept = ReadableImages.of(kept, task);
         }
+        if (kept.isEmpty() && options.rois().isPresent()) {
+            throw new UserException(
+                    options.rois().get() + " holds no ROI and no feature.",
+                    "Name the file of the objects that are to be classified.");
+        }
         if (kept.isEmpty()) {
             throw new UserException(
                     "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
         }
-        Map<String, List<String>> columns = new LinkedHashMap<>(crops.columns);
-        Predictions predictions = predict(model, options, kept, columns, task);
+        Predictions predictions = predict(model, options, kept, task);
         Optional<Path> file = options.writes() ? Optional.of(options.output()) : Optional.empty();
         if (options.geoJson()) {
             PredictedFeatures.write(options.table(), predictions, options.abstention(), crops.rows);
         } else if (file.isPresent()) {
-            PredictionTable.write(options.table(), predictions, options.abstention(), columns);
+            PredictionTable.write(options.table(), predictions, options.abstention(), crops.columns);
             if (options.groups().isPresent()) {
                 options.groupTable()
                         .write(
@@ -157,51 +180,38 @@ public final class ClassifyJob {
                                 GroupTable.text(model.classes(), EvaluateJob.calls(model, predictions)));
             }
         }
-        return new Result(file, predictions, columns, predictions.rows().size());
+        return new Result(
+                file,
+                predictions,
+                crops.columns,
+                DoubtCount.of(predictions.rows().stream()),
+                model.uncertainty().flatMap(Uncertainty::rates));
     }
 
-    /** @param columns receives the columns of the model's uncertainty */
-    private Predictions predict(
-            FineTunedModel model,
-            ClassifyOptions options,
-            List<PixelSource> images,
-            Map<String, List<String>> columns,
-            Task task) {
+    private Predictions predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
         task.phase("Classifying");
-        OptionalDouble[] outliers = new OptionalDouble[images.size()];
-        Arrays.fill(outliers, OptionalDouble.empty());
-        Classifier.Sight sight = (i, features) -> outliers[i] = model.outlier(features);
         if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
             task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                     + " augmentation, so with another one they hold only approximately.");
         }
-        List<List<Float>> probabilities = classify(model, images, sight, options, task);
-        columns.putAll(UncertaintyColumns.of(model, probabilities, outliers));
-        Optional<GroupRule> groups = options.groups();
-        List<Prediction> rows = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            String name = images.get(i).name();
-            GroupId group = groups.map(g -> g.group(name)).orElse(new GroupId(name));
-            rows.add(new Prediction(name, group, OptionalInt.empty(), probabilities.get(i)));
-        }
-        return new Predictions(model.classes(), rows);
+        List<Prediction> rows = classify(model, images, options, task);
+        return new Predictions(
+                model.classes(),
+                options.groups()
+                        .map(g -> rows.stream().map(p -> p.in(g.group(p.id()))).toList())
+                        .orElse(rows));
     }
 
-    private List<List<Float>> classify(
-            FineTunedModel model,
-            List<PixelSource> images,
-            Classifier.Sight sight,
-            ClassifyOptions options,
-            Task task) {
+    private List<Prediction> classify(
+            FineTunedModel model, List<PixelSource> images, ClassifyOptions options, Task task) {
         try (Classifier classifier = options.classifier(model, wiring.engines().trunks(), task)) {
             if (options.dump().isEmpty()) {
-                return classifier.classify(images, pixels -> {}, sight, task);
+                return classifier.predict(images, pixels -> {}, task);
             }
             return dumping(
                     classifier,
                     model.preprocessing().sizePx(),
                     images,
-                    sight,
                     options.dump().get(),
                     task);
         } catch (UncheckedIOException e) {
@@ -218,15 +228,14 @@ public final class ClassifyJob {
                 e);
     }
 
-    private static List<List<Float>> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Classifier.Sight sight, Target file, Task task)
-            throws IOException {
+    private static List<Prediction> dumping(
+            Classifier classifier, long size, List<PixelSource> images, Target file, Task task) throws IOException {
         Path folder = Objects.requireNonNull(file.file().getParent());
         boolean made = !Files.exists(folder);
         boolean done = false;
         Files.createDirectories(folder);
         try (NpyFile npy = new NpyFile(file, List.of((long) images.size(), 3L, size, size))) {
-            List<List<Float>> all = classifier.classify(images, pixels -> append(npy, pixels), sight, task);
+            List<Prediction> all = classifier.predict(images, pixels -> append(npy, pixels), task);
             npy.commit();
             done = true;
             return all;

@@ -25,6 +25,7 @@ public final class DataOptions {
             .label("Group pattern")
             .help("Finds each image's group (patient, slide) in its path: the first capture group, else the whole"
                     + " match. Groups never straddle a split.")
+            .at(Option.Place.ESSENTIAL)
             .optional();
 
     public static final Option<Boolean> BAGS = Option.of("bags", Value.toggle())

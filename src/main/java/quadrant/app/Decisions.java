@@ -55,6 +55,7 @@ public final class Decisions {
                 e.similarity().reason(),
                 e.layers().value().orElse(List.of()),
                 e.layers().reason(),
+                e.families(),
                 a.wouldChange());
     }
 }

@@ -26,6 +26,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.LeakageCheck;
 
@@ -64,7 +65,7 @@ public final class EvaluateJob {
         Dataset all = wiring.datasets().readForTest(options.dataset(model.crop()), log);
         ReadingOptions.warnOfOtherCrops(model, all, log);
         Dataset dataset = options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all;
-        LeakageCheck.check(
+        CheckedData checked = LeakageCheck.check(
                 dataset,
                 model.preprocessing().mapping(),
                 model.provenance().seen(),
@@ -85,7 +86,7 @@ public final class EvaluateJob {
                             options,
                             model,
                             Hashes.sha256(options.model()),
-                            new ReportBuilder.Tested(dataset, labelled, examination),
+                            new ReportBuilder.Tested(dataset, checked, labelled, examination),
                             versions());
             ReportWriter.write(output.work(), report);
             List<String> files =

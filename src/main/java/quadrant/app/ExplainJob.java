@@ -35,6 +35,7 @@ public final class ExplainJob {
 
     public Result run(ExplainOptions options, Task task) {
         OutputFolder.check(options.output(), false);
+        options.inputs().forEach(input -> OutputFolder.requireOutside(options.output(), input));
         FineTunedModel model = wiring.door().open(options.model());
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = images(options, task);
@@ -63,7 +64,7 @@ public final class ExplainJob {
     }
 
     private List<PixelSource> images(ExplainOptions options, Task task) {
-        List<PixelSource> images = wiring.datasets().inputs(options.inputs());
+        List<PixelSource> images = wiring.datasets().inputs(options.inputs(), task);
         if (options.skipUnreadable()) {
             images = ReadableImages.of(images, task);
         }

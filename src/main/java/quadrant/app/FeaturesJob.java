@@ -106,7 +106,7 @@ public final class FeaturesJob {
         }
 
         private long images() throws IOException {
-            List<PixelSource> images = wiring.datasets().inputs(options.inputs());
+            List<PixelSource> images = wiring.datasets().inputs(options.inputs(), task);
             if (options.skipUnreadable()) {
                 images = ReadableImages.of(images, task);
             }

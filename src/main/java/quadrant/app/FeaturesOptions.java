@@ -33,9 +33,11 @@ public final class FeaturesOptions {
             .at(Option.Place.ESSENTIAL)
             .required();
 
-    public static final Option<String> LAYERS = Option.of("layers", Value.text("last|all|NAMES"))
+    public static final Option<String> LAYERS = Option.of("layers", Value.text("last|all|whole|centre|early|NAMES"))
             .help("Which layers: last is the vector that the classifier reads; of all others the mean and the standard"
-                    + " deviation over the positions are taken. Names or numbers of layers, with commas between them")
+                    + " deviation over the positions are taken. Names or numbers of layers, with commas between them; whole,"
+                    + " centre and early are the three families of a closed-form fit: over all positions, over the middle"
+                    + " half of each side, and the correlations of the early layers' channels")
             .at(Option.Place.ESSENTIAL)
             .or("last");
 

@@ -108,7 +108,7 @@ public final class FineTuneJob {
         byte[] model = tuned.model().toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
         List<String> names = new ArrayList<>();
-        tuned.test().ifPresent(p -> {
+        tuned.test().map(FineTuned.Scored::model).ifPresent(p -> {
             PredictionTable.write(output.work().resolve(PREDICTIONS), p);
             names.add(PREDICTIONS);
             if (GroupCall.known(p)) {
@@ -156,6 +156,12 @@ public final class FineTuneJob {
     /** Examines the model on the predictions that the report shows. */
     private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
         return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(tuned.model(), tuned.parts().train(), tuned.parts().test(), tuned.test(), plan.seed(), task);
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        tuned.test().map(FineTuned.Scored::model),
+                        plan.seed(),
+                        task);
     }
 }

@@ -7,18 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoObjects;
+import quadrant.evaluation.DoubtCount;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.GeoRows;
@@ -26,6 +26,7 @@ import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
+import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
@@ -51,15 +52,16 @@ final class GeoJsonJob {
                 Classifier classifier =
                         options.classifier(model, wiring.engines().trunks(), task)) {
             task.phase("Classifying");
-            Passing passing = new Passing(source, rows, options, out, model, task);
-            classifier.classify(passing, pixels -> {}, passing, passing::answer, task);
+            Passing passing = new Passing(source, rows, options, out, task);
+            classifier.classify(passing, pixels -> {}, (i, features) -> {}, passing::answer, task);
             passing.end();
             out.commit(source.members());
             return new ClassifyJob.Result(
                     Optional.of(options.output()),
                     new Predictions(model.classes(), List.of()),
                     Map.of(),
-                    passing.classified);
+                    passing.doubts,
+                    model.uncertainty().flatMap(Uncertainty::rates));
         } catch (IOException e) {
             throw PredictedFeatures.unwritten(options.table(), e);
         }
@@ -96,35 +98,30 @@ final class GeoJsonJob {
     private record Waiting(GeoFeature feature, boolean classified) {}
 
     /** The crops of the features that can be classified; the other features wait in between for their turn to be written. */
-    private static final class Passing implements Iterator<PixelSource>, Classifier.Sight {
+    private static final class Passing implements Iterator<PixelSource> {
         private final Source source;
         private final GeoFeatureRows rows;
         private final GeoObjects objects;
         private final PredictedFeatures out;
-        private final FineTunedModel model;
         private final Task task;
+        private final Path file;
         private final Deque<Waiting> waiting = new ArrayDeque<>();
-        private final Map<Integer, OptionalDouble> outliers = new HashMap<>();
         private final Remarks kept = new Remarks("feature");
-        private long classified;
+        private DoubtCount doubts = DoubtCount.NONE;
+        private long left;
 
-        Passing(
-                Source source,
-                GeoRows cutter,
-                ClassifyOptions options,
-                PredictedFeatures out,
-                FineTunedModel model,
-                Task task) {
+        Passing(Source source, GeoRows cutter, ClassifyOptions options, PredictedFeatures out, Task task) {
             this.source = source;
             this.objects = options.objects();
             this.rows = new GeoFeatureRows(source.features, cutter, objects, options.skipUnreadable(), (f, reason) -> {
                 reason.ifPresent(r -> kept.add(r + ", so written without a new class", f.title()));
                 waiting.add(new Waiting(f, false));
+                left++;
                 flush();
             });
             this.out = out;
-            this.model = model;
             this.task = task;
+            this.file = options.rois().orElseThrow();
         }
 
         @Override
@@ -140,19 +137,10 @@ final class GeoJsonJob {
             return row.crop();
         }
 
-        @Override
-        public void show(int image, float[] features) {
-            outliers.put(image, model.outlier(features));
-        }
-
-        /** Takes the probabilities of the next classified feature. */
-        void answer(List<Float> probabilities) {
-            OptionalDouble outlier = outliers.remove(Math.toIntExact(classified));
-            Map<String, String> uncertainty = new HashMap<>();
-            UncertaintyColumns.of(model, List.of(probabilities), outlier == null ? OptionalDouble.empty() : outlier)
-                    .forEach((column, cells) -> uncertainty.put(column, cells.get(0)));
-            out.write(waiting.remove().feature, probabilities, uncertainty);
-            classified++;
+        /** Takes the prediction for the next classified feature. */
+        void answer(Prediction p) {
+            out.write(waiting.remove().feature, p);
+            doubts = doubts.plus(p.doubt());
             flush();
             source.progress(task);
         }
@@ -167,7 +155,12 @@ final class GeoJsonJob {
         void end() {
             flush();
             kept.info(task);
-            if (classified == 0) {
+            if (doubts.n() == 0 && left == 0) {
+                throw new UserException(
+                        file + " holds no ROI and no feature.",
+                        "Name the file of the objects that are to be classified.");
+            }
+            if (doubts.n() == 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
                                 + Value.word(objects) + ".",

@@ -1,15 +1,11 @@
 package quadrant.app;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
-import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Prediction;
 import quadrant.inference.Classifier;
@@ -34,7 +30,7 @@ public final class ImageRows implements AutoCloseable {
     /** The header of the table. */
     public static List<String> columns(FineTunedModel model) {
         return PredictionTable.columns(
-                model.classes(), UncertaintyColumns.of(model, List.of()).keySet());
+                model.classes(), DoubtColumns.of(model.uncertainty().isPresent()));
     }
 
     /** The rows of images; unreadable images are skipped where the options allow it. */
@@ -51,39 +47,15 @@ public final class ImageRows implements AutoCloseable {
      * @param rows receives the row of each image, in order
      */
     public void classify(Iterator<? extends PixelSource> images, Consumer<List<String>> rows, Task task) {
-        List<String> names = new ArrayList<>();
-        Map<Integer, OptionalDouble> outliers = new HashMap<>();
-        Iterator<PixelSource> named = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return images.hasNext();
-            }
-
-            @Override
-            public PixelSource next() {
-                PixelSource image = images.next();
-                names.add(image.name());
-                return image;
-            }
-        };
-        int[] answered = {0};
-        classifier.classify(
-                named,
-                pixels -> {},
-                (i, features) -> outliers.put(i, model.outlier(features)),
-                probabilities -> {
-                    int i = answered[0]++;
-                    OptionalDouble outlier = outliers.remove(i);
-                    rows.accept(row(names.get(i), probabilities, outlier == null ? OptionalDouble.empty() : outlier));
-                },
-                task);
+        classifier.classify(images, pixels -> {}, (i, features) -> {}, p -> rows.accept(row(p)), task);
     }
 
-    private List<String> row(String name, List<Float> probabilities, OptionalDouble outlier) {
-        List<String> more = new ArrayList<>();
-        UncertaintyColumns.of(model, List.of(probabilities), outlier).values().forEach(cells -> more.add(cells.get(0)));
-        Prediction p = new Prediction(name, new GroupId(name), OptionalInt.empty(), probabilities);
-        return PredictionTable.cells(p, model.classes(), options.abstention(), more);
+    private List<String> row(Prediction p) {
+        return PredictionTable.cells(
+                p,
+                model.classes(),
+                options.abstention(),
+                p.doubt().isPresent() ? DoubtColumns.cells(p, model.classes()) : List.of());
     }
 
     @Override

@@ -11,6 +11,7 @@ import quadrant.onnx.PooledLayers;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
 import quadrant.task.UserException;
+import quadrant.training.Variant;
 
 /**
  * The chosen layers of a network.
@@ -35,29 +36,52 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
             Layer embedding = new Layer(all.embedding(), List.of((long) width), Kind.VECTOR);
             return new LayerChoice(new PooledLayers(all.graph(), all.embedding(), List.of(embedding)), List.of(0));
         }
-        int n = all.layers().size();
+        int n = whole(all);
         if (named.equals(List.of("all"))) {
-            return new LayerChoice(all, IntStream.rangeClosed(1, n).boxed().toList());
+            return new LayerChoice(
+                    all.of(Variant.EQUAL.families()),
+                    IntStream.rangeClosed(1, n).boxed().toList());
         }
         Set<Integer> numbers = new LinkedHashSet<>();
-        named.forEach(name -> numbers.add(number(all, name)));
+        for (String name : named) {
+            List<Integer> family = family(all, name);
+            numbers.addAll(family.isEmpty() ? List.of(number(all, name)) : family);
+        }
         return new LayerChoice(
                 new PooledLayers(
                         all.graph(),
                         all.embedding(),
                         numbers.stream().map(k -> all.layers().get(k - 1)).toList()),
-                List.copyOf(numbers));
+                numbers.stream().map(k -> own(all, k)).toList());
+    }
+
+    /** The number of the whole layer of the same tensor. */
+    private static int own(PooledLayers all, int number) {
+        List<String> tensors = all.layers().stream().map(Layer::tensor).toList();
+        return 1 + tensors.indexOf(tensors.get(number - 1));
+    }
+
+    private static int whole(PooledLayers all) {
+        return all.of(Variant.EQUAL.families()).layers().size();
+    }
+
+    /** The numbers of a family's layers, which are counted on behind the whole ones. */
+    private static List<Integer> family(PooledLayers all, String name) {
+        return IntStream.rangeClosed(1, all.layers().size())
+                .filter(k -> all.layers().get(k - 1).family().name().equalsIgnoreCase(name))
+                .boxed()
+                .toList();
     }
 
     private static int number(PooledLayers all, String name) {
-        int n = all.layers().size();
+        int n = whole(all);
         return IntStream.rangeClosed(1, n)
                 .filter(k -> name.equals(String.valueOf(k))
                         || name.equals(all.layers().get(k - 1).tensor()))
                 .findFirst()
                 .orElseThrow(() -> new UserException(
                         "There is no layer \"" + name + "\" in this network, which has " + n + ".",
-                        "Choose last, all, or of these: "
+                        "Choose last, all, or of these: whole, centre, early, "
                                 + IntStream.rangeClosed(1, n)
                                         .mapToObj(k -> k + " ("
                                                 + all.layers().get(k - 1).tensor() + ")")
@@ -80,7 +104,8 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
             Layer l = pooled.layers().get(i);
             int number = numbers.get(i);
             for (String statistic : statistics(l.kind())) {
-                for (int c = 0; c < l.channels(); c++) {
+                int values = l.width() / statistics(l.kind()).size();
+                for (int c = 0; c < values; c++) {
                     String name = number == 0 ? "f" + c : "l" + number + "_" + statistic + "_" + c;
                     columns.add(new Column(name, l.tensor(), statistic, c));
                 }
@@ -94,6 +119,8 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
             case MAP, LAST_MAP, TOKENS -> List.of("mean", "sd");
             case CLASS_TOKEN -> List.of("token", "mean", "sd");
             case VECTOR -> List.of("value");
+            case CENTRE -> List.of("centremean", "centresd");
+            case CORRELATIONS -> List.of("correlation");
         };
     }
 }

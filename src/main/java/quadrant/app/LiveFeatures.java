@@ -18,6 +18,7 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
+import quadrant.training.Variant;
 import quadrant.workflow.InitialModel;
 
 /**
@@ -25,8 +26,6 @@ import quadrant.workflow.InitialModel;
  * measurements of objects, and results computed from features. Its owner closes it.
  */
 public final class LiveFeatures implements AutoCloseable {
-    private static final int QUARTERS = 4;
-
     private final Preprocessing preprocessing;
     private final PooledLayers layers;
     private final Embedder embedder;
@@ -40,11 +39,12 @@ public final class LiveFeatures implements AutoCloseable {
                 .preprocessing()
                 .withResize(ResizeRule.CENTER_SQUARE)
                 .withMapping(ChannelMapping.automatic());
-        this.layers =
-                PooledLayers.of(network.backbone().graph(), network.backbone().head());
+        this.layers = PooledLayers.of(
+                        network.backbone().graph(), network.backbone().head())
+                .of(Variant.EQUAL.families());
         this.embedder =
                 new Embedder(layers.pooled(), preprocessing, wiring.engines().trunks(), beside(), task);
-        this.matrices = wiring.engines().tails().matrices(Compute.cpu());
+        this.matrices = wiring.engines().trunks().matrices(Compute.cpu());
     }
 
     /** One core is left free for the user interface. */
@@ -57,11 +57,11 @@ public final class LiveFeatures implements AutoCloseable {
         embedder.run(objects, rows, task);
     }
 
-    /** The mean of the features over the eight turns and mirror images; the classifier of a saved model is fitted to it. */
+    /** The mean of the features over the four quarter turns; the classifier of a saved model is fitted to it. */
     public float[] turned(RawImage crop, Task task) {
         float[] mean = new float[layers.width()];
         List<PixelSource> turns = new ArrayList<>();
-        for (int t = 0; t < TestViews.DIHEDRAL.count(); t++) {
+        for (int t = 0; t < TestViews.TURNS.count(); t++) {
             turns.add(new Turned(crop, t));
         }
         embedder.run(
@@ -75,7 +75,7 @@ public final class LiveFeatures implements AutoCloseable {
         return mean;
     }
 
-    /** A square crop rotated by quarter turns; the last four are also mirrored. */
+    /** A square crop rotated by quarter turns. */
     private record Turned(RawImage crop, int turn) implements PixelSource {
         @Override
         public String name() {
@@ -100,9 +100,9 @@ public final class LiveFeatures implements AutoCloseable {
             int side = crop.widthPx();
             float[] to = new float[from.length];
             for (int i = 0; i < from.length; i++) {
-                int x = turn >= QUARTERS ? side - 1 - i % side : i % side;
+                int x = i % side;
                 int y = i / side;
-                for (int q = 0; q < turn % QUARTERS; q++) {
+                for (int q = 0; q < turn; q++) {
                     int before = x;
                     x = y;
                     y = side - 1 - before;
@@ -115,7 +115,7 @@ public final class LiveFeatures implements AutoCloseable {
 
     /** The index at which the last layer's features begin in a row. */
     public int embeddingFrom() {
-        return layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+        return layers.embeddingFrom();
     }
 
     /** The colour histogram, for the classifier by colours alone. */

@@ -98,16 +98,7 @@ final class MergeJob {
                 files.add(path);
                 continue;
             }
-            try (Stream<Path> inside = Files.list(path)) {
-                files.addAll(inside.filter(f -> f.getFileName().toString().matches("part-\\d+-of-\\d+\\.jsonl"))
-                        .sorted()
-                        .toList());
-            } catch (IOException e) {
-                throw new UserException(
-                        "The folder " + path + " cannot be listed (" + Reason.of(e) + ").",
-                        "Check its permissions.",
-                        e);
-            }
+            files.addAll(parts(path));
         }
         if (files.isEmpty()) {
             throw new UserException(
@@ -115,6 +106,21 @@ final class MergeJob {
                     "Give a folder that classify wrote with " + option("shard") + ".");
         }
         return files;
+    }
+
+    /** The parts in a folder, sorted; none where there is no such folder. */
+    static List<Path> parts(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(f -> f.getFileName().toString().matches("part-\\d+-of-\\d+\\.jsonl"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UserException(
+                    "The folder " + folder + " cannot be listed (" + Reason.of(e) + ").", "Check its permissions.", e);
+        }
     }
 
     private static void requireWhole(SortedMap<Integer, Part> parts, int shards) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVParser;
@@ -14,7 +15,9 @@ import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.PredictionTable;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -110,6 +113,7 @@ final class MergedGroups {
         List<Float> probabilities = model.classes().names().stream()
                 .map(c -> Float.parseFloat(cells.get(columns.indexOf(PredictionTable.column(c)))))
                 .toList();
-        return new Prediction(name, group, OptionalInt.empty(), probabilities);
+        Optional<Doubt> doubt = DoubtColumns.read(columns, cells, model.classes());
+        return new Prediction(name, group, OptionalInt.empty(), probabilities, doubt);
     }
 }

@@ -36,7 +36,7 @@ public final class NextJob {
         var model = wiring.door().open(options.model());
         Optional<List<PixelSource>> marked = model.crop()
                 .flatMap(rule -> wiring.datasets().cells(options.inputs(), MarkOptions.unlabelled(rule), task));
-        List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs()));
+        List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs(), task));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
                     "The model was trained on crops of marked objects, and nothing is marked here, so whole images are used.");

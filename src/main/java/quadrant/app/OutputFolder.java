@@ -24,6 +24,7 @@ import quadrant.task.UserException;
 final class OutputFolder implements AutoCloseable {
     private static final String RUN = "run";
     private static final String LOCK = "lock";
+    private static final String CHECKPOINT = "checkpoint";
     /** A marker file that exists once results are moved out: from then on the files in the folder may be of this run. */
     private static final String MOVING = ".moving";
 
@@ -64,8 +65,39 @@ final class OutputFolder implements AutoCloseable {
         requireFree(folder, resume);
     }
 
+    /**
+     * Refuses an output with images in a folder of labelled images, where they would be read as images of a class the next time.
+     *
+     * @param output the folder or file to be written
+     * @param data the folder of images; anything else is no matter
+     */
+    static void requireOutside(Path output, Path data) {
+        try {
+            if (Files.isDirectory(data) && nearest(output).toRealPath().startsWith(data.toRealPath())) {
+                throw new UserException(
+                        "The output " + output + " lies in the data folder " + data
+                                + ", so its images would be read as data the next time.",
+                        "Choose a place outside it.");
+            }
+        } catch (IOException e) {
+            throw unwritable(output, Reason.of(e));
+        }
+    }
+
+    /** Whether a run has begun here; a user's own folder of that name, which would be deleted in the end, is none. */
+    private static boolean unfinished(Path folder) {
+        Path run = folder.resolve(RUN);
+        try {
+            return Files.isRegularFile(run.resolve(LOCK))
+                    || Files.isRegularFile(run.resolve(CHECKPOINT))
+                    || (Files.isDirectory(run) && empty(run));
+        } catch (IOException e) {
+            throw unwritable(folder, Reason.of(e));
+        }
+    }
+
     private static void requireFree(Path folder, boolean resume) {
-        boolean unfinished = Files.isDirectory(folder.resolve(RUN));
+        boolean unfinished = unfinished(folder);
         if (unfinished && !resume) {
             throw new UserException(
                     "The output folder " + folder + " holds an unfinished run.",
@@ -91,7 +123,7 @@ final class OutputFolder implements AutoCloseable {
     static OutputFolder open(Path folder, boolean resume) {
         check(folder, resume);
         Path created = topmostMissing(folder);
-        boolean unfinished = Files.isDirectory(folder.resolve(RUN));
+        boolean unfinished = unfinished(folder);
         try {
             Files.createDirectories(folder.resolve(RUN));
             return new OutputFolder(folder, created, unfinished, lock(folder));
@@ -201,7 +233,7 @@ final class OutputFolder implements AutoCloseable {
     private boolean learnt() throws IOException {
         try (Stream<Path> files = Files.walk(work(), 2)) {
             return files.map(f -> String.valueOf(f.getFileName()))
-                    .anyMatch(n -> n.equals("checkpoint") || n.matches("fold-\\d+-\\d+\\.json"));
+                    .anyMatch(n -> n.equals(CHECKPOINT) || n.matches("fold-\\d+-\\d+\\.json"));
         }
     }
 

@@ -59,10 +59,25 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
             if (!names.equals(other.names) || inputs != other.inputs) {
                 differences.add("other images");
             }
+            if (!columns.equals(other.columns)) {
+                differences.add("other columns, as another version of Quadrant writes them");
+            }
             if (shards != other.shards) {
                 differences.add(shards + " shards, not " + other.shards);
             }
             return differences;
+        }
+
+        /** Whether all members are there; a stranger's file may lack some. */
+        private boolean whole() {
+            return model != null
+                    && options != null
+                    && names != null
+                    && columns != null
+                    && !columns.contains(null)
+                    && shard > 0
+                    && shard <= shards
+                    && shards <= Shard.MOST;
         }
 
         String text() {
@@ -91,12 +106,15 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
     static Part of(Path file, List<String> lines) {
         try {
             Head head = lines.isEmpty() ? null : GSON.fromJson(lines.get(0), Head.class);
-            if (head == null || head.version != VERSION) {
+            if (head == null || head.version != VERSION || !head.whole()) {
                 throw foreign(file, null);
             }
             SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
             for (String line : lines.subList(1, lines.size())) {
                 Entry entry = GSON.fromJson(line, Entry.class);
+                if (entry == null || entry.rows == null) {
+                    throw foreign(file, null);
+                }
                 rows.put(entry.at, entry.rows);
             }
             return new Part(file, head, rows);

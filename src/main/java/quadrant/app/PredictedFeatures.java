@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import quadrant.dataset.ClassList;
-import quadrant.dataset.GroupId;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonWriter;
@@ -33,12 +32,18 @@ import quadrant.task.UserException;
  * metadata.
  */
 final class PredictedFeatures implements AutoCloseable {
+    /** Infinity is no number in JSON. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9.]+");
+
     private final GeoJsonWriter writer;
     private final ClassList classes;
     private final Abstention abstention;
 
     PredictedFeatures(Target target, ClassList classes, Abstention abstention, JsonObject members) throws IOException {
         this.writer = new GeoJsonWriter(target, GeoJsonFile.PREDICTIONS, members);
+        for (int k = 0; k < classes.size(); k++) {
+            writer.colour(classes.name(k), ClassColours.of(k).getRGB() & 0xffffff);
+        }
         this.classes = classes;
         this.abstention = abstention;
     }
@@ -48,28 +53,25 @@ final class PredictedFeatures implements AutoCloseable {
         writer.write(feature);
     }
 
-    /**
-     * Writes a feature with its prediction.
-     *
-     * @param uncertainty the columns of {@link UncertaintyColumns}
-     */
-    void write(GeoFeature feature, List<Float> probabilities, Map<String, String> uncertainty) {
-        String id = feature.id();
-        Prediction p = new Prediction(id, new GroupId(id), OptionalInt.empty(), probabilities);
+    /** Writes a feature with its prediction and its doubt. */
+    void write(GeoFeature feature, Prediction p) {
         int label = abstention.decided(p).orElse(-1);
         feature.classify(abstention.name(p, classes), ClassColours.of(label).getRGB() & 0xffffff);
         for (int k = 0; k < classes.size(); k++) {
             feature.measure(
                     GeoFeature.PROBABILITY + classes.name(k),
-                    new BigDecimal(PredictionTable.number(probabilities.get(k))));
+                    new BigDecimal(PredictionTable.number(p.probabilities().get(k))));
         }
-        uncertainty.forEach((column, cell) -> {
-            if (column.equals(UncertaintyColumns.OUTLIER) && !cell.isEmpty()) {
-                feature.measure("Outlier", new BigDecimal(cell));
-            } else if (!cell.isEmpty()) {
-                feature.describe(column, cell);
+        List<String> doubt = DoubtColumns.cells(p, classes);
+        for (int i = 0; i < doubt.size(); i++) {
+            String column = DoubtColumns.ALL.get(i);
+            if (column.equals(DoubtColumns.OUTLIER)
+                    && NUMBER.matcher(doubt.get(i)).matches()) {
+                feature.measure("Outlier", new BigDecimal(doubt.get(i)));
+            } else if (!doubt.get(i).isEmpty()) {
+                feature.describe(column, doubt.get(i));
             }
-        });
+        }
         keep(feature);
     }
 
@@ -102,7 +104,7 @@ final class PredictedFeatures implements AutoCloseable {
                 GeoFeature tile =
                         GeoFeature.rectangle(id, "tile", cell.xPx(), cell.yPx(), cell.widthPx(), cell.heightPx());
                 if (map.state(i) == ProbabilityMap.State.CLASSIFIED) {
-                    out.write(tile, map.prediction(i).probabilities(), Map.of());
+                    out.write(tile, map.prediction(i));
                 } else {
                     tile.describe("tile", MapArea.name(map.state(i)));
                     out.keep(tile);
@@ -119,7 +121,7 @@ final class PredictedFeatures implements AutoCloseable {
         try (PredictedFeatures out =
                 new PredictedFeatures(target, predictions.classes(), abstention, new JsonObject())) {
             for (int i = 0; i < rows.size(); i++) {
-                out.write(rows.get(i).feature().get(), predictions.rows().get(i).probabilities(), Map.of());
+                out.write(rows.get(i).feature().get(), predictions.rows().get(i));
             }
             out.commit(new JsonObject());
         } catch (IOException e) {

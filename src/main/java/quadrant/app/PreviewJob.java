@@ -24,13 +24,25 @@ public final class PreviewJob {
     /** Makes the sheet, and writes it as a PNG file where one is named. */
     public ViewSheet run(ViewOptions options, Task task) {
         options.warnOfUnused(task);
-        options.picture().ifPresent(PreviewJob::check);
+        options.picture().ifPresent(target -> {
+            check(target);
+            requireNoClass(target.file(), options.data());
+        });
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         Dataset dataset = wiring.datasets().read(options.dataset(from), task);
         options.warn(from, dataset, task);
         ViewSheet sheet = new Preview(wiring.engines(), wiring.catalog()).run(options.preview(dataset, from), task);
         options.picture().ifPresent(file -> SheetPicture.write(file, sheet));
         return sheet;
+    }
+
+    /** Beside the class folders it is left out, within one it would be an image of that class. */
+    private static void requireNoClass(Path file, Path data) {
+        if (!data.toAbsolutePath()
+                .normalize()
+                .equals(file.toAbsolutePath().normalize().getParent())) {
+            OutputFolder.requireOutside(file, data);
+        }
     }
 
     private static void check(Target target) {

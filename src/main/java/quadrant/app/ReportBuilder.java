@@ -31,6 +31,7 @@ import quadrant.report.Picture;
 import quadrant.report.RunReport;
 import quadrant.report.SheetPicture;
 import quadrant.task.Task;
+import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
@@ -81,7 +82,6 @@ final class ReportBuilder {
             Map<String, Double> seconds) {
         long seed = options.plan().seed();
         Map<String, String> facts = t.model().provenance().facts();
-        List<Integer> trained = counts(t.parts().train());
         return new RunReport(
                 RunReport.Kind.FINE_TUNING,
                 String.valueOf(options.data().getFileName()),
@@ -92,14 +92,8 @@ final class ReportBuilder {
                         t.parts().train().bags(),
                         parts(t.parts()),
                         t.skipped()),
-                t.test()
-                        .map(p -> outcome(
-                                p,
-                                t.model().pooling(),
-                                trained,
-                                baselines(t, p, seed),
-                                Mistakes.of(p, t.parts().test(), t.model().preprocessing()),
-                                seed)),
+                t.test().map(s -> outcome(t, s, t.parts().test(), seed)),
+                t.leftOut().map(s -> outcome(t, s, t.parts().train(), seed)),
                 Optional.of(Decisions.of(t.advice())
                         .with(
                                 facts.getOrDefault("strategy", "layers"),
@@ -122,8 +116,15 @@ final class ReportBuilder {
                         Optional.of(t.dataHash()),
                         Versions.of(facts)),
                 warnings,
+                Doubts.of(t),
                 new CopyPictures(t.model().preprocessing().mapping(), PAIRS_SHOWN)
-                        .of(t.alike().all(), t.alike().pairs(), Task.SILENT).stream()
+                                .of(
+                                        t.checked().all(),
+                                        t.checked()
+                                                .guard()
+                                                .alikeAcross(t.checked().all()),
+                                        Task.SILENT)
+                                .stream()
                                 .limit(PAIRS_SHOWN)
                                 .toList());
     }
@@ -148,6 +149,16 @@ final class ReportBuilder {
                 d.samples().stream().map(Sample::group).distinct().count());
     }
 
+    private static RunReport.Outcome outcome(FineTuned t, FineTuned.Scored scored, Dataset images, long seed) {
+        return outcome(
+                scored.model(),
+                t.model().pooling(),
+                counts(t.parts().train()),
+                baselines(t, scored, seed),
+                Mistakes.of(scored.model(), images, t.model().preprocessing()),
+                seed);
+    }
+
     /** @param pooling how the predictions of images become one for their group */
     private static RunReport.Outcome outcome(
             Predictions p,
@@ -164,16 +175,18 @@ final class ReportBuilder {
                 ScoreSheet.of(p, seed),
                 Curves.of(p),
                 errors,
+                Doubts.suspects(p),
                 GroupCall.evaluate(p, pooling, seed));
     }
 
-    private static List<BaselineComparison> baselines(FineTuned t, Predictions model, long seed) {
+    private static List<BaselineComparison> baselines(FineTuned t, FineTuned.Scored scored, long seed) {
+        Predictions model = scored.model();
         Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
         simpler.put(
                 BaselineComparison.Kind.MAJORITY,
                 CrossValidate.majority(model, t.parts().train().counts()));
-        t.testColour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
-        t.testHeadOnly()
+        scored.colour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
+        scored.headOnly()
                 .filter(p -> t.advice().recipe().strategy() != Strategy.HEAD)
                 .ifPresent(p -> simpler.put(BaselineComparison.Kind.FROZEN, p));
         return simpler.entrySet().stream()
@@ -247,6 +260,7 @@ final class ReportBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(tested.examination),
                 Optional.of(new RunReport.Model(
                         String.valueOf(options.model().getFileName()),
@@ -256,11 +270,12 @@ final class ReportBuilder {
                         facts)),
                 new RunReport.Provenance(Optional.empty(), Evaluation.SEED, Optional.empty(), Versions.of(versions)),
                 warnings,
+                Doubts.of(tested.checked),
                 List.of());
     }
 
-    /** Images, with a model's predictions and heat maps. */
-    record Tested(Dataset images, Predictions predictions, Examination examination) {}
+    /** Images, with what was found on them, a model's predictions and heat maps. */
+    record Tested(Dataset images, CheckedData checked, Predictions predictions, Examination examination) {}
 
     /** The number of images of each class of the model. */
     private static List<Integer> ofClasses(Predictions p) {
@@ -300,6 +315,7 @@ final class ReportBuilder {
                         plan.seed())),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(folding(options, done, deeper)),
                 Optional.empty(),
                 Optional.empty(),
@@ -312,6 +328,7 @@ final class ReportBuilder {
                         Optional.of(done.dataHash()),
                         Versions.of(done.versions())),
                 warnings,
+                Doubts.of(done),
                 List.of());
     }
 

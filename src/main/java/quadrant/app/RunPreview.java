@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.advisor.Advisor;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.io.DatasetCount;
 import quadrant.dataset.io.MarkedCount;
 import quadrant.imagej.RoiClass;
@@ -33,16 +34,26 @@ public final class RunPreview {
         boolean resume = resume(texts);
         String from = texts.getOrDefault("backbone", "");
         if (!from.endsWith(".onnx")) {
-            return of(texts, "Will train on ", resume);
+            return of(texts, "Will train on ", resume, split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES);
         }
         return Files.isRegularFile(Path.of(from))
-                ? of(texts, "Will continue " + Path.of(from).getFileName() + " on ", resume)
+                ? of(
+                        texts,
+                        "Will continue " + Path.of(from).getFileName() + " on ",
+                        resume,
+                        split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES)
                 : "There is no model " + from + ".";
+    }
+
+    /** Whether images are held out by the dataset's split, so that a class of one image is refused. */
+    private static boolean split(Map<String, String> texts) {
+        boolean none = texts.getOrDefault(FineTuneOptions.TEST.key(), "").matches("0+(\\.0*)?");
+        return !none && !texts.containsKey(FineTuneOptions.FOLD.key());
     }
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
     public static String ofAdvise(Map<String, String> texts) {
-        return info(texts, "Will measure ", "; trains no model.");
+        return info(texts, "Will measure ", "; trains no model.", Needs.TWO_CLASSES);
     }
 
     /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
@@ -59,7 +70,7 @@ public final class RunPreview {
         }
         return texts.getOrDefault("data", "").isEmpty()
                 ? "Choose labelled images."
-                : of(texts, "Will test the model on ", false);
+                : of(texts, "Will test the model on ", false, Needs.NOTHING);
     }
 
     private static String ofFolds(Map<String, String> texts, String folds) {
@@ -70,23 +81,48 @@ public final class RunPreview {
             return "Folds are a number, such as 5, or column for those of a CSV.";
         }
         String how = folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
-        return of(texts, "Will train and test " + how + " on ", resume(texts));
+        return of(
+                texts,
+                "Will train and test " + how + " on ",
+                resume(texts),
+                folds.equals("column") ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH);
     }
 
-    private static String of(Map<String, String> texts, String verb, boolean resume) {
+    /** What a run refuses to begin without. */
+    private enum Needs {
+        NOTHING,
+        TWO_CLASSES,
+        TWO_IMAGES_EACH;
+
+        /** The refusal, by the check that the run makes; empty where there is none. */
+        Optional<String> lacking(SortedMap<String, Integer> images) {
+            try {
+                switch (this) {
+                    case NOTHING -> {}
+                    case TWO_CLASSES -> DatasetCheck.requireTwo(images.keySet());
+                    case TWO_IMAGES_EACH -> DatasetCheck.requireSplittable(images);
+                }
+                return Optional.empty();
+            } catch (UserException e) {
+                return Optional.of(e.problem());
+            }
+        }
+    }
+
+    private static String of(Map<String, String> texts, String verb, boolean resume, Needs needs) {
         String output = texts.getOrDefault("output", "");
         if (output.isEmpty()) {
-            return info(texts, verb, ". Choose a new folder for the results.");
+            return info(texts, verb, ". Choose a new folder for the results.", needs);
         }
         try {
             OutputFolder.check(Path.of(output), resume);
         } catch (UserException e) {
             return e.problem();
         }
-        return info(texts, verb, " and write to " + output + ".");
+        return info(texts, verb, " and write to " + output + ".", needs);
     }
 
-    private static String info(Map<String, String> texts, String verb, String rest) {
+    private static String info(Map<String, String> texts, String verb, String rest, Needs needs) {
         String given = texts.getOrDefault("data", "");
         if (given.isEmpty()) {
             return verb + OPEN + rest;
@@ -99,10 +135,16 @@ public final class RunPreview {
         Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
                 .map(count -> text(count, texts.containsKey("tiles") ? "marked area" : "marked cell")
                         + time(texts, count.total()));
-        return verb
-                + marked.or(() -> DatasetCount.of(data, base, LOOK).map(c -> text(c) + time(texts, c.total())))
-                        .orElse(data.toString())
-                + rest;
+        if (marked.isPresent()) {
+            return verb + marked.get() + rest;
+        }
+        Optional<DatasetCount> count = DatasetCount.of(data, base, LOOK);
+        String counted = count.map(RunPreview::text).orElse(data.toString());
+        return count.filter(DatasetCount::whole)
+                .flatMap(c -> needs.lacking(c.images()))
+                .map(problem -> counted + ". " + problem)
+                .orElseGet(() -> verb + counted
+                        + count.map(c -> time(texts, c.total())).orElse("") + rest);
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */

@@ -75,8 +75,9 @@ public final class ShardJob {
                     "The output " + options.output() + " is a file, and with shard a folder was expected.",
                     "Name a folder for all shards.");
         }
+        requireSameNumber(options.output(), shard);
         FineTunedModel model = wiring.door().open(options.model());
-        List<ImageFile> files = wiring.datasets().files(options.inputs(), Optional.empty());
+        List<ImageFile> files = wiring.datasets().files(options.inputs(), Optional.empty(), task);
         List<Integer> own = shard.places(files.stream().map(ImageFile::name).toList());
         Work work = new Work(options, shard, model, files, own);
         try {
@@ -88,6 +89,21 @@ public final class ShardJob {
             throw unwritten(options, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw unwritten(options, e);
+        }
+    }
+
+    /** Parts of another number of shards would never make one table with this one. */
+    private static void requireSameNumber(Path folder, Shard shard) {
+        String own = "-of-" + shard.of() + Part.ENDING;
+        Optional<String> other = MergeJob.parts(folder).stream()
+                .map(p -> p.getFileName().toString())
+                .filter(name -> !name.endsWith(own))
+                .findFirst();
+        if (other.isPresent()) {
+            throw new UserException(
+                    "The folder " + folder + " holds " + other.get() + ", a part of another number of shards than "
+                            + shard.of() + ".",
+                    "Divide the inputs into as many shards as there, or choose another folder.");
         }
     }
 
@@ -126,7 +142,7 @@ public final class ShardJob {
     private static Part.Head head(Work work) throws IOException {
         String names = work.files.stream().map(ImageFile::name).collect(Collectors.joining("\0"));
         List<String> columns = new ArrayList<>(List.of("image"));
-        columns.addAll(MapTables.AREA_COLUMNS);
+        columns.addAll(MapTables.areaColumns(work.model.uncertainty().isPresent()));
         return new Part.Head(
                 Part.VERSION,
                 work.shard.number(),

@@ -6,20 +6,20 @@ import quadrant.inference.TileRule;
 import quadrant.pixels.FieldSize;
 
 /** The options on tiles over a whole image, for the verbs that use tiles. */
-record TileOptions(Given given) {
-    static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
+public record TileOptions(Given given) {
+    public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
             .label("Tile (224px, 100um)")
             .help("The side of a tile, such as 224px or 100um")
             .optional("the field of view of a training image: the median shorter side of the training images, scaled by"
                     + " the model's"
                     + " µm per pixel to those of the image where both are known");
 
-    static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
+    public static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
             .label("Stride of tiles")
             .help("How far one tile is from the next")
             .optional("the side of a tile");
 
-    static final Option<Boolean> NO_MASK = Option.of("no_mask", Value.toggle())
+    public static final Option<Boolean> NO_MASK = Option.of("no_mask", Value.toggle())
             .label("Also tiles without tissue")
             .help(
                     "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"

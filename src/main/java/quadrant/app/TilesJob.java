@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
+import quadrant.evaluation.DoubtCount;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -80,7 +82,8 @@ public final class TilesJob {
     /** The columns of {@link #rows}. */
     public static List<String> columns(FineTunedModel model) {
         List<String> columns = new ArrayList<>(List.of("image"));
-        columns.addAll(MapTables.tileColumns(model.classes()));
+        columns.addAll(
+                MapTables.tileColumns(model.classes(), model.uncertainty().isPresent()));
         return columns;
     }
 
@@ -294,13 +297,16 @@ public final class TilesJob {
                 e);
     }
 
-    /** One line on how much of a map was completed, for a run that was cancelled. */
-    public static List<String> kept(Result result) {
+    /** The text that every face shows: first a warning where it is due, then how much of a map was completed. */
+    public static List<String> lines(Result result) {
         List<String> lines = new ArrayList<>();
-        result.folder()
-                .ifPresent(f -> lines.add(result.map().count(ProbabilityMap.State.CLASSIFIED) + " of "
-                        + result.map().grid().cells() + " tiles classified: "
-                        + (GeoJsonFile.named(f) ? f : f.resolve(MAP))));
+        DoubtCount doubts = DoubtCount.of(result.map().predictions().rows().stream());
+        doubts.warning("tiles").ifPresent(lines::add);
+        lines.add(doubts.counted("of " + result.map().grid().cells() + " tiles")
+                + result.folder()
+                        .map(f -> ": " + (GeoJsonFile.named(f) ? f : f.resolve(MAP)))
+                        .orElse("."));
+        result.map().rates().flatMap(HeldOutRates::sentence).ifPresent(lines::add);
         return lines;
     }
 }

@@ -26,6 +26,12 @@ final class UncertaintyNumbers {
                 numbers.put("thresholdCoverage", a.coverage());
                 numbers.put("thresholdAccuracy", a.accuracy());
             });
+            d.rates().ifPresent(r -> {
+                numbers.put("withoutDoubt", (double) r.without().n());
+                numbers.put("withoutDoubtRight", (double) r.without().right());
+                numbers.put("withDoubt", (double) r.with().n());
+                numbers.put("withDoubtRight", (double) r.with().right());
+            });
         });
         List<RiskCoverage.Point> curve = t.uncertain()
                 .heldOut()

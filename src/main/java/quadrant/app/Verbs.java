@@ -64,7 +64,7 @@ public final class Verbs {
                     + " QuPath.",
             List.of(
                     "classify out/model.onnx sample-data --output classified.csv",
-                    "classify out/model.onnx slide.svs --rois cells.geojson --output predicted.geojson"),
+                    "classify out/model.onnx slide.tif --rois cells.geojson --output predicted.geojson"),
             ClassifyOptions.ALL,
             ClassifyOptions::new,
             Classified::run,
@@ -311,7 +311,7 @@ public final class Verbs {
             Verb.Chapter.NETWORKS,
             "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
                     + " against them, for backbones without BatchNorm layers.",
-            List.of("backbones reference NAME --photos DIR"),
+            List.of("backbones reference network --photos photos"),
             BackboneOptions.REFERENCE,
             Function.identity(),
             (o, task) -> backbones().reference(o.get(BackboneOptions.NAME), o.get(BackboneOptions.PHOTOGRAPHS), task),
@@ -339,7 +339,7 @@ public final class Verbs {
             "backbones remove",
             Verb.Chapter.NETWORKS,
             "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
-            List.of("backbones remove NAME"),
+            List.of("backbones remove network"),
             BackboneOptions.REMOVE,
             Function.identity(),
             (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),

@@ -77,6 +77,11 @@ public final class ViewOptions {
         return given.get(OutputOptions.FOLDER);
     }
 
+    /** The labelled images. */
+    Path data() {
+        return given.get(DataOptions.DATA);
+    }
+
     /** The picture to write, if any. */
     Optional<Target> picture() {
         List<Path> reads = new ArrayList<>(List.of(given.get(DataOptions.DATA)));

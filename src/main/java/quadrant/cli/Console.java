@@ -8,7 +8,7 @@ import quadrant.task.Printable;
 
 /**
  * Progress on standard error: one line that is overwritten on a terminal, a line every ten seconds elsewhere. The first Ctrl-C
- * or termination signal requests cancellation; a second one ends the process.
+ * or termination signal requests cancellation and says so; {@link Signals} ends the process if it does not.
  */
 final class Console extends PacedTask implements AutoCloseable {
     private static final Duration TERMINAL = Duration.ofMillis(100);
@@ -19,6 +19,7 @@ final class Console extends PacedTask implements AutoCloseable {
     private final boolean quiet;
     private final Signals signals;
     private volatile boolean stop;
+    private volatile boolean heard;
     private boolean open;
 
     private Console(PrintStream err, boolean terminal, boolean quiet) {
@@ -26,7 +27,7 @@ final class Console extends PacedTask implements AutoCloseable {
         this.err = err;
         this.terminal = terminal;
         this.quiet = quiet;
-        this.signals = Signals.to(() -> stop = true);
+        this.signals = Signals.to(this::stop, () -> heard);
     }
 
     @SuppressWarnings("SystemConsoleNull") // from Java 22 on, redirected runs have a console, too
@@ -83,8 +84,21 @@ final class Console extends PacedTask implements AutoCloseable {
         }
     }
 
+    /** Without the lock, which a thread at work may hold. */
+    private void stop(String signal) {
+        stop = true;
+        err.println(
+                (terminal ? "\r\u001b[K" : "")
+                        + (signal.equals(Signals.INTERRUPT)
+                                ? "Cancelling. Press Ctrl-C again to end at once."
+                                : "Cancelling."));
+    }
+
     @Override
     public boolean cancelled() {
+        if (stop) {
+            heard = true;
+        }
         return stop;
     }
 

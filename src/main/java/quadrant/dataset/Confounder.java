@@ -5,25 +5,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A confounder: a property of image files, not of their content, that identifies a class. All images of the class have it, and
- * most others do not.
+ * A confounder: a property of image files, not of their content, that identifies a class. All images of the class have it and
+ * less than half of the others, or {@value #MOST} of them and less than {@value #HARDLY} of the others; and by chance the class
+ * would not have so many: in Fisher's exact test p is below 0.05 divided by the number of properties times classes.
  *
  * @param label the class
  * @param trait such as "image size"
- * @param value that all images of the class have
- * @param images of the class
+ * @param value that the images of the class have
+ * @param having images of the class that have it
+ * @param images of the class of which it is known
  * @param elsewhere the share of the other classes' images that have it too, 0–1
  */
-public record Confounder(int label, String trait, String value, int images, double elsewhere) {
-    /** With fewer images a class can have one value by chance. */
-    private static final int FEWEST = 3;
+public record Confounder(int label, String trait, String value, int having, int images, double elsewhere) {
+    /** The share of a class that suffices where hardly any of the other images have it. */
+    private static final double MOST = 0.9;
     /** If so many of the other images have it too, it hardly identifies the class. */
     private static final double DISTINCTIVE = 0.5;
 
+    private static final double HARDLY = 0.25;
+    private static final double LEVEL = 0.05;
+
     private static final String GROUP = "group";
+    private static final String FORMAT = "file format";
+    private static final String SIZE = "image size";
+    private static final String TRACES = "JPEG traces";
+    private static final String STEPS = "quantisation by JPEG";
+
+    /** Values for each image; an empty one is not known. Of the first trait that identifies a class the rest of its kind is left out. */
+    private static final Map<String, Function<Traits, String>> TRAITS = traits();
+
+    private static Map<String, Function<Traits, String>> traits() {
+        Map<String, Function<Traits, String>> all = new LinkedHashMap<>();
+        all.put(SIZE, Traits::size);
+        all.put(FORMAT, Traits::format);
+        // whether there are any, then which
+        all.put(TRACES, t -> t.jpeg().startsWith("steps") ? "present" : t.jpeg().replace("none", "absent"));
+        all.put(STEPS, Traits::jpeg);
+        all.put("bit depth", Traits::depth);
+        all.put("calibration", Traits::calibration);
+        return all;
+    }
+
+    /** Those that a trait makes likely, and that say no more. */
+    private static final Map<String, List<String>> IMPLIED =
+            Map.of(SIZE, List.of(TRACES, STEPS), FORMAT, List.of(TRACES, STEPS), TRACES, List.of(STEPS));
 
     /**
      * The confounders of a dataset, in the order of its classes.
@@ -34,49 +66,133 @@ public record Confounder(int label, String trait, String value, int images, doub
         if (traits.size() != dataset.size()) {
             throw new IllegalArgumentException(traits.size() + " traits for " + dataset.size() + " samples");
         }
-        Map<String, Function<Traits, String>> looked = new LinkedHashMap<>();
-        looked.put("image size", Traits::size);
-        looked.put("file format", Traits::format);
-        looked.put("bit depth", Traits::depth);
-        looked.put("calibration", Traits::calibration);
+        int[] labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
+        int classes = dataset.classes().size();
+        double level = LEVEL / (classes * (TRAITS.size() + 1));
         List<Confounder> found = new ArrayList<>();
-        if (dataset.groupsKnown()) {
-            add(
-                    dataset,
-                    GROUP,
-                    dataset.samples().stream().map(s -> s.group().value()).toList(),
-                    found);
+        for (int k = 0; k < classes; k++) {
+            Search search = new Search(labels, k, level);
+            List<Confounder> own = new ArrayList<>();
+            if (dataset.groupsKnown()) {
+                search.value(
+                                GROUP,
+                                dataset.samples().stream()
+                                        .map(s -> s.group().value())
+                                        .toList())
+                        // whole groups are left out, so a group of most images is no shortcut
+                        .filter(c -> c.having == c.images)
+                        .forEach(own::add);
+            }
+            TRAITS.forEach((name, trait) -> {
+                boolean said = own.stream()
+                        .anyMatch(c -> IMPLIED.getOrDefault(c.trait, List.of()).contains(name));
+                List<Confounder> equal = said
+                        ? List.of()
+                        : search.value(name, traits.stream().map(trait).toList())
+                                .toList();
+                own.addAll(equal);
+                if (name.equals(SIZE) && equal.isEmpty()) {
+                    search.limit(traits.stream()
+                                    .mapToLong(t -> (long) t.widthPx() * t.heightPx())
+                                    .toArray())
+                            .forEach(own::add);
+                }
+            });
+            found.addAll(own);
         }
-        looked.forEach(
-                (name, trait) -> add(dataset, name, traits.stream().map(trait).toList(), found));
-        found.sort((a, b) -> Integer.compare(a.label, b.label));
         return List.copyOf(found);
     }
 
-    private static void add(Dataset dataset, String name, List<String> values, List<Confounder> found) {
-        int[] counts = dataset.counts();
-        for (int k = 0; k < counts.length; k++) {
-            int label = k;
-            List<String> own = new ArrayList<>();
-            List<String> others = new ArrayList<>();
-            for (int i = 0; i < values.size(); i++) {
-                (dataset.samples().get(i).label() == label ? own : others).add(values.get(i));
+    /** Searches what identifies one class. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Search(int[] labels, int label, double level) {
+        /** The most frequent value of the class. */
+        private Stream<Confounder> value(String trait, List<String> values) {
+            Map<String, Integer> own = new LinkedHashMap<>();
+            for (int i = 0; i < labels.length; i++) {
+                if (labels[i] == label && !values.get(i).isEmpty()) {
+                    own.merge(values.get(i), 1, Integer::sum);
+                }
             }
-            if (own.size() < FEWEST
-                    || others.isEmpty()
-                    || own.stream().distinct().count() != 1) {
-                continue;
+            return own.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey)
+                    .flatMap(v -> of(
+                            trait,
+                            v,
+                            i -> values.get(i).equals(v),
+                            i -> !values.get(i).isEmpty()))
+                    .stream();
+        }
+
+        /** The number of pixels below or above which most images of the class lie. */
+        private Stream<Confounder> limit(long... pixels) {
+            long[] own = IntStream.range(0, labels.length)
+                    .filter(i -> labels[i] == label)
+                    .mapToLong(i -> pixels[i])
+                    .sorted()
+                    .toArray();
+            if (own.length == 0) {
+                return Stream.empty();
             }
-            double elsewhere = others.stream().filter(own.get(0)::equals).count() / (double) others.size();
-            if (elsewhere < DISTINCTIVE) {
-                found.add(new Confounder(label, name, own.get(0), own.size(), elsewhere));
+            int spare = own.length - (int) Math.ceil(MOST * own.length);
+            long most = own[own.length - 1 - spare];
+            long least = own[spare];
+            return Stream.concat(
+                            of(SIZE, "of at most " + most + " pixels", i -> pixels[i] <= most, i -> true).stream(),
+                            of(SIZE, "of at least " + least + " pixels", i -> pixels[i] >= least, i -> true).stream())
+                    .filter(c -> c.elsewhere < HARDLY)
+                    .limit(1);
+        }
+
+        private Optional<Confounder> of(String trait, String value, IntPredicate has, IntPredicate known) {
+            int[] count = new int[2];
+            int[] having = new int[2];
+            for (int i = 0; i < labels.length; i++) {
+                int side = labels[i] == label ? 0 : 1;
+                if (known.test(i)) {
+                    count[side]++;
+                    having[side] += has.test(i) ? 1 : 0;
+                }
+            }
+            if (count[0] == 0 || count[1] == 0) {
+                return Optional.empty();
+            }
+            double elsewhere = (double) having[1] / count[1];
+            boolean all = having[0] == count[0];
+            return having[0] >= MOST * count[0]
+                            && elsewhere < (all ? DISTINCTIVE : HARDLY)
+                            && chance(having[0], count[0], having[1], count[1]) < level
+                    ? Optional.of(new Confounder(label, trait, value, having[0], count[0], elsewhere))
+                    : Optional.empty();
+        }
+    }
+
+    /** Fisher's exact test, one-sided: the probability that of all images that have it so many or more are of the class. */
+    static double chance(int having, int images, int othersHaving, int others) {
+        int all = having + othersHaving;
+        double sum = 0;
+        for (int h = having; h <= Math.min(images, all); h++) {
+            if (all - h <= others) {
+                sum += Math.exp(choose(images, h) + choose(others, all - h) - choose(images + others, all));
             }
         }
+        return sum;
+    }
+
+    /** The logarithm of the binomial coefficient. */
+    private static double choose(int n, int k) {
+        double log = 0;
+        for (int i = 1; i <= k; i++) {
+            log += Math.log((double) (n - k + i) / i);
+        }
+        return log;
     }
 
     /** A sentence for the user. */
     public String describe(ClassList classes) {
-        String all = "All " + images + " images of the class " + classes.name(label);
+        String all = (having == images ? "All " + images : having + " of " + images) + " images of the class "
+                + classes.name(label);
         String rest = elsewhere == 0
                 ? "no other image has"
                 : String.format(Locale.ROOT, "%.0f %% of the others have", Math.max(1, 100 * elsewhere));

@@ -3,6 +3,7 @@ package quadrant.dataset;
 import static quadrant.task.OptionName.option;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,7 @@ public final class DatasetCheck {
     /** Refuses a dataset of fewer than two classes, or with a class that has no image. */
     public static void requireTrainable(Dataset dataset) {
         int[] counts = dataset.counts();
-        if (counts.length < 2) {
-            throw new UserException(
-                    "There is only one class, " + dataset.classes().name(0) + ", and two or more are needed.",
-                    "Add images of another class.");
-        }
+        requireTwo(dataset.classes().names());
         List<String> empty = new ArrayList<>();
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] == 0) {
@@ -34,6 +31,42 @@ public final class DatasetCheck {
                             + " no readable image.",
                     "Add images, or take the class away.");
         }
+    }
+
+    /** Refuses a single class. */
+    public static void requireTwo(Collection<String> classes) {
+        if (classes.size() < 2) {
+            throw new UserException(
+                    "There is only one class, " + String.join("", classes) + ", and two or more are needed.",
+                    "Add images of another class.");
+        }
+    }
+
+    /**
+     * Refuses a class of one image, which cannot be both trained on and tested, by the numbers of images of each class.
+     *
+     * @param images of each class, none of them 0
+     */
+    public static void requireSplittable(Map<String, Integer> images) {
+        requireTwo(images.keySet());
+        images.forEach((name, n) -> {
+            if (n == 1) {
+                throw unsplittable("The class " + name + " has only one image", name, "");
+            }
+        });
+    }
+
+    /**
+     * The refusal of a class that cannot be both trained on and tested.
+     *
+     * @param why without its end
+     * @param from where images are needed from, after a space; "" for anywhere
+     */
+    static UserException unsplittable(String why, String name, String from) {
+        return new UserException(
+                why + ", so no split can both train on it and test it.",
+                "Add images of " + name + from + ", take the class away, or hold nothing out (" + option("test")
+                        + " 0).");
     }
 
     /** Refuses bags without known groups, and a group with two labels. */

@@ -262,10 +262,8 @@ public final class GroupSplit {
                             : total[k] == 1
                                     ? "The class " + name + " has only one image, " + group
                                     : "All " + total[k] + " images of the class " + name + " are the same image";
-                    throw new UserException(
-                            all + ", so no split can both train on it and test it.",
-                            "Add images of " + name + (dataset.groupsKnown() ? " from another group" : "")
-                                    + ", take the class away, or hold nothing out (" + option("test") + " 0).");
+                    throw DatasetCheck.unsplittable(
+                            all, name, dataset.groupsKnown() ? " from another group" : "");
                 }
             }
         });

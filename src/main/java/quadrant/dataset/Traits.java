@@ -1,6 +1,7 @@
 package quadrant.dataset;
 
 import java.util.Locale;
+import quadrant.pixels.JpegTraces;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
 
@@ -9,12 +10,13 @@ import quadrant.pixels.RawImage;
  *
  * @param format the file extension in lower case; "none" where there is none
  * @param depth such as "8-bit colour"
+ * @param jpeg traces of JPEG in the pixels, as {@link JpegTraces} names them
  * @param calibration such as "0.5 µm per pixel", or "none"
  */
-public record Traits(int widthPx, int heightPx, String format, String depth, String calibration) {
+public record Traits(int widthPx, int heightPx, String format, String jpeg, String depth, String calibration) {
     /** The properties of an image that was read. */
     public static Traits of(String id, RawImage p) {
-        return new Traits(p.widthPx(), p.heightPx(), format(id), depth(p), calibration(p));
+        return new Traits(p.widthPx(), p.heightPx(), format(id), JpegTraces.of(p), depth(p), calibration(p));
     }
 
     /** Width × height. */

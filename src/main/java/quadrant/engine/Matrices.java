@@ -2,7 +2,7 @@ package quadrant.engine;
 
 /**
  * Products and inverses of dense matrices of float64, rows one after another. The same input gives the same result on one
- * machine with the same number of threads.
+ * machine, with any number of threads; several threads may call at once.
  */
 public interface Matrices {
     /**
@@ -34,9 +34,10 @@ public interface Matrices {
     double[] transposedTimes(double[] a, double[] b, int rows);
 
     /**
-     * The inverse of a square matrix.
+     * The inverse of a symmetric positive definite matrix.
      *
-     * @param a n×n, not singular
+     * @param a n×n
+     * @throws IllegalArgumentException if it is not positive definite
      */
     double[] inverse(double[] a, int n);
 }

@@ -17,9 +17,6 @@ public interface TailFactory {
      */
     Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task);
 
-    /** Matrices on the processor, with the given number of threads. */
-    Matrices matrices(Compute compute);
-
     /** The nodes, in the graph's order, that cannot be trained through; empty where the whole graph can be. */
     List<Node> obstacles(OnnxGraph graph);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 
-/** Loads graphs for inference. */
+/** Loads graphs for inference, and multiplies matrices by the same library. */
 public interface TrunkFactory {
     /**
      * Loads a graph; the caller owns it.
@@ -12,6 +12,9 @@ public interface TrunkFactory {
      * @param task is warned of a fallback
      */
     Trunk load(OnnxGraph graph, Compute compute, Task task);
+
+    /** Matrices on the processor, with the given number of threads. */
+    Matrices matrices(Compute compute);
 
     /** The names of the devices that this build can try, best first. */
     List<String> devices();

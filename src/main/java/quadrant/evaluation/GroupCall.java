@@ -19,10 +19,17 @@ import quadrant.dataset.GroupId;
  * @param truth the true class, if all of them have the same
  * @param mean probability of each class, pooled as the model does
  * @param top mean of the k greatest probabilities of each class, k a tenth of n, at least 1: it is raised by a small lesion
+ * @param doubtful predictions among them; empty where the model has no uncertainty
  * @param shares of the predictions, for each class
  */
 public record GroupCall(
-        GroupId group, int n, OptionalInt truth, List<Double> mean, List<Double> top, List<Share> shares) {
+        GroupId group,
+        int n,
+        OptionalInt truth,
+        List<Double> mean,
+        List<Double> top,
+        OptionalInt doubtful,
+        List<Share> shares) {
     private static final int TOP = 10;
     private static final int DRAWS = 500;
     private static final double TAIL = 0.025;
@@ -39,10 +46,15 @@ public record GroupCall(
      * @param called predicted share, 0–1
      * @param interval 95 %, by drawing tiles or cells with replacement, as if they were independent
      * @param adjusted for misclassification, by {@link AdjustedCount}; empty without held-out predictions
+     * @param withoutDoubtful share among the predictions without doubt; empty where there are none, or where no doubt is known
      * @param adjustedInterval also includes the uncertainty of the misclassification rates
      */
     public record Share(
-            double called, Interval interval, Optional<Double> adjusted, Optional<Interval> adjustedInterval) {}
+            double called,
+            Interval interval,
+            Optional<Double> withoutDoubtful,
+            Optional<Double> adjusted,
+            Optional<Interval> adjustedInterval) {}
 
     /** The class of the greatest mean probability; the first of equals. */
     public int predicted() {
@@ -125,10 +137,23 @@ public record GroupCall(
             top.add(Arrays.stream(p, p.length - most, p.length).average().orElse(0));
         }
         int[] calls = rows.stream().mapToInt(Prediction::predicted).toArray();
-        return new GroupCall(group, rows.size(), truth(rows), mean, top, shares(calls, classes, adjusted, seed));
+        boolean known = rows.stream().anyMatch(r -> r.doubt().isPresent());
+        int[] sure = rows.stream()
+                .filter(r -> known && !r.doubtful())
+                .mapToInt(Prediction::predicted)
+                .toArray();
+        return new GroupCall(
+                group,
+                rows.size(),
+                truth(rows),
+                mean,
+                top,
+                known ? OptionalInt.of(rows.size() - sure.length) : OptionalInt.empty(),
+                shares(calls, sure, classes, adjusted, seed));
     }
 
-    private static List<Share> shares(int[] calls, int classes, Optional<AdjustedCount> adjusted, long seed) {
+    private static List<Share> shares(
+            int[] calls, int[] sure, int classes, Optional<AdjustedCount> adjusted, long seed) {
         double[] called = new double[classes];
         for (int c : calls) {
             called[c] += 1.0 / calls.length;
@@ -149,6 +174,10 @@ public record GroupCall(
                 .mapToObj(k -> new Share(
                         called[k],
                         interval(drawn[k]),
+                        sure.length == 0
+                                ? Optional.empty()
+                                : Optional.of(
+                                        Arrays.stream(sure).filter(c -> c == k).count() / (double) sure.length),
                         adjusted.map(a -> values[k]),
                         adjusted.map(a -> interval(corrected[k]))))
                 .toList();

@@ -3,6 +3,7 @@ package quadrant.evaluation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -31,13 +32,29 @@ public final class KnnOutlierDetector {
     }
 
     /**
+     * A fitted detector.
+     *
+     * @param heldOut the scores of its images by those of other folds
+     */
+    public record Fitted(KnnOutlierDetector detector, List<Double> heldOut) {
+        public Fitted {
+            heldOut = List.copyOf(heldOut);
+        }
+    }
+
+    /** The detector of {@link #fit}. */
+    public static KnnOutlierDetector of(float[][] features, int[] folds) {
+        return fit(features, folds).detector;
+    }
+
+    /**
      * Fits the detector.
      *
      * @param features a row for each image, all of one length
      * @param folds the fold of each image, 0 to k − 1; no group lies in two
      * @throws IllegalArgumentException where there are fewer than two folds, or a feature is NaN
      */
-    public static KnnOutlierDetector of(float[][] features, int[] folds) {
+    public static Fitted fit(float[][] features, int[] folds) {
         int count = Arrays.stream(folds).max().orElse(0) + 1;
         if (count < 2 || folds.length != features.length) {
             throw new IllegalArgumentException(features.length + " images in " + count + " folds");
@@ -59,11 +76,14 @@ public final class KnnOutlierDetector {
                 }
             }
         }
-        Arrays.sort(distances);
-        int rank = (int) Math.ceil((distances.length + 1) * SHARE);
-        double threshold = distances[Math.min(distances.length, rank) - 1];
+        double[] sorted = distances.clone();
+        Arrays.sort(sorted);
+        int rank = (int) Math.ceil((sorted.length + 1) * SHARE);
         // the distance between copies of one image is 0, and must not become a divisor
-        return new KnnOutlierDetector(core(unit), Math.max(threshold, 1e-6));
+        double threshold = Math.max(sorted[Math.min(sorted.length, rank) - 1], 1e-6);
+        return new Fitted(
+                new KnnOutlierDetector(core(unit), threshold),
+                Arrays.stream(distances).mapToObj(d -> d / threshold).toList());
     }
 
     /**

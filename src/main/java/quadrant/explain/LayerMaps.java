@@ -28,7 +28,9 @@ import quadrant.task.Task;
  * from the channel's mean: gradient × input (Shrikumar et al., arXiv:1605.01713, 2016) relative to the constant map. As s is
  * homogeneous of degree 1 in x − m, these sum to s (Euler). With x<sub>p</sub> itself as the factor they would too, and the
  * maps are almost the same; but then a position's contribution would depend on the zero point of the channel, and s does not.
- * So 0 means: no more than an average position of the training images.
+ * So 0 means: no more than an average position of the training images. Of a layer's centre the positions inside it contribute.
+ * To the correlation of two channels position p contributes (x<sub>p</sub> − m)(x′<sub>p</sub> − m′)/(s·s′·P): these sum to
+ * the correlation.
  *
  * <p>The map of each layer is resized to that of the finest, {@value #FINEST}×{@value #FINEST} at most, with its sum kept.
  * Class tokens and vectors have no position, and are not part of the map. A map for one class needs no contrast with the
@@ -111,27 +113,87 @@ final class LayerMaps implements HeatMapper {
         if (layer.kind() == Kind.VECTOR) {
             return elsewhere;
         }
-        Terms deviations = means.after(channels);
         Places places = Places.of(layer.shape()).orElseThrow();
         int others = places.elsewhere();
         double[] at = new double[others + places.count()];
-        for (int c = 0; c < channels; c++) {
-            double m = means.value(c);
-            double s = deviations.value(c);
-            double[] shares = new double[at.length];
-            for (int p = 0; p < at.length; p++) {
-                double off = x[places.index(c, p - others)] - m;
-                shares[p] = off * off / s;
-            }
-            // s is not exactly √E[(x − m)²]: it is kept above 0, and rounded
-            double rest = s - Arrays.stream(shares).sum() / at.length;
-            for (int p = 0; p < at.length; p++) {
-                double value = x[places.index(c, p - others)];
-                at[p] += (means.of(c, value) + deviations.of(c, shares[p] + rest)) / at.length;
-            }
+        if (layer.kind() == Kind.CORRELATIONS) {
+            addCorrelations(places, x, terms, at);
+        } else {
+            addSpread(places, inside(layer, places), x, means, at);
         }
         Enlarged.add(Arrays.copyOfRange(at, others, at.length), places.height(), places.width(), sum, side);
         return elsewhere + Arrays.stream(at, 0, others).sum();
+    }
+
+    /** The indices of the positions that a layer pools; of tokens, all. */
+    private static int[] inside(Layer layer, Places places) {
+        int all = places.elsewhere() + places.count();
+        if (layer.kind() != Kind.CENTRE) {
+            return IntStream.range(0, all).toArray();
+        }
+        List<Integer> w = layer.window();
+        return IntStream.range(0, all)
+                .filter(p -> p / places.width() >= w.get(0)
+                        && p / places.width() < w.get(1)
+                        && p % places.width() >= w.get(2)
+                        && p % places.width() < w.get(3))
+                .toArray();
+    }
+
+    private static void addSpread(Places places, int[] inside, float[] x, Terms means, double[] at) {
+        int channels = places.channels();
+        int others = places.elsewhere();
+        Terms deviations = means.after(channels);
+        double[] shares = new double[inside.length];
+        for (int c = 0; c < channels; c++) {
+            double m = means.value(c);
+            double s = deviations.value(c);
+            for (int p = 0; p < shares.length; p++) {
+                double off = x[places.index(c, inside[p] - others)] - m;
+                shares[p] = off * off / s;
+            }
+            // s is not exactly √E[(x − m)²]: it is kept above 0, and rounded
+            double rest = s - Arrays.stream(shares).sum() / shares.length;
+            for (int p = 0; p < shares.length; p++) {
+                double value = x[places.index(c, inside[p] - others)];
+                at[inside[p]] += (means.of(c, value) + deviations.of(c, shares[p] + rest)) / shares.length;
+            }
+        }
+    }
+
+    private static void addCorrelations(Places places, float[] x, Terms terms, double[] at) {
+        int channels = places.channels();
+        double[][] off = new double[channels][at.length];
+        double[] spread = new double[channels];
+        for (int c = 0; c < channels; c++) {
+            double mean = 0;
+            for (int p = 0; p < at.length; p++) {
+                off[c][p] = x[places.index(c, p)];
+                mean += off[c][p] / at.length;
+            }
+            for (int p = 0; p < at.length; p++) {
+                off[c][p] -= mean;
+                spread[c] += off[c][p] * off[c][p];
+            }
+            spread[c] = Math.sqrt(spread[c]);
+        }
+        int pair = 0;
+        for (int i = 0; i < channels; i++) {
+            for (int j = i + 1; j < channels; j++) {
+                double both = spread[i] * spread[j];
+                double sum = 0;
+                double[] shares = new double[at.length];
+                for (int p = 0; both > 0 && p < at.length; p++) {
+                    shares[p] = off[i][p] * off[j][p] / both * at.length;
+                    sum += shares[p];
+                }
+                double rest = terms.value(pair) - sum / at.length;
+                for (int p = 0; p < at.length; p++) {
+                    at[p] += terms.of(pair, shares[p] + rest) / at.length;
+                }
+                pair++;
+            }
+        }
     }
 
     /** The features of an image from the given index on, and their contributions to the score of a class. */

@@ -31,7 +31,7 @@ final class Readme {
         readme.line("# " + p.name()).line(p.description());
         readme.line("## Classes").line("| class | channel of the output |\n|---|---|" + classes(model));
         readme.line("## Validation");
-        read(report).ifPresentOrElse(readme::results, () -> readme.line("No report lay beside the model."));
+        read(report).ifPresentOrElse(readme::results, () -> readme.line("No report with held-out images lay beside the model."));
         readme.training(model);
         readme.line("## Use")
                 .line(
@@ -85,40 +85,32 @@ final class Readme {
         line("On " + test.get("n").getAsInt() + " held-out images of "
                 + test.get("groups").getAsInt() + " groups, with 95 % intervals:");
         StringBuilder table = new StringBuilder("| measure | value | interval |\n|---|---|---|");
-        JsonObject scores = test.getAsJsonObject("scores");
         for (Map.Entry<String, String> s : SCORES) {
-            if (scores != null
-                    && scores.has(s.getKey())
-                    && scores.get(s.getKey()).isJsonObject()) {
-                JsonObject score = scores.getAsJsonObject(s.getKey());
-                table.append("\n| ")
-                        .append(s.getValue())
-                        .append(" | ")
-                        .append(number(score.get("value")))
-                        .append(" | ")
-                        .append(interval(score.get("interval")))
-                        .append(" |");
-            }
+            table.append("\n| ").append(s.getValue()).append(scored(test, s.getKey())).append(" |");
         }
         line(table.toString());
         StringBuilder classes = new StringBuilder(
                 "| class | images | recall | interval | precision | interval |\n|---|---|---|---|---|---|");
         for (JsonElement e : test.getAsJsonArray("perClass")) {
             JsonObject c = e.getAsJsonObject();
-            JsonObject intervals = c.getAsJsonObject("intervals");
             classes.append("\n| ")
                     .append(cell(c.get("name").getAsString()))
                     .append(" | ")
-                    .append(c.get("n").getAsInt());
-            for (String measure : List.of("recall", "precision")) {
-                classes.append(" | ")
-                        .append(number(c.get(measure)))
-                        .append(" | ")
-                        .append(interval(intervals.get(measure)));
-            }
-            classes.append(" |");
+                    .append(c.get("n").getAsInt())
+                    .append(scored(c, "recall"))
+                    .append(scored(c, "precision"))
+                    .append(" |");
         }
         line(classes.toString());
+    }
+
+    /** Two cells: a measure's value, and its interval. */
+    private static String scored(JsonObject of, String measure) {
+        JsonElement scores = of.get("scores");
+        JsonElement score = scores instanceof JsonObject all ? all.get(measure) : null;
+        return score instanceof JsonObject one
+                ? " | " + number(one.get("value")) + " | " + interval(one.get("interval"))
+                : " | – | –";
     }
 
     private void training(FineTunedModel model) {

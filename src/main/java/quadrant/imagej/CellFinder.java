@@ -1,5 +1,6 @@
 package quadrant.imagej;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.Measurements;
@@ -140,6 +141,8 @@ public final class CellFinder {
         fillHoles(mask);
         if (s.split()) {
             new EDM().toWatershed(mask);
+            // which says "Segmenting" and leaves it there
+            IJ.showStatus("");
         }
         return particles(mask, s.size());
     }

@@ -13,16 +13,24 @@ import java.awt.geom.AffineTransform;
 import java.util.List;
 import java.util.Locale;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 
-/** A probability map as an overlay of its image: a semi-transparent outline per class, and a legend. */
+/**
+ * A probability map as an overlay of its image: a semi-transparent outline per class, dashed and not filled where predictions
+ * are doubtful, and a legend.
+ */
 public final class MapOverlay {
     private static final String MARK = "quadrant";
     private static final int ALPHA = 90;
     private static final int LEGEND_SHARE = 30;
     private static final int LEAST_FONT_PX = 9;
+    /** A tile is so many times as wide as the dashed line around it. */
+    private static final int DASHES = 60;
+
+    private static final int LEAST_STROKE_PX = 3;
 
     private MapOverlay() {}
 
@@ -36,8 +44,12 @@ public final class MapOverlay {
         List<MapArea> areas = MapArea.of(map, abstention);
         for (MapArea a : areas) {
             boolean uncertain = a.name().equals(Abstention.word(map.classes()));
-            if (a.tiles() > 0 && (a.label() >= 0 || uncertain)) {
-                overlay.add(field(map, abstention, a, scale));
+            boolean drawn = a.label() >= 0 || uncertain;
+            if (drawn && a.tiles() > a.doubtful()) {
+                overlay.add(field(map, abstention, a, false, scale));
+            }
+            if (drawn && a.doubtful() > 0) {
+                overlay.add(field(map, abstention, a, true, scale));
             }
         }
         legend(overlay, areas, map.grid(), scale);
@@ -53,12 +65,14 @@ public final class MapOverlay {
     }
 
     /** The cells of one kind, as one shape. */
-    private static Roi field(ProbabilityMap map, Abstention abstention, MapArea kind, double scale) {
+    private static Roi field(ProbabilityMap map, Abstention abstention, MapArea kind, boolean doubtful, double scale) {
         TileGrid grid = map.grid();
         ByteProcessor mask = new ByteProcessor(grid.columns(), grid.rows());
         for (int i = 0; i < grid.cells(); i++) {
             boolean classified = map.state(i) == ProbabilityMap.State.CLASSIFIED;
-            if (classified && abstention.decided(map.prediction(i)).orElse(-1) == kind.label()) {
+            if (classified
+                    && map.doubtful(i) == doubtful
+                    && abstention.decided(map.prediction(i)).orElse(-1) == kind.label()) {
                 mask.set(i, 255);
             }
         }
@@ -71,8 +85,14 @@ public final class MapOverlay {
         // cells at the right and lower edges may extend beyond the image
         Roi within = shape.and(new ShapeRoi(new Roi(0, 0, grid.widthPx() * scale, grid.heightPx() * scale)));
         Color colour = ClassColours.of(kind.label());
-        within.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), ALPHA));
-        within.setName(kind.name());
+        if (doubtful) {
+            within.setStrokeColor(colour);
+            DoubtfulRoi.draw(within, Math.max(LEAST_STROKE_PX, step / DASHES), true);
+            within.setName(kind.name() + Doubt.MARK);
+        } else {
+            within.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), ALPHA));
+            within.setName(kind.name());
+        }
         return within;
     }
 
@@ -82,11 +102,15 @@ public final class MapOverlay {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, fontPx);
         double line = fontPx * 1.5;
         double pad = fontPx * 0.6;
+        int doubtful = areas.stream().mapToInt(MapArea::doubtful).sum();
         int longest = 1;
         for (MapArea a : areas) {
-            longest = Math.max(longest, text(a).length());
+            longest = Math.max(longest, text(a, doubtful > 0).length());
         }
-        Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, areas.size() * line + pad);
+        String note = doubtful == 0 ? "" : "dashed, not filled: " + doubtful + " doubtful tiles";
+        longest = Math.max(longest, note.length());
+        int lines = areas.size() + (doubtful == 0 ? 0 : 1);
+        Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, lines * line + pad);
         panel.setFillColor(new Color(255, 255, 255, 215));
         panel.setName("legend");
         overlay.add(panel);
@@ -96,14 +120,28 @@ public final class MapOverlay {
             Roi swatch = new Roi(2 * pad, top, fontPx, fontPx);
             swatch.setFillColor(ClassColours.of(a.label()));
             overlay.add(swatch);
-            TextRoi text = new TextRoi(2 * pad + line, top - fontPx * 0.15, text(a), font);
-            text.setStrokeColor(Color.BLACK);
-            text.setAntiAlias(true);
-            overlay.add(text);
+            write(overlay, text(a, doubtful > 0), 2 * pad + line, top - fontPx * 0.15, font);
+        }
+        if (doubtful > 0) {
+            write(overlay, note, 2 * pad, 1.6 * pad + areas.size() * line - fontPx * 0.15, font);
         }
     }
 
-    private static String text(MapArea a) {
-        return String.format(Locale.ROOT, "%s %.1f %%", a.name(), 100 * a.share());
+    private static void write(Overlay overlay, String line, double x, double y, Font font) {
+        TextRoi text = new TextRoi(x, y, line, font);
+        text.setStrokeColor(Color.BLACK);
+        text.setAntiAlias(true);
+        overlay.add(text);
+    }
+
+    private static String text(MapArea a, boolean doubtful) {
+        String without = a.shareWithoutDoubtful().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        ", %.1f %% without doubtful",
+                        100 * a.shareWithoutDoubtful().getAsDouble())
+                : ", all doubtful";
+        return String.format(
+                Locale.ROOT, "%s %.1f %%%s", a.name(), 100 * a.share(), doubtful && a.tiles() > 0 ? without : "");
     }
 }

@@ -28,7 +28,7 @@ public enum RoiClass {
     /** The class; empty where the ROI names none, as with a name of digits only, which ImageJ gives by default. */
     public Optional<String> of(Roi roi) {
         return switch (this) {
-            case NAME -> ofName(roi.getName());
+            case NAME -> ofName(roi.getName()).map(n -> DoubtfulRoi.is(roi) ? DoubtfulRoi.unmarked(n) : n);
             case GROUP -> group(roi.getGroup());
             case COLOUR -> colour(roi.getStrokeColor() == null ? roi.getFillColor() : roi.getStrokeColor());
         };

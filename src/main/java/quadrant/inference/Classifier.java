@@ -3,16 +3,22 @@ package quadrant.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import quadrant.dataset.GroupId;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Doubt;
+import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
 import quadrant.model.Uncertainty;
@@ -36,32 +42,36 @@ public final class Classifier implements AutoCloseable {
     private final Workers workers;
     private final int threads;
     private final TestViews views;
+    private final boolean detects;
 
     public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
         this(
                 model,
                 model.uncertainty().flatMap(Uncertainty::outliers).map(Outliers::features),
+                true,
                 trunks,
                 compute,
                 views,
                 task);
     }
 
-    /** A classifier that reports other features than those of the outlier detector; without turned views. */
+    /** A classifier that reports other features than those of the outlier detector; without turned views, and without doubts. */
     public static Classifier showing(
             Averaged features, FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
-        return new Classifier(model, Optional.of(features), trunks, compute, TestViews.NONE, task);
+        return new Classifier(model, Optional.of(features), false, trunks, compute, TestViews.NONE, task);
     }
 
     private Classifier(
             FineTunedModel model,
             Optional<Averaged> features,
+            boolean detects,
             TrunkFactory trunks,
             Compute compute,
             TestViews views,
             Task task) {
         this.model = model;
         this.views = views;
+        this.detects = detects;
         this.network = trunks.load(
                 features.map(f -> Moments.beside(model.graph(), List.of(f))).orElse(model.graph()), compute, task);
         this.threads = compute.threads();
@@ -81,33 +91,35 @@ public final class Classifier implements AutoCloseable {
 
     /** Classifies; one list of probabilities per image, in the order of the images. */
     public List<List<Float>> classify(List<? extends PixelSource> images, Task task) {
-        return classify(images, pixels -> {}, task);
+        return classify(images, (image, features) -> {}, task);
+    }
+
+    /** Classifies, and reports the features of the outlier detector, where the model has one, or those shown. */
+    public List<List<Float>> classify(List<? extends PixelSource> images, Sight sight, Task task) {
+        return predict(images, pixels -> {}, sight, task).stream()
+                .map(Prediction::probabilities)
+                .toList();
     }
 
     /**
-     * Classifies, and reports the network's input.
+     * The prediction for each image with its doubt, in a group of its own.
      *
      * @param input receives the pixels of each batch, n×3×S×S float32 in native order, before the network runs; must not be
      *     kept
      */
-    public List<List<Float>> classify(List<? extends PixelSource> images, Consumer<ByteBuffer> input, Task task) {
-        return classify(images, input, (image, features) -> {}, task);
+    public List<Prediction> predict(List<? extends PixelSource> images, Consumer<ByteBuffer> input, Task task) {
+        return predict(images, input, (image, features) -> {}, task);
     }
 
-    /**
-     * Classifies, and reports the network's input and the features of the outlier detector, where the model has one.
-     *
-     * @param input as above
-     */
-    public List<List<Float>> classify(
+    private List<Prediction> predict(
             List<? extends PixelSource> images, Consumer<ByteBuffer> input, Sight sight, Task task) {
-        List<List<Float>> all = new ArrayList<>();
+        List<Prediction> all = new ArrayList<>();
         classify(
                 images.iterator(),
                 input,
                 sight,
-                row -> {
-                    all.add(row);
+                p -> {
+                    all.add(p);
                     task.progress(all.size(), images.size());
                 },
                 task);
@@ -117,13 +129,14 @@ public final class Classifier implements AutoCloseable {
     /**
      * Classifies images as they arrive; memory holds one batch of them.
      *
-     * @param answers receives the probabilities of each image in turn
+     * @param input as above
+     * @param answers receives each prediction in turn
      */
     public void classify(
             Iterator<? extends PixelSource> images,
             Consumer<ByteBuffer> input,
             Sight sight,
-            Consumer<List<Float>> answers,
+            Consumer<Prediction> answers,
             Task task) {
         Preprocessing p = model.preprocessing();
         int imageBytes = NetworkInput.bytes(p);
@@ -131,6 +144,7 @@ public final class Classifier implements AutoCloseable {
         ByteBuffer pixels = NetworkInput.buffer(p, BATCH);
         float[] sums = new float[BATCH * classes];
         ViewSums run = new ViewSums(network, views, p.sizePx(), classes, BATCH);
+        OptionalDouble[] outliers = new OptionalDouble[BATCH];
         Remarks remarks = new Remarks();
         for (int from = 0; images.hasNext(); from += BATCH) {
             task.checkCancelled();
@@ -141,16 +155,31 @@ public final class Classifier implements AutoCloseable {
             NetworkInput.fill(part, p, pixels, (source, planes) -> remark(planes, source.name(), remarks), workers);
             input.accept(pixels.slice(0, part.size() * imageBytes).order(ByteOrder.nativeOrder()));
             run.sum(pixels, part.size(), sums);
-            run.show(part.size(), from, sight);
+            int first = from;
+            Arrays.fill(outliers, OptionalDouble.empty());
+            run.show(part.size(), from, (image, features) -> {
+                sight.show(image, features);
+                outliers[image - first] = outlier(features);
+            });
             for (int i = 0; i < part.size(); i++) {
                 List<Float> row = new ArrayList<>(classes);
                 for (int k = 0; k < classes; k++) {
                     row.add(sums[i * classes + k] / views.count());
                 }
-                answers.accept(List.copyOf(row));
+                String name = part.get(i).name();
+                answers.accept(
+                        new Prediction(name, new GroupId(name), OptionalInt.empty(), row, doubt(row, outliers[i])));
             }
         }
         remarks.info(task);
+    }
+
+    private OptionalDouble outlier(float... features) {
+        return detects ? model.outlier(features) : OptionalDouble.empty();
+    }
+
+    private Optional<Doubt> doubt(List<Float> probabilities, OptionalDouble outlier) {
+        return detects ? model.uncertainty().map(u -> u.of(probabilities, outlier)) : Optional.empty();
     }
 
     /**
@@ -168,13 +197,20 @@ public final class Classifier implements AutoCloseable {
             int classes = model.classes().size();
             ViewSums sums = new ViewSums(network, views, p.sizePx(), classes, BATCH);
             float[] rows = new float[BATCH * classes];
+            double[] outliers = new double[BATCH];
+            map.doubtBy(detects ? model.uncertainty() : Optional.empty());
             TileRun run = new TileRun(p, image, map.grid(), map.marks(), rule, half);
             run.run(
                     BATCH,
                     (pixels, cells) -> {
                         sums.sum(pixels, cells.size(), rows);
+                        Arrays.fill(outliers, Double.NaN);
+                        sums.show(
+                                cells.size(),
+                                0,
+                                (i, features) -> outliers[i] = outlier(features).orElse(Double.NaN));
                         for (int i = 0; i < cells.size(); i++) {
-                            map.put(cells.get(i), rows, i * classes, views.count());
+                            map.put(cells.get(i), rows, i * classes, views.count(), outliers[i]);
                         }
                     },
                     planes -> choices(planes, image.name(), p, remarks),

@@ -1,7 +1,9 @@
 package quadrant.inference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.evaluation.Abstention;
 import quadrant.pixels.Region;
@@ -14,8 +16,17 @@ import quadrant.pixels.Region;
  * @param tiles cells of the map
  * @param areaPx of these cells, in pixels of the image; the areas of all kinds sum to the image
  * @param share of the image
+ * @param doubtful those of the tiles with a doubtful prediction
+ * @param shareWithoutDoubtful share of the image without doubtful tiles; empty where all are doubtful
  */
-public record MapArea(String name, int label, int tiles, long areaPx, double share) {
+public record MapArea(
+        String name,
+        int label,
+        int tiles,
+        long areaPx,
+        double share,
+        int doubtful,
+        OptionalDouble shareWithoutDoubtful) {
     private static final List<ProbabilityMap.State> STATES = List.of(ProbabilityMap.State.values());
 
     /** Every class in order, then uncertain, without tissue, unreadable and not classified, where there are any. */
@@ -23,17 +34,33 @@ public record MapArea(String name, int label, int tiles, long areaPx, double sha
         int classes = map.classes().size();
         int[] tiles = new int[classes + 1 + STATES.size()];
         long[] areas = new long[tiles.length];
+        int[] doubtful = new int[tiles.length];
+        long[] sure = new long[tiles.length];
         for (int i = 0; i < map.grid().cells(); i++) {
             int kind = kind(map, i, abstention);
             Region cell = map.grid().cell(i);
             tiles[kind]++;
-            areas[kind] += (long) cell.widthPx() * cell.heightPx();
+            long area = (long) cell.widthPx() * cell.heightPx();
+            areas[kind] += area;
+            if (map.doubtful(i)) {
+                doubtful[kind]++;
+            } else {
+                sure[kind] += area;
+            }
         }
         double all = (double) map.grid().widthPx() * map.grid().heightPx();
+        long allSure = Arrays.stream(sure).sum();
         List<MapArea> list = new ArrayList<>();
         for (int k = 0; k < tiles.length; k++) {
             if (k < classes || tiles[k] > 0) {
-                list.add(new MapArea(name(map, k), k < classes ? k : -1, tiles[k], areas[k], areas[k] / all));
+                list.add(new MapArea(
+                        name(map, k),
+                        k < classes ? k : -1,
+                        tiles[k],
+                        areas[k],
+                        areas[k] / all,
+                        doubtful[k],
+                        allSure == 0 ? OptionalDouble.empty() : OptionalDouble.of(sure[k] / (double) allSure)));
             }
         }
         return list;

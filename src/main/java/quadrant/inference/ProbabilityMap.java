@@ -8,8 +8,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.model.Uncertainty;
 import quadrant.pixels.PixelSize;
 
 /**
@@ -35,6 +37,10 @@ public final class ProbabilityMap {
     private final Optional<PixelSize> pixelSize;
     private final float[][] probabilities;
     private final State[] states;
+    /** NaN where there is none. */
+    private final double[] outliers;
+
+    private Optional<Uncertainty> doubt = Optional.empty();
     private OptionalDouble tissueShare = OptionalDouble.empty();
 
     /**
@@ -55,6 +61,8 @@ public final class ProbabilityMap {
         }
         this.states = new State[cells];
         Arrays.fill(states, State.PENDING);
+        this.outliers = new double[cells];
+        Arrays.fill(outliers, Double.NaN);
     }
 
     public String image() {
@@ -95,7 +103,26 @@ public final class ProbabilityMap {
             p.add(plane[cell]);
         }
         String name = image + "#" + cell;
-        return new Prediction(name, new GroupId(name), OptionalInt.empty(), p);
+        OptionalDouble outlier =
+                Double.isNaN(outliers[cell]) ? OptionalDouble.empty() : OptionalDouble.of(outliers[cell]);
+        return new Prediction(name, new GroupId(name), OptionalInt.empty(), p, doubt.map(u -> u.of(p, outlier)));
+    }
+
+    /** Whether predictions have a doubt. */
+    public boolean hasDoubts() {
+        return doubt.isPresent();
+    }
+
+    /** How often the model was right on images held out of its training, where it records that. */
+    public Optional<HeldOutRates> rates() {
+        return doubt.flatMap(Uncertainty::rates);
+    }
+
+    /** Whether there is a reason to doubt the prediction for a cell; false where it has none. */
+    public boolean doubtful(int cell) {
+        return hasDoubts()
+                && states[cell] == State.CLASSIFIED
+                && prediction(cell).doubtful();
     }
 
     /** The predictions of the classified cells, all in one group. */
@@ -104,8 +131,7 @@ public final class ProbabilityMap {
         List<Prediction> rows = new ArrayList<>();
         for (int i = 0; i < states.length; i++) {
             if (states[i] == State.CLASSIFIED) {
-                Prediction p = prediction(i);
-                rows.add(new Prediction(p.id(), slide, p.truth(), p.probabilities()));
+                rows.add(prediction(i).in(slide));
             }
         }
         return new Predictions(classes, rows);
@@ -131,7 +157,14 @@ public final class ProbabilityMap {
         };
     }
 
-    void put(int cell, float[] sums, int from, int views) {
+    /** Sets the uncertainty of the model. */
+    void doubtBy(Optional<Uncertainty> uncertainty) {
+        doubt = uncertainty;
+    }
+
+    /** @param outlier NaN where it was not measured */
+    void put(int cell, float[] sums, int from, int views, double outlier) {
+        outliers[cell] = outlier;
         for (int k = 0; k < probabilities.length; k++) {
             probabilities[k][cell] = sums[from + k] / views;
         }

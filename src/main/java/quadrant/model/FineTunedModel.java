@@ -170,6 +170,10 @@ public record FineTunedModel(
                     "Choose the model.onnx that quadrant finetune wrote.");
         }
         if (!format.equals(FORMAT + VERSION)) {
+            String version = format.substring(FORMAT.length());
+            if (!version.matches("[1-9]\\d{0,5}")) {
+                throw MetadataJson.damaged(name, "its format is no version of " + FORMAT + "N", null);
+            }
             throw new UserException(
                     name + " has the format " + format + ", and this Quadrant reads " + FORMAT + VERSION + ".",
                     "Update Quadrant.");

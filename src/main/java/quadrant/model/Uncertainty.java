@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
+import quadrant.evaluation.Doubt;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 
@@ -18,6 +20,8 @@ import quadrant.evaluation.Temperature;
  * @param abstention the probability below which a prediction is uncertain; empty where no threshold gives the wanted accuracy
  * @param outliers empty where the features of training images could not be held out
  * @param confusion of the held-out images, by which shares of classes are corrected; empty where no image could be held out
+ * @param rates how often predictions for held-out images were right; empty where no image could be held out, and in models
+ *     of earlier versions
  */
 public record Uncertainty(
         String heldOut,
@@ -25,52 +29,36 @@ public record Uncertainty(
         Optional<ConformalSets> sets,
         Optional<RiskCoverage.Abstention> abstention,
         Optional<Outliers> outliers,
-        Optional<ConfusionMatrix> confusion) {
+        Optional<ConfusionMatrix> confusion,
+        Optional<HeldOutRates> rates) {
 
-    /** The reasons to doubt a prediction. */
-    public enum Reason {
-        /** The image is unlike the images of training. */
-        OUTLIER,
-        /** It may be of several classes, or is like none. */
-        SET,
-        /** The probability of the predicted class is below the threshold. */
-        UNSURE
+    /** A copy with the rates of right predictions. */
+    public Uncertainty with(Optional<HeldOutRates> measured) {
+        return new Uncertainty(heldOut, temperature, sets, abstention, outliers, confusion, measured);
     }
 
     /**
-     * The uncertainty of one image's prediction.
-     *
-     * @param set the prediction set as class indices; also empty where the model has no sets
-     * @param outlier out-of-distribution score in units of the threshold, above 1 for an outlier; empty where it was not
-     *     measured
-     */
-    public record OfImage(List<Integer> set, OptionalDouble outlier, List<Reason> reasons) {
-        public OfImage {
-            set = List.copyOf(set);
-            reasons = List.copyOf(reasons);
-        }
-    }
-
-    /**
-     * The uncertainty of one image.
+     * The doubt about the prediction for one image.
      *
      * @param probabilities one for each class
      * @param outlier its score by {@link Outliers}
      */
-    public OfImage of(List<Float> probabilities, OptionalDouble outlier) {
-        List<Integer> set = sets.map(s -> s.set(probabilities)).orElse(List.of());
-        List<Reason> reasons = new ArrayList<>();
+    public Doubt of(List<Float> probabilities, OptionalDouble outlier) {
+        Optional<List<Integer>> set = sets.map(s -> s.set(probabilities));
+        List<Doubt.Reason> reasons = new ArrayList<>();
         // NaN counts as an outlier
         if (outlier.isPresent() && !(outlier.getAsDouble() <= 1)) {
-            reasons.add(Reason.OUTLIER);
+            reasons.add(Doubt.Reason.OUTLIER);
         }
-        if (sets.isPresent() && sets.get().always().isEmpty() && set.size() != 1) {
-            reasons.add(Reason.SET);
+        if (sets.isPresent()
+                && sets.get().always().isEmpty()
+                && set.orElseThrow().size() != 1) {
+            reasons.add(Doubt.Reason.SET);
         }
         float most = probabilities.stream().max(Float::compare).orElse(0f);
         if (abstention.isPresent() && most < (float) abstention.get().threshold()) {
-            reasons.add(Reason.UNSURE);
+            reasons.add(Doubt.Reason.UNSURE);
         }
-        return new OfImage(set, outlier, reasons);
+        return new Doubt(set, outlier, reasons);
     }
 }

@@ -5,10 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonSyntaxException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.RiskCoverage;
@@ -19,6 +22,8 @@ import quadrant.task.UserException;
 /** {@link Uncertainty} as the JSON in a model's metadata. */
 final class UncertaintyJson {
     private static final int VERSION = 1;
+    private static final String WITHOUT = "withoutDoubt";
+    private static final String WITH = "withDoubt";
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private UncertaintyJson() {}
@@ -30,7 +35,8 @@ final class UncertaintyJson {
             @Nullable Sets sets,
             @Nullable Abstain abstain,
             @Nullable Unlike outliers,
-            @Nullable List<List<Integer>> confusion) {}
+            @Nullable List<List<Integer>> confusion,
+            @Nullable Map<String, List<Integer>> right) {}
 
     private record Sets(
             double coverage,
@@ -74,7 +80,15 @@ final class UncertaintyJson {
                                 a.interval().high()))
                         .orElse(null),
                 d.outliers().map(UncertaintyJson::plain).orElse(null),
-                d.confusion().map(ConfusionMatrix::counts).orElse(null)));
+                d.confusion().map(ConfusionMatrix::counts).orElse(null),
+                d.rates()
+                        .map(r -> Map.of(
+                                WITHOUT,
+                                List.of(r.without().n(), r.without().right()),
+                                WITH,
+                                List.of(r.with().n(), r.with().right())))
+                        .map(TreeMap::new)
+                        .orElse(null)));
     }
 
     private static Unlike plain(Outliers o) {
@@ -111,7 +125,8 @@ final class UncertaintyJson {
                     sets,
                     Optional.ofNullable(p.abstain).map(UncertaintyJson::abstention),
                     Optional.ofNullable(p.outliers).map(o -> outliers(o, model)),
-                    Optional.ofNullable(p.confusion).map(c -> confusion(c, classes, model)));
+                    Optional.ofNullable(p.confusion).map(c -> confusion(c, classes, model)),
+                    Optional.ofNullable(p.right).map(r -> rates(r, model)));
         } catch (JsonSyntaxException | IllegalArgumentException e) {
             throw MetadataJson.damaged(model, "its uncertainty cannot be read", e);
         }
@@ -127,6 +142,18 @@ final class UncertaintyJson {
             throw new IllegalArgumentException(counts.size() + " rows for " + classes + " classes");
         }
         return new ConfusionMatrix(counts);
+    }
+
+    private static HeldOutRates rates(Map<String, List<Integer>> right, String model) {
+        return new HeldOutRates(rate(right.get(WITHOUT), model), rate(right.get(WITH), model));
+    }
+
+    private static HeldOutRates.Rate rate(@Nullable List<Integer> counts, String model) {
+        List<Integer> two = all(counts, "right", model);
+        if (two.size() != 2) {
+            throw new IllegalArgumentException("Two counts were expected: " + two);
+        }
+        return new HeldOutRates.Rate(two.get(0), two.get(1));
     }
 
     private static ConformalSets sets(Sets s, String model) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The number of weights of nodes, and their cost for one image.
+ * The number of weights of nodes, and their cost for one image as publications count it; {@link Work} bounds their time.
  *
  * <p>Multiply–adds: a convolution's output elements × input channels of a group × kernel; a transposed convolution's input
  * elements × output channels of a group × kernel; for a matrix product, output elements × the length that is summed over. All
@@ -17,8 +17,8 @@ import java.util.Set;
  * @param layers nodes with a matrix of weights
  */
 record Cost(int layers, long parameters, long multiplyAdds) {
-    private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "ConvInteger", "QLinearConv");
-    private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
+    static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "ConvInteger", "QLinearConv");
+    static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
 
     /** The inputs of BatchNormalization that are statistics. */
     private static final Map<String, List<Integer>> STATISTICS = Map.of("BatchNormalization", List.of(3, 4));
@@ -35,10 +35,9 @@ record Cost(int layers, long parameters, long multiplyAdds) {
         if (n.inputs().stream().noneMatch(flowing::contains)) {
             return new Cost(0, 0, 0);
         }
-        boolean product = PRODUCTS.contains(n.op());
-        boolean layer = (product || CONVOLUTIONS.contains(n.op()) || n.op().equals("ConvTranspose"))
+        boolean layer = (PRODUCTS.contains(n.op()) || CONVOLUTIONS.contains(n.op()) || n.op().equals("ConvTranspose"))
                 && !flowing.contains(n.input(weightInput(n)).orElse(""));
-        return new Cost(layer ? 1 : 0, parameters(n, graph, shapes, layer), multiplyAdds(n, shapes, product));
+        return new Cost(layer ? 1 : 0, parameters(n, graph, shapes, layer), multiplyAdds(n, shapes));
     }
 
     private static int weightInput(Node n) {
@@ -64,14 +63,15 @@ record Cost(int layers, long parameters, long multiplyAdds) {
                 .sum();
     }
 
-    private static long multiplyAdds(Node n, Shapes shapes, boolean product) {
+    /** Those of a node for all images of the shapes; zero for other operators and unknown shapes. */
+    static long multiplyAdds(Node n, Shapes shapes) {
         Optional<long[]> out = shapes.shape(n.outputs().get(0));
         Optional<long[]> w = n.input(weightInput(n)).flatMap(shapes::shape);
-        Optional<long[]> x = shapes.shape(n.inputs().get(0));
+        Optional<long[]> x = n.input(0).flatMap(shapes::shape);
         if (out.isEmpty() || w.isEmpty() || x.isEmpty()) {
             return 0;
         }
-        if (product) {
+        if (PRODUCTS.contains(n.op())) {
             long[] a = x.get();
             return Dims.product(out.get()) * a[n.integer("transA", 0) != 0 ? 0 : a.length - 1];
         }

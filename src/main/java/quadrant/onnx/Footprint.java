@@ -21,7 +21,7 @@ final class Footprint {
     /** The limit of all tensors that are alive at the same time: 1 GiB of float32. */
     private static final long MOST_ALIVE = 1L << 28;
 
-    /** More than ten times the multiply–adds for two images in the largest image networks. */
+    /** More than ten times the {@link Work} for two images in the largest image networks. */
     private static final long MOST_WORK = 1L << 43;
 
     /** The input that sets the size of the output; if several are given, the first. */
@@ -51,6 +51,14 @@ final class Footprint {
         f.requireBounded();
         f.requireRoom();
         f.requireTime();
+    }
+
+    /** The same for a stranger's model, whose operators must all have a bound, those of constants included. */
+    static void checkClosed(OnnxGraph graph) {
+        graph.nodes().forEach(Work::requireListed);
+        check(graph);
+        Shapes shapes = Shapes.of(graph, IMAGES);
+        graph.nodes().forEach(n -> Work.requireSized(n, shapes));
     }
 
     private void requireBounded() {
@@ -118,14 +126,14 @@ final class Footprint {
                 "Give a smaller image size, or export the model again if it is damaged.");
     }
 
+    /** Nodes of constants count, too: ONNX Runtime computes them as it loads the graph. */
     private void requireTime() {
-        Set<String> flowing = Shapes.flowing(graph);
         double work = 0;
         for (Node n : graph.nodes()) {
-            work += Cost.of(n, graph, shapes, flowing).multiplyAdds();
+            work += Work.of(n, shapes);
             if (work > MOST_WORK) {
                 throw new UserException(
-                        "Up to the node " + n.label() + " the network needs " + Math.round(work / IMAGES / 1e9)
+                        "Up to the node " + n.label() + " the network takes as long as " + Math.round(work / IMAGES / 1e9)
                                 + " billion multiply-adds for an image, and Quadrant works on smaller ones.",
                         "Give a smaller image size, or choose a smaller network.");
             }

@@ -115,10 +115,38 @@ final class GraphEdits {
         if (opset < 18) {
             return node("ReduceMean", name, List.of(of), name, integers("axes", axes), keepdims);
         }
-        Tensor constant = Tensor.of(
-                name + ".axes", axes.stream().mapToLong(Long::longValue).toArray());
+        Tensor constant = Tensor.of(name + ".axes", array(axes));
         constants.accept(constant);
         return node("ReduceMean", name, List.of(of, constant.name()), name, keepdims);
+    }
+
+    /** A Slice; its bounds are attributes before opset 10, and constant inputs from there on. */
+    static Node slice(
+            String of,
+            String name,
+            List<Long> axes,
+            List<Long> from,
+            List<Long> to,
+            int opset,
+            Consumer<Tensor> constants) {
+        if (opset < 10) {
+            return node(
+                    "Slice",
+                    name,
+                    List.of(of),
+                    name,
+                    integers("axes", axes),
+                    integers("starts", from),
+                    integers("ends", to));
+        }
+        constants.accept(Tensor.of(name + ".from", array(from)));
+        constants.accept(Tensor.of(name + ".to", array(to)));
+        constants.accept(Tensor.of(name + ".axis", array(axes)));
+        return node("Slice", name, List.of(of, name + ".from", name + ".to", name + ".axis"), name);
+    }
+
+    private static long[] array(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
     }
 
     static AttributeProto integer(String name, long value) {

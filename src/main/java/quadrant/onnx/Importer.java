@@ -61,10 +61,26 @@ public final class Importer {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
             WeightCheck.requirePlain(graph);
             InputForm.find(graph);
-            Footprint.check(graph);
+            Footprint.checkClosed(graph);
             return graph;
         } catch (OutOfMemoryError e) {
             throw ModelFile.tooLarge(name, e);
+        }
+    }
+
+    /**
+     * Refuses a network of which a fine-tuned model could not be opened again, as {@link #closed} would refuse it.
+     *
+     * @param network as {@link #canonical} returns it
+     */
+    public static void requireBounded(OnnxGraph network) {
+        try {
+            Footprint.checkClosed(network);
+        } catch (UserException e) {
+            throw new UserException(
+                    e.problem(),
+                    "Choose another backbone: a model that is fine-tuned from this one could not be opened again.",
+                    e);
         }
     }
 

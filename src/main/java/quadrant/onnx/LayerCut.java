@@ -37,9 +37,9 @@ public final class LayerCut {
         pooled.nodes().forEach(n -> follow(n, behind, behind));
         List<String> features = joint(pooled).inputs();
         for (PooledLayers.Layer l : layers.layers()) {
-            for (int i = 0; i < l.width(); i += l.channels()) {
+            for (int width : l.widths()) {
                 String tensor = features.get(parts.size());
-                parts.add(new Part(tensor, l.channels(), !behind.contains(tensor)));
+                parts.add(new Part(tensor, width, !behind.contains(tensor)));
             }
         }
     }
@@ -160,20 +160,7 @@ public final class LayerCut {
 
     /** Takes columns of the packed rows. */
     private void slice(String name, long from, long to, List<Node> nodes, List<Tensor> constants) {
-        if (layers.graph().opset() < 10) {
-            nodes.add(GraphEdits.node(
-                    "Slice",
-                    name,
-                    List.of(PACKED),
-                    name,
-                    GraphEdits.integers("axes", List.of(1L)),
-                    GraphEdits.integers("starts", List.of(from)),
-                    GraphEdits.integers("ends", List.of(to))));
-            return;
-        }
-        constants.add(Tensor.of(name + ".from", from));
-        constants.add(Tensor.of(name + ".to", to));
-        constants.add(Tensor.of(name + ".axis", 1));
-        nodes.add(GraphEdits.node("Slice", name, List.of(PACKED, name + ".from", name + ".to", name + ".axis"), name));
+        nodes.add(GraphEdits.slice(
+                PACKED, name, List.of(1L), List.of(from), List.of(to), layers.graph().opset(), constants::add));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import quadrant.onnx.PooledLayers.Classifier;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
@@ -25,8 +26,12 @@ final class LayerNodes {
     private static final String SQUARE = ".square";
     private static final String OFF = ".off";
     private static final String DEVIATION = ".deviation";
+    private static final String CROP = ".crop";
+    private static final String CORRELATIONS = ".correlations";
     /** Keeps the square root of a constant channel, and its derivative, finite. */
     private static final float LEAST_VARIANCE = 1e-12f;
+    /** Added to a product of deviations, so that a constant channel has correlations of 0. */
+    private static final float LEAST_PRODUCT = 1e-6f;
 
     private final OnnxGraph graph;
     /** The prefix of every name, so that one graph can hold two classifiers. */
@@ -63,6 +68,8 @@ final class LayerNodes {
                     parts.add(prefix + name + TOKEN);
                     spread(l, name, "", parts);
                 }
+                case CENTRE -> centre(l, name, parts);
+                case CORRELATIONS -> correlations(l, name, parts);
             }
         }
         add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
@@ -89,6 +96,64 @@ final class LayerNodes {
         add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
         parts.add(m);
         parts.add(prefix + name + DEVIATION);
+    }
+
+    private void centre(Layer l, String name, List<String> parts) {
+        List<Long> axes = l.positions().stream().map(Integer::longValue).toList();
+        List<Long> w = l.window().stream().map(Integer::longValue).toList();
+        String crop = prefix + name + CROP;
+        nodes.add(GraphEdits.slice(
+                l.tensor(),
+                crop,
+                axes,
+                List.of(w.get(0), w.get(2)),
+                List.of(w.get(1), w.get(3)),
+                graph.opset(),
+                constants::add));
+        spread(new Layer(crop, l.shape(), l.kind()), name, "", parts);
+    }
+
+    /** Covariance/(σσ′ + 1e-6) of each pair of channels, row by row of the upper triangle; 0 where a channel is constant. */
+    private void correlations(Layer l, String name, List<String> parts) {
+        List<Integer> axes = l.positions();
+        long c = l.channels();
+        long count = l.shape().stream().reduce(1L, Math::multiplyExact) / c;
+        boolean map = axes.equals(MAP);
+        add("Sub", List.of(l.tensor(), mean(l.tensor(), axes, name + ".place")), name + OFF);
+        String rows = reshape(prefix + name + OFF, name + ".rows", -1, map ? c : count, map ? count : c);
+        String columns =
+                add("Transpose", List.of(rows), name + ".columns", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
+        add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
+        constant(name + ".share", 1f / count);
+        String means = add("Mul", List.of(prefix + name + ".products", prefix + name + ".share"), name + ".means");
+        add("Mul", List.of(prefix + name + OFF, prefix + name + OFF), name + ".squares");
+        String variance = mean(prefix + name + ".squares", axes, name + ".variance");
+        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
+        add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
+        String deviation = reshape(prefix + name + ".spread", name + ".deviations", -1, c, 1);
+        String across = add(
+                "Transpose", List.of(deviation), name + ".across", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
+        add("MatMul", List.of(deviation, across), name + ".both");
+        constant(name + ".least", LEAST_PRODUCT);
+        add("Add", List.of(prefix + name + ".both", prefix + name + ".least"), name + ".bounded");
+        add("Div", List.of(means, prefix + name + ".bounded"), name + ".matrix");
+        reshape(prefix + name + ".matrix", name + ".all", -1, c * c);
+        // the only Gather: OpenCV's reads no tensor that is used twice
+        long[] upper = LongStream.range(0, c)
+                .flatMap(i -> LongStream.range(i + 1, c).map(j -> i * c + j))
+                .toArray();
+        parts.add(gather(name + ".all", name + CORRELATIONS, upper));
+    }
+
+    /** Columns of a table. */
+    private String gather(String of, String name, long... columns) {
+        constants.add(Tensor.of(prefix + name + ".columns", columns));
+        return add("Gather", List.of(prefix + of, prefix + name + ".columns"), name, GraphEdits.integer("axis", 1));
+    }
+
+    private String reshape(String of, String name, long... dims) {
+        constants.add(Tensor.of(prefix + name + ".dims", dims));
+        return add("Reshape", List.of(of, prefix + name + ".dims"), name);
     }
 
     /** The mean over the positions; their axes are kept with length 1. */
@@ -168,17 +233,23 @@ final class LayerNodes {
             if (part.endsWith(VECTOR)) {
                 embedding = producer(producers, part).inputs().get(0);
                 layers.add(new Layer(embedding, shape(shapes, embedding), Kind.VECTOR));
+            } else if (part.endsWith(CORRELATIONS)) {
+                String off = part.substring(0, part.length() - CORRELATIONS.length()) + OFF;
+                String tensor = producer(producers, off).inputs().get(0);
+                layers.add(new Layer(tensor, shape(shapes, tensor), Kind.CORRELATIONS));
             } else if (part.endsWith(DEVIATION)) {
                 String name = part.substring(0, part.length() - DEVIATION.length());
                 Node from = producer(producers, producers.containsKey(name + OFF) ? name + OFF : name + SQUARE);
-                String tensor = from.inputs().get(0);
+                boolean centre = producers.containsKey(name + CROP);
+                String tensor = (centre ? producer(producers, name + CROP) : from)
+                        .inputs()
+                        .get(0);
                 String mean = parts.get(i - 1);
                 boolean last = !mean.startsWith(LAYER);
                 embedding = last ? mean : embedding;
-                layers.add(new Layer(
-                        tensor,
-                        shape(shapes, tensor),
-                        last ? Kind.LAST_MAP : kind(shape(shapes, tensor), producers.containsKey(name + TOKEN))));
+                List<Long> shape = shape(shapes, tensor);
+                Kind whole = last ? Kind.LAST_MAP : kind(shape, producers.containsKey(name + TOKEN));
+                layers.add(new Layer(tensor, shape, centre ? Kind.CENTRE : whole));
             }
         }
         return new PooledLayers(Cutter.trunk(graph, List.of(embedding)), embedding, layers);

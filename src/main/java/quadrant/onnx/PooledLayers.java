@@ -1,15 +1,18 @@
 package quadrant.onnx;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The layers of a network that a classifier on all layers reads, each pooled to one vector per image.
+ * The layers of a network that a classifier on all layers reads, the outputs of its blocks, each pooled to one vector per image.
  *
  * <p>Where images are unlike the pretraining data, earlier layers hold information that the last one has discarded (Evci,
  * Dumoulin, Larochelle and Mozer, Head2Toe, ICML 2022). A map of C channels gives 2·C numbers: each channel's mean and standard
@@ -17,9 +20,15 @@ import java.util.stream.IntStream;
  * deviation over the tokens. The embedding, which the network's own classifier read, is the last of them, or the mean of the
  * last map.
  *
+ * <p>Maps are pooled in two further ways. Mean and standard deviation over the centre, the middle half of each side: the object
+ * is in the middle, its surroundings are not. Correlations over the positions between each pair of channels: texture (Gatys,
+ * Ecker and Bethge, NeurIPS 2015), a normalised form of bilinear pooling (Lin, RoyChowdhury and Maji, ICCV 2015; Li, Xie, Wang
+ * and Zuo, ICCV 2017), as linear classifiers read it in Chu and Wu (ACM Multimedia 2016). They are taken in full, of the layers
+ * from the image on, as long as they are {@value #CORRELATIONS} numbers at most.
+ *
  * @param graph the network up to its embedding
  * @param embedding the tensor N×D that the network's own classifier read
- * @param layers from the input to the output
+ * @param layers from the input to the output, family by family
  */
 public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers) {
     /** The tensor N×F of all pooled layers, in the order of {@link #layers}. */
@@ -32,8 +41,22 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     private static final Set<String> PLAIN =
             Set.of("GlobalAveragePool", "ReduceMean", "Flatten", "Reshape", "Squeeze", "Identity", "Constant");
 
+    private static final int CORRELATIONS = 2500;
+    /** A shorter side has no centre other than the whole. */
+    private static final int CENTRED = 3;
+
     public PooledLayers {
         layers = List.copyOf(layers);
+    }
+
+    /** Layers that are pooled in one way. */
+    public enum Family {
+        /** Over all positions. */
+        WHOLE,
+        /** Over the middle half of each side. */
+        CENTRE,
+        /** Correlations of the early layers' channels. */
+        EARLY
     }
 
     /** The pooled values of a layer. */
@@ -47,7 +70,11 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         /** The first token, then mean and standard deviation over all: 3·C numbers. */
         CLASS_TOKEN,
         /** A vector, unchanged. */
-        VECTOR
+        VECTOR,
+        /** Mean and standard deviation over the middle half of each side: 2·C numbers. */
+        CENTRE,
+        /** Correlations over the positions of each pair of channels: C·(C − 1)/2 numbers. */
+        CORRELATIONS
     }
 
     /**
@@ -72,12 +99,51 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
 
         /** The number of its pooled values. */
         public int width() {
-            return channels()
-                    * switch (kind) {
-                        case VECTOR -> 1;
-                        case MAP, LAST_MAP, TOKENS -> 2;
-                        case CLASS_TOKEN -> 3;
-                    };
+            return widths().stream().mapToInt(i -> i).sum();
+        }
+
+        /** The number of values of each of the statistics that are pooled. */
+        List<Integer> widths() {
+            int c = channels();
+            return switch (kind) {
+                case VECTOR -> List.of(c);
+                case MAP, LAST_MAP, TOKENS, CENTRE -> List.of(c, c);
+                case CLASS_TOKEN -> List.of(c, c, c);
+                case CORRELATIONS -> List.of(c * (c - 1) / 2);
+            };
+        }
+
+        /** The family of its values. */
+        public Family family() {
+            return switch (kind) {
+                case CENTRE -> Family.CENTRE;
+                case CORRELATIONS -> Family.EARLY;
+                default -> Family.WHOLE;
+            };
+        }
+
+        /** The places of a map that its values are pooled from: rows and columns, each from the first to an exclusive end. */
+        public List<Integer> window() {
+            List<Integer> axes = positions();
+            List<Integer> window = new ArrayList<>();
+            for (int axis : axes) {
+                int side = shape.get(axis - 1).intValue();
+                int edge = kind == Kind.CENTRE ? (side + 1) / 4 : 0;
+                window.addAll(List.of(edge, side - edge));
+            }
+            return window;
+        }
+
+        private boolean map() {
+            return kind == Kind.MAP || kind == Kind.LAST_MAP;
+        }
+
+        private boolean hasCentre() {
+            return map() && positions().stream().allMatch(a -> shape.get(a - 1) >= CENTRED);
+        }
+
+        private Layer as(Kind other) {
+            return new Layer(tensor, shape, other);
         }
 
         private static Layer of(CutPoint cut) {
@@ -121,7 +187,31 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         if (layers.isEmpty() || layers.get(layers.size() - 1).kind() != Kind.LAST_MAP) {
             layers.add(new Layer(head.features(), List.of((long) head.width()), Kind.VECTOR));
         }
-        return new PooledLayers(body, head.features(), layers);
+        List<Layer> all = new ArrayList<>(layers);
+        layers.stream().filter(Layer::hasCentre).forEach(l -> all.add(l.as(Kind.CENTRE)));
+        int left = CORRELATIONS;
+        for (Layer l : layers) {
+            Layer pairs = l.as(Kind.CORRELATIONS);
+            left = l.map() && l.channels() <= CORRELATIONS ? left - pairs.width() : -1;
+            if (left < 0) {
+                break;
+            }
+            all.add(pairs);
+        }
+        return new PooledLayers(body, head.features(), all);
+    }
+
+    /** Those of some families. */
+    public PooledLayers of(Collection<Family> families) {
+        return new PooledLayers(
+                graph,
+                embedding,
+                layers.stream().filter(l -> families.contains(l.family())).toList());
+    }
+
+    /** Its families, from simple to rich. */
+    public Set<Family> families() {
+        return layers.stream().map(Layer::family).collect(Collectors.toCollection(() -> EnumSet.noneOf(Family.class)));
     }
 
     private static boolean hasPlaces(List<Long> shape) {
@@ -151,8 +241,20 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
 
     /** The position of the network's own classifier. */
     public Head head() {
-        Layer last = layers.get(layers.size() - 1);
-        return new Head(embedding, last.channels(), 0);
+        return new Head(embedding, layers.get(last()).channels(), 0);
+    }
+
+    /** The index of the layer that holds the embedding, in front of other values. */
+    private int last() {
+        return IntStream.range(0, layers.size())
+                .filter(i -> layers.get(i).family() == Family.WHOLE)
+                .max()
+                .orElseThrow();
+    }
+
+    /** The index at which the embedding begins in an image's row. */
+    public int embeddingFrom() {
+        return offsets()[last()];
     }
 
     /** The number of features of an image. */
@@ -166,6 +268,17 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         IntStream.range(0, layers.size())
                 .forEach(i -> at[i + 1] = at[i] + layers.get(i).width());
         return at;
+    }
+
+    /** The index in a row of these layers for each value of a row of some of them. */
+    public int[] columns(PooledLayers some) {
+        int[] at = offsets();
+        return some.layers.stream()
+                .flatMapToInt(l -> {
+                    int from = at[layers.indexOf(l)];
+                    return IntStream.range(from, from + l.width());
+                })
+                .toArray();
     }
 
     /** The graph image → {@link #FEATURES}. */

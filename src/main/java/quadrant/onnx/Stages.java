@@ -36,6 +36,8 @@ final class Stages {
 
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
+    private final OnnxGraph body;
+    private final List<CutPoint> cuts;
     private final List<Node> nodes;
     private final Set<String> flowing;
     private final List<CutPoint> groups;
@@ -44,6 +46,8 @@ final class Stages {
     private final boolean plain;
 
     Stages(OnnxGraph body, List<CutPoint> cuts) {
+        this.body = body;
+        this.cuts = cuts;
         this.nodes = body.nodes();
         this.flowing = Shapes.flowing(body);
         for (int i = 0; i < nodes.size(); i++) {
@@ -117,28 +121,27 @@ final class Stages {
 
     /**
      * The ends of all blocks, whether offered as depths or not, from the input to the output, without the image and the
-     * features: where branches are summed or joined, or where a block with branches or attention begins; where features are
-     * fewest between layers; in a network that joins no branches, after each layer. Of more than {@value #MOST_BLOCKS}, this
-     * number is taken, evenly over the depth.
+     * features: in a network with attention, where the next block's attention begins; in one that joins no branches, after each
+     * layer; else as {@link BlockEnds} finds them. Of more than {@value #MOST_BLOCKS}, this number is taken, evenly over the
+     * depth.
      */
     List<CutPoint> blocks() {
-        List<CutPoint> all = IntStream.range(1, groups.size() - 1)
-                .filter(i -> ends[i] || plain || (!attention && (ends[i - 1] || isBottleneck(i))))
-                .mapToObj(groups::get)
-                .toList();
-        int n = Math.min(MOST_BLOCKS, all.size());
-        List<CutPoint> taken = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            taken.add(0, all.get((int) ((long) i * all.size() / n)));
+        List<CutPoint> all = new ArrayList<>();
+        if (!attention && !plain) {
+            all.addAll(BlockEnds.of(body, cuts));
+            all.remove(cuts.get(0));
         }
-        return taken;
-    }
-
-    /**
-     * Whether there are fewer features than before and after; such a bottleneck ends a block even if no branches are summed.
-     */
-    private boolean isBottleneck(int i) {
-        return map(i) && rises(i, 1) && rises(i, -1);
+        if (all.isEmpty()) {
+            for (int i = groups.size() - 2; i > 0; i--) {
+                if (plain || ends[i]) {
+                    all.add(groups.get(i));
+                }
+            }
+        }
+        int n = Math.min(MOST_BLOCKS, all.size());
+        return IntStream.rangeClosed(1, n)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / n) - 1))
+                .toList();
     }
 
     /** The next block's end after the cut, towards the features; 0 where there is none. */

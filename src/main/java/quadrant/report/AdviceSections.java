@@ -52,6 +52,13 @@ final class AdviceSections {
                 .soft(
                         "Balanced accuracy of left-out training images by a ridge classifier on the pooled outputs of the frozen"
                                 + " network.");
+        if (f.families().size() > 1) {
+            html.table(
+                    List.of("Pooled", "Alone"),
+                    f.families().stream()
+                            .map(e -> List.<Object>of(Texts.capitalised(e.text()), score(e.alone())))
+                            .toList());
+        }
         return html.folded(
                 "Each layer in numbers",
                 new Html()

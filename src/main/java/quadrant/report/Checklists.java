@@ -190,10 +190,10 @@ final class Checklists {
     }
 
     private String performance() {
-        return run.test()
+        return run.leading()
                 .map(o -> Texts.format("Balanced accuracy %.3f", o.evaluation().balancedAccuracy())
                         + " (" + interval(o) + ") on "
-                        + Texts.count(o.evaluation().n(), "held-out image") + ".")
+                        + run.images(o) + ".")
                 .orElse(NOT_TESTED);
     }
 
@@ -207,7 +207,7 @@ final class Checklists {
     }
 
     private String failures() {
-        return run.test()
+        return run.leading()
                 .map(o -> Texts.count(
                                 o.evaluation().n() - o.evaluation().confusion().correct(), "error")
                         + "; confusion matrix, and the most confident of them with heat maps.")
@@ -215,7 +215,7 @@ final class Checklists {
     }
 
     private String baseline() {
-        return run.test()
+        return run.leading()
                 .map(o -> {
                     StringBuilder s = new StringBuilder();
                     for (BaselineComparison b : o.baselines()) {

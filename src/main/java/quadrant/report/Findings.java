@@ -3,6 +3,7 @@ package quadrant.report;
 import java.util.List;
 import java.util.Optional;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.FamilyEvidence;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 
@@ -13,6 +14,7 @@ import quadrant.advisor.Similarity;
  * @param similarityNotMeasured the reason, where there is no similarity
  * @param layers how well each layer separates the classes, from the input to the output; none where they were not compared
  * @param layersNotMeasured the reason, where there are no layers
+ * @param families how well each way of pooling separates the classes; none where the layers were not compared
  * @param wouldChange what would change the advice, in whole sentences
  */
 public record Findings(
@@ -23,10 +25,12 @@ public record Findings(
         Optional<String> similarityNotMeasured,
         List<LayerEvidence> layers,
         Optional<String> layersNotMeasured,
+        List<FamilyEvidence> families,
         List<String> wouldChange) {
     public Findings {
         size = List.copyOf(size);
         layers = List.copyOf(layers);
+        families = List.copyOf(families);
         wouldChange = List.copyOf(wouldChange);
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Interval;
@@ -19,7 +20,8 @@ import quadrant.task.SafeFile;
  * <p>Columns: {@code group}, {@code n} tiles or cells, {@code label} where all of them have the same, {@code predicted} by the
  * mean probability; {@code class}, {@code mean_probability}, {@code top_probability}, {@code share} of the predictions with
  * {@code share_low} and {@code share_high}, and the same for the share {@code adjusted} for misclassification, blank where the
- * model has no held-out predictions.
+ * model has no held-out predictions; then the number of {@code doubtful} predictions, and {@code share_without_doubtful}
+ * among the others, blank where the model has no uncertainty.
  */
 public final class GroupTable {
     private static final List<String> COLUMNS = List.of(
@@ -35,11 +37,16 @@ public final class GroupTable {
             "share_high",
             "adjusted",
             "adjusted_low",
-            "adjusted_high");
+            "adjusted_high",
+            DoubtColumns.COUNT,
+            DoubtColumns.SHARE);
+
+    /** Earlier versions wrote no doubts. */
+    private static final List<String> EARLIER = COLUMNS.subList(0, COLUMNS.indexOf(DoubtColumns.COUNT));
 
     /** How such a table is recognised. */
-    public static final Target.Kind KIND =
-            new Target.Kind("a table of groups", csv -> Target.columns(csv).equals(COLUMNS));
+    public static final Target.Kind KIND = new Target.Kind(
+            "a table of groups", csv -> List.of(COLUMNS, EARLIER).contains(Target.columns(csv)));
 
     private GroupTable() {}
 
@@ -78,6 +85,8 @@ public final class GroupTable {
         row.addAll(ends(Optional.of(share.interval())));
         row.add(share.adjusted().map(GroupTable::number).orElse(""));
         row.addAll(ends(share.adjustedInterval()));
+        row.add(call.doubtful().isPresent() ? call.doubtful().getAsInt() : "");
+        row.add(share.withoutDoubtful().map(GroupTable::number).orElse(""));
         return row;
     }
 

@@ -64,7 +64,7 @@ public final class Json {
     public static String of(RunReport report) {
         Gson gson = gson(report.data().classes());
         JsonObject all = new JsonObject();
-        all.addProperty("verdict", report.verdict().text());
+        all.add("verdict", verdict(report));
         for (Map.Entry<String, JsonElement> e :
                 gson.toJsonTree(report).getAsJsonObject().entrySet()) {
             if (!SPREAD.contains(e.getKey())) {
@@ -74,6 +74,7 @@ public final class Json {
             }
         }
         all.remove("kind");
+        all.remove("doubts");
         report.examination()
                 .flatMap(e -> e.shortcut().value())
                 .ifPresent(s -> all.getAsJsonObject("examination")
@@ -83,6 +84,29 @@ public final class Json {
             all.add("methods", gson.toJsonTree(Methods.of(report)));
         }
         return gson.toJson(head("quadrant-" + report.kind().title(), all)) + "\n";
+    }
+
+    private static JsonObject verdict(RunReport report) {
+        Verdict v = report.verdict();
+        JsonObject json = new JsonObject();
+        json.addProperty("kind", Finding.key(v.kind()));
+        json.addProperty(
+                "leading",
+                report.leading()
+                        .map(o -> report.leftOut().isPresent() ? "leftOut" : "test")
+                        .orElse(null));
+        json.addProperty("sentence", v.sentence());
+        json.addProperty("next", v.next());
+        JsonArray because = new JsonArray();
+        for (Verdict.Reason r : v.because()) {
+            JsonObject one = new JsonObject();
+            one.addProperty("finding", Finding.key(r.finding()));
+            one.addProperty("sentence", r.sentence());
+            one.addProperty("next", r.next());
+            because.add(one);
+        }
+        json.add("because", because);
+        return json;
     }
 
     private static JsonObject head(String format, JsonObject rest) {
@@ -225,6 +249,7 @@ public final class Json {
         json.add("curves", to.serialize(v.curves()));
         json.add("baselines", to.serialize(v.baselines()));
         json.add("errors", to.serialize(v.errors()));
+        json.add("suspects", to.serialize(v.suspects()));
         v.ofGroups().ifPresent(g -> json.add("ofGroups", to.serialize(g)));
         return json;
     }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
@@ -23,27 +25,48 @@ public final class MapTables {
     /** The columns of the table of areas. */
     public static final List<String> AREA_COLUMNS = List.of("class", "tiles", "area_px", "area_mm2", "share");
 
+    /** Its columns where the model has uncertainty. */
+    private static final List<String> DOUBTED_AREA_COLUMNS = Stream.concat(
+                    AREA_COLUMNS.stream(), Stream.of(DoubtColumns.COUNT, DoubtColumns.SHARE))
+            .toList();
+
     private static final double SQUARE_MICRONS_PER_SQUARE_MM = 1e6;
 
     private MapTables() {}
 
-    /** Columns {@code class}, {@code tiles}, {@code area_px}, {@code area_mm2} (blank without a pixel size), {@code share}. */
+    /** The columns of the table of areas, for a model with or without uncertainty. */
+    public static List<String> areaColumns(boolean doubts) {
+        return doubts ? DOUBTED_AREA_COLUMNS : AREA_COLUMNS;
+    }
+
+    /**
+     * Columns {@code class}, {@code tiles}, {@code area_px}, {@code area_mm2} (blank without a pixel size), {@code share};
+     * where the model has uncertainty also the number of {@code doubtful} tiles and {@code share_without_doubtful}.
+     */
     public static void writeAreas(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
-            out.row(AREA_COLUMNS);
+            out.row(areaColumns(map.hasDoubts()));
             for (MapArea a : MapArea.of(map, abstention)) {
-                out.row(
-                        a.name(),
-                        a.tiles(),
-                        a.areaPx(),
-                        squareMm(a, map.pixelSize()),
-                        String.format(Locale.ROOT, "%.6f", a.share()));
+                List<Object> row = new ArrayList<>(
+                        List.of(a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), share(a.share())));
+                if (map.hasDoubts()) {
+                    row.add(a.doubtful());
+                    row.add(
+                            a.shareWithoutDoubtful().isPresent()
+                                    ? share(a.shareWithoutDoubtful().getAsDouble())
+                                    : "");
+                }
+                out.row(row);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A string builder failed", e);
         }
         SafeFile.write(csv, text.toString());
+    }
+
+    private static String share(double share) {
+        return String.format(Locale.ROOT, "%.6f", share);
     }
 
     /** The area in mm², 6 decimals; "" where the image has no pixel size. */
@@ -56,9 +79,10 @@ public final class MapTables {
     }
 
     /** The columns of {@link #tiles}. */
-    public static List<String> tileColumns(ClassList classes) {
-        List<String> header =
-                new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px", PredictionTable.PREDICTED));
+    public static List<String> tileColumns(ClassList classes, boolean doubts) {
+        List<String> header = new ArrayList<>(List.of("column", "row", "x_px", "y_px", "size_px"));
+        header.addAll(DoubtColumns.of(doubts));
+        header.add(PredictionTable.PREDICTED);
         classes.names().forEach(n -> header.add(PredictionTable.column(n)));
         return header;
     }
@@ -67,7 +91,7 @@ public final class MapTables {
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
         StringBuilder text = new StringBuilder();
         try (CsvWriter out = new CsvWriter(text)) {
-            out.row(tileColumns(map.classes()));
+            out.row(tileColumns(map.classes(), map.hasDoubts()));
             for (int i = 0; i < map.grid().cells(); i++) {
                 out.row(row(map, i, abstention));
             }
@@ -79,7 +103,7 @@ public final class MapTables {
 
     /**
      * {@code column}, {@code row} of the map; {@code x_px}, {@code y_px}, {@code size_px} of the tile that was
-     * classified; {@code predicted}; then a probability for each class, blank where there is none.
+     * classified; {@link DoubtColumns}, where the model has uncertainty; {@code predicted}; then a probability for each class, blank where there is none.
      */
     public static List<List<String>> tiles(ProbabilityMap map, Abstention abstention) {
         return IntStream.range(0, Math.toIntExact(map.grid().cells()))
@@ -95,9 +119,13 @@ public final class MapTables {
                 new ArrayList<>(List.of(cell % columns, cell / columns, tile.xPx(), tile.yPx(), tile.widthPx()));
         if (map.state(cell) == ProbabilityMap.State.CLASSIFIED) {
             Prediction p = map.prediction(cell);
+            if (map.hasDoubts()) {
+                row.addAll(DoubtColumns.cells(p, map.classes()));
+            }
             row.add(abstention.name(p, map.classes()));
             p.probabilities().forEach(v -> row.add(PredictionTable.number(v)));
         } else {
+            DoubtColumns.of(map.hasDoubts()).forEach(c -> row.add(""));
             row.add(MapArea.name(map.state(cell)));
             map.classes().names().forEach(n -> row.add(""));
         }

@@ -76,6 +76,11 @@ final class MethodsText {
         s.append(validation > 0 ? ", " + validation + " for validation" : "");
         s.append(" and ").append(data.images(RunReport.Role.TEST)).append(" held out for testing. ");
         s.append(backbone()).append(". ").append(what(decision)).append(' ').append(position(decision));
+        run.leftOut()
+                .ifPresent(o -> s.append("Balanced accuracy on ")
+                        .append(run.images(o))
+                        .append(", was ")
+                        .append(result(o)));
         run.test()
                 .ifPresent(o -> s.append("Balanced accuracy on the held-out ")
                         .append(data.bags() ? "groups as a whole" : "images")

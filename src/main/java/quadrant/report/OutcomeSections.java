@@ -27,16 +27,17 @@ final class OutcomeSections {
     private OutcomeSections() {}
 
     /** The first screen: balanced accuracy beside the baselines, confusion matrix, most confident errors, next step. */
-    static Html first(RunReport.Outcome o, Verdict verdict, boolean repeated) {
+    static Html first(RunReport run, RunReport.Outcome o, boolean repeated) {
         Html html = new Html().raw("<div class=\"first\"><div>");
         html.h3("Balanced accuracy")
                 .figure(
-                        accuracy(o),
+                        accuracy(run, o),
                         "Dots with 95 % intervals"
                                 + (o.baselines().isEmpty()
                                         ? "."
                                         : "; grey: by how much the model is ahead, in percentage points."));
-        html.raw(next(verdict)).raw("</div><div>");
+        run.beside().ifPresent(b -> html.soft(OutcomeText.beside(run, o, b)));
+        html.raw(next(run.verdict())).raw("</div><div>");
         html.h3("Confusion matrix").figure(ConfusionFigure.of(o.evaluation()), "");
         html.raw("</div></div>");
         return errors(html, o, repeated);
@@ -65,11 +66,19 @@ final class OutcomeSections {
                         .toList());
     }
 
-    private static String accuracy(RunReport.Outcome o) {
+    private static String accuracy(RunReport run, RunReport.Outcome o) {
         List<IntervalFigure.Row> rows = new ArrayList<>();
         Evaluation e = o.evaluation();
         rows.add(new IntervalFigure.Row(
                 "The model", e.balancedAccuracy(), interval(e.groups(), e.balancedAccuracyInterval()), "", true));
+        run.beside()
+                .map(RunReport.Outcome::evaluation)
+                .ifPresent(b -> rows.add(new IntervalFigure.Row(
+                        "The model, held-out images",
+                        b.balancedAccuracy(),
+                        interval(b.groups(), b.balancedAccuracyInterval()),
+                        "",
+                        false)));
         List<BaselineComparison> baselines = new ArrayList<>(o.baselines());
         baselines.sort(Comparator.comparing(b -> -b.balancedAccuracy()));
         for (BaselineComparison b : baselines) {
@@ -93,8 +102,8 @@ final class OutcomeSections {
     }
 
     /** The metrics over all classes, and of each class; the curves. */
-    static Html metrics(RunReport.Outcome o) {
-        Html html = new Html().facts(OutcomeText.summary(o));
+    static Html metrics(RunReport run, RunReport.Outcome o) {
+        Html html = new Html().p("On " + run.images(o) + ":").facts(OutcomeText.summary(o));
         for (BaselineComparison b : o.baselines()) {
             html.p("The model is ahead of “" + OutcomeText.name(b.kind()) + "” by "
                     + OutcomeText.difference(b.difference()) + ": " + OutcomeText.verdict(b.difference()) + ".");
@@ -105,9 +114,10 @@ final class OutcomeSections {
                 IntStream.range(0, o.evaluation().perClass().size())
                         .mapToObj(k -> row(o.evaluation(), o.sheet(), k))
                         .toList());
-        return html.soft(
-                "AUC and average precision (AP) are of the class’s probability against all other classes. Small:"
-                        + " 95 % intervals.");
+        html.soft("AUC and average precision (AP) are of the class’s probability against all other classes. Small:"
+                + " 95 % intervals.");
+        run.beside().ifPresent(b -> html.p("On " + run.images(b) + ":").facts(OutcomeText.summary(b)));
+        return html;
     }
 
     private static List<Object> row(Evaluation e, ScoreSheet sheet, int k) {

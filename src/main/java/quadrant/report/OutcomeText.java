@@ -42,10 +42,19 @@ final class OutcomeText {
                 + (d.groups() > 1 ? " (" + Texts.INTERVAL_95 + Texts.points(d.interval()) + ")" : "");
     }
 
+    /** Why there are two scores, and which leads. */
+    static String beside(RunReport run, RunReport.Outcome leading, RunReport.Outcome beside) {
+        return "Two scores of one model: that of " + run.images(leading)
+                + ", leads, as it rests on more images than that of "
+                + run.images(beside)
+                + ", on which nothing was fitted or chosen. Both estimate the accuracy on new images, and"
+                + " differ by chance, as their intervals show.";
+    }
+
     /** The limitations of the verdict; whole sentences. */
     static List<String> limits(RunReport run) {
         List<String> limits = new ArrayList<>();
-        run.test().ifPresent(o -> {
+        run.leading().ifPresent(o -> {
             baselines(limits, o, run);
             interval(limits, o, run);
             classes(limits, o.evaluation(), run);
@@ -59,7 +68,7 @@ final class OutcomeText {
                     "These numbers hold for new images only if the model was not trained on any of these, nor on others of"
                             + " their patients or slides.");
         }
-        if (run.data().groups().isEmpty() && run.test().isPresent()) {
+        if (run.data().groups().isEmpty() && run.leading().isPresent()) {
             limits.add("The data named no groups, so each image counts as a group of its own. If several come from one"
                     + " patient or slide,"
                     + (run.kind() == RunReport.Kind.EVALUATION
@@ -73,20 +82,8 @@ final class OutcomeText {
     private static void baselines(List<String> limits, RunReport.Outcome o, RunReport run) {
         for (BaselineComparison b : o.baselines()) {
             PairedDifference.Verdict verdict = b.difference().verdict();
-            boolean notBetter =
-                    verdict == PairedDifference.Verdict.WORSE || verdict == PairedDifference.Verdict.WITHIN_CHANCE;
-            switch (b.kind()) {
-                case MAJORITY -> {}
-                case COLOUR -> {
-                    if (notBetter) {
-                        limits.add("The model is not shown to be better than a histogram of colours.");
-                    }
-                }
-                case FROZEN -> {
-                    if (fineTuned(run)) {
-                        limits.addAll(fineTuning(verdict, run.unit()));
-                    }
-                }
+            if (b.kind() == BaselineComparison.Kind.FROZEN && fineTuned(run)) {
+                limits.addAll(fineTuning(verdict, run.unit()));
             }
         }
     }
@@ -117,8 +114,6 @@ final class OutcomeText {
             double bound = 1 - Math.pow(0.05, 1.0 / e.groups());
             limits.add("There is no error; with " + named(e.groups(), run.unit()) + ", up to " + Texts.percent(bound)
                     + " of new " + run.unit() + " may still hold one (95" + Texts.THIN + "% bound).");
-        } else if (e.balancedAccuracyInterval().low() <= o.guess().balancedAccuracy()) {
-            limits.add("The interval reaches down to guessing: this does not show that the model has learnt anything.");
         }
         if (e.groups() > 1 && e.groups() < FEW_GROUPS && !perfect) {
             limits.add(

@@ -34,8 +34,8 @@ final class RunPage {
         Verdict verdict = run.verdict();
         Page page = new Page(run.kind().title(), run.name(), run.created(), verdict.sentence());
         boolean repeated = run.folding().map(f -> f.repeats() > 1).orElse(false);
-        page.top(run.test()
-                .map(o -> OutcomeSections.first(o, verdict, repeated))
+        page.top(run.leading()
+                .map(o -> OutcomeSections.first(run, o, repeated))
                 .orElseGet(() -> new Html().raw(OutcomeSections.next(verdict))));
         page.section("Limits", limits());
         run.decision().ifPresent(d -> {
@@ -45,8 +45,8 @@ final class RunPage {
                     new Html().p(what(d)).raw(AdviceSections.matrix(d).toString()));
         });
         run.folding().ifPresent(f -> page.section("Folds", folds(f)));
-        run.test().ifPresent(o -> page.section("Metrics", OutcomeSections.metrics(o)));
-        run.test().ifPresent(o -> page.section("Curves", OutcomeSections.curves(o)));
+        run.leading().ifPresent(o -> page.section("Metrics", OutcomeSections.metrics(run, o)));
+        run.leading().ifPresent(o -> page.section("Curves", OutcomeSections.curves(o)));
         run.folding()
                 .ifPresent(f -> page.section(
                         "Learning curve",

@@ -29,12 +29,14 @@ import quadrant.plan.Recipe;
  * @param name the user's name for the data, such as the folder's name
  * @param created date and time, ISO 8601
  * @param test results on images that were not used in training; empty where there were none
+ * @param leftOut results on the training images, each by fits without it; empty where the model is not fitted in closed form
  * @param decision for a fine-tuning: what was trained, and why
  * @param training for a fine-tuning: the course of the training
  * @param folding for a cross-validation: its folds
  * @param examination for a single model: its explanations
  * @param model for a single model: its properties
  * @param warnings of the run
+ * @param doubts findings on the images that undermine the score
  * @param duplicates pairs of images that look alike across groups or labels; as many as should be shown
  */
 public record RunReport(
@@ -43,6 +45,7 @@ public record RunReport(
         String created,
         Data data,
         Optional<Outcome> test,
+        Optional<Outcome> leftOut,
         Optional<Decision> decision,
         Optional<Training> training,
         Optional<Folding> folding,
@@ -50,9 +53,11 @@ public record RunReport(
         Optional<Model> model,
         Provenance provenance,
         List<String> warnings,
+        List<Verdict.Reason> doubts,
         List<AuditReport.Duplicate> duplicates) {
     public RunReport {
         warnings = List.copyOf(warnings);
+        doubts = List.copyOf(doubts);
         duplicates = List.copyOf(duplicates);
     }
 
@@ -83,17 +88,30 @@ public record RunReport(
 
     /** The model's result, compared with the baselines, and what to do next. */
     public Verdict verdict() {
-        return test.map(o -> Verdict.of(
-                        o.evaluation(),
-                        o.baselines(),
-                        data.groups(),
-                        images(o.evaluation().n())))
-                .orElse(Verdict.UNKNOWN);
+        return Verdict.of(this);
     }
 
-    private String images(int n) {
+    /**
+     * The score that leads: that of left-out images where there is one, as it is of the fit that is the model's and rests on
+     * more images; else that of held-out images.
+     */
+    public Optional<Outcome> leading() {
+        return leftOut.or(() -> test);
+    }
+
+    /** The score that stands beside the leading one. */
+    Optional<Outcome> beside() {
+        return leftOut.flatMap(o -> test);
+    }
+
+    /** The images of a score, such as "14 held-out images". */
+    String images(Outcome o) {
+        int n = o.evaluation.n();
         int repeats = folding.map(Folding::repeats).orElse(1);
         String one = data.bags ? "bag" : "image";
+        if (leftOut.isPresent() && leftOut.get().equals(o)) {
+            return Texts.count(n, "training " + one) + ", each left out of the fits that score it";
+        }
         return repeats > 1
                 ? Texts.count(n / repeats, one) + ", each " + repeats + " times"
                 : Texts.count(n, (kind == Kind.FINE_TUNING ? "held-out " : "") + one);
@@ -163,6 +181,7 @@ public record RunReport(
      * @param guess the majority-class baseline: always the largest class of the training images
      * @param baselines simpler classifiers on the same images; may be none
      * @param errors wrong predictions, the most confident first; as many as should be shown
+     * @param suspects names of the images whose labels are likely wrong, by confident learning
      * @param ofGroups the same with each group as one image, by its mean probabilities; empty where groups are unknown or have
      *     images of several classes
      */
@@ -173,10 +192,12 @@ public record RunReport(
             ScoreSheet sheet,
             Curves curves,
             List<Mistake> errors,
+            List<String> suspects,
             Optional<Evaluation> ofGroups) {
         public Outcome {
             baselines = List.copyOf(baselines);
             errors = List.copyOf(errors);
+            suspects = List.copyOf(suspects);
         }
 
         Optional<BaselineComparison> baseline(BaselineComparison.Kind kind) {

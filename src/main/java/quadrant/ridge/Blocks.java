@@ -65,7 +65,7 @@ public record Blocks(int[] of, List<int[]> out) {
     }
 
     /** The number of fits. */
-    int count() {
+    public int count() {
         return out.size();
     }
 

@@ -64,24 +64,27 @@ public final class FeatureRidge {
 
     /** As {@link KernelRidge#leftOut}. */
     public List<LeftOut> leftOut(Rows rows, List<Rows> tests, Blocks blocks) {
+        return trials(rows, tests, blocks).stream().map(LeftOut::best).toList();
+    }
+
+    /** As {@link KernelRidge#trials}. */
+    public List<List<LeftOut>> trials(Rows rows, List<Rows> tests, Blocks blocks) {
         Parts parts = parts(rows, blocks);
-        LeftOut[] best = new LeftOut[tests.size()];
+        List<List<LeftOut>> trials = new ArrayList<>();
+        tests.forEach(t -> trials.add(new ArrayList<>()));
         for (double strength : KernelRidge.STRENGTHS) {
-            double[][] scores = new double[best.length][targets.images() * classes];
+            double[][] scores = new double[tests.size()][targets.images() * classes];
             for (int b = 0; b < blocks.count(); b++) {
                 Fit fit = parts.without(b, strength, matrices);
-                for (int t = 0; t < best.length; t++) {
+                for (int t = 0; t < scores.length; t++) {
                     score(fit, tests.get(t), blocks.scored(b), scores[t]);
                 }
             }
-            for (int t = 0; t < best.length; t++) {
-                double error = targets.error(scores[t]);
-                if (best[t] == null || error < best[t].error()) {
-                    best[t] = new LeftOut(strength, error, scores[t]);
-                }
+            for (int t = 0; t < scores.length; t++) {
+                trials.get(t).add(new LeftOut(strength, targets.errors(scores[t]), scores[t]));
             }
         }
-        return List.of(best);
+        return trials;
     }
 
     /** The fits that leave images out. */

@@ -75,16 +75,26 @@ public final class KernelRidge {
     /**
      * Scores of images left out in blocks, at the strength whose left-out scores have the least squared error.
      *
-     * @param kernel as in {@link #fit}
-     * @param tests for each kind of view, n×n: the products of the image in that view and the images of the fit
      * @return for each of {@code tests}
      */
     public List<LeftOut> leftOut(double[] kernel, List<double[]> tests, Blocks blocks) {
+        return trials(kernel, tests, blocks).stream().map(LeftOut::best).toList();
+    }
+
+    /**
+     * Scores of images left out in blocks, at every strength.
+     *
+     * @param kernel as in {@link #fit}
+     * @param tests for each kind of view, n×n: the products of the image in that view and the images of the fit
+     * @return for each of {@code tests}, from the least strength on
+     */
+    public List<List<LeftOut>> trials(double[] kernel, List<double[]> tests, Blocks blocks) {
         Centred k = new Centred(kernel);
         double[] y = centredTargets();
         int count = blocks.count();
         int[] block = blocks.of();
-        LeftOut[] best = new LeftOut[tests.size()];
+        List<List<LeftOut>> trials = new ArrayList<>();
+        tests.forEach(t -> trials.add(new ArrayList<>()));
         for (double strength : STRENGTHS) {
             double[] inverse = inverse(k, strength);
             double[] without = without(k, strength, inverse, y, blocks);
@@ -98,7 +108,7 @@ public final class KernelRidge {
                 }
                 System.arraycopy(fit.bias, 0, bias, b * classes, classes);
             }
-            for (int t = 0; t < best.length; t++) {
+            for (int t = 0; t < tests.size(); t++) {
                 double[] all = matrices.times(tests.get(t), coefficients, n);
                 double[] scores = new double[n * classes];
                 for (int i = 0; i < n; i++) {
@@ -107,13 +117,10 @@ public final class KernelRidge {
                                 all[(i * count + block[i]) * classes + c] + bias[block[i] * classes + c];
                     }
                 }
-                double error = targets.error(scores);
-                if (best[t] == null || error < best[t].error()) {
-                    best[t] = new LeftOut(strength, error, scores);
-                }
+                trials.get(t).add(new LeftOut(strength, targets.errors(scores), scores));
             }
         }
-        return List.of(best);
+        return trials;
     }
 
     /** The fits that leave images out. */

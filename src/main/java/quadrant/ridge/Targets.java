@@ -85,23 +85,23 @@ public final class Targets {
     }
 
     /**
-     * The weighted mean squared error of the mean scores of bags.
+     * Each image's share of the weighted mean squared error of the mean scores of bags.
      *
      * @param scores images×classes
      */
-    double error(double[] scores) {
+    double[] errors(double[] scores) {
         double[] means = new double[sizes.length * classes];
         for (int i = 0; i < scores.length; i++) {
             int bag = bags[i / classes];
             means[bag * classes + i % classes] += scores[i] / sizes[bag];
         }
-        double sum = 0;
+        double[] errors = new double[labels.length];
         for (int i = 0; i < labels.length; i++) {
             for (int k = 0; k < classes; k++) {
                 double d = means[bags[i] * classes + k] - of(i, k);
-                sum += weights[i] * d * d;
+                errors[i] += weights[i] * d * d / scores.length;
             }
         }
-        return sum / scores.length;
+        return errors;
     }
 }

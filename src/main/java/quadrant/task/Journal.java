@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -21,6 +20,9 @@ public final class Journal implements AutoCloseable {
     private static final long LOCK_AT = Long.MAX_VALUE - 1;
 
     private static final int SUM = 8;
+
+    /** Its bytes, its lines and their fields take so many times its size. */
+    private static final int IN_MEMORY = 8;
 
     private final FileChannel channel;
     private final List<String> lines;
@@ -50,9 +52,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The whole lines of a journal, which another process may be writing; not for one that this process has open. */
+    /**
+     * The whole lines of a journal, which another process may be writing; not for one that this process has open.
+     *
+     * @throws UserException when it is not an ordinary file, or larger than an eighth of Java's memory
+     */
     public static List<String> lines(Path file) throws IOException {
-        return read(Files.readAllBytes(file)).lines;
+        long most = Math.min(Integer.MAX_VALUE - SUM, Runtime.getRuntime().maxMemory() / IN_MEMORY);
+        return read(OutsideFile.bytes(file, "a part that a shard of classify wrote", most)).lines;
     }
 
     private record Read(List<String> lines, long bytes) {}

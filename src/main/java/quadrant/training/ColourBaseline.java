@@ -1,8 +1,11 @@
 package quadrant.training;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
@@ -11,6 +14,7 @@ import quadrant.evaluation.Temperature;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.ridge.FeatureRidge;
+import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -43,12 +47,21 @@ public final class ColourBaseline {
     }
 
     /**
-     * Fits on the given training images and returns the class probabilities of each of the others.
+     * Class probabilities of images.
+     *
+     * @param leftOut of the training images, each by a fit without its block, the same blocks as the model's for up to 2,500
+     *     images; empty where no block can be left out
+     * @param test of other images, by the fit on all training images
+     */
+    public record Probabilities(Optional<List<List<Float>>> leftOut, List<List<Float>> test) {}
+
+    /**
+     * Fits on the given training images and classifies them, left out, and others.
      *
      * @param data the images to fit on
      * @param train the same images as training images
      */
-    public List<List<Float>> probabilities(
+    public Probabilities probabilities(
             Dataset data, List<TrainingImage> train, List<TrainingImage> test, Workers workers, Task task) {
         look(train, workers, task);
         look(test, workers, task);
@@ -63,16 +76,20 @@ public final class ColourBaseline {
                 into[at + f] = h[f];
             }
         };
-        double strength = LayerFit.blocks(data, BLOCKS, seed)
+        Optional<LeftOut> leftOut = LayerFit.blocks(data, BLOCKS, seed)
                 .value()
-                .map(b -> ridge.leftOut(rows, List.of(rows), b).get(0).strength())
-                .orElse(LayerFit.USUAL_STRENGTH);
-        FeatureRidge.Fit fit = ridge.fit(rows, strength);
-        double[][][] logits = new double[1][test.size()][];
-        for (int i = 0; i < test.size(); i++) {
-            logits[0][i] = fit.scores(histogram(test.get(i)));
-        }
-        return IntStream.range(0, test.size())
+                .map(b -> ridge.leftOut(rows, List.of(rows), b).get(0));
+        FeatureRidge.Fit fit = ridge.fit(rows, leftOut.map(LeftOut::strength).orElse(LayerFit.USUAL_STRENGTH));
+        return new Probabilities(
+                leftOut.map(l -> probabilities(
+                        train.size(), i -> Arrays.copyOfRange(l.scores(), i * classes, (i + 1) * classes))),
+                probabilities(test.size(), i -> fit.scores(histogram(test.get(i)))));
+    }
+
+    private static List<List<Float>> probabilities(int images, IntFunction<double[]> scores) {
+        double[][][] logits = new double[1][images][];
+        Arrays.setAll(logits[0], scores);
+        return IntStream.range(0, images)
                 .mapToObj(i -> Temperature.mean(logits, i, 1 / LayerFit.GAIN))
                 .toList();
     }

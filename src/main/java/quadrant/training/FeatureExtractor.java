@@ -219,7 +219,7 @@ final class FeatureExtractor {
     private String key(Wanted w) {
         String all = String.join(
                 "\n",
-                "quadrant features 3",
+                "quadrant features 4",
                 trunkHash,
                 trunkMaker,
                 preprocessing.toString(),

@@ -55,17 +55,22 @@ final class FrozenPart implements AutoCloseable {
      * Computes the features that are missing from the cache.
      *
      * @param input its depth is 1 or more
+     * @param layers those of the classifier that is trained with it
      * @param tested the images of the training set that are tested, where the training uses another part of it
      * @param tests how they are tested
      */
-    static FrozenPart open(TrainingInput input, List<TrainingImage> tested, TestViews tests, Means means, Task task) {
+    static FrozenPart open(
+            TrainingInput input,
+            PooledLayers layers,
+            List<TrainingImage> tested,
+            TestViews tests,
+            Means means,
+            Task task) {
         int depth = input.cut();
         if (depth == 0) {
             throw new IllegalArgumentException("Nothing but the head is trained at depth 0");
         }
-        LayerCut cut = new LayerCut(
-                PooledLayers.of(input.backbone().graph(), input.backbone().head()),
-                input.backbone().card().cuts().get(depth));
+        LayerCut cut = new LayerCut(layers, input.backbone().card().cuts().get(depth));
         OnnxGraph graph = cut.trunk();
         List<TrainingImage> all = new ArrayList<>(input.train());
         all.addAll(input.validation());

@@ -1,7 +1,6 @@
 package quadrant.training;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import quadrant.engine.Matrices;
@@ -28,13 +27,13 @@ final class HashedSolver implements LayerSolver {
     private final int[] bucket;
     private final float[] sign;
     private final int classes;
-    private final int from;
+    private final List<Part> parts;
 
     /**
      * Reads some of the features.
      *
      * @param images indices of the rows
-     * @param features those to read
+     * @param parts the layers to read
      */
     HashedSolver(
             PooledRows rows,
@@ -42,26 +41,24 @@ final class HashedSolver implements LayerSolver {
             Standardisation standard,
             Targets targets,
             Matrices matrices,
-            Features features) {
-        int from = features.from();
-        int to = features.to();
+            List<Part> parts) {
         this.classes = targets.classes();
-        this.from = from;
-        int width = to - from;
+        this.parts = List.copyOf(parts);
+        int width = Part.width(parts);
         this.bucket = new int[width];
         this.sign = new float[width];
         int hashed = Math.min(WIDTH, width);
-        int[] at = Arrays.stream(rows.layers().offsets())
-                .map(o -> Math.min(to, Math.max(from, o)) - from)
-                .toArray();
         SplittableRandom random = new SplittableRandom(SEED);
-        for (int l = 0; l + 1 < at.length; l++) {
-            int first = (int) ((long) at[l] * hashed / width);
-            int own = Math.max(1, (int) ((long) at[l + 1] * hashed / width) - first);
-            for (int f = at[l]; f < at[l + 1]; f++) {
-                bucket[f] = first + (own >= at[l + 1] - at[l] ? f - at[l] : random.nextInt(own));
-                sign[f] = random.nextBoolean() ? 1 : -1;
+        int at = 0;
+        for (Part part : parts) {
+            int first = (int) ((long) at * hashed / width);
+            int own = Math.max(1, (int) ((long) (at + part.width()) * hashed / width) - first);
+            float weight = (float) (1 / Math.sqrt(part.width()));
+            for (int f = 0; f < part.width(); f++) {
+                bucket[at + f] = first + (own >= part.width() ? f : random.nextInt(own));
+                sign[at + f] = random.nextBoolean() ? weight : -weight;
             }
+            at += part.width();
         }
         this.ridge = new FeatureRidge(matrices, targets, hashed);
         this.train = hashed(rows, images, rows.views(), standard, hashed);
@@ -72,14 +69,17 @@ final class HashedSolver implements LayerSolver {
     }
 
     private float[][] hashed(PooledRows rows, int[] images, int views, Standardisation standard, int hashed) {
-        int width = bucket.length;
         float[][] all = new float[images.length][hashed];
-        double[] one = new double[width];
+        double[] one = new double[bucket.length];
         for (int i = 0; i < images.length; i++) {
-            rows.mean(images[i], views, from, from + width, one);
-            standard.apply(one, 0, from, from + width);
-            for (int f = 0; f < width; f++) {
-                all[i][bucket[f]] += sign[f] * (float) one[f];
+            int at = 0;
+            for (Part part : parts) {
+                rows.mean(images[i], views, part.from(), part.to(), one);
+                standard.apply(one, 0, part.from(), part.to());
+                for (int f = 0; f < part.width(); f++) {
+                    all[i][bucket[at + f]] += sign[at + f] * (float) one[f];
+                }
+                at += part.width();
             }
         }
         return all;
@@ -92,8 +92,8 @@ final class HashedSolver implements LayerSolver {
     }
 
     @Override
-    public List<LeftOut> leftOut(Blocks blocks) {
-        return ridge.leftOut((i, into, at) -> copy(train[i], into, at), tests, blocks);
+    public List<List<LeftOut>> trials(Blocks blocks) {
+        return ridge.trials((i, into, at) -> copy(train[i], into, at), tests, blocks);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Optional;
 import quadrant.dataset.Split;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Recipe;
 import quadrant.task.Task;
@@ -28,7 +27,7 @@ public final class InnerTraining implements AutoCloseable {
      * @param start the classifier on all layers, fitted on the training part
      * @param tests how the other part is tested in the end
      */
-    public record Parts(TrainingInput input, Split split, PooledLayers.Classifier start, TestViews tests) {
+    public record Parts(TrainingInput input, Split split, LayerFit.Fitted start, TestViews tests) {
         public Parts {
             input = input.withoutValidation();
         }
@@ -42,7 +41,12 @@ public final class InnerTraining implements AutoCloseable {
     public InnerTraining(Engines engines, FeatureStore cache, Stopwatch watch, Parts parts, Task task) {
         this.parts = parts;
         this.frozen = FrozenPart.open(
-                parts.input, parts.rest(), parts.tests, new FrozenPart.Means(engines, cache, watch), task);
+                parts.input,
+                parts.start.layers(),
+                parts.rest(),
+                parts.tests,
+                new FrozenPart.Means(engines, cache, watch),
+                task);
     }
 
     /**
@@ -58,7 +62,7 @@ public final class InnerTraining implements AutoCloseable {
         TrainingInput part = parts.input.part(parts.split, recipe);
         try (FeatureRows train = frozen.trained(part.train());
                 FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
-                Tail tail = frozen.tail(parts.start, recipe.depth(), task)) {
+                Tail tail = frozen.tail(parts.start.classifier(), recipe.depth(), task)) {
             List<EpochRecord> epochs = new TailTraining(
                             tail, part, frozen.stages(tail), frozen.features(train, none), Optional.empty(), e -> {})
                     .run(Task.cancelledWith(task));
@@ -79,7 +83,7 @@ public final class InnerTraining implements AutoCloseable {
         TestViews views = turned ? parts.tests : TestViews.NONE;
         try (FeatureRows test = frozen.tested(parts.rest(), views);
                 FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
-                Tail tail = frozen.tail(parts.start, ended.depth, task)) {
+                Tail tail = frozen.tail(parts.start.classifier(), ended.depth, task)) {
             tail.adopt(ended.weights);
             float[] p = new TailTraining(
                             tail,

@@ -18,8 +18,7 @@ final class KernelSolver implements LayerSolver {
     private final Standardisation standard;
     private final Matrices matrices;
     private final KernelRidge ridge;
-    private final int from;
-    private final int to;
+    private final List<Part> parts;
     private final double[] kernel;
     private final List<double[]> tests = new ArrayList<>();
     private final int classes;
@@ -28,7 +27,7 @@ final class KernelSolver implements LayerSolver {
      * Reads some of the features.
      *
      * @param images indices of the rows
-     * @param features those to read
+     * @param parts the layers to read
      */
     KernelSolver(
             PooledRows rows,
@@ -36,29 +35,56 @@ final class KernelSolver implements LayerSolver {
             Standardisation standard,
             Targets targets,
             Matrices matrices,
-            Features features) {
-        int from = features.from();
-        int to = features.to();
+            List<Part> parts) {
         this.rows = rows;
         this.images = images;
         this.standard = standard;
         this.matrices = matrices;
         this.ridge = new KernelRidge(matrices, targets);
         this.classes = targets.classes();
-        this.from = from;
-        this.to = to;
+        this.parts = List.copyOf(parts);
         this.kernel = new double[images.length * images.length];
         List<Integer> looks = looks(rows);
         looks.forEach(l -> tests.add(l == rows.views() ? kernel : new double[kernel.length]));
-        for (int[] part : parts()) {
+        for (Part part : parts) {
             double[] mean = block(rows.views(), part);
-            add(kernel, matrices.timesTransposed(mean, mean, part[1] - part[0]));
+            double weight = 1.0 / part.width();
+            add(kernel, matrices.timesTransposed(mean, mean, part.width()), weight);
             for (int t = 0; t < looks.size(); t++) {
                 if (looks.get(t) != rows.views()) {
-                    add(tests.get(t), matrices.timesTransposed(block(looks.get(t), part), mean, part[1] - part[0]));
+                    add(
+                            tests.get(t),
+                            matrices.timesTransposed(block(looks.get(t), part), mean, part.width()),
+                            weight);
                 }
             }
         }
+    }
+
+    /** The features of solvers for the same images together: their kernels are added. */
+    KernelSolver(List<KernelSolver> several) {
+        KernelSolver first = several.get(0);
+        this.rows = first.rows;
+        this.images = first.images;
+        this.standard = first.standard;
+        this.matrices = first.matrices;
+        this.ridge = first.ridge;
+        this.classes = first.classes;
+        this.parts = several.stream().flatMap(s -> s.parts.stream()).toList();
+        this.kernel = sum(several.stream().map(s -> s.kernel).toList());
+        for (int t = 0; t < first.tests.size(); t++) {
+            int test = t;
+            tests.add(
+                    first.tests.get(t) == first.kernel
+                            ? kernel
+                            : sum(several.stream().map(s -> s.tests.get(test)).toList()));
+        }
+    }
+
+    private static double[] sum(List<double[]> all) {
+        double[] sum = new double[all.get(0).length];
+        all.forEach(a -> add(sum, a, 1));
+        return sum;
     }
 
     /** The numbers of views that are averaged in each kind of test. */
@@ -66,42 +92,28 @@ final class KernelSolver implements LayerSolver {
         return rows.turns().count() == 1 ? List.of(1) : List.of(1, rows.turns().count());
     }
 
-    /** The layers' features within the range. */
-    private List<int[]> parts() {
-        List<int[]> parts = new ArrayList<>();
-        int[] at = rows.layers().offsets();
-        for (int l = 0; l + 1 < at.length; l++) {
-            int a = Math.max(from, at[l]);
-            int b = Math.min(to, at[l + 1]);
-            if (a < b) {
-                parts.add(new int[] {a, b});
-            }
-        }
-        return parts;
-    }
-
     /** Standardised means over the first views of each image: images×features of the part. */
-    private double[] block(int views, int... part) {
-        int width = part[1] - part[0];
+    private double[] block(int views, Part part) {
+        int width = part.width();
         double[] all = new double[images.length * width];
         double[] one = new double[width];
         for (int i = 0; i < images.length; i++) {
-            rows.mean(images[i], views, part[0], part[1], one);
-            standard.apply(one, 0, part[0], part[1]);
+            rows.mean(images[i], views, part.from(), part.to(), one);
+            standard.apply(one, 0, part.from(), part.to());
             System.arraycopy(one, 0, all, i * width, width);
         }
         return all;
     }
 
-    private static void add(double[] to, double[] values) {
+    private static void add(double[] to, double[] values, double weight) {
         for (int i = 0; i < to.length; i++) {
-            to[i] += values[i];
+            to[i] += weight * values[i];
         }
     }
 
     @Override
-    public List<LeftOut> leftOut(Blocks blocks) {
-        return ridge.leftOut(kernel, tests, blocks);
+    public List<List<LeftOut>> trials(Blocks blocks) {
+        return ridge.trials(kernel, tests, blocks);
     }
 
     @Override
@@ -114,7 +126,7 @@ final class KernelSolver implements LayerSolver {
         return weights(ridge.fitsWithout(kernel, strength, blocks));
     }
 
-    /** Wᵀ = Σ coefficients·x, for all fits in one pass over the rows. */
+    /** Wᵀ = Σ coefficients·x/size, for all fits in one pass over the rows. */
     private List<Weights> weights(List<KernelRidge.Fit> fits) {
         int columns = fits.size() * classes;
         double[] coefficients = new double[images.length * columns];
@@ -124,19 +136,26 @@ final class KernelSolver implements LayerSolver {
                         fits.get(f).coefficients(), i * classes, coefficients, i * columns + f * classes, classes);
             }
         }
-        int width = to - from;
+        int width = Part.width(parts);
         List<Weights> all = new ArrayList<>();
         fits.forEach(f -> all.add(new Weights(new float[classes * width], f.bias())));
-        for (int[] part : parts()) {
+        int at = 0;
+        for (Part part : parts) {
             double[] w = matrices.transposedTimes(block(rows.views(), part), coefficients, images.length);
-            for (int j = 0; j < part[1] - part[0]; j++) {
+            for (int j = 0; j < part.width(); j++) {
                 for (int c = 0; c < columns; c++) {
-                    all.get(c / classes).values()[c % classes * width + part[0] - from + j] =
-                            (float) w[j * columns + c];
+                    all.get(c / classes).values()[c % classes * width + at + j] =
+                            (float) (w[j * columns + c] / part.width());
                 }
             }
+            at += part.width();
         }
         return all;
+    }
+
+    /** Scores of left-out unaugmented images, at the strength with the least error. */
+    LeftOut leftOut(Blocks blocks) {
+        return ridge.leftOut(kernel, tests.subList(0, 1), blocks).get(0);
     }
 
     /** Products of the images of the fit, n×n. */

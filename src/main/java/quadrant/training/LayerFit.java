@@ -3,11 +3,18 @@ package quadrant.training;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
@@ -22,7 +29,6 @@ import quadrant.evaluation.Temperature;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.ridge.Blocks;
-import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
@@ -30,8 +36,8 @@ import quadrant.task.UserException;
 
 /**
  * The classifier on all layers of a frozen network: ridge regression in closed form on the mean of each image's views. Its
- * strength, the temperature and the use of turned views are chosen by the scores of images that were left out in blocks of
- * whole groups.
+ * {@link Variant}, its strength, the temperature and the use of turned views are chosen by the scores of images that were left
+ * out in blocks of whole groups.
  *
  * <p>Probabilities are the mean over the views of softmax({@value #GAIN}·s/T) for the scores s of a view, near −1/(C − 1) to 1.
  */
@@ -46,8 +52,10 @@ public final class LayerFit {
     private static final int FEW_BLOCKS = 5;
     /** For more images the equations of the hashed features are smaller. */
     private static final int MOST_IMAGES = 2500;
-    /** The maximum size of the standardised numbers: 256 MB. */
-    private static final long MOST_NUMBERS = 32L << 20;
+    /** So many of more images choose the variant: each strength of each is an inverse of their kernel. */
+    private static final int CHOOSERS = 1000;
+    /** Of more numbers the kernel takes longer than the equations of the hashed features. */
+    private static final long MOST_NUMBERS = 80L << 20;
 
     private final PooledRows rows;
     private final Dataset dataset;
@@ -83,14 +91,19 @@ public final class LayerFit {
     /**
      * A fitted classifier.
      *
-     * @param classifier for the graph
+     * @param layers those that it reads
+     * @param classifier of these layers, for the graph
+     * @param variant their families
      * @param strength of the ridge, in mean eigenvalues of the kernel
      * @param views test-time augmentation
      * @param temperature for {@value #GAIN} times the scores
-     * @param leftOut the classifier's probabilities of left-out images or bags; the choices were made on them
+     * @param leftOut the classifier's probabilities of left-out images or bags; the variant and the strength for a block are
+     *     those with the least error on the other blocks
      */
     public record Fitted(
+            PooledLayers layers,
             PooledLayers.Classifier classifier,
+            Variant variant,
             double strength,
             TestViews views,
             Measured<Temperature> temperature,
@@ -100,65 +113,265 @@ public final class LayerFit {
             PooledLayers.Classifier c = new PooledLayers.Classifier(
                     classifier.center(), classifier.scale(), classifier.weight(), classifier.bias(), (float)
                             (classifier.temperature() * by));
-            return new Fitted(c, strength, views, temperature, leftOut);
+            return new Fitted(layers, c, variant, strength, views, temperature, leftOut);
         }
     }
 
     /**
-     * Fits on all layers.
+     * Fits on all layers, in the variant that suits the left-out images best.
      *
      * @param wished test-time augmentation; empty to choose what helps
      */
     public Fitted fit(Optional<TestViews> wished, Task task) {
-        return fit(0, rows.layers().width(), wished, task);
+        Solvers solvers = solvers();
+        return fit(solvers, blocks(dataset, solvers.large ? FEW_BLOCKS : BLOCKS, seed), wished, task);
+    }
+
+    /** The same with given blocks. */
+    Fitted fit(Blocks blocks, TestViews views) {
+        return fit(solvers(), Measured.of(blocks), Optional.of(views), Task.SILENT);
     }
 
     /** Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers. */
     public Fitted fitLastLayer(TestViews views, Task task) {
         int[] range = embedding(rows.layers());
-        return fit(range[0], range[1], Optional.of(views), task);
+        LayerSolver.Part part = new LayerSolver.Part(range[0], range[1]);
+        Solvers alone = new Solvers(large(part.width()), Map.of(Variant.EQUAL, List.of(part)));
+        return fit(alone, blocks(dataset, alone.large ? FEW_BLOCKS : BLOCKS, seed), Optional.of(views), task);
     }
 
     /** The range of the embedding in a row: first feature, and exclusive end. */
     static int[] embedding(PooledLayers layers) {
-        PooledLayers.Layer last = layers.layers().get(layers.layers().size() - 1);
-        int from = layers.width() - last.width();
-        return new int[] {from, from + last.channels()};
+        int from = layers.embeddingFrom();
+        return new int[] {from, from + layers.head().width()};
     }
 
-    private Fitted fit(int from, int to, Optional<TestViews> wished, Task task) {
-        boolean large = images.length > MOST_IMAGES || (long) images.length * (to - from) > MOST_NUMBERS;
-        LayerSolver.Features features = new LayerSolver.Features(from, to);
-        LayerSolver solver = large
-                ? new HashedSolver(rows, images, standard, targets, matrices, features)
-                : new KernelSolver(rows, images, standard, targets, matrices, features);
+    private boolean large(int width) {
+        return images.length > MOST_IMAGES || (long) images.length * width > MOST_NUMBERS;
+    }
+
+    /** The solvers of all variants; those of a large set are of one variant, which a part of the images has chosen. */
+    private Solvers solvers() {
+        PooledLayers layers = rows.layers();
+        if (large(layers.width())) {
+            Variant v = chosenByFew();
+            return new Solvers(true, Map.of(v, LayerSolver.Part.of(layers, v.families())));
+        }
+        Map<Variant, List<LayerSolver.Part>> parts = new EnumMap<>(Variant.class);
+        Variant.of(layers).forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
+        return new Solvers(false, parts);
+    }
+
+    /** By the kernels of some of the images, whole groups of them. */
+    private Variant chosenByFew() {
+        int[] few = few();
+        return new LayerFit(
+                        rows,
+                        dataset.with(IntStream.of(few)
+                                .mapToObj(dataset.samples()::get)
+                                .toList()),
+                        IntStream.of(few).map(i -> images[i]).toArray(),
+                        matrices,
+                        seed)
+                .chosen(0)
+                .map(Choice::variant)
+                .orElse(Variant.EQUAL);
+    }
+
+    /** Whole groups in a random order, of each class its share. */
+    private int[] few() {
+        double share =
+                Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / rows.layers().width()) / (double) images.length);
+        Map<String, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < images.length; i++) {
+            groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
+                    .add(i);
+        }
+        List<List<Integer>> order = new ArrayList<>(groups.values());
+        Collections.shuffle(order, new Random(seed));
+        double[] left = new double[targets.classes()];
+        dataset.samples().forEach(s -> left[s.label()] += share);
+        List<Integer> taken = new ArrayList<>();
+        for (List<Integer> group : order) {
+            double[] rest = left.clone();
+            group.forEach(i -> rest[dataset.samples().get(i).label()]--);
+            if (Arrays.stream(rest).allMatch(r -> r >= 0)) {
+                taken.addAll(group);
+                System.arraycopy(rest, 0, left, 0, rest.length);
+            }
+        }
+        return taken.stream().mapToInt(i -> i).sorted().toArray();
+    }
+
+    /** The solver of each variant; kernels of families are computed once, and added. */
+    private final class Solvers {
+        private final boolean large;
+        private final Map<Variant, List<LayerSolver.Part>> parts;
+        private final Map<PooledLayers.Family, KernelSolver> families = new EnumMap<>(PooledLayers.Family.class);
+        private Optional<Map.Entry<Variant, LayerSolver>> last = Optional.empty();
+
+        private Solvers(boolean large, Map<Variant, List<LayerSolver.Part>> parts) {
+            this.large = large;
+            this.parts = parts;
+        }
+
+        private List<Variant> variants() {
+            return parts.keySet().stream().sorted().toList();
+        }
+
+        /** The last one is kept, as a sum of kernels takes much memory. */
+        private LayerSolver of(Variant v) {
+            if (last.filter(e -> e.getKey() == v).isEmpty()) {
+                last = Optional.of(Map.entry(v, made(v)));
+            }
+            return last.get().getValue();
+        }
+
+        private LayerSolver made(Variant v) {
+            List<LayerSolver.Part> own = Objects.requireNonNull(parts.get(v));
+            if (large) {
+                return new HashedSolver(rows, images, standard, targets, matrices, own);
+            }
+            if (parts.size() == 1) {
+                return kernelSolver(own);
+            }
+            return new KernelSolver(v.families().stream()
+                    .sorted()
+                    .map(f -> families.computeIfAbsent(
+                            f, g -> kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(g)))))
+                    .toList());
+        }
+    }
+
+    /** A variant at a strength, with its left-out scores for one kind of test. */
+    private record Choice(Variant variant, LeftOut scores) {
+        double error(Blocks blocks, int without) {
+            double sum = 0;
+            for (int i = 0; i < scores.errors().length; i++) {
+                sum += blocks.of()[i] == without ? 0 : scores.errors()[i];
+            }
+            return sum;
+        }
+    }
+
+    /** All variants and strengths, for each kind of test. */
+    private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
+        List<List<Choice>> all = new ArrayList<>();
+        for (Variant v : solvers.variants()) {
+            task.checkCancelled();
+            List<List<LeftOut>> trials = solvers.of(v).trials(block);
+            for (int t = 0; t < trials.size(); t++) {
+                if (all.size() == t) {
+                    all.add(new ArrayList<>());
+                }
+                for (LeftOut s : trials.get(t)) {
+                    all.get(t).add(new Choice(v, s));
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The first with the least error.
+     *
+     * @param without a block that does not count; −1 for none
+     */
+    private static Choice best(List<Choice> all, Blocks blocks, int without) {
+        return all.stream()
+                .min(Comparator.comparingDouble(c -> c.error(blocks, without)))
+                .orElseThrow();
+    }
+
+    /** The choice for unaugmented images; empty where no block can be left out. */
+    private Optional<Choice> chosen(int test) {
+        Solvers solvers = solvers();
+        return blocks(dataset, BLOCKS, seed)
+                .map(b -> best(choices(solvers, b, Task.SILENT).get(test), b, -1))
+                .value();
+    }
+
+    private Fitted fit(Solvers solvers, Measured<Blocks> blocks, Optional<TestViews> wished, Task task) {
         task.checkCancelled();
-        Measured<Blocks> blocks = blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
         if (blocks.value().isEmpty()) {
-            TestViews views = wished.orElse(TestViews.NONE);
-            return new Fitted(
-                    classifier(solver.fit(USUAL_STRENGTH), from, Temperature.ONE),
+            Variant simplest = solvers.variants().get(0);
+            return fitted(
+                    solvers,
+                    simplest,
                     USUAL_STRENGTH,
-                    views,
+                    wished.orElse(TestViews.NONE),
                     Measured.not(blocks.reason().orElseThrow()),
                     Measured.not(blocks.reason().orElseThrow()));
         }
         Blocks block = blocks.value().get();
-        List<LeftOut> scores = solver.leftOut(block);
-        TestViews chosen = wished.orElseGet(() -> better(scores));
+        List<List<Choice>> choices = choices(solvers, block, task);
+        TestViews chosen = wished.orElseGet(() ->
+                better(choices.stream().map(c -> best(c, block, -1).scores()).toList()));
         // a wish for turned views holds even where the rows have none; the score then uses what is available
-        TestViews views = chosen.count() <= rows.turns().count() ? chosen : TestViews.NONE;
-        double strength = scores.get(views == TestViews.NONE ? 0 : 1).strength();
+        TestViews views = chosen.count() <= rows.turns().count() ? chosen : rows.turns();
+        List<Choice> own = choices.get(views == TestViews.NONE ? 0 : 1);
+        Choice choice = best(own, block, -1);
         task.checkCancelled();
-        double[][][] logits = bags.means(logits(solver.fitsWithout(strength, block), block, views, from, to));
-        Measured<Temperature> fitted = Temperature.fit(logits, predictions(logits, 1));
-        Temperature t = fitted.value().orElse(Temperature.ONE);
-        return new Fitted(
-                classifier(solver.fit(strength), from, t),
-                strength,
+        double[][][] logits = bags.means(nested(solvers, own, block, views));
+        Measured<Temperature> temperature = Temperature.fit(logits, predictions(logits, 1));
+        return fitted(
+                solvers,
+                choice.variant(),
+                choice.scores().strength(),
                 chosen,
-                fitted,
-                Measured.of(predictions(logits, t.value())));
+                temperature,
+                Measured.of(predictions(
+                        logits, temperature.value().orElse(Temperature.ONE).value())));
+    }
+
+    private Fitted fitted(
+            Solvers solvers,
+            Variant variant,
+            double strength,
+            TestViews views,
+            Measured<Temperature> temperature,
+            Measured<Predictions> leftOut) {
+        PooledLayers layers = rows.layers().of(variant.families());
+        return new Fitted(
+                layers,
+                classifier(
+                        solvers.of(variant).fit(strength),
+                        Objects.requireNonNull(solvers.parts.get(variant)),
+                        layers,
+                        temperature.value().orElse(Temperature.ONE)),
+                variant,
+                strength,
+                views,
+                temperature,
+                leftOut);
+    }
+
+    /**
+     * Views × images × classes: {@value #GAIN}·s of each view of each left-out image, by the variant and the strength with the
+     * least error on the other blocks. The least of many errors is too small an estimate of its own, on sets of some dozen images
+     * by points; the error of what others have chosen is not (Tsamardinos, Greasidou &amp; Borboudakis, Machine Learning 107,
+     * 2018, with blocks in place of bootstrap samples).
+     */
+    private double[][][] nested(Solvers solvers, List<Choice> choices, Blocks block, TestViews views) {
+        double[][][] logits = new double[views.count()][images.length][];
+        Map<Choice, List<Integer>> by = new LinkedHashMap<>();
+        for (int b = 0; b < block.count(); b++) {
+            by.computeIfAbsent(best(choices, block, b), c -> new ArrayList<>()).add(b);
+        }
+        by.forEach((choice, own) -> {
+            List<LayerSolver.Weights> without =
+                    solvers.of(choice.variant()).fitsWithout(choice.scores().strength(), block);
+            List<LayerSolver.Part> parts = Objects.requireNonNull(solvers.parts.get(choice.variant()));
+            IntStream.range(0, images.length)
+                    .parallel()
+                    .filter(i -> own.contains(block.of()[i]))
+                    .forEach(i -> {
+                        for (int v = 0; v < views.count(); v++) {
+                            logits[v][i] = scores(without.get(block.of()[i]), parts, images[i], v);
+                        }
+                    });
+        });
+        return logits;
     }
 
     /** Turned views where they improve the classification of left-out images by more than the standard error. */
@@ -167,7 +380,7 @@ public final class LayerFit {
             return TestViews.NONE;
         }
         PairedDifference gain = PairedDifference.of(ofScores(scores.get(1)), ofScores(scores.get(0)), seed);
-        return gain.value() > gain.standardError() ? TestViews.DIHEDRAL : TestViews.NONE;
+        return gain.value() > gain.standardError() ? rows.turns() : TestViews.NONE;
     }
 
     private Predictions ofScores(LeftOut scores) {
@@ -209,31 +422,26 @@ public final class LayerFit {
         return folds(dataset, most, seed).map(f -> Blocks.even(f, label, group, seed));
     }
 
-    /** Views × images × classes: {@value #GAIN}·s of each view of each left-out image. */
-    private double[][][] logits(List<LayerSolver.Weights> without, Blocks block, TestViews views, int from, int to) {
-        double[][][] logits = new double[views.count()][images.length][];
-        IntStream.range(0, images.length).parallel().forEach(i -> {
-            for (int v = 0; v < views.count(); v++) {
-                logits[v][i] = scores(without.get(block.of()[i]), standard, images[i], v, from, to);
-            }
-        });
-        return logits;
-    }
-
-    private double[] scores(LayerSolver.Weights w, Standardisation by, int image, int view, int from, int to) {
-        FloatBuffer row = rows.view(image, view, from, to);
-        double[] x = new double[to - from];
-        for (int f = 0; f < x.length; f++) {
-            x[f] = row.get(f);
-        }
-        by.apply(x, 0, from, to);
+    private double[] scores(LayerSolver.Weights w, List<LayerSolver.Part> parts, int image, int view) {
+        int own = w.values().length / w.bias().length;
         double[] scores = w.bias().clone();
-        for (int k = 0; k < scores.length; k++) {
-            double sum = 0;
+        int at = 0;
+        for (LayerSolver.Part p : parts) {
+            FloatBuffer row = rows.view(image, view, p.from(), p.to());
+            double[] x = new double[p.width()];
             for (int f = 0; f < x.length; f++) {
-                sum += w.values()[k * x.length + f] * x[f];
+                x[f] = row.get(f);
             }
-            scores[k] = GAIN * (scores[k] + sum);
+            standard.apply(x, 0, p.from(), p.to());
+            for (int k = 0; k < scores.length; k++) {
+                for (int f = 0; f < x.length; f++) {
+                    scores[k] += w.values()[k * own + at + f] * x[f];
+                }
+            }
+            at += p.width();
+        }
+        for (int k = 0; k < scores.length; k++) {
+            scores[k] *= GAIN;
         }
         return scores;
     }
@@ -258,18 +466,31 @@ public final class LayerFit {
                         .toList());
     }
 
-    private PooledLayers.Classifier classifier(LayerSolver.Weights w, int from, Temperature t) {
-        int width = rows.layers().width();
+    /** @param layers those of the parts, or more, which have no weight then */
+    private PooledLayers.Classifier classifier(
+            LayerSolver.Weights w, List<LayerSolver.Part> parts, PooledLayers layers, Temperature t) {
+        int[] columns = rows.layers().columns(layers);
+        Map<Integer, Integer> places = new HashMap<>();
+        for (LayerSolver.Part p : parts) {
+            for (int f = p.from(); f < p.to(); f++) {
+                places.put(f, places.size());
+            }
+        }
         int classes = w.bias().length;
-        int own = w.values().length / classes;
-        float[] weight = new float[classes * width];
-        for (int k = 0; k < classes; k++) {
-            System.arraycopy(w.values(), k * own, weight, k * width + from, own);
+        float[] center = new float[columns.length];
+        float[] scale = new float[columns.length];
+        float[] weight = new float[classes * columns.length];
+        for (int f = 0; f < columns.length; f++) {
+            center[f] = standard.center()[columns[f]];
+            scale[f] = standard.scale()[columns[f]];
+            Integer place = places.get(columns[f]);
+            for (int k = 0; place != null && k < classes; k++) {
+                weight[k * columns.length + f] = w.values()[k * places.size() + place];
+            }
         }
         float[] bias = new float[classes];
         IntStream.range(0, classes).forEach(k -> bias[k] = (float) w.bias()[k]);
-        return new PooledLayers.Classifier(
-                standard.center(), standard.scale(), weight, bias, (float) (t.value() / GAIN));
+        return new PooledLayers.Classifier(center, scale, weight, bias, (float) (t.value() / GAIN));
     }
 
     /**
@@ -279,7 +500,7 @@ public final class LayerFit {
      * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver = kernelSolver(0, rows.layers().width());
+        KernelSolver solver = chosenKernel(chosen(0));
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -287,7 +508,7 @@ public final class LayerFit {
             if (block.value().isEmpty()) {
                 return Measured.not(block.reason().orElseThrow());
             }
-            double[] scores = solver.leftOut(block.value().get()).get(0).scores();
+            double[] scores = solver.leftOut(block.value().get()).scores();
             for (int i = 0; i < scores.length; i++) {
                 logits[r][i / targets.classes()][i % targets.classes()] = GAIN * scores[i];
             }
@@ -304,51 +525,68 @@ public final class LayerFit {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Kernel(double[] values, double strength) {}
 
-    private KernelSolver kernelSolver(int from, int to) {
-        return new KernelSolver(rows, images, standard, targets, matrices, new LayerSolver.Features(from, to));
+    private KernelSolver kernelSolver(List<LayerSolver.Part> parts) {
+        return new KernelSolver(rows, images, standard, targets, matrices, parts);
     }
 
-    /** The kernel of all layers, from rows of one view. */
+    private KernelSolver chosenKernel(Optional<Choice> choice) {
+        Variant variant = choice.map(Choice::variant).orElse(Variant.EQUAL);
+        return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
+    }
+
+    /** The kernel of the chosen variant, from rows of one view. */
     Kernel kernel() {
-        KernelSolver solver = kernelSolver(0, rows.layers().width());
-        double strength = blocks(dataset, BLOCKS, seed)
-                .value()
-                .map(b -> solver.leftOut(b).get(0).strength())
-                .orElse(USUAL_STRENGTH);
-        return new Kernel(solver.kernel(), strength);
+        Optional<Choice> choice = chosen(0);
+        return new Kernel(
+                chosenKernel(choice).kernel(),
+                choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH));
     }
 
     /**
      * Results on left-out images by layer.
      *
-     * @param alone by a layer alone
+     * @param layers for each whole layer, from the first to the last
+     * @param families by all layers of a family alone
+     */
+    public record ByLayer(List<LayerPredictions> layers, Map<PooledLayers.Family, Predictions> families) {}
+
+    /**
+     * Results on left-out images by one layer.
+     *
+     * @param alone by the layer alone
      * @param upTo by all layers up to it
      */
     public record LayerPredictions(Predictions alone, Predictions upTo) {}
 
     /**
-     * Classifies left-out images by each layer, and by all layers up to each; images are not augmented.
+     * Classifies left-out images by each whole layer, by all layers up to each, and by each family; images are not augmented.
      *
-     * @return from the first layer to the last; no value where no block can be left out
+     * @return no value where no block can be left out
      */
-    public Measured<List<LayerPredictions>> byLayer(Task task) {
+    public Measured<ByLayer> byLayer(Task task) {
         return blocks(dataset, BLOCKS, seed).map(block -> {
-            int[] at = rows.layers().offsets();
-            KernelRidge ridge = new KernelRidge(matrices, targets);
-            double[] kernel = new double[images.length * images.length];
+            List<KernelSolver> solvers = new ArrayList<>();
             List<LayerPredictions> all = new ArrayList<>();
-            for (int l = 0; l + 1 < at.length; l++) {
+            List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
+            for (LayerSolver.Part p : whole) {
                 task.checkCancelled();
-                double[] own = kernelSolver(at[l], at[l + 1]).kernel();
-                for (int i = 0; i < own.length; i++) {
-                    kernel[i] += own[i];
-                }
-                all.add(new LayerPredictions(
-                        ofScores(ridge.leftOut(own, List.of(own), block).get(0)),
-                        ofScores(ridge.leftOut(kernel, List.of(kernel), block).get(0))));
-                task.progress(l + 1L, at.length - 1L);
+                KernelSolver own = kernelSolver(List.of(p));
+                KernelSolver sum =
+                        solvers.isEmpty() ? own : new KernelSolver(List.of(solvers.get(solvers.size() - 1), own));
+                solvers.add(sum);
+                all.add(new LayerPredictions(ofScores(own.leftOut(block)), ofScores(sum.leftOut(block))));
+                task.progress(all.size(), whole.size());
             }
-            return List.copyOf(all);
+            Map<PooledLayers.Family, Predictions> families = new EnumMap<>(PooledLayers.Family.class);
+            for (PooledLayers.Family f : rows.layers().families()) {
+                families.put(
+                        f,
+                        f == PooledLayers.Family.WHOLE
+                                ? all.get(all.size() - 1).upTo()
+                                : ofScores(kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(f)))
+                                        .leftOut(block)));
+            }
+            return new ByLayer(List.copyOf(all), families);
         });
     }
 
@@ -371,14 +609,22 @@ public final class LayerFit {
     /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
     private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
-        double[] bias = new double[c.bias().length];
-        Arrays.setAll(bias, k -> c.bias()[k]);
-        LayerSolver.Weights w = new LayerSolver.Weights(c.weight(), bias);
-        Standardisation own = new Standardisation(c.center(), c.scale());
-        double[][][] logits = new double[views.count()][at.length][];
+        int[] columns = rows.layers().columns(fitted.layers);
+        double[][][] logits = new double[views.count()][at.length][c.bias().length];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
-                logits[v][i] = scores(w, own, at[i], v, 0, rows.layers().width());
+                FloatBuffer row = rows.view(at[i], v, 0, rows.layers().width());
+                double[] x = new double[columns.length];
+                for (int f = 0; f < x.length; f++) {
+                    x[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
+                }
+                for (int k = 0; k < c.bias().length; k++) {
+                    double sum = c.bias()[k];
+                    for (int f = 0; f < x.length; f++) {
+                        sum += c.weight()[k * x.length + f] * x[f];
+                    }
+                    logits[v][i][k] = GAIN * sum;
+                }
             }
         });
         return logits;

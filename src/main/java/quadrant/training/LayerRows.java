@@ -69,11 +69,15 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         }
 
         /**
-         * How the first views are turned: not at all where the plan has no quarter turns, or there are fewer views than turns.
+         * How the first views are turned: not at all where the plan has no quarter turns, or there are fewer views than turns and,
+         * of a plan that draws others besides, mirror images.
          */
         TestViews turns() {
             boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
-            return turned && views >= TestViews.DIHEDRAL.count() ? TestViews.DIHEDRAL : TestViews.NONE;
+            boolean drawn = !plan.equals(AugmentationPlan.named("turns"));
+            return turned && (!drawn || views >= TestViews.DIHEDRAL.count())
+                    ? TestViews.within(views)
+                    : TestViews.NONE;
         }
 
         /** The same with each image unaugmented. */

@@ -1,18 +1,23 @@
 package quadrant.training;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.stream.IntStream;
+import quadrant.onnx.PooledLayers;
 
 /**
  * Scales features to mean 0 and standard deviation 1 over the rows that it was fitted on.
  *
  * @param center mean of each feature
- * @param scale the reciprocal of the standard deviation plus a thousandth; 0 for a constant feature
+ * @param scale the reciprocal of the standard deviation plus a floor; 0 for a constant feature
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Standardisation(float[] center, float[] scale) {
-    private static final double FLOOR = 1e-3;
+    private static final float FLOOR = 1e-3f;
+    /** Correlations vary less than means and deviations. */
+    private static final float CORRELATIONS_FLOOR = 1e-4f;
 
     /**
      * Over all views of some images.
@@ -21,8 +26,13 @@ public record Standardisation(float[] center, float[] scale) {
      */
     static Standardisation of(PooledRows rows, int... images) {
         int width = rows.layers().width();
+        float[] floors = new float[width];
+        Arrays.fill(floors, FLOOR);
+        for (LayerSolver.Part p : LayerSolver.Part.of(rows.layers(), Set.of(PooledLayers.Family.EARLY))) {
+            Arrays.fill(floors, p.from(), p.to(), CORRELATIONS_FLOOR);
+        }
         return of(
-                width,
+                floors,
                 IntStream.of(images)
                         .boxed()
                         .flatMap(i -> IntStream.range(0, rows.views()).mapToObj(v -> rows.view(i, v, 0, width)))
@@ -31,6 +41,13 @@ public record Standardisation(float[] center, float[] scale) {
 
     /** Over rows with the given number of features, one or more. */
     public static Standardisation of(int width, Iterator<FloatBuffer> rows) {
+        float[] floors = new float[width];
+        Arrays.fill(floors, FLOOR);
+        return of(floors, rows);
+    }
+
+    private static Standardisation of(float[] floors, Iterator<FloatBuffer> rows) {
+        int width = floors.length;
         double[] sum = new double[width];
         double[] squares = new double[width];
         long n = 0;
@@ -49,7 +66,7 @@ public record Standardisation(float[] center, float[] scale) {
             double mean = sum[f] / n;
             double deviation = Math.sqrt(Math.max(0, squares[f] / n - mean * mean));
             center[f] = (float) mean;
-            scale[f] = deviation > 1e-7 * Math.abs(mean) ? (float) (1 / (deviation + FLOOR)) : 0;
+            scale[f] = deviation > 1e-7 * Math.abs(mean) ? (float) (1 / (deviation + floors[f])) : 0;
         }
         return new Standardisation(center, scale);
     }

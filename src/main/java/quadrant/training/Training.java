@@ -53,21 +53,27 @@ public final class Training {
     /**
      * Trains the layers above the recipe's cut together with a classifier on all layers; the recipe's depth is 1 or more.
      *
-     * @param start the classifier, fitted on the frozen network
+     * @param fitted the classifier, fitted on the frozen network
      * @param weights of trained layers, to go on from; those that are not among them begin as pretrained
      * @param listener receives each epoch
      */
     public Trained run(
             TrainingInput input,
-            PooledLayers.Classifier start,
+            LayerFit.Fitted fitted,
             Map<String, float[]> weights,
             Consumer<EpochRecord> listener,
             Task task)
             throws IOException {
+        PooledLayers.Classifier start = fitted.classifier();
         Files.createDirectories(workFolder);
         requireOwn(workFolder, input);
         try (FrozenPart frozen = FrozenPart.open(
-                        input, List.of(), TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
+                        input,
+                        fitted.layers(),
+                        List.of(),
+                        TestViews.NONE,
+                        new FrozenPart.Means(engines, cache, watch),
+                        task);
                 FeatureRows train = frozen.trained(input.train());
                 FeatureRows validation = frozen.tested(input.validation(), TestViews.NONE);
                 FeatureRows compared = frozen.tested(compared(input), TestViews.NONE);

@@ -100,7 +100,7 @@ public final class Audit {
                 LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
             task.phase("Comparing labels with features");
             int[] all = rows.places(scan.images());
-            return new LayerFit(rows, dataset, all, engines.tails().matrices(request.compute), request.probing.seed)
+            return new LayerFit(rows, dataset, all, engines.trunks().matrices(request.compute), request.probing.seed)
                     .leftOut(request.probing.folds, request.probing.repeats, task);
         }
     }

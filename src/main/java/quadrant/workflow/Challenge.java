@@ -17,7 +17,6 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Deliver;
 import quadrant.plan.Recipe;
@@ -123,7 +122,7 @@ final class Challenge {
      * @param start the classifier on all layers, fitted on two thirds
      * @param best the training to the chosen depth that went on from it, on the same
      */
-    record Result(Rivals rivals, Comparison comparison, PooledLayers.Classifier start, InnerTraining.Ended best) {}
+    record Result(Rivals rivals, Comparison comparison, LayerFit.Fitted start, InnerTraining.Ended best) {}
 
     /**
      * Compares.
@@ -145,18 +144,18 @@ final class Challenge {
         Dataset test = part(r.data, split.test());
         Compute compute = r.input.compute();
         LayerFit fit = new LayerFit(
-                rows, train, of(places, split.train()), engines.tails().matrices(compute), seed);
+                rows, train, of(places, split.train()), engines.trunks().matrices(compute), seed);
         LayerFit.Fitted fitted = fit.fit(Optional.of(r.views), task);
         Predictions layers = fit.classify(fitted, r.views, test, of(places, split.test()));
-        InnerTraining.Parts parts = new InnerTraining.Parts(r.input, split, fitted.classifier(), r.views);
+        InnerTraining.Parts parts = new InnerTraining.Parts(r.input, split, fitted, r.views);
         try (InnerTraining training = new InnerTraining(engines, cache, watch, parts, task)) {
             watch.start("comparison");
-            return Measured.of(searched(training, r, new Frozen(test, layers, fitted.classifier()), task));
+            return Measured.of(searched(training, r, new Frozen(test, layers, fitted), task));
         }
     }
 
     /** The classifier on all layers, and its predictions for the held-out images. */
-    private record Frozen(Dataset heldOut, Predictions layers, PooledLayers.Classifier classifier) {}
+    private record Frozen(Dataset heldOut, Predictions layers, LayerFit.Fitted fitted) {}
 
     private static Result searched(InnerTraining training, Request r, Frozen frozen, Task task) {
         long seed = r.input.seed();
@@ -184,7 +183,7 @@ final class Challenge {
         return new Result(
                 rivals,
                 rivals.compared(trials(ended, upright, seed), best.depth(), r.deliver, seed),
-                frozen.classifier,
+                frozen.fitted,
                 best);
     }
 

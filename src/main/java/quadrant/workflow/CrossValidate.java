@@ -109,7 +109,7 @@ public final class CrossValidate {
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
         ColourBaseline colour = new ColourBaseline(
-                preprocessing, engines.tails().matrices(compute), each.plan().seed());
+                preprocessing, engines.trunks().matrices(compute), each.plan().seed());
         try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
             Run run = new Run(
                     request,
@@ -129,7 +129,7 @@ public final class CrossValidate {
                     task);
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")
-                    : new Learning(engines.tails().matrices(compute))
+                    : new Learning(engines.trunks().matrices(compute))
                             .of(scan.dataset(), folds.get(0), rows, each.plan().seed(), task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }
@@ -148,6 +148,7 @@ public final class CrossValidate {
                 outcomes,
                 learning,
                 scan.skipped(),
+                new CheckedData(scan.dataset(), scan.guard(), 0),
                 DatasetScan.dataHash(scan.images()),
                 versions());
     }
@@ -187,7 +188,12 @@ public final class CrossValidate {
                 .run(request, run.start, scan, run.shared, task);
         run.models.keep(at.repeat, at.fold, tuned.model());
         FoldOutcome outcome = new FoldOutcome(
-                at.repeat, at.fold, facts(tuned), tuned.seconds(), tuned.test().orElseThrow(), rivals(tuned));
+                at.repeat,
+                at.fold,
+                facts(tuned),
+                tuned.seconds(),
+                tuned.test().orElseThrow().model(),
+                rivals(tuned));
         file.write(outcome);
         Folders.delete(own);
         task.end(outcome.model(), scan.dataset().bags() ? "bags" : "images");
@@ -204,12 +210,12 @@ public final class CrossValidate {
 
     private static Map<BaselineComparison.Kind, Predictions> rivals(FineTuned tuned) {
         Map<BaselineComparison.Kind, Predictions> rivals = new EnumMap<>(BaselineComparison.Kind.class);
-        Predictions test = tuned.test().orElseThrow();
+        FineTuned.Scored test = tuned.test().orElseThrow();
         rivals.put(
                 BaselineComparison.Kind.MAJORITY,
-                majority(test, tuned.parts().train().counts()));
-        tuned.testColour().ifPresent(p -> rivals.put(BaselineComparison.Kind.COLOUR, p));
-        tuned.testHeadOnly().ifPresent(p -> rivals.put(BaselineComparison.Kind.FROZEN, p));
+                majority(test.model(), tuned.parts().train().counts()));
+        test.colour().ifPresent(p -> rivals.put(BaselineComparison.Kind.COLOUR, p));
+        test.headOnly().ifPresent(p -> rivals.put(BaselineComparison.Kind.FROZEN, p));
         return rivals;
     }
 

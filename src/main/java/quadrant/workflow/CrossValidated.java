@@ -22,6 +22,7 @@ import quadrant.pixels.Preprocessing;
  * @param folds in the order of repeats and folds
  * @param learning the learning curve of classifiers on frozen features, over the folds of the first repeat
  * @param skipped one line for each skipped image
+ * @param checked findings that would make the scores too optimistic
  * @param versions of Quadrant and the engines
  */
 public record CrossValidated(
@@ -31,6 +32,7 @@ public record CrossValidated(
         List<FoldOutcome> folds,
         Measured<LearningCurve> learning,
         List<String> skipped,
+        CheckedData checked,
         String dataHash,
         Map<String, String> versions) {
     public CrossValidated {

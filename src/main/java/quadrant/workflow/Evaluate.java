@@ -42,11 +42,13 @@ public final class Evaluate {
         List<PixelSource> sources =
                 dataset.samples().stream().map(Sample::pixels).toList();
         try (Classifier classifier = new Classifier(model, trunks, compute, views, task)) {
-            List<List<Float>> probabilities = classifier.classify(sources, task);
+            List<Prediction> all = classifier.predict(sources, pixels -> {}, task);
             List<Prediction> rows = new ArrayList<>();
             for (int i = 0; i < sources.size(); i++) {
                 Sample s = dataset.samples().get(i);
-                rows.add(new Prediction(s.id(), s.group(), OptionalInt.of(toModel[s.label()]), probabilities.get(i)));
+                Prediction p = all.get(i);
+                OptionalInt truth = OptionalInt.of(toModel[s.label()]);
+                rows.add(new Prediction(s.id(), s.group(), truth, p.probabilities(), p.doubt()));
             }
             return new Predictions(model.classes(), rows);
         }

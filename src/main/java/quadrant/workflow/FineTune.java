@@ -16,6 +16,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.onnx.Importer;
 import quadrant.pixels.Preprocessing;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -63,12 +64,13 @@ public final class FineTune {
         InitialModel start =
                 new InitialModels(catalog, engines.trunks()).load(request.plan().backbone());
         Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
+        Importer.requireBounded(start.backbone().graph());
         DatasetCheck.requireTrainable(request.dataset());
         DatasetScan scan = scan(request, task);
         Compute compute = new Compute(request.plan().device(), request.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
-                engines.tails().matrices(compute),
+                engines.trunks().matrices(compute),
                 request.plan().seed());
         task.detail(request.holdOut().text());
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);

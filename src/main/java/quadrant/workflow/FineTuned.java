@@ -6,7 +6,6 @@ import java.util.Optional;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
-import quadrant.dataset.CopyPair;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
@@ -16,14 +15,13 @@ import quadrant.training.EpochRecord;
  * The result of a fine-tuning.
  *
  * @param uncertain the model's uncertainty
- * @param test the model's predictions for the held-out images, or for bags of them where labels are of bags; empty where none
- *     were held out
- * @param testHeadOnly the predictions of the frozen features with the head alone for them
- * @param testColour the predictions of the colour baseline for them, fitted on the same training images
+ * @param test predictions for the held-out images, or for bags of them where labels are of bags; empty where none were held out
+ * @param leftOut the same for the training images, each by fits without its group; empty where the model is not fitted in
+ *     closed form, as then these would not be the model's
  * @param seconds by phase
  * @param device in words
  * @param views augmented views of some training images
- * @param alike images that look alike across groups or labels
+ * @param checked findings that would make a score too optimistic
  */
 public record FineTuned(
         FineTunedModel model,
@@ -34,15 +32,14 @@ public record FineTuned(
         int keptEpoch,
         double largestDifference,
         Uncertain uncertain,
-        Optional<Predictions> test,
-        Optional<Predictions> testHeadOnly,
-        Optional<Predictions> testColour,
+        Optional<Scored> test,
+        Optional<Scored> leftOut,
         Map<String, Double> seconds,
         String device,
         List<String> skipped,
         String dataHash,
         ViewSheet views,
-        Alike alike) {
+        CheckedData checked) {
     public FineTuned {
         epochs = List.copyOf(epochs);
         skipped = List.copyOf(skipped);
@@ -60,15 +57,12 @@ public record FineTuned(
     }
 
     /**
-     * Images that look like one another.
+     * Predictions for the same images by the model and by baselines that were fitted on the same training images.
      *
-     * @param all the images that the pairs refer to by index
+     * @param headOnly of the frozen features with the head alone
+     * @param colour of the colour baseline
      */
-    public record Alike(Dataset all, List<CopyPair> pairs) {
-        public Alike {
-            pairs = List.copyOf(pairs);
-        }
-    }
+    public record Scored(Predictions model, Optional<Predictions> headOnly, Optional<Predictions> colour) {}
 
     /** The split. */
     public record Parts(Dataset train, Dataset validation, Dataset test) {}

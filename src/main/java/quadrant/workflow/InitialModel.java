@@ -76,7 +76,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
 
     /** Warns that labels are compared with features that were trained on these same labels. */
     void reportLabels(List<TrainingImage> images, Task task) {
-        if (continued.isPresent() && (seen().isEmpty() || again(images) > 0)) {
+        if (mayKnow(images)) {
             task.warn("The model learnt from "
                     + (seen().isEmpty() ? "images that it does not list" : again(images) + " of these images")
                     + ", under the labels that it had: wrong ones among them may look right to it. A backbone that"
@@ -84,9 +84,15 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
         }
     }
 
-    private long again(List<TrainingImage> images) {
+    /** Whether a continued model was trained on any of these images, or may have been. */
+    boolean mayKnow(List<TrainingImage> images) {
+        return continued.isPresent() && (seen().isEmpty() || again(images) > 0);
+    }
+
+    /** The number of these images that the continued model is known to have been trained on. */
+    int again(List<TrainingImage> images) {
         SeenImages known = seen().orElse(SeenImages.NONE);
-        return images.stream().filter(i -> known.contains(i.pixelHash())).count();
+        return (int) images.stream().filter(i -> known.contains(i.pixelHash())).count();
     }
 
     private void warnSeen(List<TrainingImage> images, Task task) {
@@ -95,7 +101,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
                     + " them, and the test too optimistic.");
             return;
         }
-        long again = again(images);
+        int again = again(images);
         if (again > 0) {
             task.warn("The model that is continued learnt from " + again + " of these " + images.size()
                     + " images: they do not test it, and a depth that is tried on them, the accuracy that is then"

@@ -51,7 +51,7 @@ final class LayerTraining {
         this.data = data;
         this.places = rows.places(images);
         this.seed = seed;
-        this.fit = new LayerFit(rows, data, places, engines.tails().matrices(compute), seed);
+        this.fit = new LayerFit(rows, data, places, engines.trunks().matrices(compute), seed);
     }
 
     /**
@@ -68,7 +68,7 @@ final class LayerTraining {
         task.phase(Phase.FITTING);
         if (data.bags()) {
             BagFit.Result bags =
-                    new BagFit(fit, rows, data, places, engines.tails().matrices(compute), seed).fit(task);
+                    new BagFit(fit, rows, data, places, engines.trunks().matrices(compute), seed).fit(task);
             return new Result(bags.all(), bags.last(), Optional.of(bags.choice()));
         }
         LayerFit.Fitted all = fit.fit(wished, task);
@@ -77,7 +77,7 @@ final class LayerTraining {
 
     /** The network with a classifier appended. */
     OnnxGraph graph(LayerFit.Fitted fitted) {
-        return Head.finished(rows.layers().classified(fitted.classifier()));
+        return Head.finished(fitted.layers().classified(fitted.classifier()));
     }
 
     /**
@@ -85,12 +85,11 @@ final class LayerTraining {
      * the weights.
      */
     OnnxGraph head(LayerFit.Fitted fitted) {
-        PooledLayers layers = rows.layers();
+        PooledLayers layers = fitted.layers();
         Head head = layers.head();
         PooledLayers.Classifier c = fitted.classifier();
         int classes = c.bias().length;
-        int from =
-                layers.width() - layers.layers().get(layers.layers().size() - 1).width();
+        int from = layers.embeddingFrom();
         float[] weight = new float[classes * head.width()];
         float[] bias = new float[classes];
         for (int k = 0; k < classes; k++) {
@@ -154,6 +153,20 @@ final class LayerTraining {
                         fitted.temperature(),
                         UncertaintyCalibration.count(p)
                                 + ", each left out with its group and others of the classifier's fit."));
+    }
+
+    /**
+     * Predictions for the training images, each by fits without its block, by the model and by the last layer alone. None in a
+     * fold, nor where the continued model was trained on these images, as its layers then know them.
+     */
+    static Optional<FineTuned.Scored> leftOut(Result result, RunContext c) {
+        if (c.shared().folds() || c.start().mayKnow(c.parts().train())) {
+            return Optional.empty();
+        }
+        return result.all
+                .leftOut()
+                .value()
+                .map(p -> new FineTuned.Scored(p, result.last.leftOut().value(), Optional.empty()));
     }
 
     /** The tensor whose features identify training images for the outlier detector: the embedding. */

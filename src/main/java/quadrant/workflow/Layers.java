@@ -8,7 +8,6 @@ import quadrant.engine.Engines;
 import quadrant.evaluation.GroupPooling;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Strategy;
 import quadrant.task.Task;
@@ -36,10 +35,6 @@ record Layers(LayerTraining training, LayerTraining.Result result) {
         return new Layers(training, new LayerTraining.Result(result.last(), result.last(), result.bags()));
     }
 
-    PooledLayers.Classifier classifier() {
-        return result.all().classifier();
-    }
-
     TestViews views() {
         return result.all().views();
     }
@@ -60,12 +55,13 @@ record Layers(LayerTraining training, LayerTraining.Result result) {
                 result, plain, !c.shared().folds() || c.request().uncertainty(), task);
         UncertaintyCalibration.Learnt learnt =
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
-        return new RunResult(engines, watch).of(learnt, trained, tested(c), c, task);
+        return new RunResult(engines, watch).of(learnt, trained, tested(c), LayerTraining.leftOut(result, c), c, task);
     }
 
     /** In one order, so that two runs write the same bytes. */
     Map<String, String> facts(RunContext c) {
         Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", result.all().variant().text());
         facts.put("ridgeStrength", Double.toString(result.all().strength()));
         facts.put(
                 "temperature",

@@ -16,25 +16,24 @@ public final class LeakageCheck {
      * Warns of copies among the images, of confounders, and of images that the model was trained on.
      *
      * @param seen the model's training images, where known
+     * @return what was found
      * @throws quadrant.task.UserException when the same pixels have two labels, as one of them necessarily counts as wrong
      */
-    public static void check(
+    public static CheckedData check(
             Dataset dataset, ChannelMapping mapping, Optional<SeenImages> seen, int threads, Task task) {
         task.phase(Phase.COPIES);
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = DatasetScan.of(dataset, mapping, false, workers, Task.cancelledWith(task));
             scan.warnings().forEach(task::warn);
-            seen.ifPresent(s -> warnSeen(s, scan, task));
-        }
-    }
-
-    private static void warnSeen(SeenImages seen, DatasetScan scan, Task task) {
-        long learnt =
-                scan.images().stream().filter(i -> seen.contains(i.pixelHash())).count();
-        if (learnt > 0) {
-            task.warn("The model learnt from " + learnt + " of these "
-                    + scan.images().size()
-                    + " images: on them it is better than on new ones, so the results are too optimistic.");
+            int learnt = (int) seen.stream()
+                    .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))
+                    .count();
+            if (learnt > 0) {
+                task.warn("The model learnt from " + learnt + " of these "
+                        + scan.images().size()
+                        + " images: on them it is better than on new ones, so the results are too optimistic.");
+            }
+            return new CheckedData(scan.dataset(), scan.guard(), learnt);
         }
     }
 }

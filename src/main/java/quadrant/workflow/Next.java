@@ -43,19 +43,14 @@ public final class Next {
         Arrays.fill(outliers, OptionalDouble.empty());
         List<List<Float>> probabilities;
         try (Classifier classifier = new Classifier(model, trunks, compute, TestViews.NONE, task)) {
-            probabilities = classifier.classify(
-                    images, pixels -> {}, (i, features) -> outliers[i] = model.outlier(features), task);
+            probabilities = classifier.classify(images, (i, features) -> outliers[i] = model.outlier(features), task);
         }
         List<Integer> unsure = WorthLabelling.candidates(probabilities, count);
         float[][] features = new float[unsure.size()][];
         task.phase("Comparing images");
         Averaged read = new Averaged(Head.input(model.graph()), List.of());
         try (Classifier classifier = Classifier.showing(read, model, trunks, compute, task)) {
-            classifier.classify(
-                    unsure.stream().map(images::get).toList(),
-                    pixels -> {},
-                    (i, own) -> features[i] = own.clone(),
-                    task);
+            classifier.classify(unsure.stream().map(images::get).toList(), (i, own) -> features[i] = own.clone(), task);
         }
         List<Pick> picks = new ArrayList<>();
         for (int at : WorthLabelling.pick(features, count)) {

@@ -51,7 +51,7 @@ final class PlanComparison {
                                 rows,
                                 scan.dataset(),
                                 rows.places(scan.images()),
-                                engines.tails().matrices(network.compute()),
+                                engines.trunks().matrices(network.compute()),
                                 network.seed())
                         .fit(Optional.of(TestViews.NONE), task)
                         .leftOut();

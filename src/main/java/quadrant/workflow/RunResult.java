@@ -3,12 +3,16 @@ package quadrant.workflow;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.GroupPooling;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
@@ -16,6 +20,7 @@ import quadrant.plan.Strategy;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
+import quadrant.training.ColourBaseline;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
 
@@ -32,11 +37,17 @@ final class RunResult {
         this.watch = watch;
     }
 
-    /** @param known predictions for the test part, where they are known without another pass */
+    /**
+     * Tests the model.
+     *
+     * @param known predictions for the test part, where they are known without another pass
+     * @param leftOut predictions for the training images by fits without them, as yet without the colour baseline
+     */
     FineTuned of(
             UncertaintyCalibration.Learnt learnt,
             Trained trained,
             Optional<LayerTraining.Tested> known,
+            Optional<FineTuned.Scored> leftOut,
             RunContext c,
             Task task) {
         FineTunedModel model = learnt.model();
@@ -48,7 +59,8 @@ final class RunResult {
                         ? test
                         : test(model.with(trained.headGraph()), c.parts().testSet(), c.compute(), task));
         watch.start("colour");
-        Optional<Predictions> testColour = test.map(t -> colour(t, c, task));
+        boolean wanted = test.isPresent() || leftOut.isPresent();
+        Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour(c, task)) : Optional.empty();
         watch.stop();
         return new FineTuned(
                 model,
@@ -62,9 +74,15 @@ final class RunResult {
                 trained.keptEpoch(),
                 trained.largestDifference(),
                 new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
-                labelled(test, model.pooling(), c),
-                labelled(testLastLayer, model.pooling(), c),
-                labelled(testColour, GroupPooling.logits(1), c),
+                test.map(t -> new FineTuned.Scored(
+                        labelled(t, model.pooling(), c),
+                        testLastLayer.map(p -> labelled(p, model.pooling(), c)),
+                        colour.map(p -> labelled(t.with(p.test()), GroupPooling.logits(1), c)))),
+                leftOut.map(l -> new FineTuned.Scored(
+                        l.model(),
+                        l.headOnly(),
+                        colour.flatMap(ColourBaseline.Probabilities::leftOut)
+                                .map(p -> labelled(ofTraining(p, c.parts().trainSet()), GroupPooling.logits(1), c)))),
                 watch.seconds(),
                 trained.device().name().toUpperCase(Locale.ROOT) + ", "
                         + c.compute().threads() + " threads ("
@@ -72,14 +90,28 @@ final class RunResult {
                 c.scan().skipped(),
                 DatasetScan.dataHash(c.scan().images()),
                 views(model, c, task),
-                new FineTuned.Alike(
+                new CheckedData(
                         c.scan().dataset(),
-                        c.scan().guard().alikeAcross(c.scan().dataset())));
+                        c.scan().guard(),
+                        c.start().again(c.parts().test())));
     }
 
     /** Where labels are of bags, each bag as one image. */
-    private static Optional<Predictions> labelled(Optional<Predictions> images, GroupPooling pooling, RunContext c) {
-        return c.scan().dataset().bags() ? images.map(p -> GroupCall.pooled(p, pooling)) : images;
+    private static Predictions labelled(Predictions images, GroupPooling pooling, RunContext c) {
+        return c.scan().dataset().bags() ? GroupCall.pooled(images, pooling) : images;
+    }
+
+    private static Predictions ofTraining(List<List<Float>> probabilities, Dataset train) {
+        List<Sample> samples = train.samples();
+        return new Predictions(
+                train.classes(),
+                IntStream.range(0, samples.size())
+                        .mapToObj(i -> new Prediction(
+                                samples.get(i).id(),
+                                samples.get(i).group(),
+                                OptionalInt.of(samples.get(i).label()),
+                                probabilities.get(i)))
+                        .toList());
     }
 
     private static ViewSheet views(FineTunedModel model, RunContext c, Task task) {
@@ -99,21 +131,23 @@ final class RunResult {
     }
 
     /** The colour baseline, fitted on the model's training and validation images. */
-    private static Predictions colour(Predictions test, RunContext c, Task task) {
+    private static ColourBaseline.Probabilities colour(RunContext c, Task task) {
         task.phase(Phase.COLOURS);
         TrainValTestSplit seen = c.parts().withoutValidation();
-        List<List<Float>> probabilities;
         try (Workers workers = new Workers(c.compute().threads())) {
-            probabilities = c.shared()
+            return c.shared()
                     .colour()
                     .probabilities(seen.trainSet(), seen.train(), c.parts().test(), workers, task);
         }
-        return test.with(probabilities);
     }
 
     private Optional<Predictions> test(FineTunedModel model, Dataset images, Compute compute, Task task) {
-        return images.size() == 0
-                ? Optional.empty()
-                : Optional.of(new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task));
+        if (images.size() == 0) {
+            return Optional.empty();
+        }
+        Predictions all = new Evaluate(engines.trunks(), compute, model.testViews()).run(model, images, task);
+        // without doubts, as predictions by the closed form and those of a resumed fold have none
+        return Optional.of(
+                all.with(all.rows().stream().map(Prediction::probabilities).toList()));
     }
 }

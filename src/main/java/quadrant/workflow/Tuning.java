@@ -67,7 +67,7 @@ final class Tuning {
         Recipe closed = closed(c);
         LayerRows.Request wanted = prescribed
                 ? c.network().with(closed.augmentation(), closed.views())
-                : c.network().with(recipe.augmentation(), plan.views().orElse(closed.views()));
+                : c.network().with(Advisor.fitted(plan, recipe.augmentation()), plan.views().orElse(closed.views()));
         LayerRows rows = c.shared().pool().open(wanted, task);
         watch.start("fit");
         Optional<TestViews> views = c.request().testViews();
@@ -163,7 +163,7 @@ final class Tuning {
         Trained trained = training(c)
                 .run(
                         input.with(rest),
-                        compared.value().map(Challenge.Result::start).orElse(layers.classifier()),
+                        compared.value().map(Challenge.Result::start).orElse(layers.result().all()),
                         compared.value().map(r -> r.best().weights()).orElse(Map.of()),
                         to.listener,
                         task);
@@ -182,7 +182,7 @@ final class Tuning {
             throws IOException {
         Task task = to.task;
         if (c.request().plan().strategy() == Strategy.QUADRANT) {
-            return validated(layers, training(c).run(input, layers.classifier(), Map.of(), to.listener, task), c, task);
+            return validated(layers, training(c).run(input, layers.result().all(), Map.of(), to.listener, task), c, task);
         }
         boolean compares = c.parts().validation().isEmpty()
                 && !input.whole()
@@ -191,7 +191,7 @@ final class Tuning {
                 ? Optional.of(compared(layers, rows, input, input.recipe().epochs(), c, task))
                 : Optional.empty();
         RunContext told = compared.map(m -> told(c, m, task)).orElse(c);
-        Trained trained = training(c).run(input, layers.classifier(), Map.of(), to.listener, task);
+        Trained trained = training(c).run(input, layers.result().all(), Map.of(), to.listener, task);
         FineTunedModel model = c.model(trained.graph(), layers.views(), Map.of());
         Optional<Predictions> heldOut =
                 compared.flatMap(Measured::value).map(r -> r.rivals().trained());
@@ -304,6 +304,7 @@ final class Tuning {
                         learnt,
                         trained.with(layers.training().head(layers.result().last())),
                         layers.tested(c).map(LayerTraining.Tested::ofOther),
+                        Optional.empty(),
                         c,
                         task);
     }

@@ -1,13 +1,18 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
+import quadrant.evaluation.Doubt;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
@@ -52,6 +57,13 @@ final class UncertaintyCalibration {
     record HeldOut(Predictions predictions, Measured<Temperature> temperature, String which) {}
 
     /**
+     * The outlier detector.
+     *
+     * @param scores of the images that it was fitted to, by id, each by images of other folds
+     */
+    record Unlike(Outliers outliers, Map<String, Double> scores) {}
+
+    /**
      * The result.
      *
      * @param model with its uncertainty, where it has one
@@ -61,7 +73,7 @@ final class UncertaintyCalibration {
     record Learnt(FineTunedModel model, List<String> sentences, Optional<Predictions> heldOut) {}
 
     /** Calibrates, and reports the result. */
-    Learnt learn(FineTunedModel model, Measured<HeldOut> heldOut, Measured<Outliers> outliers, Task task) {
+    Learnt learn(FineTunedModel model, Measured<HeldOut> heldOut, Measured<Unlike> outliers, Task task) {
         List<String> sentences = new ArrayList<>();
         heldOut.reason().ifPresent(r -> sentences.add("The model has no prediction sets and no threshold: " + r));
         outliers.reason().ifPresent(r -> sentences.add("The model recognises no outliers: " + r));
@@ -72,17 +84,33 @@ final class UncertaintyCalibration {
         Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
         Optional<Temperature> temperature = heldOut.value().flatMap(h -> h.temperature.value());
         heldOut.value().flatMap(h -> h.temperature.reason()).ifPresent(sentences::add);
-        Uncertainty uncertainty = new Uncertainty(
+        Uncertainty measured = new Uncertainty(
                 heldOut.value().map(h -> h.which).orElse("No image was held out."),
                 temperature.orElse(Temperature.ONE),
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
                 calls.flatMap(c -> RiskCoverage.of(c).threshold(WANTED, c, seed).value()),
-                outliers.value(),
-                calls.map(ConfusionMatrix::of));
+                outliers.value().map(Unlike::outliers),
+                calls.map(ConfusionMatrix::of),
+                Optional.empty());
+        Uncertainty uncertainty = measured.with(calls.map(
+                c -> rates(measured, c, outliers.value().map(Unlike::scores).orElse(Map.of()))));
         List<String> facts = new UncertaintyText(uncertainty, model.classes(), calls).sentences();
         facts.forEach(task::info);
         sentences.addAll(facts);
         return new Learnt(model.with(model.graph(), uncertainty), List.copyOf(sentences), calls);
+    }
+
+    /** How often held-out predictions were right; those without an outlier score are left out where the model has them. */
+    private static HeldOutRates rates(Uncertainty uncertainty, Predictions heldOut, Map<String, Double> scores) {
+        return HeldOutRates.of(heldOut.rows().stream()
+                .filter(p -> uncertainty.outliers().isEmpty() || scores.containsKey(p.id()))
+                .map(p -> {
+                    Double score = scores.get(p.id());
+                    Doubt doubt = uncertainty.of(
+                            p.probabilities(), score == null ? OptionalDouble.empty() : OptionalDouble.of(score));
+                    return new Prediction(p.id(), p.group(), p.truth(), p.probabilities(), Optional.of(doubt));
+                })
+                .toList());
     }
 
     /** Such as "240 images of 31 groups". */
@@ -98,7 +126,7 @@ final class UncertaintyCalibration {
      * @param tensor of the model's graph
      * @param features of an image of the data by its index
      */
-    Measured<Outliers> outliers(Dataset data, Averaged tensor, IntFunction<float[]> features) {
+    Measured<Unlike> outliers(Dataset data, Averaged tensor, IntFunction<float[]> features) {
         int step = Math.max(1, (data.size() + MOST_KNOWN - 1) / MOST_KNOWN);
         List<Integer> few = IntStream.range(0, data.size())
                 .filter(i -> i % step == 0)
@@ -106,7 +134,14 @@ final class UncertaintyCalibration {
                 .toList();
         Measured<int[]> folds =
                 LayerFit.folds(data.with(few.stream().map(data.samples()::get).toList()), OUTLIER_FOLDS, seed);
-        return folds.map(f -> new Outliers(
-                tensor, KnnOutlierDetector.of(few.stream().map(features::apply).toArray(float[][]::new), f)));
+        return folds.map(f -> {
+            KnnOutlierDetector.Fitted fitted =
+                    KnnOutlierDetector.fit(few.stream().map(features::apply).toArray(float[][]::new), f);
+            Map<String, Double> scores = new HashMap<>();
+            for (int i = 0; i < few.size(); i++) {
+                scores.put(data.samples().get(few.get(i)).id(), fitted.heldOut().get(i));
+            }
+            return new Unlike(new Outliers(tensor, fitted.detector()), scores);
+        });
     }
 }

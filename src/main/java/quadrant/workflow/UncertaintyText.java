@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.ConformalSets;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
@@ -32,6 +33,7 @@ final class UncertaintyText {
         List<String> all = new ArrayList<>();
         all.add("Uncertainty was calibrated on: " + uncertainty.heldOut());
         heldOut.ifPresent(p -> all.add(calibration(p)));
+        uncertainty.rates().flatMap(HeldOutRates::sentence).ifPresent(all::add);
         uncertainty.sets().ifPresent(s -> all.add(sets(s)));
         uncertainty.abstention().ifPresent(a -> all.add(abstention(a)));
         uncertainty

@@ -55,7 +55,7 @@ public final class FeatureTable {
         return item < rows.size() ? rows.get(item) : null;
     }
 
-    /** Sets the mean of all layers over the eight turns and mirror images, which a saved model is trained on. */
+    /** Sets the mean of all layers over the four quarter turns, which a saved model is trained on. */
     public synchronized void putTurned(int item, float[] mean) {
         turned.put(item, mean);
     }

@@ -5,20 +5,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import quadrant.evaluation.Doubt;
 
 /**
  * The current classifier's predictions for all objects.
  *
  * @param classes in the order of the probabilities
  * @param of each object with features, by its number
+ * @param outliers out-of-distribution scores by {@link Unlike}; none where too few objects are labelled
  */
-public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of) {
+public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<Integer, Double> outliers) {
     /** No predictions yet. */
-    public static final Forecast NONE = new Forecast(List.of(), Map.of());
+    public static final Forecast NONE = new Forecast(List.of(), Map.of(), Map.of());
 
     public Forecast {
         classes = List.copyOf(classes);
         of = new HashMap<>(of);
+        outliers = Map.copyOf(outliers);
+    }
+
+    /** A copy with other out-of-distribution scores. */
+    public Forecast with(Map<Integer, Double> scores) {
+        return new Forecast(classes, of, scores);
+    }
+
+    /** The doubt about an object's prediction; empty where it is not known. */
+    public Optional<Doubt> doubt(int item) {
+        return of.containsKey(item) ? Optional.ofNullable(outliers.get(item)).map(Doubt::ofOutlier) : Optional.empty();
+    }
+
+    /** Whether there is a reason to doubt an object's prediction. */
+    public boolean doubtful(int item) {
+        return doubt(item).filter(Doubt::doubtful).isPresent();
     }
 
     /** The probabilities of an object. */

@@ -94,7 +94,7 @@ public final class Live {
         IntStream.range(0, all.length).parallel().forEach(i -> p[i] = fit.probabilities(layers(all[i])));
         Map<Integer, float[]> of = new HashMap<>();
         IntStream.range(0, all.length).forEach(i -> of.put(all[i], p[i]));
-        return Optional.of(new Forecast(task.classes, of));
+        return Optional.of(new Forecast(task.classes, of, Map.of()));
     }
 
     private float[] layers(int item) {

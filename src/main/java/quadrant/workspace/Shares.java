@@ -2,6 +2,7 @@ package quadrant.workspace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import quadrant.evaluation.Interval;
@@ -11,8 +12,9 @@ import quadrant.evaluation.Interval;
  * predictions.
  *
  * @param objects with a label or a prediction
+ * @param doubtful those with a doubtful prediction; empty where no doubt is known
  */
-public record Shares(int objects, List<Share> of) {
+public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
     private static final double Z = 1.959964;
 
     public Shares {
@@ -22,10 +24,11 @@ public record Shares(int objects, List<Share> of) {
     /**
      * The share of one class.
      *
+     * @param withoutDoubtful share among the objects without doubt; NaN where there are none, or where no doubt is known
      * @param interval of the share, for the sampling error of counting alone (Wilson, Probable inference, the law of
      *     succession, and statistical inference, JASA 1927); it does not include wrong predictions
      */
-    public record Share(String name, int count, double share, Interval interval) {}
+    public record Share(String name, int count, double share, double withoutDoubtful, Interval interval) {}
 
     static Interval wilson(int count, int n) {
         double p = count / (double) n;
@@ -39,27 +42,35 @@ public record Shares(int objects, List<Share> of) {
     public static Shares of(Workspace w, Forecast f, int picture) {
         List<LabelClass> classes = w.classes();
         int[] counts = new int[classes.size()];
+        int[] sure = new int[classes.size()];
         for (int i : w.objects(picture)) {
             OptionalInt label = w.labelPlace(i);
             int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
             if (place >= 0) {
                 counts[place]++;
+                sure[place] += label.isEmpty() && f.doubtful(i) ? 0 : 1;
             }
         }
-        return of(classes.stream().map(LabelClass::name).toList(), counts);
+        return of(
+                classes.stream().map(LabelClass::name).toList(),
+                counts,
+                f.outliers().isEmpty() ? Optional.empty() : Optional.of(sure));
     }
 
     /**
      * The shares of counted objects.
      *
      * @param counts of the classes, in the order of their names
+     * @param sure counts of the objects without doubt; empty where no doubt is known
      */
-    public static Shares of(List<String> names, int... counts) {
+    public static Shares of(List<String> names, int[] counts, Optional<int[]> sure) {
         int all = IntStream.of(counts).sum();
+        int allSure = sure.map(s -> IntStream.of(s).sum()).orElse(0);
         List<Share> shares = new ArrayList<>();
         for (int k = 0; k < counts.length && all > 0; k++) {
-            shares.add(new Share(names.get(k), counts[k], counts[k] / (double) all, wilson(counts[k], all)));
+            double without = allSure == 0 ? Double.NaN : sure.orElseThrow()[k] / (double) allSure;
+            shares.add(new Share(names.get(k), counts[k], counts[k] / (double) all, without, wilson(counts[k], all)));
         }
-        return new Shares(all, shares);
+        return new Shares(all, sure.isPresent() ? OptionalInt.of(all - allSure) : OptionalInt.empty(), shares);
     }
 }

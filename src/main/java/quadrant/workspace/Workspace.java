@@ -319,6 +319,10 @@ public final class Workspace {
             return Edit.Several.undoing(s.edits().stream().map(this::apply).toList());
         }
         if (edit instanceof Edit.SetLabel l) {
+            if (l.item() < 0 || l.item() >= items.size()) {
+                throw new IllegalArgumentException("No object " + l.item());
+            }
+            l.label().ifPresent(v -> existing(v.classId()));
             Optional<Label> before = label(l.item());
             l.label().ifPresentOrElse(v -> labels.put(l.item(), v), () -> labels.remove(l.item()));
             return new Edit.SetLabel(l.item(), before);

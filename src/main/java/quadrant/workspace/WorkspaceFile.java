@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import quadrant.task.Attempt;
 import quadrant.task.FileLease;
 import quadrant.task.OutsideFile;
@@ -93,12 +95,25 @@ public final class WorkspaceFile implements AutoCloseable {
     }
 
     /**
-     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed.
+     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed. A file that is refused
+     * stays as it is.
      *
+     * @param checks throws where an object or a setting is not as the view writes it
      * @throws UserException as {@link #read}, or where it is open elsewhere
      */
-    public static WorkspaceFile resume(Path file, Workspace made) {
+    public static WorkspaceFile resume(Path file, Workspace made, Consumer<Workspace> checks) {
         List<String> lines = read(file, made);
+        try {
+            Attempt.at(() -> {
+                checks.accept(made);
+                return "";
+            });
+        } catch (ExecutionException e) {
+            throw new UserException(
+                    "The workspace " + file + " is damaged: " + reason(e) + ".",
+                    "Take a copy that was saved before, or correct that line.",
+                    e);
+        }
         return begun(file, String.join("\n", lines) + "\n");
     }
 
@@ -129,12 +144,20 @@ public final class WorkspaceFile implements AutoCloseable {
                 });
             } catch (ExecutionException e) {
                 throw new UserException(
-                        "The workspace " + file + " is damaged in line " + number + ".",
+                        "The workspace " + file + " is damaged in line " + number + ": " + reason(e) + ".",
                         "Take a copy that was saved before, or delete this line.",
                         e);
             }
         }
         return lines;
+    }
+
+    /** Exceptions of Java's own parsers name no matter of the user's. */
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException)
+                ? Objects.requireNonNullElse(cause.getMessage(), "it cannot be read")
+                : "it is not as the panel writes it";
     }
 
     private static List<String> whole(Path file) {

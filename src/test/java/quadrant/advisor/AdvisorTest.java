@@ -24,6 +24,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
+import quadrant.onnx.PooledLayers.Family;
 import quadrant.pixels.RawImage;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
@@ -100,7 +101,8 @@ class AdvisorTest {
                 new DatasetProfile(sizes, false, Measured.not("No groups are known.")),
                 DatasetProfile.SizeRule.EFFECTIVE,
                 appearance,
-                Measured.not("Layers were not compared, as it snows."));
+                Measured.not("Layers were not compared, as it snows."),
+                List.of());
     }
 
     private static String name(Recipe r) {
@@ -115,14 +117,14 @@ class AdvisorTest {
         // images a class, divergence: quadrant, depth, strategy, views' strength, views, epochs
         "1000, 0.2,   1, 8, ALL,  light, 8, 8",
         "1000, 0.01,  2, 1, TOP,  light, 4, 10",
-        "999,  0.2,   3, 0, LAYERS, turns, 8, 10",
-        "990,  0.2,   3, 0, LAYERS, turns, 8, 10",
-        "200,  0.2,   3, 0, LAYERS, turns, 8, 12",
-        "47,   0.2,   3, 0, LAYERS, turns, 8, 20",
-        "48,   0.2,   3, 0, LAYERS, turns, 8, 12",
-        "47,   0.01,  4, 0, LAYERS, turns, 8, 20",
-        "200,  0.039, 4, 0, LAYERS, turns, 8, 12",
-        "200,  0.04,  3, 0, LAYERS, turns, 8, 12"
+        "999,  0.2,   3, 0, LAYERS, turns, 4, 10",
+        "990,  0.2,   3, 0, LAYERS, turns, 4, 10",
+        "200,  0.2,   3, 0, LAYERS, turns, 4, 12",
+        "47,   0.2,   3, 0, LAYERS, turns, 4, 20",
+        "48,   0.2,   3, 0, LAYERS, turns, 4, 12",
+        "47,   0.01,  4, 0, LAYERS, turns, 4, 20",
+        "200,  0.039, 4, 0, LAYERS, turns, 4, 12",
+        "200,  0.04,  3, 0, LAYERS, turns, 4, 12"
     })
     void the_matrix_decides_what_the_user_left_open(
             int perClass,
@@ -161,8 +163,8 @@ class AdvisorTest {
         "200,  0.2,  TOP,   4, 4, TOP, 10",
         "200,  0.2,  HEAD,  0, 0, HEAD, 10",
         "200,  0.2,  ALL,   8, 8, ALL, 12",
-        "200,  0.2,  LAYERS, -1, 0, LAYERS, 8",
-        "1000, 0.01, LAYERS, -1, 0, LAYERS, 8",
+        "200,  0.2,  LAYERS, -1, 0, LAYERS, 4",
+        "1000, 0.01, LAYERS, -1, 0, LAYERS, 4",
         "6000, 0.01, LAYERS, 0, 0, LAYERS, 4"
     })
     void wishes_go_before_the_matrix_and_are_said(
@@ -374,11 +376,19 @@ class AdvisorTest {
         List<LayerEvidence> layers =
                 List.of(layer("first", 0, 0.6, 0.6), layer("second", 0.5, 0.9, 0.88), layer("third", 1, 0.8, 0.93));
         Evidence e = new Evidence(
-                bare.dataset(), bare.similarity(), bare.profile(), bare.rule(), bare.appearance(), Measured.of(layers));
+                bare.dataset(),
+                bare.similarity(),
+                bare.profile(),
+                bare.rule(),
+                bare.appearance(),
+                Measured.of(layers),
+                List.of(new FamilyEvidence(Family.WHOLE, score(0.93)), new FamilyEvidence(Family.CENTRE, score(0.94))));
         Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH);
         assertThat(a.reasons())
-                .contains("Balanced accuracy of left-out images: 0.930 by all 3 layers (95 % interval 0.880 to 0.980),"
-                        + " 0.900 by the best single layer (2 of 3, middle), 0.800 by the last alone.");
+                .contains(
+                        "Balanced accuracy of left-out images: 0.930 by all 3 layers (95 % interval 0.880 to 0.980),"
+                                + " 0.900 by the best single layer (2 of 3, middle), 0.800 by the last alone. Of the ways of pooling, whole maps"
+                                + " alone reach 0.930, their centres alone reach 0.940: their centres know more than the whole.");
         assertThat(a.expectedAccuracy()).contains(score(0.93));
         Advice blind = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), bare, MAX_DEPTH);
         assertThat(blind.expectedAccuracy()).isEmpty();

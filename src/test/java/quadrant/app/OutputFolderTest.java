@@ -26,6 +26,17 @@ class OutputFolderTest {
         assertThat(folder.resolve("run/report.html")).hasContent("result");
     }
 
+    @Test
+    void a_folder_of_the_users_that_is_called_run_is_no_unfinished_run() throws IOException {
+        Path own = Files.createDirectories(temp.resolve("run/lock")).resolve("notes.txt");
+        Files.writeString(own, "mine");
+        for (boolean resume : new boolean[] {false, true}) {
+            assertThat(TestData.refusal(() -> OutputFolder.open(temp, resume)).getMessage())
+                    .contains("is not empty");
+        }
+        assertThat(own).hasContent("mine");
+    }
+
     private static void finish(OutputFolder output) {
         try {
             output.finish(List.of("report.html"));

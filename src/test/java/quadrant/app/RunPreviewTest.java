@@ -23,7 +23,8 @@ class RunPreviewTest {
 
     @BeforeEach
     void make_images() throws Exception {
-        for (String name : new String[] {"a/1.png", "a/deep/2.TIF", "a/notes.txt", "b/1.jpg", ".hidden/1.png"}) {
+        for (String name :
+                new String[] {"a/1.png", "a/deep/2.TIF", "a/notes.txt", "b/1.jpg", "b/2.jpg", ".hidden/1.png"}) {
             Path file = folder.resolve("data").resolve(name);
             Files.createDirectories(file.getParent());
             Files.createFile(file);
@@ -39,9 +40,9 @@ class RunPreviewTest {
         String data = folder.resolve("data").toString();
         String output = folder.resolve("out").toString();
         assertThat(fineTune(data, output))
-                .isEqualTo("Will train on 3 images of 2 classes (a 2, b 1) and write to " + output + ".");
+                .isEqualTo("Will train on 4 images of 2 classes (a 2, b 2) and write to " + output + ".");
         assertThat(fineTune(data, ""))
-                .isEqualTo("Will train on 3 images of 2 classes (a 2, b 1). Choose a new folder for the results.");
+                .isEqualTo("Will train on 4 images of 2 classes (a 2, b 2). Choose a new folder for the results.");
         assertThat(fineTune("", output))
                 .isEqualTo("Will train on the objects marked on the open images and write to " + output + ".");
         Files.createFile(folder.resolve("data/a/1.zip"));
@@ -56,7 +57,24 @@ class RunPreviewTest {
     void the_longer_way_names_its_time() {
         String data = folder.resolve("data").toString();
         assertThat(RunPreview.ofFineTune(Map.of("data", data, "output", "", "strategy", "quadrant", "threads", "2")))
-                .startsWith("Will train on 3 images of 2 classes (a 2, b 1) (about 1 min in quadrant 3). ");
+                .startsWith("Will train on 4 images of 2 classes (a 2, b 2) (about 1 min in quadrant 3). ");
+    }
+
+    @Test
+    void what_the_run_will_refuse_is_said_before_it() throws Exception {
+        String data = folder.resolve("data").toString();
+        String output = folder.resolve("out").toString();
+        Files.delete(folder.resolve("data/b/2.jpg"));
+        String refusal = "3 images of 2 classes (a 2, b 1). The class b has only one image, so no split can";
+        assertThat(fineTune(data, output)).startsWith(refusal);
+        assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "5", "output", output)))
+                .startsWith(refusal);
+        assertThat(RunPreview.ofFineTune(Map.of("data", data, "output", output, "test", "0")))
+                .startsWith("Will train on 3 images");
+        Files.delete(folder.resolve("data/b/1.jpg"));
+        String alone = "2 images of 1 class (a 2). There is only one class, a, and two or more are needed.";
+        assertThat(fineTune(data, output)).isEqualTo(alone);
+        assertThat(RunPreview.ofAdvise(Map.of("data", data))).isEqualTo(alone);
     }
 
     @Test
@@ -106,13 +124,13 @@ class RunPreviewTest {
     void an_evaluation_and_an_advice_say_theirs() throws Exception {
         String data = folder.resolve("data").toString();
         assertThat(RunPreview.ofAdvise(Map.of("data", data)))
-                .isEqualTo("Will measure 3 images of 2 classes (a 2, b 1); trains no model.");
+                .isEqualTo("Will measure 4 images of 2 classes (a 2, b 2); trains no model.");
         assertThat(RunPreview.ofEvaluate(Map.of("data", data)))
                 .isEqualTo("Choose a model, or give folds and no model.");
         assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "5", "output", folder + "/out")))
-                .startsWith("Will train and test in 5 folds on 3 images of 2 classes (a 2, b 1) and write to ");
+                .startsWith("Will train and test in 5 folds on 4 images of 2 classes (a 2, b 2) and write to ");
         assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "Column", "output", folder + "/out")))
-                .startsWith("Will train and test by the CSV's folds on 3 images");
+                .startsWith("Will train and test by the CSV's folds on 4 images");
         assertThat(RunPreview.ofEvaluate(Map.of("folds", "5", "output", folder + "/out")))
                 .isEqualTo("Choose labelled images.");
         assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "many")))
@@ -121,7 +139,7 @@ class RunPreviewTest {
         assertThat(RunPreview.ofEvaluate(Map.of("data", data, "folds", "5", "model", model)))
                 .contains("leave out the folds");
         assertThat(RunPreview.ofEvaluate(Map.of("model", model, "data", data, "output", folder + "/out")))
-                .isEqualTo("Will test the model on 3 images of 2 classes (a 2, b 1) and write to " + folder + "/out.");
+                .isEqualTo("Will test the model on 4 images of 2 classes (a 2, b 2) and write to " + folder + "/out.");
     }
 
     @Test
@@ -129,7 +147,7 @@ class RunPreviewTest {
         String data = folder.resolve("data").toString();
         String model = Files.createFile(folder.resolve("mine.onnx")).toString();
         assertThat(RunPreview.ofFineTune(Map.of("data", data, "backbone", model)))
-                .isEqualTo("Will continue mine.onnx on 3 images of 2 classes (a 2, b 1). Choose a new folder for the"
+                .isEqualTo("Will continue mine.onnx on 4 images of 2 classes (a 2, b 2). Choose a new folder for the"
                         + " results.");
         assertThat(RunPreview.ofFineTune(Map.of("data", data, "backbone", "/no.onnx")))
                 .isEqualTo("There is no model /no.onnx.");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quadrant.app.SmallModel;
 
 /** {@code quadrant augment} and {@code quadrant preview} through the front door. */
 class AugmentCommandTest {
@@ -40,6 +41,25 @@ class AugmentCommandTest {
             }
         }
         return contents;
+    }
+
+    @Test
+    void an_output_within_the_data_is_refused_as_it_would_be_a_class_the_next_time() throws Exception {
+        Path data = Pictures.dataset(temp.resolve("data"), 3);
+        Map<String, String> before = contents(data);
+        String link = Files.createSymbolicLink(temp.resolve("link"), data).toString();
+        for (String within : List.of(data + "/views", data + "/disc/deep/views", link + "/views")) {
+            assertThat(run("augment", data.toString(), "--output", within)).isEqualTo(2);
+        }
+        assertThat(run("augment", link, "--output", data + "/views")).isEqualTo(2);
+        assertThat(run("preview", data.toString(), "--output", data + "/disc/sheet.png"))
+                .isEqualTo(2);
+        String model = SmallModel.write(temp.resolve("model.onnx")).toString();
+        assertThat(run("explain", model, data.toString(), "--output", data + "/maps"))
+                .isEqualTo(2);
+        assertThat(contents(data)).isEqualTo(before);
+        assertThat(run("augment", data.toString(), "--output", temp + "/data-views", "--views", "1"))
+                .isZero();
     }
 
     @Test

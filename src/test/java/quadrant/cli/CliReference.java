@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import quadrant.app.Option;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -19,6 +20,29 @@ final class CliReference {
             is `um_per_px=0.5`), inputs of a SciJava command, and fields of a dialog. Every verb also takes `--help` and, on the command line,
             `-q` for warnings and the result only. This page is made of the program's own declarations.
             """;
+
+    private static final String SLIDE = "<!-- prepare: cp sample-slides/new/slide5.tif slide.tif -->\n";
+    private static final String NETWORK =
+            "<!-- prepare: cp src/test/resources/quadrant/explain/deep.onnx network.onnx -->\n";
+
+    /** What the examples of verbs need to be run, one after the other, and which are not. */
+    private static final Map<String, String> MARKS = Map.of(
+            "evaluate",
+            "<!-- run: full -->\n",
+            "compare",
+            "<!-- prepare: cp -r out run-a && cp -r out run-b -->\n",
+            "classify",
+            SLIDE + "<!-- prepare: bin/quadrant classify out/model.onnx slide.tif --tiles --output cells.geojson -->\n",
+            "next",
+            "<!-- prepare: cp -r sample-data/round unlabelled -->\n",
+            "backbones verify",
+            NETWORK,
+            "backbones add",
+            NETWORK,
+            "backbones reference",
+            "<!-- prepare: cp -r src/../sample-data photos -->\n",
+            "backbones fetch",
+            "<!-- not run: fetches a network -->\n");
 
     private CliReference() {}
 
@@ -36,7 +60,9 @@ final class CliReference {
                 .append(verb.name())
                 .append("\n\n")
                 .append(verb.summary())
-                .append("\n\n```sh\n");
+                .append("\n\n")
+                .append(MARKS.getOrDefault(verb.name(), ""))
+                .append("```sh\n");
         verb.examples().forEach(e -> page.append("bin/quadrant ").append(e).append('\n'));
         page.append("```\n\n| Option | What it does |\n|---|---|\n");
         List<Option<?>> options = new ArrayList<>(verb.options());

@@ -268,6 +268,46 @@ class ExportCommandTest {
     }
 
     @Test
+    void every_export_is_made_beside_a_report_without_one_and_of_a_model_that_was_moved() throws IOException {
+        Path model = trained("layers");
+        every("beside", model, true);
+        Path moved = Files.createDirectories(temp.resolve("elsewhere")).resolve("renamed.onnx");
+        Files.move(model, moved);
+        every("moved", moved, false);
+        Files.move(moved, model);
+        Files.delete(model.resolveSibling("report.json"));
+        every("without", model, false);
+    }
+
+    private void every(String where, Path model, boolean reported) throws IOException {
+        Path folder = published(model, where + "-bioimageio");
+        String readme = Files.readString(folder.resolve("README.md"));
+        assertThat(readme.contains("No report")).as(readme).isNotEqualTo(reported);
+        if (reported) {
+            String score = "\\d\\.\\d{3} \\| \\d\\.\\d{3} to \\d\\.\\d{3}";
+            assertThat(readme).containsPattern("\\| Balanced accuracy \\| " + score + " \\|");
+            assertThat(readme).containsPattern("\\| disc \\| 2 \\| " + score + " \\| " + score + " \\|");
+        }
+        Path wsinfer = temp.resolve(where + "-wsinfer");
+        Path opencv = temp.resolve(where + "-opencv");
+        for (Path out : List.of(wsinfer, opencv)) {
+            String to = out.toString().replaceFirst(".*-", "");
+            works("export", model.toString(), "--to", to, "--um-per-px", "0.25", "--output", out.toString(), "-q");
+        }
+        if (reported) {
+            Python.find("bioimageio.core")
+                    .ifPresent(p -> p.succeeds(
+                            "-m", "bioimageio.core", "test", folder.resolve("rdf.yaml").toString()));
+        }
+        Python.find("wsinfer_zoo")
+                .ifPresent(p -> p.succeeds(
+                        "-m", "wsinfer_zoo", "validate-config", wsinfer.resolve("config.json").toString()));
+        assertSame(FineTunedModel.read(model), wsinfer.resolve("torchscript_model.pt"), 1);
+        Python.find("cv2", "onnxruntime")
+                .ifPresent(p -> p.succeeds("tools/check_opencv.py", model.toString(), opencv.toString()));
+    }
+
+    @Test
     @Tag("full")
     void a_package_of_bioimage_io_passes_its_test_and_fails_with_two_classes_swapped() throws IOException {
         Path model = SmallModel.write(temp.resolve("model.onnx"));

@@ -125,7 +125,7 @@ class FeaturesCommandTest {
                 "output",
                 temp.resolve("x.csv").toString());
         assertThat(refusal(() -> Verbs.FEATURES.run(options, Task.SILENT)).remedy())
-                .contains("last, all, or of these: 1 (");
+                .contains("last, all, or of these: whole, centre, early, 1 (");
     }
 
     @Test
@@ -195,11 +195,12 @@ class FeaturesCommandTest {
     /** Every so many a column, as the script wrote them of the embedded network for the sample slides. */
     @Test
     void equal_what_onnx_runtime_in_python_gave() throws IOException {
-        for (String layers : List.of("last", "all")) {
+        for (String layers : List.of("last", "all", "whole,centre,early")) {
             Path out = temp.resolve(layers + ".npy");
             run("features", "efficientnet-lite0", SLIDES, "--layers", layers, "--output", out);
             float[][] rows = npy(out);
-            Reference expected = TestData.json(getClass(), "features_" + layers + ".json", Reference.class);
+            Reference expected =
+                    TestData.json(getClass(), "features_" + layers.replace(",", "_") + ".json", Reference.class);
             assertThat(expected.rows).hasSameSizeAs(rows);
             for (int r = 0; r < rows.length; r++) {
                 int step = Math.max(1, rows[r].length / 64);
@@ -233,7 +234,7 @@ class FeaturesCommandTest {
         for (Path network : List.of(model, embedded(temp.resolve("embedded.onnx")))) {
             Path dump = temp.resolve("dump-" + network.getFileName());
             run("classify", network, SLIDES, "--output", temp.resolve("c.csv"), "--dump-input", dump, "--overwrite");
-            for (String layers : List.of("last", "all", "2,1")) {
+            for (String layers : List.of("last", "all", "2,1", "whole,centre,early")) {
                 Path out = temp.resolve("f.npy");
                 run("features", network, SLIDES, "--layers", layers, "--output", out);
                 python.get()

@@ -12,6 +12,7 @@ import ij.WindowManager;
 import ij.gui.Roi;
 import ij.process.ColorProcessor;
 import ij.process.FloatPolygon;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.Macro;
 import quadrant.app.SmallModel;
 import quadrant.app.Verbs;
+import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonWriter;
+import quadrant.dataset.io.Target;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.RoiSet;
 import quadrant.imagej.TiledTiff;
@@ -141,6 +148,90 @@ class GeoJsonCommandTest {
             assertThat(classOf(is)).isEqualTo(best);
         }
         assertThat(classified).isEqualTo(43);
+    }
+
+    private static String square(String id, String corner, String more) {
+        return "{\"type\":\"Feature\",\"id\":\"" + id + "\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[10,10],["
+                + corner + ",10],[30,30],[10,30],[10,10]]]},\"properties\":{\"objectType\":\"detection\"" + more + "}}";
+    }
+
+    private Path file(String name, String... features) throws IOException {
+        return Files.writeString(
+                temp.resolve(name),
+                "{\"type\":\"FeatureCollection\",\"features\":[" + String.join(",", features) + "]}");
+    }
+
+    @Test
+    void coordinates_beyond_any_image_and_a_file_without_features_are_refused() throws Exception {
+        for (String far : List.of("1e308", "-1e300", "1e12", "9999999999999999999999")) {
+            Path file = file("far.geojson", square("far away", far, ""));
+            assertThat(refused(file, "y.geojson")).contains("detection far away", "coordinate");
+            assertThat(refused(file, "y.csv")).contains("detection far away", "coordinate");
+        }
+        Path none = file("none.geojson");
+        assertThat(refused(none, "y.geojson")).contains("none.geojson", "no feature");
+        assertThat(refused(none, "y.csv")).contains("none.geojson", "no feature");
+    }
+
+    @Test
+    void deep_nesting_and_names_that_are_no_texts_are_no_fault_of_ours() throws Exception {
+        String collections = "{\"type\":\"GeometryCollection\",\"geometries\":[";
+        String geometry = "{\"type\":\"Point\",\"coordinates\":[5,5]}";
+        Path deep = file(
+                "deep.geojson",
+                "{\"type\":\"Feature\",\"geometry\":" + collections.repeat(5000) + geometry + "]}".repeat(5000)
+                        + ",\"properties\":{}}");
+        assertThat(refused(deep, "y.geojson")).contains("feature 1", "levels deep");
+        Path unused = file("unused.geojson", square("a", "30", ",\"x\":" + "[".repeat(5000) + "]".repeat(5000)));
+        assertThat(refused(unused, "y.csv")).contains("feature 1", "levels deep");
+        Path names = file("names.geojson", square("a", "30", ",\"classification\":{\"names\":[{\"x\":1},null,\"b\"]}"));
+        assertThat(features(classify(names, "names-out.geojson"))).hasSize(1);
+    }
+
+    private String refused(Path rois, String out) {
+        Map<String, String> options = Map.of(
+                "model", model.toString(), "input", image.toString(), "rois", rois.toString(), "output", temp + "/" + out);
+        return refusal(() -> Verbs.CLASSIFY.run(options, Task.SILENT)).getMessage();
+    }
+
+    @Test
+    void a_class_has_one_colour_in_a_file_whatever_colours_came_in() throws Exception {
+        String red = ",\"classification\":{\"name\":\"nerve\",\"color\":[255,0,0]}";
+        String green = ",\"classification\":{\"name\":\"nerve\",\"color\":[0,255,0]}";
+        String other = ",\"classification\":{\"name\":\"fat\",\"color\":[1,2,3]}";
+        // without an area, so kept as it is
+        String point = "{\"type\":\"Feature\",\"id\":\"p\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[5,5]},"
+                + "\"properties\":{\"objectType\":\"annotation\",\"classification\":{\"name\":\"fat\",\"color\":[9,9,9]}}}";
+        Path in = file("in.geojson", square("a", "30", red), square("b", "40", green), square("c", "50", other), point);
+        assertThat(colours(classify(in, "one.geojson"))).allSatisfy((name, of) -> assertThat(of)
+                .as(name)
+                .hasSize(1));
+    }
+
+    private static Map<String, Set<String>> colours(Path file) throws IOException {
+        Map<String, Set<String>> colours = new TreeMap<>();
+        for (JsonObject f : features(file)) {
+            JsonObject c = f.getAsJsonObject("properties").getAsJsonObject("classification");
+            colours.computeIfAbsent(c.get("name").getAsString(), n -> new TreeSet<>())
+                    .add(c.get("color").toString());
+        }
+        return colours;
+    }
+
+    @Test
+    void rois_with_strokes_of_their_own_are_saved_with_one_colour_a_class() throws Exception {
+        Path saved = temp.resolve("saved.geojson");
+        try (GeoJsonWriter out = new GeoJsonWriter(
+                new Target(saved, List.of(), false), GeoJsonFile.ROIS, new JsonObject())) {
+            for (Color stroke : List.of(Color.RED, Color.GREEN)) {
+                Roi roi = new Roi(1, 1, 9, 9);
+                roi.setName("nerve-0001");
+                roi.setStrokeColor(stroke);
+                out.write(GeoRois.feature(roi, 1));
+            }
+            out.commit(new JsonObject());
+        }
+        assertThat(colours(saved)).isEqualTo(Map.of("nerve", Set.of("[255,0,0]")));
     }
 
     @Test

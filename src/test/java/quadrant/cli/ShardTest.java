@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,50 @@ class ShardTest {
         }
         child.kill();
         return done(part);
+    }
+
+    @Test
+    void a_part_of_another_number_of_shards_is_refused_at_the_start() {
+        Path out = temp.resolve("numbers");
+        assertThat(run(shard(1, 2, out).toArray())).isEmpty();
+        assertThat(run(shard(2, 3, out).toArray())).contains("part-1-of-2.jsonl", "number of shards");
+        assertThat(out.resolve("part-2-of-3.jsonl")).doesNotExist();
+        assertThat(run(shard(2, 2, out).toArray())).isEmpty();
+        assertThat(run("merge", out, "--output", temp.resolve("numbers.csv"))).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    @DisabledOnOs(OS.WINDOWS)
+    void parts_that_are_no_files_or_larger_than_memory_are_refused() throws Exception {
+        Path csv = temp.resolve("bad.csv");
+        assertThat(run("merge", "/dev/zero", "--output", csv)).contains("/dev/zero is no ordinary file");
+        Path pipe = temp.resolve("part-1-of-1.jsonl");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThat(run("merge", pipe, "--output", csv)).contains("is no ordinary file");
+        Path large = temp.resolve("large.jsonl");
+        try (RandomAccessFile f = new RandomAccessFile(large.toFile(), "rw")) {
+            f.setLength(3L << 30);
+        }
+        assertThat(run("merge", large, "--output", csv)).contains("3072 MiB");
+        Files.delete(large);
+        assertThat(csv).doesNotExist();
+    }
+
+    @Test
+    void parts_that_lack_members_are_refused() throws IOException {
+        for (String line : List.of("{}", "null", "[]", "{\"version\":1}", "{\"version\":99999999999999999999}", "1e308")) {
+            Path part = temp.resolve("odd.jsonl");
+            Files.deleteIfExists(part);
+            try (Journal journal = Journal.open(part).orElseThrow()) {
+                journal.add(line);
+                journal.add("{\"at\":0}");
+            }
+            assertThat(run("merge", part, "--output", temp.resolve("odd.csv")))
+                    .as(line)
+                    .contains("is not what a shard of classify writes");
+        }
     }
 
     @Test

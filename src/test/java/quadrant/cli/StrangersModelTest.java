@@ -181,6 +181,24 @@ class StrangersModelTest {
         classifyRefuses(hostile.branch("w1"), "If \"if\"", "plain operators");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MaxPool", "AveragePool", "LpPool"})
+    void hours_of_pooling(String operator) throws IOException {
+        everyVerbRefuses(hostile.between("", operator, 3000, 801), operator + " \"hidden", "billion multiply-adds");
+    }
+
+    @Test
+    void products_of_constants_alone_that_take_hours() throws IOException {
+        classifyRefuses(hostile.constantProducts(2000), "MatMul \"p", "the network needs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LSTM", "Det", "DFT", "com.microsoft:CDist", "TopK", "NonZero", "Unique"})
+    void an_operator_whose_time_has_no_bound(String operator) throws IOException {
+        String[] words = operator.contains(":") ? operator.split(":", -1) : new String[] {"", operator};
+        everyVerbRefuses(hostile.between(words[0], words[1], 1, 0), words[1] + " \"hidden0\"", "no bound");
+    }
+
     @Test
     void weights_that_are_no_numbers() throws IOException {
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
@@ -341,15 +359,9 @@ class StrangersModelTest {
 
     @Test
     void the_second_signal_ends_work_that_does_not_listen() throws Exception {
-        assumeTrue(Files.exists(Path.of("/dev/zero")), "Skipped: there are no signals");
+        assumeTrue(Files.exists(Path.of("/proc/self")), "Skipped: this test resets signals as on Linux");
         for (String second : ignoresHangUp() ? List.of("TERM") : List.of("TERM", "HUP")) {
-            Process deaf = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Deaf.class.getName())
-                    .start();
+            Process deaf = java(Deaf.class);
             try {
                 assertThat(deaf.inputReader().readLine()).isEqualTo("ready");
                 signal("TERM", deaf);
@@ -365,6 +377,46 @@ class StrangersModelTest {
         }
     }
 
+    @Test
+    void one_termination_signal_ends_work_that_does_not_listen() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self")), "Skipped: this test resets signals as on Linux");
+        Process deaf = java(Deaf.class);
+        try {
+            assertThat(deaf.inputReader().readLine()).isEqualTo("ready");
+            signal("TERM", deaf);
+            assertThat(deaf.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(deaf.exitValue()).isEqualTo(143);
+        } finally {
+            deaf.destroyForcibly();
+        }
+    }
+
+    @Test
+    void the_first_ctrl_c_says_how_to_end_at_once() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self")), "Skipped: this test resets signals as on Linux");
+        Process listening = java(Listening.class);
+        try {
+            assertThat(listening.errorReader().readLine()).endsWith("ready");
+            signal("INT", listening);
+            assertThat(listening.errorReader().readLine()).contains("Ctrl-C again");
+            assertThat(listening.isAlive()).isTrue();
+        } finally {
+            listening.destroyForcibly();
+        }
+    }
+
+    private static Process java(Class<?> main) throws IOException {
+        // a shell lets what it starts in the background ignore Ctrl-C
+        return new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName())
+                .start();
+    }
+
     private static void signal(String name, Process to) throws IOException, InterruptedException {
         new ProcessBuilder(Arrays.asList("kill", "-" + name, Long.toString(to.pid())))
                 .start()
@@ -376,9 +428,21 @@ class StrangersModelTest {
         private Deaf() {}
 
         public static void main(String[] args) throws InterruptedException {
-            Signals.to(() -> System.out.println("asked to stop"));
+            Signals.to(name -> System.out.println("asked to stop"), () -> false);
             System.out.println("ready");
             Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    /** A command at work for ever. */
+    static final class Listening {
+        private Listening() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            try (Console console = Console.open(true)) {
+                console.warn("ready");
+                Thread.sleep(Long.MAX_VALUE);
+            }
         }
     }
 }

@@ -2,21 +2,28 @@ package quadrant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.dataset.io.PredictionTable;
 
 /** What a model tells of where to doubt it, through the front door. */
 class UncertaintyCommandTest {
@@ -100,6 +107,109 @@ class UncertaintyCommandTest {
                 .allMatch(r -> Double.parseDouble(r.get(2)) > 1 && r.get(3).startsWith("outlier"));
     }
 
+    /** The result lines of a command. */
+    private static List<String> said(Object... args) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(Stream.of(args).map(Object::toString).toArray(String[]::new)))
+                    .isZero();
+        } finally {
+            System.setOut(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static Path model() {
+        return temp.resolve("tuned").resolve("model.onnx");
+    }
+
+    @Test
+    void a_folder_of_foreign_images_is_counted_and_warned_of_first() throws IOException {
+        Path csv = temp.resolve("counted.csv");
+        List<String> lines = said("classify", model(), gradients(), "--output", csv, "--threads=1");
+        assertThat(lines.get(0)).startsWith("3 of 3 images are unlike the training images");
+        assertThat(lines.get(1)).isEqualTo("3 images classified, 3 unlike the training images: " + csv);
+        assertThat(lines.get(2)).contains("held out of training").contains("without doubt were right");
+        assertThat(lines.get(3)).contains("Doubtful: 3, 3 of them unlike the training images.");
+        assertThat(said("classify", model(), data, "--output", csv, "--threads=1", "--overwrite")
+                        .get(0))
+                .startsWith("36 images classified, 0 unlike the training images");
+        assertThat(PredictionTable.read(csv).rows()).allMatch(p -> p.doubt().isPresent());
+    }
+
+    @Test
+    void tiles_and_their_areas_have_doubts() throws IOException {
+        Path slide = gradients().resolve("0.png");
+        Path map = temp.resolve("map");
+        List<String> lines =
+                said("classify", model(), slide, "--tiles", "--tile=32px", "--no-mask", "--output", map, "--threads=1");
+        assertThat(lines.get(0)).startsWith("4 of 4 tiles are unlike the training images");
+        assertThat(lines.get(1)).startsWith("4 of 4 tiles classified, 4 unlike the training images: ");
+        List<String> tiles = Files.readAllLines(map.resolve("tiles.csv"));
+        assertThat(tiles.get(0)).isEqualTo("column,row,x_px,y_px,size_px,set,outlier,doubt,predicted,disc,square");
+        assertThat(tiles.subList(1, 5))
+                .allMatch(l -> Double.parseDouble(l.split(",")[6]) > 1 && l.split(",")[7].startsWith("outlier"));
+        List<String> areas = Files.readAllLines(map.resolve("areas.csv"));
+        assertThat(areas.get(0)).isEqualTo("class,tiles,area_px,area_mm2,share,doubtful,share_without_doubtful");
+        assertThat(areas.subList(1, 3).stream()
+                        .mapToInt(l -> Integer.parseInt(l.split(",", -1)[5]))
+                        .sum())
+                .isEqualTo(4);
+        // nothing is left without the doubtful ones
+        assertThat(areas.subList(1, 3)).allMatch(l -> l.endsWith(","));
+        assertThat(Files.readAllLines(map.resolve("slide.csv")).get(0))
+                .endsWith(",adjusted_low,adjusted_high,doubtful,share_without_doubtful");
+    }
+
+    @Test
+    void features_have_doubts() throws IOException {
+        Path slide = gradients().resolve("1.png");
+        Path file = temp.resolve("tiles.geojson");
+        said("classify", model(), slide, "--tiles", "--tile=32px", "--no-mask", "--output", file, "--threads=1");
+        JsonArray features =
+                JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonArray("features");
+        assertThat(features).hasSize(4);
+        for (JsonElement feature : features) {
+            JsonObject properties = feature.getAsJsonObject().getAsJsonObject("properties");
+            assertThat(properties.getAsJsonObject("metadata").get("doubt").getAsString())
+                    .startsWith("outlier");
+            assertThat(properties.getAsJsonObject("measurements").get("Outlier").getAsDouble())
+                    .isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void merged_shards_have_the_same_doubts_and_patients_count_them() throws IOException {
+        Path images = gradients();
+        Path shards = temp.resolve("shards");
+        said("classify", model(), images, "--shard=1/1", "--output", shards, "--threads=1");
+        Path merged = temp.resolve("merged.csv");
+        said("merge", shards, "--group-by=\\.png", "--model", model(), "--output", merged);
+
+        Path alone = temp.resolve("alone.csv");
+        said("classify", model(), images, "--output", alone, "--threads=1");
+        assertThat(merged).hasSameTextualContentAs(alone);
+        List<String> groups = Files.readAllLines(temp.resolve("merged-groups.csv"));
+        assertThat(groups.get(0)).endsWith(",doubtful,share_without_doubtful");
+        // all three are doubtful, so no share is left without them
+        assertThat(groups.subList(1, groups.size())).hasSize(2).allMatch(l -> l.endsWith(",3,"));
+    }
+
+    @Test
+    void a_model_records_how_often_it_was_right_with_and_without_doubt() throws IOException {
+        JsonObject numbers = JsonParser.parseString(
+                        Files.readString(temp.resolve("tuned").resolve("report.json")))
+                .getAsJsonObject()
+                .getAsJsonObject("uncertainty");
+        int without = numbers.get("withoutDoubt").getAsInt();
+        int with = numbers.get("withDoubt").getAsInt();
+        assertThat(without + with).isEqualTo(36);
+        assertThat(numbers.get("withoutDoubtRight").getAsInt()).isBetween(1, without);
+        assertThat(numbers.get("withDoubtRight").getAsInt()).isBetween(0, with);
+    }
+
     @Test
     void groups_get_one_answer_each_with_shares_corrected_by_the_held_out_calls() throws IOException {
         Path out = temp.resolve("evaluated");
@@ -108,6 +218,9 @@ class UncertaintyCommandTest {
             "evaluate", model, data.toString(), "--group-by", "/([ds])\\d", "--threads=1", "-q", "--output", "" + out
         };
         assertThat(Main.run(args)).isZero();
+        assertThat(PredictionTable.read(out.resolve("predictions.csv")).rows())
+                .hasSize(36)
+                .allMatch(p -> p.doubt().isPresent());
         List<String[]> rows = Files.readAllLines(out.resolve("groups.csv")).stream()
                 .map(l -> l.split(",", -1))
                 .toList();

@@ -1,11 +1,13 @@
 package quadrant.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import quadrant.pixels.Orientation;
 
@@ -100,7 +102,12 @@ class GuardTest {
             samples.add(Samples.of("i" + i, i % 2, i % 2 == 0 ? "slide 1" : "slide " + i));
             boolean odd = i % 2 == 1;
             traits.add(new Traits(
-                    odd ? 100 : 100 + i, 100, odd ? "png" : "jpeg", "8-bit colour", odd || i < 12 ? "none" : "0.5"));
+                    odd ? 100 : 100 + i,
+                    100,
+                    odd ? "png" : "jpeg",
+                    "",
+                    "8-bit colour",
+                    odd || i < 12 ? "none" : "0.5"));
         }
         Dataset d = dataset(true, samples);
         List<Confounder> found = Confounder.of(d, traits);
@@ -113,5 +120,59 @@ class GuardTest {
                         + " network may learn that instead of their content.");
         assertThat(found.get(0).describe(d.classes()))
                 .contains("All 10 images of the class a come from the group slide 1");
+    }
+
+    private static List<Confounder> confounders(int images, IntFunction<Traits> traits) {
+        List<Sample> samples = new ArrayList<>();
+        List<Traits> all = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            samples.add(Samples.of("i" + i, i % 2, "g" + i));
+            all.add(traits.apply(i));
+        }
+        return Confounder.of(dataset(false, samples), all);
+    }
+
+    @Test
+    void a_trait_of_nine_in_ten_images_of_a_class_is_told_where_few_others_have_it() {
+        List<Confounder> found = confounders(
+                40, i -> new Traits(50, 50, i % 2 == 0 && i > 2 ? "png" : "jpeg", "", "8-bit colour", "none"));
+        assertThat(found)
+                .extracting(Confounder::label, Confounder::trait, Confounder::value, Confounder::having)
+                .containsExactly(tuple(0, "file format", "png", 18), tuple(1, "file format", "jpeg", 20));
+    }
+
+    @Test
+    void sizes_that_vary_are_told_by_their_limit_and_what_is_not_known_is_no_trait() {
+        List<Confounder> found = confounders(
+                40,
+                i -> new Traits(
+                        i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
+        assertThat(found)
+                .extracting(Confounder::label, Confounder::trait, Confounder::value)
+                .containsExactly(
+                        tuple(0, "image size", "of at most 3700 pixels"),
+                        tuple(1, "image size", "of at least 4750 pixels"));
+    }
+
+    @Test
+    void traces_of_jpeg_are_told_once_and_not_beside_the_format() {
+        assertThat(confounders(
+                        20, i -> new Traits(50, 50, "png", i % 2 == 0 ? "none" : "steps 5/6", "8-bit colour", "none")))
+                .extracting(Confounder::trait)
+                .containsExactly("JPEG traces", "JPEG traces");
+        assertThat(confounders(
+                        20,
+                        i -> new Traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
+                .extracting(Confounder::trait)
+                .containsExactly("quantisation by JPEG", "quantisation by JPEG");
+    }
+
+    @Test
+    void a_trait_that_a_few_images_share_by_chance_is_none() {
+        assertThat(confounders(6, i -> new Traits(50 + i % 2, 50, "png", "", "8-bit colour", "none")))
+                .isEmpty();
+        // scipy.stats.fisher_exact([[9, 1], [2, 8]], alternative="greater") and of [[5, 0], [0, 5]]
+        assertThat(Confounder.chance(9, 10, 2, 10)).isCloseTo(0.0027, within(1e-4));
+        assertThat(Confounder.chance(5, 5, 0, 5)).isCloseTo(1.0 / 252, within(1e-9));
     }
 }

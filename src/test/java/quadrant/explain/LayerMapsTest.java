@@ -38,7 +38,6 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.Preprocessing;
@@ -134,11 +133,10 @@ class LayerMapsTest {
                     new Stopwatch(System::nanoTime),
                     Task.SILENT)) {
                 int[] places = IntStream.range(0, images.size()).toArray();
-                PooledLayers.Classifier classifier = new LayerFit(
-                                rows, train, places, Nets.ENGINES.tails().matrices(Nets.CPU), 1)
-                        .fit(Optional.empty(), Task.SILENT)
-                        .classifier();
-                OnnxGraph graph = Head.finished(rows.layers().classified(classifier));
+                LayerFit.Fitted fitted = new LayerFit(
+                                rows, train, places, Nets.ENGINES.trunks().matrices(Nets.CPU), 1)
+                        .fit(Optional.empty(), Task.SILENT);
+                OnnxGraph graph = Head.finished(fitted.layers().classified(fitted.classifier()));
                 return new Fitted(
                         new FineTunedModel(
                                 graph,

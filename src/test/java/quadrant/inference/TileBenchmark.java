@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import quadrant.app.Wiring;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
+import quadrant.engine.Matrices;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.imagej.ImageFileReader;
@@ -168,6 +169,10 @@ final class TileBenchmark {
 
     /** Gives one network to all who load. */
     private abstract static class One implements TrunkFactory {
+        @Override
+        public Matrices matrices(Compute compute) {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public List<String> devices() {

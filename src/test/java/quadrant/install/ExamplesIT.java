@@ -3,9 +3,7 @@ package quadrant.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,12 +60,11 @@ class ExamplesIT {
 
     @Test
     void macros_of_menu_commands() throws Exception {
-        Optional<Process> xvfb = xvfb();
+        Optional<Process> xvfb = Installed.screen();
         assumeTrue(xvfb.isPresent(), "SKIPPED: Xvfb is not installed, so ImageJ has no menu to run commands of.");
         Process screen = xvfb.orElseThrow();
         try {
-            BufferedReader number = screen.inputReader(StandardCharsets.UTF_8);
-            String display = ":" + number.readLine().strip();
+            String display = Installed.display(screen);
             String all = Map.of(
                             "1advise.ijm", data + "|" + folder.resolve("advice") + "|threads=1",
                             "2fine-tune.ijm", data + "|" + folder.resolve("models/one") + "|" + TINY,
@@ -114,7 +111,7 @@ class ExamplesIT {
         Installed.Ended ended = installed.java(
                 path,
                 ScriptDriver.class.getName(),
-                installed.plugIn().resolve("examples").toString(),
+                installed.plugIn().resolve("docs/examples").toString(),
                 data.toString(),
                 output.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
@@ -153,16 +150,5 @@ class ExamplesIT {
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(Files.readAllLines(results.resolve("fold-1/predictions.csv")))
                 .hasSize(7);
-    }
-
-    private static Optional<Process> xvfb() {
-        try {
-            return Optional.of(
-                    new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -4,11 +4,13 @@ import ij.ImageJ;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -97,7 +99,7 @@ final class Installed {
     }
 
     Path example(String name) {
-        return plugIn().resolve("examples").resolve(name);
+        return plugIn().resolve("docs/examples").resolve(name);
     }
 
     /** Six images of each class, of six slides. */
@@ -173,6 +175,23 @@ final class Installed {
 
     static String path(List<Path> jars) {
         return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
+    }
+
+    /** A screen that nobody sees; empty where Xvfb is not installed. */
+    static Optional<Process> screen() {
+        try {
+            return Optional.of(
+                    new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Its name, once it is there. */
+    static String display(Process screen) throws IOException {
+        return ":" + screen.inputReader(StandardCharsets.UTF_8).readLine().strip();
     }
 
     /** Where the compiled tests lie. */

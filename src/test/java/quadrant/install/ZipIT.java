@@ -115,10 +115,12 @@ class ZipIT {
                         "LICENSE.txt",
                         "NOTICE.txt",
                         "THIRD-PARTY.md",
-                        "INSTALL.md",
-                        "examples/headless.ijm",
+                        "docs/INSTALL.md",
+                        "docs/examples/headless.ijm",
                         "sample-slides/new/slide5.tif")
-                .noneMatch(n -> n.contains("_"));
+                .noneMatch(n -> n.contains("_"))
+                // ImageJ makes menu entries of these, in the plug-in's folder and one below
+                .noneMatch(n -> n.matches("([^/]+/)?[^/]+\\.(ijm|js|bsh|py)"));
     }
 
     @Test
@@ -230,6 +232,7 @@ class ZipIT {
                 .contains(
                         "quadrant/libs/gson/Gson.class",
                         "quadrant/libs/snakeyaml/Yaml.class",
+                        "quadrant/libs/ejml/data/DMatrixRMaj.class",
                         "quadrant/libs/protobuf/Message.class",
                         "quadrant/libs/onnxproto/OnnxMl.class",
                         "quadrant/libs/picocli/CommandLine.class",

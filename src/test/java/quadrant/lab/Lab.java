@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 import quadrant.app.JsonText;
 import quadrant.app.Wiring;
 import quadrant.cli.Fuzz;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.DatasetRequest;
 import quadrant.engine.Compute;
 import quadrant.imagej.panel.PanelTiming;
 import quadrant.plan.DeviceChoice;
@@ -79,6 +81,28 @@ final class Lab {
             texts.put("epochs", epochs);
         }
         out().println(JsonText.of(new Benchmark(Wiring.standard()).run(texts, count, new Spoken())));
+        return 0;
+    }
+
+    @Command(
+            name = "bias",
+            description = "Compares left-out scores of small draws of a dataset with the scores on the rest of it.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int bias(
+            @Parameters(paramLabel = "DATA", description = "As for finetune.") Path data,
+            @Option(names = "--images", paramLabel = "ROOT", description = "As for finetune.") Path images,
+            @Option(names = "--count", paramLabel = "N", description = "Images of a draw.", defaultValue = "60")
+                    int count,
+            @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
+        Wiring wiring = Wiring.standard();
+        Dataset dataset = wiring.datasets()
+                .read(
+                        new DatasetRequest(
+                                data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty()),
+                        new Spoken());
+        out().println(JsonText.of(
+                new LeftOutBias(wiring, new Compute(DeviceChoice.CPU, 2)).run(dataset, count, draws, new Spoken())));
         return 0;
     }
 
@@ -184,6 +208,33 @@ final class Lab {
                     int objects)
             throws Exception {
         PanelTiming.run(objects, out());
+        return 0;
+    }
+
+    @Command(
+            name = "verdicts",
+            description = "Trains on real, shuffled and tampered images, and shows the keys of each verdict.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int verdicts(
+            @Parameters(paramLabel = "ROOT", description = "The folder with crc70, herlev and wbc1.") Path root,
+            @Option(names = "--work", required = true, paramLabel = "DIR", description = "A new folder.") Path work,
+            @Option(
+                            names = "--parts",
+                            split = ",",
+                            paramLabel = "PART",
+                            description = "Of shuffled, real, copies, confounders, whole.",
+                            defaultValue = "shuffled,real,copies,confounders,whole")
+                    List<String> parts,
+            @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
+                    int threads,
+            @Option(names = "--first", paramLabel = "N", description = "Of the 20 draws.", defaultValue = "0")
+                    int first)
+            throws IOException {
+        VerdictStudy study = new VerdictStudy(root, work, out(), threads, first);
+        for (String part : parts) {
+            study.run(part);
+        }
         return 0;
     }
 

@@ -17,6 +17,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
+import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.RiskCoverage;
@@ -136,6 +137,12 @@ class FineTunedModelTest {
         byte[] later = withMetadata("quadrant.format", "quadrant-model/2");
         UserException e = TestData.refusal(() -> parse(later, "m.onnx"));
         assertThat(e.problem()).contains("m.onnx").contains("quadrant-model/2").contains("quadrant-model/1");
+        for (String odd : List.of("9".repeat(5000), "-1", "1.0", "", "x")) {
+            byte[] unknown = withMetadata("quadrant.format", "quadrant-model/" + odd);
+            assertThat(TestData.refusal(() -> parse(unknown, "m.onnx")).problem())
+                    .contains("damaged", "quadrant-model/N")
+                    .hasSizeLessThan(200);
+        }
     }
 
     @Test
@@ -204,10 +211,29 @@ class FineTunedModelTest {
         assertThat(back.toBytes()).isEqualTo(doubting.toBytes());
     }
 
+    @Test
+    void models_of_earlier_versions_have_no_rates_of_right_predictions() {
+        String json = UncertaintyJson.write(doubt());
+        String earlier = json.replaceAll(",\"right\":\\{[^}]*}", "");
+        assertThat(earlier).isNotEqualTo(json);
+        assertThat(parse(withMetadata("quadrant.doubt", json), "m.onnx")
+                        .uncertainty()
+                        .orElseThrow()
+                        .rates())
+                .isEqualTo(doubt().rates());
+        assertThat(parse(withMetadata("quadrant.doubt", earlier), "m.onnx")
+                        .uncertainty()
+                        .orElseThrow()
+                        .rates())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "\"withDoubt\":[5,2]|\"withDoubt\":[5,6]|damaged",
+                "\"withDoubt\":[5,2]|\"withDoubt\":[5]|damaged",
                 "\"version\":1|\"version\":2|Update Quadrant",
                 "\"temperature\":1.5|\"temperature\":-1|damaged",
                 "\"temperature\":1.5|\"temperature\":\"NaN\"|damaged",
@@ -236,7 +262,8 @@ class FineTunedModelTest {
                 Optional.of(new RiskCoverage.Abstention(0.95, 0.7, 0.6, 0.96, new Interval(0.9, 1))),
                 Optional.of(new Outliers(
                         new Averaged(Head.LOGITS, List.of()), KnnOutlierDetector.of(rows, new int[] {0, 1, 0, 1}))),
-                Optional.of(new ConfusionMatrix(List.of(List.of(9, 3, 0), List.of(1, 9, 0), List.of(0, 0, 3)))));
+                Optional.of(new ConfusionMatrix(List.of(List.of(9, 3, 0), List.of(1, 9, 0), List.of(0, 0, 3)))),
+                Optional.of(new HeldOutRates(new HeldOutRates.Rate(20, 19), new HeldOutRates.Rate(5, 2))));
     }
 
     private static FineTunedModel parse(byte[] bytes, String name) {

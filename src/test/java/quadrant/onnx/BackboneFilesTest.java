@@ -1,6 +1,7 @@
 package quadrant.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,8 @@ class BackboneFilesTest {
     @MethodSource("files")
     void an_imported_network_gives_what_the_file_gives_and_can_be_cut(Path file) {
         OnnxGraph graph = Importer.read(file, OptionalInt.empty());
+        // a model that is fine-tuned from it can be opened again
+        assertThatCode(() -> Importer.closed(graph, "m")).doesNotThrowAnyException();
         Anatomy anatomy = Anatomy.of(graph);
         assertThat(anatomy.head().classes()).isIn(10, 1000);
         assertThat(anatomy.offered().size()).isBetween(5, 12);

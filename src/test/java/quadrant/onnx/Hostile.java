@@ -257,6 +257,72 @@ public final class Hostile {
         });
     }
 
+    /**
+     * Nodes in a row, on the image of 800 × 800 pixels, before the last operator.
+     *
+     * @param kernel of square windows, an odd number; 0 for none
+     */
+    public byte[] between(String domain, String operator, int times, long kernel) {
+        AttributeProto[] window = kernel == 0
+                ? new AttributeProto[0]
+                : new AttributeProto[] {
+                    GraphEdits.integers("kernel_shape", List.of(kernel, kernel)),
+                    GraphEdits.integers("pads", List.of(kernel / 2, kernel / 2, kernel / 2, kernel / 2))
+                };
+        return changed(m -> {
+            GraphProto.Builder g = m.getGraphBuilder();
+            NodeProto end = last(m);
+            g.removeNode(g.getNodeCount() - 1);
+            g.addInitializer(Tensor.of("tiles", 1, 1, 50, 50).toProto());
+            g.addInitializer(Tensor.of("zero", List.of(1L), new float[1]).toProto());
+            g.addNode(GraphEdits.node("Tile", "tile", List.of(g.getInput(0).getName(), "tiles"), "large")
+                    .proto());
+            String at = "large";
+            for (int i = 0; i < times; i++) {
+                NodeProto n = GraphEdits.node(operator, "hidden" + i, List.of(at), "hidden" + i, window)
+                        .proto();
+                g.addNode(n.toBuilder().setDomain(domain));
+                at = "hidden" + i;
+            }
+            g.addNode(GraphEdits.node("Flatten", "flat", List.of(at), "flat").proto());
+            g.addNode(GraphEdits.node(
+                            "ReduceMax",
+                            "most",
+                            List.of("flat"),
+                            "most",
+                            GraphEdits.integers("axes", List.of(1L)),
+                            GraphEdits.integer("keepdims", 1))
+                    .proto());
+            g.addNode(GraphEdits.node("Mul", "none", List.of("most", "zero"), "none").proto());
+            g.addNode(GraphEdits.node("Add", "logits+", List.of(end.getInput(0), "none"), "logits+").proto());
+            g.addNode(end.toBuilder().setInput(0, "logits+"));
+            if (!domain.isEmpty()) {
+                m.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
+            }
+        });
+    }
+
+    /** The last operator reads a product of two large constants too, which ONNX Runtime computes as it loads the model. */
+    public byte[] constantProducts(int times) {
+        return changed(m -> {
+            GraphProto.Builder g = m.getGraphBuilder();
+            NodeProto end = last(m);
+            g.removeNode(g.getNodeCount() - 1);
+            g.addInitializer(Tensor.of("side", 4096, 4096).toProto());
+            g.addInitializer(Tensor.of("one", List.of(1L), new float[1]).toProto());
+            g.addNode(GraphEdits.node("ConstantOfShape", "p", List.of("side"), "p").proto());
+            String at = "p";
+            for (int i = 0; i < times; i++) {
+                g.addNode(GraphEdits.node("MatMul", "p" + i, List.of(at, "p"), "p" + i).proto());
+                at = "p" + i;
+            }
+            g.addNode(GraphEdits.node("ReduceMax", "most", List.of(at), "most", GraphEdits.integer("keepdims", 0))
+                    .proto());
+            g.addNode(GraphEdits.node("Add", "logits+", List.of(end.getInput(0), "most"), "logits+").proto());
+            g.addNode(end.toBuilder().setInput(0, "logits+"));
+        });
+    }
+
     /** What comes out is not softened, and so is no probability. */
     public byte[] withoutSoftmax() {
         return changed(m -> m.getGraphBuilder()

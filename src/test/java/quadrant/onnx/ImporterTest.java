@@ -1,6 +1,7 @@
 package quadrant.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -336,5 +337,17 @@ class ImporterTest {
                 .isTrue();
         assertThat(Arrays.stream(new long[] {196, 49, 256, 64, 8}).anyMatch(FeaturePooling::classToken))
                 .isFalse();
+    }
+
+    @Test
+    void a_network_with_an_operator_whose_time_has_no_bound_is_no_backbone_to_train() {
+        OnnxGraph free = new Chain(17)
+                .node("NonZero", "where", List.of("image"))
+                .node("Cast", "out", List.of("where"), "to=1")
+                .build();
+        assertThat(TestData.refusal(() -> Importer.requireBounded(free)).getMessage())
+                .contains("NonZero \"where\"", "another backbone");
+        OnnxGraph usual = new Chain(17).node("Relu", "out", List.of("image")).build();
+        assertThatCode(() -> Importer.requireBounded(usual)).doesNotThrowAnyException();
     }
 }

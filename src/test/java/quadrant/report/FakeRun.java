@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.FamilyEvidence;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.augment.AugmentationPlan;
@@ -32,6 +33,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
+import quadrant.onnx.PooledLayers.Family;
 import quadrant.plan.Deliver;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -81,7 +83,9 @@ final class FakeRun {
                         ScoreSheet.of(test, 1),
                         Curves.of(test),
                         mistakes(classes, test),
+                        List.of(),
                         Optional.empty())),
+                Optional.empty(),
                 Optional.of(decision()),
                 Optional.of(training(epochs())),
                 Optional.empty(),
@@ -95,6 +99,7 @@ final class FakeRun {
                 List.of(
                         "3 images have no pixel size; the size of an object was not used.",
                         "No GPU was found: the CPU trains."),
+                List.of(),
                 List.of());
     }
 
@@ -133,6 +138,7 @@ final class FakeRun {
                 run.created(),
                 run.data(),
                 test,
+                run.leftOut(),
                 Optional.of(decision),
                 run.training(),
                 run.folding(),
@@ -140,6 +146,7 @@ final class FakeRun {
                 run.model(),
                 run.provenance(),
                 run.warnings(),
+                run.doubts(),
                 run.duplicates());
     }
 
@@ -151,6 +158,7 @@ final class FakeRun {
                 run.created(),
                 run.data(),
                 run.test(),
+                run.leftOut(),
                 run.decision(),
                 Optional.of(training(epochs)),
                 run.folding(),
@@ -158,6 +166,7 @@ final class FakeRun {
                 run.model(),
                 run.provenance(),
                 run.warnings(),
+                run.doubts(),
                 run.duplicates());
     }
 
@@ -176,7 +185,15 @@ final class FakeRun {
                         List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
                         List.of()),
                 Optional.of(new RunReport.Outcome(
-                        o.evaluation(), o.guess(), List.of(), o.sheet(), o.curves(), o.errors(), o.ofGroups())),
+                        o.evaluation(),
+                        o.guess(),
+                        List.of(),
+                        o.sheet(),
+                        o.curves(),
+                        o.errors(),
+                        List.of(),
+                        o.ofGroups())),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -184,6 +201,7 @@ final class FakeRun {
                 Optional.of(new RunReport.Model(
                         "colon.onnx", hash("41d7"), OptionalDouble.empty(), Optional.empty(), Map.of("depth", "2"))),
                 new RunReport.Provenance(Optional.empty(), 1, Optional.empty(), Map.of("Quadrant", "0.1.0")),
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -212,6 +230,7 @@ final class FakeRun {
                         Optional.of("It has no layers to measure."),
                         List.of(),
                         Optional.of("Single layers were not compared."),
+                        List.of(),
                         List.of()),
                 Optional.empty());
     }
@@ -274,6 +293,10 @@ final class FakeRun {
                         layer("blocks.1", 0.5, 0.81, 0.83),
                         layer("head", 1, 0.82, 0.86)),
                 Optional.empty(),
+                List.of(
+                        new FamilyEvidence(Family.WHOLE, score(0.86)),
+                        new FamilyEvidence(Family.CENTRE, score(0.88)),
+                        new FamilyEvidence(Family.EARLY, score(0.71))),
                 List.of(
                         "More images of debris, the smallest class: 992 more independent ones would make the set large."));
     }

@@ -37,6 +37,7 @@ class MatrixFigureTest {
                         Optional.empty(),
                         List.of(),
                         Optional.empty(),
+                        List.of(),
                         List.of()),
                 Optional.empty());
     }

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.TestData;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 
 /** Against scikit-learn's ridge regression and its refits without what is left out; written by tools/ridge_reference.py. */
 class RidgeTest {
     private static final double TO_SKLEARN = 1e-9;
     private static final double TO_REFITS = 1e-9;
 
-    private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
+    private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
 
     record Case(String name, int classes, int features, List<Reference> fits) {
         @Override

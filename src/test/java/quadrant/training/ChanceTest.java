@@ -20,7 +20,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Prediction;
@@ -38,7 +38,7 @@ import quadrant.ridge.Targets;
 class ChanceTest {
     private static final int SETS = Boolean.getBoolean("quadrant.simulations") ? 200 : 24;
     private static final int FEATURES = 50;
-    private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
+    private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
 
     /** A kind of data set: groups of each class, and how many images a group has. */
     @SuppressWarnings("ImmutableEnumChecker") // never changed

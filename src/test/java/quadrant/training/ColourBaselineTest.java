@@ -20,7 +20,7 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 import quadrant.pixels.Patch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
@@ -95,7 +95,7 @@ class ColourBaselineTest {
             sources.add(p);
             images.add(image(p, i % 2));
         }
-        ColourBaseline baseline = new ColourBaseline(preprocessing, new DjlTails().matrices(Compute.cpu()), 1);
+        ColourBaseline baseline = new ColourBaseline(preprocessing, new OrtTrunks().matrices(Compute.cpu()), 1);
         try (Workers workers = new Workers(2)) {
             for (int from = 0; from < 12; from += 4) {
                 List<TrainingImage> test = images.subList(from, from + 4);
@@ -106,7 +106,8 @@ class ColourBaselineTest {
                         train.stream().map(TrainingImage::sample).toList(),
                         false,
                         List.of());
-                List<List<Float>> p = baseline.probabilities(data, train, test, workers, Task.SILENT);
+                List<List<Float>> p = baseline.probabilities(data, train, test, workers, Task.SILENT)
+                        .test();
                 for (int i = 0; i < 4; i++) {
                     assertThat(p.get(i).get((from + i) % 2)).isGreaterThan(0.6f);
                     assertThat(p.get(i).get(0) + p.get(i).get(1)).isCloseTo(1, within(1e-5f));

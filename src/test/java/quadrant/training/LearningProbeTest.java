@@ -19,7 +19,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.LearningTrials;
 import quadrant.pixels.RawImage;
@@ -28,7 +28,7 @@ import quadrant.task.Task;
 /** Two classes with shifted means, forty groups of three images each. */
 class LearningProbeTest {
     private static final int WIDTH = 40;
-    private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
+    private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
     private static final PixelSource NEVER_READ = new PixelSource() {
         @Override
         public String name() {

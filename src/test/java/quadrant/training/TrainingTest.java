@@ -127,7 +127,7 @@ class TrainingTest {
     }
 
     /** Fitted on all images but the rest, and too unsure. */
-    private PooledLayers.Classifier start() {
+    private LayerFit.Fitted start() {
         List<TrainingImage> few = images().subList(0, IMAGES - REST);
         Dataset dataset = new Dataset(
                 new ClassList(List.of("lying", "standing")),
@@ -138,11 +138,18 @@ class TrainingTest {
                 new LayerRows.Request(backbone, backbone.card().preprocessing(), LIGHT, 2, 7, CPU);
         try (LayerRows rows = LayerRows.open(wanted, few, engines, cache(1L << 30), watch, Task.SILENT)) {
             int[] all = IntStream.range(0, few.size()).toArray();
-            PooledLayers.Classifier c = new LayerFit(
-                            rows, dataset, all, engines.tails().matrices(CPU), 7)
-                    .fit(Optional.of(TestViews.NONE), Task.SILENT)
-                    .classifier();
-            return new PooledLayers.Classifier(c.center(), c.scale(), c.weight(), c.bias(), 1);
+            LayerFit.Fitted fitted = new LayerFit(
+                            rows, dataset, all, engines.trunks().matrices(CPU), 7)
+                    .fit(Optional.of(TestViews.NONE), Task.SILENT);
+            PooledLayers.Classifier c = fitted.classifier();
+            return new LayerFit.Fitted(
+                    fitted.layers(),
+                    new PooledLayers.Classifier(c.center(), c.scale(), c.weight(), c.bias(), 1),
+                    fitted.variant(),
+                    fitted.strength(),
+                    fitted.views(),
+                    fitted.temperature(),
+                    fitted.leftOut());
         }
     }
 
@@ -275,8 +282,7 @@ class TrainingTest {
     void fine_tuning_at_depth_0_is_a_bug_of_the_caller() {
         Training training = new Training(engines, cache(1L << 30), folder.resolve("work"), 120, watch);
         TrainingInput head = input(0, images(), 0);
-        PooledLayers.Classifier any =
-                new PooledLayers.Classifier(new float[0], new float[0], new float[0], new float[2], 1);
+        LayerFit.Fitted any = start();
         assertThatThrownBy(() -> training.run(head, any, Map.of(), epochs::add, Task.SILENT))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -83,7 +83,7 @@ class LayerArchitecturesTest {
 
             assertThat(trained.largestDifference()).isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
-                    .isEqualTo(rows.layers().layers());
+                    .isEqualTo(result.all().layers().layers());
             assertThat(rows.layers().layers()).hasSizeGreaterThan(2);
         }
     }

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.ort.OrtTrunks;
 
 /** The classifier while a person labels: three clusters of objects on two images. */
 class LiveTest {
-    private static final Matrices MATRICES = new DjlTails().matrices(Compute.cpu());
+    private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
     private static final int WIDTH = 24;
 
     private final Workspace w = new Workspace(line -> {});
@@ -245,5 +245,43 @@ class LiveTest {
         // statsmodels.stats.proportion.proportion_confint(10, 30, method='wilson')
         assertThat(Shares.wilson(10, 30).low()).isCloseTo(0.1923, org.assertj.core.data.Offset.offset(1e-4));
         assertThat(Shares.wilson(10, 30).high()).isCloseTo(0.5122, org.assertj.core.data.Offset.offset(1e-4));
+    }
+
+    @Test
+    void objects_unlike_all_labelled_ones_are_doubtful_and_shares_come_without_them() {
+        objects(20, 1);
+        // five objects of another kind
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 60; i < 65; i++) {
+            w.add(new Item(0, "" + i, new Item.Box(i, 0, 1, 1), ""));
+            float[] row = row(random, 0, 1);
+            for (int f = 0; f < WIDTH; f++) {
+                row[f] = -row[f];
+            }
+            features.put(i, new FeatureTable.Row(row, WIDTH / 2, row, row));
+        }
+        for (int i = 0; i < Unlike.FEWEST - 1; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        assertThat(Unlike.of(Live.Task.of(w), features)).isEmpty();
+        for (int i = Unlike.FEWEST - 1; i < 40; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow().with(Unlike.of(Live.Task.of(w), features));
+        assertThat(IntStream.range(60, 65)).allMatch(f::doubtful);
+        assertThat(IntStream.range(40, 60).filter(f::doubtful).count()).isLessThan(4);
+        assertThat(f.doubt(0)).as("a labelled one").isEmpty();
+
+        Shares shares = Shares.of(w, f, 0);
+        assertThat(shares.objects()).isEqualTo(35);
+        int doubtful = shares.doubtful().orElseThrow();
+        assertThat(doubtful).isBetween(5, 8);
+        assertThat(shares.of().stream()
+                        .mapToDouble(Shares.Share::withoutDoubtful)
+                        .sum())
+                .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+        Shares unknown = Shares.of(w, f.with(java.util.Map.of()), 0);
+        assertThat(unknown.doubtful()).isEmpty();
+        assertThat(unknown.of()).allMatch(s -> Double.isNaN(s.withoutDoubtful()));
     }
 }

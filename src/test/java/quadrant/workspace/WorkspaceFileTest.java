@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.task.UserException;
 
 class WorkspaceFileTest {
@@ -30,13 +32,13 @@ class WorkspaceFileTest {
         Files.write(file, new byte[] {'e', 'd', 'i', 't', '\t', (byte) 0xc3}, StandardOpenOption.APPEND);
         List<String> more = new ArrayList<>();
         Workspace again = new Workspace(more::add);
-        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {})))
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), any -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("open in another window");
         assertThat(WorkspaceFile.inUse(file)).isTrue();
         journal.close();
         assertThat(WorkspaceFile.inUse(file)).isFalse();
-        WorkspaceFile resumed = WorkspaceFile.resume(file, again);
+        WorkspaceFile resumed = WorkspaceFile.resume(file, again, any -> {});
         again.addClass("dritte", 3);
         resumed.append(more);
         Workspace third = new Workspace(line -> {});
@@ -54,6 +56,48 @@ class WorkspaceFileTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining(file.toString());
         }
+    }
+
+    private static final String IMAGE = "\nimage\ta\t\t100\t80";
+    private static final String OBJECT = "\nobject\t0\tcell\t1\t1\t9\t9\tshape";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\nimage\ta\t\t-1\t0",
+                "\nimage\ta\t\t100\t0",
+                IMAGE + "\nobject\t0\tcell\tNaN\t1\t9\t9\tshape",
+                IMAGE + "\nobject\t0\tcell\t1\t1\t-9\t9\tshape",
+                IMAGE + "\nobject\t0\tcell\t1\t1\tInfinity\t9\tshape",
+                IMAGE + "\nobject\t1\tcell\t1\t1\t9\t9\tshape",
+                IMAGE + OBJECT + "\nedit\tlabel\t0\t3\tfree",
+                IMAGE + OBJECT + "\nedit\tclass\t0\t=a\t1\tlabel\t5\t0\tfree",
+                IMAGE + OBJECT + "\nedit\tclass\t0\t=a\t1\tlabel\t-1\t0\tfree",
+                IMAGE + OBJECT + "\nsetting\tbox",
+                "\nedit\tclass\t0\t=a\t99999999999",
+            })
+    void what_no_panel_writes_is_refused_and_the_file_kept(String lines) throws Exception {
+        Path file = Files.writeString(folder.resolve("odd.quadrant"), Lines.HEADER + lines + "\n");
+        byte[] before = Files.readAllBytes(file);
+        int last = 1 + (int) lines.chars().filter(c -> c == '\n').count();
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), w -> {}))
+                .isInstanceOf(UserException.class)
+                .hasMessageContainingAll(file.toString(), "damaged in line " + last + ": ")
+                .hasMessageNotContaining("Exception");
+        assertThat(file).hasBinaryContent(before);
+        assertThat(WorkspaceFile.inUse(file)).isFalse();
+    }
+
+    @Test
+    void what_the_view_does_not_know_is_refused_and_the_file_kept() throws Exception {
+        Path file = Files.writeString(folder.resolve("shape.quadrant"), Lines.HEADER + IMAGE + OBJECT + "\n");
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), w -> {
+                    throw new IllegalArgumentException(w.item(0).shape() + " is no outline");
+                }))
+                .isInstanceOf(UserException.class)
+                .hasMessageContainingAll(file.toString(), "shape is no outline");
+        assertThat(file).hasBinaryContent(before);
     }
 
     @Test
@@ -75,7 +119,7 @@ class WorkspaceFileTest {
             process.destroyForcibly().waitFor();
         }
         Workspace w = new Workspace(line -> {});
-        WorkspaceFile.resume(file, w);
+        WorkspaceFile.resume(file, w, any -> {});
         assertThat(w.labels().size()).isGreaterThanOrEqualTo(said);
     }
 

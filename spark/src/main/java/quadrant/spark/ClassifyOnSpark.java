@@ -20,6 +20,7 @@ import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
 import quadrant.app.TestViewsOption;
+import quadrant.app.TileOptions;
 
 /**
  * Classifies a table of images, or the tiles of slides, on Spark and writes the table of predictions as a folder of CSV or Parquet files.
@@ -30,9 +31,9 @@ public final class ClassifyOnSpark {
     private static final List<Option<?>> OF_CLASSIFY = List.of(
             OutputOptions.MODEL,
             ClassifyOptions.TILES,
-            ClassifyOptions.TILE,
-            ClassifyOptions.STRIDE,
-            ClassifyOptions.NO_MASK,
+            TileOptions.TILE,
+            TileOptions.STRIDE,
+            TileOptions.NO_MASK,
             ClassifyOptions.MIN_PROBABILITY,
             TestViewsOption.TTA,
             DataOptions.SKIP_UNREADABLE,

@@ -1,6 +1,9 @@
 package quadrant.spark;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
@@ -48,6 +52,9 @@ final class OnSpark {
     /** Images of a partition at most, where their number is not given. */
     static final int PER_PARTITION = 256;
 
+    /** The major version of Spark that the jobs are compiled with. */
+    private static final String MAJOR = "4";
+
     private OnSpark() {}
 
     /** A kind of file. */
@@ -67,10 +74,33 @@ final class OnSpark {
     /** Runs a job by the arguments of a command line; what the user can mend is printed, and ends the process. */
     static void main(Supplier<Given> arguments, BiConsumer<SparkSession, Given> job) {
         try {
+            requireVersion(version());
             run(arguments.get(), job);
         } catch (UserException e) {
             System.err.println("quadrant: " + e.getMessage());
             System.exit(2);
+        }
+    }
+
+    /** That of the Spark which runs this; empty where it does not say. */
+    private static String version() {
+        Properties about = new Properties();
+        try (InputStream in = SparkSession.class.getClassLoader().getResourceAsStream("spark-version-info.properties")) {
+            if (in != null) {
+                about.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return about.getProperty("version", "");
+    }
+
+    /** Spark 3 lacks methods that these jobs call, and would end them with a NoSuchMethodError after their work. */
+    static void requireVersion(String version) {
+        if (!version.isEmpty() && !version.startsWith(MAJOR + ".")) {
+            throw new UserException(
+                    "This is Spark " + version + ", and the job needs Spark " + MAJOR + ".",
+                    "Submit it to Spark " + MAJOR + ", which comes with Scala 2.13.");
         }
     }
 

@@ -36,11 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.Given;
 import quadrant.app.Verbs;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 /** Spark of two threads, which tries each task three times. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClassifyOnSparkTest {
-    private static final int IMAGES = Integer.getInteger("images", 300);
+    private static final int IMAGES = Integer.getInteger("images", 20);
     private static final int PARTITIONS = 6;
     private static final AtomicInteger FAILED = new AtomicInteger();
 
@@ -159,7 +160,7 @@ class ClassifyOnSparkTest {
         assertThat(out.resolve("_temporary")).doesNotExist();
     }
 
-    /** Fails at the first two attempts, when a block of rows has gone to the writer. */
+    /** Fails at the first two attempts, of 300 images when a block of rows has gone to the writer. */
     private static Iterator<OnSpark.Image> failing(Iterator<OnSpark.Image> part) {
         return new Iterator<>() {
             private int read;
@@ -171,7 +172,7 @@ class ClassifyOnSparkTest {
 
             @Override
             public OnSpark.Image next() {
-                if (++read == 100 && TaskContext.get().attemptNumber() < 2) {
+                if (++read == IMAGES / 3 && TaskContext.get().attemptNumber() < 2) {
                     FAILED.incrementAndGet();
                     throw new IllegalStateException("This attempt is meant to fail");
                 }
@@ -312,6 +313,16 @@ class ClassifyOnSparkTest {
                 assertThat(bright.get(cells[0])).isEqualTo(Double.parseDouble(cells[column]));
             }
         }
+    }
+
+    @Test
+    void another_major_version_of_spark_is_refused_in_a_sentence() {
+        assertThatThrownBy(() -> OnSpark.requireVersion("3.5.4"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Spark 3.5.4")
+                .hasMessageContaining("needs Spark 4.");
+        OnSpark.requireVersion(spark.version());
+        OnSpark.requireVersion("4.0.0");
     }
 
     @Test

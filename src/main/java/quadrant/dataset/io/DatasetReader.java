@@ -119,23 +119,34 @@ public final class DatasetReader {
         }
     }
 
-    /** As {@link #inputs(List, Optional)}, with CSVs that are in the same folder as their images. */
+    /** As {@link #inputs(List, Task)}, without a word on files that are left out. */
     public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs) {
-        return inputs(filesFoldersOrCsvs, Optional.empty());
+        return inputs(filesFoldersOrCsvs, Task.SILENT);
     }
 
     /**
-     * Images to classify: files, folders to any depth, the column image of CSVs; no image is read yet.
+     * Images to classify: files, folders to any depth, the column image of CSVs, which are in the same folder as their images;
+     * no image is read yet.
      *
-     * @param images the folder that CSVs' paths are relative to, else each CSV's own
      * @throws UserException when something does not exist or holds no image
      */
-    public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
-        return files(filesFoldersOrCsvs, images).stream().map(this::open).toList();
+    public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs, Task task) {
+        return files(filesFoldersOrCsvs, Optional.empty(), task).stream()
+                .map(this::open)
+                .toList();
     }
 
-    /** The files of {@link #inputs(List, Optional)}, in order, each once. */
+    /** As {@link #files(List, Optional, Task)}, without a word on files that are left out. */
     public List<ImageFile> files(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
+        return files(filesFoldersOrCsvs, images, Task.SILENT);
+    }
+
+    /**
+     * The files of {@link #inputs(List, Task)}, in order, each once.
+     *
+     * @param images the folder that CSVs' paths are relative to, else each CSV's own
+     */
+    public List<ImageFile> files(List<Path> filesFoldersOrCsvs, Optional<Path> images, Task task) {
         Map<Path, ImageFile> files = new LinkedHashMap<>();
         boolean alone = filesFoldersOrCsvs.size() == 1;
         for (Path input : filesFoldersOrCsvs) {
@@ -145,9 +156,11 @@ public final class DatasetReader {
                 ImageFiles found = ImageFiles.below(input);
                 if (found.images().isEmpty()) {
                     throw new UserException(
-                            "The folder " + input + " holds no PNG, JPEG, BMP, GIF or TIFF image.",
+                            "The folder " + input + " holds no PNG, JPEG, BMP, GIF or TIFF image."
+                                    + found.unread().map(u -> " " + u).orElse(""),
                             "Name a folder with images.");
                 }
+                found.unread().ifPresent(task::warn);
                 found.images().forEach((id, file) -> put(files, file, prefix + id));
             } else if (isCsv(input)) {
                 new CsvDataset(input, base(input, images)).unlabelled().forEach(e -> put(files, e.file(), e.id()));

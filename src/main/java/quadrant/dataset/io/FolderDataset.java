@@ -3,6 +3,7 @@ package quadrant.dataset.io;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import quadrant.task.UserException;
 
 /** A dataset with one folder per class, each searched to any depth; the classes are the folders' names, sorted. */
@@ -37,10 +38,11 @@ final class FolderDataset {
                         image.getKey(), image.getValue(), image.getKey().substring(0, slash)));
             }
         }
-        refuseEmpty(classes, entries);
+        refuseEmpty(classes, entries, all.unread());
         List<String> notes = new ArrayList<>();
         count(notes, beside, "image(s) beside the class folders left out");
         count(notes, all.hidden(), "hidden file(s) left out");
+        all.unread().ifPresent(notes::add);
         all.others().stream()
                 .min(String::compareTo)
                 .ifPresent(first -> count(
@@ -50,11 +52,12 @@ final class FolderDataset {
         return new Listing(classes, entries, false, notes);
     }
 
-    private void refuseEmpty(List<String> classes, List<Entry> entries) {
+    private void refuseEmpty(List<String> classes, List<Entry> entries, Optional<String> unread) {
         for (String name : classes) {
             if (entries.stream().noneMatch(e -> e.label().equals(name))) {
                 throw new UserException(
-                        "The class folder " + name + " in " + folder + " holds no image.",
+                        "The class folder " + name + " in " + folder + " holds no image."
+                                + unread.map(u -> " " + u).orElse(""),
                         "Put PNG, JPEG, BMP, GIF or TIFF images into it, or remove it.");
             }
         }

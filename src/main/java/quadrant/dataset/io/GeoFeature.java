@@ -155,6 +155,7 @@ public final class GeoFeature {
             JsonElement names = member(c.getAsJsonObject(), "names");
             if (name == null && names != null && names.isJsonArray()) {
                 name = StreamSupport.stream(names.getAsJsonArray().spliterator(), false)
+                        .filter(JsonElement::isJsonPrimitive)
                         .map(JsonElement::getAsString)
                         .collect(Collectors.joining(": "));
             }
@@ -167,6 +168,30 @@ public final class GeoFeature {
         JsonElement c = member(properties(), CLASSIFICATION);
         JsonElement ofClass = c != null && c.isJsonObject() ? member(c.getAsJsonObject(), "color") : null;
         return rgb(ofClass).or(() -> rgb(member(properties(), "color")));
+    }
+
+    /** Gives its class the colour of the map, or adds the class's own colour to the map where there is none. */
+    void recolour(Map<String, Integer> colours) {
+        JsonElement c = member(properties(), CLASSIFICATION);
+        String name = classification().orElse("");
+        if (c == null || !c.isJsonObject() || name.isEmpty()) {
+            return;
+        }
+        Optional<Integer> own = rgb(member(c.getAsJsonObject(), "color"));
+        Integer rgb = colours.get(name);
+        if (rgb == null) {
+            own.ifPresent(colour -> colours.put(name, colour));
+        } else if (!own.equals(Optional.of(rgb))) {
+            c.getAsJsonObject().add("color", colour(rgb));
+        }
+    }
+
+    private static JsonArray colour(int rgb) {
+        JsonArray colour = new JsonArray();
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            colour.add(rgb >> shift & 255);
+        }
+        return colour;
     }
 
     private static Optional<Integer> rgb(@Nullable JsonElement colour) {
@@ -211,13 +236,9 @@ public final class GeoFeature {
         if (classification().filter(name::equals).isPresent()) {
             return;
         }
-        JsonArray colour = new JsonArray();
-        for (int shift = 16; shift >= 0; shift -= 8) {
-            colour.add(rgb >> shift & 255);
-        }
         JsonObject c = new JsonObject();
         c.addProperty("name", name);
-        c.add("color", colour);
+        c.add("color", colour(rgb));
         own().add(CLASSIFICATION, c);
     }
 

@@ -30,6 +30,9 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
     private static final int ZIP_MAGIC = 0x504b;
     private static final String FEATURES = "features";
 
+    /** More levels than any geometry has. */
+    private static final int DEEPEST = 100;
+
     private final Path file;
     private final long bytes;
     private final Counting counted;
@@ -124,9 +127,22 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
                 json.beginArray();
                 return true;
             }
-            members.add(name, JsonParser.parseReader(json));
+            members.add(name, flat(JsonParser.parseReader(json), 0));
         }
         return false;
+    }
+
+    /** Refuses what is nested so deeply that no writer would end, before anything recurses into it. */
+    private static JsonElement flat(JsonElement e, int depth) {
+        if (depth > DEEPEST) {
+            throw new JsonParseException("it is nested more than " + DEEPEST + " levels deep");
+        }
+        if (e.isJsonArray()) {
+            e.getAsJsonArray().forEach(inner -> flat(inner, depth + 1));
+        } else if (e.isJsonObject()) {
+            e.getAsJsonObject().entrySet().forEach(inner -> flat(inner.getValue(), depth + 1));
+        }
+        return e;
     }
 
     private void end() throws IOException {
@@ -174,7 +190,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         }
         number++;
         try {
-            return GeoFeature.of(JsonParser.parseReader(json), number);
+            return GeoFeature.of(flat(JsonParser.parseReader(json), 0), number);
         } catch (IllegalStateException | JsonParseException e) {
             throw damaged(e);
         }

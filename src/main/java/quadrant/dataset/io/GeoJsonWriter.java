@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class GeoJsonWriter implements AutoCloseable {
     private final Target target;
     private final SafeFile file;
     private final JsonWriter json;
+    private final Map<String, Integer> colours = new HashMap<>();
     private final Set<String> written = new HashSet<>(Set.of("type", "features", GeoJsonFile.GENERATOR));
 
     /**
@@ -88,8 +90,14 @@ public final class GeoJsonWriter implements AutoCloseable {
         }
     }
 
-    /** Appends a feature. */
+    /** Sets the colour of a class for all features that follow, 0xrrggbb. */
+    public void colour(String classification, int rgb) {
+        colours.put(classification, rgb);
+    }
+
+    /** Appends a feature; its class has the colour of the first one of that class, as QuPath keeps only that. */
     public void write(GeoFeature feature) {
+        feature.recolour(colours);
         GSON.toJson(feature.json(), json);
     }
 

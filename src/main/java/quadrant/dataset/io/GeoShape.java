@@ -27,6 +27,9 @@ public record GeoShape(
         Kind kind, List<double[]> parts, double areaPx, boolean ellipse, OptionalInt slice, OptionalInt frame) {
     private static final int LEAST_OF_RING = 4;
 
+    /** More pixels than any image has in a row. */
+    private static final long FARTHEST = 1L << 31;
+
     /** The kind of geometry. */
     public enum Kind {
         POINTS,
@@ -64,8 +67,8 @@ public record GeoShape(
     private static OptionalInt index(@Nullable JsonElement plane, String axis) {
         JsonElement at =
                 plane != null && plane.isJsonObject() ? GeoFeature.member(plane.getAsJsonObject(), axis) : null;
-        return at instanceof JsonPrimitive p && p.isNumber() && p.getAsInt() >= 0
-                ? OptionalInt.of(p.getAsInt() + 1)
+        return at instanceof JsonPrimitive p && p.isNumber() && p.getAsDouble() >= 0 && p.getAsDouble() < Integer.MAX_VALUE
+                ? OptionalInt.of((int) p.getAsDouble() + 1)
                 : OptionalInt.empty();
     }
 
@@ -254,13 +257,13 @@ public record GeoShape(
         private double number(JsonElement e) {
             try {
                 double v = e instanceof JsonPrimitive p && p.isNumber() ? p.getAsDouble() : Double.NaN;
-                if (Double.isFinite(v)) {
+                if (Math.abs(v) <= FARTHEST) {
                     return v;
                 }
             } catch (NumberFormatException broken) {
                 // not a number either
             }
-            throw of.invalid("a coordinate is " + e + ", and a number was expected");
+            throw of.invalid("a coordinate is " + e + ", and a number of pixels within " + FARTHEST + " was expected");
         }
 
         private JsonArray list(@Nullable JsonElement e, String what) {

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
@@ -25,6 +28,31 @@ import quadrant.task.UserException;
  */
 record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+    /** Formats of images that are not read, by file extension. */
+    private static final Map<String, String> FORMATS = Map.ofEntries(
+            Map.entry("webp", "WebP"),
+            Map.entry("jp2", "JPEG 2000"),
+            Map.entry("j2k", "JPEG 2000"),
+            Map.entry("jpx", "JPEG 2000"),
+            Map.entry("jpf", "JPEG 2000"),
+            Map.entry("heic", "HEIF"),
+            Map.entry("heif", "HEIF"),
+            Map.entry("avif", "AVIF"),
+            Map.entry("dcm", "DICOM"),
+            Map.entry("psd", "PSD"),
+            Map.entry("czi", "CZI"),
+            Map.entry("zvi", "ZVI"),
+            Map.entry("nd2", "ND2"),
+            Map.entry("lif", "LIF"),
+            Map.entry("oib", "OIB"),
+            Map.entry("oif", "OIF"),
+            Map.entry("vsi", "VSI"),
+            Map.entry("ims", "IMS"),
+            Map.entry("dm3", "DM3"),
+            Map.entry("dm4", "DM4"),
+            Map.entry("mrxs", "MRXS"),
+            Map.entry("ndpi", "NDPI"),
+            Map.entry("scn", "SCN"));
     /** Text files about images, such as README.md. */
     private static final Set<String> NOTES =
             Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
@@ -50,6 +78,25 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
             }
         }
         return new ImageFiles(images, hidden, others);
+    }
+
+    /** A note on images in formats that are not read, counted by format; empty where there are none. */
+    Optional<String> unread() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (String other : others) {
+            String format = FORMATS.get(ending(Path.of(other)));
+            if (format != null) {
+                counts.merge(format, 1, Integer::sum);
+            }
+        }
+        return counts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(counts.entrySet().stream()
+                        .map(e -> e.getValue() + " " + e.getKey())
+                        .collect(Collectors.joining(
+                                ", ",
+                                "Images in formats that Quadrant does not read were left out: ",
+                                ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.")));
     }
 
     /** The folders directly in a folder, hidden ones left out, sorted by name. */

@@ -53,11 +53,16 @@ final class MarkedFolder {
     /** The marked images of a folder; empty where nothing in it is marked, so that it is read as a folder of class folders. */
     static Optional<Listing> list(Path folder, Marking marking, Task task) {
         MarkedFolder f = new MarkedFolder(folder, marking);
-        SortedMap<String, Path> all = ImageFiles.below(folder).images();
+        ImageFiles files = ImageFiles.below(folder);
+        SortedMap<String, Path> all = files.images();
         f.findMaps(all);
         f.findRois(image -> true);
         boolean overlays = f.rois.isEmpty() && f.maps.isEmpty() && f.mayHaveOverlays() && f.anyOverlay(task);
-        return f.rois.isEmpty() && f.maps.isEmpty() && !overlays ? Optional.empty() : Optional.of(f.listed(task));
+        if (f.rois.isEmpty() && f.maps.isEmpty() && !overlays) {
+            return Optional.empty();
+        }
+        files.unread().ifPresent(task::warn);
+        return Optional.of(f.listed(task));
     }
 
     /**

@@ -22,7 +22,8 @@ import quadrant.task.SafeFile;
  * Predictions as a CSV file.
  *
  * <p>Columns: {@code image}; {@code group}, where groups are known; {@code label}, where the true class is known; for a
- * cross-validation {@code fold} and {@code repeat}, counted from 0; then {@code predicted}; then one probability for each
+ * cross-validation {@code fold} and {@code repeat}, counted from 0; {@link DoubtColumns}, where the model has uncertainty;
+ * then {@code predicted}; then one probability for each
  * class, to 6 significant digits. A class whose name is that of another column in any case, or begins with {@code p:} is
  * written with {@code p:} before it.
  */
@@ -35,8 +36,16 @@ public final class PredictionTable {
     public static final String PREDICTED = "predicted";
     static final String ESCAPE = "p:";
     /** Further columns of a classification. */
-    private static final Set<String> CLASSIFIED =
-            Set.of("x_px", "y_px", "area_px", "x_um", "y_um", "area_um2", "set", "outlier", "doubt");
+    private static final Set<String> CLASSIFIED = Set.of(
+            "x_px",
+            "y_px",
+            "area_px",
+            "x_um",
+            "y_um",
+            "area_um2",
+            DoubtColumns.SET,
+            DoubtColumns.OUTLIER,
+            DoubtColumns.DOUBT);
 
     private static final MathContext DIGITS = new MathContext(6);
 
@@ -106,6 +115,8 @@ public final class PredictionTable {
             before.add(LABEL);
         }
         before.addAll(more.keySet());
+        boolean doubts = predictions.rows().stream().anyMatch(p -> p.doubt().isPresent());
+        before.addAll(DoubtColumns.of(doubts));
         List<List<String>> rows = new ArrayList<>();
         rows.add(columns(predictions.classes(), before));
         for (int i = 0; i < predictions.rows().size(); i++) {
@@ -113,6 +124,9 @@ public final class PredictionTable {
             List<String> cells = known(predictions, p, groups, labels);
             for (List<String> column : more.values()) {
                 cells.add(column.get(i));
+            }
+            if (doubts) {
+                cells.addAll(DoubtColumns.cells(p, predictions.classes()));
             }
             rows.add(cells(p, predictions.classes(), abstention, cells));
         }
@@ -190,10 +204,14 @@ public final class PredictionTable {
     }
 
     public static String column(String name) {
-        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED, "set", "outlier", "doubt")
-                        .contains(name.strip().toLowerCase(Locale.ROOT))
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(plain(name))
+                || DoubtColumns.ALL.contains(plain(name))
                 || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
+    }
+
+    private static String plain(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 
     public static String number(float v) {

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.task.OutsideFile;
@@ -53,6 +55,7 @@ final class PredictionTableReader {
                 known.indexOf(PredictionTable.LABEL),
                 known.indexOf(PredictionTable.FOLD),
                 known.indexOf(PredictionTable.REPEAT),
+                known,
                 predicted,
                 classes(names.subList(predicted + 1, names.size())));
     }
@@ -68,7 +71,8 @@ final class PredictionTableReader {
                 id,
                 new GroupId(header.group() < 0 ? id : CsvWriter.cell(r.get(header.group()))),
                 label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(header.classes(), label, r)),
-                probabilities(r, header.predicted() + 1));
+                probabilities(r, header.predicted() + 1),
+                doubt(r, header));
         String predicted = CsvWriter.cell(r.get(header.predicted()));
         if (predicted.equals(Abstention.word(header.classes()))) {
             return p;
@@ -78,6 +82,15 @@ final class PredictionTableReader {
             throw wrong("calls an image " + predicted + " though another class is more probable" + line(r));
         }
         return p;
+    }
+
+    private Optional<Doubt> doubt(CSVRecord r, Header header) {
+        try {
+            return DoubtColumns.read(
+                    header.known(), r.stream().map(CsvWriter::cell).toList(), header.classes());
+        } catch (NumberFormatException e) {
+            throw wrong("has an outlier score that is no number" + line(r));
+        }
     }
 
     private List<CSVRecord> records() {
@@ -157,5 +170,13 @@ final class PredictionTableReader {
     }
 
     /** The indices of the columns; −1 for a missing one. */
-    private record Header(int image, int group, int label, int fold, int repeat, int predicted, ClassList classes) {}
+    private record Header(
+            int image,
+            int group,
+            int label,
+            int fold,
+            int repeat,
+            List<String> known,
+            int predicted,
+            ClassList classes) {}
 }

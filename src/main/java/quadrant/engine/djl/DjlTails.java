@@ -9,14 +9,15 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
-import quadrant.engine.Matrices;
 import quadrant.engine.Tail;
 import quadrant.engine.TailFactory;
 import quadrant.onnx.Node;
@@ -46,7 +47,8 @@ public final class DjlTails implements TailFactory {
 
     @Override
     public String version() {
-        return "DJL " + Engine.getDjlVersion() + ", PyTorch 2.7.1";
+        return "DJL " + facts(Engine.class.getResource("api.properties")).getProperty("djl_version")
+                + ", PyTorch 2.7.1";
     }
 
     @Override
@@ -59,15 +61,20 @@ public final class DjlTails implements TailFactory {
 
     /** The build of the native library, such as {@code cpu} or {@code cu128}, without loading it. */
     private static String build() {
+        return facts(DjlTails.class.getClassLoader().getResource(PYTORCH)).getProperty("flavor", "cpu");
+    }
+
+    private static Properties facts(@Nullable URL file) {
         Properties facts = new Properties();
-        try (InputStream in = DjlTails.class.getClassLoader().getResourceAsStream(PYTORCH)) {
-            if (in != null) {
-                facts.load(in);
-            }
+        if (file == null) {
+            return facts;
+        }
+        try (InputStream in = file.openStream()) {
+            facts.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return facts.getProperty("flavor", "cpu");
+        return facts;
     }
 
     @Override
@@ -107,11 +114,6 @@ public final class DjlTails implements TailFactory {
                     "CUDA computes the frozen layers alone: those that are trained are computed on the processor, as this"
                             + " build of PyTorch has no CUDA.");
         }
-    }
-
-    @Override
-    public Matrices matrices(Compute compute) {
-        return new DjlMatrices(engine(compute));
     }
 
     @Override

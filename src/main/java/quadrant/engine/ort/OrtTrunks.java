@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
+import quadrant.engine.Matrices;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.OnnxGraph;
@@ -20,7 +21,7 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Loads graphs into ONNX Runtime, on CUDA where it is requested and available. */
+/** Loads graphs into ONNX Runtime, on CUDA where it is requested and available; its products are on the processor. */
 public final class OrtTrunks implements TrunkFactory {
     /** The exception's message is enough, except for a missing library of CUDA, which it does not name. */
     private static final OrtLoggingLevel LOGGED = System.getenv("QUADRANT_ORT_LOG") == null
@@ -28,6 +29,7 @@ public final class OrtTrunks implements TrunkFactory {
             : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
 
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final OrtProducts products = new OrtProducts();
 
     @Override
     public String version() {
@@ -77,6 +79,11 @@ public final class OrtTrunks implements TrunkFactory {
             }
         }
         return cpu(graph, compute, "the CPU was asked for");
+    }
+
+    @Override
+    public Matrices matrices(Compute compute) {
+        return new OrtMatrices(products, compute.threads());
     }
 
     private static boolean built() {

@@ -1,8 +1,8 @@
 /**
- * The trunk on ONNX Runtime.
+ * The trunk on ONNX Runtime, and matrices.
  *
  * <p>In: a graph. Out: its outputs, on direct buffers; or its shapes and constants, without running it. The only package that
- * uses {@code ai.onnxruntime}.
+ * uses {@code ai.onnxruntime} and EJML.
  */
 @NullMarked
 package quadrant.engine.ort;

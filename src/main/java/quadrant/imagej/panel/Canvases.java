@@ -91,7 +91,7 @@ final class Canvases {
 
     private List<CellsRoi.Drawn> previewed() {
         return preview.stream()
-                .map(r -> new CellsRoi.Drawn(Outline.shape(r, 1), Color.YELLOW, false, false))
+                .map(r -> new CellsRoi.Drawn(Outline.shape(r, 1), Color.YELLOW, false, false, false))
                 .toList();
     }
 
@@ -110,7 +110,12 @@ final class Canvases {
                 OptionalInt label = w.labelPlace(i);
                 int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
                 Color colour = place < 0 ? null : new Color(classes.get(place).rgb());
-                all.add(new CellsRoi.Drawn(session.cells().shape(i), colour, label.isPresent(), current));
+                all.add(new CellsRoi.Drawn(
+                        session.cells().shape(i),
+                        colour,
+                        label.isPresent(),
+                        label.isEmpty() && f.doubtful(i),
+                        current));
             }
         }
         return all;

@@ -39,6 +39,25 @@ final class Cells {
         this.workspace = workspace;
     }
 
+    /**
+     * Checks what a file says of objects and of the square around them.
+     *
+     * @throws IllegalArgumentException for an outline that ImageJ does not know, or a square of no number of pixels
+     */
+    static void check(Workspace w) {
+        Reading.box(w).filter(px -> !px.matches("[1-9]\\d{0,4}")).ifPresent(px -> {
+            throw new IllegalArgumentException("the square about each object is " + px + " pixels wide");
+        });
+        for (int i : w.objects()) {
+            Item item = w.item(i);
+            if (!Outline.known(item.shape())) {
+                throw new IllegalArgumentException(
+                        "the object " + item.name() + " of " + w.pictures().get(item.picture()).title()
+                                + " has no outline that ImageJ knows");
+            }
+        }
+    }
+
     /** The number of an image in the workspace: it is already known, was opened again, or is added if wanted. */
     OptionalInt picture(ImagePlus image, boolean add) {
         for (Map.Entry<Integer, ImagePlus> e : images.entrySet()) {

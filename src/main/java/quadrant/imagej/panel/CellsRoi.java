@@ -4,6 +4,7 @@ import ij.gui.ImageCanvas;
 import ij.gui.Roi;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
@@ -14,6 +15,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import quadrant.evaluation.Doubt;
+import quadrant.imagej.DoubtfulRoi;
 
 /** All objects of an image in one ROI, which draws them in their colours; it is in none of the user's lists. */
 final class CellsRoi extends Roi {
@@ -22,6 +25,7 @@ final class CellsRoi extends Roi {
     private static final float THICK = 3;
     private static final float BORDER = 1.5f;
     private static final int MARGIN_PX = 4;
+    private static final int MARK_PX = 14;
 
     private final transient ImageCanvas canvas;
     private final transient Background painter;
@@ -41,9 +45,10 @@ final class CellsRoi extends Roi {
      * @param shape in pixels of the image
      * @param colour of its class; null where it is not known
      * @param labelled by a person, so that its outline is thick and it is not filled
+     * @param doubtful whether its prediction is, so that its outline is dashed around a question mark, and it is not filled
      * @param current whether it is the current object
      */
-    record Drawn(Shape shape, @Nullable Color colour, boolean labelled, boolean current) {}
+    record Drawn(Shape shape, @Nullable Color colour, boolean labelled, boolean doubtful, boolean current) {}
 
     /**
      * The objects rendered as a picture of the canvas.
@@ -113,13 +118,20 @@ final class CellsRoi extends Roi {
     private static void draw(Graphics2D g, Shape shape, Drawn d) {
         Color colour = d.colour == null ? Color.WHITE : d.colour;
         float width = d.labelled ? THICK : THIN;
-        if (d.colour != null && !d.labelled) {
+        if (d.colour != null && !d.labelled && !d.doubtful) {
             g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FILL));
             g.fill(shape);
         }
         // on top of a black line every colour is visible on every background
         line(g, shape, Color.BLACK, width + BORDER);
-        line(g, shape, colour, width);
+        if (d.doubtful) {
+            g.setColor(colour);
+            g.setStroke(DoubtfulRoi.dashed(width + BORDER / 2, 1));
+            g.draw(shape);
+            mark(g, shape.getBounds2D(), colour);
+        } else {
+            line(g, shape, colour, width);
+        }
         if (d.current) {
             Rectangle2D b = shape.getBounds2D();
             Rectangle2D frame = new Rectangle2D.Double(
@@ -130,6 +142,21 @@ final class CellsRoi extends Roi {
             line(g, frame, Color.BLACK, THICK + BORDER);
             line(g, frame, Color.WHITE, THICK - BORDER);
         }
+    }
+
+    /** A question mark in the middle, with a black edge. */
+    private static void mark(Graphics2D g, Rectangle2D within, Color colour) {
+        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, MARK_PX));
+        Rectangle2D size = g.getFontMetrics().getStringBounds(Doubt.MARK, g);
+        float x = (float) (within.getCenterX() - size.getWidth() / 2);
+        float y = (float)
+                (within.getCenterY() - size.getHeight() / 2 + g.getFontMetrics().getAscent());
+        g.setColor(Color.BLACK);
+        for (int[] at : new int[][] {{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
+            g.drawString(Doubt.MARK, x + at[0], y + at[1]);
+        }
+        g.setColor(colour);
+        g.drawString(Doubt.MARK, x, y);
     }
 
     private static void line(Graphics2D g, Shape shape, Color colour, float width) {

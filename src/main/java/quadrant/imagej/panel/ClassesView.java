@@ -19,6 +19,7 @@ import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import javax.swing.JToggleButton;
 import javax.swing.SwingConstants;
+import quadrant.evaluation.Doubt;
 import quadrant.workspace.LabelClass;
 
 /**
@@ -44,6 +45,8 @@ final class ClassesView extends JPanel {
 
     private final transient Actions actions;
     private final JPanel rows = new JPanel();
+    private final JLabel legend =
+            new JLabel("Dashed, with \"" + Doubt.MARK + "\": doubtful, as unlike all labelled objects");
     private final List<JToggleButton> names = new ArrayList<>();
     private final List<JLabel> counts = new ArrayList<>();
     private transient List<LabelClass> shown = List.of();
@@ -53,6 +56,10 @@ final class ClassesView extends JPanel {
         this.actions = actions;
         rows.setLayout(new BoxLayout(rows, BoxLayout.Y_AXIS));
         add(rows, BorderLayout.CENTER);
+        legend.setVisible(false);
+        legend.setToolTipText(
+                "Their classes mean little. Label some of them; the overlay and the table say doubt, too.");
+        add(legend, BorderLayout.SOUTH);
     }
 
     /**
@@ -60,9 +67,15 @@ final class ClassesView extends JPanel {
      *
      * @param labelled the number of objects with each label, by class id
      * @param predicted the number of other objects predicted as each class
+     * @param doubtful the number of those with a doubtful prediction
      * @param brush the class that clicks give, −1 for none
      */
-    void show(List<LabelClass> classes, Map<Integer, Integer> labelled, Map<Integer, Integer> predicted, int brush) {
+    void show(
+            List<LabelClass> classes,
+            Map<Integer, Integer> labelled,
+            Map<Integer, Integer> predicted,
+            Map<Integer, Integer> doubtful,
+            int brush) {
         if (!classes.equals(shown)) {
             shown = List.copyOf(classes);
             rows.removeAll();
@@ -78,8 +91,10 @@ final class ClassesView extends JPanel {
             names.get(k).setSelected(brush == id);
             counts.get(k)
                     .setText(" " + labelled.getOrDefault(id, 0) + " labelled, " + predicted.getOrDefault(id, 0)
-                            + " predicted ");
+                            + " predicted"
+                            + (doubtful.containsKey(id) ? ", " + doubtful.get(id) + " doubtful " : " "));
         }
+        legend.setVisible(!doubtful.isEmpty());
     }
 
     private Component row(int key, LabelClass c) {

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.RoiFile;
+import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.CellFinder;
@@ -66,26 +68,30 @@ final class FolderRun {
             throw new UserException("The folder " + input + " holds no image.", "Choose a folder of images.");
         }
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("image", "object", "predicted", "probability"));
+        List<String> header = new ArrayList<>(List.of("image", "object", "predicted"));
+        header.addAll(DoubtColumns.BEHIND);
+        header.add("probability");
+        cells.add(header);
         // creates the folder, and checks that it is writable
         SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
         List<List<String>> shares = new ArrayList<>();
         int done = 0;
-        int objects = 0;
+        DoubtCount doubts = DoubtCount.NONE;
         for (Path image : images) {
             task.checkCancelled();
             task.phase("Classifying image " + ++done + " of " + images.size());
             Optional<Path> rois = rois(image, output);
             if (rois.isPresent()) {
                 Predictions p = classify(image, rois.get(), output, task);
-                objects += p.rows().size();
+                doubts = doubts.plus(DoubtCount.of(p.rows().stream()));
                 p.rows().forEach(row -> cells.add(cell(image, row, p.classes())));
                 share(image, p, shares);
             }
         }
         SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
         SafeFile.write(output.resolve(IMAGES), PredictionTable.text(shares));
-        return objects + " objects of " + images.size() + " images classified: " + output.resolve(CELLS);
+        return doubts.warning("objects").map(w -> w + " ").orElse("")
+                + doubts.counted("objects of " + images.size() + " images") + ": " + output.resolve(CELLS);
     }
 
     private static List<Path> images(Path folder) {
@@ -144,29 +150,43 @@ final class FolderRun {
 
     private static List<String> cell(Path image, Prediction row, ClassList classes) {
         int k = row.predicted();
-        return List.of(
-                name(image),
-                row.id(),
-                classes.name(k),
-                PredictionTable.number(row.probabilities().get(k)));
+        List<String> cells = new ArrayList<>(List.of(name(image), row.id(), classes.name(k)));
+        cells.addAll(DoubtColumns.cellsBehind(row, classes));
+        cells.add(PredictionTable.number(row.probabilities().get(k)));
+        return cells;
     }
 
-    /** Counts and shares of the classes in an image, with intervals. */
+    /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */
     private static void share(Path image, Predictions p, List<List<String>> table) {
         if (table.isEmpty()) {
-            List<String> header = new ArrayList<>(List.of("image", "objects"));
-            p.classes().names().forEach(c -> header.addAll(List.of(c, c + " share", c + " low", c + " high")));
+            List<String> header =
+                    new ArrayList<>(List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER));
+            p.classes()
+                    .names()
+                    .forEach(c -> header.addAll(
+                            List.of(c, c + " share", c + " " + DoubtColumns.SHARE, c + " low", c + " high")));
             table.add(header);
         }
         int[] counts = new int[p.classes().size()];
-        p.rows().forEach(r -> counts[r.predicted()]++);
-        List<String> row =
-                new ArrayList<>(List.of(name(image), String.valueOf(p.rows().size())));
-        for (Shares.Share s : Shares.of(p.classes().names(), counts).of()) {
+        int[] sure = new int[counts.length];
+        for (Prediction r : p.rows()) {
+            counts[r.predicted()]++;
+            sure[r.predicted()] += r.doubtful() ? 0 : 1;
+        }
+        DoubtCount doubts = DoubtCount.of(p.rows().stream());
+        boolean known = doubts.known() > 0;
+        List<String> row = new ArrayList<>(List.of(
+                name(image),
+                String.valueOf(doubts.n()),
+                known ? String.valueOf(doubts.doubtful()) : "",
+                known ? String.valueOf(doubts.unlike()) : ""));
+        Optional<int[]> without = known ? Optional.of(sure) : Optional.empty();
+        for (Shares.Share s : Shares.of(p.classes().names(), counts, without).of()) {
             row.add(String.valueOf(s.count()));
-            for (double v :
-                    new double[] {s.share(), s.interval().low(), s.interval().high()}) {
-                row.add(PredictionTable.number((float) v));
+            for (double v : new double[] {
+                s.share(), s.withoutDoubtful(), s.interval().low(), s.interval().high()
+            }) {
+                row.add(Double.isNaN(v) ? "" : PredictionTable.number((float) v));
             }
         }
         table.add(row);

@@ -6,25 +6,28 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import javax.swing.table.AbstractTableModel;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.LabelClass;
 import quadrant.workspace.Workspace;
 
-/** The table of objects: the prediction with its probability, the label, and the position of each. */
+/** The table of objects: the prediction with its doubt and its probability, the label, and the position of each. */
 final class ObjectTable extends AbstractTableModel {
     private static final long serialVersionUID = 1;
-    private static final List<String> COLUMNS = List.of("Predicted", "Probability", "Label", "Object", "Image");
+    private static final List<String> COLUMNS =
+            List.of("Predicted", "Doubt", "Probability", "Label", "Object", "Image");
 
     private int[] items = new int[0];
-    private transient IntFunction<Row> row = i -> new Row(i, "", 0, "", "", "");
+    private transient IntFunction<Row> row = i -> new Row(i, "", "", 0, "", "", "");
 
     /**
      * A row.
      *
      * @param predicted name of a class; "" where not known
+     * @param doubt the reasons to doubt the prediction; "" for none
      * @param label name of a class; "" for none
      */
-    record Row(int item, String predicted, float probability, String label, String object, String image) {
+    record Row(int item, String predicted, String doubt, float probability, String label, String object, String image) {
         static Row of(int item, Workspace w, Forecast f) {
             List<LabelClass> classes = w.classes();
             int place = f.placeIn(classes, item);
@@ -35,6 +38,7 @@ final class ObjectTable extends AbstractTableModel {
             return new Row(
                     item,
                     predicted,
+                    f.doubt(item).map(DoubtColumns::reasons).orElse(""),
                     f.probability(item),
                     label,
                     w.item(item).name(),
@@ -44,9 +48,10 @@ final class ObjectTable extends AbstractTableModel {
         Object column(int column) {
             return switch (column) {
                 case 0 -> predicted;
-                case 1 -> predicted.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", probability);
-                case 2 -> label;
-                case 3 -> object;
+                case 1 -> doubt;
+                case 2 -> predicted.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", probability);
+                case 3 -> label;
+                case 4 -> object;
                 default -> image;
             };
         }

@@ -12,6 +12,8 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import quadrant.task.Attempt;
 
 /** Conversion of object outlines: to ROIs, to the text form of a workspace, and to shapes for drawing. */
 final class Outline {
@@ -26,6 +28,15 @@ final class Outline {
 
     static String text(Roi roi) {
         return Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(roi));
+    }
+
+    /** Whether a text is the text form of an outline. */
+    static boolean known(String text) {
+        try {
+            return Attempt.at(() -> roi(text)) != null;
+        } catch (ExecutionException e) {
+            return false;
+        }
     }
 
     static Roi roi(String text) {

@@ -127,11 +127,15 @@ final class PanelParts {
     }
 
     /** Shows the current objects, classes and table. */
-    void show(Map<Integer, Integer> labelled, Map<Integer, Integer> predicted, int brush) {
+    void show(
+            Map<Integer, Integer> labelled,
+            Map<Integer, Integer> predicted,
+            Map<Integer, Integer> doubtful,
+            int brush) {
         showing = true;
         Session session = view.session();
         Workspace w = session.workspace();
-        classes.show(w.classes(), labelled, predicted, brush);
+        classes.show(w.classes(), labelled, predicted, doubtful, brush);
         offer(w.classes());
         objects.setText(counted(session));
         Forecast f = session.forecast();
@@ -169,11 +173,16 @@ final class PanelParts {
         String box = Reading.box(session.workspace())
                 .map(px -> ", " + px + " px squares")
                 .orElse("");
+        long unlike = IntStream.of(session.workspace().objects())
+                .filter(i -> session.workspace().label(i).isEmpty())
+                .filter(session.forecast()::doubtful)
+                .count();
+        String doubts = session.forecast().outliers().isEmpty() ? "" : ", " + unlike + " doubtful";
         return view.active()
                 .map(image -> {
                     OptionalInt picture = session.cells().picture(image, false);
                     int own = picture.isEmpty() ? 0 : session.workspace().objects(picture.getAsInt()).length;
-                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + box;
+                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");
     }

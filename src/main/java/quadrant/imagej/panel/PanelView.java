@@ -194,18 +194,22 @@ final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Ac
         Map<Integer, Integer> labelled = new HashMap<>();
         w.classes().forEach(c -> labelled.put(c.id(), w.count(c.id())));
         Map<Integer, Integer> predicted = new HashMap<>();
+        Map<Integer, Integer> doubtful = new HashMap<>();
         Forecast f = session.forecast();
         List<LabelClass> classes = w.classes();
         for (int i : w.objects()) {
             int place = w.label(i).isPresent() ? -1 : f.placeIn(classes, i);
             if (place >= 0) {
                 predicted.merge(classes.get(place).id(), 1, Integer::sum);
+                if (f.doubtful(i)) {
+                    doubtful.merge(classes.get(place).id(), 1, Integer::sum);
+                }
             }
         }
         if (w.classes().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
-        parts.show(labelled, predicted, brush);
+        parts.show(labelled, predicted, doubtful, brush);
         recolour();
     }
 

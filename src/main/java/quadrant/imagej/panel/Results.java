@@ -7,6 +7,8 @@ import ij.measure.ResultsTable;
 import java.awt.Color;
 import java.util.Optional;
 import java.util.OptionalInt;
+import quadrant.evaluation.Doubt;
+import quadrant.imagej.DoubtfulRoi;
 import quadrant.task.UserException;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.LabelClass;
@@ -18,6 +20,7 @@ final class Results {
     private static final String CELLS = "Quadrant cells";
     private static final String IMAGES = "Quadrant images";
     private static final int DIGITS = 3;
+    private static final double STROKE_PX = 2;
 
     private Results() {}
 
@@ -61,6 +64,7 @@ final class Results {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
             table.incrementCounter();
             table.addValue("Predicted", row.predicted());
+            table.addValue("Doubt", row.doubt());
             table.addValue("Probability", row.probability());
             table.addValue("Label", row.label());
             table.addValue("Object", row.object());
@@ -78,15 +82,20 @@ final class Results {
         table.incrementCounter();
         table.addValue("Image", w.pictures().get(picture).title());
         table.addValue("Objects", shares.objects());
+        shares.doubtful().ifPresent(n -> table.addValue("Doubtful", n));
         for (Shares.Share s : shares.of()) {
             table.addValue(s.name(), s.count());
             table.addValue(s.name() + " share", s.share());
+            if (shares.doubtful().isPresent()) {
+                table.addValue(s.name() + " share without doubtful", s.withoutDoubtful());
+            }
             table.addValue(s.name() + " low", s.interval().low());
             table.addValue(s.name() + " high", s.interval().high());
         }
     }
 
-    /** Adds the objects of an image to its overlay, each named by its class and in its colour; the existing overlay stays. */
+    /** Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a
+     * question mark where it is doubtful; the existing overlay stays. */
     static void draw(Session session, ImagePlus image) {
         Workspace w = session.workspace();
         OptionalInt picture = session.cells().picture(image, false);
@@ -98,8 +107,12 @@ final class Results {
                     w.classes().stream().filter(c -> c.name().equals(name)).findFirst();
             if (of.isPresent()) {
                 Roi roi = Outline.copied(session.cells().roi(i));
-                roi.setName(name + " " + (i + 1));
+                boolean doubtful = row.label().isEmpty() && !row.doubt().isEmpty();
+                roi.setName(name + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
                 roi.setStrokeColor(new Color(of.get().rgb()));
+                if (doubtful) {
+                    DoubtfulRoi.draw(roi, STROKE_PX, true);
+                }
                 overlay.add(roi);
             }
         }

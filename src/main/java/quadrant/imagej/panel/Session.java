@@ -28,6 +28,7 @@ import quadrant.workspace.Origin;
 import quadrant.workspace.Queue;
 import quadrant.workspace.Score;
 import quadrant.workspace.Scoring;
+import quadrant.workspace.Unlike;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
@@ -89,7 +90,7 @@ final class Session {
     Session(Path file, boolean resume, View view) {
         this.view = view;
         this.workspace = new Workspace(this::journal);
-        this.file = resume ? WorkspaceFile.resume(file, workspace) : WorkspaceFile.create(file);
+        this.file = resume ? WorkspaceFile.resume(file, workspace, Cells::check) : WorkspaceFile.create(file);
         this.cells = new Cells(workspace);
         Consumer<Throwable> failed = t -> EventQueue.invokeLater(() -> view.failed(t));
         this.disk = new Background("disk", failed);
@@ -292,7 +293,8 @@ final class Session {
             LiveFeatures there = live();
             Optional<Forecast> made = new Live(there.matrices(), features).run(labels, strength);
             show(() -> {
-                forecast = made.orElse(Forecast.NONE);
+                // until the new doubts are there, those by the labels before
+                forecast = made.orElse(Forecast.NONE).with(forecast.outliers());
                 view.forecast();
             });
             scores.latest(() -> score(there, labels));
@@ -302,7 +304,12 @@ final class Session {
     private void score(LiveFeatures there, Live.Task labels) {
         Score score = new Scoring(features, there.matrices(), SEED).run(labels);
         strength = score.strength() > 0 ? score.strength() : strength;
-        show(() -> view.score(score));
+        Map<Integer, Double> outliers = Unlike.of(labels, features);
+        show(() -> {
+            forecast = forecast.with(outliers);
+            view.forecast();
+            view.score(score);
+        });
     }
 
     /** Finds the object to look at next, and goes to it. */

@@ -60,12 +60,14 @@ final class Sources {
                         image,
                         view::preview,
                         (rois, how) -> {
-                            view.session().workspace().set(Reading.FOUND, how.text());
-                            use(
-                                    image,
-                                    rois,
-                                    "Find cells",
-                                    view.session().cells().boxKept(image));
+                            if (mayReplace(image)) {
+                                view.session().workspace().set(Reading.FOUND, how.text());
+                                put(
+                                        image,
+                                        rois,
+                                        "Find cells",
+                                        view.session().cells().boxKept(image));
+                            }
                         },
                         view::failed)
                 .show();
@@ -200,12 +202,20 @@ final class Sources {
 
     /** @param box side of the square around each object, in pixels; "" for their outlines */
     private void use(ImagePlus image, List<Roi> rois, String from, String box) {
+        if (mayReplace(image)) {
+            put(image, rois, from, box);
+        }
+    }
+
+    /** Whether the objects of an image may be replaced; where some are labelled, the user is asked. */
+    private boolean mayReplace(ImagePlus image) {
         int picture = view.session().cells().picture(image, false).orElse(-1);
         boolean labelled = view.session().workspace().labels().keySet().stream()
                 .anyMatch(i -> view.session().workspace().item(i).picture() == picture);
-        if (labelled && !asked("The objects of " + image.getTitle() + " and their labels go away. Go on?")) {
-            return;
-        }
+        return !labelled || asked("The objects of " + image.getTitle() + " and their labels go away. Go on?");
+    }
+
+    private void put(ImagePlus image, List<Roi> rois, String from, String box) {
         view.session().box(box);
         view.used(view.session().replace(image, rois), from);
     }

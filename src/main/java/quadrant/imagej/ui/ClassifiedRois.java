@@ -8,18 +8,22 @@ import java.util.List;
 import java.util.Locale;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
+import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
 
 /**
- * Shows classified ROIs on their image: coloured by class, grey where uncertain, and named by it where they have no name of
- * their own.
+ * Shows classified ROIs on their image: coloured by class, grey where uncertain, dashed where doubtful, and named by the class
+ * where they have no name of their own, with a question mark where doubtful.
  */
 final class ClassifiedRois {
     private static final double STROKE_PX = 2;
+    private static final String LEGEND = "Outlines that are dashed, with \"" + Doubt.MARK
+            + "\" behind the class, are doubtful: see the column doubt.";
 
     private ClassifiedRois() {}
 
@@ -38,22 +42,32 @@ final class ClassifiedRois {
         for (int i = 0; i < parts.size(); i++) {
             Prediction p = predictions.rows().get(i);
             Roi roi = parts.get(i);
+            boolean unnamed = unnamed(roi, predictions.classes());
             int label = outcome.options().abstention().decided(p).orElse(-1);
             roi.setStrokeColor(ClassColours.of(label));
-            roi.setStrokeWidth(STROKE_PX);
-            if (unnamed(roi, predictions.classes())) {
+            // also where it is not doubtful, as it may have been by an earlier classification
+            DoubtfulRoi.draw(roi, STROKE_PX, p.doubtful());
+            if (unnamed) {
                 roi.setName(String.format(
-                        Locale.ROOT, "%s-%04d", outcome.options().abstention().name(p, predictions.classes()), i + 1));
+                        Locale.ROOT,
+                        "%s%s-%04d",
+                        outcome.options().abstention().name(p, predictions.classes()),
+                        p.doubtful() ? Doubt.MARK : "",
+                        i + 1));
             }
         }
         show(image, outcome.rois(), parts);
+        if (predictions.rows().stream().anyMatch(Prediction::doubtful)) {
+            LogWindow.add(LEGEND);
+        }
     }
 
     /** Whether a ROI has no name, or one that was given by ImageJ or an earlier classification. */
     private static boolean unnamed(Roi roi, ClassList classes) {
         String name = String.valueOf(roi.getName());
-        String stem = name.replaceFirst("-\\d{4}$", "");
-        boolean ours = !stem.equals(name) && (classes.names().contains(stem) || stem.equals(Abstention.word(classes)));
+        String named = name.replaceFirst("-\\d{4}$", "");
+        String stem = DoubtfulRoi.is(roi) ? DoubtfulRoi.unmarked(named) : named;
+        boolean ours = !named.equals(name) && (classes.names().contains(stem) || stem.equals(Abstention.word(classes)));
         return roi.getName() == null || name.isBlank() || ours || name.matches("\\d+(-\\d+){0,2}");
     }
 

@@ -10,7 +10,9 @@ import quadrant.app.ClassifyOptions;
 import quadrant.app.OutputOptions;
 import quadrant.app.TilesJob;
 import quadrant.app.Verbs;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 
@@ -27,7 +29,7 @@ public final class ClassifyPlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Classify";
 
     private static final String HELP = """
-            <html><h3>Quadrant Classify</h3>
+            <html><h3>Classify</h3>
             <p><b>Model</b>: the model.onnx that Quadrant Fine-tune wrote.</p>
             <p><b>Images</b>: an image, a folder of images, or a CSV with a column <i>image</i>; blank for the plane that
             the front window shows.</p>
@@ -65,18 +67,18 @@ public final class ClassifyPlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
             Abstention abstention = outcome.options().abstention();
+            // a warning stands first
+            outcome.table().ifPresent(t -> t.lines(outcome.options().what()).forEach(LogWindow::add));
+            outcome.map().ifPresent(m -> TilesJob.lines(m).forEach(LogWindow::add));
             ClassifiedRois.mark(outcome);
             subtitle(outcome, abstention);
             outcome.table().ifPresent(t -> {
                 if (!t.predictions().rows().isEmpty()) {
                     PredictionsWindow.show(t, abstention);
                 }
-                LogWindow.add(t.classified() + " classified"
-                        + t.csv().map(c -> ": " + c).orElse(""));
             });
             outcome.map().ifPresent(m -> {
                 MapWindows.show(m, abstention, outcome.image());
-                TilesJob.kept(m).forEach(LogWindow::add);
                 m.rethrow();
             });
         }
@@ -99,15 +101,20 @@ public final class ClassifyPlugIn implements PlugIn {
                     PREDICTED
                             + String.format(
                                     Locale.ROOT,
-                                    "%s %.2f",
+                                    "%s%s %.2f",
                                     abstention.name(p, predictions.classes()),
-                                    p.probabilities().get(p.predicted())));
+                                    p.doubtful() ? Doubt.MARK : "",
+                                    p.probabilities().get(p.predicted()))
+                            + p.doubt()
+                                    .filter(Doubt::doubtful)
+                                    .map(d -> " (doubtful: " + DoubtColumns.reasons(d) + ")")
+                                    .orElse(""));
             image.repaintWindow();
         }
     }
 
     private static OptionDialog dialog() {
-        return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null);
+        return new OptionDialog(COMMAND, Verbs.CLASSIFY, ClassifyPlugIn::field, HELP, null).titled("Classify");
     }
 
     /** The choice of ROIs is offered where there are some; it is always recorded, as the default depends on them. */

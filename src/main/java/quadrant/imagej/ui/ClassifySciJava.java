@@ -115,10 +115,10 @@ public final class ClassifySciJava extends SciJavaVerb {
     @Parameter(
             label = "Test-time augmentation",
             description =
-                    "Test-time augmentation: predicts each image once, or averages the predictions for its eight turns and mirror images, which takes eight times as long (default: auto: used where left-out images gain by it).",
+                    "Test-time augmentation: predicts each image once, or averages the predictions for its four quarter turns, or for these and their mirror images (dihedral), which takes as many times as long (default: auto: used where left-out images gain by it).",
             persist = false,
             required = false,
-            choices = {"none", "dihedral"})
+            choices = {"none", "turns", "dihedral"})
     private @Nullable String tta;
 
     @Parameter(

@@ -15,6 +15,8 @@ import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.TilesJob;
 import quadrant.app.Wiring;
+import quadrant.dataset.io.DoubtColumns;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Regions;
@@ -100,7 +102,8 @@ final class ClassifyVerb {
     /**
      * Classifies without windows, but marks the ROIs of an open image with their classes.
      *
-     * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class
+     * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class, and
+     *     after another tabulator the reasons for doubt, where there are any
      */
     static String run(Map<String, String> texts, Task task) {
         Outcome outcome = work(texts, task);
@@ -118,7 +121,11 @@ final class ClassifyVerb {
 
     private static String lines(Predictions predictions, ClassifyOptions options) {
         return predictions.rows().stream()
-                .map(p -> p.id() + "\t" + options.abstention().name(p, predictions.classes()))
+                .map(p -> p.id() + "\t" + options.abstention().name(p, predictions.classes())
+                        + p.doubt()
+                                .filter(Doubt::doubtful)
+                                .map(d -> "\t" + DoubtColumns.reasons(d))
+                                .orElse(""))
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -28,7 +28,7 @@ public final class EvaluatePlugIn implements PlugIn {
             <i>µm per pixel</i> and <i>Tiles</i> say nothing else.</p>
             <p><b>Results</b>: a new folder; gets report.html, report.json and predictions.csv.</p>
             <p><b>Fold</b>: of a CSV, the one fold whose images are taken; blank for all.</p>
-            <p><b>Test-time augmentation</b>: dihedral classifies eight turns and mirror images of each and averages them.</p>
+            <p><b>Test-time augmentation</b>: turns classifies the four quarter turns of each and averages them, dihedral also their mirror images.</p>
             <p>Esc cancels.</p></html>
             """;
 

@@ -38,7 +38,7 @@ public final class FeaturesSciJava extends SciJavaVerb {
     @Parameter(
             label = "Layers",
             description =
-                    "Which layers: last is the vector that the classifier reads; of all others the mean and the standard deviation over the positions are taken. Names or numbers of layers, with commas between them (default: last).",
+                    "Which layers: last is the vector that the classifier reads; of all others the mean and the standard deviation over the positions are taken. Names or numbers of layers, with commas between them; whole, centre and early are the three families of a closed-form fit: over all positions, over the middle half of each side, and the correlations of the early layers' channels (default: last).",
             persist = false,
             required = false)
     private @Nullable String layers;

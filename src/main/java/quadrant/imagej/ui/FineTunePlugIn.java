@@ -16,8 +16,11 @@ import quadrant.app.Verbs;
 public final class FineTunePlugIn implements PlugIn {
     private static final String COMMAND = "Quadrant Fine-tune";
 
+    /** The menu's label. */
+    private static final String TITLE = "Train from a folder";
+
     private static final String HELP = """
-            <html><h3>Quadrant Fine-tune</h3>
+            <html><h3>Train from a folder</h3>
             <p><b>Images</b>: a folder with a folder of images for each class, or a CSV with the columns
             <i>image,label</i> and, if known, <i>group</i> and <i>fold</i>; blank for the open images with the ROIs of the
             ROI Manager or their overlays.</p>
@@ -85,6 +88,11 @@ public final class FineTunePlugIn implements PlugIn {
 
     private static OptionDialog dialog() {
         return new OptionDialog(
-                COMMAND, Verbs.FINETUNE, DialogField::ofOpenImages, HELP, OpenWindows.checked(RunPreview::ofFineTune));
+                        COMMAND,
+                        Verbs.FINETUNE,
+                        DialogField::ofOpenImages,
+                        HELP,
+                        OpenWindows.checked(RunPreview::ofFineTune))
+                .titled(TITLE);
     }
 }

@@ -53,6 +53,12 @@ final class MapWindows {
                 table.addValue("Area (mm2)", Double.parseDouble(squareMm));
             }
             table.addValue("Share", a.share());
+            if (map.hasDoubts()) {
+                table.addValue("Doubtful", a.doubtful());
+                String column = "Share without doubtful";
+                a.shareWithoutDoubtful()
+                        .ifPresentOrElse(s -> table.addValue(column, s), () -> table.addValue(column, ""));
+            }
         }
         return table;
     }

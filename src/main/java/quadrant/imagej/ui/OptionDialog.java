@@ -36,6 +36,7 @@ final class OptionDialog {
     private static final String MORE = "More options…";
 
     private final String command;
+    private String title;
     private final List<DialogField> essential;
     private final List<DialogField> advanced;
     private final String help;
@@ -46,7 +47,7 @@ final class OptionDialog {
     /**
      * A dialog of a verb, not yet shown.
      *
-     * @param command the menu's label
+     * @param command as macros name it, and the dialog is titled
      * @param change replaces the field of an option by another
      * @param help HTML
      * @param intention describes what the dialog will do with the options, in a sentence; called as fields change, not in AWT's
@@ -59,6 +60,7 @@ final class OptionDialog {
             String help,
             @Nullable Function<Map<String, String>, String> intention) {
         this.command = command;
+        this.title = command;
         this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
                 .flatMap(p -> fields(verb, p).stream())
                 .map(change)
@@ -66,6 +68,12 @@ final class OptionDialog {
         this.advanced = fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
         this.help = help;
         this.intention = intention;
+    }
+
+    /** The same with the title of a menu entry that is called otherwise than the command. */
+    OptionDialog titled(String entry) {
+        title = entry;
+        return this;
     }
 
     /** The fields of a verb's options at a place. */
@@ -97,7 +105,7 @@ final class OptionDialog {
 
     /** The user's values; empty where the dialog was cancelled. */
     private Optional<Map<String, String>> asked(Map<String, String> given) {
-        GenericDialog dialog = new GenericDialog(command);
+        GenericDialog dialog = new GenericDialog(title);
         add(dialog, essential, given);
         RunPreviewLine line = intention == null ? null : new RunPreviewLine(() -> options(dialog), intention);
         if (!advanced.isEmpty()) {
@@ -146,7 +154,7 @@ final class OptionDialog {
     private Panel moreButton(@Nullable RunPreviewLine line) {
         Button button = new Button(given(more.size()));
         button.addActionListener(e -> {
-            GenericDialog dialog = new GenericDialog(command + ": more options");
+            GenericDialog dialog = new GenericDialog(title + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
             add(dialog, advanced, more);
             dialog.addHelp(help);

@@ -1,10 +1,9 @@
 package quadrant.imagej.ui;
 
 import ij.measure.ResultsTable;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import quadrant.app.ClassifyJob;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -17,17 +16,31 @@ final class PredictionsWindow {
     private PredictionsWindow() {}
 
     static void show(ClassifyJob.Result result, Abstention abstention) {
+        table(result, abstention).show(TITLE);
+    }
+
+    static ResultsTable table(ClassifyJob.Result result, Abstention abstention) {
         Predictions predictions = result.predictions();
-        Map<String, List<String>> more = new LinkedHashMap<>(result.more());
+        List<List<String>> doubts = predictions.rows().stream()
+                .map(p -> DoubtColumns.cellsBehind(p, predictions.classes()))
+                .toList();
         String every = String.join("|", predictions.classes().names());
-        // a set of all classes carries no information
-        more.entrySet().removeIf(c -> c.getValue().stream().allMatch(v -> v.isEmpty() || v.equals(every)));
+        boolean known = result.doubts().known() > 0;
         ResultsTable table = new ResultsTable();
         table.setPrecision(DECIMALS);
         for (int i = 0; i < predictions.rows().size(); i++) {
             Prediction p = predictions.rows().get(i);
             table.addRow();
             table.addValue("Predicted", abstention.name(p, predictions.classes()));
+            for (int c = 0; known && c < DoubtColumns.BEHIND.size(); c++) {
+                int at = c;
+                String column = DoubtColumns.BEHIND.get(c);
+                // a set of all classes carries no information, but whether there is doubt is always told
+                if (column.equals(DoubtColumns.DOUBT)
+                        || !doubts.stream().map(d -> d.get(at)).allMatch(v -> v.isEmpty() || v.equals(every))) {
+                    value(table, column, doubts.get(i).get(c));
+                }
+            }
             table.addValue("Probability", p.probabilities().get(p.predicted()));
             table.addValue("Image", p.id());
             for (int k = 0; k < predictions.classes().size(); k++) {
@@ -35,11 +48,11 @@ final class PredictionsWindow {
                         "p(" + predictions.classes().name(k) + ")",
                         p.probabilities().get(k));
             }
-            for (var column : more.entrySet()) {
+            for (var column : result.more().entrySet()) {
                 value(table, column.getKey(), column.getValue().get(i));
             }
         }
-        table.show(TITLE);
+        return table;
     }
 
     /** Numbers as numbers, so that they can be sorted and plotted. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +122,8 @@ class DatasetReaderTest {
                 .containsExactly(
                         "1 image(s) beside the class folders left out.",
                         "2 hidden file(s) left out.",
+                        "Images in formats that Quadrant does not read were left out: 1 CZI. Convert them to PNG or TIFF, for"
+                                + " example in Fiji, which opens them with Bio-Formats.",
                         "2 file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as a/n.txt.",
                         "4 image(s): page 1 of 2.");
     }
@@ -258,6 +262,41 @@ class DatasetReaderTest {
         assertThatThrownBy(() -> names(dir.resolve("empty")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("holds no PNG");
+    }
+
+    @Test
+    void images_in_formats_that_are_not_read_are_said_by_name() throws IOException {
+        images("a/1.png", "b/1.png");
+        for (String other :
+                List.of("a/2.webp", "a/3.WEBP", "b/4.jp2", "b/5.czi", "b/6.nd2", "b/7.lif", "b/notes.docx")) {
+            put(other, "");
+        }
+        assertThat(said(task -> reader.inputs(List.of(dir), task)))
+                .anySatisfy(
+                        note -> assertThat(note).contains("1 CZI, 1 JPEG 2000, 1 LIF, 1 ND2, 2 WebP", "Convert them"));
+        DatasetRequest request = new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty());
+        assertThat(said(task -> reader.read(request, task)))
+                .anySatisfy(note -> assertThat(note).contains("1 CZI", "2 WebP"))
+                .anySatisfy(note -> assertThat(note).contains("7 file(s) left out"));
+        put("only/8.czi", "");
+        assertThatThrownBy(() -> names(dir.resolve("only")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("1 CZI");
+        assertThatThrownBy(() -> reader.read(request, Task.SILENT))
+                .isInstanceOf(UserException.class)
+                .hasMessageContainingAll("The class folder only", "2 CZI");
+    }
+
+    private static List<String> said(Consumer<Task> work) {
+        List<String> notes = new ArrayList<>();
+        work.accept((Task) Proxy.newProxyInstance(
+                Task.class.getClassLoader(), new Class<?>[] {Task.class}, (p, m, a) -> {
+                    if (m.getName().equals("warn")) {
+                        notes.add(String.valueOf(a[0]));
+                    }
+                    return m.getReturnType() == boolean.class ? false : null;
+                }));
+        return notes;
     }
 
     private List<String> names(Path... inputs) {

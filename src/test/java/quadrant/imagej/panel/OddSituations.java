@@ -14,15 +14,21 @@ import ij.io.FileSaver;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
+import java.awt.Window;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import javax.swing.AbstractButton;
+import javax.swing.JCheckBox;
+import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
 import quadrant.task.Task;
@@ -80,6 +86,7 @@ final class OddSituations implements PanelHost {
         all.put("the_workspace_is_deleted_under_way", this::lost);
         all.put("pixels_that_are_no_numbers", this::notANumber);
         all.put("a_square_larger_than_the_image", this::largeBox);
+        all.put("cells_found_again_and_not_taken_change_no_setting", this::foundAgain);
         all.put("twenty_thousand_objects", this::many);
     }
 
@@ -535,6 +542,66 @@ final class OddSituations implements PanelHost {
         return well
                 && objects(other).isEmpty()
                 && view.session().workspace().labels().size() == 6;
+    }
+
+    /** The settings of the last cells that were taken are those that a folder is searched with. */
+    private boolean foundAgain() throws Exception {
+        ImagePlus image = image("8-bit black");
+        find(true);
+        boolean found = await(() -> !objects(image).isEmpty());
+        String before = view.session().workspace().setting(Reading.FOUND).orElse("none");
+        does(() -> view.session().workspace().addClass("a", 1));
+        label(objects(image).get(0), 1);
+        int objects = objects(image).size();
+        find(false);
+        press(dialog("Quadrant"), "Cancel");
+        return found
+                && before.equals(view.session().workspace().setting(Reading.FOUND).orElse("none"))
+                && objects(image).size() == objects;
+    }
+
+    /** Presses <i>Find cells…</i>, and OK where cells are found. */
+    private void find(boolean split) throws Exception {
+        does(() -> {
+            view.follow(ij.WindowManager.getCurrentImage());
+            all(new Sources(frame, view).buttons(), AbstractButton.class).get(0).doClick();
+        });
+        JDialog find = dialog("Find cells");
+        does(() -> all(find, JCheckBox.class).get(0).setSelected(split));
+        press(find, "OK");
+    }
+
+    private static JDialog dialog(String title) throws InterruptedException {
+        AtomicReference<JDialog> dialog = new AtomicReference<>();
+        await(() -> {
+            Arrays.stream(Window.getWindows())
+                    .filter(w -> w.isShowing() && w instanceof JDialog d && d.getTitle().startsWith(title))
+                    .forEach(w -> dialog.set((JDialog) w));
+            return dialog.get() != null;
+        });
+        return dialog.get();
+    }
+
+    /** Without waiting for the end of what the button does, which may be a question. */
+    private static void press(JDialog dialog, String button) throws InterruptedException {
+        AbstractButton b = all(dialog, AbstractButton.class).stream()
+                .filter(x -> button.equals(x.getText()))
+                .findFirst()
+                .orElseThrow();
+        await(b::isEnabled);
+        EventQueue.invokeLater(b::doClick);
+        Thread.sleep(500);
+    }
+
+    private static <T extends java.awt.Component> List<T> all(java.awt.Component in, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        if (type.isInstance(in)) {
+            found.add(type.cast(in));
+        }
+        if (in instanceof java.awt.Container c) {
+            Arrays.stream(c.getComponents()).forEach(x -> found.addAll(all(x, type)));
+        }
+        return found;
     }
 
     private boolean unwritable() throws Exception {

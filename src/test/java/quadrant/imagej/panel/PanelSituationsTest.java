@@ -109,6 +109,7 @@ class PanelSituationsTest {
                 "the_workspace_is_deleted_under_way",
                 "pixels_that_are_no_numbers",
                 "a_square_larger_than_the_image",
+                "cells_found_again_and_not_taken_change_no_setting",
                 "twenty_thousand_objects"
             })
     void ends_well(String situation) {

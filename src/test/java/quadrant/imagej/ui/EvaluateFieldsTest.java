@@ -35,6 +35,13 @@ class EvaluateFieldsTest {
     }
 
     @Test
+    void a_training_asks_at_once_for_the_groups() {
+        assertThat(OptionDialog.fields(Verbs.FINETUNE, Option.Place.ESSENTIAL))
+                .extracting(DialogField::key)
+                .contains("output", "group_by");
+    }
+
+    @Test
     void fields_that_are_left_alone_say_nothing_so_that_cells_are_cut_as_the_model_was_trained() {
         assertThat(filled(Map.of())).isEmpty();
         assertThat(filled(Map.of("background", "keep", "class_from", "group", "box", "20um")))

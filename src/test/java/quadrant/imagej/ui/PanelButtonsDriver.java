@@ -272,7 +272,7 @@ final class PanelButtonsDriver {
         hand.choose(panel, "Apply to ▾", "Folder…");
         hand.file(folder.resolve("images").toString());
         hand.file(folder.resolve("classified").toString());
-        ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains(" classified: ") ? true : null);
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains("2 images classified") ? true : null);
         said("FOLDER");
         hand.choose(panel, "Apply to ▾", "Slide, by tiles…");
         hand.file(folder.resolve("images/slide4.tif").toString());

@@ -119,7 +119,8 @@ class PanelTest {
         assertThat(number(ended.after("FILTERED").get(0), 1)).isBetween(20.0, 84.0);
         String[] row = ended.after("ROW").get(0).split("(?<=\\d) ", -1);
         assertThat(row[0]).isEqualTo(row[1]);
-        assertThat(ended.after("CELLS")).containsExactly("52 [Predicted, Probability, Label, Object, Image, X, Y]");
+        assertThat(ended.after("CELLS"))
+                .containsExactly("52 [Predicted, Doubt, Probability, Label, Object, Image, X, Y]");
         assertThat(ended.after("DRAWN")).containsExactly("0 52");
         assertThat(ended.after("IMPROVE").get(0)).contains("from 500 labels on, and there are 8");
         applied(ended);
@@ -149,7 +150,7 @@ class PanelTest {
         assertThat(Files.readAllLines(folder.resolve("classified/cells.csv")))
                 .hasSizeGreaterThan(100)
                 .first()
-                .isEqualTo("image,object,predicted,probability");
+                .isEqualTo("image,object,predicted,doubt,outlier,set,probability");
         assertThat(Files.readAllLines(folder.resolve("classified/images.csv"))).hasSize(3);
         assertThat(ended.after("SLIDE_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("HEAT_MAP")).containsExactly("4x3x2");
