@@ -12,6 +12,7 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.Strategy;
 import quadrant.task.Task;
 import quadrant.training.BagFit;
+import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
@@ -33,6 +34,11 @@ record Layers(LayerTraining training, LayerTraining.Result result) {
     /** The same with the classifier on the last layer alone. */
     Layers lastLayer() {
         return new Layers(training, new LayerTraining.Result(result.last(), result.last(), result.bags()));
+    }
+
+    /** The same with another fit on all layers, from which a training went on. */
+    Layers with(LayerFit.Fitted start) {
+        return new Layers(training, new LayerTraining.Result(start, result.last(), result.bags()));
     }
 
     TestViews views() {

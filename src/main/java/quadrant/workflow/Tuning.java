@@ -26,6 +26,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
+import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 import quadrant.training.Trained;
@@ -160,15 +161,18 @@ final class Tuning {
         Recipe rest = compared.value()
                 .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
                 .orElse(recipe);
+        LayerFit.Fitted start =
+                compared.value().map(Challenge.Result::start).orElse(layers.result().all());
         Trained trained = training(c)
                 .run(
                         input.with(rest),
-                        compared.value().map(Challenge.Result::start).orElse(layers.result().all()),
+                        start,
                         compared.value().map(r -> r.best().weights()).orElse(Map.of()),
                         to.listener,
                         task);
         RunContext at = told.with(recipe.with(rest.depth()));
-        FineTunedModel model = model(graph(deliver, layers, trained), layers, deliver, at);
+        Layers described = deliver == Deliver.QUADRANT ? layers.with(start) : layers;
+        FineTunedModel model = model(graph(deliver, layers, trained), described, deliver, at);
         return result(
                 layers,
                 trained,
