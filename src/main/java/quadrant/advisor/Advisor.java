@@ -345,7 +345,9 @@ public final class Advisor {
      * @param augmentation of the fine-tuning
      */
     public static AugmentationPlan fitted(TrainingPlan plan, AugmentationPlan augmentation) {
-        return plan.augmentation().isPresent() ? augmentation : drawn(plan.views().orElse(layerViews()), augmentation);
+        return plan.augmentation().isPresent()
+                ? augmentation
+                : drawn(plan.views().orElse(layerViews()), augmentation);
     }
 
     /** The plan that a closed-form fit uses: the first view is the image, the first are its turns and mirror images. */

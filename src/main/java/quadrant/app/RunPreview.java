@@ -143,8 +143,8 @@ public final class RunPreview {
         return count.filter(DatasetCount::whole)
                 .flatMap(c -> needs.lacking(c.images()))
                 .map(problem -> counted + ". " + problem)
-                .orElseGet(() -> verb + counted
-                        + count.map(c -> time(texts, c.total())).orElse("") + rest);
+                .orElseGet(() ->
+                        verb + counted + count.map(c -> time(texts, c.total())).orElse("") + rest);
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */

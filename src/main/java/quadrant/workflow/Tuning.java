@@ -68,7 +68,10 @@ final class Tuning {
         Recipe closed = closed(c);
         LayerRows.Request wanted = prescribed
                 ? c.network().with(closed.augmentation(), closed.views())
-                : c.network().with(Advisor.fitted(plan, recipe.augmentation()), plan.views().orElse(closed.views()));
+                : c.network()
+                        .with(
+                                Advisor.fitted(plan, recipe.augmentation()),
+                                plan.views().orElse(closed.views()));
         LayerRows rows = c.shared().pool().open(wanted, task);
         watch.start("fit");
         Optional<TestViews> views = c.request().testViews();
@@ -161,8 +164,9 @@ final class Tuning {
         Recipe rest = compared.value()
                 .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
                 .orElse(recipe);
-        LayerFit.Fitted start =
-                compared.value().map(Challenge.Result::start).orElse(layers.result().all());
+        LayerFit.Fitted start = compared.value()
+                .map(Challenge.Result::start)
+                .orElse(layers.result().all());
         Trained trained = training(c)
                 .run(
                         input.with(rest),
@@ -186,7 +190,8 @@ final class Tuning {
             throws IOException {
         Task task = to.task;
         if (c.request().plan().strategy() == Strategy.QUADRANT) {
-            return validated(layers, training(c).run(input, layers.result().all(), Map.of(), to.listener, task), c, task);
+            return validated(
+                    layers, training(c).run(input, layers.result().all(), Map.of(), to.listener, task), c, task);
         }
         boolean compares = c.parts().validation().isEmpty()
                 && !input.whole()
