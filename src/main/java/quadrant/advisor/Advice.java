@@ -12,6 +12,7 @@ import quadrant.plan.Recipe;
  * @param chosenByUser whether the user set strategy or depth himself
  * @param reasons whole sentences
  * @param wouldChange what would change the advice, in whole sentences
+ * @param comparison of the trained network with the classifier on all layers; empty before, and where none was made
  */
 public record Advice(
         Optional<Quadrant> quadrant,
@@ -19,7 +20,8 @@ public record Advice(
         Evidence evidence,
         boolean chosenByUser,
         List<String> reasons,
-        List<String> wouldChange) {
+        List<String> wouldChange,
+        Optional<Comparison> comparison) {
     public Advice {
         reasons = List.copyOf(reasons);
         wouldChange = List.copyOf(wouldChange);
@@ -27,14 +29,22 @@ public record Advice(
 
     /** A copy with another recipe. */
     public Advice with(Recipe other) {
-        return new Advice(quadrant, other, evidence, chosenByUser, reasons, wouldChange);
+        return new Advice(quadrant, other, evidence, chosenByUser, reasons, wouldChange, comparison);
+    }
+
+    /** A copy with the comparison, and its sentences among the reasons. */
+    public Advice with(Comparison made) {
+        List<String> more = new ArrayList<>(reasons);
+        made.search().ifPresent(more::add);
+        more.add(made.sentence());
+        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange, Optional.of(made));
     }
 
     /** A copy with one more reason. */
     public Advice because(String reason) {
         List<String> more = new ArrayList<>(reasons);
         more.add(reason);
-        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange);
+        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange, comparison);
     }
 
     public Optional<Similarity> similarity() {

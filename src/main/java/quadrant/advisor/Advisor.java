@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
+import quadrant.backbone.BackboneCatalog;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
@@ -20,7 +22,25 @@ public final class Advisor {
     public static final int LARGE = 1000;
 
     /** With so many training images and more, fine-tuning has shown a gain over the frozen network; see docs/decisions.md. */
-    public static final int CHALLENGED = 500;
+    public static final int GAINS_FROM = 500;
+
+    /** The shallowest and the deepest that are tried where the depth is searched for: deeper than in quadrant 2, not everything. */
+    private static final int SHALLOWEST = 2;
+
+    private static final int DEEPEST = 4;
+    /** About so many steps to each depth that is tried; briefer ones disturb more than they learn. */
+    private static final int TRIAL_STEPS = 30;
+
+    /** Seconds of one core for a view at the deepest cut of EfficientNet-Lite0. */
+    private static final double TRAINED_VIEW_SECONDS = 0.0225;
+
+    private static final double FROZEN_VIEW_SECONDS = 0.009;
+    /** All depths together, relative to the deepest. */
+    private static final double TRIALS_COST = 1.9;
+
+    private static final String PRESCRIBED =
+            "What the matrix prescribes is trained, as asked, and compared with the classifier on"
+                    + " all layers of the frozen network.";
 
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
@@ -49,30 +69,34 @@ public final class Advisor {
                 .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is treated as unlike the"
                         + " pretraining data."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
-        boolean own = plan.strategy() != Strategy.AUTO || plan.depth().isPresent();
+        boolean prescribed = plan.strategy() == Strategy.QUADRANT;
+        boolean own = (plan.strategy() != Strategy.AUTO && !prescribed)
+                || plan.depth().isPresent();
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
-        boolean layers = plan.strategy() == Strategy.LAYERS || (!own && advised == Strategy.LAYERS);
+        boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
-        reasons.add(how(own && !evidence.dataset().bags(), strategy, depth, advised));
+        reasons.add(
+                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers()
                 .value()
                 .map(l -> LayerSentence.of(l, evidence.families()))
                 .ifPresent(reasons::add);
-        Recipe recipe = recipe(plan, total, depth, strategy, augmentation(plan, evidence));
-        boolean challenged = !own && challenged(place, total);
-        drawing(plan, evidence, strategy, challenged).ifPresent(reasons::add);
+        Recipe recipe = recipe(plan, total, depth, strategy, evidence);
+        drawing(plan, evidence, strategy).ifPresent(reasons::add);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
-        unused(plan, depth, !challenged).ifPresent(reasons::add);
+        unused(plan, depth).ifPresent(reasons::add);
+        possibleGain(plan, evidence).ifPresent(reasons::add);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
                 recipe,
                 evidence,
                 own,
                 reasons,
-                Caveats.of(evidence, place));
+                Caveats.of(evidence, place),
+                Optional.empty());
     }
 
     private static Strategy strategy(Quadrant place) {
@@ -115,13 +139,17 @@ public final class Advisor {
     }
 
     /** Views that are not cached cost the same however many there are: one per epoch is made, so that none is used twice. */
-    private static Recipe recipe(
-            TrainingPlan plan, int images, int depth, Strategy strategy, AugmentationPlan augmentation) {
+    private static Recipe recipe(TrainingPlan plan, int images, int depth, Strategy strategy, Evidence evidence) {
+        AugmentationPlan augmentation = augmentation(plan, evidence);
         boolean whole = strategy == Strategy.ALL;
-        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : epochs(images));
+        boolean brief =
+                plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
+        int usualEpochs = brief ? briefEpochs(images) : epochs(images);
+        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs);
         boolean layers = strategy == Strategy.LAYERS;
         int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-        int usual = layers ? frozen : views(images);
+        int drawn = brief ? briefViews(images) : views(images);
+        int usual = layers ? frozen : drawn;
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole && plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
@@ -131,14 +159,15 @@ public final class Advisor {
                             + " all.");
         }
         AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
+        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
                 .with(plan.batching());
+        return brief ? proven.brief() : proven;
     }
 
     /** Options of iterative training, which a closed-form fit does not use. */
-    private static Optional<String> unused(TrainingPlan plan, int depth, boolean alone) {
+    private static Optional<String> unused(TrainingPlan plan, int depth) {
         List<String> names = new ArrayList<>();
-        if (depth > 0 || !alone) {
+        if (depth > 0) {
             return Optional.empty();
         }
         if (plan.epochs().isPresent()) {
@@ -164,28 +193,68 @@ public final class Advisor {
                 r.stageRate(r.depth()));
     }
 
-    /**
-     * The fine-tuning to compare with the classifier on all layers. It is tried where the user names no method, the dataset is
-     * unlike the pretraining data, and it is large enough for fine-tuning to have shown a gain.
-     */
-    public static Optional<Recipe> challenger(TrainingPlan plan, Advice advice, int maxDepth) {
-        int images = advice.evidence().dataset().size();
-        if (advice.chosenByUser() || !challenged(advice.evidence().place(), images) || maxDepth < 1) {
+    /** Where {@code auto} fits in closed form and so many images have gained from training: how to train, and how long it takes. */
+    public static Optional<String> possibleGain(TrainingPlan plan, Evidence evidence) {
+        int images = evidence.dataset().size();
+        boolean left = plan.strategy() == Strategy.AUTO && plan.depth().isEmpty();
+        if (!left || evidence.place() != Quadrant.SMALL_UNLIKE || images < GAINS_FROM) {
             return Optional.empty();
         }
-        int depth = likeliest(Quadrant.SMALL_UNLIKE, images, maxDepth);
         return Optional.of(
-                recipe(plan, images, depth, strategy(depth, maxDepth), augmentation(plan, advice.evidence())));
+                "--strategy quadrant may gain a point or two: it trains as deep as the matrix prescribes and delivers"
+                        + " the better"
+                        + duration(plan.backbone(), images, plan.threads())
+                                .map(d -> "; " + d + " here.")
+                                .orElse("."));
     }
 
-    private static boolean challenged(Quadrant place, int images) {
-        return place == Quadrant.SMALL_UNLIKE && images >= CHALLENGED;
+    /**
+     * How long {@code --strategy quadrant} trains in quadrant 3, such as "about 3 min": counted views times what one takes of a
+     * core. Known of the default backbone only.
+     *
+     * @param images to train on
+     */
+    public static Optional<String> duration(String backbone, int images, int threads) {
+        if (!backbone.equals(BackboneCatalog.DEFAULT)) {
+            return Optional.empty();
+        }
+        double half = briefEpochs(images) / 2.0;
+        double trained = half * images * (TRIALS_COST * 2 / 3 + 1);
+        double frozen = images * (briefViews(images) + layerViews(images) / 3.0);
+        double minutes = (trained * TRAINED_VIEW_SECONDS + frozen * FROZEN_VIEW_SECONDS) / threads / 60;
+        return Optional.of("about " + Math.max(1, Math.round(minutes)) + " min");
+    }
+
+    /** The recipe of the classifier on all layers with which a training competes: that of {@code auto}. */
+    public static Recipe closedForm(TrainingPlan plan, Advice advice) {
+        int images = advice.evidence().dataset().size();
+        int views = layerViews(images);
+        return Recipe.proven(
+                Strategy.LAYERS,
+                0,
+                drawn(views, augmentation(plan, advice.evidence())),
+                views,
+                epochs(images),
+                plan.earlyStopping());
+    }
+
+    /**
+     * The depths among which that of a training is searched: in quadrant 3, where the user asked for what the matrix prescribes;
+     * else that of the recipe alone. From the shallowest.
+     */
+    public static List<Integer> depths(TrainingPlan plan, Advice advice) {
+        int deepest = advice.recipe().depth();
+        boolean searched = plan.strategy() == Strategy.QUADRANT
+                && plan.depth().isEmpty()
+                && advice.evidence().place() == Quadrant.SMALL_UNLIKE;
+        return IntStream.rangeClosed(searched ? Math.min(SHALLOWEST, deepest) : deepest, deepest)
+                .boxed()
+                .toList();
     }
 
     /** The reason for the augmentation plan, where fine-tuning uses one and the images decided it. */
-    private static Optional<String> drawing(
-            TrainingPlan plan, Evidence evidence, Strategy strategy, boolean challenged) {
-        boolean decides = (strategy != Strategy.LAYERS || challenged)
+    private static Optional<String> drawing(TrainingPlan plan, Evidence evidence, Strategy strategy) {
+        boolean decides = strategy != Strategy.LAYERS
                 && evidence.place() == Quadrant.SMALL_UNLIKE
                 && plan.augmentation().isEmpty();
         return decides ? Optional.of(evidence.appearance().text()) : Optional.empty();
@@ -215,6 +284,8 @@ public final class Advisor {
                 .orElse(
                         switch (plan.strategy()) {
                             case AUTO -> strategy(place) == Strategy.LAYERS ? 0 : advised;
+                            case QUADRANT ->
+                                place == Quadrant.SMALL_UNLIKE ? Math.min(DEEPEST, Math.max(1, maxDepth - 1)) : advised;
                             case HEAD, LAYERS -> 0;
                             case TOP -> Math.min(Math.max(1, advised), Math.max(1, maxDepth - 1));
                             case ALL -> maxDepth;
@@ -312,6 +383,18 @@ public final class Advisor {
     static int wholeEpochs(int images) {
         int perEpoch = Math.max(1, Math.round(images / 32f));
         return Math.min(epochs(images), Math.max(LEAST_EPOCHS, (WHOLE_STEPS + perEpoch / 2) / perEpoch));
+    }
+
+    /**
+     * The number of epochs of a training that competes: half of them on two thirds of the images, to each depth that is tried,
+     * the other half from the best of these on on all.
+     */
+    static int briefEpochs(int images) {
+        return 2 * (int) Math.ceil(TRIAL_STEPS * 32 / (images / 1.5));
+    }
+
+    private static int briefViews(int images) {
+        return images < GAINS_FROM ? views(images) : views(images) / 2;
     }
 
     static int epochs(int images) {

@@ -5,9 +5,7 @@ public enum Quadrant {
     LARGE_UNLIKE(1, "large and unlike the pretraining data", "train everything, from the pretrained weights on"),
     LARGE_ALIKE(2, "large and like the pretraining data", "train the classifier and the top layers"),
     SMALL_UNLIKE(
-            3,
-            "small and unlike the pretraining data",
-            "fine-tuning would go deeper than in quadrant 2, with heavy augmentation"),
+            3, "small and unlike the pretraining data", "train deeper than in quadrant 2, with heavy augmentation"),
     SMALL_ALIKE(4, "small and like the pretraining data", "keep the features frozen and train a new classifier");
 
     private final int number;
@@ -26,6 +24,10 @@ public enum Quadrant {
             return alike ? LARGE_ALIKE : LARGE_UNLIKE;
         }
         return alike ? SMALL_ALIKE : SMALL_UNLIKE;
+    }
+
+    public boolean large() {
+        return this == LARGE_UNLIKE || this == LARGE_ALIKE;
     }
 
     public int number() {

@@ -25,7 +25,8 @@ public final class Decisions {
                 a.chosenByUser(),
                 a.reasons(),
                 position(a),
-                findings(a));
+                findings(a),
+                a.comparison());
     }
 
     /** The position of the data in the size–similarity matrix. */

@@ -14,6 +14,7 @@ import quadrant.dataset.io.DatasetRequest;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
+import quadrant.plan.Deliver;
 import quadrant.plan.Mixing;
 import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
@@ -45,9 +46,18 @@ public final class FineTuneOptions {
             .or(BackboneCatalog.DEFAULT);
 
     public static final Option<Strategy> STRATEGY = Option.of("strategy", Value.choice(Strategy.class))
-            .help("What to train: a classifier on all layers of the frozen network, in closed form; the head alone; the"
-                    + " top layers; everything; auto asks the size–similarity matrix")
+            .help(
+                    "What to train: auto fits small sets in closed form, in seconds; quadrant trains what the size–similarity"
+                            + " matrix prescribes, and compares the two; layers is a classifier on all layers of the frozen network, in"
+                            + " closed form; head that on the last one; top the top layers; all everything")
+            .at(Option.Place.ESSENTIAL)
             .or(Strategy.AUTO);
+
+    public static final Option<Deliver> DELIVER = Option.of("deliver", Value.choice(Deliver.class))
+            .help(
+                    "With strategy quadrant, which model to deliver: the best on held-out groups (another than layers only where"
+                            + " its gain exceeds its standard error), or the one that is named; mean is that of both")
+            .or(Deliver.BEST);
 
     public static final Option<Optional<Integer>> DEPTH = Option.of("depth", Value.whole(0, Integer.MAX_VALUE))
             .hint("auto|N")
@@ -113,6 +123,7 @@ public final class FineTuneOptions {
             List.of(
                     BACKBONE,
                     STRATEGY,
+                    DELIVER,
                     DEPTH,
                     SIZE,
                     AUGMENTATION,
@@ -155,6 +166,7 @@ public final class FineTuneOptions {
                 given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 given.get(EARLY_STOPPING),
+                given.get(DELIVER),
                 given.get(SEED),
                 given.get(ComputeOptions.DEVICE),
                 ComputeOptions.threads(given));
@@ -162,6 +174,11 @@ public final class FineTuneOptions {
             throw new UserException(
                     "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each defines what to hold out.",
                     "Give one of the two.");
+        }
+        if (given.has(DELIVER) && given.get(STRATEGY) != Strategy.QUADRANT) {
+            throw new UserException(
+                    DELIVER.named() + " is given, and only " + STRATEGY.named() + " quadrant compares models.",
+                    "Add " + STRATEGY.named() + " quadrant, or leave " + DELIVER.named() + " out.");
         }
         if (bags()) {
             refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);

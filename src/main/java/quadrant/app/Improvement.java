@@ -2,19 +2,18 @@ package quadrant.app;
 
 import java.nio.file.Path;
 import quadrant.advisor.Advisor;
+import quadrant.advisor.Comparison;
 
-/** The result of comparing fine-tuning with the classifier on all layers of the frozen network. */
+/** The result of comparing what the size–similarity matrix prescribes with the classifier on all layers. */
 public final class Improvement {
-    /** With fewer images fine-tuning is not tried. */
-    public static final int FEWEST = Advisor.CHALLENGED;
+    /** With fewer images fine-tuning has shown no gain. */
+    public static final int FEWEST = Advisor.GAINS_FROM;
 
     private Improvement() {}
 
-    /** Which of the two methods the model uses, or that it is the mean of both, in words. */
+    /** Which is better by how much, and what the model is. */
     public static String of(Path model) {
-        String kind = Wiring.standard().door().open(model).provenance().fact("model");
-        return kind.isEmpty()
-                ? "The classifier on all layers of the frozen network was kept, as no gain of fine-tuning was shown."
-                : "Fine-tuning was shown to be better: the new model is the " + kind + ".";
+        String verdict = Wiring.standard().door().open(model).provenance().fact(Comparison.FACT);
+        return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
     }
 }

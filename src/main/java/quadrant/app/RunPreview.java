@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import quadrant.advisor.Advisor;
+import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.io.DatasetCount;
 import quadrant.dataset.io.MarkedCount;
@@ -131,7 +133,8 @@ public final class RunPreview {
         }
         Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
         Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
-                .map(count -> text(count, texts.containsKey("tiles") ? "marked area" : "marked cell"));
+                .map(count -> text(count, texts.containsKey("tiles") ? "marked area" : "marked cell")
+                        + time(texts, count.total()));
         if (marked.isPresent()) {
             return verb + marked.get() + rest;
         }
@@ -140,7 +143,23 @@ public final class RunPreview {
         return count.filter(DatasetCount::whole)
                 .flatMap(c -> needs.lacking(c.images()))
                 .map(problem -> counted + ". " + problem)
-                .orElse(verb + counted + rest);
+                .orElseGet(() ->
+                        verb + counted + count.map(c -> time(texts, c.total())).orElse("") + rest);
+    }
+
+    /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */
+    private static String time(Map<String, String> texts, int images) {
+        if (!"quadrant".equals(texts.get(FineTuneOptions.STRATEGY.key())) || images == 0) {
+            return "";
+        }
+        String threads = texts.getOrDefault(ComputeOptions.THREADS.key(), "");
+        int most = Runtime.getRuntime().availableProcessors();
+        return Advisor.duration(
+                        texts.getOrDefault(FineTuneOptions.BACKBONE.key(), BackboneCatalog.DEFAULT),
+                        images,
+                        threads.matches("[1-9]\\d{0,3}") ? Integer.parseInt(threads) : most)
+                .map(d -> " (" + d + " in quadrant 3)")
+                .orElse("");
     }
 
     /** The classes of the ROIs in a file that can be cut out. */

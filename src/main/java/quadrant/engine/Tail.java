@@ -3,6 +3,7 @@ package quadrant.engine;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The trainable part of a network, with its optimiser and the running average of its weights. One owner closes it; one
@@ -17,6 +18,9 @@ public interface Tail extends AutoCloseable {
 
     /** The names of the trained parameters, in the order of the graph. */
     List<String> parameters();
+
+    /** Stops training these parameters: they keep their values, and no gradient is computed for them. */
+    void freeze(Set<String> names);
 
     /** One optimiser step on one batch. */
     StepResult step(TrainingBatch batch, StepRule rule);

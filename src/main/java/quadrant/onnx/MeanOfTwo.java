@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** One graph for the mean of two models that are the same network with partly different weights: the common part runs once. */
+/**
+ * One graph for the mean of two models that are the same network with partly different weights, or classify different layers of
+ * it: the common part runs once.
+ */
 public final class MeanOfTwo {
     /** The prefix of the second model's names that are not shared with the first. */
     static final String SECOND = "quadrant.second.";
@@ -23,15 +26,9 @@ public final class MeanOfTwo {
      * The graph image → {@link Head#PROBABILITIES}, the mean of both models'.
      *
      * @param a its tensors keep their names, except the probabilities
-     * @param b a graph of the same nodes
+     * @param b of its nodes those that are also in the first, with the same weights, are common
      */
     public static OnnxGraph of(OnnxGraph a, OnnxGraph b) {
-        if (!a.nodes().stream()
-                .map(Node::proto)
-                .toList()
-                .equals(b.nodes().stream().map(Node::proto).toList())) {
-            throw new IllegalArgumentException("The two graphs are not of the same nodes");
-        }
         Map<String, TensorProto> first =
                 a.initializerProtos().stream().collect(Collectors.toMap(TensorProto::getName, t -> t));
         List<TensorProto> others = b.initializerProtos().stream()
@@ -40,12 +37,14 @@ public final class MeanOfTwo {
         Set<String> own = new TreeSet<>();
         others.forEach(t -> own.add(t.getName()));
         own.add(Head.PROBABILITIES);
+        Set<NodeProto> common = a.nodes().stream().map(Node::proto).collect(Collectors.toSet());
         List<Node> nodes = new ArrayList<>();
         a.nodes()
                 .forEach(n ->
                         nodes.add(renamed(n, n.name(), name -> name.equals(Head.PROBABILITIES) ? FIRST + name : name)));
         for (Node n : b.nodes()) {
-            if (n.reads().stream().anyMatch(own::contains)
+            if (!common.contains(n.proto())
+                    || n.reads().stream().anyMatch(own::contains)
                     || n.outputs().stream().anyMatch(own::contains)) {
                 own.addAll(n.outputs());
                 nodes.add(renamed(n, SECOND + n.name(), name -> own.contains(name) ? SECOND + name : name));

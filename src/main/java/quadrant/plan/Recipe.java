@@ -38,7 +38,12 @@ public record Recipe(
         int patience,
         Batching batching) {
     public Recipe {
-        if (strategy == Strategy.AUTO || depth < 0 || views < 1 || epochs < 1 || batchSize < 1) {
+        if (strategy == Strategy.AUTO
+                || strategy == Strategy.QUADRANT
+                || depth < 0
+                || views < 1
+                || epochs < 1
+                || batchSize < 1) {
             throw new IllegalArgumentException("A recipe leaves nothing open");
         }
     }
@@ -66,14 +71,50 @@ public record Recipe(
                 Batching.PLAIN);
     }
 
-    /** A copy with other batching. */
-    public Recipe with(Batching other) {
+    /** A copy for a training of few steps: twice the learning rate, half the warm-up. */
+    public Recipe brief() {
         return new Recipe(
                 strategy,
                 depth,
                 augmentation,
                 views,
                 epochs,
+                earlyStopping,
+                batchSize,
+                2 * learningRate,
+                stageDecay,
+                weightDecay,
+                warmUpSteps / 2,
+                labelSmoothing,
+                dropout,
+                headPenalty,
+                averageDecay,
+                patience,
+                batching);
+    }
+
+    /** A copy with other batching. */
+    public Recipe with(Batching other) {
+        return with(depth, epochs, other);
+    }
+
+    /** A copy that trains to another depth. */
+    public Recipe with(int otherDepth) {
+        return with(otherDepth, epochs);
+    }
+
+    /** A copy that trains to another depth, for other epochs. */
+    public Recipe with(int otherDepth, int otherEpochs) {
+        return with(otherDepth, otherEpochs, batching);
+    }
+
+    private Recipe with(int otherDepth, int otherEpochs, Batching other) {
+        return new Recipe(
+                strategy,
+                otherDepth,
+                augmentation,
+                views,
+                otherEpochs,
                 earlyStopping,
                 batchSize,
                 learningRate,

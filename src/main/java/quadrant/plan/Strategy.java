@@ -2,8 +2,10 @@ package quadrant.plan;
 
 /** Which part of the network is trained. */
 public enum Strategy {
-    /** Chosen by the size–similarity matrix. */
+    /** In large sets what the size–similarity matrix prescribes, in small ones {@code LAYERS}. */
     AUTO,
+    /** What the size–similarity matrix prescribes for the dataset's quadrant, compared with {@code LAYERS}. */
+    QUADRANT,
     /** Frozen network with a classifier on the pooled outputs of all its layers, in closed form. */
     LAYERS,
     /** Strategy 3: frozen features of the last layer, a new classifier. */

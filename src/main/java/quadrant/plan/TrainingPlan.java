@@ -13,6 +13,7 @@ import quadrant.augment.AugmentationPlan;
  * @param batching how mini-batches are sampled and mixed
  * @param views augmented copies of each training image, the image itself among them
  * @param epochs passes over as many views as there are training images
+ * @param deliver which model is delivered where several are compared
  * @param threads maximum number of working threads
  */
 public record TrainingPlan(
@@ -24,6 +25,7 @@ public record TrainingPlan(
         OptionalInt views,
         OptionalInt epochs,
         boolean earlyStopping,
+        Deliver deliver,
         long seed,
         DeviceChoice device,
         int threads) {
@@ -47,6 +49,7 @@ public record TrainingPlan(
                 views,
                 epochs,
                 earlyStopping,
+                deliver,
                 seed,
                 device,
                 threads);

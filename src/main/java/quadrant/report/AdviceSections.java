@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
@@ -92,7 +93,29 @@ final class AdviceSections {
         html.raw("</div><div>")
                 .figure(MatrixFigure.of(d.position(), d.quadrant()), MatrixFigure.caption(d.position(), f));
         html.raw("</div></div>");
+        d.comparison().ifPresent(c -> depths(c, html));
         return html.folded("Size and similarity in numbers", numbers(f));
+    }
+
+    /** The balance of learning by heart and learning nothing. */
+    private static void depths(Comparison c, Html html) {
+        if (c.depths().size() < 2) {
+            return;
+        }
+        html.h3("Depths that were tried")
+                .table(
+                        List.of("Depth", "On training views", "On held-out images", "Log loss of these"),
+                        c.depths().stream()
+                                .map(t -> List.<Object>of(
+                                        t.depth() + (t.depth() == c.depth() ? " (chosen)" : ""),
+                                        Texts.percent(t.training()),
+                                        Texts.percent(t.heldOut()),
+                                        Texts.format("%.3f", t.logLoss())))
+                                .toList())
+                .soft(
+                        "Brief trainings on two thirds of the images. Where training views are classified far better than held-out"
+                                + " images, the network learns them by heart; where both are no better than at the shallowest depth, it"
+                                + " learns nothing from the deeper layers.");
     }
 
     private static Html numbers(Findings f) {

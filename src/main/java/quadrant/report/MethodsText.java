@@ -40,12 +40,13 @@ final class MethodsText {
                         + " was fitted in closed form.";
         String top = "The top layers of the pretrained network (depth " + d.depth()
                 + ") and a new classifier were trained; the layers below were kept as they were.";
+        String head = "The pretrained network was kept as it was, and a new classifier was trained on its features.";
         return switch (d.strategy()) {
             case "layers" -> layers;
-            case "head" ->
-                "The pretrained network was kept as it was, and a new classifier was trained on its features.";
+            case "head" -> head;
             case "top" -> top;
-            case "mean" -> "The model is the mean of two. One: " + lower(layers) + " Two: " + lower(top);
+            case "mean" ->
+                "The model is the mean of two. One: " + lower(layers) + " Two: " + lower(d.depth() == 0 ? head : top);
             case "all" ->
                 "All layers were trained, starting from the pretrained weights, with a new classifier. The views of the"
                         + " images were made anew for each mini-batch, and none was cached.";

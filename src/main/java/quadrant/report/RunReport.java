@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import quadrant.advisor.Comparison;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.Texts;
@@ -218,6 +219,7 @@ public record RunReport(
      * @param strategy {@code layers}, {@code head}, {@code top}, {@code all}, or {@code mean} of layers and top
      * @param depth how far from the output training reached; 0: the head alone
      * @param reasons whole sentences, the most important first
+     * @param comparison of the trained network with the classifier on all layers of the frozen one, where one was made
      */
     public record Decision(
             OptionalInt quadrant,
@@ -226,7 +228,8 @@ public record RunReport(
             boolean chosenByUser,
             List<String> reasons,
             Position position,
-            Findings findings) {
+            Findings findings,
+            Optional<Comparison> comparison) {
         public Decision {
             reasons = List.copyOf(reasons);
             if (quadrant.isPresent() && (quadrant.getAsInt() < 1 || quadrant.getAsInt() > 4)) {
@@ -236,7 +239,8 @@ public record RunReport(
 
         /** What the model actually is, where that differs from the advice. */
         public Decision with(String otherStrategy, int otherDepth) {
-            return new Decision(quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings);
+            return new Decision(
+                    quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings, comparison);
         }
 
         boolean fineTuned() {

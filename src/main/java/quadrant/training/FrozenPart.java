@@ -1,10 +1,12 @@
 package quadrant.training;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
@@ -54,10 +56,17 @@ final class FrozenPart implements AutoCloseable {
      *
      * @param input its depth is 1 or more
      * @param layers those of the classifier that is trained with it
-     * @param tests how images of the training set are tested, where the training uses another part of it
+     * @param tested the images of the training set that are tested, where the training uses another part of it
+     * @param tests how they are tested
      */
-    static FrozenPart open(TrainingInput input, PooledLayers layers, TestViews tests, Means means, Task task) {
-        int depth = input.recipe().depth();
+    static FrozenPart open(
+            TrainingInput input,
+            PooledLayers layers,
+            List<TrainingImage> tested,
+            TestViews tests,
+            Means means,
+            Task task) {
+        int depth = input.cut();
         if (depth == 0) {
             throw new IllegalArgumentException("Nothing but the head is trained at depth 0");
         }
@@ -65,10 +74,10 @@ final class FrozenPart implements AutoCloseable {
         OnnxGraph graph = cut.trunk();
         List<TrainingImage> all = new ArrayList<>(input.train());
         all.addAll(input.validation());
-        int more = input.recipe().views() + tests.count() - 2;
-        long bytes = (all.size() + (long) input.train().size() * more)
-                * FeatureExtractor.count(cut.rowShape())
-                * Float.BYTES;
+        long views = all.size()
+                + (input.recipe().views() - 1L) * input.train().size()
+                + (tests.count() - 1L) * tested.size();
+        long bytes = views * FeatureExtractor.count(cut.rowShape()) * Float.BYTES;
         boolean streams = !means.cache.fits(bytes);
         Compute compute =
                 streams || cut.isImage() ? input.compute() : input.compute().alone();
@@ -87,7 +96,7 @@ final class FrozenPart implements AutoCloseable {
                                 + " each step, which is slower. Fewer --views or a smaller --depth would fit.",
                         bytes / (double) (1L << 30)));
             } else {
-                part.fill(graph.sha256(), all, tests, task);
+                part.fill(graph.sha256(), all, new Tested(tested, tests), task);
             }
             opened = true;
             return part;
@@ -98,7 +107,9 @@ final class FrozenPart implements AutoCloseable {
         }
     }
 
-    private void fill(String hash, List<TrainingImage> all, TestViews tests, Task task) {
+    private record Tested(List<TrainingImage> images, TestViews views) {}
+
+    private void fill(String hash, List<TrainingImage> all, Tested tested, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
                 new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
@@ -111,7 +122,7 @@ final class FrozenPart implements AutoCloseable {
                         new FeatureExtractor.Wanted(all, 0, 1, drawn),
                         new FeatureExtractor.Wanted(
                                 input.train(), 1, input.recipe().views(), drawn),
-                        new FeatureExtractor.Wanted(input.train(), 1, tests.count(), turned)),
+                        new FeatureExtractor.Wanted(tested.images, 1, tested.views.count(), turned)),
                 task);
     }
 
@@ -129,11 +140,19 @@ final class FrozenPart implements AutoCloseable {
         return cut.layers().classified(fitted.ofLogits());
     }
 
-    /** The other part of the network, which is trained; the caller closes it. */
-    Tail tail(PooledLayers.Classifier fitted, Task task) {
-        return means.engines
+    /** The other part of the network, of which the layers down to a depth are trained; the caller closes it. */
+    Tail tail(PooledLayers.Classifier fitted, int depth, Task task) {
+        Tail tail = means.engines
                 .tails()
                 .load(cut.tail(fitted.ofLogits()), cut.rowShape(), PooledLayers.STANDARDISED, input.compute(), task);
+        Set<String> deeper = new HashSet<>();
+        stages(tail).forEach((name, stage) -> {
+            if (stage > depth) {
+                deeper.add(name);
+            }
+        });
+        tail.freeze(deeper);
+        return tail;
     }
 
     /** The stage of each of its parameters. */

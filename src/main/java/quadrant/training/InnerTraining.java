@@ -2,68 +2,104 @@ package quadrant.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.Split;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
+import quadrant.plan.Recipe;
 import quadrant.task.Task;
 
 /**
- * Inner trainings by the full recipe on parts of a training set, to test them on the rest. Views do not depend on the part, so
- * all parts and the training of the whole set share one shelf of features. Its owner closes it before that training begins.
+ * Trainings on a part of a training set, to different depths, tested on the rest. All of them, and the training on the whole
+ * set that goes on from one of them, share one shelf of features at the deepest cut: views do not depend on the part, and
+ * layers behind that cut that are not trained are merely run. Its owner closes it before that training begins.
  */
 public final class InnerTraining implements AutoCloseable {
-    private final TrainingInput input;
-    private final TestViews tests;
+    private final Parts parts;
     private final FrozenPart frozen;
 
     /**
-     * Computes the features that are missing from the cache.
+     * A training set in two parts.
      *
      * @param input of the whole training set, at a depth of 1 or more
-     * @param layers those of the classifier
-     * @param tests how images of the rest are tested
-     */
-    public InnerTraining(
-            Engines engines,
-            FeatureStore cache,
-            Stopwatch watch,
-            TrainingInput input,
-            PooledLayers layers,
-            TestViews tests,
-            Task task) {
-        this.input = input.withoutValidation();
-        this.tests = tests;
-        this.frozen = FrozenPart.open(this.input, layers, tests, new FrozenPart.Means(engines, cache, watch), task);
-    }
-
-    /**
-     * Trains on the split's training part and classifies its test part.
-     *
      * @param start the classifier on all layers, fitted on the training part
-     * @return for each image of the test part the probability of each class, the mean over its views
+     * @param tests how the other part is tested in the end
      */
-    public List<List<Float>> run(Split split, PooledLayers.Classifier start, Task task) {
-        TrainingInput part = input.part(split, input.recipe());
-        List<TrainingImage> rest = split.test().stream().map(input.train()::get).toList();
-        try (FeatureRows train = frozen.trained(part.train());
-                FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
-                FeatureRows test = frozen.tested(rest, tests);
-                Tail tail = frozen.tail(start, task)) {
-            TailTraining training = new TailTraining(
-                    tail, part, frozen.stages(tail), frozen.features(train, none), Optional.empty(), e -> {});
-            training.run(Task.cancelledWith(task));
-            float[] p = training.logits(test, test.rows(), task);
-            Logits.softmax(p, input.classes());
-            return means(p);
+    public record Parts(TrainingInput input, Split split, LayerFit.Fitted start, TestViews tests) {
+        public Parts {
+            input = input.withoutValidation();
+        }
+
+        private List<TrainingImage> rest() {
+            return split.test().stream().map(input.train()::get).toList();
         }
     }
 
-    private List<List<Float>> means(float... probabilities) {
-        int classes = input.classes();
-        int views = tests.count();
+    /** Computes the features that are missing from the cache. */
+    public InnerTraining(Engines engines, FeatureStore cache, Stopwatch watch, Parts parts, Task task) {
+        this.parts = parts;
+        this.frozen = FrozenPart.open(
+                parts.input,
+                parts.start.layers(),
+                parts.rest(),
+                parts.tests,
+                new FrozenPart.Means(engines, cache, watch),
+                task);
+    }
+
+    /**
+     * A training that has ended.
+     *
+     * @param weights the averaged weights of the layers that were trained
+     * @param accuracy on the training views of its last epoch, 0–1
+     */
+    public record Ended(int depth, Map<String, float[]> weights, double accuracy) {}
+
+    /** Trains on the split's training part, to the recipe's depth. */
+    public Ended train(Recipe recipe, Task task) {
+        TrainingInput part = parts.input.part(parts.split, recipe);
+        try (FeatureRows train = frozen.trained(part.train());
+                FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
+                Tail tail = frozen.tail(parts.start.classifier(), recipe.depth(), task)) {
+            List<EpochRecord> epochs = new TailTraining(
+                            tail, part, frozen.stages(tail), frozen.features(train, none), Optional.empty(), e -> {})
+                    .run(Task.cancelledWith(task));
+            return new Ended(
+                    recipe.depth(),
+                    tail.averages(),
+                    epochs.get(epochs.size() - 1).accuracy());
+        }
+    }
+
+    /**
+     * Classifies the split's test part.
+     *
+     * @param turned whether by the test views, instead of unaugmented
+     * @return for each image the probability of each class, the mean over its views
+     */
+    public List<List<Float>> test(Ended ended, boolean turned, Task task) {
+        TestViews views = turned ? parts.tests : TestViews.NONE;
+        try (FeatureRows test = frozen.tested(parts.rest(), views);
+                FeatureRows none = frozen.tested(List.of(), TestViews.NONE);
+                Tail tail = frozen.tail(parts.start.classifier(), ended.depth, task)) {
+            tail.adopt(ended.weights);
+            float[] p = new TailTraining(
+                            tail,
+                            parts.input,
+                            frozen.stages(tail),
+                            frozen.features(test, none),
+                            Optional.empty(),
+                            e -> {})
+                    .logits(test, test.rows(), task);
+            Logits.softmax(p, parts.input.classes());
+            return means(views.count(), p);
+        }
+    }
+
+    private List<List<Float>> means(int views, float... probabilities) {
+        int classes = parts.input.classes();
         List<List<Float>> all = new ArrayList<>();
         for (int from = 0; from < probabilities.length; from += views * classes) {
             Float[] mean = new Float[classes];

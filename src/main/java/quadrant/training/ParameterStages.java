@@ -18,7 +18,7 @@ final class ParameterStages {
     static Map<String, Integer> of(OnnxGraph body, List<String> parameters, TrainingInput input) {
         Map<String, Integer> stages = new LinkedHashMap<>();
         parameters.forEach(p -> stages.put(p, 0));
-        for (int stage = input.recipe().depth(); stage > 0; stage--) {
+        for (int stage = input.cut(); stage > 0; stage--) {
             OnnxGraph tail =
                     Cutter.cut(body, input.backbone().card().cuts().get(stage)).tail();
             int here = stage;

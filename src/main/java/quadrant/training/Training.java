@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import quadrant.augment.AugmentationPlan;
@@ -53,19 +54,31 @@ public final class Training {
      * Trains the layers above the recipe's cut together with a classifier on all layers; the recipe's depth is 1 or more.
      *
      * @param fitted the classifier, fitted on the frozen network
+     * @param weights of trained layers, to go on from; those that are not among them begin as pretrained
      * @param listener receives each epoch
      */
-    public Trained run(TrainingInput input, LayerFit.Fitted fitted, Consumer<EpochRecord> listener, Task task)
+    public Trained run(
+            TrainingInput input,
+            LayerFit.Fitted fitted,
+            Map<String, float[]> weights,
+            Consumer<EpochRecord> listener,
+            Task task)
             throws IOException {
         PooledLayers.Classifier start = fitted.classifier();
         Files.createDirectories(workFolder);
         requireOwn(workFolder, input);
-        try (FrozenPart frozen =
-                        FrozenPart.open(input, fitted.layers(), TestViews.NONE, new FrozenPart.Means(engines, cache, watch), task);
+        try (FrozenPart frozen = FrozenPart.open(
+                        input,
+                        fitted.layers(),
+                        List.of(),
+                        TestViews.NONE,
+                        new FrozenPart.Means(engines, cache, watch),
+                        task);
                 FeatureRows train = frozen.trained(input.train());
                 FeatureRows validation = frozen.tested(input.validation(), TestViews.NONE);
                 FeatureRows compared = frozen.tested(compared(input), TestViews.NONE);
-                Tail tail = frozen.tail(start, task)) {
+                Tail tail = frozen.tail(start, input.recipe().depth(), task)) {
+            tail.adopt(weights);
             TailTraining training = new TailTraining(
                     tail,
                     input,

@@ -10,6 +10,7 @@ import quadrant.plan.Recipe;
 /**
  * The input of one training.
  *
+ * @param cut the depth of the cut whose features are trained on, at least the recipe's depth
  * @param classes number of classes
  * @param validation images for early stopping, from groups that are not trained on; may be empty
  * @param fingerprint hash of plan and data, by which a checkpoint identifies its run
@@ -18,6 +19,7 @@ public record TrainingInput(
         Backbone backbone,
         Preprocessing preprocessing,
         Recipe recipe,
+        int cut,
         int classes,
         List<TrainingImage> train,
         List<TrainingImage> validation,
@@ -30,6 +32,9 @@ public record TrainingInput(
         if (train.isEmpty() || classes < 2) {
             throw new IllegalArgumentException("Training needs images of two classes");
         }
+        if (cut < recipe.depth()) {
+            throw new IllegalArgumentException("Depth " + recipe.depth() + " begins before cut " + cut);
+        }
     }
 
     /** A copy for one part of the training images, with another recipe. */
@@ -38,6 +43,7 @@ public record TrainingInput(
                 backbone,
                 preprocessing,
                 recipe,
+                cut,
                 classes,
                 split.train().stream().map(train::get).toList(),
                 List.of(),
@@ -49,18 +55,19 @@ public record TrainingInput(
     /** A copy without a validation set. */
     public TrainingInput withoutValidation() {
         return new TrainingInput(
-                backbone, preprocessing, recipe, classes, train, List.of(), seed, compute, fingerprint);
+                backbone, preprocessing, recipe, cut, classes, train, List.of(), seed, compute, fingerprint);
+    }
+
+    /** A copy with another recipe, on the same features. */
+    public TrainingInput with(Recipe other) {
+        return new TrainingInput(
+                backbone, preprocessing, other, cut, classes, train, validation, seed, compute, fingerprint);
     }
 
     /** Whether everything is trained: the cut is the image itself. */
     public boolean whole() {
-        return wholeAt(recipe.depth());
-    }
-
-    /** Whether nothing is frozen at a depth. */
-    boolean wholeAt(int depth) {
-        return depth > 0
-                && backbone.card().cuts().get(depth).equals(backbone.graph().input());
+        return cut > 0
+                && backbone.card().cuts().get(cut).equals(backbone.graph().input());
     }
 
     /** Dimensions of one view. */

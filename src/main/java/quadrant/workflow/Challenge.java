@@ -1,10 +1,13 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Split;
@@ -15,6 +18,8 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.TestViews;
+import quadrant.plan.Deliver;
+import quadrant.plan.Recipe;
 import quadrant.task.Task;
 import quadrant.training.FeatureStore;
 import quadrant.training.InnerTraining;
@@ -24,8 +29,11 @@ import quadrant.training.Stopwatch;
 import quadrant.training.TrainingInput;
 
 /**
- * Decides whether fine-tuning is better: compares the classifier on all layers of the frozen network, the network fine-tuned
- * from it by the full recipe, and the mean of both, on a third of the training groups, which neither was trained on.
+ * Compares the classifier on all layers of the frozen network, the network trained further from it, and the mean of both, on a
+ * third of the training groups, which none was trained on; searches for the depth of that training on the same images.
+ *
+ * <p>The compared predictions of each half of these images are by the depth that the other half chose, so that the comparison
+ * is not in favour of the trained network.
  */
 final class Challenge {
     private static final int PARTS = 3;
@@ -40,101 +48,192 @@ final class Challenge {
         this.watch = watch;
     }
 
-    /** Which model is kept. */
-    enum Pick {
-        LAYERS,
-        TUNED,
-        MEAN
+    /**
+     * The request.
+     *
+     * @param data the images of the input
+     * @param input of a training on all of them, to the greatest depth
+     * @param trials what to train on two thirds, one for each depth, from the shallowest
+     * @param views test-time augmentation
+     * @param deliver which model is wanted
+     */
+    record Request(Dataset data, TrainingInput input, List<Recipe> trials, TestViews views, Deliver deliver) {}
+
+    /** The predictions of three models for the same held-out images. */
+    record Rivals(Predictions layers, Predictions trained, Predictions mean) {
+        static Rivals of(Predictions layers, Predictions trained) {
+            return new Rivals(
+                    layers,
+                    trained,
+                    layers.with(IntStream.range(0, layers.rows().size())
+                            .mapToObj(i -> mean(
+                                    layers.rows().get(i).probabilities(),
+                                    trained.rows().get(i).probabilities()))
+                            .toList()));
+        }
+
+        /** The predictions of the delivered model. */
+        Predictions of(Deliver delivered) {
+            return switch (delivered) {
+                case LAYERS -> layers;
+                case MEAN -> mean;
+                case QUADRANT, BEST -> trained;
+            };
+        }
+
+        /** The comparison in numbers. */
+        Comparison compared(List<Comparison.Trial> depths, int depth, Deliver wanted, long seed) {
+            PairedDifference byTraining = PairedDifference.of(trained, layers, seed);
+            PairedDifference byMean = PairedDifference.of(mean, layers, seed);
+            return new Comparison(
+                    UncertaintyCalibration.count(layers),
+                    Evaluation.of(layers, seed).balancedAccuracy(),
+                    byTraining,
+                    byMean,
+                    depths,
+                    depth,
+                    wanted == Deliver.BEST ? best(byTraining, byMean) : wanted,
+                    wanted != Deliver.BEST);
+        }
+
+        private static Deliver best(PairedDifference byTraining, PairedDifference byMean) {
+            if (exceeds(byMean) && (byMean.value() >= byTraining.value() || !exceeds(byTraining))) {
+                return Deliver.MEAN;
+            }
+            return exceeds(byTraining) ? Deliver.QUADRANT : Deliver.LAYERS;
+        }
+
+        private static boolean exceeds(PairedDifference d) {
+            return d.value() > d.standardError();
+        }
+
+        private static List<Float> mean(List<Float> a, List<Float> b) {
+            List<Float> mean = new ArrayList<>();
+            for (int k = 0; k < a.size(); k++) {
+                mean.add((a.get(k) + b.get(k)) / 2);
+            }
+            return mean;
+        }
     }
 
     /**
-     * The result, on the same held-out images.
+     * The result.
      *
-     * @param pick the model that exceeds the classifier on all layers by more than the standard error of the paired difference,
-     *     and by most; else that classifier
+     * @param start the classifier on all layers, fitted on two thirds
+     * @param best the training to the chosen depth that went on from it, on the same
      */
-    record Result(Predictions layers, Predictions tuned, Predictions mean, Pick pick, String sentence) {
-        /** The predictions of a model. */
-        Predictions of(Pick p) {
-            return switch (p) {
-                case LAYERS -> layers;
-                case TUNED -> tuned;
-                case MEAN -> mean;
-            };
-        }
-    }
+    record Result(Rivals rivals, Comparison comparison, LayerFit.Fitted start, InnerTraining.Ended best) {}
 
     /**
      * Compares.
      *
      * @param rows of the training images and perhaps of others
-     * @param data the images of the input
-     * @param input of the fine-tuning on all training images
-     * @param views test-time augmentation
      * @return no value where the groups cannot be split
      */
-    Measured<Result> run(LayerRows rows, Dataset data, TrainingInput input, TestViews views, Task task) {
-        Measured<int[]> parts = LayerFit.folds(data, PARTS, input.seed());
-        if (parts.value().isEmpty()) {
-            return Measured.not(
-                    "Fine-tuning was not compared: " + parts.reason().orElseThrow());
+    Measured<Result> run(LayerRows rows, Request r, Task task) {
+        long seed = r.input.seed();
+        Measured<int[]> thirds = LayerFit.folds(r.data, PARTS, seed);
+        if (thirds.value().isEmpty()) {
+            return Measured.not("Training was not compared with the frozen network: "
+                    + thirds.reason().orElseThrow());
         }
-        task.phase("Comparing fine-tuning with the frozen network");
-        Split split = GroupSplit.split(parts.value().get(), 0);
-        int[] places = rows.places(input.train());
-        Dataset train = part(data, split.train());
-        Dataset test = part(data, split.test());
-        Compute compute = input.compute();
+        task.phase("Comparing with the frozen network");
+        Split split = GroupSplit.split(thirds.value().get(), 0);
+        int[] places = rows.places(r.input.train());
+        Dataset train = part(r.data, split.train());
+        Dataset test = part(r.data, split.test());
+        Compute compute = r.input.compute();
         LayerFit fit = new LayerFit(
-                rows, train, of(places, split.train()), engines.trunks().matrices(compute), input.seed());
-        LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
-        Predictions layers = fit.classify(fitted, views, test, of(places, split.test()));
-        List<List<Float>> probabilities;
-        try (InnerTraining training = new InnerTraining(engines, cache, watch, input, fitted.layers(), views, task)) {
-            probabilities = training.run(split, fitted.classifier(), task);
+                rows, train, of(places, split.train()), engines.trunks().matrices(compute), seed);
+        LayerFit.Fitted fitted = fit.fit(Optional.of(r.views), task);
+        Predictions layers = fit.classify(fitted, r.views, test, of(places, split.test()));
+        InnerTraining.Parts parts = new InnerTraining.Parts(r.input, split, fitted, r.views);
+        try (InnerTraining training = new InnerTraining(engines, cache, watch, parts, task)) {
+            watch.start("comparison");
+            return Measured.of(searched(training, r, new Frozen(test, layers, fitted), task));
         }
-        Predictions tuned = layers.with(probabilities);
-        Predictions mean = layers.with(IntStream.range(0, probabilities.size())
-                .mapToObj(i -> mean(layers.rows().get(i).probabilities(), probabilities.get(i)))
-                .toList());
-        return Measured.of(decided(layers, tuned, mean, input.seed()));
     }
 
-    private static Result decided(Predictions layers, Predictions tuned, Predictions mean, long seed) {
-        PairedDifference byTuning = PairedDifference.of(tuned, layers, seed);
-        PairedDifference byMean = PairedDifference.of(mean, layers, seed);
-        Pick pick = Pick.LAYERS;
-        if (exceeds(byMean) && (byMean.value() >= byTuning.value() || !exceeds(byTuning))) {
-            pick = Pick.MEAN;
-        } else if (exceeds(byTuning)) {
-            pick = Pick.TUNED;
+    /** The classifier on all layers, and its predictions for the held-out images. */
+    private record Frozen(Dataset heldOut, Predictions layers, LayerFit.Fitted fitted) {}
+
+    private static Result searched(InnerTraining training, Request r, Frozen frozen, Task task) {
+        long seed = r.input.seed();
+        Predictions layers = frozen.layers;
+        List<InnerTraining.Ended> ended = new ArrayList<>();
+        List<Predictions> upright = new ArrayList<>();
+        for (Recipe trial : r.trials) {
+            task.detail("depth " + trial.depth());
+            InnerTraining.Ended end = training.train(trial, task);
+            ended.add(end);
+            upright.add(layers.with(training.test(end, false, task)));
         }
-        String sentence = String.format(
-                Locale.ROOT,
-                "On %s held out within training, balanced accuracy is %.3f by all layers of the frozen network, %.3f after"
-                        + " fine-tuning (%+.3f, standard error %.3f), %.3f by the mean of both (%+.3f, standard error %.3f): %s.",
-                UncertaintyCalibration.count(layers),
-                accuracy(layers, seed),
-                accuracy(tuned, seed),
-                byTuning.value(),
-                byTuning.standardError(),
-                accuracy(mean, seed),
-                byMean.value(),
-                byMean.standardError(),
-                switch (pick) {
-                    case LAYERS -> "the frozen network is kept, as no gain exceeds its standard error";
-                    case TUNED -> "the fine-tuned network is taken";
-                    case MEAN -> "the mean of both is taken";
-                });
-        return new Result(layers, tuned, mean, pick, sentence);
+        Map<Integer, Predictions> turned = new LinkedHashMap<>();
+        List<List<Float>> crossed = new ArrayList<>();
+        for (int t : crossed(frozen.heldOut, upright, seed)) {
+            Predictions by = turned.computeIfAbsent(
+                    t,
+                    k -> r.views == TestViews.NONE
+                            ? upright.get(k)
+                            : layers.with(training.test(ended.get(k), true, task)));
+            crossed.add(by.rows().get(crossed.size()).probabilities());
+        }
+        Rivals rivals = Rivals.of(layers, layers.with(crossed));
+        InnerTraining.Ended best = ended.get(best(upright));
+        return new Result(
+                rivals,
+                rivals.compared(trials(ended, upright, seed), best.depth(), r.deliver, seed),
+                frozen.fitted,
+                best);
     }
 
-    private static boolean exceeds(PairedDifference d) {
-        return d.value() > d.standardError();
+    /** The trial of the least log loss; among equals the shallowest. */
+    private static int best(List<Predictions> trials) {
+        double[] loss =
+                trials.stream().mapToDouble(p -> Evaluation.of(p, 1).logLoss()).toArray();
+        return IntStream.range(0, loss.length)
+                .boxed()
+                .min(Comparator.comparingDouble(t -> loss[t]))
+                .orElseThrow();
     }
 
-    private static double accuracy(Predictions p, long seed) {
-        return Evaluation.of(p, seed).balancedAccuracy();
+    /** For each image the best trial by the images of the other half, in whole groups; by all where they cannot be halved. */
+    private static int[] crossed(Dataset test, List<Predictions> trials, long seed) {
+        int[] chosen = new int[test.size()];
+        Measured<int[]> halves =
+                trials.size() == 1 ? Measured.not("Nothing to choose.") : LayerFit.folds(test, 2, seed);
+        for (int half = 0; half < 2; half++) {
+            int other = 1 - half;
+            int best = best(trials.stream()
+                    .map(p -> halves.value().map(h -> only(p, h, other)).orElse(p))
+                    .toList());
+            for (int i = 0; i < chosen.length; i++) {
+                if (halves.value().isEmpty() || halves.value().get()[i] == half) {
+                    chosen[i] = best;
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private static Predictions only(Predictions p, int[] halves, int half) {
+        return new Predictions(
+                p.classes(),
+                IntStream.range(0, halves.length)
+                        .filter(i -> halves[i] == half)
+                        .mapToObj(p.rows()::get)
+                        .toList());
+    }
+
+    private static List<Comparison.Trial> trials(
+            List<InnerTraining.Ended> ended, List<Predictions> upright, long seed) {
+        return IntStream.range(0, ended.size())
+                .mapToObj(t -> {
+                    Evaluation e = Evaluation.of(upright.get(t), seed);
+                    return new Comparison.Trial(
+                            ended.get(t).depth(), ended.get(t).accuracy(), e.balancedAccuracy(), e.logLoss());
+                })
+                .toList();
     }
 
     private static Dataset part(Dataset data, List<Integer> images) {
@@ -143,13 +242,5 @@ final class Challenge {
 
     private static int[] of(int[] places, List<Integer> images) {
         return images.stream().mapToInt(i -> places[i]).toArray();
-    }
-
-    private static List<Float> mean(List<Float> a, List<Float> b) {
-        List<Float> mean = new ArrayList<>();
-        for (int k = 0; k < a.size(); k++) {
-            mean.add((a.get(k) + b.get(k)) / 2);
-        }
-        return mean;
     }
 }

@@ -1,7 +1,6 @@
 package quadrant.workflow;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,33 +19,20 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
-import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.Measured;
-import quadrant.model.FineTunedModel;
-import quadrant.model.Provenance;
 import quadrant.onnx.Importer;
-import quadrant.onnx.LayerCut;
-import quadrant.onnx.MeanOfTwo;
-import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Preprocessing;
-import quadrant.pixels.TestViews;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
-import quadrant.task.Hashes;
 import quadrant.task.Task;
-import quadrant.training.BagFit;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
-import quadrant.training.Trained;
-import quadrant.training.Training;
 import quadrant.training.TrainingImage;
-import quadrant.training.TrainingInput;
 import quadrant.training.Variant;
 
 /** Fine-tunes a backbone on labelled images: scan, split, measure, advise, train, test. */
@@ -147,220 +133,38 @@ public final class FineTune {
         LayerRows.Request network = chosen.network;
         Advice advice = advise(request, chosen, split, shared, task);
         boolean layered = advice.recipe().strategy() == Strategy.LAYERS;
-        // the closed form has no epochs
-        boolean closed = layered || advice.recipe().strategy() == Strategy.HEAD;
-        TrainValTestSplit parts = closed ? split.withoutValidation() : split;
-        Provenance provenance = ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
+        boolean comparedAlways = plan.strategy() == Strategy.QUADRANT
+                && !advice.evidence().place().large();
+        // the closed form has no epochs, and a brief training has a fixed number
+        boolean fixed = layered || comparedAlways || advice.recipe().strategy() == Strategy.HEAD;
         RunContext context = new RunContext(
-                request, backbone, preprocessing, parts, scan, advice, provenance, compute, shared, network, start);
-        return layered ? layered(context, listener, task) : fineTuned(context, listener, task);
-    }
-
-    private FineTuned layered(RunContext c, Consumer<EpochRecord> listener, Task task) throws IOException {
-        Recipe recipe = c.advice().recipe();
-        Optional<TrainingInput> challenger = Advisor.challenger(
-                        c.request().plan(), c.advice(), c.backbone().card().maxDepth())
-                .filter(r -> trainable(c.backbone(), r.depth()))
-                .map(r -> input(c, r));
-        LayerRows rows = c.shared().pool.open(c.network().with(recipe.augmentation(), recipe.views()), task);
-        watch.start("fit");
-        LayerTraining training = training(c, rows);
-        LayerTraining.Result result = training.run(c.request().testViews(), task);
-        if (result.bags().isPresent()) {
-            task.info(result.bags().get().reason());
-            return frozen(training, result, c.because(result.bags().get().reason()), task);
-        }
-        if (challenger.isPresent()) {
-            TrainingInput input = challenger.get();
-            watch.start("challenge");
-            Measured<Challenge.Result> compared = new Challenge(engines, cache, watch)
-                    .run(rows, c.parts().trainSet(), input, result.all().views(), task);
-            RunContext explained = c.because(compared.value()
-                    .map(Challenge.Result::sentence)
-                    .or(compared::reason)
-                    .orElseThrow());
-            explained.advice().reasons().stream()
-                    .skip(c.advice().reasons().size())
-                    .forEach(task::info);
-            if (compared.value().filter(r -> r.pick() != Challenge.Pick.LAYERS).isPresent()) {
-                return challenged(
-                        new Layers(training, result), compared.value().get(), input, explained, listener, task);
-            }
-            return frozen(training, result, explained, task);
-        }
-        return frozen(training, result, c, task);
-    }
-
-    private LayerTraining training(RunContext c, LayerRows rows) {
-        return new LayerTraining(
-                engines,
-                c.compute(),
-                rows,
-                c.parts().trainSet(),
-                c.parts().train(),
-                c.request().plan().seed());
+                request,
+                start,
+                versions(version, engines),
+                preprocessing,
+                fixed ? split.withoutValidation() : split,
+                scan,
+                advice,
+                compute,
+                shared,
+                network);
+        return layered
+                ? layered(context, task)
+                : new Tuning(engines, cache, saveSeconds, watch).run(context, listener, task);
     }
 
     /** The classifier on all layers is the model. */
-    private FineTuned frozen(LayerTraining training, LayerTraining.Result result, RunContext c, Task task) {
-        boolean head = c.advice().recipe().strategy() == Strategy.HEAD;
-        OnnxGraph graph = head ? training.head(result.all()) : training.graph(result.all());
-        FineTunedModel plain = c.model(graph, result.all().views())
-                .with(c.provenance().with(facts(result)))
-                .with(result.bags().map(BagFit.Choice::pooling).orElse(GroupPooling.MEAN));
-        // a fold's model is written only where models are kept, and then has its uncertainty
-        Trained trained =
-                training.trained(result, plain, !c.shared().folds || c.request().uncertainty(), task);
-        UncertaintyCalibration.Learnt learnt =
-                new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
-        Optional<LayerTraining.Tested> known =
-                training.tested(result, c.parts().testSet(), c.parts().test());
-        return new RunResult(engines, watch)
-                .of(learnt, trained, known, LayerTraining.leftOut(result, c), read(training, result, head, c), c, task);
-    }
-
-    /** For the examination, which folds do not have. */
-    private static Map<String, float[]> read(
-            LayerTraining training, LayerTraining.Result result, boolean head, RunContext c) {
-        List<TrainingImage> images = new ArrayList<>(c.parts().train());
-        images.addAll(c.parts().test());
-        return c.shared().folds ? Map.of() : training.read(result.all(), head, images);
-    }
-
-    /** In one order, so that two runs write the same bytes. */
-    private static Map<String, String> facts(LayerTraining.Result result) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("layers", result.all().variant().text());
-        facts.put("ridgeStrength", Double.toString(result.all().strength()));
-        facts.put(
-                "temperature",
-                result.all()
-                        .temperature()
-                        .value()
-                        .map(t -> Double.toString(t.value()))
-                        .orElse("1"));
-        result.bags().ifPresent(b -> facts.put("bags", b.space()));
-        return facts;
-    }
-
-    /** The classifier on all layers, fitted. */
-    private record Layers(LayerTraining training, LayerTraining.Result result) {}
-
-    /** The fine-tuned network, or its mean with the classifier on all layers, is the model. */
-    private FineTuned challenged(
-            Layers layers,
-            Challenge.Result compared,
-            TrainingInput input,
-            RunContext c,
-            Consumer<EpochRecord> listener,
-            Task task)
-            throws IOException {
-        LayerTraining training = layers.training;
-        LayerTraining.Result result = layers.result;
-        Trained tuned = new Training(engines, cache, c.request().workFolder(), saveSeconds, watch)
-                .run(input, result.all(), listener, task);
-        boolean mean = compared.pick() == Challenge.Pick.MEAN;
-        OnnxGraph graph = mean ? MeanOfTwo.of(training.graph(result.all()), tuned.graph()) : tuned.graph();
-        Map<String, String> facts = facts(result);
-        facts.put("strategy", mean ? "mean" : "top");
-        facts.put("depth", Integer.toString(input.recipe().depth()));
-        facts.put("model", mean ? "mean of the frozen and the fine-tuned network" : "fine-tuned network");
-        FineTunedModel plain =
-                c.model(graph, result.all().views()).with(c.provenance().with(facts));
-        return new RunResult(engines, watch)
-                .of(
-                        new RunUncertainty(engines, watch)
-                                .byComparison(plain, compared.of(compared.pick()), training, c, task),
-                        new Trained(
-                                graph,
-                                training.head(result.last()),
-                                tuned.epochs(),
-                                tuned.keptEpoch(),
-                                tuned.largestDifference(),
-                                tuned.device()),
-                        training.tested(result, c.parts().testSet(), c.parts().test())
-                                .map(LayerTraining.Tested::ofOther),
-                        Optional.empty(),
-                        Map.of(),
-                        c.with(input.recipe()),
-                        task);
-    }
-
-    /** The training settings, which must match those of a checkpoint in the output folder. */
-    private TrainingInput input(RunContext c, Recipe recipe) {
-        TrainingInput input = new TrainingInput(
-                c.backbone(),
-                c.preprocessing(),
-                recipe,
-                c.scan().dataset().classes().size(),
-                c.parts().train(),
-                c.parts().validation(),
-                c.request().plan().seed(),
-                c.compute(),
-                fingerprint(c.provenance(), c.preprocessing(), c.parts()));
-        Training.requireOwn(c.request().workFolder(), input);
-        return input;
-    }
-
-    private boolean trainable(Backbone backbone, int depth) {
-        LayerCut cut = new LayerCut(
-                PooledLayers.of(backbone.graph(), backbone.head()),
-                backbone.card().cuts().get(depth));
-        return engines.tails().obstacles(cut.tail()).isEmpty();
-    }
-
-    /** The strategy or depth named by the user. */
-    private FineTuned fineTuned(RunContext c, Consumer<EpochRecord> listener, Task task) throws IOException {
+    private FineTuned layered(RunContext c, Task task) {
         Recipe recipe = c.advice().recipe();
-        task.detail("depth " + recipe.depth() + ", " + c.request().holdOut().text());
-        TrainingInput input = input(c, recipe);
-        LayerRows rows = c.shared()
-                .pool
-                .open(
-                        c.network()
-                                .with(
-                                        Advisor.fitted(
-                                                c.request().plan(),
-                                                recipe.augmentation(),
-                                                c.parts().train().size()),
-                                        c.request()
-                                                .plan()
-                                                .views()
-                                                .orElse(Advisor.layerViews(
-                                                        c.parts().train().size()))),
-                        task);
-        LayerTraining layers = training(c, rows);
-        LayerTraining.Result result =
-                layers.run(Optional.of(c.request().testViews().orElse(TestViews.NONE)), task);
-        if (recipe.depth() == 0) {
-            return lastLayer(layers, result, c, task);
+        LayerRows rows = c.shared().pool.open(c.network().with(recipe.augmentation(), recipe.views()), task);
+        watch.start("fit");
+        Layers layers = Layers.fit(engines, c, rows, c.request().testViews(), task);
+        if (layers.result().bags().isPresent()) {
+            String reason = layers.result().bags().get().reason();
+            task.info(reason);
+            return layers.model(engines, watch, c.because(reason), task);
         }
-        Training training = new Training(engines, cache, c.request().workFolder(), saveSeconds, watch);
-        boolean compares = c.parts().validation().isEmpty() && !input.whole() && !c.shared().folds;
-        Measured<Challenge.Result> compared = compares
-                ? new Challenge(engines, cache, watch)
-                        .run(rows, c.parts().trainSet(), input, result.all().views(), task)
-                : Measured.not("Fine-tuning was not compared with the frozen network.");
-        RunContext explained = compares
-                ? c.because(compared.value()
-                        .map(Challenge.Result::sentence)
-                        .or(compared::reason)
-                        .orElseThrow())
-                : c;
-        Trained trained = training.run(input, result.all(), listener, task).with(layers.head(result.last()));
-        FineTunedModel model = c.model(trained.graph(), result.all().views());
-        UncertaintyCalibration.Learnt learnt = compared.value().isPresent()
-                ? new RunUncertainty(engines, watch)
-                        .byComparison(model, compared.value().get().tuned(), layers, c, task)
-                : new RunUncertainty(engines, watch).byValidation(model, c, task);
-        Optional<LayerTraining.Tested> known =
-                layers.tested(result, c.parts().testSet(), c.parts().test()).map(LayerTraining.Tested::ofOther);
-        return new RunResult(engines, watch).of(learnt, trained, known, Optional.empty(), Map.of(), explained, task);
-    }
-
-    /** The classifier on the last layer alone is the model. */
-    private FineTuned lastLayer(LayerTraining layers, LayerTraining.Result result, RunContext c, Task task) {
-        return frozen(layers, new LayerTraining.Result(result.last(), result.last(), result.bags()), c, task);
+        return layers.model(engines, watch, c, task);
     }
 
     /** The versions of Quadrant and its engines. */
@@ -439,12 +243,5 @@ public final class FineTune {
                 new Advisor().advise(plan, evidence, network.backbone().card().maxDepth());
         advice.reasons().forEach(task::info);
         return advice;
-    }
-
-    private static String fingerprint(Provenance provenance, Preprocessing preprocessing, TrainValTestSplit parts) {
-        StringBuilder all = new StringBuilder(provenance.facts().toString()).append(preprocessing);
-        parts.train().forEach(i -> all.append(i.pixelHash()));
-        parts.validation().forEach(i -> all.append(i.pixelHash()));
-        return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,8 @@
 package quadrant.workflow;
 
+import java.util.Map;
 import quadrant.advisor.Advice;
+import quadrant.advisor.Comparison;
 import quadrant.backbone.Backbone;
 import quadrant.engine.Compute;
 import quadrant.model.FineTunedModel;
@@ -14,19 +16,30 @@ import quadrant.training.LayerRows;
 /** The values from the start of a run that are needed at its end. */
 record RunContext(
         FineTuneRequest request,
-        Backbone backbone,
+        InitialModel start,
+        Map<String, String> versions,
         Preprocessing preprocessing,
         TrainValTestSplit parts,
         DatasetScan scan,
         Advice advice,
-        Provenance provenance,
         Compute compute,
         FineTune.Shared shared,
-        LayerRows.Request network,
-        InitialModel start) {
+        LayerRows.Request network) {
+    Backbone backbone() {
+        return start.backbone();
+    }
+
+    /** What a model by the advice depends on. */
+    Provenance provenance() {
+        return ProvenanceFacts.of(versions, request.plan(), advice, start, scan, parts);
+    }
 
     RunContext because(String reason) {
         return with(advice.because(reason));
+    }
+
+    RunContext with(Comparison made) {
+        return with(advice.with(made));
     }
 
     RunContext with(Recipe recipe) {
@@ -34,16 +47,16 @@ record RunContext(
     }
 
     private RunContext with(Advice other) {
-        return new RunContext(
-                request, backbone, preprocessing, parts, scan, other, provenance, compute, shared, network, start);
+        return new RunContext(request, start, versions, preprocessing, parts, scan, other, compute, shared, network);
     }
 
-    FineTunedModel model(OnnxGraph graph, TestViews views) {
+    /** A model by the advice. */
+    FineTunedModel model(OnnxGraph graph, TestViews views, Map<String, String> facts) {
         return new FineTunedModel(
                 graph,
                 scan.dataset().classes(),
                 preprocessing,
-                provenance,
+                provenance().with(facts),
                 new FineTunedModel.Usage(views, scan.dataset().crop()));
     }
 }

@@ -29,13 +29,26 @@ final class RunUncertainty {
         this.watch = watch;
     }
 
-    /** By the images that the comparison held out. */
+    /**
+     * By the images of a comparison.
+     *
+     * @param heldOut empty where none was made
+     * @param which the end of a sentence on which images these are
+     */
     UncertaintyCalibration.Learnt byComparison(
-            FineTunedModel model, Predictions heldOut, LayerTraining training, RunContext c, Task task) {
-        Measured<UncertaintyCalibration.HeldOut> comparison = Measured.of(new UncertaintyCalibration.HeldOut(
-                heldOut,
-                Measured.not("The temperature stays 1, as the model was calibrated before it was trained further."),
-                UncertaintyCalibration.count(heldOut) + ", held out of a training on two thirds of the groups."));
+            FineTunedModel model,
+            Optional<Predictions> heldOut,
+            String which,
+            LayerTraining training,
+            RunContext c,
+            Task task) {
+        Measured<UncertaintyCalibration.HeldOut> comparison = heldOut.map(
+                        p -> Measured.of(new UncertaintyCalibration.HeldOut(
+                                p,
+                                Measured.not(
+                                        "The temperature stays 1, as the model was calibrated before it was trained further."),
+                                UncertaintyCalibration.count(p) + which)))
+                .orElseGet(() -> Measured.not("No image was held out of this training."));
         return byHeldOut(model, comparison, training, c, task);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import quadrant.evaluation.Measured;
 import quadrant.onnx.PooledLayers.Family;
 import quadrant.pixels.RawImage;
 import quadrant.plan.Batching;
+import quadrant.plan.Deliver;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -44,6 +46,7 @@ class AdvisorTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 false,
+                Deliver.BEST,
                 1,
                 DeviceChoice.CPU,
                 1);
@@ -241,6 +244,55 @@ class AdvisorTest {
                 .noneMatch(r -> r.contains("threshold"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // images a class, divergence: strategy, depths that are tried, views' strength, views, epochs
+        "1000, 0.2,  ALL,  8,     light, 8, 8",
+        "1000, 0.01, TOP,  1,     light, 4, 10",
+        "400,  0.2,  TOP,  2 3 4, heavy, 4, 4",
+        "200,  0.2,  TOP,  2 3 4, heavy, 10, 8",
+        "28,   0.2,  TOP,  2 3 4, heavy, 12, 48",
+        "200,  0.01, HEAD, 0,     light, 10, 8"
+    })
+    void what_the_matrix_prescribes_is_trained_when_it_is_asked_for(
+            int perClass,
+            double divergence,
+            Strategy strategy,
+            String depths,
+            String augmentation,
+            int views,
+            int epochs) {
+        TrainingPlan plan = plan(Strategy.QUADRANT, OptionalInt.empty());
+        Advice a = advise(plan, perClass, divergence);
+        assertThat(a.recipe().strategy()).isEqualTo(strategy);
+        assertThat(Advisor.depths(plan, a).stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                .isEqualTo(depths);
+        assertThat(name(a.recipe())).isEqualTo(augmentation);
+        assertThat(List.of(a.recipe().views(), a.recipe().epochs())).containsExactly(views, epochs);
+        assertThat(a.chosenByUser()).isFalse();
+        assertThat(Advisor.closedForm(plan, a))
+                .isEqualTo(advise(plan(Strategy.LAYERS, OptionalInt.empty()), perClass, divergence)
+                        .recipe());
+    }
+
+    @Test
+    void a_named_depth_is_not_searched_for() {
+        TrainingPlan plan = plan(Strategy.QUADRANT, OptionalInt.of(3));
+        assertThat(Advisor.depths(plan, advise(plan, 200, 0.2))).containsExactly(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"248, 0.2, true", "247, 0.2, false", "248, 0.01, false", "1000, 0.2, false"})
+    void auto_names_the_longer_way_where_so_many_images_have_gained_by_it(
+            int perClass, double divergence, boolean named) {
+        Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), perClass, divergence);
+        assertThat(a.reasons().stream().anyMatch(r -> r.contains("--strategy quadrant")))
+                .isEqualTo(named);
+        assertThat(advise(plan(Strategy.LAYERS, OptionalInt.empty()), perClass, divergence)
+                        .reasons())
+                .noneMatch(r -> r.contains("--strategy quadrant"));
+    }
+
     @Test
     void a_shallow_backbone_bounds_the_depth() {
         Advice a = advise(plan(Strategy.AUTO, OptionalInt.empty()), new int[] {1200, 1300}, similarity(0.2), 2);
@@ -262,6 +314,7 @@ class AdvisorTest {
                 OptionalInt.of(3),
                 OptionalInt.of(7),
                 true,
+                Deliver.BEST,
                 1,
                 DeviceChoice.CPU,
                 1);
@@ -283,6 +336,7 @@ class AdvisorTest {
                 OptionalInt.empty(),
                 OptionalInt.of(5),
                 false,
+                Deliver.BEST,
                 1,
                 DeviceChoice.CPU,
                 1);

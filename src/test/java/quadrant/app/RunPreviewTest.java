@@ -54,6 +54,13 @@ class RunPreviewTest {
     }
 
     @Test
+    void the_longer_way_names_its_time() {
+        String data = folder.resolve("data").toString();
+        assertThat(RunPreview.ofFineTune(Map.of("data", data, "output", "", "strategy", "quadrant", "threads", "2")))
+                .startsWith("Will train on 4 images of 2 classes (a 2, b 2) (about 1 min in quadrant 3). ");
+    }
+
+    @Test
     void what_the_run_will_refuse_is_said_before_it() throws Exception {
         String data = folder.resolve("data").toString();
         String output = folder.resolve("out").toString();

@@ -1,7 +1,6 @@
 package quadrant.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -202,10 +202,25 @@ class LayerCutTest {
     }
 
     @Test
-    void the_mean_of_graphs_of_other_nodes_is_refused() {
-        PooledLayers layers = PooledLayers.of(LITE0.graph(), LITE0.head());
-        OnnxGraph pooled = layers.classified(classifier(layers, lite0Image(1)));
-        OnnxGraph plain = LITE0.head().replace(LITE0.graph(), CLASSES);
-        assertThatThrownBy(() -> MeanOfTwo.of(pooled, plain)).isInstanceOf(IllegalArgumentException.class);
+    void the_mean_of_classifiers_on_different_layers_runs_the_network_once() {
+        Rows images = lite0Image(2);
+        PooledLayers all = PooledLayers.of(LITE0.graph(), LITE0.head());
+        PooledLayers whole = all.of(Set.of(PooledLayers.Family.WHOLE));
+        OnnxGraph first = Head.finished(whole.classified(classifier(whole, lite0Image(1))));
+        OnnxGraph second = Head.finished(all.classified(classifier(all, lite0Image(1))));
+        OnnxGraph mean = MeanOfTwo.of(first, second);
+
+        float[] expected = Runs.inOnnxRuntime(first, images).values();
+        float[] b = Runs.inOnnxRuntime(second, images).values();
+        for (int i = 0; i < b.length; i++) {
+            expected[i] = (expected[i] + b[i]) / 2;
+        }
+        assertThat(largestDifference(Runs.inOnnxRuntime(mean, images).values(), expected))
+                .isLessThan(1e-6);
+        assertThat(mean.nodes()).extracting(Node::name).doesNotHaveDuplicates();
+        assertThat(mean.nodes().stream().filter(n -> n.op().equals("Conv")).count())
+                .isEqualTo(LITE0.graph().nodes().stream()
+                        .filter(n -> n.op().equals("Conv"))
+                        .count());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.FamilyEvidence;
 import quadrant.advisor.LayerEvidence;
@@ -26,12 +27,14 @@ import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
+import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.onnx.PooledLayers.Family;
+import quadrant.plan.Deliver;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 
@@ -228,7 +231,8 @@ final class FakeRun {
                         List.of(),
                         Optional.of("Single layers were not compared."),
                         List.of(),
-                        List.of()));
+                        List.of()),
+                Optional.empty());
     }
 
     private static RunReport.Decision decision() {
@@ -255,7 +259,20 @@ final class FakeRun {
                         Double.POSITIVE_INFINITY,
                         layers,
                         LANDMARKS),
-                findings());
+                findings(),
+                Optional.of(comparison()));
+    }
+
+    private static Comparison comparison() {
+        return new Comparison(
+                "24 images of 9 groups",
+                0.83,
+                new PairedDifference(0.03, new Interval(-0.02, 0.09), 9),
+                new PairedDifference(0.02, new Interval(-0.01, 0.05), 9),
+                List.of(new Comparison.Trial(2, 0.91, 0.86, 0.412), new Comparison.Trial(3, 0.99, 0.84, 0.518)),
+                2,
+                Deliver.QUADRANT,
+                false);
     }
 
     private static List<DatasetProfile.ClassSize> sizes() {

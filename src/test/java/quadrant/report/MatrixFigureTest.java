@@ -38,7 +38,8 @@ class MatrixFigureTest {
                         List.of(),
                         Optional.empty(),
                         List.of(),
-                        List.of()));
+                        List.of()),
+                Optional.empty());
     }
 
     private static String figure(Similarity s) {

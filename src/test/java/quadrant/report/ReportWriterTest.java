@@ -265,7 +265,8 @@ class ReportWriterTest {
         RunReport.Position at = FakeRun.chosenByUser().position();
         Findings findings = FakeRun.chosenByUser().findings();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RunReport.Decision(OptionalInt.of(5), "all", 1, false, List.of(), at, findings));
+                .isThrownBy(() -> new RunReport.Decision(
+                        OptionalInt.of(5), "all", 1, false, List.of(), at, findings, Optional.empty()));
     }
 
     @Test

@@ -102,6 +102,7 @@ class FeatureExtractorTest {
                 backbone,
                 backbone.card().preprocessing(),
                 recipe,
+                recipe.depth(),
                 2,
                 images,
                 List.of(),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,11 @@ class TailTrainingTest {
         @Override
         public List<String> parameters() {
             return List.of("head");
+        }
+
+        @Override
+        public void freeze(Set<String> names) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -166,6 +172,7 @@ class TailTrainingTest {
                 backbone,
                 backbone.card().preprocessing(),
                 recipe,
+                recipe.depth(),
                 2,
                 images(IMAGES),
                 images(validation),

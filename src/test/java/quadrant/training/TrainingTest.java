@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -117,7 +119,7 @@ class TrainingTest {
                 Batching.PLAIN);
         List<TrainingImage> rest = images().subList(0, validation);
         return new TrainingInput(
-                backbone, backbone.card().preprocessing(), recipe, 2, train, rest, 7, CPU, "mine" + depth);
+                backbone, backbone.card().preprocessing(), recipe, depth, 2, train, rest, 7, CPU, "mine" + depth);
     }
 
     private FeatureStore cache(long bytes) {
@@ -154,7 +156,7 @@ class TrainingTest {
     private Trained train(TrainingInput input, long cacheBytes, String work) throws IOException {
         epochs.clear();
         return new Training(engines, cache(cacheBytes), folder.resolve(work), 120, watch)
-                .run(input, start(), epochs::add, Task.SILENT);
+                .run(input, start(), Map.of(), epochs::add, Task.SILENT);
     }
 
     @Test
@@ -190,6 +192,43 @@ class TrainingTest {
     }
 
     @Test
+    void features_of_a_deeper_cut_train_a_shallower_part_alike_and_change_no_layer_below() throws IOException {
+        Trained own = train(input(1, images(), 0), 1L << 30, "own");
+        TrainingInput shallow = input(1, images(), 0);
+        Trained shared = train(
+                new TrainingInput(
+                        backbone,
+                        shallow.preprocessing(),
+                        shallow.recipe(),
+                        2,
+                        2,
+                        shallow.train(),
+                        List.of(),
+                        7,
+                        CPU,
+                        "shared"),
+                1L << 30,
+                "shared");
+        float[] expected = classified(own.graph(), images(), TestViews.NONE);
+        float[] found = classified(shared.graph(), images(), TestViews.NONE);
+        for (int i = 0; i < found.length; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(1e-3f));
+        }
+        assertThat(changed(shared)).isNotEmpty().isEqualTo(changed(own));
+    }
+
+    /** The names of the weights that training changed. */
+    private static Set<String> changed(Trained trained) {
+        OnnxGraph before = trained.headGraph();
+        Set<String> names = new TreeSet<>(before.initializerNames());
+        names.removeIf(n -> before.initializer(n)
+                .orElseThrow()
+                .raw()
+                .equals(trained.graph().initializer(n).orElseThrow().raw()));
+        return names;
+    }
+
+    @Test
     @Tag("full")
     void an_inner_training_of_two_blocks_gives_what_the_model_of_the_same_part_would() throws IOException {
         an_inner_training_gives_what_the_model_of_the_same_part_would(2, TestViews.DIHEDRAL);
@@ -203,10 +242,10 @@ class TrainingTest {
                 IntStream.range(0, IMAGES - REST).boxed().toList(),
                 IntStream.range(IMAGES - REST, IMAGES).boxed().toList());
         List<List<Float>> found;
-        LayerFit.Fitted start = start();
+        TrainingInput all = input(depth, images(), 0);
         try (InnerTraining inner = new InnerTraining(
-                engines, cache(1L << 30), watch, input(depth, images(), 0), start.layers(), tests, Task.SILENT)) {
-            found = inner.run(split, start.classifier(), Task.SILENT);
+                engines, cache(1L << 30), watch, new InnerTraining.Parts(all, split, start(), tests), Task.SILENT)) {
+            found = inner.test(inner.train(all.recipe(), Task.SILENT), true, Task.SILENT);
         }
         Trained model = train(input(depth, images().subList(0, IMAGES - REST), 0), 1L << 30, "work");
         float[] expected = classified(model.graph(), images().subList(IMAGES - REST, IMAGES), tests);
@@ -244,7 +283,7 @@ class TrainingTest {
         Training training = new Training(engines, cache(1L << 30), folder.resolve("work"), 120, watch);
         TrainingInput head = input(0, images(), 0);
         LayerFit.Fitted any = start();
-        assertThatThrownBy(() -> training.run(head, any, epochs::add, Task.SILENT))
+        assertThatThrownBy(() -> training.run(head, any, Map.of(), epochs::add, Task.SILENT))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -30,6 +30,7 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
+import quadrant.plan.Deliver;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -70,6 +71,7 @@ class LargeSetTest {
                 OptionalInt.of(1),
                 OptionalInt.empty(),
                 false,
+                Deliver.BEST,
                 11,
                 DeviceChoice.CPU,
                 2);

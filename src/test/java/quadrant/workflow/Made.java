@@ -24,6 +24,7 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
+import quadrant.plan.Deliver;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
@@ -119,6 +120,7 @@ final class Made {
                 OptionalInt.of(4),
                 OptionalInt.of(2),
                 earlyStopping,
+                Deliver.BEST,
                 11,
                 DeviceChoice.CPU,
                 1);

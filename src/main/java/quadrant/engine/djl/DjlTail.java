@@ -54,6 +54,16 @@ final class DjlTail implements Tail {
     }
 
     @Override
+    public void freeze(Set<String> names) {
+        names.forEach(name -> {
+            ParameterSlots p = slots.remove(name);
+            if (p != null) {
+                p.freeze();
+            }
+        });
+    }
+
+    @Override
     public StepResult step(TrainingBatch batch, StepRule rule) {
         // grad mode is thread-local, and on wherever the engine was not loaded
         JniUtils.setGradMode(false);

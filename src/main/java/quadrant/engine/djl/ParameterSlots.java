@@ -46,6 +46,11 @@ final class ParameterSlots {
         }
     }
 
+    /** Ends the computation of gradients; the weights stay as they are. */
+    void freeze() {
+        weights.setRequiresGradient(false);
+    }
+
     private FloatBuffer values() {
         return host.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
     }

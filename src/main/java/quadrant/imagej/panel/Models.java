@@ -30,7 +30,7 @@ import quadrant.workspace.WorkspaceFile;
 /** The outputs of a workspace: models and reports by the verb {@code finetune}, results, and the workspace's own file. */
 final class Models {
     private static final String LAYERS = "layers";
-    private static final String AUTO = "auto";
+    private static final String QUADRANT = "quadrant";
 
     private final JFrame frame;
     private final PanelHost host;
@@ -107,7 +107,7 @@ final class Models {
     }
 
     /**
-     * The option that compares the classifier on all layers with fine-tuning; the verb uses fine-tuning where it is shown to be
+     * The option that trains what the matrix prescribes, and compares it with the classifier on all layers; the verb uses the
      * better.
      */
     private void improve() {
@@ -118,7 +118,7 @@ final class Models {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
-        toWrite("New folder for the improved model").ifPresent(folder -> save(folder, AUTO, () -> {}));
+        toWrite("New folder for the improved model").ifPresent(folder -> save(folder, QUADRANT, () -> {}));
     }
 
     /** Trains the model from the current labels by the same verb that the recorded macro runs. */
@@ -138,7 +138,7 @@ final class Models {
         session.later(() -> {
             marks.write(beside);
             host.run("finetune", options, task);
-            String line = "Saved: " + model + (strategy.equals(AUTO) ? ". " + Improvement.of(model) : "");
+            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + Improvement.of(model) : "");
             EventQueue.invokeLater(() -> {
                 saved = folder;
                 savedVersion = version;

@@ -18,11 +18,20 @@ abstract class TrainingInputs extends DatasetInputs {
     @Parameter(
             label = "Strategy",
             description =
-                    "What to train: a classifier on all layers of the frozen network, in closed form; the head alone; the top layers; everything; auto asks the size–similarity matrix (default: auto).",
+                    "What to train: auto fits small sets in closed form, in seconds; quadrant trains what the size–similarity matrix prescribes, and compares the two; layers is a classifier on all layers of the frozen network, in closed form; head that on the last one; top the top layers; all everything (default: auto).",
             persist = false,
             required = false,
-            choices = {"auto", "layers", "head", "top", "all"})
+            choices = {"auto", "quadrant", "layers", "head", "top", "all"})
     private String strategy = "auto";
+
+    @Parameter(
+            label = "Deliver",
+            description =
+                    "With strategy quadrant, which model to deliver: the best on held-out groups (another than layers only where its gain exceeds its standard error), or the one that is named; mean is that of both (default: best).",
+            persist = false,
+            required = false,
+            choices = {"best", "quadrant", "layers", "mean"})
+    private String deliver = "best";
 
     @Parameter(
             label = "Depth",

@@ -69,8 +69,8 @@ class PanelSituationsTest {
     @Test
     void fine_tuning_competes_and_the_panel_says_which_model_it_was() throws Exception {
         List<String> lines = run(Improving.class, "improved");
-        assertThat(lines).anyMatch(l -> l.startsWith("RUN finetune ") && l.contains("strategy=auto"));
-        assertThat(lines).anyMatch(l -> l.contains("was kept") || l.contains("was shown to be better"));
+        assertThat(lines).anyMatch(l -> l.startsWith("RUN finetune ") && l.contains("strategy=quadrant"));
+        assertThat(lines).anyMatch(l -> l.contains("than the closed form on") && l.contains("The model is the "));
         assertThat(lines).contains("MODEL true");
     }
 
