@@ -114,8 +114,12 @@ class GuardTest {
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait)
                 .containsExactly(
-                        tuple(0, "group"), tuple(0, "file format"), tuple(1, "image size"), tuple(1, "file format"));
-        assertThat(found.get(2).describe(d.classes()))
+                        tuple(0, "group"),
+                        tuple(0, "image size"),
+                        tuple(0, "file format"),
+                        tuple(1, "image size"),
+                        tuple(1, "file format"));
+        assertThat(found.get(3).describe(d.classes()))
                 .isEqualTo("All 10 images of the class b have the image size 100×100, which 10 % of the others have; a"
                         + " network may learn that instead of their content.");
         assertThat(found.get(0).describe(d.classes()))
