@@ -38,9 +38,9 @@ import quadrant.task.Task;
 import quadrant.training.FeatureStore;
 import quadrant.training.Stopwatch;
 
-/** More images than are all asked which families of features to read, on a network of two convolutions. */
+/** More training images than are all asked which families of features to read, on a network of two convolutions. */
 class LargeSetTest {
-    private static final int IMAGES = 2700;
+    private static final int IMAGES = 3400;
 
     @TempDir
     private Path folder;
