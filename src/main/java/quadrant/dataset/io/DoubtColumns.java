@@ -14,8 +14,8 @@ import quadrant.evaluation.Prediction;
 
 /**
  * The columns of a prediction's doubt, in every table of predictions by a model with uncertainty: {@code set}, the prediction
- * set; {@code outlier}, the out-of-distribution score, above 1 for images more unlike the training images than 95 % of those
- * are; {@code doubt}, the reasons to doubt the prediction. Several entries are separated by a bar.
+ * set; {@code outlier}, the out-of-distribution score, above 1 for images more unlike the training images than nearly all of
+ * those are; {@code doubt}, the reasons to doubt the prediction. Several entries are separated by a bar.
  */
 public final class DoubtColumns {
     public static final String SET = "set";
