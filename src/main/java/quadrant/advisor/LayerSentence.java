@@ -41,10 +41,11 @@ final class LayerSentence {
         return "Of the ways of pooling, "
                 + families.stream()
                         .map(f -> String.format(
-                                Locale.ROOT, "%s alone reach %.3f", f.text(), f.alone().value()))
+                                Locale.ROOT,
+                                "%s alone reach %.3f",
+                                f.text(),
+                                f.alone().value()))
                         .collect(Collectors.joining(", "))
-                + (best.family() == Family.WHOLE
-                        ? "."
-                        : ": " + best.text() + " know more than the whole.");
+                + (best.family() == Family.WHOLE ? "." : ": " + best.text() + " know more than the whole.");
     }
 }

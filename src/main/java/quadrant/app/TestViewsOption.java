@@ -11,8 +11,9 @@ public final class TestViewsOption {
                     "tta", Value.choice(TestViews.class, List.of(TestViews.values())))
             .hint("auto|none|turns|dihedral")
             .label("Test-time augmentation")
-            .help("Test-time augmentation: predicts each image once, or averages the predictions for its four"
-                    + " quarter turns, or for these and their mirror images (dihedral), which takes as many times as long")
+            .help(
+                    "Test-time augmentation: predicts each image once, or averages the predictions for its four"
+                            + " quarter turns, or for these and their mirror images (dihedral), which takes as many times as long")
             .optional("auto: used where left-out images gain by it");
 
     private TestViewsOption() {}

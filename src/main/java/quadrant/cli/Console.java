@@ -87,11 +87,10 @@ final class Console extends PacedTask implements AutoCloseable {
     /** Without the lock, which a thread at work may hold. */
     private void stop(String signal) {
         stop = true;
-        err.println(
-                (terminal ? "\r\u001b[K" : "")
-                        + (signal.equals(Signals.INTERRUPT)
-                                ? "Cancelling. Press Ctrl-C again to end at once."
-                                : "Cancelling."));
+        err.println((terminal ? "\r\u001b[K" : "")
+                + (signal.equals(Signals.INTERRUPT)
+                        ? "Cancelling. Press Ctrl-C again to end at once."
+                        : "Cancelling."));
     }
 
     @Override

@@ -262,8 +262,7 @@ public final class GroupSplit {
                             : total[k] == 1
                                     ? "The class " + name + " has only one image, " + group
                                     : "All " + total[k] + " images of the class " + name + " are the same image";
-                    throw DatasetCheck.unsplittable(
-                            all, name, dataset.groupsKnown() ? " from another group" : "");
+                    throw DatasetCheck.unsplittable(all, name, dataset.groupsKnown() ? " from another group" : "");
                 }
             }
         });

@@ -31,7 +31,9 @@ final class Readme {
         readme.line("# " + p.name()).line(p.description());
         readme.line("## Classes").line("| class | channel of the output |\n|---|---|" + classes(model));
         readme.line("## Validation");
-        read(report).ifPresentOrElse(readme::results, () -> readme.line("No report with held-out images lay beside the model."));
+        read(report)
+                .ifPresentOrElse(
+                        readme::results, () -> readme.line("No report with held-out images lay beside the model."));
         readme.training(model);
         readme.line("## Use")
                 .line(
@@ -86,7 +88,10 @@ final class Readme {
                 + test.get("groups").getAsInt() + " groups, with 95 % intervals:");
         StringBuilder table = new StringBuilder("| measure | value | interval |\n|---|---|---|");
         for (Map.Entry<String, String> s : SCORES) {
-            table.append("\n| ").append(s.getValue()).append(scored(test, s.getKey())).append(" |");
+            table.append("\n| ")
+                    .append(s.getValue())
+                    .append(scored(test, s.getKey()))
+                    .append(" |");
         }
         line(table.toString());
         StringBuilder classes = new StringBuilder(

@@ -133,7 +133,8 @@ final class Footprint {
             work += Work.of(n, shapes);
             if (work > MOST_WORK) {
                 throw new UserException(
-                        "Up to the node " + n.label() + " the network takes as long as " + Math.round(work / IMAGES / 1e9)
+                        "Up to the node " + n.label() + " the network takes as long as "
+                                + Math.round(work / IMAGES / 1e9)
                                 + " billion multiply-adds for an image, and Quadrant works on smaller ones.",
                         "Give a smaller image size, or choose a smaller network.");
             }

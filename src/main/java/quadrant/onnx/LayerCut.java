@@ -161,6 +161,12 @@ public final class LayerCut {
     /** Takes columns of the packed rows. */
     private void slice(String name, long from, long to, List<Node> nodes, List<Tensor> constants) {
         nodes.add(GraphEdits.slice(
-                PACKED, name, List.of(1L), List.of(from), List.of(to), layers.graph().opset(), constants::add));
+                PACKED,
+                name,
+                List.of(1L),
+                List.of(from),
+                List.of(to),
+                layers.graph().opset(),
+                constants::add));
     }
 }

@@ -20,8 +20,6 @@ public record LeftOut(double strength, double[] errors, double[] scores) {
 
     /** The first of those with the least error. */
     static LeftOut best(List<LeftOut> all) {
-        return all.stream()
-                .min(Comparator.comparingDouble(LeftOut::error))
-                .orElseThrow();
+        return all.stream().min(Comparator.comparingDouble(LeftOut::error)).orElseThrow();
     }
 }

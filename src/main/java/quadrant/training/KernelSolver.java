@@ -52,10 +52,7 @@ final class KernelSolver implements LayerSolver {
             add(kernel, matrices.timesTransposed(mean, mean, part.width()), weight);
             for (int t = 0; t < looks.size(); t++) {
                 if (looks.get(t) != rows.views()) {
-                    add(
-                            tests.get(t),
-                            matrices.timesTransposed(block(looks.get(t), part), mean, part.width()),
-                            weight);
+                    add(tests.get(t), matrices.timesTransposed(block(looks.get(t), part), mean, part.width()), weight);
                 }
             }
         }

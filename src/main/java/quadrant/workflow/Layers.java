@@ -64,7 +64,8 @@ record Layers(LayerTraining training, LayerTraining.Result result) {
                 result, plain, !c.shared().folds() || c.request().uncertainty(), task);
         UncertaintyCalibration.Learnt learnt =
                 new RunUncertainty(engines, watch).byHeldOut(plain, training.heldOut(result.all()), training, c, task);
-        return new RunResult(engines, watch).of(learnt, trained, tested(c), LayerTraining.leftOut(result, c), read(head, c), c, task);
+        return new RunResult(engines, watch)
+                .of(learnt, trained, tested(c), LayerTraining.leftOut(result, c), read(head, c), c, task);
     }
 
     /** For the examination, which folds do not have. */

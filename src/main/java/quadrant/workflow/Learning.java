@@ -44,8 +44,8 @@ final class Learning {
         }
         task.phase(Phase.CURVE);
         int[] places = IntStream.range(0, dataset.size()).toArray();
-        return Measured.of(
-                LearningCurve.of(new LearningProbe(dataset, rows.get(), places, matrices, seed).run(folds, task), seed));
+        return Measured.of(LearningCurve.of(
+                new LearningProbe(dataset, rows.get(), places, matrices, seed).run(folds, task), seed));
     }
 
     private static long groups(Dataset dataset, int label) {

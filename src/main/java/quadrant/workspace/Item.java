@@ -12,8 +12,7 @@ public record Item(int picture, String name, Box box, String shape) {
     public record Box(double x, double y, double width, double height) {
         public Box {
             if (!Double.isFinite(x + y + width + height) || width < 0 || height < 0) {
-                throw new IllegalArgumentException(
-                        "A box of " + width + "×" + height + " pixels at " + x + ", " + y);
+                throw new IllegalArgumentException("A box of " + width + "×" + height + " pixels at " + x + ", " + y);
             }
         }
 

@@ -297,11 +297,17 @@ class ExportCommandTest {
         if (reported) {
             Python.find("bioimageio.core")
                     .ifPresent(p -> p.succeeds(
-                            "-m", "bioimageio.core", "test", folder.resolve("rdf.yaml").toString()));
+                            "-m",
+                            "bioimageio.core",
+                            "test",
+                            folder.resolve("rdf.yaml").toString()));
         }
         Python.find("wsinfer_zoo")
                 .ifPresent(p -> p.succeeds(
-                        "-m", "wsinfer_zoo", "validate-config", wsinfer.resolve("config.json").toString()));
+                        "-m",
+                        "wsinfer_zoo",
+                        "validate-config",
+                        wsinfer.resolve("config.json").toString()));
         assertSame(FineTunedModel.read(model), wsinfer.resolve("torchscript_model.pt"), 1);
         Python.find("cv2", "onnxruntime")
                 .ifPresent(p -> p.succeeds("tools/check_opencv.py", model.toString(), opencv.toString()));

@@ -151,8 +151,9 @@ class GeoJsonCommandTest {
     }
 
     private static String square(String id, String corner, String more) {
-        return "{\"type\":\"Feature\",\"id\":\"" + id + "\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[10,10],["
-                + corner + ",10],[30,30],[10,30],[10,10]]]},\"properties\":{\"objectType\":\"detection\"" + more + "}}";
+        return "{\"type\":\"Feature\",\"id\":\"" + id
+                + "\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[10,10],[" + corner
+                + ",10],[30,30],[10,30],[10,10]]]},\"properties\":{\"objectType\":\"detection\"" + more + "}}";
     }
 
     private Path file(String name, String... features) throws IOException {
@@ -190,7 +191,14 @@ class GeoJsonCommandTest {
 
     private String refused(Path rois, String out) {
         Map<String, String> options = Map.of(
-                "model", model.toString(), "input", image.toString(), "rois", rois.toString(), "output", temp + "/" + out);
+                "model",
+                model.toString(),
+                "input",
+                image.toString(),
+                "rois",
+                rois.toString(),
+                "output",
+                temp + "/" + out);
         return refusal(() -> Verbs.CLASSIFY.run(options, Task.SILENT)).getMessage();
     }
 
@@ -203,9 +211,8 @@ class GeoJsonCommandTest {
         String point = "{\"type\":\"Feature\",\"id\":\"p\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[5,5]},"
                 + "\"properties\":{\"objectType\":\"annotation\",\"classification\":{\"name\":\"fat\",\"color\":[9,9,9]}}}";
         Path in = file("in.geojson", square("a", "30", red), square("b", "40", green), square("c", "50", other), point);
-        assertThat(colours(classify(in, "one.geojson"))).allSatisfy((name, of) -> assertThat(of)
-                .as(name)
-                .hasSize(1));
+        assertThat(colours(classify(in, "one.geojson")))
+                .allSatisfy((name, of) -> assertThat(of).as(name).hasSize(1));
     }
 
     private static Map<String, Set<String>> colours(Path file) throws IOException {
@@ -221,8 +228,8 @@ class GeoJsonCommandTest {
     @Test
     void rois_with_strokes_of_their_own_are_saved_with_one_colour_a_class() throws Exception {
         Path saved = temp.resolve("saved.geojson");
-        try (GeoJsonWriter out = new GeoJsonWriter(
-                new Target(saved, List.of(), false), GeoJsonFile.ROIS, new JsonObject())) {
+        try (GeoJsonWriter out =
+                new GeoJsonWriter(new Target(saved, List.of(), false), GeoJsonFile.ROIS, new JsonObject())) {
             for (Color stroke : List.of(Color.RED, Color.GREEN)) {
                 Roi roi = new Roi(1, 1, 9, 9);
                 roi.setName("nerve-0001");

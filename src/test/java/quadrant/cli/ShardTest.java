@@ -157,7 +157,8 @@ class ShardTest {
 
     @Test
     void parts_that_lack_members_are_refused() throws IOException {
-        for (String line : List.of("{}", "null", "[]", "{\"version\":1}", "{\"version\":99999999999999999999}", "1e308")) {
+        for (String line :
+                List.of("{}", "null", "[]", "{\"version\":1}", "{\"version\":99999999999999999999}", "1e308")) {
             Path part = temp.resolve("odd.jsonl");
             Files.deleteIfExists(part);
             try (Journal journal = Journal.open(part).orElseThrow()) {

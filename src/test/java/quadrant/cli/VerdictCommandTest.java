@@ -106,8 +106,10 @@ class VerdictCommandTest {
         assertThat(report.getAsJsonObject("test").get("n").getAsInt()).isEqualTo(4);
         // levels of grey are all that there is
         assertThat(key(report, "kind")).isEqualTo("colour-alone");
-        assertThat(report.get("said").getAsString()).startsWith(key(report, "sentence").replace("\u2060", "") + " Next: ");
-        assertThat(Files.readString(temp.resolve("out/report.html"))).contains(key(report, "sentence").replace("'", "&#39;"));
+        assertThat(report.get("said").getAsString())
+                .startsWith(key(report, "sentence").replace("\u2060", "") + " Next: ");
+        assertThat(Files.readString(temp.resolve("out/report.html")))
+                .contains(key(report, "sentence").replace("'", "&#39;"));
     }
 
     @Test

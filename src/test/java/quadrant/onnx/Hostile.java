@@ -293,11 +293,14 @@ public final class Hostile {
                             GraphEdits.integers("axes", List.of(1L)),
                             GraphEdits.integer("keepdims", 1))
                     .proto());
-            g.addNode(GraphEdits.node("Mul", "none", List.of("most", "zero"), "none").proto());
-            g.addNode(GraphEdits.node("Add", "logits+", List.of(end.getInput(0), "none"), "logits+").proto());
+            g.addNode(GraphEdits.node("Mul", "none", List.of("most", "zero"), "none")
+                    .proto());
+            g.addNode(GraphEdits.node("Add", "logits+", List.of(end.getInput(0), "none"), "logits+")
+                    .proto());
             g.addNode(end.toBuilder().setInput(0, "logits+"));
             if (!domain.isEmpty()) {
-                m.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
+                m.addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
             }
         });
     }
@@ -310,15 +313,18 @@ public final class Hostile {
             g.removeNode(g.getNodeCount() - 1);
             g.addInitializer(Tensor.of("side", 4096, 4096).toProto());
             g.addInitializer(Tensor.of("one", List.of(1L), new float[1]).toProto());
-            g.addNode(GraphEdits.node("ConstantOfShape", "p", List.of("side"), "p").proto());
+            g.addNode(GraphEdits.node("ConstantOfShape", "p", List.of("side"), "p")
+                    .proto());
             String at = "p";
             for (int i = 0; i < times; i++) {
-                g.addNode(GraphEdits.node("MatMul", "p" + i, List.of(at, "p"), "p" + i).proto());
+                g.addNode(GraphEdits.node("MatMul", "p" + i, List.of(at, "p"), "p" + i)
+                        .proto());
                 at = "p" + i;
             }
             g.addNode(GraphEdits.node("ReduceMax", "most", List.of(at), "most", GraphEdits.integer("keepdims", 0))
                     .proto());
-            g.addNode(GraphEdits.node("Add", "logits+", List.of(end.getInput(0), "most"), "logits+").proto());
+            g.addNode(GraphEdits.node("Add", "logits+", List.of(end.getInput(0), "most"), "logits+")
+                    .proto());
             g.addNode(end.toBuilder().setInput(0, "logits+"));
         });
     }

@@ -67,7 +67,10 @@ public record GeoShape(
     private static OptionalInt index(@Nullable JsonElement plane, String axis) {
         JsonElement at =
                 plane != null && plane.isJsonObject() ? GeoFeature.member(plane.getAsJsonObject(), axis) : null;
-        return at instanceof JsonPrimitive p && p.isNumber() && p.getAsDouble() >= 0 && p.getAsDouble() < Integer.MAX_VALUE
+        return at instanceof JsonPrimitive p
+                        && p.isNumber()
+                        && p.getAsDouble() >= 0
+                        && p.getAsDouble() < Integer.MAX_VALUE
                 ? OptionalInt.of((int) p.getAsDouble() + 1)
                 : OptionalInt.empty();
     }

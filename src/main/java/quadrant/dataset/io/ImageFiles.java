@@ -91,12 +91,14 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         }
         return counts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(counts.entrySet().stream()
-                        .map(e -> e.getValue() + " " + e.getKey())
-                        .collect(Collectors.joining(
-                                ", ",
-                                "Images in formats that Quadrant does not read were left out: ",
-                                ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.")));
+                : Optional.of(
+                        counts.entrySet().stream()
+                                .map(e -> e.getValue() + " " + e.getKey())
+                                .collect(
+                                        Collectors.joining(
+                                                ", ",
+                                                "Images in formats that Quadrant does not read were left out: ",
+                                                ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.")));
     }
 
     /** The folders directly in a folder, hidden ones left out, sorted by name. */

@@ -51,9 +51,8 @@ final class Cells {
         for (int i : w.objects()) {
             Item item = w.item(i);
             if (!Outline.known(item.shape())) {
-                throw new IllegalArgumentException(
-                        "the object " + item.name() + " of " + w.pictures().get(item.picture()).title()
-                                + " has no outline that ImageJ knows");
+                throw new IllegalArgumentException("the object " + item.name() + " of "
+                        + w.pictures().get(item.picture()).title() + " has no outline that ImageJ knows");
             }
         }
     }

@@ -556,7 +556,8 @@ final class OddSituations implements PanelHost {
         find(false);
         press(dialog("Quadrant"), "Cancel");
         return found
-                && before.equals(view.session().workspace().setting(Reading.FOUND).orElse("none"))
+                && before.equals(
+                        view.session().workspace().setting(Reading.FOUND).orElse("none"))
                 && objects(image).size() == objects;
     }
 
@@ -575,7 +576,9 @@ final class OddSituations implements PanelHost {
         AtomicReference<JDialog> dialog = new AtomicReference<>();
         await(() -> {
             Arrays.stream(Window.getWindows())
-                    .filter(w -> w.isShowing() && w instanceof JDialog d && d.getTitle().startsWith(title))
+                    .filter(w -> w.isShowing()
+                            && w instanceof JDialog d
+                            && d.getTitle().startsWith(title))
                     .forEach(w -> dialog.set((JDialog) w));
             return dialog.get() != null;
         });
