@@ -60,18 +60,9 @@ public final class Advisor {
         requireOffered(plan, maxDepth);
         int total = evidence.dataset().size();
         Quadrant place = evidence.place();
-        List<String> reasons = new ArrayList<>();
-        reasons.add(evidence.profile().describe(evidence.rule()) + " From " + LARGE + " on a set is large; this one is "
-                + (evidence.smallest() >= LARGE ? "large." : "small."));
-        reasons.add(evidence.similarity()
-                .value()
-                .map(SimilarityText::of)
-                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is treated as unlike the"
-                        + " pretraining data."));
-        reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
+        List<String> reasons = measured(evidence);
         boolean prescribed = plan.strategy() == Strategy.QUADRANT;
-        boolean own = (plan.strategy() != Strategy.AUTO && !prescribed)
-                || plan.depth().isPresent();
+        boolean own = own(plan);
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
@@ -97,6 +88,26 @@ public final class Advisor {
                 reasons,
                 Caveats.of(evidence, place),
                 Optional.empty());
+    }
+
+    /** Size, similarity and the quadrant that follows, in words. */
+    private static List<String> measured(Evidence evidence) {
+        Quadrant place = evidence.place();
+        List<String> reasons = new ArrayList<>();
+        reasons.add(evidence.profile().describe(evidence.rule()) + " From " + LARGE + " on a set is large; this one is "
+                + (evidence.smallest() >= LARGE ? "large." : "small."));
+        reasons.add(evidence.similarity()
+                .value()
+                .map(SimilarityText::of)
+                .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is treated as unlike the"
+                        + " pretraining data."));
+        reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
+        return reasons;
+    }
+
+    /** Whether the user names the strategy or its depth. */
+    private static boolean own(TrainingPlan plan) {
+        return plan.depth().isPresent() || (plan.strategy() != Strategy.AUTO && plan.strategy() != Strategy.QUADRANT);
     }
 
     private static Strategy strategy(Quadrant place) {
@@ -142,26 +153,40 @@ public final class Advisor {
     private static Recipe recipe(TrainingPlan plan, int images, int depth, Strategy strategy, Evidence evidence) {
         AugmentationPlan augmentation = augmentation(plan, evidence);
         boolean whole = strategy == Strategy.ALL;
-        boolean brief =
-                plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
-        int usualEpochs = brief ? briefEpochs(images) : epochs(images);
-        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs);
+        boolean brief = brief(plan, evidence) && !whole;
+        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs(brief, images));
         boolean layers = strategy == Strategy.LAYERS;
-        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-        int drawn = brief ? briefViews(images) : views(images);
-        int usual = layers ? frozen : drawn;
+        int usual = layers ? frozenViews(plan, images) : brief ? briefViews(images) : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
-        if (!whole && plan.batching().mixing().cutMix() > 0) {
+        if (!whole) {
+            requireNoMixedPixels(plan, depth);
+        }
+        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
+        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
+                .with(plan.batching());
+        return brief ? proven.brief() : proven;
+    }
+
+    private static int frozenViews(TrainingPlan plan, int images) {
+        return plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
+    }
+
+    private static int usualEpochs(boolean brief, int images) {
+        return brief ? briefEpochs(images) : epochs(images);
+    }
+
+    private static boolean brief(TrainingPlan plan, Evidence evidence) {
+        return plan.strategy() == Strategy.QUADRANT && !evidence.place().large();
+    }
+
+    private static void requireNoMixedPixels(TrainingPlan plan, int depth) {
+        if (plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
                     "CutMix was asked for, and it mixes pixels, while at depth " + depth
                             + " cached features are trained on.",
                     "Use " + option("mixup") + ", which mixes features, or train everything with " + option("strategy")
                             + " all.");
         }
-        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
-                .with(plan.batching());
-        return brief ? proven.brief() : proven;
     }
 
     /** Options of iterative training, which a closed-form fit does not use. */

@@ -77,15 +77,7 @@ public final class EvaluateJob {
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = new Examiner(wiring.engines(), options.compute())
-                    .run(
-                            model,
-                            dataset.with(List.of()),
-                            dataset,
-                            Optional.of(predictions),
-                            Map.of(),
-                            Evaluation.SEED,
-                            log);
+            Examination examination = examination(options, model, dataset, predictions, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = new ReportBuilder(clock, log.warnings())
@@ -114,6 +106,19 @@ public final class EvaluateJob {
                     "Check that there is space and that you may write there.",
                     e);
         }
+    }
+
+    private Examination examination(
+            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
+        return new Examiner(wiring.engines(), options.compute())
+                .run(
+                        model,
+                        dataset.with(List.of()),
+                        dataset,
+                        Optional.of(predictions),
+                        Map.of(),
+                        Evaluation.SEED,
+                        task);
     }
 
     /** The model's prediction for each group. */

@@ -146,15 +146,9 @@ public record Confounder(int label, String trait, String value, int having, int 
         }
 
         private Optional<Confounder> of(String trait, String value, IntPredicate has, IntPredicate known) {
-            int[] count = new int[2];
-            int[] having = new int[2];
-            for (int i = 0; i < labels.length; i++) {
-                int side = labels[i] == label ? 0 : 1;
-                if (known.test(i)) {
-                    count[side]++;
-                    having[side] += has.test(i) ? 1 : 0;
-                }
-            }
+            IntPredicate both = known.and(has);
+            int[] count = {number(true, known), number(false, known)};
+            int[] having = {number(true, both), number(false, both)};
             if (count[0] == 0 || count[1] == 0) {
                 return Optional.empty();
             }
@@ -165,6 +159,14 @@ public record Confounder(int label, String trait, String value, int having, int 
                             && chance(having[0], count[0], having[1], count[1]) < level
                     ? Optional.of(new Confounder(label, trait, value, having[0], count[0], elsewhere))
                     : Optional.empty();
+        }
+
+        /** Images of the class, or of the others. */
+        private int number(boolean own, IntPredicate counted) {
+            return (int) IntStream.range(0, labels.length)
+                    .filter(i -> own == (labels[i] == label))
+                    .filter(counted)
+                    .count();
         }
     }
 

@@ -105,8 +105,7 @@ final class BlockEnds {
                     n.inputs().stream().filter(flowing::contains).distinct().count();
             return Optional.of(cuts.get(activated(i) ? i + 1 : i)).filter(c -> branches > 1);
         }
-        if (steps.get(i).stream().noneMatch(s -> CONVOLUTIONS.contains(s.op()))
-                || steps.get(i).stream().anyMatch(s -> !CONVOLUTIONS.contains(s.op()) && !AFFINE.contains(s.op()))) {
+        if (!convolves(i)) {
             return Optional.empty();
         }
         int at = i;
@@ -116,6 +115,12 @@ final class BlockEnds {
             at++;
         }
         return activated(at) ? Optional.empty() : Optional.of(cuts.get(at));
+    }
+
+    /** Whether what leads to a cut is a convolution, perhaps with its normalisation, and nothing else. */
+    private boolean convolves(int i) {
+        return steps.get(i).stream().anyMatch(s -> CONVOLUTIONS.contains(s.op()))
+                && steps.get(i).stream().allMatch(s -> CONVOLUTIONS.contains(s.op()) || AFFINE.contains(s.op()));
     }
 
     /** Whether an activation follows a cut. */

@@ -197,6 +197,11 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         if (layers.isEmpty() || layers.get(layers.size() - 1).kind() != Kind.LAST_MAP) {
             layers.add(new Layer(head.features(), List.of((long) head.width()), Kind.VECTOR));
         }
+        return new PooledLayers(body, head.features(), withFamilies(layers));
+    }
+
+    /** Whole layers, behind them their centres, and behind these the correlations of the early ones. */
+    private static List<Layer> withFamilies(List<Layer> layers) {
         List<Layer> all = new ArrayList<>(layers);
         layers.stream().filter(Layer::hasCentre).forEach(l -> all.add(l.as(Kind.CENTRE)));
         int left = CORRELATIONS;
@@ -208,7 +213,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
             }
             all.add(pairs);
         }
-        return new PooledLayers(body, head.features(), all);
+        return all;
     }
 
     /** Those of some families. */

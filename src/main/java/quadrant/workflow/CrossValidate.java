@@ -32,6 +32,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
+import quadrant.plan.TrainingPlan;
 import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
@@ -119,14 +120,7 @@ public final class CrossValidate {
                     models,
                     fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
             List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
-            LayerRows.Request network = new LayerRows.Request(
-                            backbone,
-                            preprocessing,
-                            each.plan().augmentation().orElse(AugmentationPlan.named("turns")),
-                            each.plan().views().orElse(TestViews.TURNS.count()),
-                            each.plan().seed(),
-                            compute)
-                    .turned();
+            LayerRows.Request network = turned(each.plan(), backbone, preprocessing, compute);
             Measured<LearningCurve> learning = scan.dataset().bags()
                     ? Measured.not("No learning curve is drawn of bags.")
                     : new Learning(engines.trunks().matrices(compute))
@@ -138,6 +132,19 @@ public final class CrossValidate {
                                     task);
             return crossValidated(scan, backbone, preprocessing, outcomes, learning);
         }
+    }
+
+    /** What the learning curve reads. */
+    private static LayerRows.Request turned(
+            TrainingPlan plan, Backbone backbone, Preprocessing preprocessing, Compute compute) {
+        return new LayerRows.Request(
+                        backbone,
+                        preprocessing,
+                        plan.augmentation().orElse(AugmentationPlan.named("turns")),
+                        plan.views().orElse(TestViews.TURNS.count()),
+                        plan.seed(),
+                        compute)
+                .turned();
     }
 
     private CrossValidated crossValidated(
