@@ -208,7 +208,7 @@ class RefusalsTest {
         refuses(finetune(data, "--depth", "9"), "Depth 9", "0 to 8");
         refuses(finetune(data, "--depth", "-1"), "depth is \"-1\"", "0 or more");
         refuses(finetune(data, "--strategy", "head", "--depth", "2"), "Strategy head and depth 2 contradict", "one of");
-        refuses(finetune(data, "--strategy", "deep"), "auto, layers, head, top, all");
+        refuses(finetune(data, "--strategy", "deep"), "auto, quadrant, layers, head, top, all");
         refuses(finetune(data, "--early-stopping", "maybe"), "\"maybe\"", "true or false");
         refuses(finetune(data, "--threads", "0"), "threads is \"0\"", "from 1 to 1024");
         refuses(finetune(data, "--test", "1"), "test is \"1\"", "from 0 to below 1");
