@@ -66,7 +66,9 @@ class SciJavaIndexTest {
         CommandInfo info = new CommandInfo(FineTuneSciJava.class);
         assertThat(info.getInput("data").getType()).isEqualTo(File.class);
         assertThat(info.getInput("resume").getType()).isEqualTo(boolean.class);
-        assertThat(info.getInput("strategy").getChoices()).asString().isEqualTo("[auto, quadrant, layers, head, top, all]");
+        assertThat(info.getInput("strategy").getChoices())
+                .asString()
+                .isEqualTo("[auto, quadrant, layers, head, top, all]");
         assertThat(info.getInput("strategy").getLabel()).isEqualTo("Strategy");
         assertThat(info.getInput("strategy").isPersisted()).isFalse();
     }
