@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy
 import onnxruntime
 
-VIEWS = 8
+VIEWS = 4
 NETWORK = "src/main/resources/quadrant/backbone/efficientnet_lite0.onnx"
 
 
@@ -61,7 +61,7 @@ def run(out, name, csv, images, strategy, seed, first):
         name=name, strategy=strategy, seed=seed, seconds=seconds, images=test["n"],
         alone=test["n"] * VIEWS / ((before + after) / 2), pace=(before + after) / 2,
         balanced=test["balancedAccuracy"], interval=test["balancedAccuracyInterval"], logLoss=test["logLoss"],
-        ece=test["reliability"]["expectedCalibrationError"],
+        ece=test["curves"]["reliability"]["expectedCalibrationError"],
         baselines={b["name"]: [b["balancedAccuracy"], b["difference"], b["differenceInterval"]] for b in test["baselines"]})
     facts.write_text(json.dumps(found))
     return found

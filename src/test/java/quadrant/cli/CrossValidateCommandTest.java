@@ -179,7 +179,9 @@ class CrossValidateCommandTest {
             child.kill();
         }
         assertThat(out.resolve("run/fold-0-0.json")).exists();
-        try (Child child = Child.start(temp.resolve("killed-home"), args(out, "--resume", "--seed", "8"))) {
+        List<String> others = args(out, "--resume");
+        others.set(others.indexOf("--seed") + 1, "8");
+        try (Child child = Child.start(temp.resolve("killed-home"), others)) {
             assertThat(child.end()).isEqualTo(2);
             assertThat(child.output()).last().asString().contains("other options", "same options");
         }

@@ -54,7 +54,8 @@ class WholeNetworkTest {
         run(List.of("backbones", "add", model.toString(), "--size", "16", "--preprocessing", "tf"));
         Path peace = temp.resolve("peace");
         assertThat(run(args(data, peace))).anyMatch(l -> l.contains("none is cached"));
-        assertThat(bytes(temp.resolve("home/features"))).isBetween(1L, IMAGES * VIEW_BYTES / 10);
+        // the pooled layers alone
+        assertThat(bytes(temp.resolve("home/features"))).isBetween(1L, IMAGES * VIEW_BYTES / 5);
         assertThat(Files.readString(peace.resolve("report.html")))
                 .contains("All layers were trained")
                 .contains("made anew for each mini-batch, and none was cached");
