@@ -19,7 +19,7 @@ final class Console extends PacedTask implements AutoCloseable {
     private final boolean quiet;
     private final Signals signals;
     private volatile boolean stop;
-    private volatile boolean heard;
+    private volatile boolean asked;
     private boolean open;
 
     private Console(PrintStream err, boolean terminal, boolean quiet) {
@@ -27,7 +27,7 @@ final class Console extends PacedTask implements AutoCloseable {
         this.err = err;
         this.terminal = terminal;
         this.quiet = quiet;
-        this.signals = Signals.to(this::stop, () -> heard);
+        this.signals = Signals.to(this::stop, () -> asked);
     }
 
     @SuppressWarnings("SystemConsoleNull") // from Java 22 on, redirected runs have a console, too
@@ -96,7 +96,7 @@ final class Console extends PacedTask implements AutoCloseable {
     @Override
     public boolean cancelled() {
         if (stop) {
-            heard = true;
+            asked = true;
         }
         return stop;
     }

@@ -45,15 +45,15 @@ final class Signals implements AutoCloseable {
     /** Made before it is needed, as there may be no memory for it then. */
     private final Thread end;
 
-    private Signals(BooleanSupplier heard) {
-        this.end = new Thread(() -> endSoon(heard), "end");
+    private Signals(BooleanSupplier asked) {
+        this.end = new Thread(() -> endSoon(asked), "end");
         end.setDaemon(true);
     }
 
-    private static void endSoon(BooleanSupplier heard) {
+    private static void endSoon(BooleanSupplier asked) {
         try {
             Thread.sleep(GRACE.toMillis());
-            if (heard.getAsBoolean()) {
+            if (asked.getAsBoolean()) {
                 Thread.sleep(TO_KEEP.toMillis());
             }
         } catch (InterruptedException e) {
@@ -65,10 +65,10 @@ final class Signals implements AutoCloseable {
     /**
      * Passes the name of the first signal to the action until this is closed.
      *
-     * @param heard whether the work has asked since whether it is to stop
+     * @param asked whether the work has asked since whether it is to stop
      */
-    static Signals to(Consumer<String> action, BooleanSupplier heard) {
-        Signals signals = new Signals(heard);
+    static Signals to(Consumer<String> action, BooleanSupplier asked) {
+        Signals signals = new Signals(asked);
         for (String name : NAMES) {
             try {
                 signals.take(name, action);

@@ -101,13 +101,13 @@ final class Tuning {
         Measured<Predictions> all = layers.result().all().leftOut();
         Optional<Predictions> last = layers.result().last().leftOut().value();
         Optional<Challenge.Rivals> rivals = all.value().flatMap(a -> last.map(l -> Challenge.Rivals.of(a, l)));
-        RunContext told = rivals.map(r -> explained(
+        RunContext explained = rivals.map(r -> explained(
                         c, r.compared(List.of(), 0, wanted, c.request().plan().seed()), task))
                 .orElseGet(() -> c.because(NOT_COMPARED
                         + all.reason().orElse("No image was left out of the classifier on the last layer.")));
-        return switch (delivered(told, wanted)) {
-            case LAYERS, BEST -> layers.model(engines, watch, told.with(closed(c)), task);
-            case QUADRANT -> head.model(engines, watch, told, task);
+        return switch (delivered(explained, wanted)) {
+            case LAYERS, BEST -> layers.model(engines, watch, explained.with(closed(c)), task);
+            case QUADRANT -> head.model(engines, watch, explained, task);
             case MEAN -> {
                 FineTunedModel mean = model(
                         MeanOfTwo.of(
@@ -115,7 +115,7 @@ final class Tuning {
                                 training.graph(layers.result().last())),
                         layers,
                         Deliver.MEAN,
-                        told.with(closed(c)));
+                        explained.with(closed(c)));
                 yield result(
                         layers,
                         training.trained(layers.result(), mean, false, task),
@@ -125,17 +125,17 @@ final class Tuning {
                                         rivals.map(Challenge.Rivals::mean),
                                         ", each left out with its group and others of both fits.",
                                         training,
-                                        told,
+                                        explained,
                                         task),
-                        told.with(closed(c)),
+                        explained.with(closed(c)),
                         task);
             }
         };
     }
 
     /** The model that the comparison chose; without one that on all layers unless the user named another. */
-    private static Deliver delivered(RunContext told, Deliver wanted) {
-        return told.advice()
+    private static Deliver delivered(RunContext explained, Deliver wanted) {
+        return explained.advice()
                 .comparison()
                 .map(Comparison::delivered)
                 .orElse(wanted == Deliver.BEST ? Deliver.LAYERS : wanted);
@@ -159,10 +159,10 @@ final class Tuning {
         Recipe recipe = input.recipe();
         int trial = Math.max(1, recipe.epochs() / 2);
         Measured<Challenge.Result> compared = compared(layers, rows, input, trial, c, task);
-        RunContext told = told(c, compared, task);
-        Deliver deliver = delivered(told, c.request().plan().deliver());
+        RunContext explained = explained(c, compared, task);
+        Deliver deliver = delivered(explained, c.request().plan().deliver());
         if (deliver == Deliver.LAYERS) {
-            return layers.model(engines, watch, told.with(closed(c)), task);
+            return layers.model(engines, watch, explained.with(closed(c)), task);
         }
         Recipe rest = compared.value()
                 .map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
@@ -177,7 +177,7 @@ final class Tuning {
                         compared.value().map(r -> r.best().weights()).orElse(Map.of()),
                         to.listener,
                         task);
-        RunContext at = told.with(recipe.with(rest.depth()));
+        RunContext at = explained.with(recipe.with(rest.depth()));
         Layers described = deliver == Deliver.QUADRANT ? layers.with(start) : layers;
         FineTunedModel model = model(graph(deliver, layers, trained), described, deliver, at);
         return result(
@@ -202,7 +202,7 @@ final class Tuning {
         Optional<Measured<Challenge.Result>> compared = compares
                 ? Optional.of(compared(layers, rows, input, input.recipe().epochs(), c, task))
                 : Optional.empty();
-        RunContext told = compared.map(m -> told(c, m, task)).orElse(c);
+        RunContext explained = compared.map(m -> explained(c, m, task)).orElse(c);
         Trained trained = training(c).run(input, layers.result().all(), Map.of(), to.listener, task);
         FineTunedModel model = c.model(trained.graph(), layers.views(), Map.of());
         Optional<Predictions> heldOut =
@@ -213,11 +213,11 @@ final class Tuning {
                 heldOut.isPresent()
                         ? byComparison(model, heldOut, layers, c, task)
                         : new RunUncertainty(engines, watch).byValidation(model, c, task),
-                told,
+                explained,
                 task);
     }
 
-    private static RunContext told(RunContext c, Measured<Challenge.Result> compared, Task task) {
+    private static RunContext explained(RunContext c, Measured<Challenge.Result> compared, Task task) {
         return compared.value()
                 .map(r -> explained(c, r.comparison(), task))
                 .orElseGet(() -> c.because(compared.reason().orElseThrow()));
@@ -233,7 +233,7 @@ final class Tuning {
                         model(graph(Deliver.LAYERS, layers, trained), layers, Deliver.LAYERS, c), validation, task),
                 evaluate.run(whole, validation, task));
         Deliver wanted = c.request().plan().deliver();
-        RunContext told = explained(
+        RunContext explained = explained(
                 c,
                 rivals.compared(
                         List.of(),
@@ -241,12 +241,12 @@ final class Tuning {
                         wanted,
                         c.request().plan().seed()),
                 task);
-        return switch (delivered(told, wanted)) {
-            case LAYERS, BEST -> layers.model(engines, watch, told.with(closed(c)), task);
+        return switch (delivered(explained, wanted)) {
+            case LAYERS, BEST -> layers.model(engines, watch, explained.with(closed(c)), task);
             case QUADRANT ->
-                result(layers, trained, new RunUncertainty(engines, watch).byValidation(whole, told, task), told, task);
+                result(layers, trained, new RunUncertainty(engines, watch).byValidation(whole, explained, task), explained, task);
             case MEAN -> {
-                FineTunedModel mean = model(graph(Deliver.MEAN, layers, trained), layers, Deliver.MEAN, told);
+                FineTunedModel mean = model(graph(Deliver.MEAN, layers, trained), layers, Deliver.MEAN, explained);
                 yield result(
                         layers,
                         trained,
@@ -256,9 +256,9 @@ final class Tuning {
                                         Optional.of(rivals.mean()),
                                         " of the validation part, which also chose the epoch.",
                                         layers.training(),
-                                        told,
+                                        explained,
                                         task),
-                        told,
+                        explained,
                         task);
             }
         };

@@ -137,7 +137,7 @@ class GuardTest {
     }
 
     @Test
-    void a_trait_of_nine_in_ten_images_of_a_class_is_told_where_few_others_have_it() {
+    void a_trait_of_nine_in_ten_images_of_a_class_is_found_where_few_others_have_it() {
         List<Confounder> found = confounders(
                 40, i -> new Traits(50, 50, i % 2 == 0 && i > 2 ? "png" : "jpeg", "", "8-bit colour", "none"));
         assertThat(found)
@@ -146,7 +146,7 @@ class GuardTest {
     }
 
     @Test
-    void sizes_that_vary_are_told_by_their_limit_and_what_is_not_known_is_no_trait() {
+    void sizes_that_vary_are_found_by_their_limit_and_what_is_not_known_is_no_trait() {
         List<Confounder> found = confounders(
                 40,
                 i -> new Traits(
@@ -159,7 +159,7 @@ class GuardTest {
     }
 
     @Test
-    void traces_of_jpeg_are_told_once_and_not_beside_the_format() {
+    void traces_of_jpeg_are_found_once_and_not_beside_the_format() {
         assertThat(confounders(
                         20, i -> new Traits(50, 50, "png", i % 2 == 0 ? "none" : "steps 5/6", "8-bit colour", "none")))
                 .extracting(Confounder::trait)

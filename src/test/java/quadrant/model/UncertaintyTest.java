@@ -29,7 +29,7 @@ class UncertaintyTest {
     }
 
     @Test
-    void a_set_of_two_classes_is_told_and_is_no_reason_to_doubt() {
+    void a_set_of_two_classes_is_shown_and_is_no_reason_to_doubt() {
         Doubt doubt = uncertainty.of(List.of(0.6f, 0.4f), OptionalDouble.of(0.5));
 
         assertThat(doubt.set()).contains(List.of(0, 1));

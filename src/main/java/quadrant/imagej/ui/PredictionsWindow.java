@@ -35,7 +35,7 @@ final class PredictionsWindow {
             for (int c = 0; known && c < DoubtColumns.BEHIND.size(); c++) {
                 int at = c;
                 String column = DoubtColumns.BEHIND.get(c);
-                // a set of all classes carries no information, but whether there is doubt is always told
+                // a set of all classes carries no information, but whether there is doubt is always shown
                 if (column.equals(DoubtColumns.DOUBT)
                         || !doubts.stream().map(d -> d.get(at)).allMatch(v -> v.isEmpty() || v.equals(every))) {
                     value(table, column, doubts.get(i).get(c));
