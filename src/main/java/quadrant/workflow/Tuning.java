@@ -44,6 +44,9 @@ import quadrant.training.TrainingInput;
 final class Tuning {
     private static final String NOT_COMPARED = "Training was not compared with the frozen network: ";
 
+    /** Which images the comparison on a third of the groups was made on. */
+    private static final String THIRD = ", held out of a training on two thirds of the groups.";
+
     private final Engines engines;
     private final FeatureStore cache;
     private final double saveSeconds;
@@ -96,7 +99,6 @@ final class Tuning {
     /** The classifier on the last layer, that on all, or their mean, by left-out images. */
     private FineTuned headOrLayers(Layers layers, RunContext c, Task task) {
         LayerTraining training = layers.training();
-        Layers head = layers.lastLayer();
         Deliver wanted = c.request().plan().deliver();
         Measured<Predictions> all = layers.result().all().leftOut();
         Optional<Predictions> last = layers.result().last().leftOut().value();
@@ -107,27 +109,27 @@ final class Tuning {
                         + all.reason().orElse("No image was left out of the classifier on the last layer.")));
         return switch (delivered(explained, wanted)) {
             case LAYERS, BEST -> layers.model(engines, watch, explained.with(closed(c)), task);
-            case QUADRANT -> head.model(engines, watch, explained, task);
+            case QUADRANT -> layers.lastLayer().model(engines, watch, explained, task);
             case MEAN -> {
+                RunContext of = explained.with(closed(c));
                 FineTunedModel mean = model(
                         MeanOfTwo.of(
                                 training.graph(layers.result().all()),
                                 training.graph(layers.result().last())),
                         layers,
                         Deliver.MEAN,
-                        explained.with(closed(c)));
+                        of);
                 yield result(
                         layers,
                         training.trained(layers.result(), mean, false, task),
-                        new RunUncertainty(engines, watch)
-                                .byComparison(
-                                        mean,
-                                        rivals.map(Challenge.Rivals::mean),
-                                        ", each left out with its group and others of both fits.",
-                                        training,
-                                        explained,
-                                        task),
-                        explained.with(closed(c)),
+                        byComparison(
+                                mean,
+                                rivals.map(Challenge.Rivals::mean),
+                                ", each left out with its group and others of both fits.",
+                                layers,
+                                explained,
+                                task),
+                        of,
                         task);
             }
         };
@@ -183,7 +185,8 @@ final class Tuning {
         return result(
                 layers,
                 trained,
-                byComparison(model, compared.value().map(r -> r.rivals().of(deliver)), layers, at, task),
+                byComparison(
+                        model, compared.value().map(r -> r.rivals().of(deliver)), THIRD, layers, at, task),
                 at,
                 task);
     }
@@ -211,7 +214,7 @@ final class Tuning {
                 layers,
                 trained,
                 heldOut.isPresent()
-                        ? byComparison(model, heldOut, layers, c, task)
+                        ? byComparison(model, heldOut, THIRD, layers, c, task)
                         : new RunUncertainty(engines, watch).byValidation(model, c, task),
                 explained,
                 task);
@@ -250,14 +253,13 @@ final class Tuning {
                 yield result(
                         layers,
                         trained,
-                        new RunUncertainty(engines, watch)
-                                .byComparison(
-                                        mean,
-                                        Optional.of(rivals.mean()),
-                                        " of the validation part, which also chose the epoch.",
-                                        layers.training(),
-                                        explained,
-                                        task),
+                        byComparison(
+                                mean,
+                                Optional.of(rivals.mean()),
+                                " of the validation part, which also chose the epoch.",
+                                layers,
+                                explained,
+                                task),
                         explained,
                         task);
             }
@@ -298,15 +300,13 @@ final class Tuning {
     }
 
     private UncertaintyCalibration.Learnt byComparison(
-            FineTunedModel model, Optional<Predictions> heldOut, Layers layers, RunContext c, Task task) {
-        return new RunUncertainty(engines, watch)
-                .byComparison(
-                        model,
-                        heldOut,
-                        ", held out of a training on two thirds of the groups.",
-                        layers.training(),
-                        c,
-                        task);
+            FineTunedModel model,
+            Optional<Predictions> heldOut,
+            String which,
+            Layers layers,
+            RunContext c,
+            Task task) {
+        return new RunUncertainty(engines, watch).byComparison(model, heldOut, which, layers.training(), c, task);
     }
 
     private FineTuned result(
