@@ -47,18 +47,21 @@ final class Footprint {
 
     /** Refuses a graph that needs more than a plausible network. */
     static void check(OnnxGraph graph) {
-        Footprint f = new Footprint(graph);
-        f.requireBounded();
-        f.requireRoom();
-        f.requireTime();
+        new Footprint(graph).require();
     }
 
     /** The same for a stranger's model, whose operators must all have a bound, those of constants included. */
     static void checkClosed(OnnxGraph graph) {
         graph.nodes().forEach(Work::requireListed);
-        check(graph);
-        Shapes shapes = Shapes.of(graph, IMAGES);
-        graph.nodes().forEach(n -> Work.requireSized(n, shapes));
+        Footprint f = new Footprint(graph);
+        f.require();
+        graph.nodes().forEach(n -> Work.requireSized(n, f.shapes));
+    }
+
+    private void require() {
+        requireBounded();
+        requireRoom();
+        requireTime();
     }
 
     private void requireBounded() {
