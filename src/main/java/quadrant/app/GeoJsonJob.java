@@ -53,7 +53,7 @@ final class GeoJsonJob {
                         options.classifier(model, wiring.engines().trunks(), task)) {
             task.phase("Classifying");
             Passing passing = new Passing(source, rows, options, out, task);
-            classifier.classify(passing, pixels -> {}, (i, features) -> {}, passing::answer, task);
+            classifier.classify(passing, passing::answer, task);
             passing.end();
             out.commit(source.members());
             return new ClassifyJob.Result(

@@ -47,7 +47,7 @@ public final class ImageRows implements AutoCloseable {
      * @param rows receives the row of each image, in order
      */
     public void classify(Iterator<? extends PixelSource> images, Consumer<List<String>> rows, Task task) {
-        classifier.classify(images, pixels -> {}, (i, features) -> {}, p -> rows.accept(row(p)), task);
+        classifier.classify(images, p -> rows.accept(row(p)), task);
     }
 
     private List<String> row(Prediction p) {

@@ -114,7 +114,7 @@ public final class Classifier implements AutoCloseable {
     private List<Prediction> predict(
             List<? extends PixelSource> images, Consumer<ByteBuffer> input, Sight sight, Task task) {
         List<Prediction> all = new ArrayList<>();
-        classify(
+        run(
                 images.iterator(),
                 input,
                 sight,
@@ -129,10 +129,13 @@ public final class Classifier implements AutoCloseable {
     /**
      * Classifies images as they arrive; memory holds one batch of them.
      *
-     * @param input as above
      * @param answers receives each prediction in turn
      */
-    public void classify(
+    public void classify(Iterator<? extends PixelSource> images, Consumer<Prediction> answers, Task task) {
+        run(images, pixels -> {}, (image, features) -> {}, answers, task);
+    }
+
+    private void run(
             Iterator<? extends PixelSource> images,
             Consumer<ByteBuffer> input,
             Sight sight,
