@@ -33,15 +33,12 @@ public final class RunPreview {
     public static String ofFineTune(Map<String, String> texts) {
         boolean resume = resume(texts);
         String from = texts.getOrDefault("backbone", "");
+        Needs needs = split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES;
         if (!from.endsWith(".onnx")) {
-            return of(texts, "Will train on ", resume, split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES);
+            return of(texts, "Will train on ", resume, needs);
         }
         return Files.isRegularFile(Path.of(from))
-                ? of(
-                        texts,
-                        "Will continue " + Path.of(from).getFileName() + " on ",
-                        resume,
-                        split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES)
+                ? of(texts, "Will continue " + Path.of(from).getFileName() + " on ", resume, needs)
                 : "There is no model " + from + ".";
     }
 

@@ -137,7 +137,8 @@ final class Tuning {
 
     /** The model that the comparison chose; without one that on all layers unless the user named another. */
     private static Deliver delivered(RunContext explained, Deliver wanted) {
-        return explained.advice()
+        return explained
+                .advice()
                 .comparison()
                 .map(Comparison::delivered)
                 .orElse(wanted == Deliver.BEST ? Deliver.LAYERS : wanted);
@@ -185,8 +186,7 @@ final class Tuning {
         return result(
                 layers,
                 trained,
-                byComparison(
-                        model, compared.value().map(r -> r.rivals().of(deliver)), THIRD, layers, at, task),
+                byComparison(model, compared.value().map(r -> r.rivals().of(deliver)), THIRD, layers, at, task),
                 at,
                 task);
     }
@@ -247,7 +247,12 @@ final class Tuning {
         return switch (delivered(explained, wanted)) {
             case LAYERS, BEST -> layers.model(engines, watch, explained.with(closed(c)), task);
             case QUADRANT ->
-                result(layers, trained, new RunUncertainty(engines, watch).byValidation(whole, explained, task), explained, task);
+                result(
+                        layers,
+                        trained,
+                        new RunUncertainty(engines, watch).byValidation(whole, explained, task),
+                        explained,
+                        task);
             case MEAN -> {
                 FineTunedModel mean = model(graph(Deliver.MEAN, layers, trained), layers, Deliver.MEAN, explained);
                 yield result(
@@ -300,12 +305,7 @@ final class Tuning {
     }
 
     private UncertaintyCalibration.Learnt byComparison(
-            FineTunedModel model,
-            Optional<Predictions> heldOut,
-            String which,
-            Layers layers,
-            RunContext c,
-            Task task) {
+            FineTunedModel model, Optional<Predictions> heldOut, String which, Layers layers, RunContext c, Task task) {
         return new RunUncertainty(engines, watch).byComparison(model, heldOut, which, layers.training(), c, task);
     }
 
