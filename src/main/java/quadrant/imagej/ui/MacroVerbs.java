@@ -93,15 +93,9 @@ final class MacroVerbs {
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "open-geojson" -> OpenGeoJsonPlugIn.open(options);
             case "save-geojson" -> SaveGeoJsonPlugIn.save(options);
-            case "label" -> LabelPlugIn.save(options).toString();
             case "backbones" -> backbones(options, task);
             default ->
-                result(
-                        Verbs.named(name)
-                                .orElseThrow(
-                                        () -> new UserException("There is no verb \"" + name + "\".", remedy(name))),
-                        options,
-                        task);
+                result(Verbs.named(name).orElseThrow(() -> unknown(name)), options, task);
         };
     }
 
@@ -109,10 +103,19 @@ final class MacroVerbs {
         return verb.result().apply(verb.run(options, task));
     }
 
+    /** The refusal of a name that is no verb, or no longer one. */
+    static UserException unknown(String name) {
+        return name.equals("label")
+                ? new UserException(
+                        "The window Label cells has been replaced by the panel.",
+                        "Open Plugins > Quadrant > Quadrant, which takes the ROIs of the ROI Manager or the overlay.")
+                : new UserException("There is no verb \"" + name + "\".", remedy(name));
+    }
+
     private static String remedy(String wrong) {
         List<String> names = Stream.concat(
                         Verbs.ALL.stream().map(Verb::name).filter(n -> !n.contains(" ")),
-                        Stream.of("label", "backbones", "open-geojson", "save-geojson"))
+                        Stream.of("backbones", "open-geojson", "save-geojson"))
                 .toList();
         List<String> near = Spelling.near(wrong, names);
         return near.isEmpty()

@@ -35,4 +35,11 @@ class MacroVerbsTest {
         assertThat(MacroVerbs.run("explain", options, Task.SILENT)).isEqualTo(out.toString());
         assertThat(out.resolve("explained.csv")).content().contains("cell.png,", ",b,");
     }
+
+    @Test
+    void the_window_for_labelling_is_answered_by_the_panel() {
+        assertThat(TestData.refusal(() -> MacroVerbs.run("label", Map.of("output", "rois.zip"), Task.SILENT))
+                        .remedy())
+                .startsWith("Open Plugins > Quadrant > Quadrant,");
+    }
 }
