@@ -18,6 +18,7 @@ import quadrant.plan.DeviceChoice;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
+import quadrant.task.UserException;
 import quadrant.workflow.BackboneVerification;
 
 /** All verbs of Quadrant. */
@@ -351,6 +352,12 @@ public final class Verbs {
             ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, MERGE, EXPLAIN, FEATURES,
             NEXT, EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
 
+    /** What replaces what was removed, by its name as a verb or its label in the menu. */
+    private static final Map<String, String> REPLACEMENTS = Map.of(
+            "Backbones...",
+            "Write call(\"quadrant.Macro.run\", \"backbones\", \"fetch=NAME\") in a macro, or add=FILE, inspect=NAME,"
+                    + " remove=NAME or nothing for the list; on the command line it is quadrant backbones.");
+
     private Verbs() {}
 
     private record Verified(BackboneVerification found) implements Verb.Outcome {
@@ -381,6 +388,12 @@ public final class Verbs {
 
     private static BackbonesJob backbones() {
         return new BackbonesJob(Wiring.standard());
+    }
+
+    /** The refusal of a removed verb or menu entry, which names what replaces it; empty for any other name. */
+    public static Optional<UserException> removed(String name) {
+        return Optional.ofNullable(REPLACEMENTS.get(name))
+                .map(remedy -> new UserException("There is no \"" + name + "\" any more.", remedy));
     }
 
     /** The verb with this name. */

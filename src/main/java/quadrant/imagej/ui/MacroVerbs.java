@@ -98,8 +98,9 @@ final class MacroVerbs {
             default ->
                 result(
                         Verbs.named(name)
-                                .orElseThrow(
-                                        () -> new UserException("There is no verb \"" + name + "\".", remedy(name))),
+                                .orElseThrow(() -> Verbs.removed(name)
+                                        .orElseGet(() ->
+                                                new UserException("There is no verb \"" + name + "\".", remedy(name)))),
                         options,
                         task);
         };

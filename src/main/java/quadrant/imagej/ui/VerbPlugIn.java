@@ -23,9 +23,10 @@ public final class VerbPlugIn implements PlugIn {
     /** Runs the named verb, such as {@code export}; the menu's label is {@code Quadrant Export}. */
     @Override
     public void run(String name) {
-        Verb<?, ?> verb = Verbs.named(name).orElseThrow();
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
+            Verb<?, ?> verb =
+                    Verbs.named(name).orElseThrow(() -> Verbs.removed(name).orElseThrow());
             if (!Host.window()) {
                 lines(verb, OptionText.ofMacro(given), new BatchTask()).forEach(IJ::log);
             } else if (given != null) {

@@ -109,7 +109,7 @@ class PanelTest {
                 .startsWith("Label cells|Quadrant Next|Quadrant Audit|")
                 .contains("Quadrant Compare", "Quadrant Explain", "Quadrant Figures")
                 .endsWith("|names in macros");
-        assertThat(ended.after("NAMES")).containsExactly("Quadrant Fine-tune|Quadrant Classify");
+        assertThat(ended.after("NAMES")).containsExactly("Quadrant Fine-tune|Quadrant Classify|Backbones...");
         sources(ended);
         assertThat(ended.after("DRAGGED")).containsExactly("[4, 0]");
         assertThat(ended.after("UNDONE")).containsExactly("[0, 0]");
