@@ -116,7 +116,7 @@ public final class Main {
                 .description(
                         missing.isEmpty()
                                 ? "Transfer learning for microscopy."
-                                : "Lists, inspects, checks, adds, measures, downloads and removes pretrained networks.");
+                                : "Lists, inspects, adds, measures, downloads and removes pretrained networks.");
         return group;
     }
 

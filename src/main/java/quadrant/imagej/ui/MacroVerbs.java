@@ -128,6 +128,9 @@ final class MacroVerbs {
                 .toList();
         List<Verb<?, ?>> asked =
                 all.stream().filter(v -> options.containsKey(action(v))).toList();
+        if (options.containsKey("verify")) {
+            throw Verbs.removed("backbones verify").orElseThrow();
+        }
         if (asked.size() > 1) {
             throw new UserException(
                     "The options " + asked.stream().map(MacroVerbs::action).collect(Collectors.joining(" and "))

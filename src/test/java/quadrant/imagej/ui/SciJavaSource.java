@@ -92,7 +92,6 @@ record SciJavaSource(String name, String constant, Verb<?, ?> verb, String label
             new SciJavaSource("ExplainSciJava", "EXPLAIN", Verbs.EXPLAIN, "Quadrant Explain", "folder", true),
             new SciJavaSource("ExportSciJava", "EXPORT", Verbs.EXPORT, "Quadrant Export", "file", true),
             new SciJavaSource("FeaturesSciJava", "FEATURES", Verbs.FEATURES, "Quadrant Features", "table", true),
-            new SciJavaSource("FiguresSciJava", "FIGURES", Verbs.FIGURES, "Quadrant Figures", "folder", true),
             new SciJavaSource("FineTuneSciJava", "FINETUNE", Verbs.FINETUNE, "Quadrant Fine-tune", "model", true),
             new SciJavaSource("NextSciJava", "NEXT", Verbs.NEXT, "Quadrant Next", "table", true));
 
