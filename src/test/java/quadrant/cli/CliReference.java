@@ -35,8 +35,6 @@ final class CliReference {
             SLIDE + "<!-- prepare: bin/quadrant classify out/model.onnx slide.tif --tiles --output cells.geojson -->\n",
             "next",
             "<!-- prepare: cp -r sample-data/round unlabelled -->\n",
-            "backbones verify",
-            NETWORK,
             "backbones add",
             NETWORK,
             "backbones reference",

@@ -119,11 +119,8 @@ final class MacroVerbs {
 
     /** The refusal of a name that is no verb, or no longer one. */
     static UserException unknown(String name) {
-        return name.equals("label")
-                ? new UserException(
-                        "The window Label cells has been replaced by the panel.",
-                        "Open Plugins > Quadrant > Quadrant, which takes the ROIs of the ROI Manager or the overlay.")
-                : new UserException("There is no verb \"" + name + "\".", remedy(name));
+        return Verbs.removed(name)
+                .orElseGet(() -> new UserException("There is no verb \"" + name + "\".", remedy(name)));
     }
 
     private static String remedy(String wrong) {
@@ -144,6 +141,9 @@ final class MacroVerbs {
                 .toList();
         List<Verb<?, ?>> asked =
                 all.stream().filter(v -> options.containsKey(action(v))).toList();
+        if (options.containsKey("verify")) {
+            throw Verbs.removed("backbones verify").orElseThrow();
+        }
         if (asked.size() > 1) {
             throw new UserException(
                     "The options " + asked.stream().map(MacroVerbs::action).collect(Collectors.joining(" and "))
