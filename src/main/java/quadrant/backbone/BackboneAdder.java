@@ -119,7 +119,7 @@ public final class BackboneAdder {
             return input.size().getAsInt();
         }
         if (given.isEmpty() && source.isEmpty()) {
-            throw new UnknownInputException(
+            throw new UserException(
                     file + " takes images of any size, and no size is known.",
                     "Give the size of its pretraining with " + option("size") + ", commonly 224.");
         }
