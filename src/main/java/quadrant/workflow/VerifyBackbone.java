@@ -19,7 +19,7 @@ import quadrant.engine.TrainingBatch;
 import quadrant.engine.Trunk;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Halves;
+import quadrant.onnx.Cutter.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
