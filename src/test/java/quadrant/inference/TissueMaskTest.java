@@ -45,11 +45,6 @@ class TissueMaskTest {
         }
 
         @Override
-        public List<String> notes() {
-            return List.of();
-        }
-
-        @Override
         public RawImage read(int level, Region r) {
             assertThat(level).as("the low level is enough").isEqualTo(1);
             int n = r.widthPx() * r.heightPx();
@@ -76,10 +71,6 @@ class TissueMaskTest {
                     List.of());
         }
 
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 
     private static boolean disc(int x, int y) {
