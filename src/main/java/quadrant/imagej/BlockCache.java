@@ -29,8 +29,7 @@ final class BlockCache {
     private long keptBytes;
 
     /** @param mostBytes the memory for decoded pixels, besides the newest block */
-    BlockCache(
-            int widthPx, int heightPx, int blockWidthPx, int blockHeightPx, long mostBytes, Decoder decoder) {
+    BlockCache(int widthPx, int heightPx, int blockWidthPx, int blockHeightPx, long mostBytes, Decoder decoder) {
         this.widthPx = widthPx;
         this.heightPx = heightPx;
         this.blockWidthPx = Math.min(blockWidthPx, widthPx);

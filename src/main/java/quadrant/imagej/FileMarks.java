@@ -138,8 +138,7 @@ public final class FileMarks implements MarkReader {
             Optional<String> label = label(classes, item.value());
             lacking.remove(item.value());
             if (label.isEmpty()) {
-                leftOut.merge(
-                        unlabelled ? RoiMarks.HAS_CLASS : "whose label the table does not name", 1, Integer::sum);
+                leftOut.merge(unlabelled ? RoiMarks.HAS_CLASS : "whose label the table does not name", 1, Integer::sum);
             } else {
                 String name = RoiMarks.name(label.get(), item.number());
                 marks.add(

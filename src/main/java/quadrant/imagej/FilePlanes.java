@@ -47,8 +47,7 @@ final class FilePlanes {
      */
     RoiMarks.Planar of(Path file, String name) {
         Map<StackPosition, Supplier<RegionSource>> planes = new ConcurrentHashMap<>();
-        return at ->
-                () -> planes.computeIfAbsent(at, p -> plane(file, name, p)).get();
+        return at -> () -> planes.computeIfAbsent(at, p -> plane(file, name, p)).get();
     }
 
     /** A plane; its size decides how it is read. A file that cannot be opened is left to the reader of whole images. */

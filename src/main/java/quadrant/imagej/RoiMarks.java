@@ -83,8 +83,7 @@ record RoiMarks(Optional<RoiClass> classFrom, GeoObjects objects, CropRule rule,
      * @param otherwise the plane of features without one; the first plane of a stack where empty, as in QuPath
      * @throws UserException where a geometry is invalid, or the classes are predictions
      */
-    MarkedImage of(
-            String id, Path geoJson, Optional<String> label, Optional<StackPosition> otherwise, Planar planes) {
+    MarkedImage of(String id, Path geoJson, Optional<String> label, Optional<StackPosition> otherwise, Planar planes) {
         Gathered g = new Gathered(id, planes);
         try (GeoJsonReader reader = new GeoJsonReader(geoJson)) {
             if (reader.predicted() && label.isEmpty() && classFrom.isPresent()) {

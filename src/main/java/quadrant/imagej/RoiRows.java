@@ -121,8 +121,9 @@ public final class RoiRows {
         List<Row> rows = new ArrayList<>();
         List<Roi> parts = RoiSet.parts(rois);
         // all planes of a stack share it
-        Optional<PixelSize> size =
-                parts.isEmpty() ? Optional.empty() : plane.apply(parts.get(0)).get().pixelSize();
+        Optional<PixelSize> size = parts.isEmpty()
+                ? Optional.empty()
+                : plane.apply(parts.get(0)).get().pixelSize();
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();

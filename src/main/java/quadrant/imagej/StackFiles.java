@@ -30,8 +30,7 @@ public final class StackFiles {
             return List.of(new FilePixels(file, name, reader));
         }
         return planes.stream()
-                .<PixelSource>map(
-                        p -> new FilePixels(file, name + ", " + p.text(), reader, StackPosition.listed(p)))
+                .<PixelSource>map(p -> new FilePixels(file, name + ", " + p.text(), reader, StackPosition.listed(p)))
                 .toList();
     }
 

@@ -387,7 +387,10 @@ final class TiffFile implements RegionSource {
     @Override
     public Optional<PixelSize> pixelSize() {
         return stack.isPresent()
-                ? stack.get().pixelSize(TiffTags.decimal(metadata, TIFF.TAG_X_RESOLUTION), TiffTags.decimal(metadata, TIFF.TAG_Y_RESOLUTION))
+                ? stack.get()
+                        .pixelSize(
+                                TiffTags.decimal(metadata, TIFF.TAG_X_RESOLUTION),
+                                TiffTags.decimal(metadata, TIFF.TAG_Y_RESOLUTION))
                 : SlideScale.of(metadata);
     }
 
@@ -406,10 +409,7 @@ final class TiffFile implements RegionSource {
                 for (BlockCache b : blocks.get(level)) {
                     bands.add(b.read(region));
                 }
-                return image(
-                        bands,
-                        region,
-                        pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample())));
+                return image(bands, region, pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample())));
             });
             if (warnings.truncated() || warnings.damaged()) {
                 throw damaged(of, region, "its data is corrupt", null);

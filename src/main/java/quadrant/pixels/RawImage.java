@@ -66,8 +66,7 @@ public record RawImage(
     /** A copy with other pixels of the same kind. */
     public RawImage with(
             String other, int otherWidthPx, int otherHeightPx, List<float[]> pixels, Optional<PixelSize> size) {
-        return new RawImage(
-                other, otherWidthPx, otherHeightPx, pixels, type, colour, displayRanges, size, notes);
+        return new RawImage(other, otherWidthPx, otherHeightPx, pixels, type, colour, displayRanges, size, notes);
     }
 
     /** A region of it. */

@@ -70,7 +70,6 @@ class TissueMaskTest {
                     Optional.empty(),
                     List.of());
         }
-
     }
 
     private static boolean disc(int x, int y) {
