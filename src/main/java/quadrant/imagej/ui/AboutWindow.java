@@ -1,18 +1,16 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
-import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.Font;
-import java.awt.Frame;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JFrame;
@@ -21,32 +19,45 @@ import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
 import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.Given;
 import quadrant.app.InfoJob;
+import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 
 /** The window with versions, devices, memory, cache and backbones, and a button that clears the cache. */
 final class AboutWindow {
-    static final String TITLE = "About Quadrant";
+    private static final String TITLE = "About Quadrant";
 
     private static final int WIDTH_PX = 760;
     private static final int HEIGHT_PX = 420;
     private static final int GAP_PX = 10;
     private static final double MEGA = 1e6;
 
+    /** Opens the window; in a macro it prints the same to the log, and accepts {@code clear_cache}. */
+    static final class Opener extends VerbEntry<Given, Map<String, Object>> {
+        Opener() {
+            super(Verbs.INFO);
+        }
+
+        @Override
+        Optional<Path> show(Map<String, String> options) {
+            print(options);
+            return Optional.empty();
+        }
+
+        @Override
+        void ask() {
+            // the embedded network is loaded once to find its device: not in AWT's thread
+            IJ.showStatus("Quadrant: looking for devices …");
+            Map<String, Object> facts = new InfoJob(Wiring.standard()).facts();
+            IJ.showStatus("");
+            EventQueue.invokeLater(() -> new AboutWindow().show(facts));
+        }
+    }
+
     private final JFrame frame = new JFrame(TITLE);
     private final JTextArea text = new JTextArea();
     private final JButton clear = new JButton("Clear cache");
-
-    private AboutWindow() {}
-
-    /** Opens the window, or refreshes an open one. */
-    static void open(Map<String, Object> facts) {
-        Frame there = WindowManager.getFrame(TITLE);
-        if (there != null) {
-            there.dispose();
-        }
-        new AboutWindow().show(facts);
-    }
 
     private void show(Map<String, Object> facts) {
         text.setEditable(false);
@@ -65,17 +76,9 @@ final class AboutWindow {
         frame.add(scroll, BorderLayout.CENTER);
         frame.add(buttons, BorderLayout.SOUTH);
         frame.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE);
-        frame.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosed(WindowEvent e) {
-                WindowManager.removeWindow(frame);
-            }
-        });
         frame.setPreferredSize(new Dimension(WIDTH_PX, HEIGHT_PX));
         frame.pack();
-        frame.setLocationRelativeTo(null);
-        WindowManager.addWindow(frame);
-        frame.setVisible(true);
+        Host.show(frame);
     }
 
     private void clear() {
@@ -104,8 +107,7 @@ final class AboutWindow {
         }
         text.setText(shown);
         if (IJ.recording()) {
-            Recorder.recordString(
-                    OptionDialog.line(AboutPlugIn.COMMAND, Map.of("clear_cache", ""), Recorder.scriptMode()));
+            Recorder.recordString(OptionDialog.line(TITLE, Map.of("clear_cache", ""), Recorder.scriptMode()));
         }
     }
 }

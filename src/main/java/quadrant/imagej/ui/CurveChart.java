@@ -17,6 +17,13 @@ import javax.swing.JComponent;
 
 /** Curves over epochs, with axes and a legend, redrawn at any size. */
 final class CurveChart extends JComponent {
+    static final Color BLUE = new Color(0x0072B2);
+    static final Color VERMILION = new Color(0xD55E00);
+    static final Color SKY = new Color(0x56B4E9);
+    private static final Color INK = new Color(0x1B1F24);
+    private static final Color SOFT = new Color(0x59626C);
+    private static final Color LINE = new Color(0xD5DAE0);
+
     private static final int LEFT_PX = 46;
     private static final int RIGHT_PX = 12;
     private static final int TOP_PX = 42;
@@ -68,7 +75,7 @@ final class CurveChart extends JComponent {
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, getWidth(), getHeight());
-        g.setColor(Palette.INK);
+        g.setColor(INK);
         g.setFont(TITLE);
         g.drawString(title, LEFT_PX, LETTER_PX + 4);
         g.setFont(WORDS);
@@ -126,10 +133,10 @@ final class CurveChart extends JComponent {
         FontMetrics font = g.getFontMetrics();
         for (double v = 0; v <= highest * (1 + 1e-9); v += step) {
             double at = y(v, highest);
-            g.setColor(Palette.LINE);
+            g.setColor(LINE);
             g.draw(new Line2D.Double(LEFT_PX, at, LEFT_PX + plotWidth(), at));
             String number = String.format(Locale.ROOT, step < 1 ? step < 0.1 ? "%.2f" : "%.1f" : "%.0f", v);
-            g.setColor(Palette.SOFT);
+            g.setColor(SOFT);
             g.drawString(number, LEFT_PX - 6 - font.stringWidth(number), (float) at + LETTER_PX / 3f);
         }
     }
@@ -138,7 +145,7 @@ final class CurveChart extends JComponent {
         int step = (int) Math.max(1, step(epochs, plotWidth()));
         FontMetrics font = g.getFontMetrics();
         int base = TOP_PX + plotHeight();
-        g.setColor(Palette.SOFT);
+        g.setColor(SOFT);
         g.draw(new Line2D.Double(LEFT_PX, base, LEFT_PX + plotWidth(), base));
         for (int e = 0; e <= epochs; e += step) {
             String number = String.valueOf(e);
@@ -174,7 +181,7 @@ final class CurveChart extends JComponent {
         for (Curve c : new ArrayList<>(curves)) {
             g.setColor(c.colour);
             g.fillRect(at, line - LETTER_PX / 2, 14, 3);
-            g.setColor(Palette.INK);
+            g.setColor(INK);
             g.drawString(c.name, at + 18, line);
             at += 30 + g.getFontMetrics().stringWidth(c.name);
         }
