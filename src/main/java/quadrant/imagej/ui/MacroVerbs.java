@@ -31,7 +31,7 @@ final class MacroVerbs {
                 new FineTuneEntry(),
                 new EvaluateEntry(),
                 new ClassifyEntry(),
-                new AboutWindow.Opener())) {
+                new AboutEntry())) {
             all.put(own.verb.name(), own);
         }
         all.put("backbones", new BackbonesEntry());

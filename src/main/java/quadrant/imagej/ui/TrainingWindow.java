@@ -12,12 +12,11 @@ import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.awt.geom.Point2D;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,7 +54,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private static final int WIDTH_PX = 860;
     private static final int HEIGHT_PX = 560;
     private static final int MARGIN_PX = 80;
-    private static final int WARNINGS = 20;
     private static final int GAP_PX = 8;
     private static final int TICK_MILLIS = 500;
     private static final String STEPS = "steps";
@@ -83,7 +81,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private final JButton classify = new JButton("Classify...");
     private final JButton close = new JButton("Close");
     private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
-    private final Deque<String> lastWarnings = new ArrayDeque<>();
     private final List<EpochRecord> epochs = new ArrayList<>();
     private String left = "";
     private boolean open;
@@ -156,11 +153,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     public synchronized void warn(String line) {
         lines.add("Note: " + line);
         EventQueue.invokeLater(() -> {
-            lastWarnings.addLast(line);
-            if (lastWarnings.size() > WARNINGS) {
-                lastWarnings.removeFirst();
-            }
-            warnings.setText(String.join("\n", lastWarnings));
+            warnings.append((warnings.getText().isEmpty() ? "" : "\n") + line);
             warnings.setCaretPosition(warnings.getDocument().getLength());
         });
     }
@@ -181,13 +174,13 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         EventQueue.invokeLater(() -> {
             epochs.add(epoch);
             cards.show(middle, CURVES);
-            List<CurveChart.Point> losses = new ArrayList<>();
-            List<CurveChart.Point> trained = new ArrayList<>();
-            List<CurveChart.Point> held = new ArrayList<>();
+            List<Point2D> losses = new ArrayList<>();
+            List<Point2D> trained = new ArrayList<>();
+            List<Point2D> held = new ArrayList<>();
             for (EpochRecord e : epochs) {
-                losses.add(new CurveChart.Point(e.epoch(), e.loss()));
-                trained.add(new CurveChart.Point(e.epoch(), e.accuracy()));
-                e.validation().ifPresent(v -> held.add(new CurveChart.Point(e.epoch(), v)));
+                losses.add(new Point2D.Double(e.epoch(), e.loss()));
+                trained.add(new Point2D.Double(e.epoch(), e.accuracy()));
+                e.validation().ifPresent(v -> held.add(new Point2D.Double(e.epoch(), v)));
             }
             loss.show(List.of(new CurveChart.Curve("training", CurveChart.VERMILION, losses)), epoch.epochs());
             List<CurveChart.Curve> shares = new ArrayList<>();
