@@ -286,7 +286,7 @@ public final class Verbs {
     private static final Verb<Given, Path> FETCH = new Verb<>(
             "backbones fetch",
             Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue; an interrupted download continues where it stopped.",
+            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
             List.of("backbones fetch NAME"),
             BackboneOptions.FETCH,
             Function.identity(),
