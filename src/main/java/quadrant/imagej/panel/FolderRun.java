@@ -37,13 +37,13 @@ final class FolderRun {
 
     static final String IMAGES = "images.csv";
 
-    private final PanelHost host;
+    private final Panel.Host host;
     private final Path model;
     private final Optional<CellFinder.Settings> finding;
     private final List<Map<String, String>> runs = new ArrayList<>();
 
     /** @param finding how cells were found on the images of the workspace, if they were */
-    FolderRun(PanelHost host, Path model, Optional<CellFinder.Settings> finding) {
+    FolderRun(Panel.Host host, Path model, Optional<CellFinder.Settings> finding) {
         this.host = host;
         this.model = model;
         this.finding = finding;

@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import quadrant.app.Verbs;
 import quadrant.imagej.panel.Panel;
-import quadrant.imagej.panel.PanelHost;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Plugins › Quadrant › Quadrant: opens the panel, in which a person labels a few objects and sees the others predicted. */
 public final class QuadrantPlugIn implements PlugIn {
-    private static final class Surroundings implements PanelHost {
+    private static final class Surroundings implements Panel.Host {
         @Override
         public String run(String verb, Map<String, String> options, Task task) {
             return MacroVerbs.run(verb, options, task);

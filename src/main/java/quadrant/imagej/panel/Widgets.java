@@ -1,5 +1,6 @@
 package quadrant.imagej.panel;
 
+import ij.IJ;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
@@ -7,19 +8,30 @@ import java.awt.FlowLayout;
 import java.awt.Font;
 import java.awt.Insets;
 import java.awt.Rectangle;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.BoxLayout;
 import javax.swing.JButton;
+import javax.swing.JFileChooser;
+import javax.swing.JFrame;
 import javax.swing.JLabel;
+import javax.swing.JMenuItem;
+import javax.swing.JOptionPane;
 import javax.swing.JPanel;
+import javax.swing.JPopupMenu;
 import javax.swing.JTextArea;
 import javax.swing.Scrollable;
 
-/** Layout elements of the panel: titles, rows of buttons, wrapping lines. */
-final class Layout {
+/**
+ * The components and dialogs of the panel: titles, rows of buttons, menus, wrapping lines, questions.
+ *
+ * @param frame the panel's window
+ * @param attempt runs the action of a button or menu entry
+ */
+record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
     private static final int GAP_PX = 4;
-
-    private Layout() {}
 
     /** A component as wide as the window, which scrolls vertically only. */
     static final class Tall extends JPanel implements Scrollable {
@@ -85,13 +97,31 @@ final class Layout {
         return row;
     }
 
-    static JButton button(String text, String tip, Runnable work) {
+    JButton button(String text, String tip, Background.Work work) {
         JButton button = new JButton(text);
         button.setToolTipText(tip);
         button.setFocusable(false);
         button.setMargin(new Insets(2, 6, 2, 6));
-        button.addActionListener(e -> work.run());
+        button.addActionListener(e -> attempt.accept(work));
         return button;
+    }
+
+    /** A button that opens a menu. */
+    JButton menu(String text, String tip, JMenuItem... entries) {
+        JPopupMenu menu = new JPopupMenu();
+        for (JMenuItem entry : entries) {
+            menu.add(entry);
+        }
+        JButton button = button(text, tip, () -> {});
+        button.addActionListener(e -> menu.show(button, 0, button.getHeight()));
+        return button;
+    }
+
+    /** An entry of a menu. */
+    JMenuItem entry(String text, Background.Work work) {
+        JMenuItem entry = new JMenuItem(text);
+        entry.addActionListener(e -> attempt.accept(work));
+        return entry;
     }
 
     /** A text that wraps. */
@@ -106,5 +136,36 @@ final class Layout {
         text.setFont(new JLabel().getFont());
         text.setMinimumSize(new Dimension(1, 1));
         return text;
+    }
+
+    /** Asks for a text. */
+    Optional<String> text(String question, String usual) {
+        return Optional.ofNullable(JOptionPane.showInputDialog(frame, question, usual));
+    }
+
+    /** Asks whether to go on. */
+    boolean yes(String question) {
+        return JOptionPane.showConfirmDialog(frame, question, Panel.TITLE, JOptionPane.OK_CANCEL_OPTION)
+                == JOptionPane.OK_OPTION;
+    }
+
+    /** Asks for a file, or a folder, to read. */
+    Optional<Path> toRead(String what, boolean folder) {
+        return file(what, folder ? JFileChooser.DIRECTORIES_ONLY : JFileChooser.FILES_ONLY, JFileChooser.OPEN_DIALOG);
+    }
+
+    /** Asks for the path of an output. */
+    Optional<Path> toWrite(String what) {
+        return file(what, JFileChooser.FILES_ONLY, JFileChooser.SAVE_DIALOG);
+    }
+
+    private Optional<Path> file(String what, int kinds, int dialog) {
+        JFileChooser chooser = new JFileChooser(IJ.getDirectory("current"));
+        chooser.setDialogTitle(what);
+        chooser.setFileSelectionMode(kinds);
+        chooser.setDialogType(dialog);
+        return chooser.showDialog(frame, null) == JFileChooser.APPROVE_OPTION
+                ? Optional.of(chooser.getSelectedFile().toPath())
+                : Optional.empty();
     }
 }
