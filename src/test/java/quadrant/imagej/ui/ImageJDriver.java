@@ -59,7 +59,6 @@ final class ImageJDriver {
             case "panel" -> PanelDriver.play(args);
             case "panel-cells" -> PanelCellsDriver.play(args);
             case "panel-buttons" -> PanelButtonsDriver.play(args);
-            case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);

@@ -9,6 +9,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.explain.Nets;
 import quadrant.task.Task;
@@ -23,6 +25,14 @@ class MacroVerbsTest {
                 .isEqualTo("There is 1 photograph, and a reference needs 50 or more different ones.");
     }
 
+    @ParameterizedTest
+    @CsvSource({"figures,report,link below it", "label,output,Plugins > Quadrant > Quadrant", "backbones,verify,backbones inspect NETWORK"})
+    void a_removed_verb_names_what_replaces_it(String verb, String key, String replacement) {
+        assertThat(TestData.refusal(() -> MacroVerbs.run(verb, Map.of(key, "x"), Task.SILENT))
+                        .remedy())
+                .contains(replacement);
+    }
+
     @Test
     void a_macro_explains_images(@TempDir Path folder) throws Exception {
         Path model =
@@ -34,12 +44,5 @@ class MacroVerbsTest {
                 Map.of("model", model.toString(), "input", image.toString(), "output", out.toString(), "class", "b");
         assertThat(MacroVerbs.run("explain", options, Task.SILENT)).isEqualTo(out.toString());
         assertThat(out.resolve("explained.csv")).content().contains("cell.png,", ",b,");
-    }
-
-    @Test
-    void the_window_for_labelling_is_answered_by_the_panel() {
-        assertThat(TestData.refusal(() -> MacroVerbs.run("label", Map.of("output", "rois.zip"), Task.SILENT))
-                        .remedy())
-                .startsWith("Open Plugins > Quadrant > Quadrant,");
     }
 }

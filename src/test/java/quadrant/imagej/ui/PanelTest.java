@@ -107,9 +107,10 @@ class PanelTest {
         assertThat(ended.after("MENU")).containsExactly("Quadrant|Train from a folder...|Classify...|more");
         assertThat(ended.after("MORE").get(0))
                 .startsWith("Quadrant Next|Quadrant Audit|")
-                .contains("Quadrant Compare", "Quadrant Explain", "Quadrant Figures")
+                .contains("Quadrant Compare", "Quadrant Explain")
                 .endsWith("|names in macros");
-        assertThat(ended.after("NAMES")).containsExactly("Quadrant Fine-tune|Quadrant Classify|Label cells");
+        assertThat(ended.after("NAMES"))
+                .containsExactly("Quadrant Fine-tune|Quadrant Classify|Label cells|Backbones...|Quadrant Figures");
         sources(ended);
         assertThat(ended.after("DRAGGED")).containsExactly("[4, 0]");
         assertThat(ended.after("UNDONE")).containsExactly("[0, 0]");
