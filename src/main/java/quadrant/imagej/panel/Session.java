@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.app.Wiring;
@@ -321,20 +322,13 @@ final class Session {
 
     /** Adds a class, in a colour that no other has. */
     void addClass(String name) {
-        Workspace w = workspace();
-        int place = 0;
-        while (uses(w, rgb(place))) {
-            place++;
-        }
-        w.addClass(name, rgb(place));
-    }
-
-    private static int rgb(int place) {
-        return ClassColours.of(place).getRGB() & 0xffffff;
-    }
-
-    private static boolean uses(Workspace w, int rgb) {
-        return w.classes().stream().anyMatch(c -> c.rgb() == rgb);
+        List<Integer> used = workspace().classes().stream().map(LabelClass::rgb).toList();
+        int rgb = IntStream.range(0, Workspace.MOST_CLASSES + 1)
+                .map(place -> ClassColours.of(place).getRGB() & 0xffffff)
+                .filter(c -> !used.contains(c))
+                .findFirst()
+                .orElseThrow();
+        workspace().addClass(name, rgb);
     }
 
     /** Gives objects a class, or takes it away. */
@@ -388,19 +382,19 @@ final class Session {
     }
 
     void undo() {
-        change(() -> {
-            if (!workspace().undo()) {
-                say("There is nothing to undo.");
-            }
-        });
+        turn(workspace().undo(), "There is nothing to undo.");
     }
 
     void redo() {
-        change(() -> {
-            if (!workspace().redo()) {
-                say("There is nothing to redo.");
-            }
-        });
+        turn(workspace().redo(), "There is nothing to redo.");
+    }
+
+    private void turn(boolean done, String otherwise) {
+        if (done) {
+            commit();
+        } else {
+            say(otherwise);
+        }
     }
 
     /** Finds the object to look at next, and goes to it. */
