@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.app.Verbs;
 import quadrant.imagej.panel.Panel;
-import quadrant.imagej.panel.PanelHost;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Plugins › Quadrant › Quadrant: opens the panel, in which a person labels a few objects and sees the others predicted. */
 final class PanelEntry extends Entry {
-    private static final class Surroundings implements PanelHost {
+    private static final class Surroundings implements Panel.Host {
         @Override
         public String run(String verb, Map<String, String> options, Task task) {
             return MacroVerbs.run(verb, options, task);
