@@ -13,7 +13,6 @@ import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
@@ -32,7 +31,7 @@ final class FindCells {
     private static final double MOST_SMOOTH = 50;
 
     private final ImagePlus image;
-    private final Consumer<List<Roi>> preview;
+    private final Session session;
     private final BiConsumer<List<Roi>, CellFinder.Settings> done;
     private final JDialog dialog;
     private final Background finder;
@@ -50,20 +49,15 @@ final class FindCells {
     /**
      * A dialog for the image.
      *
-     * @param preview receives the found cells, in AWT's thread; nothing when the dialog is closed
+     * @param session shows the found cells while it is open
      * @param done receives the found cells and the settings when the user accepts
      */
-    FindCells(
-            Window owner,
-            ImagePlus image,
-            Consumer<List<Roi>> preview,
-            BiConsumer<List<Roi>, CellFinder.Settings> done,
-            Consumer<Throwable> failed) {
+    FindCells(Window owner, ImagePlus image, Session session, BiConsumer<List<Roi>, CellFinder.Settings> done) {
         this.image = image;
-        this.preview = preview;
+        this.session = session;
         this.done = done;
         this.dialog = new JDialog(owner, "Find cells in " + image.getTitle());
-        this.finder = new Background("find", t -> EventQueue.invokeLater(() -> failed.accept(t)));
+        this.finder = new Background("find", session::failed);
         CellFinder.Settings usual = CellFinder.usual(image);
         double all = image.getWidth() * (double) image.getHeight();
         source.setSelectedItem(usual.source());
@@ -101,7 +95,7 @@ final class FindCells {
             List<Roi> wanted = found;
             CellFinder.Settings how = settings();
             close();
-            done.accept(wanted, how);
+            session.attempt(() -> done.accept(wanted, how));
         });
         cancel.addActionListener(e -> close());
         buttons.add(count);
@@ -129,7 +123,7 @@ final class FindCells {
     }
 
     private void close() {
-        preview.accept(List.of());
+        session.preview(List.of());
         finder.close();
         dialog.dispose();
     }
@@ -163,7 +157,7 @@ final class FindCells {
                 count.setText(rois.size() + " found");
                 ok.setEnabled(!rois.isEmpty());
                 if (dialog.isVisible()) {
-                    preview.accept(rois);
+                    session.preview(rois);
                 }
             });
         });
