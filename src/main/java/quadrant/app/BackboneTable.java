@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneEntry;
+import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 
@@ -29,7 +30,7 @@ public final class BackboneTable {
                 e.parameters().isEmpty()
                         ? ""
                         : String.format(Locale.ROOT, "%.1f M", e.parameters().getAsLong() / MEGA),
-                e.sizePx().isEmpty() ? "" : e.sizePx().getAsInt() + " px",
+                e.preprocessing().map(p -> p.sizePx() + " px").orElse(""),
                 e.licence(),
                 e.use());
     }
@@ -85,27 +86,20 @@ public final class BackboneTable {
         facts.put("title", e.title());
         facts.put("bytes", e.bytes());
         e.parameters().ifPresent(p -> facts.put("parameters", p));
-        e.sizePx().ifPresent(s -> facts.put("size", s));
-        e.file().ifPresent(f -> {
-            facts.put("sha256", f.sha256());
-            facts.put("order", f.preprocessing().order().name());
-            facts.put("mean", f.preprocessing().mean());
-            facts.put("scale", f.preprocessing().scale());
-            facts.put("cuts", f.cuts());
+        e.preprocessing().ifPresent(p -> {
+            facts.put("size", p.sizePx());
+            facts.put("sha256", e.sha256().orElse(""));
+            facts.put("order", p.order().name());
+            facts.put("mean", p.mean());
+            facts.put("scale", p.scale());
+            facts.put("cuts", e.cuts());
         });
         facts.put("licence", e.licence());
         facts.put("terms", e.terms());
         facts.put("use", e.use());
         facts.put("preprocessingFrom", e.preprocessingFrom());
-        e.address().ifPresent(a -> facts.put("address", a));
+        e.known().flatMap(KnownBackbone::link).ifPresent(a -> facts.put("address", a));
         return facts;
-    }
-
-    /** The description of one such backbone, as lines of text. */
-    public static List<String> text(BackboneEntry e) {
-        List<String> lines = new ArrayList<>();
-        facts(e).forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%-18s %s", name, value)));
-        return lines;
     }
 
     /** The message that a backbone was added, with how to use it. */

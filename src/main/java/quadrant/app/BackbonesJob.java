@@ -17,9 +17,10 @@ import quadrant.engine.Compute;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.FreedBatch;
+import quadrant.workflow.InspectBackbone;
 import quadrant.workflow.MeasureReference;
 
-/** Lists, adds, measures, downloads and removes backbones. */
+/** Lists, inspects, adds, measures, downloads and removes backbones. */
 public final class BackbonesJob {
     private static final String MIRROR = "QUADRANT_BACKBONES_URL";
 
@@ -33,6 +34,18 @@ public final class BackbonesJob {
     /** The embedded backbone, those of the catalogue, and those that were added. */
     public List<BackboneEntry> list() {
         return wiring.catalog().entries();
+    }
+
+    /**
+     * Describes the structure of a network, and what it can be used for.
+     *
+     * @param network a backbone's name, or the path of an ONNX file
+     * @param size of the images, where neither the file nor a card gives it
+     * @param all whether to list every clean cut, and not only the recommended ones
+     */
+    InspectionText inspect(String network, OptionalInt size, boolean all, Task task) {
+        return new InspectionText(new InspectBackbone(wiring.engines(), Compute.cpu())
+                .run(wiring.catalog().source(network), size, all, task));
     }
 
     /** Adds an ONNX file; with photographs, as {@link #reference} does. */

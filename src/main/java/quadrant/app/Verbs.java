@@ -249,8 +249,8 @@ public final class Verbs {
             List.of("backbones inspect efficientnet-lite0"),
             BackboneOptions.INSPECT,
             Function.identity(),
-            (o, task) -> new BackboneInspectJob(Wiring.standard())
-                    .run(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
+            (o, task) ->
+                    backbones().inspect(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
                             ? JsonText.of(r.facts())

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import quadrant.onnx.ModelFacts;
 import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.OutsideFile;
 import quadrant.task.UserException;
@@ -50,13 +51,18 @@ public final class PreprocessingSource {
         static Known of(Normalisation normalisation, String from) {
             return new Known(normalisation, OptionalInt.empty(), ResizeRule.IMAGENET, from);
         }
+
+        private static Known of(Preprocessing p, String from) {
+            return new Known(Normalisation.of(p), OptionalInt.of(p.sizePx()), p.resize(), from);
+        }
     }
 
     /** The preprocessing of a file; empty where no source describes it. */
     public Optional<Known> find(Path file, String sha256, ModelFacts facts) {
         return Stream.<Supplier<Optional<Known>>>of(
-                        () -> cardBeside(file, sha256).map(c -> of(c.card(), "the card beside the file")),
-                        () -> ofCatalogue(sha256),
+                        () -> cardBeside(file, sha256)
+                                .map(c -> Known.of(c.card().preprocessing(), "the card beside the file")),
+                        () -> known.ofHash(sha256).map(k -> Known.of(k.preprocessing(), k.preprocessingFrom())),
                         () -> ofQuadrant(facts.metadata(), file),
                         () -> ofImageMetadata(facts.metadata()),
                         () -> ofUltralytics(facts.metadata()),
@@ -66,23 +72,17 @@ public final class PreprocessingSource {
                 .findFirst();
     }
 
-    private static Known of(BackboneCard card, String from) {
-        var p = card.preprocessing();
-        return new Known(
-                new Normalisation(p.order(), p.mean(), p.scale()), OptionalInt.of(p.sizePx()), p.resize(), from);
-    }
-
     /**
      * The card beside a file: {@code x.json} of {@code x.onnx}, else {@code card.json} of {@code model.onnx}.
      *
      * @throws UserException when it is the card of another file
      */
-    static Optional<CardFile.Stored> cardBeside(Path file, String sha256) {
+    static Optional<CardFile> cardBeside(Path file, String sha256) {
         Path card = cardOf(file);
         if (!Files.isRegularFile(card)) {
             return Optional.empty();
         }
-        CardFile.Stored stored;
+        CardFile stored;
         try {
             stored = CardFile.read(OutsideFile.text(card, "a card"), card.toString());
         } catch (IOException e) {
@@ -97,27 +97,10 @@ public final class PreprocessingSource {
         return Optional.of(stored);
     }
 
-    /** Whether there is such a card. */
-    static boolean besides(Path file) {
-        return Files.isRegularFile(cardOf(file));
-    }
-
-    private static Path cardOf(Path file) {
+    static Path cardOf(Path file) {
         String name = String.valueOf(file.getFileName());
         return file.resolveSibling(
                 name.equals(BackboneStore.MODEL) ? "card.json" : name.replaceFirst("(\\.onnx)?$", ".json"));
-    }
-
-    private Optional<Known> ofCatalogue(String sha256) {
-        return known.ofHash(sha256)
-                .flatMap(k -> k.file().map(f -> {
-                    var p = f.preprocessing();
-                    return new Known(
-                            new Normalisation(p.order(), p.mean(), p.scale()),
-                            OptionalInt.of(p.sizePx()),
-                            p.resize(),
-                            f.preprocessingFrom());
-                }));
     }
 
     private static Optional<Known> ofQuadrant(Map<String, String> metadata, Path file) {
@@ -187,22 +170,25 @@ public final class PreprocessingSource {
 
     private static String likely(String producer) {
         String p = producer.toLowerCase(Locale.ROOT);
-        for (Map.Entry<String, String> e : LIKELY) {
-            if (p.contains(e.getKey())) {
-                return " (it was written by " + producer + "; likely are " + e.getValue() + ")";
-            }
-        }
-        return p.isEmpty() ? "" : " (it was written by " + producer + ")";
+        return p.isEmpty()
+                ? ""
+                : " (it was written by " + producer
+                        + LIKELY.stream()
+                                .filter(e -> p.contains(e.getKey()))
+                                .findFirst()
+                                .map(e -> "; likely are " + e.getValue())
+                                .orElse("")
+                        + ")";
     }
 
+    private static final String OF_KERAS =
+            "tf for Inception, Xception and MobileNet, caffe-bgr for ResNet and VGG, none for EfficientNet";
+
+    /** The likely conventions by a part of the exporter's name. */
     private static final List<Map.Entry<String, String>> LIKELY = List.of(
             Map.entry("pytorch", "imagenet, and tf for timm's ViT, Inception and tf_ models"),
-            Map.entry(
-                    "keras",
-                    "tf for Inception, Xception and MobileNet, caffe-bgr for ResNet and VGG, none for EfficientNet"),
-            Map.entry(
-                    "tf2onnx",
-                    "tf for Inception, Xception and MobileNet, caffe-bgr for ResNet and VGG, none for EfficientNet"),
+            Map.entry("keras", OF_KERAS),
+            Map.entry("tf2onnx", OF_KERAS),
             Map.entry("caffe", "caffe-bgr"),
             Map.entry("mxnet", "imagenet"),
             Map.entry("coreml", "tf, unit and none"));

@@ -65,7 +65,7 @@ final class GarbageChild {
     }
 
     private static String inspect(Wiring wiring, Path file, OptionalInt size) {
-        InspectionText found = new BackboneInspectJob(wiring).run(file.toString(), size, true, Task.SILENT);
+        InspectionText found = new BackbonesJob(wiring).inspect(file.toString(), size, true, Task.SILENT);
         return found.table() + found.facts();
     }
 
