@@ -322,7 +322,10 @@ public final class Verbs {
             "Write quadrant backbones inspect NETWORK for the cuts that it can be fine-tuned from; that the halves of a network"
                     + " give what the whole gives is tested where Quadrant is built.",
             "figures",
-            "Each drawing of a report has a link below it that saves it as SVG; pictures are saved by the browser's menu.");
+            "Each drawing of a report has a link below it that saves it as SVG; pictures are saved by the browser's menu.",
+            "label",
+            "Open Plugins > Quadrant > Quadrant: the panel takes the ROIs of the ROI Manager or the overlay, and predicts the"
+                    + " others while you label.");
 
     private Verbs() {}
 

@@ -23,7 +23,7 @@ import quadrant.engine.Trunk;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Halves;
+import quadrant.onnx.Cutter.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;

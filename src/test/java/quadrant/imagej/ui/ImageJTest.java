@@ -201,7 +201,6 @@ class ImageJTest {
         Path output = folder.resolve("cancelled");
         ImageJProcess.Ended ended = imageJ.window(display, "cancel", "cancel", data.toString(), output.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
-        assertThat(Long.parseLong(ended.after("EVENTS").get(0))).isLessThan(500);
         // a second, and what a busy machine needs to write the checkpoint
         assertThat(Long.parseLong(ended.after("CANCELLED").get(0))).isLessThan(3000);
         assertThat(output.resolve("model.onnx")).doesNotExist();
