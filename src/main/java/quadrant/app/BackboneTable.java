@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.KnownBackbone;
@@ -36,16 +37,11 @@ public final class BackboneTable {
     }
 
     /** A table with fixed columns, header first. */
-    public static List<String> lines(List<BackboneEntry> entries) {
-        List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
-        entries.forEach(e -> rows.add(cells(e)));
-        int[] widths = new int[COLUMNS.size()];
-        for (List<String> row : rows) {
-            for (int c = 0; c < widths.length; c++) {
-                widths[c] = Math.max(widths[c], row.get(c).length());
-            }
-        }
-        return rows.stream().map(r -> line(r, widths)).toList();
+    static List<String> lines(List<BackboneEntry> entries) {
+        return TextTable.lines(
+                Stream.concat(Stream.of(COLUMNS), entries.stream().map(BackboneTable::cells))
+                        .toList(),
+                List.of(2, 3, 4));
     }
 
     /** The backbones for biology that users export themselves: what each is, and how to get it. */
@@ -65,17 +61,6 @@ public final class BackboneTable {
                         "               " + o.citation(),
                         "               " + o.how())));
         return lines.size() == 1 ? List.of() : lines;
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int c = 0; c < widths.length; c++) {
-            boolean number = c >= 2 && c <= 4;
-            String cell = row.get(c);
-            String space = " ".repeat(widths[c] - cell.length());
-            line.append(number ? space + cell : cell + space).append("  ");
-        }
-        return line.toString().stripTrailing();
     }
 
     /** The description of one such backbone, by name, for JSON. */

@@ -131,9 +131,9 @@ public final class Verbs {
             List.of("compare run-a run-b"),
             List.of(RUNS, COMPARISON),
             Function.identity(),
-            (o, task) -> new CompareJob(Clock.system(ZoneId.systemDefault())).run(o.get(RUNS), o.get(COMPARISON)),
-            (o, r) -> ComparisonText.lines(r),
-            r -> String.join("\n", ComparisonText.lines(r)));
+            (o, task) -> CompareJob.run(o.get(RUNS), o.get(COMPARISON), Clock.system(ZoneId.systemDefault())),
+            (o, r) -> TextTable.lines(r.table(), List.of()),
+            r -> String.join("\n", TextTable.lines(r.table(), List.of())));
 
     public static final Verb<ExplainOptions, ExplainJob.Result> EXPLAIN = new Verb<>(
             "explain",
@@ -160,38 +160,38 @@ public final class Verbs {
                     + " are worth labelling next: " + r.csv()),
             r -> r.csv().toString());
 
-    public static final Verb<ExportOptions, Path> EXPORT = new Verb<>(
+    public static final Verb<Given, Path> EXPORT = new Verb<>(
             "export",
             Verb.Chapter.USE,
             "Exports a fine-tuned model for another program: QuPath's WSInfer extension, OpenCV with scripts for"
                     + " QuPath, or a package for bioimage.io.",
             List.of("export out/model.onnx --to wsinfer --um-per-px 0.5 --output blood-cells"),
-            ExportOptions.ALL,
-            ExportOptions::new,
-            (o, task) -> new ExportJob(Wiring.standard(), Clock.systemUTC()).run(o, task),
+            ExportJob.ALL,
+            ExportJob::checked,
+            (o, task) -> ExportJob.run(o, Wiring.standard(), Clock.systemUTC(), task),
             (o, r) -> List.of(r.toString()),
             Path::toString);
 
-    public static final Verb<ViewOptions, ViewSheet> PREVIEW = new Verb<>(
+    public static final Verb<Given, ViewSheet> PREVIEW = new Verb<>(
             "preview",
             Verb.Chapter.DATA,
             "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views whose nearest"
                     + " neighbour is of another class.",
             List.of("preview sample-data --output views.png"),
-            ViewOptions.PREVIEW,
-            ViewOptions::new,
-            (o, task) -> new PreviewJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.picture().map(p -> List.of(p.file().toString())).orElse(r.notes()),
+            ViewsJob.PREVIEW,
+            ViewsJob::checked,
+            (o, task) -> ViewsJob.preview(Wiring.standard(), o, task),
+            (o, r) -> ViewsJob.picture(o).map(p -> List.of(p.file().toString())).orElse(r.notes()),
             r -> String.join("\n", r.notes()));
 
-    public static final Verb<ViewOptions, Path> AUGMENT = new Verb<>(
+    public static final Verb<Given, Path> AUGMENT = new Verb<>(
             "augment",
             Verb.Chapter.DATA,
             "Writes augmented views of images as PNG files, the same ones that training makes with this plan and seed.",
             List.of("augment sample-data --plan heavy --views 4 --output views"),
-            ViewOptions.AUGMENT,
-            ViewOptions::new,
-            (o, task) -> new AugmentJob(Wiring.standard()).run(o, task),
+            ViewsJob.AUGMENT,
+            ViewsJob::checked,
+            (o, task) -> ViewsJob.augment(Wiring.standard(), o, task),
             (o, r) -> List.of(r.toString()),
             Path::toString);
 
