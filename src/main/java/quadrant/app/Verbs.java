@@ -7,12 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
-import quadrant.backbone.BackboneCard;
-import quadrant.backbone.BackboneEntry;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
@@ -216,102 +213,28 @@ public final class Verbs {
             (o, r) -> o.get(OutputOptions.JSON) ? List.of(JsonText.of(r)) : InfoJob.lines(r),
             r -> String.join("\n", InfoJob.lines(r)));
 
-    private static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
-            "backbones list",
-            Verb.Chapter.NETWORKS,
-            "Lists the pretrained networks on this computer, and those that can be downloaded.",
-            List.of("backbones list"),
-            List.of(OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> backbones().list(),
-            (o, r) -> {
-                if (o.get(OutputOptions.JSON)) {
-                    return List.of(
-                            JsonText.of(r.stream().map(BackboneTable::facts).toList()));
-                }
-                List<String> lines = new ArrayList<>(BackboneTable.lines(r));
-                lines.add("");
-                lines.add("Added and downloaded ones lie in "
-                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
-                List<String> own = BackboneTable.own(r);
-                if (!own.isEmpty()) {
-                    lines.add("");
-                    lines.addAll(own);
-                }
-                return lines;
-            },
-            r -> String.join("\n", BackboneTable.lines(r)));
-
-    private static final Verb<Given, InspectionText> INSPECT = new Verb<>(
-            "backbones inspect",
-            Verb.Chapter.NETWORKS,
-            "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
-            List.of("backbones inspect efficientnet-lite0"),
-            BackboneOptions.INSPECT,
-            Function.identity(),
-            (o, task) ->
-                    backbones().inspect(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(r.facts())
-                            : r.table().stripTrailing()),
-            InspectionText::table);
-
-    private static final Verb<Given, BackboneCard> ADD = new Verb<>(
-            "backbones add",
-            Verb.Chapter.NETWORKS,
-            "Adds a pretrained network from an ONNX file.",
-            List.of("backbones add network.onnx --preprocessing imagenet"),
-            BackboneOptions.ADD,
-            Function.identity(),
-            (o, task) -> backbones().add(o, task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(BackboneTable.facts(r)) : BackboneTable.added(r)),
-            BackboneCard::name);
-
-    private static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
-            "backbones reference",
-            Verb.Chapter.NETWORKS,
-            "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
-                    + " against them, for backbones without BatchNorm layers.",
-            List.of("backbones reference network --photos photos"),
-            BackboneOptions.REFERENCE,
-            Function.identity(),
-            (o, task) -> backbones().reference(o.get(BackboneOptions.NAME), o.get(BackboneOptions.PHOTOGRAPHS), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(BackboneTable.referenceFacts(r))
-                            : BackboneTable.referred(r)),
-            BackboneCard::name);
-
-    private static final Verb<Given, Path> FETCH = new Verb<>(
-            "backbones fetch",
-            Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
-            List.of("backbones fetch NAME"),
-            BackboneOptions.FETCH,
-            Function.identity(),
-            (o, task) -> backbones().fetch(o.get(BackboneOptions.NAME), o.get(BackboneOptions.FROM), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(Map.of("name", o.get(BackboneOptions.NAME), "file", r.toString()))
-                            : o.get(BackboneOptions.NAME) + ": " + r),
-            Path::toString);
-
-    private static final Verb<Given, String> REMOVE = new Verb<>(
-            "backbones remove",
-            Verb.Chapter.NETWORKS,
-            "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
-            List.of("backbones remove network"),
-            BackboneOptions.REMOVE,
-            Function.identity(),
-            (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
-            Function.identity());
-
     /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, CLASSIFY, MERGE, EXPLAIN, FEATURES, NEXT,
-            EXPORT, LIST, INSPECT, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE,
+            AUDIT,
+            PREVIEW,
+            AUGMENT,
+            FINETUNE,
+            EVALUATE,
+            COMPARE,
+            CLASSIFY,
+            MERGE,
+            EXPLAIN,
+            FEATURES,
+            NEXT,
+            EXPORT,
+            BackboneVerbs.LIST,
+            BackboneVerbs.INSPECT,
+            BackboneVerbs.ADD,
+            BackboneVerbs.REFERENCE,
+            BackboneVerbs.FETCH,
+            BackboneVerbs.REMOVE,
+            INFO);
 
     /** What replaces what was removed, by its name as a verb or its label in the menu. */
     private static final Map<String, String> REPLACEMENTS = Map.of(
@@ -342,14 +265,6 @@ public final class Verbs {
         r.confounders().forEach(c -> lines.add(c.sentence()));
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;
-    }
-
-    private static OptionalInt size(Given o) {
-        return o.get(BackboneOptions.SIZE).map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
-    private static BackbonesJob backbones() {
-        return new BackbonesJob(Wiring.standard());
     }
 
     /** The refusal of a removed verb or menu entry, which names what replaces it; empty for any other name. */

@@ -84,7 +84,7 @@ public final class BackboneAdder {
             OnnxGraph raw = OnnxGraph.load(file);
             Found found = new Found(
                     sha256, ModelFacts.of(raw), known.ofHash(sha256), PreprocessingSource.cardBeside(file, sha256));
-            Known pixels = given.or(() -> new PreprocessingSource(known).find(file, sha256, found.facts()))
+            Known pixels = given.or(() -> PreprocessingSource.find(file, sha256, found.facts(), known))
                     .orElseThrow(() -> PreprocessingSource.unknown(file, found.facts()));
             int size = size(file, Importer.input(raw), request.sizePx(), pixels.sizePx());
             String name = name(request, found);

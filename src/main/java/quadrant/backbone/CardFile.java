@@ -42,7 +42,7 @@ record CardFile(BackboneCard card, String preprocessingFrom, long bytes, List<We
             @Nullable List<String> cuts,
             @Nullable String description,
             @Nullable List<Weights> files,
-            @Nullable ReferenceJson reference) {}
+            PhotoReference.@Nullable Json reference) {}
 
     private record Input(@Nullable String name, @Nullable String layout, int size) {}
 
@@ -106,7 +106,7 @@ record CardFile(BackboneCard card, String preprocessingFrom, long bytes, List<We
                 card.cuts(),
                 card.description(),
                 files.isEmpty() ? null : files,
-                card.reference().map(ReferenceJson::of).orElse(null));
+                card.reference().map(PhotoReference::json).orElse(null));
         return new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()

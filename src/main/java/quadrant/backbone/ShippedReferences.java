@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The references that are part of Quadrant: each for one file and for the normalisation with which it was measured. */
 record ShippedReferences(List<Entry> references) {
-    record Entry(String sha256, PixelsJson preprocessing, ReferenceJson reference) {
+    record Entry(String sha256, PixelsJson preprocessing, PhotoReference.Json reference) {
         private boolean fits(BackboneCard card) {
             return card.sha256().equals(sha256)
                     && card.preprocessing().sizePx() == PixelsJson.need(preprocessing.size(), "size", sha256)
