@@ -24,7 +24,6 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
-import quadrant.evaluation.Scored;
 import quadrant.evaluation.Temperature;
 import quadrant.pixels.RawImage;
 import quadrant.ridge.Blocks;
@@ -155,7 +154,7 @@ public final class Scoring {
             }
             scored = counted.size();
             ScoreSheet sheet = ScoreSheet.of(new Predictions(p.classes(), counted), seed);
-            Scored balanced = sheet.of(Metric.BALANCED_ACCURACY);
+            ScoreSheet.Scored balanced = sheet.of(Metric.BALANCED_ACCURACY);
             values.put(e.getKey(), new Score.Value(balanced.value().orElse(0), balanced.interval()));
             if (e.getKey() == Method.ALL_LAYERS) {
                 sheet.perClass()
