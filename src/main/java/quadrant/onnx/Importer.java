@@ -96,7 +96,7 @@ public final class Importer {
             return Optional.empty();
         }
         ImageInput input = InputForm.find(file);
-        Draft draft = new Draft(file.model());
+        Draft draft = draft(file);
         InputForm.apply(draft, input, size(input, size));
         draft.chooseOutput();
         draft.widen();
@@ -118,7 +118,7 @@ public final class Importer {
         ImageInput input = InputForm.find(file);
         OptionalInt batch = InputForm.batch(file);
         int pixels = size(input, size);
-        Draft draft = new Draft(file.model());
+        Draft draft = draft(file);
         InputForm.apply(draft, input, pixels);
         draft.chooseOutput();
         draft.widen();
@@ -129,6 +129,13 @@ public final class Importer {
         OnnxGraph graph = draft.graph();
         known.forEach(s -> s.remember(graph));
         return graph;
+    }
+
+    /** From IR version 4 on, initializers need not be inputs. */
+    private static Draft draft(OnnxGraph file) {
+        return new Draft(new OnnxGraph(file.model().toBuilder()
+                .setIrVersion(Math.max(4, file.model().getIrVersion()))
+                .build()));
     }
 
     private static int size(ImageInput input, OptionalInt wanted) {

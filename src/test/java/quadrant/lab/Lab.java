@@ -302,9 +302,6 @@ final class Lab {
         }
 
         @Override
-        public void progress(long done, long total) {}
-
-        @Override
         public void info(String line) {
             System.err.println(line);
         }
@@ -312,11 +309,6 @@ final class Lab {
         @Override
         public void warn(String line) {
             System.err.println("Note: " + line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
     }
 }
