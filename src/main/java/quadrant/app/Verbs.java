@@ -17,6 +17,7 @@ import quadrant.engine.Compute;
 import quadrant.plan.DeviceChoice;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
+import quadrant.report.Json;
 import quadrant.report.ReportWriter;
 import quadrant.workflow.BackboneVerification;
 
@@ -226,7 +227,7 @@ public final class Verbs {
                 }
                 return job.facts();
             },
-            (o, r) -> o.get(OutputOptions.JSON) ? List.of(JsonText.of(r)) : InfoJob.lines(r),
+            (o, r) -> o.get(OutputOptions.JSON) ? List.of(Json.text(r)) : InfoJob.lines(r),
             r -> String.join("\n", InfoJob.lines(r)));
 
     private static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
@@ -240,7 +241,7 @@ public final class Verbs {
             (o, r) -> {
                 if (o.get(OutputOptions.JSON)) {
                     return List.of(
-                            JsonText.of(r.stream().map(BackboneTable::facts).toList()));
+                            Json.text(r.stream().map(BackboneTable::facts).toList()));
                 }
                 List<String> lines = new ArrayList<>(BackboneTable.lines(r));
                 lines.add("");
@@ -265,9 +266,7 @@ public final class Verbs {
             (o, task) -> new BackboneInspectJob(Wiring.standard())
                     .run(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
             (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(r.facts())
-                            : r.table().stripTrailing()),
+                    o.get(OutputOptions.JSON) ? Json.text(r.facts()) : r.table().stripTrailing()),
             InspectionText::table);
 
     private static final Verb<Given, Verified> VERIFY = new Verb<>(
@@ -291,7 +290,7 @@ public final class Verbs {
                             new Compute(DeviceChoice.CPU, ComputeOptions.threads(o)),
                             task)),
             (o, r) -> o.get(OutputOptions.JSON)
-                    ? List.of(JsonText.of(VerificationText.facts(r.found)))
+                    ? List.of(Json.text(VerificationText.facts(r.found)))
                     : VerificationText.lines(r.found),
             r -> String.join("\n", VerificationText.lines(r.found)));
 
@@ -303,7 +302,7 @@ public final class Verbs {
             BackboneOptions.ADD,
             Function.identity(),
             (o, task) -> backbones().add(o, task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(BackboneTable.facts(r)) : BackboneTable.added(r)),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(BackboneTable.facts(r)) : BackboneTable.added(r)),
             BackboneCard::name);
 
     private static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
@@ -316,9 +315,7 @@ public final class Verbs {
             Function.identity(),
             (o, task) -> backbones().reference(o.get(BackboneOptions.NAME), o.get(BackboneOptions.PHOTOGRAPHS), task),
             (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(BackboneTable.referenceFacts(r))
-                            : BackboneTable.referred(r)),
+                    o.get(OutputOptions.JSON) ? Json.text(BackboneTable.referenceFacts(r)) : BackboneTable.referred(r)),
             BackboneCard::name);
 
     private static final Verb<Given, Path> FETCH = new Verb<>(
@@ -331,7 +328,7 @@ public final class Verbs {
             (o, task) -> backbones().fetch(o.get(BackboneOptions.NAME), o.get(BackboneOptions.FROM), task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? JsonText.of(Map.of("name", o.get(BackboneOptions.NAME), "file", r.toString()))
+                            ? Json.text(Map.of("name", o.get(BackboneOptions.NAME), "file", r.toString()))
                             : o.get(BackboneOptions.NAME) + ": " + r),
             Path::toString);
 
@@ -343,7 +340,7 @@ public final class Verbs {
             BackboneOptions.REMOVE,
             Function.identity(),
             (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(Map.of("removed", r)) : "Removed " + r + "."),
             Function.identity());
 
     /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
@@ -361,7 +358,7 @@ public final class Verbs {
     }
 
     private static String json(Advice advice) {
-        return JsonText.of(new AdviceText(advice).facts());
+        return Json.text(new AdviceText(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {

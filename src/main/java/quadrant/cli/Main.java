@@ -123,7 +123,7 @@ public final class Main {
             overview(spec);
         });
         own.set(group);
-        group.name(name).mixinStandardHelpOptions(true).versionProvider(new Versions());
+        group.name(name).mixinStandardHelpOptions(true).versionProvider(Main::version);
         group.usageMessage()
                 .description(
                         missing.isEmpty()
@@ -249,10 +249,7 @@ public final class Main {
     }
 
     /** The text of {@code --version}. */
-    static final class Versions implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"quadrant " + Version.get()};
-        }
+    static String[] version() {
+        return new String[] {"quadrant " + Version.get()};
     }
 }

@@ -174,7 +174,7 @@ public record FineTunedModel(
         if (!format.equals(FORMAT + VERSION)) {
             String version = format.substring(FORMAT.length());
             if (!version.matches("[1-9]\\d{0,5}")) {
-                throw damaged(name, "its format is no version of " + FORMAT + "N", null);
+                throw damaged(name, "its format is no version of " + FORMAT + "N");
             }
             throw new UserException(
                     name + " has the format " + format + ", and this Quadrant reads " + FORMAT + VERSION + ".",
@@ -182,7 +182,7 @@ public record FineTunedModel(
         }
         OnnxGraph graph = Importer.closed(file, name);
         if (metadata.values().stream().mapToLong(String::length).sum() > MOST_METADATA) {
-            throw damaged(name, "its metadata is longer than " + (MOST_METADATA >> 20) + " MiB", null);
+            throw damaged(name, "its metadata is longer than " + (MOST_METADATA >> 20) + " MiB");
         }
         List<String> names = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
         Preprocessing pixels = MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name);
@@ -211,15 +211,13 @@ public record FineTunedModel(
             throw damaged(
                     name,
                     "it names images of " + size + " pixels, and its network takes numbers of the dimensions "
-                            + declared + " (-1: free)",
-                    null);
+                            + declared + " (-1: free)");
         }
         if (graph.outputs().size() != 1) {
             throw damaged(
                     name,
                     "its network has the outputs " + graph.outputs()
-                            + ", and one was expected, with a probability for each class",
-                    null);
+                            + ", and one was expected, with a probability for each class");
         }
     }
 
@@ -231,7 +229,7 @@ public record FineTunedModel(
                         .anyMatch(n -> n.outputs().contains(o.features().tensor())))
                 .orElse(true);
         if (!there) {
-            throw damaged(name, "the features of its outlier detector are missing", null);
+            throw damaged(name, "the features of its outlier detector are missing");
         }
         return uncertainty;
     }
@@ -242,18 +240,16 @@ public record FineTunedModel(
             throw damaged(
                     name,
                     "it names " + names.size() + " classes, and at most " + MOST_CLASSES + " with names of at most "
-                            + ClassList.LONGEST_NAME + " letters were expected",
-                    null);
+                            + ClassList.LONGEST_NAME + " letters were expected");
         }
         if (names.stream().anyMatch(Objects::isNull) || new HashSet<>(names).size() != names.size()) {
-            throw damaged(name, "its class names are not distinct", null);
+            throw damaged(name, "its class names are not distinct");
         }
         long outputs = graph.initializer(Head.BIAS)
                 .map(bias -> bias.dims().stream().reduce(1L, Math::multiplyExact))
                 .orElse(0L);
         if (outputs != names.size() || names.isEmpty()) {
-            throw damaged(
-                    name, "it names " + names.size() + " classes, and its network has " + outputs + " outputs", null);
+            throw damaged(name, "it names " + names.size() + " classes, and its network has " + outputs + " outputs");
         }
         return names;
     }
@@ -262,7 +258,7 @@ public record FineTunedModel(
         return Arrays.stream(TestViews.values())
                 .filter(v -> v.name().equals(written))
                 .findFirst()
-                .orElseThrow(() -> damaged(name, "it looks at images in an unknown way, " + written, null));
+                .orElseThrow(() -> damaged(name, "it looks at images in an unknown way, " + written));
     }
 
     private static GroupPooling pooling(String written, String name) {
@@ -276,7 +272,7 @@ public record FineTunedModel(
     private static String need(Map<String, String> metadata, String key, String name) {
         String value = metadata.get(key);
         if (value == null) {
-            throw damaged(name, key + " is missing", null);
+            throw damaged(name, key + " is missing");
         }
         return value;
     }

@@ -113,8 +113,7 @@ final class MetadataJson {
             return new CropRule(
                     c.context,
                     Optional.ofNullable(c.box)
-                            .map(b -> FieldSize.parse(b)
-                                    .orElseThrow(() -> damaged(model, "its box is \"" + b + "\"", null))),
+                            .map(b -> FieldSize.parse(b).orElseThrow(() -> damaged(model, "its box is \"" + b + "\""))),
                     pixelSize(c.micronsPerPixel),
                     need(c.background, "background", model),
                     c.outline == null ? CropRule.Outline.OBJECT : c.outline);
@@ -172,7 +171,7 @@ final class MetadataJson {
 
     static <T> T need(@Nullable T value, String key, String model) {
         if (value == null) {
-            throw damaged(model, key + " is missing", null);
+            throw damaged(model, key + " is missing");
         }
         return value;
     }
@@ -180,9 +179,13 @@ final class MetadataJson {
     static <T> List<T> needAll(@Nullable List<T> values, String key, String model) {
         List<T> there = need(values, key, model);
         if (there.stream().anyMatch(Objects::isNull)) {
-            throw damaged(model, "a value of " + key + " is missing", null);
+            throw damaged(model, "a value of " + key + " is missing");
         }
         return there;
+    }
+
+    static UserException damaged(String model, String what) {
+        return damaged(model, what, null);
     }
 
     static UserException damaged(String model, String what, @Nullable Throwable cause) {

@@ -61,6 +61,7 @@ final class ConstantFolder {
         this.declared = batch.orElse(1);
         this.other = declared + 1;
         this.graph = draft.graph();
+        GraphCheck.requirePlain(graph);
         this.flowing = Shapes.flowing(graph);
         this.one = new Shapes(graph, declared);
         this.two = new Shapes(graph, other);

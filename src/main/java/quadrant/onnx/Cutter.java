@@ -51,7 +51,7 @@ public final class Cutter {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (int i = 0; i < nodes.size(); i++) {
             boolean reached = false;
-            for (String in : nodes.get(i).reads()) {
+            for (String in : nodes.get(i).inputs()) {
                 if (flowing.contains(in)) {
                     reached = true;
                     lastUse.put(in, i);

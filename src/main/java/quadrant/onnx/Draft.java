@@ -189,26 +189,9 @@ final class Draft {
         if (a.hasT() && HALVES.contains(a.getT().getDataType())) {
             return a.toBuilder().setT(tensor(a.getT())).build();
         }
-        if (a.hasG()) {
-            return a.toBuilder().setG(subgraph(a.getG())).build();
-        }
         return TYPES.contains(a.getName()) && HALVES.contains((int) a.getI())
                 ? a.toBuilder().setI(ElementType.FLOAT.code()).build()
                 : a;
-    }
-
-    private static GraphProto subgraph(GraphProto g) {
-        GraphProto.Builder b = g.toBuilder()
-                .clearNode()
-                .clearInitializer()
-                .clearInput()
-                .clearOutput()
-                .clearValueInfo();
-        g.getNodeList().forEach(n -> b.addNode(node(n)));
-        g.getInitializerList().forEach(t -> b.addInitializer(tensor(t)));
-        g.getInputList().forEach(v -> b.addInput(value(v)));
-        g.getOutputList().forEach(v -> b.addOutput(value(v)));
-        return b.build();
     }
 
     /** The current graph, without nodes that its outputs do not need. */

@@ -30,7 +30,7 @@ final class GraphEdits {
             String tensor = open.pop();
             Node node = stops.contains(tensor) ? null : producer.get(tensor);
             if (node != null && seen.add(node)) {
-                open.addAll(node.reads());
+                open.addAll(node.inputs());
             }
         }
         return graph.nodes().stream().filter(seen::contains).toList();
@@ -40,7 +40,7 @@ final class GraphEdits {
     static OnnxGraph assemble(
             OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
         Set<String> used = new HashSet<>();
-        nodes.forEach(n -> used.addAll(n.reads()));
+        nodes.forEach(n -> used.addAll(n.inputs()));
         List<TensorProto> constants = origin.initializerProtos().stream()
                 .filter(t -> used.contains(t.getName()))
                 .toList();

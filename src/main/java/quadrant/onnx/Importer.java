@@ -60,6 +60,7 @@ public final class Importer {
         try {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
             GraphCheck.requirePlain(graph);
+            GraphCheck.requireNumbers(graph);
             InputForm.find(graph);
             Footprint.checkClosed(graph);
             return graph;
@@ -100,7 +101,9 @@ public final class Importer {
         InputForm.apply(draft, input, size(input, size));
         draft.chooseOutput();
         draft.widen();
-        return Optional.of(draft.graph().withBatch(batch.getAsInt()));
+        OnnxGraph graph = draft.graph();
+        GraphCheck.requirePlain(graph);
+        return Optional.of(graph.withBatch(batch.getAsInt()));
     }
 
     /** Converts an open file to the standard form; {@code read} also opens it. */

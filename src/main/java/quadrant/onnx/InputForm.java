@@ -73,7 +73,7 @@ final class InputForm {
     /** The single input that is not a constant and is read by a node. */
     private static ValueInfoProto value(OnnxGraph file) {
         Set<String> read = new HashSet<>();
-        file.nodes().forEach(n -> read.addAll(n.reads()));
+        file.nodes().forEach(n -> read.addAll(n.inputs()));
         List<ValueInfoProto> images = file.graph().getInputList().stream()
                 .filter(v -> !file.isInitializer(v.getName()) && read.contains(v.getName()))
                 .toList();

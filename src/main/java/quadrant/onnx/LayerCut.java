@@ -55,7 +55,7 @@ public final class LayerCut {
     }
 
     private static void follow(Node n, Set<String> behind, Set<String> starts) {
-        if (n.reads().stream().anyMatch(in -> behind.contains(in) || starts.contains(in))) {
+        if (n.inputs().stream().anyMatch(in -> behind.contains(in) || starts.contains(in))) {
             behind.addAll(n.outputs());
         }
     }

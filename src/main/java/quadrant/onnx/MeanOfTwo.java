@@ -44,7 +44,7 @@ public final class MeanOfTwo {
                         draft.add(renamed(n, n.name(), name -> name.equals(Head.PROBABILITIES) ? FIRST + name : name)));
         for (Node n : b.nodes()) {
             if (!common.contains(n.proto())
-                    || n.reads().stream().anyMatch(own::contains)
+                    || n.inputs().stream().anyMatch(own::contains)
                     || n.outputs().stream().anyMatch(own::contains)) {
                 own.addAll(n.outputs());
                 draft.add(renamed(n, SECOND + n.name(), name -> own.contains(name) ? SECOND + name : name));
