@@ -134,15 +134,15 @@ public record FineTunedModel(
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT_KEY, FORMAT + VERSION);
         metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
-        metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
+        metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.of(preprocessing)));
         if (usage.testViews != TestViews.NONE) {
             metadata.put(TEST_VIEWS_KEY, usage.testViews.name());
         }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
-        usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.of(c))));
         usage.pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
-        uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, MetadataJson.writeUncertainty(d)));
+        uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, MetadataJson.write(MetadataJson.of(d))));
         return graph.withMetadata(metadata).toBytes();
     }
 
