@@ -162,7 +162,8 @@ public final class RunPreview {
     /** The classes of the ROIs in a file that can be cut out. */
     private static Function<Path, List<String>> classes(Map<String, String> texts) {
         RoiClass from = MarkOptions.CLASS_FROM
-                .read(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))
+                .reader()
+                .apply(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))
                 .orElse(RoiClass.NAME);
         boolean flat = texts.containsKey("box") && !texts.containsKey("tiles");
         return file -> from.ofFile(file, flat);
