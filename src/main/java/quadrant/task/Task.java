@@ -12,7 +12,8 @@ public interface Task {
         return unwatched(other::cancelled);
     }
 
-    private static Task unwatched(BooleanSupplier stop) {
+    /** A task without observer that is cancelled by a condition. */
+    static Task unwatched(BooleanSupplier stop) {
         return new Task() {
             @Override
             public void phase(String name) {}

@@ -3,6 +3,7 @@ package quadrant.workflow;
 import java.util.List;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.Sample;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Patch;
@@ -60,6 +61,7 @@ public final class Augment {
         try (Workers workers = new Workers(request.threads)) {
             DatasetScan scan = DatasetScan.of(
                     request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(
                     startingPoints.load(request.backbone).backbone().card(),
                     request.reading.resize,

@@ -14,6 +14,7 @@ import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -71,6 +72,7 @@ public final class Preview {
         try (Workers workers = new Workers(request.compute.threads())) {
             DatasetScan scan = DatasetScan.of(
                     request.dataset, request.reading.mapping(), request.reading.skipUnreadable(), workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing =
                     scan.preprocessing(backbone.card(), request.reading.resize(), request.reading.mapping());
             List<TrainingImage> bank = EvenDraw.of(

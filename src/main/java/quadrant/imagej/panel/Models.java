@@ -20,7 +20,7 @@ import quadrant.app.FineTuneJob;
 import quadrant.app.Improvement;
 import quadrant.app.Wiring;
 import quadrant.dataset.GroupRule;
-import quadrant.dataset.io.ImageGroups;
+import quadrant.dataset.io.DatasetReader;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
 import quadrant.workspace.LabelledImage;
@@ -224,7 +224,7 @@ final class Models {
     private void groupTable() {
         toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
             Workspace w = view.session().workspace();
-            Map<String, String> groups = ImageGroups.read(file);
+            Map<String, String> groups = DatasetReader.groups(file);
             view.session().change(() -> {
                 for (LabelledImage p : w.pictures()) {
                     String group = groups.getOrDefault(p.title(), groups.getOrDefault(p.file(), ""));
