@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,15 @@ record DatasetScan(
 
     /** As {@link #of}, for data to train on; warns of findings that would make a test too optimistic. */
     static DatasetScan checked(
-            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            BiConsumer<String, RawImage> viewer,
+            int threads,
+            Task task) {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(threads)) {
-            DatasetScan scan = of(dataset, mapping, skipUnreadable, workers, task);
+            DatasetScan scan = of(dataset, mapping, skipUnreadable, viewer, workers, task, task);
             DatasetCheck.requireTrainable(scan.dataset());
             scan.warnings().forEach(task::warn);
             return scan;
@@ -125,6 +131,11 @@ record DatasetScan(
      * used.
      */
     Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
+        return preprocessing(card, resize, mapping, pixelSize);
+    }
+
+    static Preprocessing preprocessing(
+            BackboneCard card, ResizeRule resize, ChannelMapping mapping, Optional<PixelSize> pixelSize) {
         return card.preprocessing()
                 .withResize(resize)
                 .withMapping(mapping)
@@ -169,18 +180,22 @@ record DatasetScan(
      * @throws UserException also where no image is left
      */
     static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
-        return of(dataset, mapping, skipUnreadable, workers, task, task);
+        return of(dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, task);
     }
 
-    /** @param remarks hears of single images and of pixel sizes */
+    /**
+     * @param viewer sees each image with the hash of its pixels, on the thread that read it
+     * @param remarks hears of single images and of pixel sizes
+     */
     static DatasetScan of(
             Dataset dataset,
             ChannelMapping mapping,
             boolean skipUnreadable,
+            BiConsumer<String, RawImage> viewer,
             Workers workers,
             Task task,
             Task remarks) {
-        Read[] looks = looks(dataset, mapping, skipUnreadable, workers, task);
+        Read[] looks = looks(dataset, mapping, skipUnreadable, viewer, workers, task);
         List<Sample> kept = new ArrayList<>();
         List<TrainingImage> images = new ArrayList<>();
         List<Guard.Seen> seen = new ArrayList<>();
@@ -221,7 +236,12 @@ record DatasetScan(
 
     /** Reads the images; behind one that will be refused no further ones. */
     private static Read[] looks(
-            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            BiConsumer<String, RawImage> viewer,
+            Workers workers,
+            Task task) {
         Read[] looks = new Read[dataset.size()];
         AtomicInteger refused = new AtomicInteger(looks.length);
         int[] done = {0};
@@ -230,7 +250,7 @@ record DatasetScan(
             if (i > refused.get()) {
                 return;
             }
-            Read look = look(dataset.samples().get(i), mapping, dataset.crop().isPresent());
+            Read look = look(dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
             looks[i] = look;
             if (look.failure instanceof UnreadableImageException && !skipUnreadable) {
                 refused.accumulateAndGet(i, Math::min);
@@ -264,7 +284,8 @@ record DatasetScan(
     }
 
     /** @param marked whether the sample is an object of an image, named by the image, # and the object */
-    private static Read look(Sample sample, ChannelMapping mapping, boolean marked) {
+    private static Read look(
+            Sample sample, ChannelMapping mapping, BiConsumer<String, RawImage> viewer, boolean marked) {
         try {
             RawImage p = sample.pixels().read();
             int side = Math.min(p.widthPx(), p.heightPx());
@@ -278,6 +299,7 @@ record DatasetScan(
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
             Guard.Seen seen =
                     new Guard.Seen(PixelHash.of(p), ImageFingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
+            viewer.accept(seen.pixelHash(), p);
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
             return new Read(Optional.of(seen), p.pixelSize(), side, remarks, null);
