@@ -8,11 +8,13 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.model.FineTunedModel;
 import quadrant.report.AuditReport;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Audit;
+import quadrant.workflow.AuditFindings;
 
 /** Audits labelled images and writes the findings. */
 public final class AuditJob {
@@ -44,9 +46,14 @@ public final class AuditJob {
         options.warn(from, dataset, log);
         Audit.Request request = options.request(dataset, from);
         try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            AuditReport report = new AuditReportBuilder(
-                            options, request.reading().mapping(), clock, log)
-                    .build(new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log));
+            AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
+            AuditReport report = AuditReport.of(
+                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                    Version.get(),
+                    found,
+                    request.reading().mapping(),
+                    options.again(found.dataset().crop().isPresent()),
+                    log);
             ReportWriter.write(output.work(), report);
             output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
             return report;

@@ -18,6 +18,7 @@ import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Phase;
@@ -76,7 +77,10 @@ public final class CrossValidateJob {
         log.phase(Phase.REPORT);
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
-        RunReport report = new ReportBuilder(clock, log.warnings()).of(options, done);
+        RunReport report = RunReport.of(
+                new Heading(String.valueOf(options.each().data().getFileName()), Versions.now(clock), log.warnings()),
+                done,
+                Versions.of(done.versions()));
         ReportWriter.write(output.work(), report);
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         Predictions once = all.ofRepeat(0);

@@ -20,6 +20,7 @@ import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
@@ -80,13 +81,16 @@ public final class EvaluateJob {
             Examination examination = examination(options, model, dataset, predictions, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
-            RunReport report = new ReportBuilder(clock, log.warnings())
-                    .of(
-                            options,
-                            model,
-                            Hashes.sha256(options.model()),
-                            new ReportBuilder.Tested(dataset, checked, labelled, examination),
-                            versions());
+            RunReport report = RunReport.of(
+                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                    model,
+                    new RunReport.ModelFile(
+                            String.valueOf(options.model().getFileName()), Hashes.sha256(options.model()), Map.of()),
+                    options.views().orElse(model.testViews()),
+                    checked,
+                    labelled,
+                    examination,
+                    Versions.of(versions()));
             ReportWriter.write(output.work(), report);
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import quadrant.advisor.Advice;
@@ -19,6 +20,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
@@ -117,8 +119,14 @@ public final class FineTuneJob {
                 names.add(EvaluateJob.GROUPS);
             }
         });
-        RunReport report = new ReportBuilder(clock, log.warnings())
-                .of(options, tuned, examination, Hashes.sha256(model), watch.seconds());
+        RunReport report = RunReport.of(
+                new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                tuned,
+                options.plan().seed(),
+                examination,
+                new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
+                watch.seconds(),
+                Versions.of(tuned.model().provenance().facts()));
         ReportWriter.write(output.work(), report);
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);

@@ -15,6 +15,7 @@ import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneEntry;
 import quadrant.engine.Compute;
 import quadrant.plan.DeviceChoice;
+import quadrant.report.AdviceReport;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
@@ -43,7 +44,7 @@ public final class Verbs {
             AdviseOptions.ALL,
             AdviseOptions::new,
             (o, task) -> new AdviseJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.json() ? List.of(json(r)) : new AdviceText(r).lines(),
+            (o, r) -> o.json() ? List.of(json(r)) : new AdviceReport(r).lines(),
             Verbs::json);
 
     public static final Verb<AuditOptions, AuditReport> AUDIT = new Verb<>(
@@ -55,7 +56,7 @@ public final class Verbs {
             AuditOptions::new,
             (o, task) -> new AuditJob(Wiring.standard()).run(o, task),
             Verbs::lines,
-            ReportWriter::json);
+            AuditReport::json);
 
     public static final Verb<ClassifyOptions, Classified> CLASSIFY = new Verb<>(
             "classify",
@@ -361,16 +362,14 @@ public final class Verbs {
     }
 
     private static String json(Advice advice) {
-        return JsonText.of(new AdviceText(advice).facts());
+        return JsonText.of(new AdviceReport(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {
         if (o.json()) {
-            return List.of(ReportWriter.json(r).stripTrailing());
+            return List.of(r.json().stripTrailing());
         }
-        List<String> lines = new ArrayList<>(List.of(r.headline()));
-        r.groups().inNames().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
-        r.confounders().forEach(c -> lines.add(c.sentence()));
+        List<String> lines = new ArrayList<>(r.lines());
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;
     }

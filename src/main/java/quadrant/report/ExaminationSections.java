@@ -7,7 +7,7 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
-import quadrant.explain.Example;
+import quadrant.explain.Examination.Example;
 import quadrant.explain.FeatureMap;
 import quadrant.explain.Shortcut;
 

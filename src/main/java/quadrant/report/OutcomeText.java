@@ -89,8 +89,8 @@ final class OutcomeText {
     }
 
     private static boolean fineTuned(RunReport run) {
-        return run.decision().map(RunReport.Decision::fineTuned).orElse(false)
-                || run.folding().stream().anyMatch(f -> f.perFold().stream().anyMatch(p -> p.depth() > 0));
+        return run.depth() > 0
+                || run.crossed().stream().anyMatch(c -> c.folds().stream().anyMatch(f -> f.depth() > 0));
     }
 
     private static List<String> fineTuning(PairedDifference.Verdict verdict, String unit) {
@@ -128,8 +128,8 @@ final class OutcomeText {
     private static void classes(List<String> limits, Evaluation e, RunReport run) {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         if (missing > 0) {
-            limits.add(Texts.count(missing, "class", "classes") + " had no "
-                    + run.kind().image() + "; the numbers do not cover those.");
+            limits.add(Texts.count(missing, "class", "classes") + " had no " + run.kind().image
+                    + "; the numbers do not cover those.");
         }
     }
 

@@ -35,22 +35,15 @@ final class Page {
             List<Section> sections) {}
 
     private final String kind;
-    private final String name;
-    private final String created;
+    private final Heading heading;
     private final String headline;
     private final List<Section> sections = new ArrayList<>();
     private String top = "";
 
-    /**
-     * Starts a page.
-     *
-     * @param kind of report
-     * @param created date and time, ISO 8601
-     */
-    Page(String kind, String name, String created, String headline) {
+    /** Starts a page of a kind of report. */
+    Page(String kind, Heading heading, String headline) {
         this.kind = kind;
-        this.name = name;
-        this.created = created;
+        this.heading = heading;
         this.headline = headline;
     }
 
@@ -83,7 +76,13 @@ final class Page {
                 .withLoader(partial -> new StringReader(text(partial + ".mustache")))
                 .compile(text("page.mustache"));
         return template.execute(new Content(
-                "Quadrant " + kind, name, Texts.day(created), headline, sections.size() > 1, top, sections));
+                "Quadrant " + kind,
+                heading.name(),
+                Texts.day(heading.created()),
+                headline,
+                sections.size() > 1,
+                top,
+                sections));
     }
 
     /** The rows of a table in a file beside this class; its cells are separated by tabs. */
@@ -91,7 +90,7 @@ final class Page {
         return text(name).lines().map(line -> List.of(line.split("\t", -1))).toList();
     }
 
-    private static String text(String name) {
+    static String text(String name) {
         try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import quadrant.explain.Examination;
 import quadrant.explain.Technique;
 import quadrant.plan.Recipe;
 import quadrant.plan.Sampling;
+import quadrant.workflow.FineTuned;
 
 /** The papers for the methods used in one run, and no others; all are in {@code references.tsv}. */
 final class References {
@@ -48,13 +49,13 @@ final class References {
     }
 
     private void collect(RunReport run) {
-        run.provenance().backbone().ifPresent(b -> backbone(b.name().toLowerCase(Locale.ROOT)));
-        cite(run.decision().stream().anyMatch(d -> !d.findings().layers().isEmpty()), "head2toe");
-        boolean tuned = run.decision().stream().anyMatch(RunReport.Decision::fineTuned);
-        run.training().map(RunReport.Training::plan).ifPresent(r -> {
+        run.backbone().ifPresent(b -> backbone(b.name().toLowerCase(Locale.ROOT)));
+        run.tuned().map(FineTuned::advice).ifPresent(a -> {
+            cite(a.evidence().layers().value().isPresent(), "head2toe");
+            Recipe r = a.recipe();
             String plan = r.augmentation().canonical();
             TRANSFORMS.forEach((transform, keys) -> cite(plan.contains(transform + "("), keys.toArray(String[]::new)));
-            training(r, tuned);
+            training(r, run.depth() > 0);
         });
         cite(run.data().bags(), "bags", "mean_pooling", "instance_space");
         cite(run.test().isPresent(), "bootstrap");

@@ -130,7 +130,17 @@ public final class CrossValidate {
                                     () -> pool.open(network, task),
                                     each.plan().seed(),
                                     task);
-            return crossValidated(scan, backbone, preprocessing, outcomes, learning);
+            return new CrossValidated(
+                    request,
+                    scan.dataset(),
+                    backbone.card(),
+                    preprocessing,
+                    outcomes,
+                    learning,
+                    scan.skipped(),
+                    new CheckedData(scan.dataset(), scan.guard(), 0),
+                    DatasetScan.dataHash(scan.images()),
+                    versions());
         }
     }
 
@@ -145,24 +155,6 @@ public final class CrossValidate {
                         plan.seed(),
                         compute)
                 .turned();
-    }
-
-    private CrossValidated crossValidated(
-            DatasetScan scan,
-            Backbone backbone,
-            Preprocessing preprocessing,
-            List<FoldOutcome> outcomes,
-            Measured<LearningCurve> learning) {
-        return new CrossValidated(
-                scan.dataset(),
-                backbone.card(),
-                preprocessing,
-                outcomes,
-                learning,
-                scan.skipped(),
-                new CheckedData(scan.dataset(), scan.guard(), 0),
-                DatasetScan.dataHash(scan.images()),
-                versions());
     }
 
     private List<FoldOutcome> outcomes(Run run, DatasetScan scan, List<int[]> folds, Task task) throws IOException {

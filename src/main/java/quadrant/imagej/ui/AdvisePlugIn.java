@@ -8,10 +8,9 @@ import ij.text.TextWindow;
 import java.util.List;
 import java.util.Map;
 import quadrant.advisor.Advice;
-import quadrant.app.AdviceText;
-import quadrant.app.Decisions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
+import quadrant.report.AdviceReport;
 
 /** Plugins › Quadrant › more › Quadrant Advise: takes its options from a dialog, or from the macro that runs it. */
 public final class AdvisePlugIn implements PlugIn {
@@ -45,7 +44,7 @@ public final class AdvisePlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                new AdviceText(MacroVerbs.advise(OptionText.ofMacro(given), new BatchTask()))
+                new AdviceReport(MacroVerbs.advise(OptionText.ofMacro(given), new BatchTask()))
                         .lines()
                         .forEach(IJ::log);
             } else if (given != null) {
@@ -63,15 +62,11 @@ public final class AdvisePlugIn implements PlugIn {
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
             Advice advice = MacroVerbs.advise(options, task);
-            List<String> lines = new AdviceText(advice).lines();
+            List<String> lines = new AdviceReport(advice).lines();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
             text.setLocation(MARGIN_PX, text.getY());
-            ImagePlus matrix = new ImagePlus(
-                    "Quadrant: size and similarity",
-                    MatrixPicture.of(
-                            Decisions.position(advice),
-                            advice.evidence().place().number()));
+            ImagePlus matrix = new ImagePlus("Quadrant: size and similarity", MatrixPicture.of(advice));
             matrix.show();
             // side by side, where the screen is wide enough
             matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());

@@ -1,4 +1,4 @@
-package quadrant.app;
+package quadrant.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,6 @@ import quadrant.dataset.Sample;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.report.Finding;
-import quadrant.report.Verdict;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
