@@ -1,7 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -10,9 +8,7 @@ import quadrant.dataset.Dataset;
 import quadrant.model.FineTunedModel;
 import quadrant.report.AdviceReport;
 import quadrant.report.Heading;
-import quadrant.task.Reason;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.Advise;
 
 /** Reads labelled images and advises how to train on them; writes the advice where an output folder is named. */
@@ -41,30 +37,18 @@ public final class AdviseJob {
         options.output().ifPresent(folder -> OutputFolder.check(folder, false));
         WarningLog log = new WarningLog(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, log);
-        Optional<Path> folder = options.output();
-        if (folder.isEmpty()) {
+        if (options.output().isEmpty()) {
             return advise(options.request(dataset, from), log);
         }
-        try (OutputFolder output = OutputFolder.open(folder.get(), false)) {
+        return OutputFolder.filled(options.output().get(), false, "The advice", output -> {
             Advice advice = advise(options.request(dataset, from), log);
+            Heading heading = new Heading(
+                    String.valueOf(options.dataset().data().getFileName()), Versions.now(clock), log.warnings());
             new AdviceReport(advice)
-                    .write(
-                            output.work(),
-                            new Heading(
-                                    String.valueOf(options.dataset().data().getFileName()),
-                                    Versions.now(clock),
-                                    log.warnings()),
-                            Version.get(),
-                            options.backbone(),
-                            options.seed());
+                    .write(output.work(), heading, Version.get(), options.backbone(), options.seed());
             output.finish(AdviceReport.FILES);
             return advice;
-        } catch (IOException e) {
-            throw new UserException(
-                    "The advice could not be written to " + folder.get() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        });
     }
 
     private Advice advise(Advise.Request request, Task task) {

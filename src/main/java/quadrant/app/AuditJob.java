@@ -1,6 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -10,9 +9,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.report.AuditReport;
 import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
-import quadrant.task.Reason;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
 
@@ -45,7 +42,7 @@ public final class AuditJob {
         Dataset dataset = options.read(wiring.datasets(), open, from, log);
         options.warn(from, dataset, log);
         Audit.Request request = options.request(dataset, from);
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+        return OutputFolder.filled(options.output(), false, "The audit", output -> {
             AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
             AuditReport report = AuditReport.of(
                     new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
@@ -57,11 +54,6 @@ public final class AuditJob {
             ReportWriter.write(output.work(), report);
             output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
             return report;
-        } catch (IOException e) {
-            throw new UserException(
-                    "The audit could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        });
     }
 }

@@ -1,6 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import quadrant.evaluation.Predictions;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunFolder;
-import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /** Compares several runs, each with the first. */
@@ -125,14 +123,10 @@ public final class CompareJob {
     }
 
     private static void write(ComparisonReport report, Path folder) {
-        try (OutputFolder output = OutputFolder.open(folder, false)) {
+        OutputFolder.filled(folder, false, "The comparison", output -> {
             ReportWriter.write(output.work(), report);
             output.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
-        } catch (IOException e) {
-            throw new UserException(
-                    "The comparison could not be written to " + folder + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+            return report;
+        });
     }
 }

@@ -1,6 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -24,9 +23,7 @@ import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
-import quadrant.task.Reason;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.LeakageCheck;
@@ -72,7 +69,7 @@ public final class EvaluateJob {
                 model.provenance().seen(),
                 options.compute().threads(),
                 log);
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+        return OutputFolder.filled(options.output(), false, "The results", output -> {
             Predictions predictions = new Evaluate(
                             wiring.engines().trunks(),
                             options.compute(),
@@ -104,12 +101,7 @@ public final class EvaluateJob {
                     report.test().orElseThrow().evaluation(),
                     1,
                     report.verdict().text());
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        });
     }
 
     private Examination examination(

@@ -32,7 +32,7 @@ public final class Verbs {
             FineTuneOptions.ALL,
             FineTuneOptions::new,
             (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(o, e -> {}, task),
-            (o, r) -> Summary.of(r),
+            (o, r) -> r.lines(),
             r -> r.model().toString());
 
     public static final Verb<AdviseOptions, Advice> ADVISE = new Verb<>(
@@ -98,7 +98,7 @@ public final class Verbs {
             EvaluateOptions.ALL,
             EvaluateOptions::new,
             (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
-            (o, r) -> List.of("Results: " + r.folder(), Summary.of(r)),
+            (o, r) -> List.of("Results: " + r.folder(), r.verdict()),
             r -> r.folder().toString());
 
     public static final Verb<FeaturesOptions, FeaturesJob.Result> FEATURES = new Verb<>(

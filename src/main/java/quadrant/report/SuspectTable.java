@@ -1,6 +1,5 @@
 package quadrant.report;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,24 +50,16 @@ final class SuspectTable {
         header.addAll(more);
         List<String> others = header.subList(own, header.size());
         Set<Sample> left = new LinkedHashSet<>(dataset.samples());
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(header);
-            for (ConfidentLearning.Suspect s : audit.suspects()) {
-                Sample sample = dataset.samples().get(s.index());
-                left.remove(sample);
-                String suggested = dataset.classes().name(s.suggested());
-                List<String> found =
-                        List.of(suggested, Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin()));
-                out.row(cells(audit, sample, found, others));
-            }
-            for (Sample sample : left) {
-                out.row(cells(audit, sample, List.of("", "", ""), others));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
+        List<List<String>> rows = new ArrayList<>(List.of(header));
+        for (ConfidentLearning.Suspect s : audit.suspects()) {
+            Sample sample = dataset.samples().get(s.index());
+            left.remove(sample);
+            String suggested = dataset.classes().name(s.suggested());
+            List<String> found = List.of(suggested, Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin()));
+            rows.add(cells(audit, sample, found, others));
         }
-        return text.toString();
+        left.forEach(sample -> rows.add(cells(audit, sample, List.of("", "", ""), others)));
+        return CsvWriter.text(rows.stream());
     }
 
     private static List<String> cells(AuditReport audit, Sample s, List<String> found, List<String> others) {

@@ -8,7 +8,6 @@ import quadrant.app.EvaluateJob;
 import quadrant.app.EvaluateOptions;
 import quadrant.app.MarkOptions;
 import quadrant.app.RunPreview;
-import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 
@@ -54,7 +53,7 @@ public final class EvaluatePlugIn implements PlugIn {
         try (WindowTask task = new WindowTask()) {
             EvaluateJob.Result r = MacroVerbs.evaluate(options, task);
             Path report = r.folder().resolve(ReportWriter.HTML);
-            LogWindow.add(Summary.of(r));
+            LogWindow.add(r.verdict());
             LogWindow.add("Report: " + report);
             return report;
         }

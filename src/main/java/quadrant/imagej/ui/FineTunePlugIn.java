@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.RunPreview;
-import quadrant.app.Summary;
 import quadrant.app.Verbs;
 
 /** Plugins › Quadrant › Train from a folder...: takes its options from a dialog, or from the macro that runs it. */
@@ -82,7 +81,7 @@ public final class FineTunePlugIn implements PlugIn {
 
     private static FineTuneJob.Result remembered(FineTuneJob.Result r) {
         LastModel.remember(r.model());
-        Summary.of(r).forEach(LogWindow::add);
+        r.lines().forEach(LogWindow::add);
         return r;
     }
 
