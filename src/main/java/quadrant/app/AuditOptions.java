@@ -50,7 +50,7 @@ public final class AuditOptions {
     AuditOptions(Given given) {
         this.given = given;
         dataset(Optional.empty());
-        reading(Optional.empty());
+        new ReadingOptions(given, Optional.empty()).mapping();
     }
 
     /** Whether the findings are printed as JSON. */
@@ -122,21 +122,9 @@ public final class AuditOptions {
         return Files.isDirectory(data) ? data : given.get(DataOptions.IMAGES).orElse(beside);
     }
 
-    Optional<Path> predictions() {
-        return given.get(PREDICTIONS);
-    }
-
-    Audit.Probing probing() {
-        return new Audit.Probing(
-                given.get(FineTuneOptions.BACKBONE),
-                given.get(FOLDS),
-                given.get(REPEATS),
-                given.get(FineTuneOptions.SEED));
-    }
-
-    Audit.Reading reading(Optional<FineTunedModel> from) {
-        ReadingOptions reading = new ReadingOptions(given, from);
-        return new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
+    /** The network by which doubtful labels are found. */
+    String backbone() {
+        return given.get(FineTuneOptions.BACKBONE);
     }
 
     /** Warns where images are read differently from those of the model that is continued. */
@@ -145,7 +133,12 @@ public final class AuditOptions {
     }
 
     Audit.Request request(Dataset dataset, Optional<FineTunedModel> from) {
+        ReadingOptions reading = new ReadingOptions(given, from);
         return new Audit.Request(
-                dataset, predictions().map(PredictionTable::read), probing(), reading(from), ComputeOptions.of(given));
+                dataset,
+                given.get(PREDICTIONS).map(PredictionTable::read),
+                new Audit.Probing(backbone(), given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED)),
+                new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE)),
+                ComputeOptions.of(given));
     }
 }

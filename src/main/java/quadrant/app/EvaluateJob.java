@@ -75,7 +75,15 @@ public final class EvaluateJob {
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = examination(options, model, dataset, predictions, log);
+            Examination examination = new Examiner(wiring.engines(), options.compute())
+                    .run(
+                            model,
+                            dataset.with(List.of()),
+                            dataset,
+                            Optional.of(predictions),
+                            Map.of(),
+                            Evaluation.SEED,
+                            log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = RunReport.of(
@@ -87,7 +95,8 @@ public final class EvaluateJob {
                     checked,
                     labelled,
                     examination,
-                    Versions.of(versions()));
+                    Versions.of(Map.of(
+                            "quadrant", Version.get(), "trunk", wiring.engines().trunks().version())));
             ReportWriter.write(output.work(), report);
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
@@ -104,28 +113,10 @@ public final class EvaluateJob {
         });
     }
 
-    private Examination examination(
-            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
-        return new Examiner(wiring.engines(), options.compute())
-                .run(
-                        model,
-                        dataset.with(List.of()),
-                        dataset,
-                        Optional.of(predictions),
-                        Map.of(),
-                        Evaluation.SEED,
-                        task);
-    }
-
     /** The model's prediction for each group. */
     static List<GroupCall> calls(FineTunedModel model, Predictions predictions) {
         return GroupCall.of(
                 predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), Evaluation.SEED);
-    }
-
-    private Map<String, String> versions() {
-        return Map.of(
-                "quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

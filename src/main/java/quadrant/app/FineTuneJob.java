@@ -103,7 +103,16 @@ public final class FineTuneJob {
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(request, listener, log);
         watch.start("examination");
-        Examination examination = examine(tuned, options.plan(), log);
+        TrainingPlan plan = options.plan();
+        Examination examination = new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        tuned.test().map(FineTuned.Scored::model),
+                        tuned.features(),
+                        plan.seed(),
+                        log);
         watch.stop();
         log.phase(Phase.REPORT);
         byte[] model = tuned.model().toBytes();
@@ -121,7 +130,7 @@ public final class FineTuneJob {
         RunReport report = RunReport.of(
                 new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
                 tuned,
-                options.plan().seed(),
+                plan.seed(),
                 examination,
                 new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
                 watch.seconds(),
@@ -160,18 +169,5 @@ public final class FineTuneJob {
                 (mean ? "mean of all layers and " : "") + "fine-tuning at depth " + recipe.depth() + ", "
                         + tuned.epochs().size() + " epochs";
         };
-    }
-
-    /** Examines the model on the predictions that the report shows. */
-    private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
-        return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(
-                        tuned.model(),
-                        tuned.parts().train(),
-                        tuned.parts().test(),
-                        tuned.test().map(FineTuned.Scored::model),
-                        tuned.features(),
-                        plan.seed(),
-                        task);
     }
 }

@@ -93,14 +93,7 @@ final class Doubts {
     /** The images whose labels are likely wrong: suspected, and predicted as another class with a high probability. */
     static List<String> suspects(Predictions predictions) {
         List<Prediction> rows = predictions.rows();
-        return ConfidentLearning.of(
-                        rows.stream()
-                                .map(r -> r.probabilities().stream()
-                                        .mapToDouble(Float::doubleValue)
-                                        .toArray())
-                                .toArray(double[][]::new),
-                        rows.stream().mapToInt(r -> r.truth().orElseThrow()).toArray(),
-                        predictions.classes().size())
+        return ConfidentLearning.of(predictions)
                 .suspects()
                 .stream()
                 .filter(s -> rows.get(s.index()).probabilities().get(s.suggested()) >= LIKELY)

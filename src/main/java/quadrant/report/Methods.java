@@ -23,6 +23,9 @@ import quadrant.evaluation.PairedDifference;
 import quadrant.explain.Examination;
 import quadrant.explain.Examination.Example;
 import quadrant.explain.Shortcut;
+import quadrant.explain.Technique;
+import quadrant.plan.Recipe;
+import quadrant.plan.Sampling;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
 import quadrant.workflow.Folds;
@@ -31,7 +34,8 @@ import quadrant.workflow.Folds;
  * The information on a run for the methods section of a paper: paragraphs, ready to paste, and the reporting checklists CLAIM
  * 2024 (Tejani et al., Radiology: Artificial Intelligence 2024) and MI-CLAIM (Norgeot et al., Nature Medicine 2020) as far as a
  * run can answer them. The prose is in {@code methods.mustache} and {@code answers.tsv}; the items, in {@code checklists.tsv},
- * are paraphrased, the papers have the full text.
+ * are paraphrased, the papers have the full text; those that a run cites are in {@code references.tsv}, each with the method that
+ * it is cited for.
  */
 final class Methods {
     private static final Mustache.Compiler PROSE =
@@ -266,5 +270,44 @@ final class Methods {
                             known.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", known))));
         }
         return lists;
+    }
+
+    /** The papers for the methods that were used, and no others, in the order of the text. */
+    List<String> references() {
+        Recipe r = run.tuned().orElseThrow().advice().recipe();
+        String plan = r.augmentation().canonical();
+        boolean tuned = run.depth() > 0;
+        String network = run.backbone().orElseThrow().name().toLowerCase(Locale.ROOT);
+        List<List<String>> papers = Page.rows("references.tsv");
+        // the key of a network's paper is a prefix of its name
+        Optional<String> pretrained = papers.stream()
+                .filter(row -> row.get(1).equals("network") && network.startsWith(row.get(0)))
+                .map(row -> row.get(0))
+                .findFirst();
+        Map<String, Boolean> uses = new LinkedHashMap<>();
+        uses.put("always", true);
+        uses.put("pretrained", pretrained.isPresent());
+        uses.put("layers", run.tuned().get().advice().evidence().layers().value().isPresent());
+        uses.put("tuned", tuned);
+        uses.put("smoothing", tuned && r.labelSmoothing() > 0);
+        uses.put("dropout", tuned && r.dropout() > 0);
+        uses.put("mixup", tuned && r.batching().mixing().mixUp() > 0);
+        uses.put("cutmix", tuned && r.batching().mixing().cutMix() > 0);
+        uses.put("balanced", tuned && r.batching().sampling() == Sampling.BALANCED);
+        Stream.of("elastic", "stain-jitter", "stain-mix").forEach(t -> uses.put(t, plan.contains(t + "(")));
+        uses.put("bags", run.data().bags());
+        uses.put("test", run.test().isPresent());
+        uses.put("baselines", run.test().stream().anyMatch(o -> !o.baselines().isEmpty()));
+        uses.put("map", facts.containsKey("map"));
+        run.examination().flatMap(e -> e.examples().value()).stream()
+                .flatMap(List::stream)
+                .map(e -> e.look().technique())
+                .map(t -> t == Technique.ALL_LAYERS ? "cam" : t.name().toLowerCase(Locale.ROOT))
+                .forEach(t -> uses.put(t, true));
+        return papers.stream()
+                .filter(row -> uses.getOrDefault(row.get(1), false) || pretrained.equals(Optional.of(row.get(0))))
+                .map(row -> row.get(2))
+                .distinct()
+                .toList();
     }
 }

@@ -55,7 +55,9 @@ final class OutcomeText {
     static List<String> limits(RunReport run) {
         List<String> limits = new ArrayList<>();
         run.leading().ifPresent(o -> {
-            baselines(limits, o, run);
+            o.baseline(BaselineComparison.Kind.FROZEN)
+                    .filter(b -> fineTuned(run))
+                    .ifPresent(b -> limits.addAll(fineTuning(b.difference().verdict(), run.unit())));
             interval(limits, o, run);
             classes(limits, o.evaluation(), run);
         });
@@ -77,15 +79,6 @@ final class OutcomeText {
                                     + " too optimistic."));
         }
         return limits;
-    }
-
-    private static void baselines(List<String> limits, RunReport.Outcome o, RunReport run) {
-        for (BaselineComparison b : o.baselines()) {
-            PairedDifference.Verdict verdict = b.difference().verdict();
-            if (b.kind() == BaselineComparison.Kind.FROZEN && fineTuned(run)) {
-                limits.addAll(fineTuning(verdict, run.unit()));
-            }
-        }
     }
 
     private static boolean fineTuned(RunReport run) {

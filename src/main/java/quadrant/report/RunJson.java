@@ -78,7 +78,7 @@ final class RunJson {
                             "paragraphs",
                             methods.paragraphs(),
                             "references",
-                            References.of(run),
+                            methods.references(),
                             "checklists",
                             methods.checklists()));
         }

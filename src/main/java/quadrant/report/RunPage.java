@@ -309,32 +309,33 @@ final class RunPage {
     }
 
     private void methods(Page page) {
-        List<String> paragraphs = new Methods(run).paragraphs();
-        if (run.tuned().isPresent() || run.crossed().isPresent()) {
-            Html html = new Html().raw("<blockquote>");
-            paragraphs.forEach(html::p);
-            html.raw("</blockquote>");
-            if (run.tuned().isPresent()) {
-                html.h3("References").list(References.of(run));
-            }
-            page.folded("Methods text", html);
+        if (run.kind() == RunReport.Kind.EVALUATION) {
+            return;
         }
-        if (run.tuned().isPresent()) {
-            Html html = new Html()
-                    .soft("The items are paraphrased; the papers have their full text. Answers that this run can"
-                            + " give are filled in, the rest is for the authors.");
-            new Methods(run).checklists().forEach((name, items) -> {
-                long filled = items.stream().filter(i -> i.answer().isPresent()).count();
-                List<List<Object>> rows = new ArrayList<>();
-                items.forEach(
-                        i -> rows.add(List.of(i.item(), i.what(), i.answer().orElse("For the authors"))));
-                html.h3(name + ": " + filled + " of " + items.size() + " filled in")
-                        .raw("<div class=\"checklist\">")
-                        .table(List.of("Item", "What to report", "This run"), rows)
-                        .raw("</div>");
-            });
-            page.folded("Reporting checklists", html);
+        Methods methods = new Methods(run);
+        Html text = new Html().raw("<blockquote>");
+        methods.paragraphs().forEach(text::p);
+        text.raw("</blockquote>");
+        if (run.tuned().isEmpty()) {
+            page.folded("Methods text", text);
+            return;
         }
+        page.folded("Methods text", text.h3("References").list(methods.references()));
+        Html lists = new Html()
+                .soft("The items are paraphrased; the papers have their full text. Answers that this run can"
+                        + " give are filled in, the rest is for the authors.");
+        methods.checklists().forEach((name, items) -> {
+            long filled = items.stream().filter(i -> i.answer().isPresent()).count();
+            lists.h3(name + ": " + filled + " of " + items.size() + " filled in")
+                    .raw("<div class=\"checklist\">")
+                    .table(
+                            List.of("Item", "What to report", "This run"),
+                            items.stream()
+                                    .map(i -> List.of(i.item(), i.what(), i.answer().orElse("For the authors")))
+                                    .toList())
+                    .raw("</div>");
+        });
+        page.folded("Reporting checklists", lists);
     }
 
     /** The settings needed to repeat it, by name. */

@@ -95,7 +95,7 @@ class AttributionReportTest {
     @Test
     void cites_what_was_used_and_nothing_else() {
         RunReport run = FakeRun.usual();
-        assertThat(References.of(run))
+        assertThat(new Methods(run).references())
                 .doesNotHaveDuplicates()
                 .anyMatch(r -> r.contains("EfficientNet"))
                 .anyMatch(r -> r.contains("AdamW") || r.contains("Decoupled weight decay"))
@@ -103,7 +103,7 @@ class AttributionReportTest {
                 .noneMatch(r -> r.startsWith("Selvaraju"))
                 .noneMatch(r -> r.contains("mixup"));
         RunReport head = FakeRun.with(run, FakeRun.chosenByUser(), Optional.empty());
-        assertThat(References.of(head))
+        assertThat(new Methods(head).references())
                 .noneMatch(r -> r.contains("weight decay"))
                 .noneMatch(r -> r.startsWith("Zhou B"))
                 .noneMatch(r -> r.startsWith("Koehn"));
