@@ -36,16 +36,16 @@ public final class AdviseJob {
         Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         options.output().ifPresent(folder -> OutputFolder.check(folder, false));
         WarningLog log = new WarningLog(task);
-        Dataset dataset = options.read(wiring.datasets(), open, from, log);
+        Dataset dataset = options.training().read(wiring.datasets(), open, from, log);
         if (options.output().isEmpty()) {
             return advise(options.request(dataset, from), log);
         }
         return OutputFolder.filled(options.output().get(), false, "The advice", output -> {
             Advice advice = advise(options.request(dataset, from), log);
             Heading heading = new Heading(
-                    String.valueOf(options.dataset().data().getFileName()), Versions.now(clock), log.warnings());
+                    String.valueOf(options.training().data().getFileName()), Versions.now(clock), log.warnings());
             new AdviceReport(advice)
-                    .write(output.work(), heading, Version.get(), options.backbone(), options.seed());
+                    .write(output.work(), heading, Version.get(), options.backbone(), options.training().plan().seed());
             output.finish(AdviceReport.FILES);
             return advice;
         });

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import quadrant.dataset.io.Texts;
 
@@ -19,20 +20,6 @@ final class Page {
      * @param folded whether it is shown only on request
      */
     private record Section(String id, String title, boolean folded, String html) {}
-
-    /**
-     * The fields of the template.
-     *
-     * @param contents whether there are several sections to list
-     */
-    private record Content(
-            String kind,
-            String name,
-            String day,
-            String headline,
-            boolean contents,
-            String top,
-            List<Section> sections) {}
 
     private final String kind;
     private final Heading heading;
@@ -75,14 +62,11 @@ final class Page {
                 .strictSections(true)
                 .withLoader(partial -> new StringReader(text(partial + ".mustache")))
                 .compile(text("page.mustache"));
-        return template.execute(new Content(
-                "Quadrant " + kind,
-                heading.name(),
-                Texts.day(heading.created()),
-                headline,
-                sections.size() > 1,
-                top,
-                sections));
+        Map<String, Object> content = Json.keys("kind", "Quadrant " + kind, "name", heading.name());
+        content.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
+        // a table of contents, where there are several sections to list
+        content.putAll(Json.keys("contents", sections.size() > 1, "top", top, "sections", sections));
+        return template.execute(content);
     }
 
     /** The rows of a table in a file beside this class; its cells are separated by tabs. */
