@@ -146,8 +146,7 @@ final class Extraction {
         // the image may have been changed since
         planes.clear();
         Deque<Ready> ahead = new ArrayDeque<>();
-        Deque<Ready> running = new ArrayDeque<>();
-        Iterator<PixelSource> objects = new Iterator<>() {
+        Iterator<Ready> objects = new Iterator<>() {
             @Override
             public boolean hasNext() {
                 while (ahead.isEmpty()) {
@@ -166,21 +165,19 @@ final class Extraction {
             }
 
             @Override
-            public PixelSource next() {
+            public Ready next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                Ready ready = ahead.remove();
-                running.add(ready);
-                return ready;
+                return ahead.remove();
             }
         };
         live.run(
                 objects,
-                row -> {
-                    Ready ready = running.remove();
+                (ready, rows) -> {
                     table.put(
-                            ready.item, new FeatureTable.Row(row, live.embeddingFrom(), ready.colours, ready.measured));
+                            ready.item,
+                            new FeatureTable.Row(rows[0], live.embeddingFrom(), ready.colours, ready.measured));
                     count();
                 },
                 task);
