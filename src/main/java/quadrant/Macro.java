@@ -9,7 +9,7 @@ public final class Macro {
     /**
      * Runs a verb: {@code call("quadrant.Macro.run", "finetune", "data=cells output=results")}.
      *
-     * @param verb finetune, advise, classify, evaluate, explain, figures, backbones or info
+     * @param verb finetune, advise, classify, evaluate, explain, backbones or info
      * @param options the command line's long options without dashes, {@code _} for {@code -}; values with spaces in
      *     brackets
      * @return the path of what was written; of info and the list of backbones, lines; of advise, JSON

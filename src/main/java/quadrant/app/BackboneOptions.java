@@ -85,19 +85,5 @@ public final class BackboneOptions {
     /** The options of {@code inspect}. */
     public static final List<Option<?>> INSPECT = List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON);
 
-    public static final Option<Optional<Path>> EXPECTED = Option.of("reference", Value.path("DIR"))
-            .help(
-                    "A folder with input_0.pb and, if known, output_0.pb and gradients/PARAMETER.pb: of the sum of all outputs,"
-                            + " weighted evenly from -1 for the first to 1 for the last.")
-            .optional();
-
-    public static final Option<Boolean> SPEED = Option.of("speed", Value.toggle())
-            .help("Measures the trunk and a step of the tail at the middle cut, too.")
-            .or(false);
-
-    /** The options of {@code verify}. */
-    public static final List<Option<?>> VERIFY =
-            List.of(NETWORK, EXPECTED, SIZE, ALL_CUTS, SPEED, ComputeOptions.THREADS, OutputOptions.JSON);
-
     private BackboneOptions() {}
 }

@@ -26,6 +26,10 @@ public sealed interface Classified extends Verb.Outcome {
     /** What was written, if anything. */
     Optional<Path> written();
 
+    /** Throws the exception that ended the work early, where a partial result exists. */
+    @Override
+    default void rethrow() {}
+
     /**
      * Of images, ROIs or slices.
      *

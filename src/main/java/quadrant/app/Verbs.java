@@ -13,12 +13,10 @@ import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneEntry;
-import quadrant.engine.Compute;
-import quadrant.plan.DeviceChoice;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
-import quadrant.workflow.BackboneVerification;
+import quadrant.task.UserException;
 
 /** All verbs of Quadrant. */
 public final class Verbs {
@@ -149,17 +147,6 @@ public final class Verbs {
             (o, r) -> List.of(r.images() + " images explained: " + r.folder()),
             r -> r.folder().toString());
 
-    public static final Verb<FiguresOptions, FiguresJob.Result> FIGURES = new Verb<>(
-            "figures",
-            Verb.Chapter.TRAINING,
-            "Takes the figures out of a report: drawings as SVG files, heat maps as pictures.",
-            List.of("figures out --output figures"),
-            FiguresOptions.ALL,
-            FiguresOptions::new,
-            (o, task) -> FiguresJob.run(o),
-            (o, r) -> List.of(r.figures() + " figures: " + r.folder()),
-            r -> r.folder().toString());
-
     public static final Verb<Given, NextJob.Result> NEXT = new Verb<>(
             "next",
             Verb.Chapter.USE,
@@ -270,31 +257,6 @@ public final class Verbs {
                             : r.table().stripTrailing()),
             InspectionText::table);
 
-    private static final Verb<Given, Verified> VERIFY = new Verb<>(
-            "backbones verify",
-            Verb.Chapter.NETWORKS,
-            "Checks a network at each cut: the joined halves must give the same output as the whole network, and so"
-                    + " must the tail in the training engine. Exit code 1 if one differs by more than 1e-4 of the"
-                    + " largest output. A cut whose tail cannot be trained through is listed, but does not count as a"
-                    + " difference.",
-            List.of("backbones verify network.onnx"),
-            BackboneOptions.VERIFY,
-            Function.identity(),
-            (o, task) -> new Verified(new BackboneVerifyJob(Wiring.standard())
-                    .run(
-                            new BackboneVerifyJob.Request(
-                                    o.get(BackboneOptions.NETWORK),
-                                    size(o),
-                                    o.get(BackboneOptions.EXPECTED),
-                                    o.get(BackboneOptions.ALL_CUTS),
-                                    o.get(BackboneOptions.SPEED)),
-                            new Compute(DeviceChoice.CPU, ComputeOptions.threads(o)),
-                            task)),
-            (o, r) -> o.get(OutputOptions.JSON)
-                    ? List.of(JsonText.of(VerificationText.facts(r.found)))
-                    : VerificationText.lines(r.found),
-            r -> String.join("\n", VerificationText.lines(r.found)));
-
     private static final Verb<Given, BackboneCard> ADD = new Verb<>(
             "backbones add",
             Verb.Chapter.NETWORKS,
@@ -324,7 +286,7 @@ public final class Verbs {
     private static final Verb<Given, Path> FETCH = new Verb<>(
             "backbones fetch",
             Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue; an interrupted download continues where it stopped.",
+            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
             List.of("backbones fetch NAME"),
             BackboneOptions.FETCH,
             Function.identity(),
@@ -348,17 +310,24 @@ public final class Verbs {
 
     /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, MERGE, EXPLAIN, FEATURES,
-            NEXT, EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, CLASSIFY, MERGE, EXPLAIN, FEATURES, NEXT,
+            EXPORT, LIST, INSPECT, ADD, REFERENCE, FETCH, REMOVE, INFO);
+
+    /** What replaces what was removed, by its name as a verb or its label in the menu. */
+    private static final Map<String, String> REPLACEMENTS = Map.of(
+            "Backbones...",
+            "Write call(\"quadrant.Macro.run\", \"backbones\", \"fetch=NAME\") in a macro, or add=FILE, inspect=NAME,"
+                    + " remove=NAME or nothing for the list; on the command line it is quadrant backbones.",
+            "backbones verify",
+            "Write quadrant backbones inspect NETWORK for the cuts that it can be fine-tuned from; that the halves of a network"
+                    + " give what the whole gives is tested where Quadrant is built.",
+            "figures",
+            "Each drawing of a report has a link below it that saves it as SVG; pictures are saved by the browser's menu.",
+            "label",
+            "Open Plugins > Quadrant > Quadrant: the panel takes the ROIs of the ROI Manager or the overlay, and predicts the"
+                    + " others while you label.");
 
     private Verbs() {}
-
-    private record Verified(BackboneVerification found) implements Verb.Outcome {
-        @Override
-        public boolean passed() {
-            return found.passed();
-        }
-    }
 
     private static String json(Advice advice) {
         return JsonText.of(new AdviceText(advice).facts());
@@ -381,6 +350,12 @@ public final class Verbs {
 
     private static BackbonesJob backbones() {
         return new BackbonesJob(Wiring.standard());
+    }
+
+    /** The refusal of a removed verb or menu entry, which names what replaces it; empty for any other name. */
+    public static Optional<UserException> removed(String name) {
+        return Optional.ofNullable(REPLACEMENTS.get(name))
+                .map(remedy -> new UserException("There is no \"" + name + "\" any more.", remedy));
     }
 
     /** The verb with this name. */

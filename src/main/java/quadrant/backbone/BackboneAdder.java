@@ -3,6 +3,7 @@ package quadrant.backbone;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -119,7 +120,7 @@ public final class BackboneAdder {
             return input.size().getAsInt();
         }
         if (given.isEmpty() && source.isEmpty()) {
-            throw new UnknownInputException(
+            throw new UserException(
                     file + " takes images of any size, and no size is known.",
                     "Give the size of its pretraining with " + option("size") + ", commonly 224.");
         }
@@ -250,8 +251,9 @@ public final class BackboneAdder {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        try (OutputStream out = Files.newOutputStream(to)) {
-            return FileHash.copy(from, out, task);
+        try (InputStream in = Files.newInputStream(from);
+                OutputStream out = Files.newOutputStream(to)) {
+            return FileHash.copy(in, Files.size(from), out, task);
         }
     }
 }

@@ -118,37 +118,32 @@ public final class BackboneFetcher {
                         k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again.");
             }
             Path model = store.folder(k.name()).resolve(BackboneStore.MODEL);
-            String withoutNetwork = "Check the network and the proxy; or, without network, download " + file.address()
-                    + " elsewhere and put it at " + model + ".";
-            Download download = new Download(from, part, file.bytes(), proxy, patience, withoutNetwork);
-            store.requireSpace(Math.max(0, file.bytes() - download.there()));
-            boolean resumed = download.there() > 0;
-            bring(download, k, task);
-            while (!right(part, file, k, task)) {
-                Files.delete(part);
-                if (!resumed) {
+            Files.deleteIfExists(part);
+            store.requireSpace(file.bytes());
+            task.phase("Downloading " + k.name() + " (MB)");
+            try {
+                String sha256 = new Download(from, part, file.bytes(), proxy, patience)
+                        .run(
+                                "Check the network and the proxy; or, without network, download " + file.address()
+                                        + " elsewhere and put it at " + model + ".",
+                                task);
+                if (!sha256.equals(file.sha256())) {
                     throw new UserException(
                             "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not "
                                     + file.sha256() + ".",
                             "Check " + option("from") + ", or try again over another network; nothing was kept.");
                 }
-                resumed = false;
-                task.info("What was there of an earlier download did not fit; starting anew.");
-                bring(download, k, task);
+                install(k, file, part, task);
+            } finally {
+                Files.deleteIfExists(part);
             }
-            install(k, file, part, task);
         }
         return store.model(k.name()).orElseThrow();
     }
 
-    private static void bring(Download download, KnownBackbone k, Task task) throws IOException {
-        task.phase("Downloading " + k.name() + " (MB)");
-        download.run(task);
-    }
-
-    private static boolean right(Path part, KnownFile file, KnownBackbone k, Task task) throws IOException {
+    private static boolean right(Path there, KnownFile file, KnownBackbone k, Task task) throws IOException {
         task.phase("Checking " + k.name() + " (MB)");
-        return FileHash.of(part, task).equals(file.sha256());
+        return FileHash.of(there, task).equals(file.sha256());
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

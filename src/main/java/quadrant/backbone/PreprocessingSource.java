@@ -178,7 +178,7 @@ public final class PreprocessingSource {
 
     /** The exception for a file whose preprocessing is not described anywhere. */
     static UserException unknown(Path file, ModelFacts facts) {
-        return new UnknownInputException(
+        return new UserException(
                 "The preprocessing of " + file + " is not known: neither a card beside it nor its metadata gives it"
                         + likely(facts.producer()) + ".",
                 "Give " + option("preprocessing") + " with one of " + Convention.names()

@@ -18,40 +18,11 @@ final class BlockEnds {
     private static final Set<String> JOINS = Set.of("Add", "Sum", "Concat", "QLinearAdd", "QLinearConcat");
     private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "QLinearConv", "ConvInteger");
     private static final Set<String> AFFINE = Set.of(
-            "BatchNormalization",
-            "Add",
-            "Sub",
-            "Mul",
-            "Div",
-            "Cast",
-            "Identity",
-            "Dropout",
-            "QuantizeLinear",
-            "DequantizeLinear");
-    private static final Set<String> NONLINEAR = Set.of(
-            "Relu",
-            "Clip",
-            "LeakyRelu",
-            "PRelu",
-            "Elu",
-            "Selu",
-            "Celu",
-            "Gelu",
-            "Erf",
-            "Sigmoid",
-            "HardSigmoid",
-            "HardSwish",
-            "Swish",
-            "Mish",
-            "Tanh",
-            "Softplus",
-            "Softsign",
-            "ThresholdedRelu",
-            "Min",
-            "Max",
-            "Pow",
-            "Exp",
-            "Log");
+            "BatchNormalization Add Sub Mul Div Cast Identity Dropout QuantizeLinear DequantizeLinear".split(" "));
+    private static final Set<String> NONLINEAR =
+            Set.of(("Relu Clip LeakyRelu PRelu Elu Selu Celu Gelu Erf Sigmoid HardSigmoid HardSwish Swish"
+                            + " Mish Tanh Softplus Softsign ThresholdedRelu Min Max Pow Exp Log")
+                    .split(" "));
 
     private final Set<String> flowing;
     private final Map<String, Node> producers = new HashMap<>();

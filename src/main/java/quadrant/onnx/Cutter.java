@@ -1,5 +1,6 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,30 @@ import quadrant.task.UserException;
  */
 public final class Cutter {
     private Cutter() {}
+
+    /**
+     * A graph cut into two: the tail's input is the trunk's output.
+     *
+     * @param trunk image → features at the cut
+     * @param tail features at the cut → output
+     */
+    public record Halves(OnnxGraph trunk, OnnxGraph tail) {
+        /** The joined graph: equal to the original one if neither half was changed. */
+        public OnnxGraph join() {
+            if (tail.input().equals(trunk.input())) {
+                return tail;
+            }
+            GraphProto g = trunk.graph().toBuilder()
+                    .addAllNode(tail.graph().getNodeList())
+                    .addAllInitializer(tail.graph().getInitializerList().stream()
+                            .filter(t -> !trunk.isInitializer(t.getName()))
+                            .toList())
+                    .clearOutput()
+                    .addAllOutput(tail.graph().getOutputList())
+                    .build();
+            return trunk.with(g);
+        }
+    }
 
     /** All clean cuts between the input and the output, from the input on; the input itself is the first. */
     public static List<String> cleanCuts(OnnxGraph graph) {

@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -65,26 +64,37 @@ final class GraphEdits {
 
     /** A float tensor of unknown shape. */
     static ValueInfoProto value(String name) {
+        return value(name, ElementType.FLOAT);
+    }
+
+    /** A tensor of unknown shape. */
+    static ValueInfoProto value(String name, ElementType type) {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(ElementType.FLOAT.code())))
+                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type.code())))
                 .build();
+    }
+
+    /** A tensor of the given dimensions, −1 for the number of images. */
+    static ValueInfoProto value(String name, ElementType type, long[] dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long d : dims) {
+            TensorShapeProto.Dimension.Builder dim = shape.addDimBuilder();
+            if (d < 0) {
+                dim.setDimParam("N");
+            } else {
+                dim.setDimValue(d);
+            }
+        }
+        ValueInfoProto.Builder v = value(name, type).toBuilder();
+        v.getTypeBuilder().getTensorTypeBuilder().setShape(shape);
+        return v.build();
     }
 
     /** A float tensor N×columns. */
     static ValueInfoProto table(String name, long columns) {
-        TensorShapeProto shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"))
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns))
-                .build();
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(ElementType.FLOAT.code())
-                                .setShape(shape)))
-                .build();
+        return value(name, ElementType.FLOAT, new long[] {-1, columns});
     }
 
     /** The graph's declaration of its image input. */
@@ -115,7 +125,7 @@ final class GraphEdits {
         if (opset < 18) {
             return node("ReduceMean", name, List.of(of), name, integers("axes", axes), keepdims);
         }
-        Tensor constant = Tensor.of(name + ".axes", array(axes));
+        Tensor constant = Tensor.of(name + ".axes", Dims.of(axes));
         constants.accept(constant);
         return node("ReduceMean", name, List.of(of, constant.name()), name, keepdims);
     }
@@ -139,14 +149,10 @@ final class GraphEdits {
                     integers("starts", from),
                     integers("ends", to));
         }
-        constants.accept(Tensor.of(name + ".from", array(from)));
-        constants.accept(Tensor.of(name + ".to", array(to)));
-        constants.accept(Tensor.of(name + ".axis", array(axes)));
+        constants.accept(Tensor.of(name + ".from", Dims.of(from)));
+        constants.accept(Tensor.of(name + ".to", Dims.of(to)));
+        constants.accept(Tensor.of(name + ".axis", Dims.of(axes)));
         return node("Slice", name, List.of(of, name + ".from", name + ".to", name + ".axis"), name);
-    }
-
-    private static long[] array(List<Long> values) {
-        return values.stream().mapToLong(Long::longValue).toArray();
     }
 
     static AttributeProto integer(String name, long value) {
@@ -167,9 +173,8 @@ final class GraphEdits {
 
     /** The same graph with more constants. */
     static OnnxGraph withConstants(OnnxGraph graph, List<Tensor> constants) {
-        List<TensorProto> protos = new ArrayList<>();
-        constants.forEach(t -> protos.add(t.toProto()));
-        GraphProto g = graph.graph().toBuilder().addAllInitializer(protos).build();
-        return graph.with(g);
+        GraphProto.Builder g = graph.graph().toBuilder();
+        constants.forEach(t -> g.addInitializer(t.toProto()));
+        return graph.with(g.build());
     }
 }

@@ -59,7 +59,7 @@ public final class Importer {
     public static OnnxGraph closed(OnnxGraph file, String name) {
         try {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
-            WeightCheck.requirePlain(graph);
+            GraphCheck.requirePlain(graph);
             InputForm.find(graph);
             Footprint.checkClosed(graph);
             return graph;
@@ -98,8 +98,8 @@ public final class Importer {
         ImageInput input = InputForm.find(file);
         Draft draft = new Draft(file.model());
         InputForm.apply(draft, input, size(input, size));
-        Outputs.choose(draft);
-        Widening.apply(draft);
+        draft.chooseOutput();
+        draft.widen();
         return Optional.of(draft.graph().withBatch(batch.getAsInt()));
     }
 
@@ -120,8 +120,8 @@ public final class Importer {
         int pixels = size(input, size);
         Draft draft = new Draft(file.model());
         InputForm.apply(draft, input, pixels);
-        Outputs.choose(draft);
-        Widening.apply(draft);
+        draft.chooseOutput();
+        draft.widen();
         Aliases.apply(draft);
         List<Shapes> known = ConstantFolder.apply(draft, batch);
         // a new constant may be a weight that two nodes read

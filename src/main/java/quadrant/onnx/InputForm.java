@@ -1,11 +1,10 @@
 package quadrant.onnx;
 
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -150,25 +149,29 @@ final class InputForm {
 
     /** Converts the input to N×3×S×S of float32; a grey image is the mean of the three channels. */
     static void apply(Draft draft, ImageInput in, int size) {
-        Deque<Node> front = new ArrayDeque<>();
+        List<NodeProto> front = new ArrayList<>();
         String image = in.name();
         if (in.channels() == 1) {
             String grey = draft.fresh(image + "/grey");
             front.add(GraphEdits.mean(
-                    image, grey, List.of(1L), true, draft.opset(), t -> draft.initializers.put(t.name(), t.toProto())));
+                            image,
+                            grey,
+                            List.of(1L),
+                            true,
+                            draft.opset(),
+                            t -> draft.initializers.put(t.name(), t.toProto()))
+                    .proto());
             image = grey;
         }
         if (in.layout() == ImageInput.Layout.NHWC) {
             String last = draft.fresh(image + "/nhwc");
-            front.add(GraphEdits.node(
-                    "Transpose", last, List.of(image), last, GraphEdits.integers("perm", List.of(0L, 2L, 3L, 1L))));
+            AttributeProto perm = GraphEdits.integers("perm", List.of(0L, 2L, 3L, 1L));
+            front.add(GraphEdits.node("Transpose", last, List.of(image), last, perm)
+                    .proto());
             image = last;
         }
         draft.rename(in.name(), image);
-        while (!front.isEmpty()) {
-            Node n = front.pollLast();
-            draft.nodes.add(0, n.proto());
-        }
+        draft.nodes.addAll(0, front);
         ValueInfoProto old = draft.inputs.stream()
                 .filter(v -> v.getName().equals(in.name()))
                 .findFirst()
@@ -178,23 +181,11 @@ final class InputForm {
     }
 
     private static ValueInfoProto image(ValueInfoProto old, int size) {
-        List<Long> d = dims(old);
-        boolean asIs = d.equals(List.of(-1L, 3L, (long) size, (long) size))
+        boolean asIs = dims(old).equals(List.of(-1L, 3L, (long) size, (long) size))
                 && old.getType().getTensorType().getElemType() == ElementType.FLOAT.code();
         if (asIs) {
             return old;
         }
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-        for (long v : new long[] {3, size, size}) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(v));
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(old.getName())
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(ElementType.FLOAT.code())
-                                .setShape(shape)))
-                .build();
+        return GraphEdits.value(old.getName(), ElementType.FLOAT, new long[] {-1, 3, size, size});
     }
 }

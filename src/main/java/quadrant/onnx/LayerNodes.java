@@ -1,5 +1,6 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +35,11 @@ final class LayerNodes {
     private static final float LEAST_PRODUCT = 1e-6f;
 
     private final OnnxGraph graph;
-    /** The prefix of every name, so that one graph can hold two classifiers. */
-    private final String prefix;
-
-    private final boolean axesAsInput;
     private final List<Node> nodes;
     private final List<Tensor> constants = new ArrayList<>();
 
-    LayerNodes(OnnxGraph graph, String prefix) {
+    LayerNodes(OnnxGraph graph) {
         this.graph = graph;
-        this.prefix = prefix;
-        this.axesAsInput = graph.opset() >= 13;
         this.nodes = new ArrayList<>(graph.nodes());
     }
 
@@ -59,13 +54,9 @@ final class LayerNodes {
                 case VECTOR -> parts.add(add("Identity", List.of(l.tensor()), name + VECTOR));
                 case MAP, LAST_MAP, TOKENS -> spread(l, name, l.kind() == Kind.LAST_MAP ? embedding : "", parts);
                 case CLASS_TOKEN -> {
-                    constants.add(Tensor.of(prefix + name + ".first", ElementType.INT64, List.of(), new double[] {0}));
-                    add(
-                            "Gather",
-                            List.of(l.tensor(), prefix + name + ".first"),
-                            name + TOKEN,
-                            GraphEdits.integer("axis", 1));
-                    parts.add(prefix + name + TOKEN);
+                    constants.add(Tensor.of(name + ".first", ElementType.INT64, List.of(), new double[] {0}));
+                    List<String> first = List.of(l.tensor(), name + ".first");
+                    parts.add(add("Gather", first, name + TOKEN, GraphEdits.integer("axis", 1)));
                     spread(l, name, "", parts);
                 }
                 case CENTRE -> centre(l, name, parts);
@@ -87,21 +78,21 @@ final class LayerNodes {
         String m = mean.isEmpty() ? flat(place, axes, name + ".mean") : mean;
         String x = map ? l.tensor() : add("Sub", List.of(l.tensor(), place), name + OFF);
         add("Mul", List.of(x, x), name + SQUARE);
-        String variance = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
+        String variance = flat(mean(name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
         if (map) {
             add("Mul", List.of(m, m), name + ".squaremean");
-            variance = add("Sub", List.of(variance, prefix + name + ".squaremean"), name + ".variance");
+            variance = add("Sub", List.of(variance, name + ".squaremean"), name + ".variance");
         }
-        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
-        add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
+        add("Max", List.of(variance, "quadrant.least"), name + ".floored");
+        add("Sqrt", List.of(name + ".floored"), name + DEVIATION);
         parts.add(m);
-        parts.add(prefix + name + DEVIATION);
+        parts.add(name + DEVIATION);
     }
 
     private void centre(Layer l, String name, List<String> parts) {
         List<Long> axes = l.positions().stream().map(Integer::longValue).toList();
         List<Long> w = l.window().stream().map(Integer::longValue).toList();
-        String crop = prefix + name + CROP;
+        String crop = name + CROP;
         nodes.add(GraphEdits.slice(
                 l.tensor(),
                 crop,
@@ -120,40 +111,36 @@ final class LayerNodes {
         long count = l.shape().stream().reduce(1L, Math::multiplyExact) / c;
         boolean map = axes.equals(MAP);
         add("Sub", List.of(l.tensor(), mean(l.tensor(), axes, name + ".place")), name + OFF);
-        String rows = reshape(prefix + name + OFF, name + ".rows", -1, map ? c : count, map ? count : c);
+        String rows = reshape(name + OFF, name + ".rows", -1, map ? c : count, map ? count : c);
         String columns =
                 add("Transpose", List.of(rows), name + ".columns", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
         add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
         constant(name + ".share", 1f / count);
-        String means = add("Mul", List.of(prefix + name + ".products", prefix + name + ".share"), name + ".means");
-        add("Mul", List.of(prefix + name + OFF, prefix + name + OFF), name + ".squares");
-        String variance = mean(prefix + name + ".squares", axes, name + ".variance");
-        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
-        add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
-        String deviation = reshape(prefix + name + ".spread", name + ".deviations", -1, c, 1);
+        String means = add("Mul", List.of(name + ".products", name + ".share"), name + ".means");
+        add("Mul", List.of(name + OFF, name + OFF), name + ".squares");
+        String variance = mean(name + ".squares", axes, name + ".variance");
+        add("Max", List.of(variance, "quadrant.least"), name + ".floored");
+        add("Sqrt", List.of(name + ".floored"), name + ".spread");
+        String deviation = reshape(name + ".spread", name + ".deviations", -1, c, 1);
         String across = add(
                 "Transpose", List.of(deviation), name + ".across", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
         add("MatMul", List.of(deviation, across), name + ".both");
         constant(name + ".least", LEAST_PRODUCT);
-        add("Add", List.of(prefix + name + ".both", prefix + name + ".least"), name + ".bounded");
-        add("Div", List.of(means, prefix + name + ".bounded"), name + ".matrix");
-        reshape(prefix + name + ".matrix", name + ".all", -1, c * c);
+        add("Add", List.of(name + ".both", name + ".least"), name + ".bounded");
+        add("Div", List.of(means, name + ".bounded"), name + ".matrix");
+        reshape(name + ".matrix", name + ".all", -1, c * c);
         // the only Gather: OpenCV's reads no tensor that is used twice
         long[] upper = LongStream.range(0, c)
                 .flatMap(i -> LongStream.range(i + 1, c).map(j -> i * c + j))
                 .toArray();
-        parts.add(gather(name + ".all", name + CORRELATIONS, upper));
-    }
-
-    /** Columns of a table. */
-    private String gather(String of, String name, long... columns) {
-        constants.add(Tensor.of(prefix + name + ".columns", columns));
-        return add("Gather", List.of(prefix + of, prefix + name + ".columns"), name, GraphEdits.integer("axis", 1));
+        constants.add(Tensor.of(name + CORRELATIONS + ".columns", upper));
+        List<String> in = List.of(name + ".all", name + CORRELATIONS + ".columns");
+        parts.add(add("Gather", in, name + CORRELATIONS, GraphEdits.integer("axis", 1)));
     }
 
     private String reshape(String of, String name, long... dims) {
-        constants.add(Tensor.of(prefix + name + ".dims", dims));
-        return add("Reshape", List.of(of, prefix + name + ".dims"), name);
+        constants.add(Tensor.of(name + ".dims", dims));
+        return add("Reshape", List.of(of, name + ".dims"), name);
     }
 
     /** The mean over the positions; their axes are kept with length 1. */
@@ -163,7 +150,7 @@ final class LayerNodes {
             return add("GlobalAveragePool", List.of(of), name);
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
-        Node n = GraphEdits.mean(of, prefix + name, all, true, graph.opset(), constants::add);
+        Node n = GraphEdits.mean(of, name, all, true, graph.opset(), constants::add);
         nodes.add(n);
         return n.name();
     }
@@ -174,46 +161,40 @@ final class LayerNodes {
             return add("Flatten", List.of(of), name);
         }
         List<Long> all = axes.stream().map(Integer::longValue).toList();
-        return axesAsInput
-                ? add("Squeeze", List.of(of, axes(all, name)), name)
-                : add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all));
-    }
-
-    private String axes(List<Long> axes, String name) {
-        String constant = prefix + name + ".axes";
-        constants.add(
-                Tensor.of(constant, axes.stream().mapToLong(Long::longValue).toArray()));
-        return constant;
+        if (graph.opset() < 13) {
+            return add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all));
+        }
+        constants.add(Tensor.of(name + ".axes", Dims.of(all)));
+        return add("Squeeze", List.of(of, name + ".axes"), name);
     }
 
     /** Standardises the features, and computes the class scores. */
     void classify(Classifier c) {
         long width = c.center().length;
         long classes = c.bias().length;
-        constants.add(Tensor.of(prefix + CENTER, List.of(width), c.center()));
-        constants.add(Tensor.of(prefix + SCALE, List.of(width), c.scale()));
-        constants.add(Tensor.of(prefix + Head.WEIGHT, List.of(classes, width), c.weight()));
-        constants.add(Tensor.of(prefix + Head.BIAS, List.of(classes), c.bias()));
+        constants.add(Tensor.of(CENTER, List.of(width), c.center()));
+        constants.add(Tensor.of(SCALE, List.of(width), c.scale()));
+        constants.add(Tensor.of(Head.WEIGHT, List.of(classes, width), c.weight()));
+        constants.add(Tensor.of(Head.BIAS, List.of(classes), c.bias()));
         constant(TEMPERATURE, c.temperature());
-        add("Sub", List.of(prefix + PooledLayers.FEATURES, prefix + CENTER), "quadrant.layers.centred");
-        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), PooledLayers.STANDARDISED);
+        add("Sub", List.of(PooledLayers.FEATURES, CENTER), "quadrant.layers.centred");
+        add("Mul", List.of("quadrant.layers.centred", SCALE), PooledLayers.STANDARDISED);
         add(
                 "Gemm",
-                List.of(prefix + PooledLayers.STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
+                List.of(PooledLayers.STANDARDISED, Head.WEIGHT, Head.BIAS),
                 SCORES,
                 GraphEdits.integer("transB", 1));
-        add("Div", List.of(prefix + SCORES, prefix + TEMPERATURE), Head.LOGITS);
-        add("Softmax", List.of(prefix + Head.LOGITS), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
+        add("Div", List.of(SCORES, TEMPERATURE), Head.LOGITS);
+        add("Softmax", List.of(Head.LOGITS), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
     }
 
     private void constant(String name, float value) {
-        constants.add(Tensor.of(prefix + name, List.of(1L), new float[] {value}));
+        constants.add(Tensor.of(name, List.of(1L), new float[] {value}));
     }
 
-    private String add(String op, List<String> inputs, String output, ai.onnx.proto.OnnxMl.AttributeProto... more) {
-        String name = prefix + output;
-        nodes.add(GraphEdits.node(op, name, inputs, name, more));
-        return name;
+    private String add(String op, List<String> inputs, String output, AttributeProto... more) {
+        nodes.add(GraphEdits.node(op, output, inputs, output, more));
+        return output;
     }
 
     /** The graph with all added nodes that the outputs need. */

@@ -64,13 +64,12 @@ public final class MeanOfTwo {
     }
 
     private static Node renamed(Node n, String called, UnaryOperator<String> name) {
-        NodeProto.Builder b = n.proto().toBuilder().setName(called);
-        for (int i = 0; i < b.getInputCount(); i++) {
-            b.setInput(i, name.apply(b.getInput(i)));
-        }
-        for (int i = 0; i < b.getOutputCount(); i++) {
-            b.setOutput(i, name.apply(b.getOutput(i)));
-        }
-        return new Node(b.build());
+        return new Node(n.proto().toBuilder()
+                .setName(called)
+                .clearInput()
+                .addAllInput(n.inputs().stream().map(name).toList())
+                .clearOutput()
+                .addAllOutput(n.outputs().stream().map(name).toList())
+                .build());
     }
 }

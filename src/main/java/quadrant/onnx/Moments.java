@@ -17,47 +17,38 @@ public final class Moments {
     private final List<Tensor> constants = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
 
-    private Moments(OnnxGraph graph, List<Averaged> tensors) {
-        this(graph, tensors.stream().map(Averaged::tensor).toList(), List.of());
-    }
-
-    private Moments(OnnxGraph graph, List<String> needed, List<String> kept) {
+    private Moments(OnnxGraph graph, List<String> kept, List<Averaged> tensors, boolean squares) {
         this.graph = graph;
+        List<String> needed = new ArrayList<>(kept);
+        tensors.forEach(t -> needed.add(t.tensor()));
         this.nodes = new ArrayList<>(GraphEdits.ancestors(graph, needed, Set.of()));
         this.outputs.addAll(kept);
+        for (int i = 0; i < tensors.size(); i++) {
+            Averaged t = tensors.get(i);
+            String square = "quadrant.square." + i;
+            if (squares) {
+                nodes.add(GraphEdits.node("Mul", "quadrant/square/" + i, List.of(t.tensor(), t.tensor()), square));
+            }
+            mean(t.tensor(), t.axes(), "quadrant.mean." + i);
+            if (squares) {
+                mean(square, t.axes(), "quadrant.meansquare." + i);
+            }
+        }
     }
 
     /** Outputs two tensors for each of the given ones, in order: means, then mean squares. */
     public static OnnxGraph of(OnnxGraph graph, List<Averaged> tensors) {
-        Moments moments = new Moments(graph, tensors);
-        for (int i = 0; i < tensors.size(); i++) {
-            String x = tensors.get(i).tensor();
-            String square = "quadrant.square." + i;
-            moments.nodes.add(GraphEdits.node("Mul", "quadrant/square/" + i, List.of(x, x), square));
-            moments.mean(x, tensors.get(i).axes(), "quadrant.mean." + i);
-            moments.mean(square, tensors.get(i).axes(), "quadrant.meansquare." + i);
-        }
-        return moments.assemble();
+        return new Moments(graph, List.of(), tensors, true).assemble();
     }
 
     /** Outputs the means alone, one tensor for each of the given ones: globally average-pooled features. */
     public static OnnxGraph means(OnnxGraph graph, List<Averaged> tensors) {
-        Moments moments = new Moments(graph, tensors);
-        for (int i = 0; i < tensors.size(); i++) {
-            moments.mean(tensors.get(i).tensor(), tensors.get(i).axes(), "quadrant.mean." + i);
-        }
-        return moments.assemble();
+        return new Moments(graph, List.of(), tensors, false).assemble();
     }
 
     /** Outputs the graph's own outputs, and after them the means of the given tensors. */
     public static OnnxGraph beside(OnnxGraph graph, List<Averaged> tensors) {
-        List<String> wanted = new ArrayList<>(graph.outputs());
-        tensors.forEach(t -> wanted.add(t.tensor()));
-        Moments moments = new Moments(graph, wanted, graph.outputs());
-        for (int i = 0; i < tensors.size(); i++) {
-            moments.mean(tensors.get(i).tensor(), tensors.get(i).axes(), "quadrant.mean." + i);
-        }
-        return moments.assemble();
+        return new Moments(graph, graph.outputs(), tensors, false).assemble();
     }
 
     private void mean(String of, List<Integer> axes, String name) {

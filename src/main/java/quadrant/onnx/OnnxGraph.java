@@ -148,11 +148,6 @@ public final class OnnxGraph {
         return new OnnxGraph(m.build());
     }
 
-    /** Whether this graph starts where the other starts: at the image. */
-    boolean isImageInput(OnnxGraph other) {
-        return input().equals(other.input());
-    }
-
     /** The names of the outputs, in order. */
     public List<String> outputs() {
         return graph().getOutputList().stream().map(ValueInfoProto::getName).toList();

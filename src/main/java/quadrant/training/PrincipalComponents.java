@@ -29,7 +29,7 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
         if (n < 2) {
             throw new IllegalArgumentException("Components of " + n + " rows");
         }
-        double[][] gram = gram(centred(rows));
+        double[][] gram = gram(rows);
         double total = IntStream.range(0, n).mapToDouble(i -> gram[i][i]).sum();
         double[][] vectors = new double[n][n];
         for (int i = 0; i < n; i++) {
@@ -55,33 +55,31 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
         return new PrincipalComponents(Arrays.stream(scores).map(List::of).toList(), List.of(shares));
     }
 
-    private static double[][] centred(float[][] rows) {
-        int width = rows[0].length;
-        double[] mean = new double[width];
-        for (float[] row : rows) {
-            for (int j = 0; j < width; j++) {
-                mean[j] += (double) row[j] / rows.length;
+    /** The inner products of the centred rows, column by column: unlike a sum over a row, this runs in vector registers. */
+    private static double[][] gram(float[][] rows) {
+        int n = rows.length;
+        double[][] gram = new double[n][n];
+        double[] column = new double[n];
+        for (int k = 0; k < rows[0].length; k++) {
+            double mean = 0;
+            for (int i = 0; i < n; i++) {
+                column[i] = rows[i][k];
+                mean += column[i] / n;
             }
-        }
-        double[][] x = new double[rows.length][width];
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < width; j++) {
-                x[i][j] = rows[i][j] - mean[j];
+            for (int i = 0; i < n; i++) {
+                column[i] -= mean;
             }
-        }
-        return x;
-    }
-
-    private static double[][] gram(double[][] x) {
-        double[][] gram = new double[x.length][x.length];
-        for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = 0;
-                for (int k = 0; k < x[i].length; k++) {
-                    sum += x[i][k] * x[j][k];
+            for (int i = 0; i < n; i++) {
+                double[] row = gram[i];
+                double x = column[i];
+                for (int j = 0; j <= i; j++) {
+                    row[j] += x * column[j];
                 }
-                gram[i][j] = sum;
-                gram[j][i] = sum;
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                gram[j][i] = gram[i][j];
             }
         }
         return gram;

@@ -228,10 +228,29 @@ public final class FineTune {
         }
     }
 
+    /**
+     * The rows to measure by. Where the classifier in closed form is sure to be fitted, they have its turned views already, so
+     * that each image is read once.
+     */
+    private static LayerRows.Request wanted(TrainingPlan plan, LayerRows.Request network, Dataset train) {
+        boolean usual = plan.depth().isEmpty()
+                && plan.views().isEmpty()
+                && plan.augmentation().isEmpty();
+        boolean small = Arrays.stream(train.counts()).min().orElse(0) < Advisor.LARGE;
+        boolean closed = switch (plan.strategy()) {
+            case LAYERS -> true;
+            case AUTO, QUADRANT -> small;
+            case HEAD, TOP, ALL -> false;
+        };
+        int views = Advisor.layerViews(train.size());
+        return usual && closed && views > 1 ? network.with(AugmentationPlan.named("turns"), views) : network;
+    }
+
     private Advice advise(FineTuneRequest request, Chosen chosen, TrainValTestSplit parts, Shared shared, Task task) {
         TrainingPlan plan = request.plan();
         LayerRows.Request network = chosen.network;
-        LayerRows rows = shared.pool.open(network, task);
+        LayerRows rows =
+                shared.pool.open(wanted(plan, network, parts.trainSet()), task).upright();
         watch.start("advice");
         Evidence evidence = shared.inquiry.look(
                 new EvidenceCollector.Question(

@@ -200,6 +200,8 @@ class RefusalsTest {
     @Test
     void options_that_are_unknown_or_out_of_range() {
         refuses(finetune(data, "--foo", "1"), "no option --foo", "quadrant finetune --help");
+        refuses(List.of("figures", "run", "--output", "x"), "no \"figures\" any more", "link below it");
+        refuses(List.of("backbones", "verify", "x"), "no \"backbones verify\" any more", "backbones inspect NETWORK");
         refuses(finetune(data, "--epoch", "1"), "no option --epoch", "Did you mean --epochs?");
         refuses(finetune(data, "extra"), "\"extra\" is one argument too many", "--help");
         refuses(List.of("finetune", data.toString()), "Not given: --output DIR", "--help");

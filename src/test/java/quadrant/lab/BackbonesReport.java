@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import quadrant.app.BackboneVerifyJob;
 import quadrant.app.Wiring;
 import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.KnownBackbones;
@@ -20,7 +19,6 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.BackboneVerification;
 
 /** Tries model files one after the other, and writes what came out as a page of Markdown. */
 final class BackbonesReport {
@@ -100,16 +98,8 @@ final class BackbonesReport {
     private String row(Entry e, Compute compute, Task task) {
         try {
             Anatomy anatomy = Anatomy.of(Importer.read(e.file, OptionalInt.empty()));
-            BackboneVerification v = new BackboneVerifyJob(wiring)
-                    .run(
-                            new BackboneVerifyJob.Request(
-                                    e.file.toString(), OptionalInt.empty(), e.reference, false, true),
-                            compute,
-                            task);
-            double equality = v.cuts().stream()
-                    .mapToDouble(c -> Math.max(c.joinError(), c.tailError().orElse(0)))
-                    .max()
-                    .orElse(0);
+            VerifyBackbone.Verification v = new VerifyBackbone(wiring.engines(), compute)
+                    .run(wiring.catalog().source(e.file.toString()), e.reference, true, task);
             long closed = v.cuts().stream().filter(c -> c.tailError().isEmpty()).count();
             return "| " + e.name + " | yes | "
                     + String.format(
@@ -118,7 +108,7 @@ final class BackbonesReport {
                             anatomy.cuts().get(anatomy.cuts().size() - 1).parametersAfter() / 1e6)
                     + " | " + v.cuts().size() + " of " + anatomy.cuts().size()
                     + (closed == 0 ? "" : ", " + closed + " as features only")
-                    + " | " + error(equality) + " | "
+                    + " | " + error(v.cutError()) + " | "
                     + v.worstGradient().map(w -> error(w.getValue())).orElse("–")
                     + v.speed()
                             .map(s -> String.format(

@@ -15,7 +15,7 @@ import quadrant.task.UserException;
 
 class JavaVersionTest {
     private static final Pattern ENTRY = Pattern.compile(
-            "(?m)^Plugins>Quadrant(?:>[a-z >]+)?, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"(\\w+)((?: [a-z]+)?)\"\\)$");
+            "(?m)^Plugins>Quadrant(?:>[a-z >]+)?, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"(\\w+)((?: [A-Za-z.]+)?)\"\\)$");
 
     @ParameterizedTest
     @CsvSource({"1.8, 8", "9, 9", "11, 11", "17, 17", "21, 21", "'', 0", "one, 0"})

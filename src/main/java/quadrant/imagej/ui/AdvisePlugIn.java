@@ -45,7 +45,7 @@ public final class AdvisePlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                new AdviceText(MacroVerbs.advise(OptionText.ofMacro(given), new BatchTask()))
+                new AdviceText(MacroVerbs.advise(OptionText.ofMacro(given), List.of(), new BatchTask()))
                         .lines()
                         .forEach(IJ::log);
             } else if (given != null) {
@@ -62,7 +62,7 @@ public final class AdvisePlugIn implements PlugIn {
 
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            Advice advice = MacroVerbs.advise(options, task);
+            Advice advice = MacroVerbs.advise(options, List.of(), task);
             List<String> lines = new AdviceText(advice).lines();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);

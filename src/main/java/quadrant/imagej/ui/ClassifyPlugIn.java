@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import quadrant.app.Classified;
@@ -50,7 +51,7 @@ public final class ClassifyPlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                ClassifyVerb.run(OptionText.ofMacro(given), new BatchTask());
+                ClassifyVerb.run(OptionText.ofMacro(given), List.of(), new BatchTask());
             } else if (given != null) {
                 show(OptionText.ofMacro(given));
             } else {
@@ -65,7 +66,7 @@ public final class ClassifyPlugIn implements PlugIn {
 
     private static void show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, task);
+            ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, List.of(), task);
             Abstention abstention = outcome.options().abstention();
             // a warning stands first
             outcome.result().lines(outcome.options()).forEach(LogWindow::add);

@@ -46,15 +46,19 @@ final class ClassifyVerb {
         }
     }
 
-    /** Classifies without showing anything. */
-    static Outcome work(Map<String, String> texts, Task task) {
+    /**
+     * Classifies without showing anything.
+     *
+     * @param images the image that is classified where no input is named; none for that in front
+     */
+    static Outcome work(Map<String, String> texts, List<ImagePlus> images, Task task) {
         ClassifyOptions options = new ClassifyOptions(texts);
         if (options.shard().isPresent()) {
             throw new UserException("The option " + option("shard") + " goes with the command line.", "Leave it out.");
         }
         return options.files()
                 ? new Outcome(options, new ClassifyJob(Wiring.standard()).run(options, task), null, List.of())
-                : ofImage(options, front(), task);
+                : ofImage(options, images.isEmpty() ? front() : images.get(0), task);
     }
 
     private static Outcome ofImage(ClassifyOptions options, ImagePlus image, Task task) {
@@ -89,8 +93,8 @@ final class ClassifyVerb {
      * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class, and
      *     after another tabulator the reasons for doubt, where there are any
      */
-    static String run(Map<String, String> texts, Task task) {
-        Outcome outcome = work(texts, task);
+    static String run(Map<String, String> texts, List<ImagePlus> images, Task task) {
+        Outcome outcome = work(texts, images, task);
         ClassifiedRois.mark(outcome);
         outcome.result.rethrow();
         return outcome.result

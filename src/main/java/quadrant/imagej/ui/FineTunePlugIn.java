@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.Macro;
 import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +45,7 @@ public final class FineTunePlugIn implements PlugIn {
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
             if (!Host.window()) {
-                MacroVerbs.fineTune(OptionText.ofMacro(given), e -> {}, new BatchTask());
+                MacroVerbs.fineTune(OptionText.ofMacro(given), List.of(), e -> {}, new BatchTask());
             } else if (given != null) {
                 fineTune(OptionText.ofMacro(given));
             } else {
@@ -60,14 +61,14 @@ public final class FineTunePlugIn implements PlugIn {
     private static FineTuneJob.Result fineTune(Map<String, String> options) {
         if (Interpreter.isBatchMode()) {
             try (WindowTask task = new WindowTask()) {
-                return remembered(MacroVerbs.fineTune(options, e -> {}, task));
+                return remembered(MacroVerbs.fineTune(options, List.of(), e -> {}, task));
             }
         }
         AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
         try (TrainingTask task =
                 new TrainingTask(new TrainingWindow(MacroVerbs.named(options).output()))) {
             Throwable failure = Host.attempt(() -> {
-                result.set(OpenWindows.keepingFront(() -> MacroVerbs.fineTune(options, task, task)));
+                result.set(OpenWindows.keepingFront(() -> MacroVerbs.fineTune(options, List.of(), task, task)));
                 return null;
             });
             if (failure != null) {

@@ -1,5 +1,6 @@
 package quadrant.imagej.ui;
 
+import ij.ImagePlus;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,10 +35,14 @@ import quadrant.training.EpochRecord;
 
 /** The verbs of Quadrant with the standard wiring, as used by every interface of this package. */
 final class MacroVerbs {
+    /** The verbs whose data may be open images with marked objects. */
+    static final Set<Verb<?, ?>> LEARN_FROM_OPEN_IMAGES = Set.of(Verbs.FINETUNE, Verbs.ADVISE, Verbs.AUDIT);
+
     private MacroVerbs() {}
 
-    static FineTuneJob.Result fineTune(Map<String, String> options, Consumer<EpochRecord> listener, Task task) {
-        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+    static FineTuneJob.Result fineTune(
+            Map<String, String> options, List<ImagePlus> images, Consumer<EpochRecord> listener, Task task) {
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options, images);
         FineTuneOptions given = named(options);
         return alone(
                 given.output(),
@@ -66,14 +72,14 @@ final class MacroVerbs {
         return options.containsKey("folds") ? alone(given.output(), work) : work.get();
     }
 
-    static Advice advise(Map<String, String> options, Task task) {
-        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+    static Advice advise(Map<String, String> options, List<ImagePlus> images, Task task) {
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options, images);
         return new AdviseJob(Wiring.standard())
                 .run(new AdviseOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
 
-    static AuditReport audit(Map<String, String> options, Task task) {
-        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options);
+    private static AuditReport audit(Map<String, String> options, List<ImagePlus> images, Task task) {
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options, images);
         return new AuditJob(Wiring.standard())
                 .run(new AuditOptions(open.isPresent() ? OpenWindows.named(options) : options), open, task);
     }
@@ -84,24 +90,26 @@ final class MacroVerbs {
      * @return the path of the output; for info and lists, lines; for an advice and an audit, JSON; for a preview, its notes
      */
     static String run(String name, Map<String, String> options, Task task) {
+        return run(name, options, List.of(), task);
+    }
+
+    /**
+     * Runs a verb by name.
+     *
+     * @param images the open images that are used where no files are named; none for those in ImageJ's windows
+     */
+    static String run(String name, Map<String, String> options, List<ImagePlus> images, Task task) {
         return switch (name) {
             // these verbs accept open images, too
-            case "finetune" -> fineTune(options, e -> {}, task).model().toString();
-            case "advise" -> Verbs.ADVISE.result().apply(advise(options, task));
-            case "audit" -> Verbs.AUDIT.result().apply(audit(options, task));
-            case "classify" -> ClassifyVerb.run(options, task);
+            case "finetune" -> fineTune(options, images, e -> {}, task).model().toString();
+            case "advise" -> Verbs.ADVISE.result().apply(advise(options, images, task));
+            case "audit" -> Verbs.AUDIT.result().apply(audit(options, images, task));
+            case "classify" -> ClassifyVerb.run(options, images, task);
             case "evaluate" -> evaluate(options, task).folder().toString();
             case "open-geojson" -> OpenGeoJsonPlugIn.open(options);
             case "save-geojson" -> SaveGeoJsonPlugIn.save(options);
-            case "label" -> LabelPlugIn.save(options).toString();
             case "backbones" -> backbones(options, task);
-            default ->
-                result(
-                        Verbs.named(name)
-                                .orElseThrow(
-                                        () -> new UserException("There is no verb \"" + name + "\".", remedy(name))),
-                        options,
-                        task);
+            default -> result(Verbs.named(name).orElseThrow(() -> unknown(name)), options, task);
         };
     }
 
@@ -109,10 +117,16 @@ final class MacroVerbs {
         return verb.result().apply(verb.run(options, task));
     }
 
+    /** The refusal of a name that is no verb, or no longer one. */
+    static UserException unknown(String name) {
+        return Verbs.removed(name)
+                .orElseGet(() -> new UserException("There is no verb \"" + name + "\".", remedy(name)));
+    }
+
     private static String remedy(String wrong) {
         List<String> names = Stream.concat(
                         Verbs.ALL.stream().map(Verb::name).filter(n -> !n.contains(" ")),
-                        Stream.of("label", "backbones", "open-geojson", "save-geojson"))
+                        Stream.of("backbones", "open-geojson", "save-geojson"))
                 .toList();
         List<String> near = Spelling.near(wrong, names);
         return near.isEmpty()
@@ -127,6 +141,9 @@ final class MacroVerbs {
                 .toList();
         List<Verb<?, ?>> asked =
                 all.stream().filter(v -> options.containsKey(action(v))).toList();
+        if (options.containsKey("verify")) {
+            throw Verbs.removed("backbones verify").orElseThrow();
+        }
         if (asked.size() > 1) {
             throw new UserException(
                     "The options " + asked.stream().map(MacroVerbs::action).collect(Collectors.joining(" and "))

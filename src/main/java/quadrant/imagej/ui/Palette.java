@@ -1,9 +1,8 @@
 package quadrant.imagej.ui;
 
 import java.awt.Color;
-import quadrant.imagej.ClassColours;
 
-/** The colours of windows, and of classes by number. */
+/** The colours of windows. */
 final class Palette {
     static final Color BLUE = new Color(0x0072B2);
     static final Color VERMILION = new Color(0xD55E00);
@@ -13,9 +12,4 @@ final class Palette {
     static final Color LINE = new Color(0xD5DAE0);
 
     private Palette() {}
-
-    /** The colour of a class with a number from 1 to 9: the same in every window. */
-    static Color of(int number) {
-        return ClassColours.of(number - 1);
-    }
 }

@@ -23,9 +23,9 @@ public final class VerbPlugIn implements PlugIn {
     /** Runs the named verb, such as {@code export}; the menu's label is {@code Quadrant Export}. */
     @Override
     public void run(String name) {
-        Verb<?, ?> verb = Verbs.named(name).orElseThrow();
         String given = Macro.getOptions();
         Throwable failure = Host.attempt(() -> {
+            Verb<?, ?> verb = Verbs.named(name).orElseThrow(() -> MacroVerbs.unknown(name));
             if (!Host.window()) {
                 lines(verb, OptionText.ofMacro(given), new BatchTask()).forEach(IJ::log);
             } else if (given != null) {
@@ -42,8 +42,8 @@ public final class VerbPlugIn implements PlugIn {
     }
 
     static String label(Verb<?, ?> verb) {
-        return "Quadrant " + verb.name().substring(0, 1).toUpperCase(Locale.ROOT)
-                + verb.name().substring(1);
+        String name = verb == Verbs.FINETUNE ? "fine-tune" : verb.name();
+        return "Quadrant " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     private static void show(Verb<?, ?> verb, Map<String, String> options) {

@@ -41,9 +41,8 @@ final class TrainingDriver {
         second.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
         System.out.println("RUNNING " + text(window));
-        System.out.println("EVENTS " + slowest());
         long start = System.nanoTime();
-        LabelDriver.press(window, "Cancel");
+        ImageJDriver.click(window, "Cancel");
         first.join(300_000);
         System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
         IJ.wait(300);
@@ -65,17 +64,6 @@ final class TrainingDriver {
         about(args);
     }
 
-    private static long slowest() throws Exception {
-        long slowest = 0;
-        for (int i = 0; i < 10; i++) {
-            long start = System.nanoTime();
-            EventQueue.invokeAndWait(() -> {});
-            slowest = Math.max(slowest, System.nanoTime() - start);
-            IJ.wait(50);
-        }
-        return slowest / 1_000_000;
-    }
-
     /** A picture of a training, whose data the picture's caller chooses. */
     static void picture(String[] args) throws Exception {
         Thread run = new Thread(() -> IJ.runMacro(
@@ -85,7 +73,7 @@ final class TrainingDriver {
         ImageJDriver.await(() -> text(window).contains(args[5]) ? true : null);
         IJ.wait(500);
         ImageIO.write(new Robot().createScreenCapture(window.getBounds()), "png", new File(args[3]));
-        LabelDriver.press(window, "Cancel");
+        ImageJDriver.click(window, "Cancel");
         run.join(300_000);
     }
 
@@ -125,7 +113,7 @@ final class TrainingDriver {
         JTextArea text = ImageJDriver.all(window, JTextArea.class).get(0);
         System.out.println("ABOUT " + text.getText().replace('\n', '|'));
         picture(args, "about", window.getBounds());
-        LabelDriver.press(window, "Clear cache");
+        ImageJDriver.click(window, "Clear cache");
         ImageJDriver.await(() -> IJ.getLog().contains("cache is cleared") ? true : null);
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("clear_cache") ? true : null);
         System.out.println("CLEARED " + text.getText().replace('\n', '|'));

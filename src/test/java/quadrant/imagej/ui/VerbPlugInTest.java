@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.explain.Nets;
+import quadrant.task.UserException;
 
 /** Menu entries that are made of a verb's declaration. */
 class VerbPlugInTest {
@@ -54,12 +56,25 @@ class VerbPlugInTest {
     @Test
     void every_entry_of_the_menu_is_a_verb_under_its_label() throws Exception {
         List<String> entries = Files.readAllLines(Path.of("plugins.config")).stream()
-                .filter(l -> l.contains("\"VerbPlugIn "))
+                .filter(l -> l.contains("\"VerbPlugIn ") && !removed(l))
                 .toList();
         assertThat(entries).isNotEmpty().allSatisfy(l -> {
             String name = l.replaceAll(".*VerbPlugIn ([a-z]+)\".*", "$1");
             Verb<?, ?> verb = Verbs.named(name).orElseThrow();
             assertThat(l).contains("\"" + VerbPlugIn.label(verb) + "\"");
         });
+    }
+
+    private static boolean removed(String entry) {
+        return Verbs.removed(entry.replaceAll(".*VerbPlugIn (.+)\"\\).*", "$1")).isPresent();
+    }
+
+    @Test
+    void a_macro_of_a_removed_entry_is_told_what_replaces_it() throws Exception {
+        assumeThat(GraphicsEnvironment.isHeadless()).isTrue();
+        assertThat(run("Backbones...", "fetch=resnet18"))
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("call(\"quadrant.Macro.run\", \"backbones\", \"fetch=NAME\")");
     }
 }
