@@ -64,9 +64,9 @@ public final class Verbs {
                     "classify out/model.onnx slide.tif --rois cells.geojson --output predicted.geojson"),
             ClassifyOptions.ALL,
             ClassifyOptions::new,
-            Classified::run,
-            Classified::lines,
-            Classified::result);
+            (o, task) -> new ClassifyJob(Wiring.standard()).run(o, task),
+            (o, r) -> r.printed(o),
+            r -> r.written().map(Path::toString).orElse(""));
 
     public static final Verb<Given, Path> MERGE = new Verb<>(
             "merge",
@@ -97,7 +97,7 @@ public final class Verbs {
             (o, r) -> List.of("Results: " + r.folder(), r.verdict()),
             r -> r.folder().toString());
 
-    public static final Verb<FeaturesOptions, FeaturesJob.Result> FEATURES = new Verb<>(
+    public static final Verb<Given, FeaturesJob.Result> FEATURES = new Verb<>(
             "features",
             Verb.Chapter.USE,
             "Writes the features of images, ROIs or tiles by one layer of a network, several, or all, for analysis in Python"
@@ -105,8 +105,8 @@ public final class Verbs {
             List.of(
                     "features efficientnet-lite0 sample-data --output features.npy",
                     "features out/model.onnx slide.tif --tiles --layers all --output tiles.csv"),
-            FeaturesOptions.ALL,
-            FeaturesOptions::new,
+            FeaturesJob.ALL,
+            FeaturesJob::checked,
             (o, task) -> new FeaturesJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.rows() + " rows of " + r.width() + " features (" + String.join(", ", r.layers()) + "): "
                     + r.file()),
@@ -134,26 +134,26 @@ public final class Verbs {
             (o, r) -> TextTable.lines(r.table(), List.of()),
             r -> String.join("\n", TextTable.lines(r.table(), List.of())));
 
-    public static final Verb<ExplainOptions, ExplainJob.Result> EXPLAIN = new Verb<>(
+    public static final Verb<Given, ExplainJob.Result> EXPLAIN = new Verb<>(
             "explain",
             Verb.Chapter.USE,
             "Shows where in each image a fine-tuned model looks: a PNG with the image beside its heat map, the map as a"
                     + " 32-bit TIFF, and a table.",
             List.of("explain out/model.onnx sample-data --output maps"),
-            ExplainOptions.ALL,
-            ExplainOptions::new,
+            ExplainJob.ALL,
+            Function.identity(),
             (o, task) -> new ExplainJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.images() + " images explained: " + r.folder()),
             r -> r.folder().toString());
 
-    public static final Verb<NextOptions, NextJob.Result> NEXT = new Verb<>(
+    public static final Verb<Given, NextJob.Result> NEXT = new Verb<>(
             "next",
             Verb.Chapter.USE,
             "Names the unlabelled images, or marked cells, that are worth labelling next, and writes them as a CSV, the"
                     + " best first.",
             List.of("next out/model.onnx unlabelled --output next.csv"),
-            NextOptions.ALL,
-            NextOptions::new,
+            NextJob.ALL,
+            Function.identity(),
             (o, task) -> new NextJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.images() + " of " + r.of() + (r.marked() ? " marked cells" : " images")
                     + " are worth labelling next: " + r.csv()),
