@@ -83,7 +83,7 @@ public final class AuditOptions {
     String again() {
         StringBuilder again = new StringBuilder(quoted(data()));
         for (Option<?> o : DataOptions.ALL) {
-            if (o != DataOptions.DATA) {
+            if (!o.equals(DataOptions.DATA)) {
                 given.text(o)
                         .ifPresent(value ->
                                 again.append(' ').append(o.flag()).append(' ').append(quoted(value)));

@@ -62,11 +62,12 @@ final class Interpreter {
                     continue;
                 }
                 Node norm = n.op().equals("Conv") ? normOf.get(n.outputs().get(0)) : null;
-                boolean both = norm != null && uses.getOrDefault(n.outputs().get(0), 0) == 1;
-                if (both) {
+                if (norm != null && uses.getOrDefault(n.outputs().get(0), 0) == 1) {
                     folded.add(norm);
+                    steps.add(new Step(n, norm, operator, flow.kind(n)));
+                } else {
+                    steps.add(new Step(n, null, operator, flow.kind(n)));
                 }
-                steps.add(new Step(n, both ? norm : null, operator, flow.kind(n)));
             }
             return steps;
         }
