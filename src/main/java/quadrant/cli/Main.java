@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,7 +129,7 @@ public final class Main {
                 .description(
                         missing.isEmpty()
                                 ? "Transfer learning for microscopy."
-                                : "Lists, inspects, checks, adds, measures, downloads and removes pretrained networks.");
+                                : "Lists, inspects, adds, measures, downloads and removes pretrained networks.");
         return group;
     }
 
@@ -192,6 +193,11 @@ public final class Main {
         Set<String> verbs = line.getSubcommands().keySet();
         if (verbs.isEmpty()) {
             return "\"" + first + "\" is one argument too many";
+        }
+        Optional<UserException> removed =
+                Verbs.removed((line.getCommandSpec().qualifiedName() + " " + first).replaceFirst("^quadrant ", ""));
+        if (removed.isPresent()) {
+            return removed.get().getMessage();
         }
         String guess = guess(first, verbs);
         return "There is no command \"" + first + "\""

@@ -120,7 +120,6 @@ final class VerbCommand<O, R> implements Callable<Integer> {
             out.flush();
             if (result instanceof Verb.Outcome outcome) {
                 outcome.rethrow();
-                return outcome.passed() ? 0 : 1;
             }
             return 0;
         }

@@ -1,5 +1,7 @@
 package quadrant.task;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A long-running piece of work, as seen by its observer: phases with progress, messages, and cancellation. An observer overrides
  * what it shows.
@@ -10,10 +12,15 @@ public interface Task {
 
     /** A task without observer that is cancelled with another one: for work too small to be reported. */
     static Task cancelledWith(Task other) {
+        return unwatched(other::cancelled);
+    }
+
+    /** A task without observer that is cancelled by a condition. */
+    static Task unwatched(BooleanSupplier stop) {
         return new Task() {
             @Override
             public boolean cancelled() {
-                return other.cancelled();
+                return stop.getAsBoolean();
             }
         };
     }

@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.SAXException;
-import quadrant.TestData;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Measured;
@@ -27,9 +26,6 @@ import quadrant.explain.FeatureMap;
 
 /** What a report says of where the model looks, of its methods and the checklists. */
 class AttributionReportTest {
-    @TempDir
-    Path folder;
-
     private static String plain(String html) {
         return html.replace('\u202F', ' ').replace("\u2060", "");
     }
@@ -51,8 +47,8 @@ class AttributionReportTest {
         assertThat(shortcut(0.78)).startsWith("The border alone does almost as well as the whole image");
         assertThat(shortcut(0.65)).startsWith("The border alone is informative");
         assertThat(shortcut(0.5)).startsWith("The border alone is not informative");
-        assertThat(plain(RunPage.html(FakeRun.usual())))
-                .containsSubsequence(">Border only, middle covered<", ">30 % (20–40 %)<", ">−50<");
+        ReportWriterTest.assertInOrder(
+                plain(RunPage.html(FakeRun.usual())), ">Border only, middle covered<", ">30 % (20–40 %)<", ">−50<");
     }
 
     @Test
@@ -61,7 +57,7 @@ class AttributionReportTest {
         // thrice in the sections, and in both checklists where robustness is asked for
         assertThat(html.split("There was &lt;no&gt; time\\.", -1)).hasSize(6);
         JsonObject json = JsonParser.parseString(
-                        Json.of(FakeRun.with(FakeRun.usual(), FakeExamination.not("No time."))))
+                        RunJson.of(FakeRun.with(FakeRun.usual(), FakeExamination.not("No time."))))
                 .getAsJsonObject()
                 .getAsJsonObject("examination");
         for (String part : List.of("examples", "shortcut", "map")) {
@@ -95,7 +91,7 @@ class AttributionReportTest {
     @Test
     void cites_what_was_used_and_nothing_else() {
         RunReport run = FakeRun.usual();
-        assertThat(References.of(run))
+        assertThat(new Methods(run).references())
                 .doesNotHaveDuplicates()
                 .anyMatch(r -> r.contains("EfficientNet"))
                 .anyMatch(r -> r.contains("AdamW") || r.contains("Decoupled weight decay"))
@@ -103,7 +99,7 @@ class AttributionReportTest {
                 .noneMatch(r -> r.startsWith("Selvaraju"))
                 .noneMatch(r -> r.contains("mixup"));
         RunReport head = FakeRun.with(run, FakeRun.chosenByUser(), Optional.empty());
-        assertThat(References.of(head))
+        assertThat(new Methods(head).references())
                 .noneMatch(r -> r.contains("weight decay"))
                 .noneMatch(r -> r.startsWith("Zhou B"))
                 .noneMatch(r -> r.startsWith("Koehn"));
@@ -112,15 +108,15 @@ class AttributionReportTest {
 
     @Test
     void fills_in_checklists_as_far_as_the_run_knows() {
-        List<Methods.Item> claim = Methods.of(FakeRun.usual()).checklists().getOrDefault("CLAIM 2024", List.of());
+        List<Methods.Item> claim = new Methods(FakeRun.usual()).checklists().getOrDefault("CLAIM 2024", List.of());
         assertThat(claim).hasSize(44);
         for (int i = 0; i < 44; i++) {
-            assertThat(claim.get(i).number()).isEqualTo(Integer.toString(i + 1));
+            assertThat(claim.get(i).item()).isEqualTo(Integer.toString(i + 1));
         }
         assertThat(claim.stream().filter(i -> i.answer().isPresent()).count()).isBetween(20L, 30L);
         assertThat(claim.get(19).answer().orElseThrow()).startsWith("Patients: none has images in more");
         assertThat(claim.get(43).answer()).isEmpty();
-        JsonObject json = JsonParser.parseString(Json.of(FakeRun.usual()))
+        JsonObject json = JsonParser.parseString(RunJson.of(FakeRun.usual()))
                 .getAsJsonObject()
                 .getAsJsonObject("methods");
         assertThat(json.getAsJsonObject("checklists").keySet()).containsExactly("CLAIM 2024", "MI-CLAIM");
@@ -130,42 +126,30 @@ class AttributionReportTest {
     }
 
     @Test
-    void figures_are_whole_drawings_without_variables() throws Exception {
-        ReportWriter.write(folder, FakeRun.usual());
-        Path out = Files.createDirectories(folder.resolve("figures"));
-        List<String> names = FigureFiles.write(folder, out);
-        assertThat(names)
-                .contains("01-heat-map.jpg", "02-confusion-matrix.svg")
-                .anyMatch(n -> n.endsWith("balanced-accuracy-of-the-model-and-of-baselines.svg"))
-                .anyMatch(n -> n.endsWith("the-size-similarity-matrix.svg"))
-                .anyMatch(n -> n.endsWith("roc-curve.svg"))
-                .anyMatch(n -> n.endsWith("accuracy.svg"))
-                .anyMatch(n -> n.endsWith("map-of-the-images-by-error.svg"));
-        for (String name : names) {
-            if (name.endsWith(".svg")) {
-                String svg = Files.readString(out.resolve(name));
-                assertThat(svg).doesNotContain("var(").doesNotContain("@media").doesNotContain("foreignObject");
-                parse(out.resolve(name));
-            }
+    void each_figure_saves_itself_as_a_whole_drawing_without_variables() throws Exception {
+        String page = RunPage.html(FakeRun.usual());
+        Map<String, String> saved = new HashMap<>();
+        Pattern.compile("download=\"([^\"]*)\" aria-label=\"[^\"]*\" href=\"data:image/svg\\+xml;base64,([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .forEach(m -> saved.put(
+                        m.group(1), new String(Base64.getDecoder().decode(m.group(2)), StandardCharsets.UTF_8)));
+        assertThat(saved)
+                .containsKeys(
+                        "confusion-matrix.svg",
+                        "balanced-accuracy-of-the-model-and-of-baselines.svg",
+                        "the-size-similarity-matrix.svg",
+                        "roc-curve.svg",
+                        "accuracy.svg",
+                        "map-of-the-images-by-error.svg");
+        assertThat(page.split("<svg ", -1)).hasSize(page.split("Save as SVG</a>", -1).length);
+        for (String svg : saved.values()) {
+            assertThat(svg).doesNotContain("var(", "<style", "@media", "foreignObject");
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
         }
-        String accuracy = names.stream()
-                .filter(n -> n.endsWith("-accuracy.svg"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(Files.readString(out.resolve(accuracy))).contains("validation set");
-    }
-
-    private static void parse(Path svg) throws ParserConfigurationException, SAXException, IOException {
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
-    }
-
-    @Test
-    void what_is_no_report_has_no_figures() throws IOException {
-        Path other = Files.writeString(folder.resolve("other.html"), "<!DOCTYPE html><p>Hello");
-        assertThat(TestData.refusal(() -> FigureFiles.write(other, folder)).problem())
-                .contains("no report of Quadrant's");
-        assertThat(TestData.refusal(() -> FigureFiles.write(folder.resolve("none.html"), folder))
-                        .problem())
-                .contains("could not be read");
+        assertThat(saved.get("accuracy.svg")).contains("validation set", "#0072b2");
+        assertThat(saved.get("map-of-the-images-by-error.svg")).doesNotContain("seen", "hint");
     }
 }
