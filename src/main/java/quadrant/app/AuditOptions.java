@@ -93,7 +93,7 @@ public final class AuditOptions {
         if (marked) {
             again.append(quoted(data()));
             for (Option<?> o : DataOptions.ALL) {
-                if (o != DataOptions.DATA) {
+                if (!o.equals(DataOptions.DATA)) {
                     given.text(o)
                             .ifPresent(value -> again.append(' ')
                                     .append(o.flag())

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.OptionName;
 
@@ -56,7 +55,11 @@ public record Option<T>(
     /** Joins lists of options. */
     @SafeVarargs
     public static List<Option<?>> all(List<? extends Option<?>>... lists) {
-        return Stream.of(lists).<Option<?>>flatMap(List::stream).toList();
+        List<Option<?>> all = new ArrayList<>();
+        for (List<? extends Option<?>> list : lists) {
+            all.addAll(list);
+        }
+        return List.copyOf(all);
     }
 
     /** Its name on the command line, such as {@code --um-per-px}. */

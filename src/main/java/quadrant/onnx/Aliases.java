@@ -77,8 +77,10 @@ final class Aliases {
     private String own(String input) {
         String name = initializerOf.getOrDefault(input, input);
         TensorProto t = draft.initializers.get(name);
-        boolean weight = t != null && t.getDataType() == ElementType.FLOAT.code() && t.getDimsCount() > 0;
-        return weight && !used.add(name) ? copy(t) : name;
+        if (t == null || t.getDataType() != ElementType.FLOAT.code() || t.getDimsCount() == 0 || used.add(name)) {
+            return name;
+        }
+        return copy(t);
     }
 
     private String copy(TensorProto t) {

@@ -89,12 +89,13 @@ public final class Cutter {
                     "The graph cannot be cut at \"" + tensor + "\": it is not the only tensor that flows there.",
                     "Choose one of the cuts that the backbone offers.");
         }
-        OnnxGraph tail = GraphEdits.assemble(
-                graph,
-                GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)),
-                tensor.equals(graph.input()) ? GraphEdits.imageInput(graph) : List.of(GraphEdits.value(tensor)),
-                graph.graph().getOutputList());
-        return new Halves(trunk(graph, List.of(tensor)), tail);
+        Draft tail = new Draft(graph);
+        if (!tensor.equals(graph.input())) {
+            tail.inputs.clear();
+            tail.inputs.add(GraphEdits.value(tensor));
+        }
+        OnnxGraph behind = tail.graphOf(GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)));
+        return new Halves(trunk(graph, List.of(tensor)), behind);
     }
 
     /** The part of the graph that the given tensors need, with them as outputs, in the given order. */

@@ -197,7 +197,19 @@ final class Draft {
     /** The current graph, without nodes that its outputs do not need. */
     OnnxGraph graph() {
         OnnxGraph whole = whole();
-        return GraphEdits.assemble(whole, GraphEdits.ancestors(whole, whole.outputs(), Set.of()), inputs, outputs);
+        return graphOf(GraphEdits.ancestors(whole, whole.outputs(), Set.of()));
+    }
+
+    /** The graph of the given nodes, and the constants that they use. */
+    OnnxGraph graphOf(List<Node> some) {
+        Set<String> used = new HashSet<>();
+        nodes.clear();
+        for (Node n : some) {
+            add(n);
+            used.addAll(n.inputs());
+        }
+        initializers.keySet().retainAll(used);
+        return whole();
     }
 
     /** The same with other outputs. */

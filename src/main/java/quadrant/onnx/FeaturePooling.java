@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import quadrant.task.UserException;
 
 /**
@@ -102,12 +101,6 @@ final class FeaturePooling {
 
     /** Whether so many tokens can be a class token, optional registers, and a square of patches. */
     static boolean classToken(long tokens) {
-        return square(tokens).isEmpty()
-                && Arrays.stream(REGISTERS).anyMatch(r -> square(tokens - 1 - r).isPresent());
-    }
-
-    private static OptionalInt square(long n) {
-        int root = (int) Math.round(Math.sqrt((double) Math.max(0, n)));
-        return n > 0 && (long) root * root == n ? OptionalInt.of(root) : OptionalInt.empty();
+        return Places.side(tokens) == 0 && Arrays.stream(REGISTERS).anyMatch(r -> Places.side(tokens - 1 - r) > 0);
     }
 }

@@ -50,12 +50,6 @@ final class GraphCheck {
     /** Checks a model, and returns it with its nodes in topological order. */
     static ModelProto sorted(ModelProto model) {
         ExternalData.requireNone(model);
-        if (model.getFunctionsCount() > 0) {
-            throw new UserException(
-                    "The model has a function of its own, \""
-                            + model.getFunctions(0).getName() + "\", and plain operators were expected.",
-                    "Export it without functions, or inline them (onnx.inliner.inline_local_functions).");
-        }
         GraphProto g = model.getGraph();
         if (g.getNodeCount() > MOST_NODES) {
             throw new UserException(
@@ -203,10 +197,16 @@ final class GraphCheck {
     }
 
     /**
-     * Checks that no weight of a model is NaN. Infinity is allowed in constants of attention masks, but not in weights that are
-     * multiplied with an image's features.
+     * Checks that a model has no function of its own, whose work is not visible, and that no weight is NaN. Infinity is allowed
+     * in constants of attention masks, but not in weights that are multiplied with an image's features.
      */
-    static void requireNumbers(OnnxGraph graph) {
+    static void requireOurs(OnnxGraph graph) {
+        if (graph.model().getFunctionsCount() > 0) {
+            throw new UserException(
+                    "The model has a function of its own, \""
+                            + graph.model().getFunctions(0).getName() + "\", and plain operators were expected.",
+                    "Use the model.onnx that finetune wrote.");
+        }
         Set<String> multiplied = new HashSet<>();
         for (Node n : graph.nodes()) {
             if (MULTIPLYING.contains(n.op()) || n.op().endsWith("Normalization")) {

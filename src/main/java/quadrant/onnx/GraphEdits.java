@@ -1,9 +1,7 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -34,24 +32,6 @@ final class GraphEdits {
             }
         }
         return graph.nodes().stream().filter(seen::contains).toList();
-    }
-
-    /** A graph with the given nodes, and the constants that they use. */
-    static OnnxGraph assemble(
-            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
-        Set<String> used = new HashSet<>();
-        nodes.forEach(n -> used.addAll(n.inputs()));
-        List<TensorProto> constants = origin.initializerProtos().stream()
-                .filter(t -> used.contains(t.getName()))
-                .toList();
-        GraphProto g = GraphProto.newBuilder()
-                .setName(origin.graph().getName())
-                .addAllNode(nodes.stream().map(Node::proto).toList())
-                .addAllInitializer(constants)
-                .addAllInput(inputs)
-                .addAllOutput(outputs)
-                .build();
-        return origin.with(g);
     }
 
     /** A float tensor of unknown shape. */

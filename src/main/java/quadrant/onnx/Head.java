@@ -75,11 +75,8 @@ public record Head(String features, int width, int classes) {
 
     /** The finished model: {@link #PROBABILITIES} alone as output. */
     public static OnnxGraph finished(OnnxGraph graph) {
-        return graph.with(graph.graph().toBuilder()
-                .clearOutput()
-                .addAllOutput(graph.graph().getOutputList().stream()
-                        .filter(v -> v.getName().equals(PROBABILITIES))
-                        .toList())
-                .build());
+        Draft draft = new Draft(graph);
+        draft.outputs.removeIf(v -> !v.getName().equals(PROBABILITIES));
+        return draft.whole();
     }
 }

@@ -209,8 +209,7 @@ final class HeadFinder {
     /** The shape of a stored weight need not be inferred. */
     private Optional<long[]> shape(String tensor) {
         return graph.isInitializer(tensor)
-                ? graph.initializer(tensor)
-                        .map(t -> t.dims().stream().mapToLong(Long::longValue).toArray())
+                ? graph.initializer(tensor).map(t -> Dims.of(t.dims()))
                 : Shapes.of(graph, 1).shape(tensor);
     }
 

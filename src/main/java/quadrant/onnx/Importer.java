@@ -60,7 +60,7 @@ public final class Importer {
         try {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
             GraphCheck.requirePlain(graph);
-            GraphCheck.requireNumbers(graph);
+            GraphCheck.requireOurs(graph);
             InputForm.find(graph);
             Footprint.checkClosed(graph);
             return graph;

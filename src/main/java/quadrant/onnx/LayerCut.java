@@ -141,7 +141,7 @@ public final class LayerCut {
         List<String> features = features(draft);
         Node joint = joint(whole);
         for (NodeProto n : rest) {
-            if (n == joint.proto()) {
+            if (n.equals(joint.proto())) {
                 draft.add(GraphEdits.node(
                         "Concat", joint.name(), features, PooledLayers.FEATURES, GraphEdits.integer("axis", 1)));
             } else if (!n.getOutputList().contains(cut)) {

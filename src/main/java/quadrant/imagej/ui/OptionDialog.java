@@ -94,7 +94,7 @@ final class OptionDialog {
         return verb.options().stream()
                 .filter(o -> o.place() == place)
                 .flatMap(o ->
-                        o == FineTuneOptions.BACKBONE ? DialogField.backbone().stream() : Stream.of(DialogField.of(o)))
+                        o.equals(FineTuneOptions.BACKBONE) ? DialogField.backbone().stream() : Stream.of(DialogField.of(o)))
                 .toList();
     }
 

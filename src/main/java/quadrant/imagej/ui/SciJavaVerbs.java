@@ -145,7 +145,7 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
             MutableModuleItem<T> item = item(o.key(), type, o.label(), o.helpWithUsual());
-            boolean open = o == DataOptions.DATA && MacroVerbs.learns(verb);
+            boolean open = o.equals(DataOptions.DATA) && MacroVerbs.learns(verb);
             item.setRequired(o.required() && !open);
             item.setDefaultValue(type.cast(usual));
             if (type == File.class) {
