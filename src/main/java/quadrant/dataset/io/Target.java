@@ -104,11 +104,6 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         }
     }
 
-    /** Whether the file exists and is not one that Quadrant wrote as this kind. */
-    public boolean foreign(Kind kind) {
-        return Files.exists(file) && !wrote(kind);
-    }
-
     /**
      * Writes the result.
      *
