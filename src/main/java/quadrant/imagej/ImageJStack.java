@@ -100,7 +100,8 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         double size = microns / pixelsPerUnitX;
         boolean square = Math.abs(pixelsPerUnitX / pixelsPerUnitY - 1) < SQUARE_WITHIN;
         // the units in which ImageJ opens files of other programs
-        if ((microns == SlideScale.MICRONS_PER_INCH || microns == SlideScale.MICRONS_PER_CM) && !SlideScale.measured(size)) {
+        if ((microns == SlideScale.MICRONS_PER_INCH || microns == SlideScale.MICRONS_PER_CM)
+                && !SlideScale.measured(size)) {
             return Optional.empty();
         }
         return square && size > 0 && Double.isFinite(size) ? Optional.of(new PixelSize(size)) : Optional.empty();

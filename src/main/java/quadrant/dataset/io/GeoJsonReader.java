@@ -60,7 +60,8 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         }
         boolean begun = false;
         try {
-            this.json = new JsonReader(new InputStreamReader(unpacked(file, Channels.newInputStream(channel)), StandardCharsets.UTF_8));
+            this.json = new JsonReader(
+                    new InputStreamReader(unpacked(file, Channels.newInputStream(channel)), StandardCharsets.UTF_8));
             // QuPath writes undefined measurements as NaN
             json.setLenient(true);
             begin();

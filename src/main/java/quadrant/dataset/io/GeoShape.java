@@ -48,7 +48,7 @@ public record GeoShape(
         }
         Parser parser = new Parser(of);
         JsonObject g = geometry.getAsJsonObject();
-        parser.geometry(g);
+        parser.geometry(geometry);
         Kind kind = parser.kind;
         if (kind == null || parser.parts.isEmpty()) {
             throw of.invalid("it has no coordinates");
@@ -162,24 +162,25 @@ public record GeoShape(
             this.of = of;
         }
 
-        void geometry(JsonObject g) {
-            String name = type(g);
+        void geometry(JsonElement geometry) {
+            if (!geometry.isJsonObject()) {
+                throw of.invalid("a member of its collection is no geometry");
+            }
+            JsonObject g = geometry.getAsJsonObject();
+            JsonElement type = GeoFeature.member(g, "type");
+            String name = type != null && type.isJsonPrimitive() ? type.getAsString() : "";
             if (name.equals("GeometryCollection")) {
-                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::member);
+                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::geometry);
                 return;
             }
             JsonArray coordinates = list(GeoFeature.member(g, "coordinates"), "coordinates");
             switch (name) {
                 case "Point" -> {
-                    is(Kind.POINTS);
                     JsonArray one = new JsonArray();
                     one.add(coordinates);
-                    parts.add(positions(one));
+                    add(Kind.POINTS, positions(one));
                 }
-                case "MultiPoint" -> {
-                    is(Kind.POINTS);
-                    parts.add(positions(coordinates));
-                }
+                case "MultiPoint" -> add(Kind.POINTS, positions(coordinates));
                 case "LineString" -> line(coordinates);
                 case "MultiLineString" -> coordinates.forEach(l -> line(list(l, "a line")));
                 case "Polygon" -> polygon(coordinates);
@@ -188,36 +189,23 @@ public record GeoShape(
             }
         }
 
-        private static String type(JsonObject g) {
-            JsonElement type = GeoFeature.member(g, "type");
-            return type != null && type.isJsonPrimitive() ? type.getAsString() : "";
-        }
-
-        private void member(JsonElement geometry) {
-            if (!geometry.isJsonObject()) {
-                throw of.invalid("a member of its collection is no geometry");
-            }
-            geometry(geometry.getAsJsonObject());
-        }
-
-        private void is(Kind another) {
+        private void add(Kind another, double... part) {
             if (kind != null && kind != another) {
                 throw of.invalid("it mixes points, lines and areas");
             }
             kind = another;
+            parts.add(part);
         }
 
         private void line(JsonArray coordinates) {
-            is(Kind.LINES);
             double[] line = positions(coordinates);
             if (line.length < LEAST_OF_RING) {
                 throw of.invalid("a line has less than 2 positions");
             }
-            parts.add(line);
+            add(Kind.LINES, line);
         }
 
         private void polygon(JsonArray rings) {
-            is(Kind.AREAS);
             if (rings.isEmpty()) {
                 throw of.invalid("a polygon has no ring");
             }
@@ -232,7 +220,7 @@ public record GeoShape(
                 }
                 double[] ring = Arrays.copyOf(closed, last);
                 area += (r == 0 ? 1 : -1) * Math.abs(signed(ring));
-                parts.add(ring);
+                add(Kind.AREAS, ring);
             }
         }
 
