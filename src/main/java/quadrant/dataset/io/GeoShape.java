@@ -99,8 +99,31 @@ public record GeoShape(
         return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], inside);
     }
 
+    /** A geometry of GeoJSON. */
+    public static JsonObject geometry(String type, JsonArray coordinates) {
+        JsonObject g = new JsonObject();
+        g.addProperty("type", type);
+        g.add("coordinates", coordinates);
+        return g;
+    }
+
+    /** A ring that ends where it begins, from x, y, x, y, … without its last position. */
+    public static JsonArray ring(double... xy) {
+        JsonArray ring = positions(xy);
+        ring.add(position(xy[0], xy[1]));
+        return ring;
+    }
+
+    public static JsonArray positions(double... xy) {
+        JsonArray all = new JsonArray();
+        for (int i = 0; i < xy.length; i += 2) {
+            all.add(position(xy[i], xy[i + 1]));
+        }
+        return all;
+    }
+
     /** A coordinate with the fewest digits that represent it. */
-    public static JsonArray position(double x, double y) {
+    private static JsonArray position(double x, double y) {
         JsonArray position = new JsonArray();
         position.add(number(x));
         position.add(number(y));
@@ -178,9 +201,9 @@ public record GeoShape(
                 case "Point" -> {
                     JsonArray one = new JsonArray();
                     one.add(coordinates);
-                    add(Kind.POINTS, positions(one));
+                    add(Kind.POINTS, read(one));
                 }
-                case "MultiPoint" -> add(Kind.POINTS, positions(coordinates));
+                case "MultiPoint" -> add(Kind.POINTS, read(coordinates));
                 case "LineString" -> line(coordinates);
                 case "MultiLineString" -> coordinates.forEach(l -> line(list(l, "a line")));
                 case "Polygon" -> polygon(coordinates);
@@ -198,7 +221,7 @@ public record GeoShape(
         }
 
         private void line(JsonArray coordinates) {
-            double[] line = positions(coordinates);
+            double[] line = read(coordinates);
             if (line.length < LEAST_OF_RING) {
                 throw of.invalid("a line has less than 2 positions");
             }
@@ -210,7 +233,7 @@ public record GeoShape(
                 throw of.invalid("a polygon has no ring");
             }
             for (int r = 0; r < rings.size(); r++) {
-                double[] closed = positions(list(rings.get(r), "a ring"));
+                double[] closed = read(list(rings.get(r), "a ring"));
                 int last = closed.length - 2;
                 if (closed.length / 2 < LEAST_OF_RING) {
                     throw of.invalid("a ring has " + closed.length / 2 + " positions, and 4 or more were expected");
@@ -232,7 +255,7 @@ public record GeoShape(
             return sum / 2;
         }
 
-        private double[] positions(JsonArray list) {
+        private double[] read(JsonArray list) {
             double[] all = new double[2 * list.size()];
             for (int i = 0; i < list.size(); i++) {
                 JsonArray position = list(list.get(i), "a position");

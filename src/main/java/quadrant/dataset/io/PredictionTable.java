@@ -115,31 +115,34 @@ public final class PredictionTable {
     }
 
     private static String text(Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
-        boolean groups =
-                predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
-        boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
-        List<String> before = new ArrayList<>();
-        if (groups) {
-            before.add(GROUP);
+        ClassList classes = predictions.classes();
+        List<Prediction> all = predictions.rows();
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        if (all.stream().anyMatch(p -> !p.group().value().equals(p.id()))) {
+            columns.put(GROUP, all.stream().map(p -> p.group().value()).toList());
         }
-        if (labels) {
-            before.add(LABEL);
+        if (all.stream().anyMatch(p -> p.truth().isPresent())) {
+            columns.put(
+                    LABEL,
+                    all.stream()
+                            .map(p -> p.truth().isPresent()
+                                    ? classes.name(p.truth().getAsInt())
+                                    : "")
+                            .toList());
         }
-        before.addAll(more.keySet());
-        boolean doubts = predictions.rows().stream().anyMatch(p -> p.doubt().isPresent());
-        before.addAll(DoubtColumns.of(doubts));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(columns(predictions.classes(), before));
-        for (int i = 0; i < predictions.rows().size(); i++) {
-            Prediction p = predictions.rows().get(i);
-            List<String> cells = known(predictions, p, groups, labels);
-            for (List<String> column : more.values()) {
-                cells.add(column.get(i));
+        columns.putAll(more);
+        List<String> doubts = DoubtColumns.of(all.stream().anyMatch(p -> p.doubt().isPresent()));
+        List<String> before = new ArrayList<>(columns.keySet());
+        before.addAll(doubts);
+        List<List<String>> rows = new ArrayList<>(List.of(columns(classes, before)));
+        for (int i = 0; i < all.size(); i++) {
+            int row = i;
+            List<String> cells = new ArrayList<>(
+                    columns.values().stream().map(c -> c.get(row)).toList());
+            if (!doubts.isEmpty()) {
+                cells.addAll(DoubtColumns.cells(all.get(i), classes));
             }
-            if (doubts) {
-                cells.addAll(DoubtColumns.cells(p, predictions.classes()));
-            }
-            rows.add(cells(p, predictions.classes(), abstention, cells));
+            rows.add(cells(all.get(i), classes, abstention, cells));
         }
         return text(rows);
     }
@@ -192,18 +195,6 @@ public final class PredictionTable {
      */
     public static OutOfFold readFolds(Path csv) {
         return new Reader(csv).read();
-    }
-
-    private static List<String> known(Predictions predictions, Prediction p, boolean groups, boolean labels) {
-        List<String> cells = new ArrayList<>();
-        if (groups) {
-            cells.add(p.group().value());
-        }
-        if (labels) {
-            cells.add(
-                    p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
-        }
-        return cells;
     }
 
     public static String column(String name) {
