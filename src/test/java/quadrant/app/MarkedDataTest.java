@@ -53,20 +53,6 @@ class MarkedDataTest {
         public void warn(String line) {
             warnings.add(line);
         }
-
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
     }
 
     @BeforeEach

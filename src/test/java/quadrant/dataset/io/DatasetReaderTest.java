@@ -281,17 +281,6 @@ class DatasetReaderTest {
 
     /** A task that the user has stopped. */
     private static final class Cancelled implements Task {
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void warn(String line) {}
 
         @Override
         public boolean cancelled() {
