@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.DuplicateCheck;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Guard;
 import quadrant.dataset.PixelSource;
@@ -89,7 +88,7 @@ record DatasetScan(
      * @throws quadrant.task.UserException when the same pixels have two labels
      */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>(DuplicateCheck.warnings(
+        List<String> warnings = new ArrayList<>(Guard.sameImages(
                 dataset, images.stream().map(TrainingImage::pixelHash).toList()));
         warnings.addAll(guard.warnings(dataset));
         return warnings;
@@ -250,7 +249,8 @@ record DatasetScan(
             if (i > refused.get()) {
                 return;
             }
-            Read look = look(dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
+            Read look = look(
+                    dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
             looks[i] = look;
             if (look.failure instanceof UnreadableImageException && !skipUnreadable) {
                 refused.accumulateAndGet(i, Math::min);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,31 +30,6 @@ import quadrant.task.UserException;
  */
 record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
-    /** Formats of images that are not read, by file extension. */
-    private static final Map<String, String> FORMATS = Map.ofEntries(
-            Map.entry("webp", "WebP"),
-            Map.entry("jp2", "JPEG 2000"),
-            Map.entry("j2k", "JPEG 2000"),
-            Map.entry("jpx", "JPEG 2000"),
-            Map.entry("jpf", "JPEG 2000"),
-            Map.entry("heic", "HEIF"),
-            Map.entry("heif", "HEIF"),
-            Map.entry("avif", "AVIF"),
-            Map.entry("dcm", "DICOM"),
-            Map.entry("psd", "PSD"),
-            Map.entry("czi", "CZI"),
-            Map.entry("zvi", "ZVI"),
-            Map.entry("nd2", "ND2"),
-            Map.entry("lif", "LIF"),
-            Map.entry("oib", "OIB"),
-            Map.entry("oif", "OIF"),
-            Map.entry("vsi", "VSI"),
-            Map.entry("ims", "IMS"),
-            Map.entry("dm3", "DM3"),
-            Map.entry("dm4", "DM4"),
-            Map.entry("mrxs", "MRXS"),
-            Map.entry("ndpi", "NDPI"),
-            Map.entry("scn", "SCN"));
     /** Text files about images, such as README.md. */
     private static final Set<String> NOTES =
             Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
@@ -92,8 +66,8 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     Optional<String> unread() {
         SortedMap<String, Integer> counts = new TreeMap<>();
         for (String other : others) {
-            String format = FORMATS.get(ending(Path.of(other)));
-            if (format != null) {
+            String format = unreadFormat(ending(Path.of(other)));
+            if (!format.isEmpty()) {
                 counts.merge(format, 1, Integer::sum);
             }
         }
@@ -107,6 +81,19 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
                                                 ", ",
                                                 "Images in formats that Quadrant does not read were left out: ",
                                                 ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.")));
+    }
+
+    /** The image format, which is not read, of files with this extension; "" for no image. */
+    private static String unreadFormat(String ending) {
+        return switch (ending) {
+            case "webp" -> "WebP";
+            case "jp2", "j2k", "jpx", "jpf" -> "JPEG 2000";
+            case "heic", "heif" -> "HEIF";
+            case "dcm" -> "DICOM";
+            case "avif", "psd", "czi", "zvi", "nd2", "lif", "oib", "oif" -> ending.toUpperCase(Locale.ROOT);
+            case "vsi", "ims", "dm3", "dm4", "mrxs", "ndpi", "scn" -> ending.toUpperCase(Locale.ROOT);
+            default -> "";
+        };
     }
 
     /** The folders directly in a folder, hidden ones left out, sorted by name. */

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import quadrant.dataset.GroupRule;
-import quadrant.dataset.Mark;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.MarkedImage.Mark;
 import quadrant.dataset.PixelSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -216,8 +216,7 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
         }
         rule.groups(entries.stream().map(Entry::path).toList());
         List<Entry> grouped = entries.stream()
-                .map(e -> new Entry(
-                        e.id, e.file, e.label, rule.group(e.path()).value(), e.fold, e.extra, e.crop))
+                .map(e -> new Entry(e.id, e.file, e.label, rule.group(e.path()).value(), e.fold, e.extra, e.crop))
                 .toList();
         return new Listing(classes, grouped, true, more, marked);
     }

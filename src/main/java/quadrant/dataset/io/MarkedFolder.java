@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import quadrant.dataset.LabelClasses;
 import quadrant.dataset.MarkReader;
+import quadrant.dataset.MarkReader.LabelClasses;
 import quadrant.dataset.MarkedImage;
 import quadrant.task.Phase;
 import quadrant.task.Task;
@@ -185,9 +185,7 @@ final class MarkedFolder {
         }
         if (roi != null && GeoJsonFile.is(roi)) {
             marking.refuse(
-                    Marking.CLASS_FROM,
-                    folder,
-                    "the classifications of " + ImageFiles.name(roi) + " are the classes");
+                    Marking.CLASS_FROM, folder, "the classifications of " + ImageFiles.name(roi) + " are the classes");
         }
         return marking.reader().rois(image, Optional.ofNullable(roi), Optional.empty(), OptionalInt.empty());
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
@@ -115,31 +115,34 @@ public final class PredictionTable {
     }
 
     private static String text(Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
-        boolean groups =
-                predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
-        boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
-        List<String> before = new ArrayList<>();
-        if (groups) {
-            before.add(GROUP);
+        ClassList classes = predictions.classes();
+        List<Prediction> all = predictions.rows();
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        if (all.stream().anyMatch(p -> !p.group().value().equals(p.id()))) {
+            columns.put(GROUP, all.stream().map(p -> p.group().value()).toList());
         }
-        if (labels) {
-            before.add(LABEL);
+        if (all.stream().anyMatch(p -> p.truth().isPresent())) {
+            columns.put(
+                    LABEL,
+                    all.stream()
+                            .map(p -> p.truth().isPresent()
+                                    ? classes.name(p.truth().getAsInt())
+                                    : "")
+                            .toList());
         }
-        before.addAll(more.keySet());
-        boolean doubts = predictions.rows().stream().anyMatch(p -> p.doubt().isPresent());
-        before.addAll(DoubtColumns.of(doubts));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(columns(predictions.classes(), before));
-        for (int i = 0; i < predictions.rows().size(); i++) {
-            Prediction p = predictions.rows().get(i);
-            List<String> cells = known(predictions, p, groups, labels);
-            for (List<String> column : more.values()) {
-                cells.add(column.get(i));
+        columns.putAll(more);
+        List<String> doubts = DoubtColumns.of(all.stream().anyMatch(p -> p.doubt().isPresent()));
+        List<String> before = new ArrayList<>(columns.keySet());
+        before.addAll(doubts);
+        List<List<String>> rows = new ArrayList<>(List.of(columns(classes, before)));
+        for (int i = 0; i < all.size(); i++) {
+            int row = i;
+            List<String> cells = new ArrayList<>(
+                    columns.values().stream().map(c -> c.get(row)).toList());
+            if (!doubts.isEmpty()) {
+                cells.addAll(DoubtColumns.cells(all.get(i), classes));
             }
-            if (doubts) {
-                cells.addAll(DoubtColumns.cells(p, predictions.classes()));
-            }
-            rows.add(cells(p, predictions.classes(), abstention, cells));
+            rows.add(cells(all.get(i), classes, abstention, cells));
         }
         return text(rows);
     }
@@ -194,18 +197,6 @@ public final class PredictionTable {
         return new Reader(csv).read();
     }
 
-    private static List<String> known(Predictions predictions, Prediction p, boolean groups, boolean labels) {
-        List<String> cells = new ArrayList<>();
-        if (groups) {
-            cells.add(p.group().value());
-        }
-        if (labels) {
-            cells.add(
-                    p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
-        }
-        return cells;
-    }
-
     public static String column(String name) {
         boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(plain(name))
                 || DoubtColumns.ALL.contains(plain(name))
@@ -226,86 +217,39 @@ public final class PredictionTable {
         return Math.abs(v) < 1e-6 ? rounded.toString() : rounded.toPlainString();
     }
 
-    /** Reads such a table, and reports the line of a fault. */
-    private static final class Reader {
+    /** Reads such a table, and reports the row of a fault. */
+    private record Reader(Path csv) {
         private static final double SUM_TOLERANCE = 1e-3;
-        private final Path csv;
-
-        Reader(Path csv) {
-            this.csv = csv;
-        }
 
         OutOfFold read() {
-            List<CSVRecord> records = records();
-            if (records.isEmpty()) {
-                throw wrong("is empty");
+            List<List<String>> table = table();
+            if (table.isEmpty()) {
+                throw wrong("is empty", "");
             }
-            Header header = header(records.get(0).stream().map(CsvWriter::cell).toList());
-            List<OutOfFold.Row> rows = new ArrayList<>();
-            for (CSVRecord r : records.subList(1, records.size())) {
-                rows.add(new OutOfFold.Row(row(r, header), whole(r, header.repeat()), whole(r, header.fold())));
-            }
-            return new OutOfFold(header.classes(), rows);
-        }
-
-        private Header header(List<String> names) {
+            List<String> names = table.get(0);
             int predicted = names.indexOf(PREDICTED);
             int image = names.indexOf(IMAGE);
             if (image < 0 || image > predicted || predicted == names.size() - 1) {
-                throw wrong("has the columns " + names);
+                throw wrong("has the columns " + names, "");
             }
-            List<String> known = names.subList(0, predicted);
-            return new Header(
-                    image,
-                    known.indexOf(GROUP),
-                    known.indexOf(LABEL),
-                    known.indexOf(FOLD),
-                    known.indexOf(REPEAT),
-                    known,
-                    predicted,
-                    classes(names.subList(predicted + 1, names.size())));
+            ClassList classes = classes(names.subList(predicted + 1, names.size()));
+            List<OutOfFold.Row> rows = new ArrayList<>();
+            for (int i = 1; i < table.size(); i++) {
+                // the header is row 1
+                rows.add(row(table.get(i), names.subList(0, predicted), classes, ", in row " + (i + 1)));
+            }
+            return new OutOfFold(classes, rows);
         }
 
-        private Prediction row(CSVRecord r, Header header) {
-            int cells = header.predicted() + 1 + header.classes().size();
-            if (r.size() != cells) {
-                throw wrong("has " + r.size() + " cells instead of " + cells + line(r));
-            }
-            String id = CsvWriter.cell(r.get(header.image()));
-            String label = header.label() < 0 ? "" : CsvWriter.cell(r.get(header.label()));
-            Prediction p = new Prediction(
-                    id,
-                    new GroupId(header.group() < 0 ? id : CsvWriter.cell(r.get(header.group()))),
-                    label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(header.classes(), label, r)),
-                    probabilities(r, header.predicted() + 1),
-                    doubt(r, header));
-            String predicted = CsvWriter.cell(r.get(header.predicted()));
-            if (predicted.equals(Abstention.word(header.classes()))) {
-                return p;
-            }
-            if (p.probabilities().get(index(header.classes(), predicted, r))
-                    < p.probabilities().get(p.predicted())) {
-                throw wrong("calls an image " + predicted + " though another class is more probable" + line(r));
-            }
-            return p;
-        }
-
-        private Optional<Doubt> doubt(CSVRecord r, Header header) {
-            try {
-                return DoubtColumns.read(
-                        header.known(), r.stream().map(CsvWriter::cell).toList(), header.classes());
-            } catch (NumberFormatException e) {
-                throw wrong("has an outlier score that is no number" + line(r));
-            }
-        }
-
-        private List<CSVRecord> records() {
+        private List<List<String>> table() {
             try {
                 String text = OutsideFile.text(csv, "a CSV file");
                 // spreadsheets write a byte order mark
                 String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
                 try (CSVParser parser = CSVParser.parse(plain, CsvWriter.FORMAT)) {
-                    return parser.getRecords();
+                    return parser.stream()
+                            .map(r -> r.stream().map(CsvWriter::cell).toList())
+                            .toList();
                 }
             } catch (IOException | UncheckedIOException e) {
                 throw new UserException(
@@ -320,70 +264,86 @@ public final class PredictionTable {
                     .map(c -> c.startsWith(ESCAPE) ? c.substring(ESCAPE.length()) : c)
                     .toList();
             if (new HashSet<>(names).size() != names.size()) {
-                throw wrong("names a class twice among " + names);
+                throw wrong("names a class twice among " + names, "");
             }
             return new ClassList(names);
         }
 
-        private int index(ClassList classes, String name, CSVRecord r) {
+        /** @param known the columns before the predicted class */
+        private OutOfFold.Row row(List<String> cells, List<String> known, ClassList classes, String where) {
+            int expected = known.size() + 1 + classes.size();
+            if (cells.size() != expected) {
+                throw wrong("has " + cells.size() + " cells instead of " + expected, where);
+            }
+            Function<String, String> cell = column -> known.contains(column) ? cells.get(known.indexOf(column)) : "";
+            String id = cell.apply(IMAGE);
+            String label = cell.apply(LABEL);
+            Prediction p = new Prediction(
+                    id,
+                    new GroupId(known.contains(GROUP) ? cell.apply(GROUP) : id),
+                    label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(classes, label, where)),
+                    probabilities(cells.subList(known.size() + 1, cells.size()), where),
+                    doubt(known, cells, classes, where));
+            String predicted = cells.get(known.size());
+            if (!predicted.equals(Abstention.word(classes))
+                    && p.probabilities().get(index(classes, predicted, where))
+                            < p.probabilities().get(p.predicted())) {
+                throw wrong("calls an image " + predicted + " though another class is more probable", where);
+            }
+            return new OutOfFold.Row(p, whole(cell.apply(REPEAT), where), whole(cell.apply(FOLD), where));
+        }
+
+        private Optional<Doubt> doubt(List<String> known, List<String> cells, ClassList classes, String where) {
+            try {
+                return DoubtColumns.read(known, cells, classes);
+            } catch (NumberFormatException e) {
+                throw wrong("has an outlier score that is no number", where);
+            }
+        }
+
+        private int index(ClassList classes, String name, String where) {
             int k = classes.names().indexOf(name);
             if (k < 0) {
-                throw wrong("has the class " + name + ", which is none of " + classes.names() + line(r));
+                throw wrong("has the class " + name + ", which is none of " + classes.names(), where);
             }
             return k;
         }
 
-        private List<Float> probabilities(CSVRecord r, int from) {
+        private List<Float> probabilities(List<String> cells, String where) {
             List<Float> values = new ArrayList<>();
             double sum = 0;
-            for (int i = from; i < r.size(); i++) {
+            for (String cell : cells) {
                 float v;
                 try {
-                    v = Float.parseFloat(r.get(i));
+                    v = Float.parseFloat(cell);
                 } catch (NumberFormatException e) {
-                    throw wrong("has '" + r.get(i) + "' where a probability should be" + line(r));
+                    throw wrong("has '" + cell + "' where a probability should be", where);
                 }
                 if (!(v >= 0 && v <= 1)) {
-                    throw wrong("has the probability " + v + ", outside 0 to 1" + line(r));
+                    throw wrong("has the probability " + v + ", outside 0 to 1", where);
                 }
                 values.add(v);
                 sum += v;
             }
             if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-                throw wrong("has probabilities that sum to " + (float) sum + " instead of 1" + line(r));
+                throw wrong("has probabilities that sum to " + (float) sum + " instead of 1", where);
             }
             return values;
         }
 
-        private int whole(CSVRecord r, int column) {
+        private int whole(String cell, String where) {
             try {
-                return column < 0 ? 0 : Integer.parseInt(r.get(column));
+                return cell.isEmpty() ? 0 : Integer.parseInt(cell);
             } catch (NumberFormatException e) {
-                throw wrong("has '" + r.get(column) + "' where a fold or a repeat should be" + line(r));
+                throw wrong("has '" + cell + "' where a fold or a repeat should be", where);
             }
         }
 
-        private static String line(CSVRecord r) {
-            // the header is record 1
-            return ", in row " + r.getRecordNumber();
-        }
-
-        private UserException wrong(String what) {
+        private UserException wrong(String what, String where) {
             return new UserException(
-                    "The table " + csv + " " + what + "; columns image, predicted and then one probability for each class"
-                            + " were expected.",
+                    "The table " + csv + " " + what + where
+                            + "; columns image, predicted and then one probability for each class were expected.",
                     "Give a predictions CSV as Quadrant wrote it.");
         }
-
-        /** The indices of the columns; −1 for a missing one. */
-        private record Header(
-                int image,
-                int group,
-                int label,
-                int fold,
-                int repeat,
-                List<String> known,
-                int predicted,
-                ClassList classes) {}
     }
 }
