@@ -27,13 +27,20 @@ public final class RunPreview {
 
     private static final int NAMED_CLASSES = 6;
 
+    /** Refuses, as the run does, numbers of images by class that it cannot work with. */
+    private interface Check {
+        void of(SortedMap<String, Integer> images);
+    }
+
+    private static final Check TWO_CLASSES = images -> DatasetCheck.requireTwo(images.keySet());
+
     private RunPreview() {}
 
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
         boolean resume = resume(texts);
         String from = texts.getOrDefault("backbone", "");
-        Needs needs = split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES;
+        Check needs = split(texts) ? DatasetCheck::requireSplittable : TWO_CLASSES;
         if (!from.endsWith(".onnx")) {
             return of(texts, "Will train on ", resume, needs);
         }
@@ -50,7 +57,7 @@ public final class RunPreview {
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
     public static String ofAdvise(Map<String, String> texts) {
-        return info(texts, "Will measure ", "; trains no model.", Needs.TWO_CLASSES);
+        return info(texts, "Will measure ", "; trains no model.", TWO_CLASSES);
     }
 
     /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
@@ -67,7 +74,7 @@ public final class RunPreview {
         }
         return texts.getOrDefault("data", "").isEmpty()
                 ? "Choose labelled images."
-                : of(texts, "Will test the model on ", false, Needs.NOTHING);
+                : of(texts, "Will test the model on ", false, images -> {});
     }
 
     private static String ofFolds(Map<String, String> texts, String folds) {
@@ -82,31 +89,10 @@ public final class RunPreview {
                 texts,
                 "Will train and test " + how + " on ",
                 resume(texts),
-                folds.equals("column") ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH);
+                folds.equals("column") ? TWO_CLASSES : DatasetCheck::requireSplittable);
     }
 
-    /** What a run refuses to begin without. */
-    private enum Needs {
-        NOTHING,
-        TWO_CLASSES,
-        TWO_IMAGES_EACH;
-
-        /** The refusal, by the check that the run makes; empty where there is none. */
-        Optional<String> lacking(SortedMap<String, Integer> images) {
-            try {
-                switch (this) {
-                    case NOTHING -> {}
-                    case TWO_CLASSES -> DatasetCheck.requireTwo(images.keySet());
-                    case TWO_IMAGES_EACH -> DatasetCheck.requireSplittable(images);
-                }
-                return Optional.empty();
-            } catch (UserException e) {
-                return Optional.of(e.problem());
-            }
-        }
-    }
-
-    private static String of(Map<String, String> texts, String verb, boolean resume, Needs needs) {
+    private static String of(Map<String, String> texts, String verb, boolean resume, Check needs) {
         String output = texts.getOrDefault("output", "");
         if (output.isEmpty()) {
             return info(texts, verb, ". Choose a new folder for the results.", needs);
@@ -119,7 +105,7 @@ public final class RunPreview {
         return info(texts, verb, " and write to " + output + ".", needs);
     }
 
-    private static String info(Map<String, String> texts, String verb, String rest, Needs needs) {
+    private static String info(Map<String, String> texts, String verb, String rest, Check needs) {
         String given = texts.getOrDefault("data", "");
         if (given.isEmpty()) {
             return verb + OPEN + rest;
@@ -137,11 +123,12 @@ public final class RunPreview {
         }
         Optional<DatasetCount> count = DatasetCount.of(data, base, LOOK);
         String counted = count.map(RunPreview::text).orElse(data.toString());
-        return count.filter(DatasetCount::whole)
-                .flatMap(c -> needs.lacking(c.images()))
-                .map(problem -> counted + ". " + problem)
-                .orElseGet(() ->
-                        verb + counted + count.map(c -> time(texts, c.total())).orElse("") + rest);
+        try {
+            count.filter(DatasetCount::whole).ifPresent(c -> needs.of(c.images()));
+        } catch (UserException e) {
+            return counted + ". " + e.problem();
+        }
+        return verb + counted + count.map(c -> time(texts, c.total())).orElse("") + rest;
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */
