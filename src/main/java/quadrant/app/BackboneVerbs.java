@@ -23,6 +23,7 @@ import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
+import quadrant.report.Json;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.FreedBatch;
@@ -110,7 +111,7 @@ final class BackboneVerbs {
             (o, r) -> {
                 if (o.get(OutputOptions.JSON)) {
                     return List.of(
-                            JsonText.of(r.stream().map(BackboneVerbs::facts).toList()));
+                            Json.text(r.stream().map(BackboneVerbs::facts).toList()));
                 }
                 List<String> lines = new ArrayList<>(lines(r));
                 lines.add("");
@@ -136,7 +137,7 @@ final class BackboneVerbs {
                     task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? JsonText.of(r.facts())
+                            ? Json.text(r.facts())
                             : r.table().stripTrailing()),
             InspectionText::table);
 
@@ -150,7 +151,7 @@ final class BackboneVerbs {
             (o, task) -> add(Wiring.standard(), o, task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? JsonText.of(facts(r))
+                            ? Json.text(facts(r))
                             : "Added " + r.name() + ": depths 0 to " + r.maxDepth() + ", "
                                     + r.preprocessing().sizePx()
                                     + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
@@ -179,7 +180,7 @@ final class BackboneVerbs {
             (o, task) -> fetch(Wiring.standard(), o.get(NAME), o.get(FROM), task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? JsonText.of(new TreeMap<>(Map.of("name", o.get(NAME), "file", r.toString())))
+                            ? Json.text(new TreeMap<>(Map.of("name", o.get(NAME), "file", r.toString())))
                             : o.get(NAME) + ": " + r),
             Path::toString);
 
@@ -191,7 +192,7 @@ final class BackboneVerbs {
             List.of(NAME, OutputOptions.JSON),
             Function.identity(),
             (o, task) -> remove(Wiring.standard(), o.get(NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(Map.of("removed", r)) : "Removed " + r + "."),
             Function.identity());
 
     private BackboneVerbs() {}
@@ -377,6 +378,6 @@ final class BackboneVerbs {
         facts.put("photographs", r.photographs());
         facts.put("channels", r.channels());
         facts.put("cuts", r.tensors());
-        return JsonText.of(facts);
+        return Json.text(facts);
     }
 }

@@ -3,20 +3,24 @@ package quadrant.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quadrant.advisor.Advisor;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.io.DatasetCount;
-import quadrant.dataset.io.MarkedCount;
-import quadrant.imagej.RoiClass;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.DatasetRequest;
+import quadrant.imagej.FilePixels;
+import quadrant.imagej.ImageFileReader;
+import quadrant.task.CancelledException;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** A sentence on what a run with these options will do, for a dialog that shows it before the run. */
@@ -27,20 +31,13 @@ public final class RunPreview {
 
     private static final int NAMED_CLASSES = 6;
 
-    /** Refuses, as the run does, numbers of images by class that it cannot work with. */
-    private interface Check {
-        void of(SortedMap<String, Integer> images);
-    }
-
-    private static final Check TWO_CLASSES = images -> DatasetCheck.requireTwo(images.keySet());
-
     private RunPreview() {}
 
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
         boolean resume = resume(texts);
         String from = texts.getOrDefault("backbone", "");
-        Check needs = split(texts) ? DatasetCheck::requireSplittable : TWO_CLASSES;
+        Needs needs = split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES;
         if (!from.endsWith(".onnx")) {
             return of(texts, "Will train on ", resume, needs);
         }
@@ -57,7 +54,7 @@ public final class RunPreview {
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
     public static String ofAdvise(Map<String, String> texts) {
-        return info(texts, "Will measure ", "; trains no model.", TWO_CLASSES);
+        return info(texts, "Will measure ", "; trains no model.", Needs.TWO_CLASSES);
     }
 
     /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
@@ -74,7 +71,7 @@ public final class RunPreview {
         }
         return texts.getOrDefault("data", "").isEmpty()
                 ? "Choose labelled images."
-                : of(texts, "Will test the model on ", false, images -> {});
+                : of(texts, "Will test the model on ", false, Needs.NOTHING);
     }
 
     private static String ofFolds(Map<String, String> texts, String folds) {
@@ -89,10 +86,31 @@ public final class RunPreview {
                 texts,
                 "Will train and test " + how + " on ",
                 resume(texts),
-                folds.equals("column") ? TWO_CLASSES : DatasetCheck::requireSplittable);
+                folds.equals("column") ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH);
     }
 
-    private static String of(Map<String, String> texts, String verb, boolean resume, Check needs) {
+    /** What a run refuses to begin without. */
+    private enum Needs {
+        NOTHING,
+        TWO_CLASSES,
+        TWO_IMAGES_EACH;
+
+        /** The refusal, by the check that the run makes; empty where there is none. */
+        Optional<String> lacking(SortedMap<String, Integer> images) {
+            try {
+                switch (this) {
+                    case NOTHING -> {}
+                    case TWO_CLASSES -> DatasetCheck.requireTwo(images.keySet());
+                    case TWO_IMAGES_EACH -> DatasetCheck.requireSplittable(images);
+                }
+                return Optional.empty();
+            } catch (UserException e) {
+                return Optional.of(e.problem());
+            }
+        }
+    }
+
+    private static String of(Map<String, String> texts, String verb, boolean resume, Needs needs) {
         String output = texts.getOrDefault("output", "");
         if (output.isEmpty()) {
             return info(texts, verb, ". Choose a new folder for the results.", needs);
@@ -105,30 +123,50 @@ public final class RunPreview {
         return info(texts, verb, " and write to " + output + ".", needs);
     }
 
-    private static String info(Map<String, String> texts, String verb, String rest, Check needs) {
+    private static String info(Map<String, String> texts, String verb, String rest, Needs needs) {
         String given = texts.getOrDefault("data", "");
         if (given.isEmpty()) {
             return verb + OPEN + rest;
         }
-        Path data = Path.of(given);
-        if (!Files.exists(data)) {
-            return "There is no " + data + ".";
-        }
-        Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
-        Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
-                .map(count -> text(count, texts.containsKey("tiles") ? "marked area" : "marked cell")
-                        + time(texts, count.total()));
-        if (marked.isPresent()) {
-            return verb + marked.get() + rest;
-        }
-        Optional<DatasetCount> count = DatasetCount.of(data, base, LOOK);
-        String counted = count.map(RunPreview::text).orElse(data.toString());
         try {
-            count.filter(DatasetCount::whole).ifPresent(c -> needs.of(c.images()));
+            Dataset dataset = dataset(texts, needs);
+            SortedMap<String, Integer> counts = counts(dataset);
+            String counted = text(dataset, counts, texts.containsKey("tiles"));
+            return needs.lacking(counts)
+                    .map(problem -> counted + ". " + problem)
+                    .orElseGet(() -> verb + counted + time(texts, dataset.size()) + rest);
+        } catch (CancelledException e) {
+            return verb + given + rest;
         } catch (UserException e) {
-            return counted + ". " + e.problem();
+            // a model may cut objects out by a rule of its own, which is not read here
+            return needs == Needs.NOTHING || texts.getOrDefault("backbone", "").endsWith(".onnx")
+                    ? verb + given + rest
+                    : e.problem();
         }
-        return verb + counted + count.map(c -> time(texts, c.total())).orElse("") + rest;
+    }
+
+    /**
+     * The data as the run reads it; no image is decoded.
+     *
+     * @throws CancelledException where it has more files than can be looked at while a dialog waits
+     */
+    private static Dataset dataset(Map<String, String> texts, Needs needs) {
+        List<Option<?>> options = Option.all(DataOptions.ALL, List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE));
+        Map<String, String> own = new HashMap<>(texts);
+        own.keySet().retainAll(options.stream().map(Option::key).toList());
+        Given given = new Given(own, options);
+        DatasetRequest request = DataOptions.request(given, Optional.empty()).with(given.get(DataOptions.BAGS));
+        long end = System.nanoTime() + LOOK.toNanos();
+        Task look = Task.unwatched(() -> System.nanoTime() > end);
+        ImageFileReader images = new ImageFileReader();
+        DatasetReader reader = new DatasetReader((file, name) -> new FilePixels(file, name, images));
+        return needs == Needs.NOTHING ? reader.readForTest(request, look) : reader.read(request, look);
+    }
+
+    private static SortedMap<String, Integer> counts(Dataset dataset) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        dataset.samples().forEach(s -> counts.merge(dataset.classes().name(s.label()), 1, Integer::sum));
+        return counts;
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */
@@ -146,30 +184,17 @@ public final class RunPreview {
                 .orElse("");
     }
 
-    /** The classes of the ROIs in a file that can be cut out. */
-    private static Function<Path, List<String>> classes(Map<String, String> texts) {
-        RoiClass from = MarkOptions.CLASS_FROM
-                .read(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))
-                .orElse(RoiClass.NAME);
-        boolean flat = texts.containsKey("box") && !texts.containsKey("tiles");
-        return file -> from.ofFile(file, flat);
-    }
-
-    /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map on 3 images". */
-    private static String text(MarkedCount count, String thing) {
-        List<String> parts = new ArrayList<>();
-        if (count.total() > 0 || count.maps() == 0) {
-            parts.add(several(count.total(), thing) + classes(count.marks()));
+    /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 3 images". */
+    private static String text(Dataset dataset, SortedMap<String, Integer> counts, boolean tiles) {
+        if (dataset.crop().isEmpty()) {
+            return several(dataset.size(), "image") + classes(counts);
         }
-        if (count.maps() > 0) {
-            parts.add((parts.isEmpty() ? "the marked cells of " : "those of ") + several(count.maps(), "label map"));
-        }
-        return (count.whole() ? "" : "at least ") + String.join(" and ", parts) + " on "
-                + several(count.images(), "image");
-    }
-
-    private static String text(DatasetCount count) {
-        return (count.whole() ? "" : "at least ") + several(count.total(), "image") + classes(count.images());
+        long images = dataset.samples().stream()
+                .map(s -> s.id().substring(0, s.id().lastIndexOf('#')))
+                .distinct()
+                .count();
+        return several(dataset.size(), tiles ? "tile" : "marked cell") + classes(counts) + " on "
+                + several((int) images, "image");
     }
 
     private static String several(int n, String thing) {
