@@ -3,31 +3,33 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.DoubtCount;
-import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
+import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
@@ -37,7 +39,7 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Classifies images, ROIs or slices and writes a table. */
+/** Classifies images, ROIs or slices and writes a table, or ROIs as GeoJSON. */
 public final class ClassifyJob {
     private final Wiring wiring;
 
@@ -45,47 +47,18 @@ public final class ClassifyJob {
         this.wiring = wiring;
     }
 
-    /**
-     * The result of a run.
-     *
-     * @param csv the table, where one was requested
-     * @param predictions empty where GeoJSON features were classified one by one
-     * @param more for ROIs, their positions in pixels and, where the image is calibrated, µm: column to one cell a row
-     * @param doubts the numbers of classified images or objects, and of doubtful ones
-     * @param rates how often the model was right on images held out of its training, where it records that
-     */
-    public record Result(
-            Optional<Path> csv,
-            Predictions predictions,
-            Map<String, List<String>> more,
-            DoubtCount doubts,
-            Optional<HeldOutRates> rates) {
-        /** The text that every face shows: first a warning where it is due, then how many were classified. */
-        public List<String> lines(ClassifyOptions.What what) {
-            String thing = switch (what) {
-                case ROIS -> "ROI";
-                case SLICES -> "slice";
-                case IMAGE, TILES -> "image";
-            };
-            String things = doubts.n() == 1 ? thing : thing + "s";
-            List<String> lines = new ArrayList<>();
-            doubts.warning(things).ifPresent(lines::add);
-            lines.add(doubts.counted(things) + csv.map(c -> ": " + c).orElse("."));
-            if (doubts.known() > 0) {
-                rates.flatMap(HeldOutRates::sentence).ifPresent(lines::add);
-            }
-            return lines;
-        }
-    }
-
-    /** Classifies files, the ROIs of a file, or the slices of a file, and writes a table. */
-    public Result run(ClassifyOptions options, Task task) {
+    /** Classifies files, or the shard of them, as the options ask. */
+    public Classified run(ClassifyOptions options, Task task) {
         options.output();
+        if (options.shard().isPresent()) {
+            return new ShardJob(wiring).run(options, task);
+        }
         return switch (options.what()) {
-            case IMAGE -> run(options, model -> wiring.datasets().inputs(options.inputs(), task), task);
+            case IMAGE -> table(options, rule -> Source.images(wiring.datasets().inputs(options.inputs(), task)), task);
             case SLICES -> {
                 Path file = options.oneInput();
-                yield run(options, model -> StackFiles.of(file, name(file), new ImageFileReader()), task);
+                yield table(
+                        options, rule -> Source.images(StackFiles.of(file, name(file), new ImageFileReader())), task);
             }
             case ROIS -> {
                 Path file = options.oneInput();
@@ -93,52 +66,29 @@ public final class ClassifyJob {
                         .orElseThrow(() -> new UserException(
                                 "The ROIs of " + file + " are missing.",
                                 "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
-                if (options.geoJson()) {
-                    FineTunedModel model = prepare(options);
-                    yield new GeoJsonJob(wiring).run(options, model, rule(options, model, task), task);
-                }
-                yield rois(options, rule -> RoiRows.of(file, name(file), rois, rule, new ImageFileReader()), task);
+                yield table(options, rule -> rois(options, file, rois, rule.get()), task);
             }
-            case TILES -> throw new IllegalArgumentException("Tiles are the work of TilesJob");
+            case TILES -> new TilesJob(wiring).run(options, task);
         };
+    }
+
+    private static Source rois(ClassifyOptions options, Path file, Path rois, CropRule rule) {
+        ImageFileReader reader = new ImageFileReader();
+        return options.geoJson()
+                ? Source.features(rois, new GeoRows(file, name(file), rule, reader), options.objects())
+                : Source.rois(RoiRows.of(file, name(file), rois, rule, reader));
     }
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
     }
 
-    /** Classifies images that need not be files; writes the table where an output is given. */
-    public Result run(ClassifyOptions options, Function<FineTunedModel, List<PixelSource>> images, Task task) {
-        FineTunedModel model = prepare(options);
-        return table(model, options, new Crops(images.apply(model), Map.of(), List.of()), task);
-    }
-
-    /** Classifies ROIs, which are cut out like the model's training images. */
-    public Result rois(ClassifyOptions options, Function<CropRule, List<RoiRows.Row>> rois, Task task) {
-        FineTunedModel model = prepare(options);
-        List<RoiRows.Row> rows = rois.apply(rule(options, model, task));
-        if (options.skipUnreadable()) {
-            Set<PixelSource> readable = Collections.newSetFromMap(new IdentityHashMap<>());
-            readable.addAll(
-                    ReadableImages.of(rows.stream().map(RoiRows.Row::crop).toList(), task));
-            rows = rows.stream().filter(r -> readable.contains(r.crop())).toList();
-        }
-        List<PixelSource> crops = rows.stream().map(RoiRows.Row::crop).toList();
-        return table(model, options, new Crops(crops, RoiPlaces.columns(rows), rows), task);
-    }
-
-    private static CropRule rule(ClassifyOptions options, FineTunedModel model, Task task) {
-        if (model.crop().isEmpty()) {
-            task.warn("The model was trained on whole images, so the ROIs are cut out with "
-                    + CropRule.DEFAULT.describe() + ".");
-        }
-        return options.crop(model.crop().orElse(CropRule.DEFAULT));
-    }
-
-    /** What is classified; for ROIs with their further columns. */
-    private record Crops(List<PixelSource> images, Map<String, List<String>> columns, List<RoiRows.Row> rows) {}
-
-    private FineTunedModel prepare(ClassifyOptions options) {
+    /**
+     * Classifies what need not be files; writes where an output is given.
+     *
+     * @param sources makes the source of a rule by which ROIs are cut out, like the model's training images
+     */
+    public Classified.Table table(ClassifyOptions options, Function<Supplier<CropRule>, Source> sources, Task task) {
         options.compute();
         options.abstention();
         if (options.writes()) {
@@ -150,107 +100,204 @@ public final class ClassifyJob {
         if (options.writes()) {
             options.table().check(options.geoJson() ? GeoJsonFile.KIND : PredictionTable.kind(model.classes()));
         }
-        return model;
-    }
-
-    private Result table(FineTunedModel model, ClassifyOptions options, Crops crops, Task task) {
-        List<PixelSource> kept = crops.images;
-        if (options.skipUnreadable() && crops.columns.isEmpty()) {
-            kept = ReadableImages.of(kept, task);
-        }
-        if (kept.isEmpty() && options.rois().isPresent()) {
-            throw new UserException(
-                    options.rois().get() + " holds no ROI and no feature.",
-                    "Name the file of the objects that are to be classified.");
-        }
-        if (kept.isEmpty()) {
-            throw new UserException(
-                    "There is no image to classify in " + options.inputs() + ".", "Give images or a folder of images.");
-        }
-        Predictions predictions = predict(model, options, kept, task);
-        Optional<Path> file = options.writes() ? Optional.of(options.output()) : Optional.empty();
-        if (options.geoJson()) {
-            PredictedFeatures.write(options.table(), predictions, options.abstention(), crops.rows);
-        } else if (file.isPresent()) {
-            PredictionTable.write(options.table(), predictions, options.abstention(), crops.columns);
-            if (options.groups().isPresent()) {
-                options.groupTable()
-                        .write(
-                                GroupTable.KIND,
-                                GroupTable.text(model.classes(), EvaluateJob.calls(model, predictions)));
+        try (Source source = sources.apply(() -> rule(options, model, task));
+                PredictedFeatures features = options.geoJson()
+                        ? new PredictedFeatures(
+                                options.table(), model.classes(), options.abstention(), source.members())
+                        : null;
+                Dump dump = options.dump().isPresent() ? new Dump(options.dump().get(), model) : null;
+                Classifier classifier =
+                        options.classifier(model, wiring.engines().trunks(), Optional.ofNullable(dump), task)) {
+            task.phase("Classifying");
+            if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
+                task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
+                        + " augmentation, so with another one they hold only approximately.");
             }
-        }
-        return new Result(
-                file,
-                predictions,
-                crops.columns,
-                DoubtCount.of(predictions.rows().stream()),
-                model.uncertainty().flatMap(Uncertainty::rates));
-    }
-
-    private Predictions predict(FineTunedModel model, ClassifyOptions options, List<PixelSource> images, Task task) {
-        task.phase("Classifying");
-        if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
-            task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
-                    + " augmentation, so with another one they hold only approximately.");
-        }
-        List<Prediction> rows = classify(model, images, options, task);
-        return new Predictions(
-                model.classes(),
-                options.groups()
-                        .map(g -> rows.stream().map(p -> p.in(g.group(p.id()))).toList())
-                        .orElse(rows));
-    }
-
-    private List<Prediction> classify(
-            FineTunedModel model, List<PixelSource> images, ClassifyOptions options, Task task) {
-        try (Classifier classifier = options.classifier(model, wiring.engines().trunks(), task)) {
-            if (options.dump().isEmpty()) {
-                return classifier.predict(images, pixels -> {}, task);
+            Rows rows = new Rows(options, source, features, task);
+            classifier.run(source.items(), Source.Item::pixels, rows, task);
+            source.remark(task);
+            rows.requireAny();
+            if (features != null) {
+                features.commit(source.members());
             }
-            return dumping(
-                    classifier,
-                    model.preprocessing().sizePx(),
-                    images,
-                    options.dump().get(),
-                    task);
-        } catch (UncheckedIOException e) {
-            throw notDumped(Objects.requireNonNull(e.getCause()));
+            if (dump != null) {
+                dump.commit();
+            }
+            return rows.write(model);
         } catch (IOException e) {
-            throw notDumped(e);
+            throw PredictedFeatures.unwritten(options.table(), e);
         }
     }
 
-    private static UserException notDumped(IOException e) {
-        return new UserException(
-                "The dump of the input could not be written (" + Reason.of(e) + ").",
-                "Choose a folder that you may write to, or leave " + option("dump_input") + " out.",
-                e);
+    private static CropRule rule(ClassifyOptions options, FineTunedModel model, Task task) {
+        if (model.crop().isEmpty()) {
+            task.warn("The model was trained on whole images, so the ROIs are cut out with "
+                    + CropRule.DEFAULT.describe() + ".");
+        }
+        return options.crop(model.crop().orElse(CropRule.DEFAULT));
     }
 
-    private static List<Prediction> dumping(
-            Classifier classifier, long size, List<PixelSource> images, Target file, Task task) throws IOException {
-        Path folder = Objects.requireNonNull(file.file().getParent());
-        boolean made = !Files.exists(folder);
-        boolean done = false;
-        Files.createDirectories(folder);
-        try (NpyFile npy = new NpyFile(file, List.of((long) images.size(), 3L, size, size))) {
-            List<Prediction> all = classifier.predict(images, pixels -> append(npy, pixels), task);
-            npy.commit();
-            done = true;
-            return all;
-        } finally {
+    /** Items with their predictions: written one by one as GeoJSON, or kept for a table. */
+    private static final class Rows implements Sink<Source.Item, Prediction> {
+        private final ClassifyOptions options;
+        private final Source source;
+        private final @Nullable PredictedFeatures features;
+        private final Task task;
+        private final List<Prediction> kept = new ArrayList<>();
+        private final Map<String, List<String>> columns = new LinkedHashMap<>();
+        private DoubtCount doubts = DoubtCount.NONE;
+        private long skipped;
+
+        Rows(ClassifyOptions options, Source source, @Nullable PredictedFeatures features, Task task) {
+            this.options = options;
+            this.source = source;
+            this.features = features;
+            this.task = task;
+        }
+
+        @Override
+        public void take(Source.Item item, Prediction p) {
+            doubts = doubts.plus(p.doubt());
+            if (features != null) {
+                features.write(item.feature().get(), p);
+            }
+            if (!source.open()) {
+                kept.add(options.groups().map(g -> p.in(g.group(p.id()))).orElse(p));
+                if (kept.size() == 1) {
+                    item.places().keySet().forEach(c -> columns.put(c, new ArrayList<>()));
+                }
+                columns.forEach((c, cells) -> cells.add(item.places().getOrDefault(c, "")));
+            }
+            source.progress(doubts.n() + skipped, task);
+        }
+
+        @Override
+        public void skip(Source.Item item, UserException why) {
+            source.skip(item, why, options.skipUnreadable(), "so written without a new class", task);
+            skipped++;
+            if (features != null && source.open()) {
+                features.keep(item.feature().get());
+            }
+        }
+
+        void requireAny() {
+            if (doubts.n() > 0) {
+                return;
+            }
+            if (source.open() && skipped > 0) {
+                throw new UserException(
+                        "There is no feature to classify: none has an area and is of " + option("objects") + " "
+                                + Value.word(options.objects()) + ".",
+                        "Export objects with outlines, or choose other " + option("objects") + ".");
+            }
+            throw options.rois()
+                    .map(file -> new UserException(
+                            file + " holds no ROI and no feature.",
+                            "Name the file of the objects that are to be classified."))
+                    .orElseGet(() -> new UserException(
+                            "There is no image to classify in " + options.inputs() + ".",
+                            "Give images or a folder of images."));
+        }
+
+        Classified.Table write(FineTunedModel model) {
+            Predictions predictions = new Predictions(model.classes(), kept);
+            if (options.writes() && features == null) {
+                PredictionTable.write(options.table(), predictions, options.abstention(), columns);
+                if (options.groups().isPresent()) {
+                    options.groupTable()
+                            .write(
+                                    GroupTable.KIND,
+                                    GroupTable.text(model.classes(), EvaluateJob.calls(model, predictions)));
+                }
+            }
+            return new Classified.Table(
+                    options.writes() ? Optional.of(options.output()) : Optional.empty(),
+                    predictions,
+                    columns,
+                    doubts,
+                    model.uncertainty().flatMap(Uncertainty::rates));
+        }
+    }
+
+    /** The file of the network's input; its folder is made, and goes again where nothing comes of it. */
+    private static final class Dump implements Consumer<float[]>, AutoCloseable {
+        private final Path folder;
+        private final boolean made;
+        private final NpyFile npy;
+        private long rows;
+        private boolean done;
+
+        Dump(Target file, FineTunedModel model) {
+            this.folder = Objects.requireNonNull(file.file().getParent());
+            this.made = !Files.exists(folder);
+            long size = model.preprocessing().sizePx();
+            try {
+                Files.createDirectories(folder);
+                this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
+            } catch (IOException e) {
+                throw unwritten(e);
+            }
+        }
+
+        private static UserException unwritten(IOException e) {
+            return new UserException(
+                    "The dump of the input could not be written (" + Reason.of(e) + ").",
+                    "Choose a folder that you may write to, or leave " + option("dump_input") + " out.",
+                    e);
+        }
+
+        @Override
+        public void accept(float[] pixels) {
+            try {
+                npy.append(FloatBuffer.wrap(pixels));
+                rows++;
+            } catch (IOException e) {
+                throw unwritten(e);
+            }
+        }
+
+        void commit() {
+            try {
+                npy.commit(rows);
+                done = true;
+            } catch (IOException e) {
+                throw unwritten(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            npy.close();
             if (made && !done) {
                 Files.deleteIfExists(folder);
             }
         }
     }
 
-    private static void append(NpyFile npy, ByteBuffer pixels) {
-        try {
-            npy.append(pixels.asFloatBuffer());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The header of the table of images. */
+    public static List<String> columns(FineTunedModel model) {
+        return PredictionTable.columns(
+                model.classes(), DoubtColumns.of(model.uncertainty().isPresent()));
+    }
+
+    /** The row of an image in that table. */
+    static List<String> row(ClassifyOptions options, FineTunedModel model, Prediction p) {
+        return PredictionTable.cells(
+                p,
+                model.classes(),
+                options.abstention(),
+                p.doubt().isPresent() ? DoubtColumns.cells(p, model.classes()) : List.of());
+    }
+
+    /**
+     * The rows of images, by a classifier of these options and this model; images that cannot be read are skipped where the
+     * options allow it.
+     */
+    public static List<List<String>> rows(
+            ClassifyOptions options, FineTunedModel model, Classifier classifier, List<PixelSource> images, Task task) {
+        List<List<String>> rows = new ArrayList<>();
+        Sink<PixelSource, Prediction> sink = (image, p) -> rows.add(row(options, model, p));
+        classifier.run(images.iterator(), Function.identity(), sink.passing(options.skipUnreadable(), task), task);
+        return rows;
     }
 }

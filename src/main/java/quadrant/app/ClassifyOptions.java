@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.GeoJsonFile;
@@ -131,6 +133,21 @@ public final class ClassifyOptions {
         SLICES
     }
 
+    /** The options that go with some things only. */
+    private static final Map<Option<?>, List<What>> GOES_WITH = Map.of(
+            TileOptions.TILE,
+            List.of(What.TILES),
+            TileOptions.STRIDE,
+            List.of(What.TILES),
+            TileOptions.NO_MASK,
+            List.of(What.TILES),
+            DUMP_INPUT,
+            List.of(What.IMAGE),
+            DataOptions.GROUP_BY,
+            List.of(What.IMAGE),
+            SHARD,
+            List.of(What.IMAGE, What.TILES));
+
     private final Given given;
 
     /** @throws UserException when an option is unknown or wrong, or two contradict each other */
@@ -141,71 +158,56 @@ public final class ClassifyOptions {
     ClassifyOptions(Given given) {
         this.given = given;
         What what = what();
-        for (Option<?> o : TileOptions.ALL) {
-            if (given.has(o) && !given.get(o).equals(false) && what != What.TILES) {
-                throw new UserException(
-                        "The option " + o.named() + " goes with tiles, and tiles were not asked for.",
-                        "Add " + option("tiles") + ", or leave " + o.named() + " out.");
-            }
-        }
-        if (what != What.IMAGE && dumpInput().isPresent()) {
-            throw new UserException(option("dump_input") + " goes with whole images only.", "Leave it out.");
-        }
-        refuseGroups(what);
-        refuseGeoJson(what);
-        refuseShard(what);
-        boolean folder = what == What.TILES && !geoJson();
-        if (folder && given.get(OutputOptions.OVERWRITE)) {
-            throw new UserException(
-                    option("overwrite") + " goes with a file as output, and with tiles a new folder is written.",
-                    "Leave it out.");
-        }
-    }
-
-    private void refuseGroups(What what) {
-        if (given.has(DataOptions.GROUP_BY) && (what != What.IMAGE || shard().isPresent() || !writes())) {
-            throw new UserException(
-                    "The option " + DataOptions.GROUP_BY.named() + " goes with whole images and an output.",
-                    shard().isPresent() ? "Give it to merge." : "Leave it out.");
-        }
-    }
-
-    private void refuseGeoJson(What what) {
-        if (geoJson() && what != What.ROIS && what != What.TILES) {
-            throw new UserException(
-                    "The output " + output() + " is GeoJSON, which goes with ROIs and tiles.",
-                    "Add " + option("rois") + " or " + option("tiles") + ", or name a CSV.");
-        }
-    }
-
-    private void refuseShard(What what) {
-        if (shard().isEmpty()) {
-            if (resume()) {
-                throw new UserException(
-                        option("resume") + " goes with " + option("shard") + ".",
-                        "Add " + option("shard") + ", such as " + option("shard") + " 1/1.");
-            }
-            return;
-        }
-        if (what != What.IMAGE && what != What.TILES) {
-            throw new UserException(
-                    "The option " + option("shard") + " goes with whole images and with tiles, not with "
-                            + Value.word(what) + ".",
-                    "Leave it out.");
-        }
+        GOES_WITH.forEach((option, with) -> refuse(
+                given.on(option) && !with.contains(what),
+                "The option " + option.named() + " goes with "
+                        + with.stream().map(Value::word).collect(Collectors.joining(" and ")) + ", not with "
+                        + Value.word(what) + ".",
+                "Leave it out."));
+        refuse(
+                given.has(DataOptions.GROUP_BY) && (shard().isPresent() || !writes()),
+                "The option " + DataOptions.GROUP_BY.named() + " goes with a table of all images.",
+                shard().isPresent() ? "Give it to merge." : "Name one as output, or leave it out.");
+        refuse(
+                resume() && shard().isEmpty(),
+                option("resume") + " goes with " + option("shard") + ".",
+                "Add " + option("shard") + ", such as " + option("shard") + " 1/1.");
         for (Option<?> o : List.of(DUMP_INPUT, OutputOptions.OVERWRITE)) {
-            if (given.has(o)) {
-                throw new UserException(
-                        "Both " + option("shard") + " and " + o.named() + " are given.",
-                        "Leave " + o.named() + " out.");
-            }
+            refuse(
+                    shard().isPresent() && given.on(o),
+                    "Both " + option("shard") + " and " + o.named() + " are given.",
+                    "Leave " + o.named() + " out.");
         }
-        String name = String.valueOf(output().getFileName()).toLowerCase(Locale.ROOT);
-        if (geoJson() || name.endsWith(".csv")) {
-            throw new UserException(
-                    "The output " + output() + " has the name of a file, and with shard a folder was expected.",
-                    "Name a folder for all shards; quadrant merge makes the table of it.");
+        boolean folder = shard().isPresent() || (what == What.TILES && !geoJson());
+        refuse(
+                folder && given.on(OutputOptions.OVERWRITE),
+                option("overwrite") + " goes with a file as output, and with tiles a new folder is written.",
+                "Leave it out.");
+        refuse(
+                shard().isPresent() && (geoJson() || named(".csv")),
+                "The output " + given.get(OUTPUT).orElse(null)
+                        + " has the name of a file, and with shard a folder was expected.",
+                "Name a folder for all shards; quadrant merge makes the table of it.");
+        refuse(
+                folder && shard().isEmpty() && (named(".tif") || named(".tiff") || named(".csv")),
+                "The output " + given.get(OUTPUT).orElse(null)
+                        + " has the name of a file, and with tiles a new folder was expected.",
+                "Name a folder, which gets " + TilesJob.MAP + ", " + TilesJob.AREAS + ", " + TilesJob.TILES + " and "
+                        + TilesJob.SLIDE + ".");
+        refuse(
+                geoJson() && what != What.ROIS && what != What.TILES,
+                "The output " + given.get(OUTPUT).orElse(null) + " is GeoJSON, which goes with ROIs and tiles.",
+                "Add " + option("rois") + " or " + option("tiles") + ", or name a CSV.");
+    }
+
+    private static void refuse(boolean broken, String problem, String remedy) {
+        if (broken) {
+            throw new UserException(problem, remedy);
         }
+    }
+
+    private boolean named(String ending) {
+        return writes() && output().toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
     /** Whether files are named, and not an open image. */
@@ -354,9 +356,16 @@ public final class ClassifyOptions {
         return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
+    /** @param input receives what the network is given */
+    Classifier classifier(
+            FineTunedModel model, TrunkFactory trunks, Optional<? extends Consumer<float[]>> input, Task task) {
+        return new Classifier(
+                model, trunks, compute(), views().orElse(model.testViews()), input.map(Function.identity()), task);
+    }
+
     /** A classifier with the model's test-time augmentation, or with the given one. */
-    Classifier classifier(FineTunedModel model, TrunkFactory trunks, Task task) {
-        return new Classifier(model, trunks, compute(), views().orElse(model.testViews()), task);
+    public Classifier classifier(FineTunedModel model, Wiring wiring, Task task) {
+        return classifier(model, wiring.engines().trunks(), Optional.empty(), task);
     }
 
     /** Test-time augmentation; empty for that of the model. */

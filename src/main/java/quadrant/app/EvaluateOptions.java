@@ -83,7 +83,7 @@ public final class EvaluateOptions {
 
     private void refuse(List<Option<?>> options, String why, String remedy) {
         for (Option<?> o : options) {
-            if (given.has(o) && !given.get(o).equals(false)) {
+            if (given.on(o)) {
                 throw new UserException("The option " + o.named() + " " + why + ".", remedy);
             }
         }

@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.UnreadableImageException;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.OcclusionMaps;
 import quadrant.imagej.FloatTiff;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.Patch;
 import quadrant.report.AttributionTable;
 import quadrant.report.HeatPicture;
 import quadrant.task.Reason;
@@ -24,6 +27,39 @@ import quadrant.task.UserException;
 public final class ExplainJob {
     private static final int LONGEST_NAME = 60;
 
+    public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
+            .help(
+                    "cam: how much each position raises the class's score (a class activation map of all layers where the model"
+                            + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
+                            + " its probability falls where a square is covered; slower, works with any network")
+            .or(Method.CAM);
+
+    public static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))
+            .help("The class to explain")
+            .optional("the one that the model predicts for each image");
+
+    /** All options, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    OutputOptions.MODEL,
+                    OutputOptions.INPUT,
+                    OutputOptions.FOLDER,
+                    METHOD,
+                    CLASS,
+                    DataOptions.SKIP_UNREADABLE),
+            ComputeOptions.ALL);
+
+    /** The method by which heat maps are made. */
+    public enum Method {
+        /**
+         * Activation maps: class activation maps of all layers where the model reads all layers; else CAM, or Grad-CAM where
+         * the end of the network is not linear.
+         */
+        CAM,
+        /** By occlusion of parts of the image. */
+        OCCLUSION
+    }
+
     private final Wiring wiring;
 
     public ExplainJob(Wiring wiring) {
@@ -33,56 +69,56 @@ public final class ExplainJob {
     /** The result of a run. */
     public record Result(Path folder, int images) {}
 
-    public Result run(ExplainOptions options, Task task) {
-        OutputFolder.check(options.output(), false);
-        options.inputs().forEach(input -> OutputFolder.requireOutside(options.output(), input));
-        FineTunedModel model = wiring.door().open(options.model());
+    public Result run(Given options, Task task) {
+        OutputFolder.check(options.get(OutputOptions.FOLDER), false);
+        options.get(OutputOptions.INPUT)
+                .forEach(input -> OutputFolder.requireOutside(options.get(OutputOptions.FOLDER), input));
+        FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = images(options, task);
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            output.finish(looks(options, model, wanted, images, output.work(), task));
-            return new Result(options.output(), images.size());
+        try (OutputFolder output = OutputFolder.open(options.get(OutputOptions.FOLDER), false)) {
+            List<String> names = looks(options, model, wanted, images, output.work(), task);
+            output.finish(names);
+            return new Result(options.get(OutputOptions.FOLDER), names.size() / 2);
         } catch (IOException e) {
             throw new UserException(
-                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
+                    "The results could not be written to " + options.get(OutputOptions.FOLDER) + " (" + Reason.of(e)
+                            + ").",
                     "Check that there is space and that you may write there.",
                     e);
         }
     }
 
-    private static OptionalInt wanted(ExplainOptions options, FineTunedModel model) {
-        if (options.wanted().isEmpty()) {
+    private static OptionalInt wanted(Given options, FineTunedModel model) {
+        if (options.text(CLASS).isEmpty()) {
             return OptionalInt.empty();
         }
-        int k = model.classes().names().indexOf(options.wanted().get());
+        int k = model.classes().names().indexOf(options.text(CLASS).get());
         if (k < 0) {
             throw new UserException(
-                    "The model has no class \"" + options.wanted().get() + "\".",
+                    "The model has no class \"" + options.text(CLASS).get() + "\".",
                     "Its classes are: " + String.join(", ", model.classes().names()) + ".");
         }
         return OptionalInt.of(k);
     }
 
-    private List<PixelSource> images(ExplainOptions options, Task task) {
-        List<PixelSource> images = wiring.datasets().inputs(options.inputs(), task);
-        if (options.skipUnreadable()) {
-            images = ReadableImages.of(images, task);
-        }
+    private List<PixelSource> images(Given options, Task task) {
+        List<PixelSource> images = wiring.datasets().inputs(options.get(OutputOptions.INPUT), task);
         if (images.isEmpty()) {
-            throw new UserException(
-                    "There is no image to explain in " + options.inputs() + ".", "Give images or a folder of images.");
+            throw nothing(options);
         }
         return images;
     }
 
+    private static UserException nothing(Given options) {
+        return new UserException(
+                "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
+                "Give images or a folder of images.");
+    }
+
     /** The names of the files that were written, the table last. */
     private List<String> looks(
-            ExplainOptions options,
-            FineTunedModel model,
-            OptionalInt wanted,
-            List<PixelSource> images,
-            Path folder,
-            Task task)
+            Given options, FineTunedModel model, OptionalInt wanted, List<PixelSource> images, Path folder, Task task)
             throws IOException {
         List<String> names = new ArrayList<>();
         AttributionTable table = new AttributionTable(model.classes());
@@ -91,8 +127,18 @@ public final class ExplainJob {
             for (int i = 0; i < images.size(); i++) {
                 task.checkCancelled();
                 PixelSource image = images.get(i);
-                AttributionMap look = mapper.look(model.preprocessing().canvas(image.read()), wanted, task);
-                String name = name(i, images.size(), image.name());
+                Patch canvas;
+                try {
+                    canvas = model.preprocessing().canvas(image.read());
+                } catch (UnreadableImageException e) {
+                    if (!options.get(DataOptions.SKIP_UNREADABLE)) {
+                        throw e;
+                    }
+                    task.warn("Skipped: " + e.problem());
+                    continue;
+                }
+                AttributionMap look = mapper.look(canvas, wanted, task);
+                String name = name(names.size() / 2, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
                 FloatTiff.write(folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
                 table.add(image.name(), look, name + ".png", name + ".tif");
@@ -100,20 +146,23 @@ public final class ExplainJob {
                 task.progress(i + 1, images.size());
             }
         }
+        if (names.isEmpty()) {
+            throw nothing(options);
+        }
         table.write(folder);
         names.add(AttributionTable.NAME);
         return names;
     }
 
-    private HeatMapper mapper(ExplainOptions options, FineTunedModel model, Task task) {
-        return switch (options.method()) {
+    private HeatMapper mapper(Given options, FineTunedModel model, Task task) {
+        return switch (options.get(METHOD)) {
             case CAM ->
-                HeatMapper.activations(model, wiring.engines(), options.compute(), task)
+                HeatMapper.activations(model, wiring.engines(), ComputeOptions.of(options), task)
                         .orElseThrow(() -> new UserException(
                                 "The network has no feature map with more than one position, so no attribution map"
                                         + " can be made.",
                                 "Use " + option("method") + " occlusion, which works with every network."));
-            case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), options.compute(), task);
+            case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), ComputeOptions.of(options), task);
         };
     }
 

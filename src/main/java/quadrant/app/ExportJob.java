@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
+import quadrant.evaluation.Prediction;
 import quadrant.export.BioImageIo;
 import quadrant.export.BioImageIo.Example;
 import quadrant.export.BioImageIo.Publication;
@@ -278,7 +279,9 @@ final class ExportJob {
         task.phase("Looking for an image with a confident prediction");
         try (Classifier classifier =
                 new Classifier(model, wiring.engines().trunks(), Compute.cpu(), TestViews.NONE, task)) {
-            all = classifier.classify(images, task);
+            all = classifier.predict(images, task).stream()
+                    .map(Prediction::probabilities)
+                    .toList();
         }
         int best = IntStream.range(0, all.size())
                 .boxed()

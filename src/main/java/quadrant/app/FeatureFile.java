@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +43,23 @@ final class FeatureFile implements AutoCloseable {
     private final SafeFile file;
     private final CsvWriter csv;
     private final @Nullable NpyFile npy;
+    private final List<LayerChoice.Column> columns;
+    private @Nullable List<String> places;
     private long rows;
 
-    /** @param places names of the columns with coordinates */
-    FeatureFile(FeaturesOptions options, List<String> places, List<LayerChoice.Column> columns) throws IOException {
-        this.table = options.table();
+    FeatureFile(Given given, List<LayerChoice.Column> columns) throws IOException {
+        this.columns = columns;
+        this.table = FeaturesJob.table(given);
         this.file = SafeFile.begin(table.file());
         boolean begun = false;
         try {
             this.csv = new CsvWriter(
                     new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
-            this.npy = options.npy()
-                    ? new NpyFile(options.target(options.output()), List.of(NpyFile.UNKNOWN, (long) columns.size()))
+            this.npy = FeaturesJob.npy(given)
+                    ? new NpyFile(
+                            FeaturesJob.target(given, given.get(FeaturesJob.OUTPUT)),
+                            List.of(NpyFile.UNKNOWN, (long) columns.size()))
                     : null;
-            List<String> header = new ArrayList<>(List.of("id"));
-            header.addAll(places);
-            if (!options.npy()) {
-                columns.forEach(c -> header.add(c.name()));
-            }
-            csv.row(header);
             begun = true;
         } finally {
             if (!begun) {
@@ -86,9 +85,15 @@ final class FeatureFile implements AutoCloseable {
         return text.toString();
     }
 
-    /** @param cells id and coordinates */
-    void write(List<String> cells, float... features) throws IOException {
-        List<Object> row = new ArrayList<>(cells);
+    /**
+     * Writes a row.
+     *
+     * @param place its coordinates, column to cell; those of the first row give the columns
+     */
+    void write(String id, Map<String, String> place, float... features) throws IOException {
+        List<String> named = places == null ? begin(List.copyOf(place.keySet())) : places;
+        List<Object> row = new ArrayList<>(List.of(id));
+        named.forEach(p -> row.add(place.getOrDefault(p, "")));
         if (npy == null) {
             for (float v : features) {
                 row.add(v);
@@ -98,6 +103,17 @@ final class FeatureFile implements AutoCloseable {
         }
         csv.row(row);
         rows++;
+    }
+
+    private List<String> begin(List<String> named) throws IOException {
+        places = named;
+        List<String> header = new ArrayList<>(List.of("id"));
+        header.addAll(named);
+        if (npy == null) {
+            columns.forEach(c -> header.add(c.name()));
+        }
+        csv.row(header);
+        return named;
     }
 
     long rows() {

@@ -1,60 +1,66 @@
 package quadrant.app;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import quadrant.dataset.PixelSource;
-import quadrant.inference.Embedder;
+import quadrant.inference.Runner;
+import quadrant.inference.Sink;
 import quadrant.onnx.PooledLayers;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.workflow.InitialModel;
 
 /** The network whose layers {@code features} writes, loaded; it owns the network until it is closed. */
 public final class FeatureNetwork implements AutoCloseable {
-    private final FeaturesOptions options;
+    private final Given given;
     private final InitialModel network;
     private final LayerChoice choice;
-    private final Embedder embedder;
+    private final Runner runner;
 
-    public FeatureNetwork(Wiring wiring, FeaturesOptions options, Task task) {
-        this.options = options;
-        this.network = wiring.startingPoints().load(options.network());
+    public FeatureNetwork(Wiring wiring, Given given, Task task) {
+        this.given = given;
+        this.network = wiring.startingPoints().load(given.get(FeaturesJob.NETWORK));
         this.choice = LayerChoice.of(
-                PooledLayers.of(network.backbone().graph(), network.backbone().head()), options.layers());
-        this.embedder = new Embedder(
+                PooledLayers.of(network.backbone().graph(), network.backbone().head()),
+                Arrays.stream(given.get(FeaturesJob.LAYERS).split(",", -1))
+                        .map(String::strip)
+                        .toList());
+        ReadingOptions reading = new ReadingOptions(given, network.continued());
+        this.runner = new Runner(
                 choice.graph(),
-                options.preprocessing(network.backbone().card().preprocessing(), network.continued()),
+                network.backbone()
+                        .card()
+                        .preprocessing()
+                        .withMapping(reading.mapping())
+                        .withResize(reading.resize()),
+                TestViews.NONE,
+                false,
                 wiring.engines().trunks(),
-                options.compute(),
+                ComputeOptions.of(given),
                 task);
     }
-
-    /**
-     * The row of one image.
-     *
-     * @param features one for each column
-     */
-    public record Row(String id, List<Float> features) {}
 
     /** The names of the features. */
     public List<String> columns() {
         return choice.columns().stream().map(LayerChoice.Column::name).toList();
     }
 
-    /** The rows of images; unreadable images are skipped where the options allow it. */
-    public List<Row> rows(List<PixelSource> images, Task task) {
-        List<PixelSource> kept = options.skipUnreadable() ? ReadableImages.of(images, task) : images;
-        List<Row> rows = new ArrayList<>();
-        Iterator<PixelSource> names = kept.iterator();
-        embedder.run(
-                kept.iterator(),
-                row -> {
-                    List<Float> features = new ArrayList<>(row.length);
-                    for (float v : row) {
-                        features.add(v);
-                    }
-                    rows.add(new Row(names.next().name(), features));
-                },
+    /** The rows of images, name and features; unreadable images are skipped where the options allow it. */
+    public List<List<Object>> rows(List<PixelSource> images, Task task) {
+        List<List<Object>> rows = new ArrayList<>();
+        Sink<PixelSource, float[][]> sink = (image, row) -> {
+            List<Object> cells = new ArrayList<>(List.of(image.name()));
+            for (float v : row[0]) {
+                cells.add(v);
+            }
+            rows.add(cells);
+        };
+        runner.run(
+                images.iterator(),
+                Function.identity(),
+                sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
                 task);
         return rows;
     }
@@ -67,12 +73,12 @@ public final class FeatureNetwork implements AutoCloseable {
         return choice;
     }
 
-    Embedder embedder() {
-        return embedder;
+    Runner runner() {
+        return runner;
     }
 
     @Override
     public void close() {
-        embedder.close();
+        runner.close();
     }
 }

@@ -85,6 +85,11 @@ public final class Given {
         return texts.containsKey(option);
     }
 
+    /** Whether the user gave the option, and did not switch it off. */
+    boolean on(Option<?> option) {
+        return has(option) && !get(option).equals(false);
+    }
+
     /** The value if the user gave one, else the given alternative. */
     public <T> T or(Option<T> option, T otherwise) {
         return has(option) ? get(option) : otherwise;

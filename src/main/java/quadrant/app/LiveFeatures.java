@@ -4,12 +4,12 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
-import quadrant.inference.Embedder;
+import quadrant.inference.Runner;
+import quadrant.inference.Sink;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
@@ -29,7 +29,7 @@ import quadrant.workflow.InitialModel;
 public final class LiveFeatures implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final PooledLayers layers;
-    private final Embedder embedder;
+    private final Runner runner;
     private final Matrices matrices;
 
     /** Loads the network, which takes a second or two. */
@@ -43,8 +43,14 @@ public final class LiveFeatures implements AutoCloseable {
         this.layers = PooledLayers.of(
                         network.backbone().graph(), network.backbone().head())
                 .of(Variant.EQUAL.families());
-        this.embedder =
-                new Embedder(layers.pooled(), preprocessing, wiring.engines().trunks(), beside(), task);
+        this.runner = new Runner(
+                layers.pooled(),
+                preprocessing,
+                TestViews.NONE,
+                false,
+                wiring.engines().trunks(),
+                beside(),
+                task);
         this.matrices = wiring.engines().trunks().matrices(Compute.cpu());
     }
 
@@ -53,9 +59,9 @@ public final class LiveFeatures implements AutoCloseable {
         return new Compute(DeviceChoice.CPU, Math.max(1, Compute.cpu().threads() - 1));
     }
 
-    /** Runs objects as they arrive, and passes on the features of each. */
-    public void run(Iterator<? extends PixelSource> objects, Consumer<float[]> rows, Task task) {
-        embedder.run(objects, rows, task);
+    /** Runs objects as they arrive, and gives each back with its features, the first row. */
+    public <T extends PixelSource> void run(Iterator<T> objects, Sink<T, float[][]> rows, Task task) {
+        runner.run(objects, object -> object, rows, task);
     }
 
     /** The mean of the features over the four quarter turns; the classifier of a saved model is fitted to it. */
@@ -65,11 +71,11 @@ public final class LiveFeatures implements AutoCloseable {
         for (int t = 0; t < TestViews.TURNS.count(); t++) {
             turns.add(new Turned(crop, t));
         }
-        embedder.run(
+        run(
                 turns.iterator(),
-                row -> {
-                    for (int f = 0; f < row.length; f++) {
-                        mean[f] += row[f] / turns.size();
+                (turn, rows) -> {
+                    for (int f = 0; f < mean.length; f++) {
+                        mean[f] += rows[0][f] / turns.size();
                     }
                 },
                 task);
@@ -117,6 +123,6 @@ public final class LiveFeatures implements AutoCloseable {
 
     @Override
     public void close() {
-        embedder.close();
+        runner.close();
     }
 }

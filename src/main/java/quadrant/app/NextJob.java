@@ -1,11 +1,14 @@
 package quadrant.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.NextTable;
+import quadrant.dataset.io.Target;
+import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.Next;
@@ -15,6 +18,27 @@ import quadrant.workflow.Next;
  * objects without a class, cut out in the same way.
  */
 public final class NextJob {
+    public static final Option<Path> OUTPUT = Option.of("output", Value.path("FILE"))
+            .help("The CSV to write.")
+            .at(Option.Place.ESSENTIAL)
+            .required();
+
+    /** The features of four times as many images are kept in memory. */
+    public static final Option<Integer> COUNT = Option.of("count", Value.whole(1, 2000))
+            .help("How many images to name, at most 2000")
+            .or(50);
+
+    /** All options, in the order of the help. */
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(
+                    OutputOptions.MODEL,
+                    OutputOptions.INPUT,
+                    OUTPUT,
+                    COUNT,
+                    DataOptions.SKIP_UNREADABLE,
+                    OutputOptions.OVERWRITE),
+            ComputeOptions.ALL);
+
     private final Wiring wiring;
 
     public NextJob(Wiring wiring) {
@@ -30,28 +54,29 @@ public final class NextJob {
      */
     public record Result(Path csv, int images, int of, boolean marked) {}
 
-    public Result run(NextOptions options, Task task) {
-        options.table().check();
-        options.table().check(NextTable.KIND);
-        var model = wiring.door().open(options.model());
-        Optional<List<PixelSource>> marked = model.crop()
-                .flatMap(rule -> wiring.datasets().cells(options.inputs(), MarkOptions.unlabelled(rule), task));
-        List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(options.inputs(), task));
+    public Result run(Given options, Task task) {
+        List<Path> inputs = options.get(OutputOptions.INPUT);
+        List<Path> reads = new ArrayList<>(inputs);
+        reads.add(options.get(OutputOptions.MODEL));
+        Target table = new Target(options.get(OUTPUT), reads, options.get(OutputOptions.OVERWRITE));
+        table.check();
+        table.check(NextTable.KIND);
+        FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
+        Optional<List<PixelSource>> marked =
+                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, MarkOptions.unlabelled(rule), task));
+        List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(inputs, task));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
                     "The model was trained on crops of marked objects, and nothing is marked here, so whole images are used.");
         }
-        if (options.skipUnreadable()) {
-            images = ReadableImages.of(images, task);
+        Next.Picks found = new Next(wiring.engines().trunks(), ComputeOptions.of(options))
+                .run(model, images, options.get(DataOptions.SKIP_UNREADABLE), options.get(COUNT), task);
+        List<Next.Pick> picks = found.picks();
+        if (picks.isEmpty()) {
+            throw new UserException("There is no image in " + inputs + ".", "Give images or a folder of images.");
         }
-        if (images.isEmpty()) {
-            throw new UserException(
-                    "There is no image in " + options.inputs() + ".", "Give images or a folder of images.");
-        }
-        List<Next.Pick> picks =
-                new Next(wiring.engines().trunks(), options.compute()).run(model, images, options.count(), task);
         NextTable.write(
-                options.table(),
+                table,
                 picks.stream()
                         .map(p -> new NextTable.Row(
                                 p.image(),
@@ -70,6 +95,6 @@ public final class NextJob {
                     "%d of these images are unlike those of training (outlier above 1): check whether they belong here.",
                     outliers));
         }
-        return new Result(options.output(), picks.size(), images.size(), marked.isPresent());
+        return new Result(table.file(), picks.size(), found.of(), marked.isPresent());
     }
 }

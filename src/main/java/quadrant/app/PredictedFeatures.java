@@ -16,9 +16,7 @@ import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
-import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
-import quadrant.imagej.RoiRows;
 import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
@@ -109,19 +107,6 @@ final class PredictedFeatures implements AutoCloseable {
                     tile.describe("tile", MapArea.name(map.state(i)));
                     out.keep(tile);
                 }
-            }
-            out.commit(new JsonObject());
-        } catch (IOException e) {
-            throw unwritten(target, e);
-        }
-    }
-
-    /** Writes the classified ROIs. */
-    static void write(Target target, Predictions predictions, Abstention abstention, List<RoiRows.Row> rows) {
-        try (PredictedFeatures out =
-                new PredictedFeatures(target, predictions.classes(), abstention, new JsonObject())) {
-            for (int i = 0; i < rows.size(); i++) {
-                out.write(rows.get(i).feature().get(), predictions.rows().get(i));
             }
             out.commit(new JsonObject());
         } catch (IOException e) {

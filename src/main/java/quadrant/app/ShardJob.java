@@ -7,22 +7,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.dataset.io.CsvWriter;
-import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.ImageFile;
+import quadrant.evaluation.Prediction;
+import quadrant.inference.Classifier;
+import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.OutsideException;
 import quadrant.report.MapTables;
@@ -46,27 +43,7 @@ public final class ShardJob {
         this.wiring = wiring;
     }
 
-    /**
-     * The result of a run.
-     *
-     * @param part the file of the part
-     * @param inputs the number of finished inputs, all of this shard's
-     */
-    public record Result(Path part, int inputs) {}
-
-    /** The work of one process. */
-    private record Work(
-            ClassifyOptions options, Shard shard, FineTunedModel model, List<ImageFile> files, List<Integer> own) {
-        Path progress() {
-            return options.output().resolve(shard.fileName() + ".txt");
-        }
-
-        Path part() {
-            return options.output().resolve(shard.fileName() + Part.ENDING);
-        }
-    }
-
-    public Result run(ClassifyOptions options, Task task) {
+    Classified.Part run(ClassifyOptions options, Task task) {
         options.compute();
         options.abstention();
         Shard shard = options.shard().orElseThrow();
@@ -79,11 +56,15 @@ public final class ShardJob {
         FineTunedModel model = wiring.door().open(options.model());
         List<ImageFile> files = wiring.datasets().files(options.inputs(), Optional.empty(), task);
         List<Integer> own = shard.places(files.stream().map(ImageFile::name).toList());
-        Work work = new Work(options, shard, model, files, own);
+        Path part = options.output().resolve(shard.fileName() + Part.ENDING);
         try {
             Files.createDirectories(options.output());
-            try (Journal journal = Journal.open(work.part()).orElseThrow(() -> busy(work))) {
-                return run(work, journal, task);
+            try (Journal journal = Journal.open(part)
+                    .orElseThrow(() -> new UserException(
+                            "Another process is at work on the shard " + shard + " of " + options.output() + ".",
+                            "Wait for it, or start another shard."))) {
+                new Run(options, model, files, own, journal, task).run(part);
+                return new Classified.Part(part, own.size());
             }
         } catch (UncheckedIOException e) {
             throw unwritten(options, Objects.requireNonNull(e.getCause()));
@@ -114,173 +95,144 @@ public final class ShardJob {
                 e);
     }
 
-    private static UserException busy(Work work) {
-        return new UserException(
-                "Another process is at work on the shard " + work.shard + " of " + work.options.output() + ".",
-                "Wait for it, or start another shard.");
-    }
-
-    private Result run(Work work, Journal journal, Task task) throws IOException {
-        Part.Head head = head(work);
-        List<Integer> left = new ArrayList<>(work.own);
-        if (journal.lines().isEmpty()) {
-            journal.add(head.text());
-        } else {
-            left.removeAll(resumed(work, head, journal).rows().keySet());
-        }
-        Progress progress = new Progress(work, journal, left.size(), task);
-        progress.show("");
-        if (!left.isEmpty() && work.options.what() == ClassifyOptions.What.TILES) {
-            slides(work, left, progress, task);
-        } else if (!left.isEmpty()) {
-            images(work, left, progress, task);
-        }
-        journal.force();
-        return new Result(work.part(), work.own.size());
-    }
-
-    private static Part.Head head(Work work) throws IOException {
-        String names = work.files.stream().map(ImageFile::name).collect(Collectors.joining("\0"));
-        List<String> columns = new ArrayList<>(List.of("image"));
-        columns.addAll(MapTables.areaColumns(work.model.uncertainty().isPresent()));
-        return new Part.Head(
-                Part.VERSION,
-                work.shard.number(),
-                work.shard.of(),
-                Hashes.sha256(work.options.model()),
-                work.options.changing(),
-                Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
-                work.files.size(),
-                work.own.size(),
-                work.options.what() == ClassifyOptions.What.TILES ? columns : ImageRows.columns(work.model));
-    }
-
-    private static Part resumed(Work work, Part.Head head, Journal journal) {
-        Part part = Part.of(work.part(), journal.lines());
-        if (!work.options.resume()) {
-            throw new UserException(
-                    "The folder " + work.options.output() + " holds the shard " + work.shard + " already, "
-                            + (part.whole() ? "finished." : "unfinished."),
-                    "Add " + option("resume") + " to go on with it, or choose another folder.");
-        }
-        List<String> differences = part.head().differences(head);
-        if (!differences.isEmpty()) {
-            throw new UserException(
-                    "The shard " + work.shard + " of " + work.options.output() + " was begun with "
-                            + String.join(" and ", differences) + ".",
-                    "Give what it was begun with, or choose another folder.");
-        }
-        return part;
-    }
-
-    /** The progress, for the journal, the task and the status file in the folder. */
-    private static final class Progress {
-        private final Work work;
+    /** The work of one process. */
+    private final class Run {
+        private final ClassifyOptions options;
+        private final Shard shard;
+        private final FineTunedModel model;
+        private final List<ImageFile> files;
+        private final List<Integer> own;
         private final Journal journal;
         private final Task task;
         private int done;
         private double shown;
 
-        Progress(Work work, Journal journal, int left, Task task) {
-            this.work = work;
+        Run(
+                ClassifyOptions options,
+                FineTunedModel model,
+                List<ImageFile> files,
+                List<Integer> own,
+                Journal journal,
+                Task task) {
+            this.options = options;
+            this.shard = options.shard().orElseThrow();
+            this.model = model;
+            this.files = files;
+            this.own = own;
             this.journal = journal;
             this.task = task;
-            this.done = work.own.size() - left;
+        }
+
+        void run(Path file) throws IOException {
+            Part.Head head = head();
+            List<Integer> left = new ArrayList<>(own);
+            if (journal.lines().isEmpty()) {
+                journal.add(head.text());
+            } else {
+                left.removeAll(resumed(file, head).rows().keySet());
+            }
+            done = own.size() - left.size();
+            show("");
+            if (!left.isEmpty() && tiles()) {
+                slides(left);
+            } else if (!left.isEmpty()) {
+                images(left);
+            }
+            journal.force();
+        }
+
+        private boolean tiles() {
+            return options.what() == ClassifyOptions.What.TILES;
+        }
+
+        private Part.Head head() throws IOException {
+            String names = files.stream().map(ImageFile::name).collect(Collectors.joining("\0"));
+            List<String> columns = new ArrayList<>(List.of("image"));
+            columns.addAll(MapTables.areaColumns(model.uncertainty().isPresent()));
+            return new Part.Head(
+                    Part.VERSION,
+                    shard.number(),
+                    shard.of(),
+                    Hashes.sha256(options.model()),
+                    options.changing(),
+                    Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
+                    files.size(),
+                    own.size(),
+                    tiles() ? columns : ClassifyJob.columns(model));
+        }
+
+        private Part resumed(Path file, Part.Head head) {
+            Part part = Part.of(file, journal.lines());
+            if (!options.resume()) {
+                throw new UserException(
+                        "The folder " + options.output() + " holds the shard " + shard + " already, "
+                                + (part.whole() ? "finished." : "unfinished."),
+                        "Add " + option("resume") + " to go on with it, or choose another folder.");
+            }
+            List<String> differences = part.head().differences(head);
+            if (!differences.isEmpty()) {
+                throw new UserException(
+                        "The shard " + shard + " of " + options.output() + " was begun with "
+                                + String.join(" and ", differences) + ".",
+                        "Give what it was begun with, or choose another folder.");
+            }
+            return part;
         }
 
         /** Records a finished input. */
-        void done(int at, List<List<String>> rows) {
+        private void done(int at, List<List<String>> rows) {
             try {
                 journal.add(new Part.Entry(at, rows).text());
                 done++;
-                task.progress(done, work.own.size());
-                if (done == work.own.size() || done >= shown + work.own.size() / STEPS) {
+                task.progress(done, own.size());
+                if (done == own.size() || done >= shown + own.size() / STEPS) {
                     journal.force();
-                    show("; last " + work.files.get(at).name());
+                    show("; last " + files.get(at).name());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        void show(String last) {
+        /** Shows the progress in a file of the folder. */
+        private void show(String last) {
             shown = done;
-            String line = "shard " + work.shard + ": " + done + " of " + work.own.size()
-                    + (work.options.what() == ClassifyOptions.What.TILES ? " slides" : " images") + " done" + last;
-            SafeFile.write(work.progress(), line + "\n");
-        }
-    }
-
-    private void images(Work work, List<Integer> left, Progress progress, Task task) {
-        task.phase("Classifying");
-        try (ImageRows rows = new ImageRows(wiring, work.model, work.options, task)) {
-            Passing passing = new Passing(work, left.iterator(), wiring.datasets(), progress, task);
-            rows.classify(passing, row -> progress.done(passing.next.remove(), List.of(row)), task);
-        }
-    }
-
-    /** The images to be classified; unreadable images are recorded, where they may be skipped. */
-    private static final class Passing implements Iterator<PixelSource> {
-        private final Work work;
-        private final Iterator<Integer> left;
-        private final DatasetReader reader;
-        private final Progress progress;
-        private final Task task;
-        private final Deque<PixelSource> ready = new ArrayDeque<>();
-        /** The indices of the images in progress. */
-        private final Deque<Integer> next = new ArrayDeque<>();
-
-        Passing(Work work, Iterator<Integer> left, DatasetReader reader, Progress progress, Task task) {
-            this.work = work;
-            this.left = left;
-            this.reader = reader;
-            this.progress = progress;
-            this.task = task;
+            String line = "shard " + shard + ": " + done + " of " + own.size() + (tiles() ? " slides" : " images")
+                    + " done" + last;
+            SafeFile.write(options.output().resolve(shard.fileName() + ".txt"), line + "\n");
         }
 
-        @Override
-        public boolean hasNext() {
-            while (ready.isEmpty() && left.hasNext()) {
-                int at = left.next();
-                PixelSource image = reader.open(work.files.get(at));
-                if (work.options.skipUnreadable()
-                        && ReadableImages.of(List.of(image), task).isEmpty()) {
-                    progress.done(at, List.of());
-                } else {
-                    ready.add(image);
-                    next.add(at);
-                }
+        private void skip(int at, UserException why) {
+            if (!options.skipUnreadable()) {
+                throw why;
             }
-            return !ready.isEmpty();
+            task.warn("Skipped: " + why.problem());
+            done(at, List.of());
         }
 
-        @Override
-        public PixelSource next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
+        private void images(List<Integer> left) {
+            task.phase("Classifying");
+            try (Classifier classifier = options.classifier(model, wiring, task)) {
+                Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(options, model, p)));
+                classifier.run(
+                        left.iterator(), at -> wiring.datasets().open(files.get(at)), sink.skipping(this::skip), task);
             }
-            return ready.remove();
         }
-    }
 
-    private void slides(Work work, List<Integer> left, Progress progress, Task task) throws IOException {
-        TilesJob tiles = new TilesJob(wiring);
-        for (int at : left) {
-            ImageFile slide = work.files.get(at);
-            Path folder = folder(work.options.output(), slide.name());
-            // moved there last, so that it is complete
-            boolean whole = Files.exists(folder.resolve(TilesJob.MAP)) && !Files.exists(folder.resolve("run"));
-            try {
-                if (!whole) {
-                    tiles.slide(work.options, work.model, slide, folder, task);
+        private void slides(List<Integer> left) throws IOException {
+            for (int at : left) {
+                ImageFile slide = files.get(at);
+                Path folder = folder(options.output(), slide.name());
+                // moved there last, so that it is complete
+                boolean whole = Files.exists(folder.resolve(TilesJob.MAP)) && !Files.exists(folder.resolve("run"));
+                try {
+                    if (!whole) {
+                        new TilesJob(wiring).slide(options, model, slide, folder, task);
+                    }
+                    done(at, areas(slide.name(), folder.resolve(TilesJob.AREAS)));
+                } catch (UnreadableImageException | OutsideException e) {
+                    skip(at, e);
                 }
-                progress.done(at, areas(slide.name(), folder.resolve(TilesJob.AREAS)));
-            } catch (UnreadableImageException | OutsideException e) {
-                if (!work.options.skipUnreadable()) {
-                    throw e;
-                }
-                task.warn("Skipped: " + e.problem());
-                progress.done(at, List.of());
             }
         }
     }

@@ -1,12 +1,25 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import quadrant.inference.TileRule;
+import java.util.function.DoubleSupplier;
+import quadrant.inference.TileGrid;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
+import quadrant.pixels.PixelSize;
+import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.InitialModel;
 
 /** The options on tiles over a whole image, for the verbs that use tiles. */
 public record TileOptions(Given given) {
+    private static final double MEMORY_SHARE = 8;
+
     public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
             .label("Tile (224px, 100um)")
             .help("The side of a tile, such as 224px or 100um")
@@ -35,17 +48,91 @@ public record TileOptions(Given given) {
                 text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
     }
 
-    /** The side of a tile; empty for the field of view of a training image. */
-    Optional<FieldSize> tile() {
-        return given.get(TILE);
+    /** Whether tiles without tissue are left out. */
+    boolean masked() {
+        return !given.get(NO_MASK);
     }
 
-    /** The distance from one tile to the next; empty for the side of a tile. */
-    Optional<FieldSize> stride() {
-        return given.get(STRIDE);
+    /** The grid as requested, else such that each tile has the field of view of a training image. */
+    TileGrid grid(RegionSource image, FineTunedModel model, Task task) {
+        return grid(image, model.classes().size(), () -> asTrained(image, model, task), task);
     }
 
-    TileRule rule() {
-        return new TileRule(!given.get(NO_MASK), given.get(DataOptions.SKIP_UNREADABLE));
+    /**
+     * As above, for a backbone: a tile has as many pixels as its input, as the field of view of its training images is not
+     * known.
+     */
+    TileGrid grid(RegionSource image, InitialModel network, Task task) {
+        return grid(
+                image,
+                1,
+                () -> network.continued().map(m -> asTrained(image, m, task)).orElse((double)
+                        network.backbone().card().preprocessing().sizePx()),
+                task);
+    }
+
+    private TileGrid grid(RegionSource image, int values, DoubleSupplier usual, Task task) {
+        Optional<FieldSize> asked = given.get(TILE);
+        Optional<FieldSize> stride = given.get(STRIDE);
+        double side = asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : usual.getAsDouble();
+        int tilePx = (int) Math.max(1, Math.rint(side));
+        int stridePx = stride.isPresent()
+                ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))
+                : tilePx;
+        if (tilePx > Math.min(image.widthPx(), image.heightPx())) {
+            throw new UserException(
+                    "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is " + image.widthPx()
+                            + "×" + image.heightPx() + " pixels.",
+                    "Give a smaller " + option("tile") + ", or classify the image as one, without " + option("tiles")
+                            + ".");
+        }
+        TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
+        requireRoom(grid, values);
+        task.info(text(grid, image.pixelSize()));
+        return grid;
+    }
+
+    private static double asTrained(RegionSource image, FineTunedModel model, Task task) {
+        Optional<FieldSize> box = model.crop().flatMap(CropRule::box);
+        Optional<PixelSize> trained = model.preprocessing().pixelSize();
+        if (box.isPresent()
+                && box.get().unit() == FieldSize.Unit.MICRONS
+                && image.pixelSize().isPresent()) {
+            return box.get().px(image.pixelSize(), image.name());
+        }
+        int side = model.trainedSidePx().orElse(model.preprocessing().sizePx());
+        if (trained.isPresent() && image.pixelSize().isPresent()) {
+            return side
+                    * trained.get().micronsPerPixel()
+                    / image.pixelSize().get().micronsPerPixel();
+        }
+        String lacking = trained.isEmpty() ? "the model has no µm per pixel" : image.name() + " has no µm per pixel";
+        task.warn("Tiles are " + side + " pixels wide, as "
+                + (model.trainedSidePx().isPresent() ? "the training images were" : "the network's input is") + ": "
+                + lacking + ", so their scale may differ; choose another with --tile.");
+        return side;
+    }
+
+    private static void requireRoom(TileGrid grid, int classes) {
+        double bytes = (double) grid.cells() * (classes * (double) Float.BYTES + 8);
+        double most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
+        if (bytes > most) {
+            throw new UserException(
+                    String.format(
+                            Locale.ROOT,
+                            "Tiles every %d pixels are %,d, and a map of them with %d classes needs %.1f GB.",
+                            grid.stridePx(),
+                            grid.cells(),
+                            classes,
+                            bytes / 1e9),
+                    "Give a larger " + option("stride") + ", or Java more memory.");
+        }
+    }
+
+    private static String text(TileGrid grid, Optional<PixelSize> size) {
+        String microns = size.map(p -> String.format(Locale.ROOT, " (%.4g µm)", grid.tilePx() * p.micronsPerPixel()))
+                .orElse("");
+        return grid.cells() + " tiles of " + grid.tilePx() + " pixels" + microns + ", every " + grid.stridePx()
+                + " pixels: a map of " + grid.columns() + "×" + grid.rows() + ".";
     }
 }

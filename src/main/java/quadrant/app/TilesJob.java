@@ -9,10 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
-import quadrant.evaluation.DoubtCount;
-import quadrant.evaluation.HeldOutRates;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -55,23 +54,8 @@ public final class TilesJob {
         this.wiring = wiring;
     }
 
-    /**
-     * The result of a run.
-     *
-     * @param notes the notes of the map
-     * @param folder the folder or file with the results; empty where none was requested or writing failed
-     * @param ended why the result is incomplete, or not written; the caller throws this after showing the result
-     */
-    public record Result(
-            ProbabilityMap map, List<String> notes, Optional<Path> folder, Optional<RuntimeException> ended) {
-        /** Throws the exception that ended the work early. */
-        public void rethrow() {
-            TilesJob.rethrow(ended);
-        }
-    }
-
     /** The tiles of an image file; an output is needed. */
-    public Result run(ClassifyOptions options, Task task) {
+    public Classified.Tiles run(ClassifyOptions options, Task task) {
         options.output();
         Path file = options.oneInput();
         try (RegionSource image = Regions.open(file, String.valueOf(file.getFileName()), new ImageFileReader())) {
@@ -90,36 +74,37 @@ public final class TilesJob {
     /** The table of the tiles of one slide, with the slide's name in front. */
     public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
         try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
-            TileGrid grid = TilePlan.of(options.eachTile(), image, model, task);
-            ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
-            rethrow(fill(options, model, image, map, task));
-            return MapTables.tiles(map, options.abstention()).stream()
-                    .map(row -> {
-                        List<String> named = new ArrayList<>(List.of(slide.name()));
-                        named.addAll(row);
-                        return named;
-                    })
+            Run run = new Run(options, model, image, new WarningLog(task));
+            rethrow(run.fill());
+            return MapTables.tiles(run.map, options.abstention()).stream()
+                    .map(row ->
+                            Stream.concat(Stream.of(slide.name()), row.stream()).toList())
                     .toList();
         }
     }
 
     /** The tiles of an open image, which its owner closes. Writes where an output is given. */
-    public Result run(ClassifyOptions options, RegionSource image, Task task) {
+    public Classified.Tiles run(ClassifyOptions options, RegionSource image, Task task) {
         options.compute();
         if (options.geoJson()) {
-            return features(options, image, task);
+            options.table().check();
+            options.table().check(GeoJsonFile.KIND);
         }
-        Optional<Path> folder = options.writes() ? Optional.of(folder(options)) : Optional.empty();
-        FineTunedModel model = wiring.door().open(options.model());
-        WarningLog log = new WarningLog(task);
-        TileGrid grid = TilePlan.of(options.eachTile(), image, model, log);
-        ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
-        if (folder.isEmpty()) {
-            Optional<RuntimeException> ended = fill(options, model, image, map, log);
-            return new Result(map, MapNotes.of(map, options, log.warnings()), folder, ended);
+        Optional<Path> folder =
+                options.writes() && !options.geoJson() ? Optional.of(options.output()) : Optional.empty();
+        folder.ifPresent(f -> OutputFolder.check(f, false));
+        Run run = new Run(options, wiring.door().open(options.model()), image, new WarningLog(task));
+        if (folder.isPresent()) {
+            return run.written(folder.get());
         }
-        requireDisk(folder.get(), grid, model.classes().size());
-        return written(folder.get(), options, model, image, map, log);
+        Optional<RuntimeException> ended = run.fill();
+        if (options.geoJson()) {
+            String seed = image.name() + " " + options.model().getFileName();
+            PredictedFeatures.write(options.table(), run.map, options.abstention(), seed);
+            ended = ended.map(e -> withFolder(e, options.output(), run.map));
+        }
+        Optional<Path> file = options.geoJson() ? Optional.of(options.output()) : Optional.empty();
+        return new Classified.Tiles(run.map, run.notes(), file, ended);
     }
 
     /**
@@ -129,14 +114,12 @@ public final class TilesJob {
      * @throws RuntimeException the cause that ended it early
      */
     void slide(ClassifyOptions options, FineTunedModel model, ImageFile slide, Path folder, Task task) {
-        WarningLog log = new WarningLog(task);
         try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader());
                 OutputFolder output = OutputFolder.open(folder, true)) {
-            TileGrid grid = TilePlan.of(options.eachTile(), image, model, log);
-            requireDisk(folder, grid, model.classes().size());
-            ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
-            rethrow(fill(options, model, image, map, log));
-            rethrow(write(output, map, MapNotes.of(map, options, log.warnings()), options, model));
+            Run run = new Run(options, model, image, new WarningLog(task));
+            requireDisk(folder, run.map);
+            rethrow(run.fill());
+            rethrow(run.write(output, run.notes()));
         } catch (IOException e) {
             throw unwritten(folder, e);
         }
@@ -148,56 +131,6 @@ public final class TilesJob {
         });
     }
 
-    /** Writes the cells as GeoJSON. */
-    private Result features(ClassifyOptions options, RegionSource image, Task task) {
-        options.table().check();
-        options.table().check(GeoJsonFile.KIND);
-        FineTunedModel model = wiring.door().open(options.model());
-        WarningLog log = new WarningLog(task);
-        TileGrid grid = TilePlan.of(options.eachTile(), image, model, log);
-        ProbabilityMap map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
-        Optional<RuntimeException> ended = fill(options, model, image, map, log);
-        String seed = image.name() + " " + options.model().getFileName();
-        PredictedFeatures.write(options.table(), map, options.abstention(), seed);
-        Path file = options.output();
-        return new Result(
-                map,
-                MapNotes.of(map, options, log.warnings()),
-                Optional.of(file),
-                ended.map(e -> withFolder(e, file, map)));
-    }
-
-    private static Path folder(ClassifyOptions options) {
-        Path folder = options.output();
-        String name = String.valueOf(folder.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".tif") || name.endsWith(".tiff") || name.endsWith(".csv")) {
-            throw new UserException(
-                    "The output " + folder + " has the name of a file, and with tiles a new folder was expected.",
-                    "Name a folder, which gets " + MAP + ", " + AREAS + ", " + TILES + " and " + SLIDE + ".");
-        }
-        OutputFolder.check(folder, false);
-        return folder;
-    }
-
-    private Result written(
-            Path folder,
-            ClassifyOptions options,
-            FineTunedModel model,
-            RegionSource image,
-            ProbabilityMap map,
-            WarningLog log) {
-        try (OutputFolder output = OutputFolder.open(folder, false)) {
-            Optional<RuntimeException> ended = fill(options, model, image, map, log);
-            List<String> notes = MapNotes.of(map, options, log.warnings());
-            Optional<UserException> failed = write(output, map, notes, options, model);
-            return failed.isEmpty()
-                    ? new Result(map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
-                    : new Result(map, notes, Optional.empty(), Optional.of(failed.get()));
-        } catch (IOException e) {
-            throw unwritten(folder, e);
-        }
-    }
-
     private static UserException unwritten(Path folder, IOException e) {
         return new UserException(
                 "The map could not be written to " + folder + " (" + Reason.of(e) + ").",
@@ -206,11 +139,12 @@ public final class TilesJob {
     }
 
     /** Checks before the work, which may be long, that its result can be written and shown. */
-    private static void requireDisk(Path folder, TileGrid grid, int classes) {
+    private static void requireDisk(Path folder, ProbabilityMap map) {
         Path there = OutputFolder.nearest(folder);
         try {
             long room = Files.getFileStore(there).getUsableSpace();
-            double needed = (double) grid.cells() * (ROW_BYTES + classes * CLASS_BYTES);
+            double needed =
+                    (double) map.grid().cells() * (ROW_BYTES + map.classes().size() * CLASS_BYTES);
             if (room < needed) {
                 throw new UserException(
                         String.format(
@@ -229,61 +163,121 @@ public final class TilesJob {
         }
     }
 
-    /** Why the map could not be written; empty where it was. A window can show the map all the same. */
-    private static Optional<UserException> write(
-            OutputFolder output,
-            ProbabilityMap map,
-            List<String> notes,
-            ClassifyOptions options,
-            FineTunedModel model) {
-        try {
-            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
-            MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
-            MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
-            GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
-            output.finish(List.of(TILES, AREAS, SLIDE, MAP));
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(unwritten(options.output(), e));
-        } catch (UserException e) {
-            return Optional.of(e);
-        }
-    }
+    /** The map of one image. */
+    private final class Run {
+        private final ClassifyOptions options;
+        private final FineTunedModel model;
+        private final RegionSource image;
+        private final WarningLog log;
+        private final ProbabilityMap map;
 
-    /** The cause that ended the work early, if any; throws it where nothing had been classified. */
-    private Optional<RuntimeException> fill(
-            ClassifyOptions options, FineTunedModel model, RegionSource image, ProbabilityMap map, Task task) {
-        task.phase("Classifying tiles");
-        try (Classifier classifier = options.classifier(model, wiring.engines().trunks(), task)) {
-            classifier.classify(image, map, options.eachTile().rule(), task);
-        } catch (CancelledException | UserException e) {
-            if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
-                throw e;
+        Run(ClassifyOptions options, FineTunedModel model, RegionSource image, WarningLog log) {
+            this.options = options;
+            this.model = model;
+            this.image = image;
+            this.log = log;
+            TileGrid grid = options.eachTile().grid(image, model, log);
+            this.map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
+        }
+
+        Classified.Tiles written(Path folder) {
+            requireDisk(folder, map);
+            try (OutputFolder output = OutputFolder.open(folder, false)) {
+                Optional<RuntimeException> ended = fill();
+                List<String> notes = notes();
+                Optional<UserException> failed = write(output, notes);
+                return failed.isEmpty()
+                        ? new Classified.Tiles(
+                                map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
+                        : new Classified.Tiles(map, notes, Optional.empty(), Optional.of(failed.get()));
+            } catch (IOException e) {
+                throw unwritten(folder, e);
             }
-            return Optional.of(e);
         }
-        tissue(map).ifPresent(task::info);
-        int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
-        if (unreadable == map.grid().cells()) {
-            throw new UserException(
-                    "None of the tiles of " + image.name() + " can be read.", "Copy or export the image again.");
-        }
-        if (unreadable > 0) {
-            task.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
-        }
-        return Optional.empty();
-    }
 
-    /** The tiles that the mask excluded. */
-    private static Optional<String> tissue(ProbabilityMap map) {
-        return map.tissueShare().isEmpty()
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs all).",
-                        100 * map.tissueShare().getAsDouble(),
-                        map.count(ProbabilityMap.State.EMPTY),
-                        map.grid().cells()));
+        /** Why the map could not be written; empty where it was. A window can show the map all the same. */
+        Optional<UserException> write(OutputFolder output, List<String> notes) {
+            try {
+                SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+                MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
+                MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
+                GroupTable.write(
+                        output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
+                output.finish(List.of(TILES, AREAS, SLIDE, MAP));
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(unwritten(options.output(), e));
+            } catch (UserException e) {
+                return Optional.of(e);
+            }
+        }
+
+        /** The cause that ended the work early, if any; throws it where nothing had been classified. */
+        Optional<RuntimeException> fill() {
+            log.phase("Classifying tiles");
+            try (Classifier classifier = options.classifier(model, wiring, log)) {
+                classifier.classify(image, map, options.eachTile().masked(), options.skipUnreadable(), log);
+            } catch (CancelledException | UserException e) {
+                if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
+                    throw e;
+                }
+                return Optional.of(e);
+            }
+            map.tissueShare()
+                    .ifPresent(share -> log.info(String.format(
+                            Locale.ROOT,
+                            "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs"
+                                    + " all).",
+                            100 * share,
+                            map.count(ProbabilityMap.State.EMPTY),
+                            map.grid().cells())));
+            int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
+            if (unreadable == map.grid().cells()) {
+                throw new UserException(
+                        "None of the tiles of " + image.name() + " can be read.", "Copy or export the image again.");
+            }
+            if (unreadable > 0) {
+                log.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
+            }
+            return Optional.empty();
+        }
+
+        /** The notes of the map, for its file and its window. */
+        List<String> notes() {
+            TileGrid g = map.grid();
+            List<String> notes = new ArrayList<>();
+            notes.add("Probability of each class, a slice each, by Quadrant " + Version.get());
+            notes.add("Image: " + map.image() + ", " + g.widthPx() + "×" + g.heightPx() + " pixels"
+                    + map.pixelSize()
+                            .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
+                            .orElse(""));
+            notes.add("Model: " + options.model().getFileName());
+            notes.add(
+                    "Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
+                            + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
+            if (options.abstention().leastProbability() > 0) {
+                notes.add("Uncertain below a probability of "
+                        + options.abstention().leastProbability());
+            }
+            int pending = map.count(ProbabilityMap.State.PENDING);
+            int empty = map.count(ProbabilityMap.State.EMPTY);
+            int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
+            if (pending > 0) {
+                notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not reached and are NaN");
+            }
+            map.tissueShare()
+                    .ifPresent(share -> notes.add(String.format(
+                            Locale.ROOT,
+                            "Tissue is %.1f %% of the image; %d of %d tiles show none, were skipped and are NaN",
+                            100 * share,
+                            empty,
+                            g.cells())));
+            if (unreadable > 0) {
+                notes.add(unreadable + " tiles could not be read and are NaN");
+            }
+            log.warnings().forEach(w -> notes.add("Note: " + w));
+            return notes;
+        }
     }
 
     private static RuntimeException withFolder(RuntimeException ended, Path folder, ProbabilityMap map) {
@@ -295,18 +289,5 @@ public final class TilesJob {
                         + map.grid().cells() + " tiles that were classified before it are kept in " + folder + ".",
                 e.remedy(OptionName::option),
                 e);
-    }
-
-    /** The text that every face shows: first a warning where it is due, then how much of a map was completed. */
-    public static List<String> lines(Result result) {
-        List<String> lines = new ArrayList<>();
-        DoubtCount doubts = DoubtCount.of(result.map().predictions().rows().stream());
-        doubts.warning("tiles").ifPresent(lines::add);
-        lines.add(doubts.counted("of " + result.map().grid().cells() + " tiles")
-                + result.folder()
-                        .map(f -> ": " + (GeoJsonFile.named(f) ? f : f.resolve(MAP)))
-                        .orElse("."));
-        result.map().rates().flatMap(HeldOutRates::sentence).ifPresent(lines::add);
-        return lines;
     }
 }

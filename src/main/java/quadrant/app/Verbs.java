@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
+import quadrant.report.AdviceReport;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
 import quadrant.report.Json;
@@ -27,7 +28,7 @@ public final class Verbs {
             FineTuneOptions.ALL,
             FineTuneOptions::new,
             (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(o, e -> {}, task),
-            (o, r) -> Summary.of(r),
+            (o, r) -> r.lines(),
             r -> r.model().toString());
 
     public static final Verb<AdviseOptions, Advice> ADVISE = new Verb<>(
@@ -39,7 +40,7 @@ public final class Verbs {
             AdviseOptions.ALL,
             AdviseOptions::new,
             (o, task) -> new AdviseJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.json() ? List.of(json(r)) : new AdviceText(r).lines(),
+            (o, r) -> o.json() ? List.of(json(r)) : new AdviceReport(r).lines(),
             Verbs::json);
 
     public static final Verb<AuditOptions, AuditReport> AUDIT = new Verb<>(
@@ -51,7 +52,7 @@ public final class Verbs {
             AuditOptions::new,
             (o, task) -> new AuditJob(Wiring.standard()).run(o, task),
             Verbs::lines,
-            ReportWriter::json);
+            AuditReport::json);
 
     public static final Verb<ClassifyOptions, Classified> CLASSIFY = new Verb<>(
             "classify",
@@ -63,9 +64,9 @@ public final class Verbs {
                     "classify out/model.onnx slide.tif --rois cells.geojson --output predicted.geojson"),
             ClassifyOptions.ALL,
             ClassifyOptions::new,
-            Classified::run,
-            Classified::lines,
-            Classified::result);
+            (o, task) -> new ClassifyJob(Wiring.standard()).run(o, task),
+            (o, r) -> r.printed(o),
+            r -> r.written().map(Path::toString).orElse(""));
 
     public static final Verb<Given, Path> MERGE = new Verb<>(
             "merge",
@@ -93,10 +94,10 @@ public final class Verbs {
             EvaluateOptions.ALL,
             EvaluateOptions::new,
             (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
-            (o, r) -> List.of("Results: " + r.folder(), Summary.of(r)),
+            (o, r) -> List.of("Results: " + r.folder(), r.verdict()),
             r -> r.folder().toString());
 
-    public static final Verb<FeaturesOptions, FeaturesJob.Result> FEATURES = new Verb<>(
+    public static final Verb<Given, FeaturesJob.Result> FEATURES = new Verb<>(
             "features",
             Verb.Chapter.USE,
             "Writes the features of images, ROIs or tiles by one layer of a network, several, or all, for analysis in Python"
@@ -104,8 +105,8 @@ public final class Verbs {
             List.of(
                     "features efficientnet-lite0 sample-data --output features.npy",
                     "features out/model.onnx slide.tif --tiles --layers all --output tiles.csv"),
-            FeaturesOptions.ALL,
-            FeaturesOptions::new,
+            FeaturesJob.ALL,
+            FeaturesJob::checked,
             (o, task) -> new FeaturesJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.rows() + " rows of " + r.width() + " features (" + String.join(", ", r.layers()) + "): "
                     + r.file()),
@@ -133,26 +134,26 @@ public final class Verbs {
             (o, r) -> TextTable.lines(r.table(), List.of()),
             r -> String.join("\n", TextTable.lines(r.table(), List.of())));
 
-    public static final Verb<ExplainOptions, ExplainJob.Result> EXPLAIN = new Verb<>(
+    public static final Verb<Given, ExplainJob.Result> EXPLAIN = new Verb<>(
             "explain",
             Verb.Chapter.USE,
             "Shows where in each image a fine-tuned model looks: a PNG with the image beside its heat map, the map as a"
                     + " 32-bit TIFF, and a table.",
             List.of("explain out/model.onnx sample-data --output maps"),
-            ExplainOptions.ALL,
-            ExplainOptions::new,
+            ExplainJob.ALL,
+            Function.identity(),
             (o, task) -> new ExplainJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.images() + " images explained: " + r.folder()),
             r -> r.folder().toString());
 
-    public static final Verb<NextOptions, NextJob.Result> NEXT = new Verb<>(
+    public static final Verb<Given, NextJob.Result> NEXT = new Verb<>(
             "next",
             Verb.Chapter.USE,
             "Names the unlabelled images, or marked cells, that are worth labelling next, and writes them as a CSV, the"
                     + " best first.",
             List.of("next out/model.onnx unlabelled --output next.csv"),
-            NextOptions.ALL,
-            NextOptions::new,
+            NextJob.ALL,
+            Function.identity(),
             (o, task) -> new NextJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.images() + " of " + r.of() + (r.marked() ? " marked cells" : " images")
                     + " are worth labelling next: " + r.csv()),
@@ -254,16 +255,14 @@ public final class Verbs {
     private Verbs() {}
 
     private static String json(Advice advice) {
-        return Json.text(new AdviceText(advice).facts());
+        return Json.text(new AdviceReport(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {
         if (o.json()) {
-            return List.of(ReportWriter.json(r).stripTrailing());
+            return List.of(r.json().stripTrailing());
         }
-        List<String> lines = new ArrayList<>(List.of(r.headline()));
-        r.groups().inNames().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
-        r.confounders().forEach(c -> lines.add(c.sentence()));
+        List<String> lines = new ArrayList<>(r.lines());
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;
     }

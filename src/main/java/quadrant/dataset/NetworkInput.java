@@ -2,13 +2,9 @@ package quadrant.dataset;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
-import java.util.function.BiConsumer;
 import quadrant.pixels.Preprocessing;
-import quadrant.pixels.RawImage;
-import quadrant.task.Workers;
 
-/** Images prepared for a network: read, resized to its square, normalised, side by side in one direct buffer. */
+/** Buffers of images prepared for a network: resized to its square, normalised, side by side. */
 public final class NetworkInput {
     private NetworkInput() {}
 
@@ -21,27 +17,5 @@ public final class NetworkInput {
     public static ByteBuffer buffer(Preprocessing preprocessing, int images) {
         return ByteBuffer.allocateDirect(Math.multiplyExact(images, bytes(preprocessing)))
                 .order(ByteOrder.nativeOrder());
-    }
-
-    /**
-     * Fills the buffer from position 0 with the images, in order.
-     *
-     * @param seen receives each image as it was read, on the thread that read it
-     * @throws UnreadableImageException when one cannot be read
-     */
-    public static void fill(
-            List<? extends PixelSource> images,
-            Preprocessing preprocessing,
-            ByteBuffer out,
-            BiConsumer<PixelSource, RawImage> seen,
-            Workers workers) {
-        int bytes = bytes(preprocessing);
-        workers.forEach(images.size(), i -> {
-            RawImage planes = images.get(i).read();
-            seen.accept(images.get(i), planes);
-            preprocessing.normalise(
-                    preprocessing.canvas(planes),
-                    out.slice(i * bytes, bytes).order(ByteOrder.nativeOrder()).asFloatBuffer());
-        });
     }
 }

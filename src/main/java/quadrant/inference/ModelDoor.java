@@ -14,8 +14,6 @@ import quadrant.engine.TrunkFactory;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
 import quadrant.model.Uncertainty;
-import quadrant.onnx.Moments;
-import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -52,10 +50,10 @@ public final class ModelDoor {
 
     /** A batch of pixels must fit into memory besides everything else. */
     private static void requireRoom(Preprocessing p, Path file) {
-        double bytes = 3.0 * p.sizePx() * p.sizePx() * Float.BYTES * Classifier.BATCH;
+        double bytes = 3.0 * p.sizePx() * p.sizePx() * Float.BYTES * Runner.BATCH;
         if (bytes > Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2)) {
             throw new UserException(
-                    "The model " + file + " takes images of " + p.sizePx() + " pixels, of which " + Classifier.BATCH
+                    "The model " + file + " takes images of " + p.sizePx() + " pixels, of which " + Runner.BATCH
                             + " do not fit into the " + (Runtime.getRuntime().maxMemory() >> 20)
                             + " MiB that Java may use.",
                     "Give Java more (QUADRANT_JAVA_OPTS=-Xmx8g, in ImageJ Edit › Options › Memory), or fine-tune with"
@@ -65,12 +63,10 @@ public final class ModelDoor {
 
     private void tryOut(FineTunedModel model, Path file) {
         Optional<Outliers> outliers = model.uncertainty().flatMap(Uncertainty::outliers);
-        OnnxGraph graph = outliers.map(o -> Moments.beside(model.graph(), List.of(o.features())))
-                .orElse(model.graph());
         List<List<Long>> expected = new ArrayList<>();
         expected.add(List.of((long) model.classes().size()));
         outliers.ifPresent(o -> expected.add(List.of((long) o.known().width())));
-        try (Trunk network = trunks.load(graph, Compute.cpu(), Task.SILENT)) {
+        try (Trunk network = trunks.load(Classifier.graph(model), Compute.cpu(), Task.SILENT)) {
             if (!network.featureShapes().equals(expected)) {
                 throw damaged(
                         file,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.HeldOutRates;
@@ -16,7 +17,7 @@ import quadrant.pixels.PixelSize;
 
 /**
  * The predictions of a model for the cells of a large image. It is filled by {@link
- * Classifier#classify(quadrant.pixels.RegionSource, ProbabilityMap, quadrant.task.Task)}, which may end early, and read when
+ * Classifier#classify}, which may end early, and read when
  * that has finished.
  */
 public final class ProbabilityMap {
@@ -142,9 +143,20 @@ public final class ProbabilityMap {
         return tissueShare;
     }
 
-    /** Records results in this map. */
-    TileRun.Marks marks() {
-        return new TileRun.Marks() {
+    /** Records what a model says of the cells in this map. */
+    Runner.Cells cells(Optional<Uncertainty> uncertainty, Function<float[][], OptionalDouble> outlier) {
+        doubt = uncertainty;
+        return new Runner.Cells() {
+            @Override
+            public void take(int cell, float[][] row) {
+                outliers[cell] = outlier.apply(row).orElse(Double.NaN);
+                for (int k = 0; k < probabilities.length; k++) {
+                    probabilities[k][cell] = row[0][k];
+                }
+
+                states[cell] = State.CLASSIFIED;
+            }
+
             @Override
             public void mark(int cell, State state) {
                 states[cell] = state;
@@ -155,19 +167,5 @@ public final class ProbabilityMap {
                 tissueShare = OptionalDouble.of(mask.share());
             }
         };
-    }
-
-    /** Sets the uncertainty of the model. */
-    void doubtBy(Optional<Uncertainty> uncertainty) {
-        doubt = uncertainty;
-    }
-
-    /** @param outlier NaN where it was not measured */
-    void put(int cell, float[] sums, int from, int views, double outlier) {
-        outliers[cell] = outlier;
-        for (int k = 0; k < probabilities.length; k++) {
-            probabilities[k][cell] = sums[from + k] / views;
-        }
-        states[cell] = State.CLASSIFIED;
     }
 }

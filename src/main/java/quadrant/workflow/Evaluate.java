@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
@@ -39,19 +38,19 @@ public final class Evaluate {
     public Predictions run(FineTunedModel model, Dataset dataset, Task task) {
         task.phase("Classifying");
         int[] toModel = classMap(model.classes(), dataset.classes());
-        List<PixelSource> sources =
-                dataset.samples().stream().map(Sample::pixels).toList();
+        List<Prediction> rows = new ArrayList<>();
         try (Classifier classifier = new Classifier(model, trunks, compute, views, task)) {
-            List<Prediction> all = classifier.predict(sources, pixels -> {}, task);
-            List<Prediction> rows = new ArrayList<>();
-            for (int i = 0; i < sources.size(); i++) {
-                Sample s = dataset.samples().get(i);
-                Prediction p = all.get(i);
-                OptionalInt truth = OptionalInt.of(toModel[s.label()]);
-                rows.add(new Prediction(s.id(), s.group(), truth, p.probabilities(), p.doubt()));
-            }
-            return new Predictions(model.classes(), rows);
+            classifier.<Sample>run(
+                    dataset.samples().iterator(),
+                    Sample::pixels,
+                    (s, p) -> {
+                        OptionalInt truth = OptionalInt.of(toModel[s.label()]);
+                        rows.add(new Prediction(s.id(), s.group(), truth, p.probabilities(), p.doubt()));
+                        task.progress(rows.size(), dataset.samples().size());
+                    },
+                    task);
         }
+        return new Predictions(model.classes(), rows);
     }
 
     private static int[] classMap(ClassList model, ClassList data) {

@@ -76,7 +76,7 @@ class TilesUnderWayTest {
         }
     }
 
-    private TilesJob.Result tiles(Path image, String tile, Path output, Task task) {
+    private Classified.Tiles tiles(Path image, String tile, Path output, Task task) {
         Map<String, String> texts =
                 new HashMap<>(Map.of("model", model.toString(), "tiles", "", "output", output.toString()));
         texts.put("tile", tile);
@@ -91,7 +91,7 @@ class TilesUnderWayTest {
         Path image = TiledTiff.write(temp.resolve("a.tif"), 200, 150, APERIO, -1, TilesUnderWayTest::pixel);
         Path output = temp.resolve("new/out");
         List<FileSizeLimit> full = new ArrayList<>();
-        TilesJob.Result result;
+        Classified.Tiles result;
         try {
             result = tiles(image, "20", output, new Begun(() -> full.add(new FileSizeLimit(room))));
         } finally {
@@ -99,7 +99,7 @@ class TilesUnderWayTest {
         }
         UserException refusal = (UserException) result.ended().orElseThrow();
         assertThat(refusal.problem()).contains("could not be written", "File too large");
-        assertThat(result.folder()).isEmpty();
+        assertThat(result.written()).isEmpty();
         assertThat(result.map().count(ProbabilityMap.State.CLASSIFIED)).isEqualTo(80);
         assertThat(temp.resolve("new")).doesNotExist();
     }
@@ -225,8 +225,8 @@ class TilesUnderWayTest {
                 new ClassifyOptions(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         ClassifyJob job = new ClassifyJob(Wiring.standard());
         Task task = new Begun(() -> change.accept(stack));
-        UserException output =
-                catchThrowableOfType(UserException.class, () -> job.run(options, m -> StackFiles.of(stack), task));
+        UserException output = catchThrowableOfType(
+                UserException.class, () -> job.table(options, rule -> Source.images(StackFiles.of(stack)), task));
         assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
+import quadrant.app.Classified;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.SmallModel;
 import quadrant.app.TilesJob;
@@ -181,7 +182,7 @@ class ClassifyCommandTest {
         refuses(run("classify", model, big, "--tiles", "--output", temp.resolve("map.tif")), "name of a file");
         refuses(run("classify", model, big, big, "--tiles", "--output", out), "one image file was expected");
         refuses(run("classify", model, temp, "--tiles", "--output", out), "is a folder");
-        refuses(run("classify", model, big, "--stride", "9", "--output", out), "tiles were not asked for");
+        refuses(run("classify", model, big, "--stride", "9", "--output", out), "goes with tiles");
         refuses(run("classify", model, big, "--tiles", "--slices", "--output", out), "tiles and for slices");
         refuses(run("classify", model, big, "--what", "rois", "--output", out), "--rois");
         refuses(run("classify", model, big, "--min-probability", "1.5", "--output", out), "from 0 to 1");
@@ -248,7 +249,7 @@ class ClassifyCommandTest {
                 return stop;
             }
         };
-        TilesJob.Result result = new TilesJob(Wiring.standard())
+        Classified.Tiles result = new TilesJob(Wiring.standard())
                 .run(
                         new ClassifyOptions(Map.of(
                                 "model",

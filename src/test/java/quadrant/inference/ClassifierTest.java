@@ -22,6 +22,7 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.Prediction;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
@@ -62,7 +63,7 @@ class ClassifierTest {
         int right = 0;
         try (Classifier classifier = new Classifier(
                 imageNet(), new OrtTrunks(), new Compute(DeviceChoice.CPU, 2), TestViews.NONE, Task.SILENT)) {
-            List<List<Float>> scores = classifier.classify(images, Task.SILENT);
+            List<List<Float>> scores = probabilities(classifier.predict(images, Task.SILENT));
             for (int i = 0; i < scores.size(); i++) {
                 right += images.get(i).name().startsWith(synsets.get(largest(scores.get(i)))) ? 1 : 0;
             }
@@ -110,7 +111,7 @@ class ClassifierTest {
         for (TestViews views : TestViews.values()) {
             try (Classifier classifier =
                     new Classifier(imageNet(), new OrtTrunks(), new Compute(DeviceChoice.CPU, 2), views, Task.SILENT)) {
-                by.add(classifier.classify(images, Task.SILENT));
+                by.add(probabilities(classifier.predict(images, Task.SILENT)));
             }
         }
         List<Float> alone = by.get(0).get(0);
@@ -136,6 +137,10 @@ class ClassifierTest {
                     .orElseThrow();
             assertThat(averaged.get(k).doubleValue()).isCloseTo(mean, within(1e-5));
         }
+    }
+
+    private static List<List<Float>> probabilities(List<Prediction> predictions) {
+        return predictions.stream().map(Prediction::probabilities).toList();
     }
 
     private static int largest(List<Float> row) {

@@ -157,7 +157,7 @@ final class TileBenchmark {
     private void classify(Trunk network, RegionSource image) {
         ProbabilityMap map = new ProbabilityMap("image", model.classes(), grid, Optional.empty());
         try (Classifier classifier = new Classifier(model, new Ready(network), compute, TestViews.NONE, Task.SILENT)) {
-            classifier.classify(image, map, new TileRule(false, false), Task.SILENT);
+            classifier.classify(image, map, false, false, Task.SILENT);
         }
     }
 

@@ -134,7 +134,14 @@ final class PhotoCheck {
         double confidence = 0;
         for (int from = 0; from < photos.size(); from += BATCH) {
             List<PixelSource> part = photos.subList(from, Math.min(photos.size(), from + BATCH));
-            NetworkInput.fill(part, c.preprocessing, pixels, (source, planes) -> {}, workers);
+            int bytes = NetworkInput.bytes(c.preprocessing);
+            workers.forEach(
+                    part.size(),
+                    i -> c.preprocessing.normalise(
+                            c.preprocessing.canvas(part.get(i).read()),
+                            pixels.slice(i * bytes, bytes)
+                                    .order(ByteOrder.nativeOrder())
+                                    .asFloatBuffer()));
             network.run(pixels, part.size(), List.of(out));
             for (int i = 0; i < part.size(); i++) {
                 float[] row = new float[outputs];

@@ -18,7 +18,6 @@ import quadrant.imagej.TiledTiff;
 import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
-import quadrant.inference.TileRule;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
@@ -102,7 +101,7 @@ final class SlideBenchmark {
                         new Classifier(model, wiring.engines().trunks(), compute, TestViews.NONE, Task.SILENT)) {
             TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, tilePx);
             ProbabilityMap map = new ProbabilityMap("slide", model.classes(), grid, Optional.empty());
-            classifier.classify(image, map, new TileRule(mask, false), Task.SILENT);
+            classifier.classify(image, map, mask, false, Task.SILENT);
             return map.count(ProbabilityMap.State.CLASSIFIED);
         }
     }

@@ -7,7 +7,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -68,12 +67,8 @@ public final class ClassifyOnSpark {
         List<StructField> fields = ExecutorModel.columns(model, tiles).stream()
                 .map(name -> DataTypes.createStructField(name, DataTypes.StringType, false))
                 .toList();
-        JavaRDD<Row> rows = images.mapPartitions(part -> new OnSpark.Rows(
-                part,
-                tiles ? 1 : OnSpark.BLOCK,
-                block -> ExecutorModel.of(options).rows(block).stream()
-                        .map(row -> RowFactory.create(row.toArray()))
-                        .toList()));
+        JavaRDD<Row> rows =
+                OnSpark.rows(images, tiles ? 1 : OnSpark.BLOCK, block -> ExecutorModel.of(options).rows(block));
         return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
     }
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import quadrant.app.FeatureNetwork;
-import quadrant.app.FeaturesOptions;
+import quadrant.app.FeaturesJob;
+import quadrant.app.Given;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.ImageFile;
 import quadrant.task.Task;
@@ -18,7 +19,7 @@ final class ExecutorFeatures {
     private final FeatureNetwork network;
 
     private ExecutorFeatures(Map<String, String> options) {
-        network = new FeatureNetwork(wiring, new FeaturesOptions(options), Task.SILENT);
+        network = new FeatureNetwork(wiring, FeaturesJob.checked(new Given(options, FeaturesJob.ALL)), Task.SILENT);
     }
 
     static ExecutorFeatures of(Map<String, String> options) {
@@ -30,7 +31,7 @@ final class ExecutorFeatures {
     }
 
     /** The rows of images; none of those that cannot be read, where options say so. */
-    synchronized List<FeatureNetwork.Row> rows(List<OnSpark.Image> images) {
+    synchronized List<List<Object>> rows(List<OnSpark.Image> images) {
         return network.rows(
                 images.stream()
                         .map(i -> wiring.datasets().open(new ImageFile(Path.of(i.file()), i.name())))

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
-import quadrant.app.ImageRows;
 import quadrant.app.TilesJob;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.ImageFile;
+import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
 
@@ -22,12 +23,12 @@ final class ExecutorModel {
     private final Wiring wiring = Wiring.standard();
     private final ClassifyOptions options;
     private final FineTunedModel model;
-    private final ImageRows rows;
+    private final Classifier classifier;
 
     private ExecutorModel(Map<String, String> texts) {
         options = new ClassifyOptions(texts);
         model = wiring.door().open(Path.of(texts.get("model")));
-        rows = new ImageRows(wiring, model, options, Task.SILENT);
+        classifier = options.classifier(model, wiring, Task.SILENT);
     }
 
     /** The model that options name, loaded where it is not. */
@@ -46,7 +47,8 @@ final class ExecutorModel {
                 .map(i -> new ImageFile(Path.of(i.file()), i.name()))
                 .toList();
         if (options.what() != ClassifyOptions.What.TILES) {
-            return rows.classify(files.stream().map(wiring.datasets()::open).toList(), Task.SILENT);
+            return ClassifyJob.rows(
+                    options, model, classifier, files.stream().map(wiring.datasets()::open).toList(), Task.SILENT);
         }
         TilesJob tiles = new TilesJob(wiring);
         return files.stream()
@@ -57,6 +59,6 @@ final class ExecutorModel {
     /** The table's header. */
     static List<String> columns(Path model, boolean tiles) {
         FineTunedModel read = Wiring.standard().door().open(model);
-        return tiles ? TilesJob.columns(read) : ImageRows.columns(read);
+        return tiles ? TilesJob.columns(read) : ClassifyJob.columns(read);
     }
 }

@@ -6,14 +6,13 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import quadrant.app.ComputeOptions;
 import quadrant.app.DataOptions;
-import quadrant.app.FeaturesOptions;
+import quadrant.app.FeaturesJob;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
@@ -21,8 +20,8 @@ import quadrant.app.OutputOptions;
 /** Writes what a network's layers say of a table of images, as {@code features} does, by Spark: a column for each number. */
 public final class FeaturesOnSpark {
     private static final List<Option<?>> OF_FEATURES = List.of(
-            FeaturesOptions.NETWORK,
-            FeaturesOptions.LAYERS,
+            FeaturesJob.NETWORK,
+            FeaturesJob.LAYERS,
             DataOptions.SKIP_UNREADABLE,
             ComputeOptions.DEVICE,
             ComputeOptions.THREADS);
@@ -37,7 +36,7 @@ public final class FeaturesOnSpark {
     }
 
     static Map<String, String> texts(String... args) {
-        return OnSpark.texts(FeaturesOptions.NETWORK, ALL, args);
+        return OnSpark.texts(FeaturesJob.NETWORK, ALL, args);
     }
 
     /** Computes and writes. */
@@ -50,20 +49,14 @@ public final class FeaturesOnSpark {
         Map<String, String> options = OnSpark.options(spark, given, OF_FEATURES);
         // wanted by the options of the verb, and neither read nor written
         options.put(OutputOptions.INPUT.key(), ".");
-        options.put(FeaturesOptions.OUTPUT.key(), "features.csv");
+        options.put(FeaturesJob.OUTPUT.key(), "features.csv");
         List<StructField> fields = new ArrayList<>();
         fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
         ExecutorFeatures.of(options)
                 .columns()
                 .forEach(c -> fields.add(DataTypes.createStructField(c, DataTypes.FloatType, false)));
-        JavaRDD<Row> rows = images.mapPartitions(
-                part -> new OnSpark.Rows(part, OnSpark.BLOCK, block -> ExecutorFeatures.of(options).rows(block).stream()
-                        .map(r -> {
-                            List<Object> cells = new ArrayList<>(List.of(r.id()));
-                            cells.addAll(r.features());
-                            return RowFactory.create(cells.toArray());
-                        })
-                        .toList()));
+        JavaRDD<Row> rows =
+                OnSpark.rows(images, OnSpark.BLOCK, block -> ExecutorFeatures.of(options).rows(block));
         return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
     }
 }

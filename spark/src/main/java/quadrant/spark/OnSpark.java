@@ -5,22 +5,20 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import quadrant.app.ComputeOptions;
 import quadrant.app.Given;
@@ -68,7 +66,7 @@ final class OnSpark {
 
     /** The rows of a block of images, made where the executor is. */
     interface Block extends Serializable {
-        List<Row> rows(List<Image> images);
+        List<? extends List<?>> rows(List<Image> images);
     }
 
     /** Runs a job by the arguments of a command line; what the user can mend is printed, and ends the process. */
@@ -163,39 +161,22 @@ final class OnSpark {
         return options;
     }
 
-    /** The rows of a partition, of which memory holds one block. */
-    static final class Rows implements Iterator<Row> {
-        private final Iterator<Image> images;
-        private final int size;
-        private final Block block;
-        private final Deque<Row> ready = new ArrayDeque<>();
-
-        /** @param size images that the network is given at a time */
-        Rows(Iterator<Image> images, int size, Block block) {
-            this.images = images;
-            this.size = size;
-            this.block = block;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ready.isEmpty() && images.hasNext()) {
-                List<Image> some = new ArrayList<>();
-                while (some.size() < size && images.hasNext()) {
-                    some.add(images.next());
-                }
-                ready.addAll(block.rows(some));
-            }
-            return !ready.isEmpty();
-        }
-
-        @Override
-        public Row next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return ready.remove();
-        }
+    /**
+     * The rows of images; memory holds one block of a partition.
+     *
+     * @param size images that the network is given at a time
+     */
+    static JavaRDD<Row> rows(JavaRDD<Image> images, int size, Block block) {
+        return images.mapPartitions(part -> Stream.generate(() -> {
+                    List<Image> some = new ArrayList<>();
+                    while (some.size() < size && part.hasNext()) {
+                        some.add(part.next());
+                    }
+                    return some;
+                })
+                .takeWhile(some -> !some.isEmpty())
+                .flatMap(some -> block.rows(some).stream().map(row -> RowFactory.create(row.toArray())))
+                .iterator());
     }
 
     /** Writes a file for each partition; what is there is refused. */

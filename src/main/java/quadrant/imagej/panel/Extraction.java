@@ -3,8 +3,6 @@ package quadrant.imagej.panel;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -161,14 +159,11 @@ final class Extraction {
     void work(LiveFeatures live, Task task) {
         // the image may have been changed since
         planes.clear();
-        Deque<Ready> running = new ArrayDeque<>();
         live.run(
                 Stream.iterate(next(live), Objects::nonNull, last -> next(live))
-                        .peek(running::add)
                         .iterator(),
-                row -> {
-                    Ready r = running.remove();
-                    table.put(r.item, new FeatureTable.Row(row, live.embeddingFrom(), r.colours, r.measured));
+                (r, rows) -> {
+                    table.put(r.item, new FeatureTable.Row(rows[0], live.embeddingFrom(), r.colours, r.measured));
                     count();
                 },
                 task);

@@ -6,6 +6,7 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.util.List;
 import java.util.Locale;
+import quadrant.app.Classified;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Doubt;
@@ -30,10 +31,10 @@ final class ClassifiedRois {
     /** Marks the ROIs of a result; nothing where it has none. */
     static void mark(ClassifyVerb.Outcome outcome) {
         ImagePlus image = outcome.image();
-        if (image == null || outcome.rois().isEmpty() || outcome.table().isEmpty()) {
+        if (image == null || outcome.rois().isEmpty() || !(outcome.result() instanceof Classified.Table table)) {
             return;
         }
-        Predictions predictions = outcome.table().get().predictions();
+        Predictions predictions = table.predictions();
         List<Roi> parts = RoiSet.parts(outcome.rois());
         if (parts.size() != predictions.rows().size()) {
             LogWindow.add("Note: some ROIs were skipped, so none is renamed; the table has their classes.");

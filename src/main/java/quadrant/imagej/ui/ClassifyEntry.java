@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.app.Classified;
 import quadrant.app.ClassifyOptions;
-import quadrant.app.TilesJob;
+import quadrant.app.OutputOptions;
 import quadrant.app.Verbs;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
@@ -53,31 +53,30 @@ final class ClassifyEntry extends VerbEntry<ClassifyOptions, Classified> {
             ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, List.of(), task);
             Abstention abstention = outcome.options().abstention();
             // a warning stands first
-            outcome.table().ifPresent(t -> t.lines(outcome.options().what()).forEach(LogWindow::add));
-            outcome.map().ifPresent(m -> TilesJob.lines(m).forEach(LogWindow::add));
+            outcome.result().lines(outcome.options()).forEach(LogWindow::add);
             ClassifiedRois.mark(outcome);
             subtitle(outcome, abstention);
-            outcome.table().ifPresent(t -> {
-                if (!t.predictions().rows().isEmpty()) {
-                    PredictionsWindow.show(t, abstention);
-                }
-            });
-            outcome.map().ifPresent(m -> {
+            if (outcome.result() instanceof Classified.Table t
+                    && !t.predictions().rows().isEmpty()) {
+                PredictionsWindow.show(t, abstention);
+            }
+            if (outcome.result() instanceof Classified.Tiles m) {
                 MapWindows.show(m, abstention, outcome.image());
-                m.rethrow();
-            });
+            }
+            outcome.result().rethrow();
         }
     }
 
     /** The class of an image that was classified as a whole, in the line above its pixels. */
     private static void subtitle(ClassifyVerb.Outcome outcome, Abstention abstention) {
         ImagePlus image = outcome.image();
-        boolean whole = outcome.options().what() == ClassifyOptions.What.IMAGE
-                && outcome.table().isPresent();
-        if (image == null || !whole || image.getStackSize() > 1) {
+        if (image == null
+                || outcome.options().what() != ClassifyOptions.What.IMAGE
+                || image.getStackSize() > 1
+                || !(outcome.result() instanceof Classified.Table table)) {
             return;
         }
-        Predictions predictions = outcome.table().get().predictions();
+        Predictions predictions = table.predictions();
         String there = String.valueOf(image.getProp(SUBTITLE));
         if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
             Prediction p = predictions.rows().get(0);

@@ -5,14 +5,14 @@ import static quadrant.task.OptionName.option;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.Classified;
 import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
+import quadrant.app.Source;
 import quadrant.app.TilesJob;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.DoubtColumns;
@@ -31,15 +31,14 @@ final class ClassifyVerb {
     private ClassifyVerb() {}
 
     /**
-     * The result: a table or a map.
+     * The result.
      *
      * @param image the open image that was classified
      * @param rois the image's classified ROIs
      */
     record Outcome(
             ClassifyOptions options,
-            Optional<ClassifyJob.Result> table,
-            Optional<TilesJob.Result> map,
+            Classified result,
             @Nullable ImagePlus image,
             List<Roi> rois) {
         Outcome {
@@ -58,32 +57,24 @@ final class ClassifyVerb {
             throw new UserException("The option " + option("shard") + " goes with the command line.", "Leave it out.");
         }
         return options.files()
-                ? ofFile(options, task)
+                ? new Outcome(options, new ClassifyJob(Wiring.standard()).run(options, task), null, List.of())
                 : ofImage(options, images.isEmpty() ? front() : images.get(0), task);
-    }
-
-    private static Outcome ofFile(ClassifyOptions options, Task task) {
-        return options.what() == ClassifyOptions.What.TILES
-                ? map(options, new TilesJob(Wiring.standard()).run(options, task), null)
-                : table(options, new ClassifyJob(Wiring.standard()).run(options, task), null, List.of());
     }
 
     private static Outcome ofImage(ClassifyOptions options, ImagePlus image, Task task) {
         ClassifyJob job = new ClassifyJob(Wiring.standard());
-        return switch (options.what()) {
-            case IMAGE ->
-                table(options, job.run(options, model -> List.of(new OpenImage(image)), task), image, List.of());
-            case SLICES -> table(options, job.run(options, model -> StackFiles.of(image), task), image, List.of());
-            case ROIS -> {
-                List<Roi> rois = ImageRois.of(image, options.rois());
-                yield table(options, job.rois(options, rule -> RoiRows.of(image, rois, rule), task), image, rois);
-            }
+        List<Roi> rois = options.what() == ClassifyOptions.What.ROIS ? ImageRois.of(image, options.rois()) : List.of();
+        Classified result = switch (options.what()) {
+            case IMAGE -> job.table(options, rule -> Source.images(List.of(new OpenImage(image))), task);
+            case SLICES -> job.table(options, rule -> Source.images(StackFiles.of(image)), task);
+            case ROIS -> job.table(options, rule -> Source.rois(RoiRows.of(image, rois, rule.get())), task);
             case TILES -> {
                 try (RegionSource source = Regions.of(image)) {
-                    yield map(options, new TilesJob(Wiring.standard()).run(options, source, task), image);
+                    yield new TilesJob(Wiring.standard()).run(options, source, task);
                 }
             }
         };
+        return new Outcome(options, result, image, rois);
     }
 
     private static ImagePlus front() {
@@ -96,15 +87,6 @@ final class ClassifyVerb {
         return image;
     }
 
-    private static Outcome table(
-            ClassifyOptions options, ClassifyJob.Result result, @Nullable ImagePlus image, List<Roi> rois) {
-        return new Outcome(options, Optional.of(result), Optional.empty(), image, rois);
-    }
-
-    private static Outcome map(ClassifyOptions options, TilesJob.Result result, @Nullable ImagePlus image) {
-        return new Outcome(options, Optional.empty(), Optional.of(result), image, List.of());
-    }
-
     /**
      * Classifies without windows, but marks the ROIs of an open image with their classes.
      *
@@ -114,15 +96,12 @@ final class ClassifyVerb {
     static String run(Map<String, String> texts, List<ImagePlus> images, Task task) {
         Outcome outcome = work(texts, images, task);
         ClassifiedRois.mark(outcome);
-        List<String> text = new ArrayList<>();
-        outcome.map().ifPresent(m -> {
-            m.folder().ifPresent(f -> text.add(f.toString()));
-            m.rethrow();
-        });
-        outcome.table()
-                .ifPresent(t -> text.add(
-                        t.csv().map(Object::toString).orElseGet(() -> lines(t.predictions(), outcome.options()))));
-        return String.join("\n", text);
+        outcome.result.rethrow();
+        return outcome.result
+                .written()
+                .map(Object::toString)
+                .orElseGet(() ->
+                        outcome.result instanceof Classified.Table t ? lines(t.predictions(), outcome.options()) : "");
     }
 
     private static String lines(Predictions predictions, ClassifyOptions options) {

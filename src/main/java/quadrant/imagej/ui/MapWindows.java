@@ -4,7 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import org.jspecify.annotations.Nullable;
-import quadrant.app.TilesJob;
+import quadrant.app.Classified;
 import quadrant.evaluation.Abstention;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
@@ -21,7 +21,7 @@ final class MapWindows {
     private MapWindows() {}
 
     /** @param image the open image that was classified */
-    static void show(TilesJob.Result result, Abstention abstention, @Nullable ImagePlus image) {
+    static void show(Classified.Tiles result, Abstention abstention, @Nullable ImagePlus image) {
         ProbabilityMap map = result.map();
         ImagePlus stack = MapStack.of(map, result.notes());
         stack.show();

@@ -2,7 +2,7 @@ package quadrant.imagej.ui;
 
 import ij.measure.ResultsTable;
 import java.util.List;
-import quadrant.app.ClassifyJob;
+import quadrant.app.Classified;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
@@ -15,11 +15,11 @@ final class PredictionsWindow {
 
     private PredictionsWindow() {}
 
-    static void show(ClassifyJob.Result result, Abstention abstention) {
+    static void show(Classified.Table result, Abstention abstention) {
         table(result, abstention).show(TITLE);
     }
 
-    static ResultsTable table(ClassifyJob.Result result, Abstention abstention) {
+    static ResultsTable table(Classified.Table result, Abstention abstention) {
         Predictions predictions = result.predictions();
         List<List<String>> doubts = predictions.rows().stream()
                 .map(p -> DoubtColumns.cellsBehind(p, predictions.classes()))

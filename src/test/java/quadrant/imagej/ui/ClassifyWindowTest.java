@@ -116,7 +116,7 @@ class ClassifyWindowTest {
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.after("TABLE")).containsExactly(map.toString(), csv.toString());
         assertThat(ended.after("RESULT")).containsExactly(map.toString(), csv.toString());
-        assertThat(ended.after("REFUSED").get(0)).contains("stride", "tiles were not asked for");
+        assertThat(ended.after("REFUSED").get(0)).contains("stride", "goes with tiles");
         // tiles of 16 µm every 8 µm at 0.5 µm per pixel
         List<String> tiles = Files.readAllLines(map.resolve("tiles.csv"));
         assertThat(tiles).hasSize(1 + 10 * 6);

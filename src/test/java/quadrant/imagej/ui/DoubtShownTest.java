@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import quadrant.app.ClassifyJob;
+import quadrant.app.Classified;
 import quadrant.app.ClassifyOptions;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
@@ -24,7 +24,6 @@ import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.RoiClass;
-import quadrant.imagej.RoiSet;
 
 /** How ImageJ shows doubtful predictions. */
 class DoubtShownTest {
@@ -40,10 +39,10 @@ class DoubtShownTest {
                 Optional.of(new Doubt(Optional.of(List.of(0)), OptionalDouble.of(outlier), doubt.reasons())));
     }
 
-    private static ClassifyJob.Result result() {
+    private static Classified.Table result() {
         Predictions predictions =
                 new Predictions(CLASSES, List.of(prediction("image#1", 0.5), prediction("image#2", 3)));
-        return new ClassifyJob.Result(
+        return new Classified.Table(
                 Optional.empty(),
                 predictions,
                 Map.of("x_px", List.of("1", "2")),
@@ -65,7 +64,7 @@ class DoubtShownTest {
 
     @Test
     void the_log_begins_with_the_warning_and_counts() {
-        assertThat(result().lines(ClassifyOptions.What.ROIS))
+        assertThat(result().lines(new ClassifyOptions(Map.of("model", "m.onnx", "what", "rois"))))
                 .satisfiesExactly(
                         warning -> assertThat(warning).startsWith("1 of 2 ROIs are unlike the training images"),
                         counts -> assertThat(counts).isEqualTo("2 ROIs classified, 1 unlike the training images."),
@@ -78,8 +77,7 @@ class DoubtShownTest {
         Roi doubtful = new OvalRoi(10, 10, 5, 5);
         ImagePlus image = new ImagePlus("image", new ByteProcessor(30, 30));
         ClassifyOptions options = new ClassifyOptions(Map.of("model", "m.onnx", "what", "rois"));
-        ClassifyVerb.Outcome outcome = new ClassifyVerb.Outcome(
-                options, Optional.of(result()), Optional.empty(), image, List.of(sure, doubtful));
+        ClassifyVerb.Outcome outcome = new ClassifyVerb.Outcome(options, result(), image, List.of(sure, doubtful));
 
         ClassifiedRois.mark(outcome);
 
@@ -88,10 +86,8 @@ class DoubtShownTest {
         assertThat(doubtful.getName()).isEqualTo("a?-0002");
         assertThat(doubtful.getStroke().getDashArray()).isNotEmpty();
         assertThat(image.getOverlay().toArray()).containsExactly(sure, doubtful);
-        java.nio.file.Path zip = java.nio.file.Files.createTempFile("rois", ".zip");
-        java.nio.file.Files.write(zip, RoiSet.toZip(List.of(sure, doubtful), ""));
-        assertThat(RoiClass.NAME.ofFile(zip, false)).containsExactly("a", "a");
-        java.nio.file.Files.delete(zip);
+        assertThat(RoiClass.NAME.of(sure)).contains("a");
+        assertThat(RoiClass.NAME.of(doubtful)).contains("a");
         // classified again, the names follow
         ClassifiedRois.mark(outcome);
         assertThat(doubtful.getName()).isEqualTo("a?-0002");

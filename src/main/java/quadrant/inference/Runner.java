@@ -1,0 +1,407 @@
+package quadrant.inference;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import quadrant.dataset.NetworkInput;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.engine.Compute;
+import quadrant.engine.Trunk;
+import quadrant.engine.TrunkFactory;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.OutsideException;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
+import quadrant.pixels.TestViews;
+import quadrant.task.CancelledException;
+import quadrant.task.Remarks;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+
+/**
+ * Takes items through a network, and gives each back with its row: a float[F] for each output of the network. The first is the
+ * mean over the views of the item, the others are those of the item itself. It owns the loaded network until it is closed.
+ *
+ * <p>Each of several threads reads, prepares and runs its own items, in a session of one thread: reading overlaps with the
+ * network, and no thread waits for another. The caller's thread draws the items, and hands them on with their rows in the same
+ * order. Memory holds the images that are read at the moment, one a thread, and a window of rows.
+ */
+public final class Runner implements AutoCloseable {
+    /** The most images in memory at once that a model may ask for. */
+    static final int BATCH = 16;
+
+    /** Images whose activations still fit into the caches of a processor, for all threads together. */
+    private static final int AT_ONCE = 4;
+
+    private static final int WINDOW = 2;
+    private static final long POLL_MILLIS = 100;
+    private static final double PIXEL_SIZE_TOLERANCE = 0.01;
+
+    private final Preprocessing preprocessing;
+    private final TestViews views;
+    private final Trunk network;
+    private final List<Integer> widths;
+    private final int threads;
+    private final int batch;
+    private final int together;
+    private final boolean input;
+    private final ExecutorService workers;
+    private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Loads a network.
+     *
+     * @param input whether the pixels that the network was given are another row behind its own, 3·S·S
+     */
+    public Runner(
+            OnnxGraph graph,
+            Preprocessing preprocessing,
+            TestViews views,
+            boolean input,
+            TrunkFactory trunks,
+            Compute compute,
+            Task task) {
+        this.preprocessing = preprocessing;
+        this.views = views;
+        this.input = input;
+        this.network = trunks.load(graph, compute.alone(), task);
+        this.widths = network.featureShapes().stream()
+                .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
+                .toList();
+        this.threads = compute.threads();
+        this.batch = onProcessor() ? Math.max(1, AT_ONCE / threads) : BATCH;
+        this.together = Math.max(1, batch / views.count());
+        this.workers = Executors.newFixedThreadPool(threads, work -> {
+            Thread t = new Thread(work, "quadrant-runner");
+            t.setDaemon(true);
+            return t;
+        });
+    }
+
+    private boolean onProcessor() {
+        return network.device().name().equals("cpu");
+    }
+
+    /** The number of values in the first row of an item. */
+    public int width() {
+        return widths.get(0);
+    }
+
+    /**
+     * Runs items as they arrive.
+     *
+     * @param pixels may be called by several threads, more than once for an item
+     * @throws UserException where an item cannot be read and the sink does not skip it
+     */
+    public <T> void run(
+            Iterator<? extends T> items,
+            Function<? super T, ? extends PixelSource> pixels,
+            Sink<T, float[][]> sink,
+            Task task) {
+        Remarks remarks = new Remarks();
+        run(items, new Reading<>(preprocessing, pixels, (planes, name) -> remark(planes, name, remarks)), sink, task);
+        remarks.info(task);
+    }
+
+    /** Receives the cells of a grid. */
+    public interface Cells {
+        void take(int cell, float[][] row);
+
+        /** Receives a cell that is left out. */
+        default void mark(int cell, ProbabilityMap.State state) {}
+
+        /** Receives the tissue mask before any cell, where there is one. */
+        default void masked(TissueMask mask) {}
+    }
+
+    /**
+     * Runs the cells of a large image, row by row.
+     *
+     * @param mask whether cells without tissue are left out, where the image has a {@link TissueMask}
+     * @param skipUnreadable whether cells with damaged pixels are left out; else the first of them ends the work
+     */
+    public void run(RegionSource image, TileGrid grid, boolean mask, boolean skipUnreadable, Cells cells, Task task) {
+        Remarks remarks = new Remarks();
+        Tiles tiles = new Tiles(image, grid, preprocessing);
+        Optional<TissueMask> tissue = mask ? TissueMask.of(image, grid, task) : Optional.empty();
+        tissue.ifPresent(cells::masked);
+        Sink<Integer, float[][]> sink = new Sink<>() {
+            @Override
+            public void take(Integer cell, float[][] row) {
+                cells.take(cell, row);
+                task.progress(cell + 1, grid.cells());
+            }
+
+            @Override
+            public void skip(Integer cell, UserException why) {
+                if (!skipUnreadable || !(why instanceof UnreadableImageException)) {
+                    throw why;
+                }
+                cells.mark(cell, ProbabilityMap.State.UNREADABLE);
+            }
+        };
+        Iterator<Integer> shown = IntStream.range(0, Math.toIntExact(grid.cells()))
+                .boxed()
+                .filter(cell -> {
+                    boolean glass = tissue.isPresent() && !tissue.get().tissue(grid.tile(cell));
+                    if (glass) {
+                        cells.mark(cell, ProbabilityMap.State.EMPTY);
+                    }
+                    return !glass;
+                })
+                .iterator();
+        AtomicBoolean first = new AtomicBoolean(true);
+        try {
+            run(
+                    shown,
+                    new Reading<>(tiles.preprocessing(), tiles::at, (planes, name) -> {
+                        if (first.getAndSet(false)) {
+                            choices(planes, name, remarks);
+                        }
+                    }),
+                    sink,
+                    task);
+            task.progress(grid.cells(), grid.cells());
+        } finally {
+            remarks.info(task);
+        }
+    }
+
+    /**
+     * How items are read.
+     *
+     * @param seen receives each image as it was read, and its name, on the thread that read it
+     */
+    private record Reading<T>(
+            Preprocessing preprocessing,
+            Function<? super T, ? extends PixelSource> pixels,
+            BiConsumer<RawImage, String> seen) {}
+
+    /** Items at work, and what comes of them: a row for each, or why it has none. */
+    private record Chunk<T>(List<T> items, Future<List<Done>> done) {}
+
+    private record Done(float[][] rows, @Nullable UserException why) {}
+
+    private <T> void run(Iterator<? extends T> items, Reading<T> reading, Sink<T, float[][]> sink, Task task) {
+        Deque<Chunk<T>> window = new ArrayDeque<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        try {
+            while (true) {
+                task.checkCancelled();
+                while (window.size() < WINDOW * threads && items.hasNext()) {
+                    List<T> some = new ArrayList<>(together);
+                    while (some.size() < together && items.hasNext()) {
+                        some.add(items.next());
+                    }
+                    window.add(new Chunk<>(some, workers.submit(() -> ended.get() ? List.of() : rows(some, reading))));
+                }
+                if (window.isEmpty()) {
+                    return;
+                }
+                List<Done> done = await(window.element().done, task);
+                List<T> finished = window.remove().items;
+                for (int i = 0; i < finished.size(); i++) {
+                    UserException why = done.get(i).why;
+                    if (why == null) {
+                        sink.take(finished.get(i), done.get(i).rows);
+                    } else {
+                        sink.skip(finished.get(i), why);
+                    }
+                }
+            }
+        } finally {
+            // those at work use images that the caller may close
+            ended.set(true);
+            window.forEach(c -> end(c.done));
+        }
+    }
+
+    private static void end(Future<?> work) {
+        boolean interrupted = false;
+        while (!work.isDone()) {
+            try {
+                work.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                // what ended the run came before it
+                continue;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <R> R await(Future<R> future, Task task) {
+        while (true) {
+            try {
+                return future.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                task.checkCancelled();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException r) {
+                    throw r;
+                }
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private <T> List<Done> rows(List<T> items, Reading<T> reading) {
+        Desk lent = idle.poll();
+        Desk desk = lent == null ? new Desk() : lent;
+        List<Done> done = new ArrayList<>();
+        List<Integer> ready = new ArrayList<>();
+        for (T item : items) {
+            try {
+                PixelSource source = reading.pixels.apply(item);
+                RawImage planes = source.read();
+                reading.seen.accept(planes, source.name());
+                desk.fill(ready.size(), planes, reading.preprocessing);
+                ready.add(done.size());
+                done.add(new Done(new float[0][], null));
+            } catch (UnreadableImageException | OutsideException e) {
+                done.add(new Done(new float[0][], e));
+            }
+        }
+        desk.run(ready.size());
+        for (int i = 0; i < ready.size(); i++) {
+            done.set(ready.get(i), new Done(desk.rows(i), null));
+        }
+        idle.add(desk);
+        return done;
+    }
+
+    /** The buffers of one thread, for all views of some items. */
+    private final class Desk {
+        private final int floats = NetworkInput.bytes(preprocessing) / Float.BYTES;
+        private final ByteBuffer pixels = NetworkInput.buffer(preprocessing, together * views.count());
+        private final List<ByteBuffer> outs = widths.stream()
+                .map(w -> ByteBuffer.allocateDirect(together * views.count() * w * Float.BYTES)
+                        .order(ByteOrder.nativeOrder()))
+                .toList();
+
+        private static ByteBuffer slice(ByteBuffer of, int at, int rows, int width) {
+            return of.slice(at * width * Float.BYTES, rows * width * Float.BYTES)
+                    .order(ByteOrder.nativeOrder());
+        }
+
+        private FloatBuffer view(int at) {
+            return slice(pixels, at, 1, floats).asFloatBuffer();
+        }
+
+        void fill(int i, RawImage planes, Preprocessing p) {
+            int first = i * views.count();
+            p.normalise(p.canvas(planes), view(first));
+            for (int v = 1; v < views.count(); v++) {
+                TestViews.fill(v, p.sizePx(), 3, view(first), view(first + v));
+            }
+        }
+
+        void run(int n) {
+            int all = n * views.count();
+            for (int from = 0; from < all; from += batch) {
+                int at = from;
+                int some = Math.min(batch, all - from);
+                List<ByteBuffer> parts = IntStream.range(0, outs.size())
+                        .mapToObj(k -> slice(outs.get(k), at, some, widths.get(k)))
+                        .toList();
+                if (onProcessor()) {
+                    network.run(slice(pixels, at, some, floats), some, parts);
+                } else {
+                    // one batch at a time, so that the card's memory stays bounded
+                    synchronized (network) {
+                        network.run(slice(pixels, at, some, floats), some, parts);
+                    }
+                }
+            }
+        }
+
+        float[][] rows(int i) {
+            float[][] rows = new float[widths.size() + (input ? 1 : 0)][];
+            for (int k = 0; k < widths.size(); k++) {
+                rows[k] = row(k, i * views.count());
+            }
+            for (int v = 1; v < views.count(); v++) {
+                float[] more = row(0, i * views.count() + v);
+                for (int f = 0; f < more.length; f++) {
+                    rows[0][f] += more[f];
+                }
+            }
+            for (int f = 0; f < rows[0].length; f++) {
+                rows[0][f] /= views.count();
+            }
+            if (input) {
+                rows[widths.size()] = new float[floats];
+                view(i * views.count()).get(rows[widths.size()]);
+            }
+            return rows;
+        }
+
+        private float[] row(int output, int at) {
+            float[] row = new float[widths.get(output)];
+            slice(outs.get(output), at, 1, row.length).asFloatBuffer().get(row);
+            return row;
+        }
+    }
+
+    /** The choices made for an image, and its differences from the training images. */
+    private void remark(RawImage planes, String name, Remarks remarks) {
+        choices(planes, name, remarks);
+        if (preprocessing.pixelSize().isPresent() && planes.pixelSize().isPresent()) {
+            double trained = preprocessing.pixelSize().get().micronsPerPixel();
+            double own = planes.pixelSize().get().micronsPerPixel();
+            if (Math.abs(own / trained - 1) > PIXEL_SIZE_TOLERANCE) {
+                remarks.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%.4g µm per pixel, and the model was trained at %.4g; things look larger or smaller to"
+                                        + " it than they are.",
+                                own,
+                                trained),
+                        name);
+            }
+        }
+    }
+
+    /** The choices made for an image, in words. */
+    private void choices(RawImage planes, String name, Remarks remarks) {
+        planes.notes().forEach(n -> remarks.add(n, name));
+        preprocessing.mapping().warnings(planes).forEach(w -> remarks.add(w, name));
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        network.close();
+    }
+}
