@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
@@ -116,11 +117,7 @@ final class BackboneVerbs {
                 lines.add("");
                 lines.add("Added and downloaded ones lie in "
                         + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
-                List<String> own = own(r);
-                if (!own.isEmpty()) {
-                    lines.add("");
-                    lines.addAll(own);
-                }
+                lines.addAll(own(r));
                 return lines;
             },
             r -> String.join("\n", lines(r)));
@@ -152,7 +149,13 @@ final class BackboneVerbs {
             List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON),
             Function.identity(),
             (o, task) -> add(Wiring.standard(), o, task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(facts(r)) : added(r)),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? Json.text(facts(r))
+                            : "Added " + r.name() + ": depths 0 to " + r.maxDepth() + ", "
+                                    + r.preprocessing().sizePx()
+                                    + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
+                                    + r.name()),
             BackboneCard::name);
 
     static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
@@ -164,7 +167,7 @@ final class BackboneVerbs {
             List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON),
             Function.identity(),
             (o, task) -> reference(Wiring.standard(), o.get(NAME), o.get(PHOTOGRAPHS), task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(referenceFacts(r)) : referred(r)),
+            (o, r) -> List.of(referred(r, o.get(OutputOptions.JSON))),
             BackboneCard::name);
 
     static final Verb<Given, Path> FETCH = new Verb<>(
@@ -177,7 +180,7 @@ final class BackboneVerbs {
             (o, task) -> fetch(Wiring.standard(), o.get(NAME), o.get(FROM), task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? Json.text(Map.of("name", o.get(NAME), "file", r.toString()))
+                            ? Json.text(new TreeMap<>(Map.of("name", o.get(NAME), "file", r.toString())))
                             : o.get(NAME) + ": " + r),
             Path::toString);
 
@@ -286,8 +289,7 @@ final class BackboneVerbs {
         return name;
     }
 
-    /** The cells of one backbone, by column. */
-    static List<String> cells(BackboneEntry e) {
+    private static List<String> cells(BackboneEntry e) {
         return List.of(
                 e.name(),
                 e.state().text(),
@@ -300,8 +302,7 @@ final class BackboneVerbs {
                 e.use());
     }
 
-    /** A table with fixed columns, header first. */
-    static List<String> lines(List<BackboneEntry> entries) {
+    private static List<String> lines(List<BackboneEntry> entries) {
         return TextTable.lines(
                 Stream.concat(Stream.of(COLUMNS), entries.stream().map(BackboneVerbs::cells))
                         .toList(),
@@ -309,8 +310,8 @@ final class BackboneVerbs {
     }
 
     /** The backbones for biology that users export themselves: what each is, and how to get it. */
-    static List<String> own(List<BackboneEntry> there) {
-        List<String> lines = new ArrayList<>(List.of("For biology, to be exported by yourself:"));
+    private static List<String> own(List<BackboneEntry> there) {
+        List<String> lines = new ArrayList<>(List.of("", "For biology, to be exported by yourself:"));
         OwnExport.all().stream()
                 .filter(o -> there.stream().noneMatch(e -> e.name().equals(o.name())))
                 .forEach(o -> lines.addAll(List.of(
@@ -324,11 +325,10 @@ final class BackboneVerbs {
                                 o.use()),
                         "               " + o.citation(),
                         "               " + o.how())));
-        return lines.size() == 1 ? List.of() : lines;
+        return lines.size() == 2 ? List.of() : lines;
     }
 
-    /** The description of one such backbone, by name, for JSON. */
-    static Map<String, Object> facts(BackboneEntry e) {
+    private static Map<String, Object> facts(BackboneEntry e) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", e.name());
         facts.put("state", e.state().text());
@@ -351,16 +351,7 @@ final class BackboneVerbs {
         return facts;
     }
 
-    /** The message that a backbone was added, with how to use it. */
-    static String added(BackboneCard card) {
-        return "Added " + card.name() + ": depths 0 to " + card.maxDepth() + ", "
-                + card.preprocessing().sizePx()
-                + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
-                + card.name();
-    }
-
-    /** The description of an added backbone, for JSON. */
-    static Map<String, Object> facts(BackboneCard card) {
+    private static Map<String, Object> facts(BackboneCard card) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", card.name());
         facts.put("title", card.title());
@@ -375,22 +366,18 @@ final class BackboneVerbs {
         return facts;
     }
 
-    /** The message that photographs were measured as a reference. */
-    static String referred(BackboneCard card) {
+    private static String referred(BackboneCard card, boolean json) {
         PhotoReference r = card.reference().orElseThrow();
-        return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
-                + r.channels() + " channels. From now on the similarity of images is measured against them.";
-    }
-
-    /** The description of a reference, for JSON. */
-    static Map<String, Object> referenceFacts(BackboneCard card) {
-        PhotoReference r = card.reference().orElseThrow();
+        if (!json) {
+            return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
+                    + r.channels() + " channels. From now on the similarity of images is measured against them.";
+        }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", card.name());
         facts.put("images", r.images());
         facts.put("photographs", r.photographs());
         facts.put("channels", r.channels());
         facts.put("cuts", r.tensors());
-        return facts;
+        return Json.text(facts);
     }
 }

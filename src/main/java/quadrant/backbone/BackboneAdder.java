@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.backbone.CardFile.Weights;
@@ -93,7 +94,13 @@ public final class BackboneAdder {
             Anatomy anatomy = Anatomy.of(network);
             Importer.fixed(asIs, OptionalInt.of(size)).ifPresent(f -> trial.run(network, f, task));
             BackboneCard card = card(request, found, name, pixels, size, anatomy);
-            store(request, found, card, pixels.from(), anatomy.graph().input(), task);
+            store(
+                    file,
+                    found.facts().externalFiles(),
+                    card,
+                    pixels.from(),
+                    anatomy.graph().input(),
+                    task);
             return card;
         } catch (IOException e) {
             throw new UserException(
@@ -172,31 +179,24 @@ public final class BackboneAdder {
                 .orElse(card);
     }
 
-    private void store(Request request, Found found, BackboneCard card, String from, String input, Task task)
+    private void store(Path file, List<String> names, BackboneCard card, String from, String input, Task task)
             throws IOException {
-        Path file = request.file();
-        List<Path> weights = new ArrayList<>();
         long bytes = Files.size(file);
-        for (String name : found.facts().externalFiles()) {
-            Path beside = beside(file, name);
-            weights.add(beside);
-            bytes += Files.size(beside);
+        for (String name : names) {
+            bytes += Files.size(beside(file, name));
         }
         store.requireSpace(bytes);
         Path workshop = store.workshop(card.name());
         try {
-            task.phase("Copying " + file.getFileName() + " (MB)");
             if (!copy(file, workshop.resolve(BackboneStore.MODEL), task).equals(card.sha256())) {
                 throw new UserException(file + " changed while it was read.", "Add it when nothing writes to it.");
             }
-            List<Weights> files = new ArrayList<>();
-            for (int i = 0; i < weights.size(); i++) {
-                String name = found.facts().externalFiles().get(i);
-                task.phase("Copying " + name + " (MB)");
-                files.add(new Weights(
-                        name, Files.size(weights.get(i)), copy(weights.get(i), workshop.resolve(name), task)));
+            List<Weights> weights = new ArrayList<>();
+            for (String name : names) {
+                Path beside = beside(file, name);
+                weights.add(new Weights(name, Files.size(beside), copy(beside, workshop.resolve(name), task)));
             }
-            store.place(workshop, new CardFile(card, from, Files.size(file), files), input);
+            store.place(workshop, new CardFile(card, from, Files.size(file), weights), input);
         } finally {
             // nothing where it was placed
             Folders.delete(workshop);
@@ -227,10 +227,8 @@ public final class BackboneAdder {
     }
 
     private static String copy(Path from, Path to, Task task) throws IOException {
-        Path parent = to.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
+        task.phase("Copying " + from.getFileName() + " (MB)");
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
         try (InputStream in = Files.newInputStream(from);
                 OutputStream out = Files.newOutputStream(to)) {
             return FileHash.copy(in, Files.size(from), out, task);

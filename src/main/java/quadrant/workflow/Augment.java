@@ -17,13 +17,7 @@ import quadrant.training.TrainingImage;
 import quadrant.training.Views;
 
 /** Makes augmented views of images; training makes the same views with the same plan and seed. */
-public final class Augment {
-    private final InitialModels startingPoints;
-
-    public Augment(InitialModels startingPoints) {
-        this.startingPoints = startingPoints;
-    }
-
+public record Augment(InitialModels startingPoints) {
     /**
      * Which views are made, to be written or to be shown.
      *
