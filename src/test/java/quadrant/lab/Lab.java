@@ -188,6 +188,26 @@ final class Lab {
     }
 
     @Command(
+            name = "classify",
+            description =
+                    "Classifies a folder of images, repeated to a number, against ONNX Runtime alone on ready tensors.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int classify(
+            @Parameters(paramLabel = "MODEL", description = "A model.onnx that finetune wrote.") Path model,
+            @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of images, taken in turn.")
+                    List<Path> folders,
+            @Option(names = "--count", paramLabel = "N", description = "Images.", defaultValue = "2000") int count,
+            @Option(names = "--tta", paramLabel = "VIEWS", description = "As for classify.", defaultValue = "none")
+                    String views,
+            @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
+                    int threads)
+            throws IOException {
+        out().println(JsonText.of(new ClassifyBenchmark(model).run(folders, count, views, threads)));
+        return 0;
+    }
+
+    @Command(
             name = "backbones-report",
             description = "Imports, checks and measures networks, and writes the page docs/BACKBONES.md.",
             mixinStandardHelpOptions = true)

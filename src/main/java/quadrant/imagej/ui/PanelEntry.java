@@ -1,19 +1,20 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
-import ij.Macro;
-import ij.plugin.PlugIn;
+import ij.ImagePlus;
 import ij.plugin.frame.Recorder;
 import java.awt.EventQueue;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import quadrant.app.Verbs;
 import quadrant.imagej.panel.Panel;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Plugins › Quadrant › Quadrant: opens the panel, in which a person labels a few objects and sees the others predicted. */
-public final class QuadrantPlugIn implements PlugIn {
+final class PanelEntry extends Entry {
     private static final class Surroundings implements Panel.Host {
         @Override
         public String run(String verb, Map<String, String> options, Task task) {
@@ -29,13 +30,13 @@ public final class QuadrantPlugIn implements PlugIn {
 
         @Override
         public void export(Path model) {
-            LastModel.remember(model);
-            IJ.doCommand(VerbPlugIn.label(Verbs.named("export").orElseThrow()));
+            VerbEntry.remember(model);
+            IJ.doCommand(VerbEntry.label(Verbs.named("export").orElseThrow()));
         }
 
         @Override
         public void show(Path report) {
-            Browser.open(report);
+            Host.browse(report);
         }
 
         @Override
@@ -45,27 +46,28 @@ public final class QuadrantPlugIn implements PlugIn {
     }
 
     @Override
-    public void run(String arg) {
-        boolean macro = Macro.getOptions() != null;
-        Throwable failure = Host.attempt(() -> {
-            if (!Host.window()) {
-                throw new UserException(
-                        "The panel needs ImageJ's window, as a person looks at each object.",
-                        "Run it from the menu, or run the macro that it recorded.");
-            }
-            EventQueue.invokeLater(() -> {
-                Throwable broken = Host.attempt(() -> {
-                    Panel.open(new Surroundings());
-                    return null;
-                });
-                if (broken != null) {
-                    Failures.report(broken, false);
-                }
+    String run(Map<String, String> options, List<ImagePlus> images, Task task) {
+        throw new UserException(
+                "The panel needs ImageJ's window, as a person looks at each object.",
+                "Run it from the menu, or run the macro that it recorded.");
+    }
+
+    @Override
+    Optional<Path> show(Map<String, String> options) {
+        ask();
+        return Optional.empty();
+    }
+
+    @Override
+    void ask() {
+        EventQueue.invokeLater(() -> {
+            Throwable broken = Host.attempt(() -> {
+                Panel.open(new Surroundings());
+                return null;
             });
-            return null;
+            if (broken != null) {
+                Failures.report(broken, false);
+            }
         });
-        if (failure != null) {
-            Failures.report(failure, macro);
-        }
     }
 }

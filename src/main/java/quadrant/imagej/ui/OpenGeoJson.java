@@ -2,12 +2,10 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Macro;
 import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.OpenDialog;
-import ij.plugin.PlugIn;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
@@ -15,34 +13,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import quadrant.imagej.GeoRois;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
  * Plugins › Quadrant › more › Open GeoJSON...: shows the objects of a file, such as an export from QuPath, on the front image:
  * in the ROI Manager if it is open, else in the overlay. In a macro: {@code run("Open GeoJSON...", "open=cells.geojson")}.
  */
-public final class OpenGeoJsonPlugIn implements PlugIn {
+final class OpenGeoJson extends Entry {
     /** The key of the file in macros; ImageJ's dialog records the first word of its title. */
-    static final String KEY = "open";
+    private static final String KEY = "open";
 
     @Override
-    public void run(String arg) {
-        String given = Macro.getOptions();
-        Throwable failure = Host.attempt(() -> {
-            ImagePlus image = front();
-            String file = given != null
-                    ? OptionText.ofMacro(given).getOrDefault(KEY, "")
-                    : new OpenDialog("Open GeoJSON").getPath();
-            if (given != null && file.isBlank()) {
-                throw new UserException("The option open is missing.", "Give open=FILE.geojson.");
-            }
-            if (file != null) {
-                open(image, Path.of(file));
-            }
-            return null;
-        });
-        if (failure != null) {
-            Failures.report(failure, given != null);
+    String run(Map<String, String> options, List<ImagePlus> images, Task task) {
+        ImagePlus image = front();
+        String file = options.getOrDefault(KEY, "");
+        if (file.isBlank()) {
+            throw new UserException("The option open is missing.", "Give open=FILE.geojson.");
+        }
+        open(image, Path.of(file));
+        return file;
+    }
+
+    @Override
+    void print(Map<String, String> options) {
+        run(options, List.of(), Task.SILENT);
+    }
+
+    @Override
+    void ask() {
+        ImagePlus image = front();
+        String file = new OpenDialog("Open GeoJSON").getPath();
+        if (file != null) {
+            open(image, Path.of(file));
         }
     }
 
@@ -53,13 +56,6 @@ public final class OpenGeoJsonPlugIn implements PlugIn {
                     "No image is open, and objects of GeoJSON lie on one.", "Open the image first, then the file.");
         }
         return image;
-    }
-
-    /** Opens a file as a macro's call does. */
-    static String open(Map<String, String> options) {
-        Path file = Path.of(options.getOrDefault(KEY, ""));
-        open(front(), file);
-        return file.toString();
     }
 
     /** Opens a file on the front image; a failure is shown, and gives an empty result. */

@@ -3,10 +3,8 @@ package quadrant.imagej.ui;
 import com.google.gson.JsonObject;
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Macro;
 import ij.gui.Roi;
 import ij.io.SaveDialog;
-import ij.plugin.PlugIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +15,7 @@ import quadrant.dataset.io.GeoJsonWriter;
 import quadrant.dataset.io.Target;
 import quadrant.imagej.GeoRois;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
@@ -24,38 +23,32 @@ import quadrant.task.UserException;
  * QuPath. ROIs that came from GeoJSON and were not changed keep their id, coordinates and other members. In a macro: {@code
  * run("Save GeoJSON...", "save=cells.geojson")}.
  */
-public final class SaveGeoJsonPlugIn implements PlugIn {
-    static final String KEY = "save";
+final class SaveGeoJson extends Entry {
+    private static final String KEY = "save";
 
     @Override
-    public void run(String arg) {
-        String given = Macro.getOptions();
-        Throwable failure = Host.attempt(() -> {
-            if (given != null) {
-                save(OptionText.ofMacro(given));
-                return null;
-            }
-            ImagePlus image = OpenGeoJsonPlugIn.front();
-            SaveDialog dialog = new SaveDialog("Save GeoJSON", image.getShortTitle(), ".geojson");
-            if (dialog.getFileName() != null) {
-                // the dialog has asked whether a file may be replaced
-                save(image, Path.of(dialog.getDirectory(), dialog.getFileName()), true);
-            }
-            return null;
-        });
-        if (failure != null) {
-            Failures.report(failure, given != null);
-        }
-    }
-
-    /** Saves as requested by a macro. */
-    static String save(Map<String, String> options) {
+    String run(Map<String, String> options, List<ImagePlus> images, Task task) {
         String file = options.getOrDefault(KEY, "");
         if (file.isBlank()) {
             throw new UserException("The option save is missing.", "Give save=FILE.geojson.");
         }
-        save(OpenGeoJsonPlugIn.front(), Path.of(file), options.containsKey("overwrite"));
+        save(OpenGeoJson.front(), Path.of(file), options.containsKey("overwrite"));
         return file;
+    }
+
+    @Override
+    void print(Map<String, String> options) {
+        run(options, List.of(), Task.SILENT);
+    }
+
+    @Override
+    void ask() {
+        ImagePlus image = OpenGeoJson.front();
+        SaveDialog dialog = new SaveDialog("Save GeoJSON", image.getShortTitle(), ".geojson");
+        if (dialog.getFileName() != null) {
+            // the dialog has asked whether a file may be replaced
+            save(image, Path.of(dialog.getDirectory(), dialog.getFileName()), true);
+        }
     }
 
     private static void save(ImagePlus image, Path file, boolean overwrite) {

@@ -14,17 +14,16 @@ import javax.imageio.ImageIO;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.explain.Nets;
 import quadrant.task.UserException;
 
-/** Menu entries that are made of a verb's declaration. */
-class VerbPlugInTest {
+/** The entries of the menu, as macros run them. */
+class MenuTest {
     /** Runs an entry as a macro does, in a thread that ImageJ takes for one of a macro. */
     private static List<Throwable> run(String verb, String options) throws InterruptedException {
         List<Throwable> failures = new ArrayList<>();
-        Thread macro = new Thread(() -> new VerbPlugIn().run(verb), "Run$_" + verb);
+        Thread macro = new Thread(() -> new Menu().run(verb), "Run$_" + verb);
         Macro.setOptions(macro, options);
         macro.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
         macro.start();
@@ -54,19 +53,19 @@ class VerbPlugInTest {
     }
 
     @Test
-    void every_entry_of_the_menu_is_a_verb_under_its_label() throws Exception {
+    void every_entry_of_the_menu_is_in_the_table_or_names_what_replaces_it() throws Exception {
         List<String> entries = Files.readAllLines(Path.of("plugins.config")).stream()
-                .filter(l -> l.contains("\"VerbPlugIn ") && !removed(l))
+                .filter(l -> !l.isBlank() && !l.startsWith("#"))
                 .toList();
-        assertThat(entries).isNotEmpty().allSatisfy(l -> {
-            String name = l.replaceAll(".*VerbPlugIn ([a-z]+)\".*", "$1");
-            Verb<?, ?> verb = Verbs.named(name).orElseThrow();
-            assertThat(l).contains("\"" + VerbPlugIn.label(verb) + "\"");
+        assertThat(entries).hasSizeGreaterThan(15).allSatisfy(l -> {
+            assertThat(l)
+                    .matches("Plugins>Quadrant(>[a-z >]+)?, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"[^\"]+\"\\)");
+            String name = l.replaceAll(".*Start\\(\"(.*)\"\\)", "$1");
+            if (Verbs.removed(name).isEmpty() && MacroVerbs.named(name) instanceof VerbEntry<?, ?> entry) {
+                String label = l.replaceAll(".*, \"(.*)\", .*", "$1").replaceFirst("\\.\\.\\.$", "");
+                assertThat(label).isIn(entry.command(), entry.title(), "About Quadrant");
+            }
         });
-    }
-
-    private static boolean removed(String entry) {
-        return Verbs.removed(entry.replaceAll(".*VerbPlugIn (.+)\"\\).*", "$1")).isPresent();
     }
 
     @Test
