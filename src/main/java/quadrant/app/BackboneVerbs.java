@@ -22,6 +22,7 @@ import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
+import quadrant.report.Json;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.FreedBatch;
@@ -109,7 +110,7 @@ final class BackboneVerbs {
             (o, r) -> {
                 if (o.get(OutputOptions.JSON)) {
                     return List.of(
-                            JsonText.of(r.stream().map(BackboneVerbs::facts).toList()));
+                            Json.text(r.stream().map(BackboneVerbs::facts).toList()));
                 }
                 List<String> lines = new ArrayList<>(lines(r));
                 lines.add("");
@@ -139,7 +140,7 @@ final class BackboneVerbs {
                     task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? JsonText.of(r.facts())
+                            ? Json.text(r.facts())
                             : r.table().stripTrailing()),
             InspectionText::table);
 
@@ -151,7 +152,7 @@ final class BackboneVerbs {
             List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON),
             Function.identity(),
             (o, task) -> add(Wiring.standard(), o, task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(facts(r)) : added(r)),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(facts(r)) : added(r)),
             BackboneCard::name);
 
     static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
@@ -163,7 +164,7 @@ final class BackboneVerbs {
             List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON),
             Function.identity(),
             (o, task) -> reference(Wiring.standard(), o.get(NAME), o.get(PHOTOGRAPHS), task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(referenceFacts(r)) : referred(r)),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(referenceFacts(r)) : referred(r)),
             BackboneCard::name);
 
     static final Verb<Given, Path> FETCH = new Verb<>(
@@ -176,7 +177,7 @@ final class BackboneVerbs {
             (o, task) -> fetch(Wiring.standard(), o.get(NAME), o.get(FROM), task),
             (o, r) -> List.of(
                     o.get(OutputOptions.JSON)
-                            ? JsonText.of(Map.of("name", o.get(NAME), "file", r.toString()))
+                            ? Json.text(Map.of("name", o.get(NAME), "file", r.toString()))
                             : o.get(NAME) + ": " + r),
             Path::toString);
 
@@ -188,7 +189,7 @@ final class BackboneVerbs {
             List.of(NAME, OutputOptions.JSON),
             Function.identity(),
             (o, task) -> remove(Wiring.standard(), o.get(NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(Map.of("removed", r)) : "Removed " + r + "."),
             Function.identity());
 
     private BackboneVerbs() {}

@@ -12,6 +12,7 @@ import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
+import quadrant.report.Json;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
 
@@ -210,7 +211,7 @@ public final class Verbs {
                 }
                 return job.facts();
             },
-            (o, r) -> o.get(OutputOptions.JSON) ? List.of(JsonText.of(r)) : InfoJob.lines(r),
+            (o, r) -> o.get(OutputOptions.JSON) ? List.of(Json.text(r)) : InfoJob.lines(r),
             r -> String.join("\n", InfoJob.lines(r)));
 
     /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
@@ -253,7 +254,7 @@ public final class Verbs {
     private Verbs() {}
 
     private static String json(Advice advice) {
-        return JsonText.of(new AdviceText(advice).facts());
+        return Json.text(new AdviceText(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {

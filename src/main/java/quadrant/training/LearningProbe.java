@@ -12,7 +12,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
-import quadrant.evaluation.LearningTrials;
+import quadrant.evaluation.LearningCurve;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
@@ -77,7 +77,7 @@ public final class LearningProbe {
     }
 
     /** Fits all of them. */
-    public LearningTrials run(int[] folds, Task task) {
+    public LearningCurve.Trials run(int[] folds, Task task) {
         int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         boolean[][][] right = new boolean[PARTS.length][DRAWS][labels.length];
         int[][] taken = new int[PARTS.length][classes + 1];
@@ -106,7 +106,7 @@ public final class LearningProbe {
         int[] distinct = IntStream.range(0, PARTS.length)
                 .filter(j -> j == 0 || taken[j][classes] > taken[j - 1][classes])
                 .toArray();
-        return new LearningTrials(
+        return new LearningCurve.Trials(
                 dataset.classes(),
                 labels,
                 groupsOf(),

@@ -3,6 +3,7 @@ package quadrant.workflow;
 import java.util.List;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.pixels.ChannelMapping;
@@ -59,6 +60,7 @@ public final class Augment {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute.threads())) {
             DatasetScan scan = DatasetScan.of(r.dataset, r.mapping, r.skipUnreadable, workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(
                     startingPoints.load(r.backbone).backbone().card(), r.resize, r.mapping);
             task.phase("Making views");

@@ -105,10 +105,16 @@ public final class CrossValidate {
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: mistakes in the folds are known from the table
         folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
+        Compute compute = new Compute(each.plan().device(), each.plan().threads());
+        ColourBaseline colour = new ColourBaseline(
+                DatasetScan.preprocessing(backbone.card(), each.resize(), each.mapping(), Optional.empty()),
+                engines.trunks().matrices(compute),
+                each.plan().seed());
         DatasetScan read = DatasetScan.checked(
                 each.dataset(),
                 each.mapping(),
                 each.skipUnreadable(),
+                colour::see,
                 each.plan().threads(),
                 task);
         boolean given = request.folds() instanceof Folds.Column;
@@ -116,9 +122,6 @@ public final class CrossValidate {
         List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
         TrainValTestSplit.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
-        Compute compute = new Compute(each.plan().device(), each.plan().threads());
-        ColourBaseline colour = new ColourBaseline(
-                preprocessing, engines.trunks().matrices(compute), each.plan().seed());
         try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
             FineTune.Shared shared = new FineTune.Shared(colour, pool, new EvidenceCollector(engines, compute), true);
             String fingerprint = fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds);

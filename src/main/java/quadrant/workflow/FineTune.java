@@ -103,12 +103,13 @@ public final class FineTune {
         Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
         Importer.requireBounded(start.backbone().graph());
         DatasetCheck.requireTrainable(request.dataset());
-        DatasetScan scan = scan(request, task);
         Compute compute = new Compute(request.plan().device(), request.plan().threads());
         ColourBaseline colour = new ColourBaseline(
-                scan.preprocessing(start.backbone().card(), request.resize(), request.mapping()),
+                DatasetScan.preprocessing(
+                        start.backbone().card(), request.resize(), request.mapping(), Optional.empty()),
                 engines.trunks().matrices(compute),
                 request.plan().seed());
+        DatasetScan scan = scan(request, colour, task);
         task.detail(request.holdOut().text());
         TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
         List<TrainingImage> own = new ArrayList<>(parts.train());
@@ -146,13 +147,14 @@ public final class FineTune {
         return versions;
     }
 
-    private DatasetScan scan(FineTuneRequest request, Task task) {
+    private DatasetScan scan(FineTuneRequest request, ColourBaseline colour, Task task) {
         watch.start("read");
         try {
             DatasetScan scan = DatasetScan.checked(
                     request.dataset(),
                     request.mapping(),
                     request.skipUnreadable(),
+                    colour::see,
                     request.plan().threads(),
                     task);
             // given folds are not changed: there copies are refused

@@ -12,6 +12,7 @@ import quadrant.advisor.LabelDrift;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.Sample;
 import quadrant.engine.Engines;
 import quadrant.pixels.Patch;
@@ -57,6 +58,7 @@ public final class Preview {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute().threads())) {
             DatasetScan scan = DatasetScan.of(r.dataset(), r.mapping(), r.skipUnreadable(), workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.resize(), r.mapping());
             List<TrainingImage> bank = EvenDraw.of(
                             scan.dataset().samples().stream()

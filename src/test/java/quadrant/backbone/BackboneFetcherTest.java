@@ -91,9 +91,6 @@ class BackboneFetcherTest {
         }
 
         @Override
-        public void phase(String name) {}
-
-        @Override
         public void progress(long done, long total) {
             looks++;
         }

@@ -25,7 +25,6 @@ import quadrant.engine.ort.OrtTrunks;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Anatomy;
-import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -54,7 +53,7 @@ class LayerArchitecturesTest {
         OnnxGraph network = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Preprocessing pixels = pixels(network.inputShape().get(2).intValue());
         String name = folder.getFileName().toString();
-        Anatomy anatomy = Anatomy.of(network, HeadKind.CLASSIFIER);
+        Anatomy anatomy = Anatomy.ofClassifier(network);
         Backbone backbone = new Backbone(
                 new BackboneCard(
                         name, name, "none", "", "0".repeat(64), pixels, List.of("unused"), "", Optional.empty()),
