@@ -153,9 +153,8 @@ final class FolderRun {
                 List.of(PredictionTable.number(row.probabilities().get(k))));
     }
 
-    @SafeVarargs
-    private static List<String> joined(List<String>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static List<String> joined(List<String> a, List<String> b, List<String> c) {
+        return Stream.of(a, b, c).flatMap(List::stream).toList();
     }
 
     /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */

@@ -26,7 +26,6 @@ import quadrant.workspace.Workspace.LabelClass;
 final class PanelView {
     private static final String ALL = "all classes";
     private static final int TABLE_PX = 150;
-    private static final int STEP_PX = 16;
 
     private final Session session;
     private final Canvases canvases;
@@ -39,7 +38,7 @@ final class PanelView {
     private final ObjectTable model = new ObjectTable();
     private final JTable table = new JTable(model);
     private final JTextArea score = Widgets.lines("score", 6);
-    private final JPanel content = Widgets.tall();
+    private final JPanel content = new Widgets.Tall();
     private boolean showing;
 
     PanelView(JFrame frame, Panel.Host host, Session session) {
@@ -111,9 +110,7 @@ final class PanelView {
     }
 
     Component content() {
-        JScrollPane scroll = new JScrollPane(content);
-        scroll.getVerticalScrollBar().setUnitIncrement(STEP_PX);
-        return scroll;
+        return new JScrollPane(content);
     }
 
     Canvases canvases() {
