@@ -16,9 +16,8 @@ final class CachedRows implements FeatureRows {
     }
 
     /** An image itself from one shelf, its further views from another. */
-    static Source of(FeatureStore.Loan first, FeatureStore.Loan further) {
-        return (hash, view) ->
-                view == 0 ? first.shelf().row(0, hash, 0) : further.shelf().row(0, hash, view - 1);
+    static Source of(FeatureShelf first, FeatureShelf further) {
+        return (hash, view) -> view == 0 ? first.row(0, hash, 0) : further.row(0, hash, view - 1);
     }
 
     CachedRows(List<TrainingImage> images, int views, Source source) {
@@ -40,7 +39,4 @@ final class CachedRows implements FeatureRows {
         }
         into.flip();
     }
-
-    @Override
-    public void close() {}
 }

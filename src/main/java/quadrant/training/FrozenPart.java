@@ -2,6 +2,7 @@ package quadrant.training;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import quadrant.engine.Device;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
 import quadrant.engine.Trunk;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.LayerCut;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -34,7 +36,7 @@ final class FrozenPart implements AutoCloseable {
     private final Trunk trunk;
     private final Means means;
     private final boolean streams;
-    private List<FeatureStore.Loan> loans = List.of();
+    private List<FeatureShelf> shelves = List.of();
 
     private FrozenPart(TrainingInput input, LayerCut cut, Trunk trunk, boolean streams, Means means) {
         this.input = input;
@@ -96,7 +98,7 @@ final class FrozenPart implements AutoCloseable {
                                 + " each step, which is slower. Fewer --views or a smaller --depth would fit.",
                         bytes / (double) (1L << 30)));
             } else {
-                part.fill(graph.sha256(), all, new Tested(tested, tests), task);
+                part.fill(graph.sha256(), all, tested, tests, task);
             }
             opened = true;
             return part;
@@ -107,22 +109,23 @@ final class FrozenPart implements AutoCloseable {
         }
     }
 
-    private record Tested(List<TrainingImage> images, TestViews views) {}
-
-    private void fill(String hash, List<TrainingImage> all, Tested tested, Task task) {
+    private void fill(String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
-                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
-                input,
+                trunk,
+                hash,
+                means.engines.trunks().version(),
+                input.preprocessing(),
+                input.seed(),
                 workers,
                 means.cache,
                 means.watch);
-        loans = extractor.shelves(
+        shelves = extractor.shelves(
                 List.of(
                         new FeatureExtractor.Wanted(all, 0, 1, drawn),
                         new FeatureExtractor.Wanted(
                                 input.train(), 1, input.recipe().views(), drawn),
-                        new FeatureExtractor.Wanted(tested.images, 1, tested.views.count(), turned)),
+                        new FeatureExtractor.Wanted(tested, 1, tests.count(), turned)),
                 task);
     }
 
@@ -155,9 +158,18 @@ final class FrozenPart implements AutoCloseable {
         return tail;
     }
 
-    /** The stage of each of its parameters. */
+    /** The number of stages between each of its parameters and the head; layers further from the head learn more slowly. */
     Map<String, Integer> stages(Tail tail) {
-        return ParameterStages.of(cut.layers().graph(), tail.parameters(), input);
+        Map<String, Integer> stages = new LinkedHashMap<>();
+        tail.parameters().forEach(p -> stages.put(p, 0));
+        for (int stage = input.cut(); stage > 0; stage--) {
+            OnnxGraph rest = Cutter.cut(
+                            cut.layers().graph(), input.backbone().card().cuts().get(stage))
+                    .tail();
+            int here = stage;
+            stages.replaceAll((p, known) -> rest.isInitializer(p) ? here : known);
+        }
+        return stages;
     }
 
     /** @param validation may have no rows */
@@ -176,7 +188,7 @@ final class FrozenPart implements AutoCloseable {
 
     /** The images for testing, unaugmented or turned. */
     FeatureRows tested(List<TrainingImage> images, TestViews tests) {
-        return rows(images, tests.count(), turned, loans.size() - 1, false);
+        return rows(images, tests.count(), turned, shelves.size() - 1, false);
     }
 
     private FeatureRows rows(List<TrainingImage> images, int views, ViewMaker maker, int further, boolean overlapped) {
@@ -186,12 +198,14 @@ final class FrozenPart implements AutoCloseable {
         return streams
                 ? new StreamedRows(images, views, maker, trunk)
                 : new CachedRows(
-                        images, views, CachedRows.of(loans.get(0), loans.get(Math.min(further, loans.size() - 1))));
+                        images,
+                        views,
+                        CachedRows.of(shelves.get(0), shelves.get(Math.min(further, shelves.size() - 1))));
     }
 
     @Override
     public void close() {
-        loans.forEach(FeatureStore.Loan::close);
+        shelves.forEach(FeatureShelf::close);
         trunk.close();
         workers.close();
     }

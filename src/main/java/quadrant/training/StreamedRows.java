@@ -33,7 +33,4 @@ final class StreamedRows implements FeatureRows {
         maker.fill(images, views, rows, pixels);
         trunk.run(pixels, rows.length, List.of(into));
     }
-
-    @Override
-    public void close() {}
 }
