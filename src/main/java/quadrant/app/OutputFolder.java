@@ -133,6 +133,28 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** Writes files, and returns their names. */
+    @FunctionalInterface
+    interface Content {
+        List<String> write(Path folder) throws IOException;
+    }
+
+    /**
+     * Writes a result into a new folder: all of it, or nothing.
+     *
+     * @param what the result at the beginning of a sentence, such as "The views"
+     */
+    static void write(Path folder, String what, Content content) {
+        try (OutputFolder output = open(folder, false)) {
+            output.finish(content.write(output.work()));
+        } catch (IOException e) {
+            throw new UserException(
+                    what + " could not be written to " + folder + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
     private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
         try {
             if (!unfinished) {

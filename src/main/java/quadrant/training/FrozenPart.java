@@ -1,5 +1,6 @@
 package quadrant.training;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
@@ -37,6 +39,7 @@ final class FrozenPart implements AutoCloseable {
     private final Means means;
     private final boolean streams;
     private List<FeatureShelf> shelves = List.of();
+    private ByteBuffer streamed = FeatureExtractor.direct(0);
 
     private FrozenPart(TrainingInput input, LayerCut cut, Trunk trunk, boolean streams, Means means) {
         this.input = input;
@@ -109,7 +112,8 @@ final class FrozenPart implements AutoCloseable {
         }
     }
 
-    private void fill(String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
+    private void fill(
+            String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
                 trunk,
@@ -158,16 +162,19 @@ final class FrozenPart implements AutoCloseable {
         return tail;
     }
 
-    /** The number of stages between each of its parameters and the head; layers further from the head learn more slowly. */
+    /**
+     * The stage of each of its parameters: the number of stages between it and the head, which is 0. Layers further from the head
+     * learn more slowly.
+     */
     Map<String, Integer> stages(Tail tail) {
         Map<String, Integer> stages = new LinkedHashMap<>();
         tail.parameters().forEach(p -> stages.put(p, 0));
         for (int stage = input.cut(); stage > 0; stage--) {
-            OnnxGraph rest = Cutter.cut(
+            OnnxGraph after = Cutter.cut(
                             cut.layers().graph(), input.backbone().card().cuts().get(stage))
                     .tail();
             int here = stage;
-            stages.replaceAll((p, known) -> rest.isInitializer(p) ? here : known);
+            stages.replaceAll((p, known) -> after.isInitializer(p) ? here : known);
         }
         return stages;
     }
@@ -196,11 +203,21 @@ final class FrozenPart implements AutoCloseable {
             return new ViewRows(images, views, maker, overlapped);
         }
         return streams
-                ? new StreamedRows(images, views, maker, trunk)
+                ? new StreamedRows(images, views, maker, trunk, this::room)
                 : new CachedRows(
                         images,
                         views,
-                        CachedRows.of(shelves.get(0), shelves.get(Math.min(further, shelves.size() - 1))));
+                        (hash, view) -> view == 0
+                                ? shelves.get(0).row(0, hash, 0)
+                                : shelves.get(Math.min(further, shelves.size() - 1)).row(0, hash, view - 1));
+    }
+
+    /** The buffer for streamed pixels, which is reused. */
+    private ByteBuffer room(int bytes) {
+        if (streamed.capacity() < bytes) {
+            streamed = FeatureExtractor.direct(bytes);
+        }
+        return streamed;
     }
 
     @Override
@@ -208,5 +225,45 @@ final class FrozenPart implements AutoCloseable {
         shelves.forEach(FeatureShelf::close);
         trunk.close();
         workers.close();
+    }
+
+    /** The place of a view's row. */
+    @FunctionalInterface
+    interface Source {
+        ByteBuffer row(String pixelHash, int view);
+    }
+
+    /** Rows in the feature cache, which its owner closes. */
+    record CachedRows(List<TrainingImage> images, int views, Source source) implements FeatureRows {
+        @Override
+        public int rows() {
+            return images.size() * views;
+        }
+
+        @Override
+        public void gather(int[] rows, ByteBuffer into) {
+            into.clear();
+            for (int row : rows) {
+                into.put(source.row(images.get(row / views).pixelHash(), row % views));
+            }
+            into.flip();
+        }
+    }
+
+    /** Rows that the trunk computes on each request, as there are too many to keep. */
+    private record StreamedRows(
+            List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk, IntFunction<ByteBuffer> room)
+            implements FeatureRows {
+        @Override
+        public int rows() {
+            return images.size() * views;
+        }
+
+        @Override
+        public void gather(int[] rows, ByteBuffer into) {
+            ByteBuffer pixels = room.apply(rows.length * maker.bytes());
+            maker.fill(images, views, rows, pixels);
+            trunk.run(pixels, rows.length, List.of(into));
+        }
     }
 }

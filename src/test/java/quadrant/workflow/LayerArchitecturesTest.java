@@ -66,24 +66,24 @@ class LayerArchitecturesTest {
         FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
                 LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
-            LayerTraining training = new LayerTraining(ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED);
-            LayerTraining.Result result = training.run(Optional.empty(), Task.SILENT);
+            Layers layers = Layers.fit(
+                    ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED, Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(
                     file,
                     new FineTunedModel(
-                                    training.graph(result.all()),
+                                    layers.graph(),
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
                                     new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
-            Trained trained = training.trained(result, written, true, Task.SILENT);
+            Trained trained = layers.trained(written, true, Task.SILENT);
 
             assertThat(trained.largestDifference()).isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
-                    .isEqualTo(result.all().layers().layers());
+                    .isEqualTo(layers.all().layers().layers());
             assertThat(rows.layers().layers()).hasSizeGreaterThan(2);
         }
     }
