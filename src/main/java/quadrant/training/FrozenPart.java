@@ -112,8 +112,7 @@ final class FrozenPart implements AutoCloseable {
         }
     }
 
-    private void fill(
-            String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
+    private void fill(String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
                 trunk,
@@ -209,7 +208,8 @@ final class FrozenPart implements AutoCloseable {
                         views,
                         (hash, view) -> view == 0
                                 ? shelves.get(0).row(0, hash, 0)
-                                : shelves.get(Math.min(further, shelves.size() - 1)).row(0, hash, view - 1));
+                                : shelves.get(Math.min(further, shelves.size() - 1))
+                                        .row(0, hash, view - 1));
     }
 
     /** The buffer for streamed pixels, which is reused. */

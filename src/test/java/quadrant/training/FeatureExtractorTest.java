@@ -112,16 +112,8 @@ class FeatureExtractorTest {
         trunk.seen = 0;
         FeatureStore cache = new FeatureStore(folder, cacheBytes);
         try (Workers workers = new Workers(2)) {
-            FeatureExtractor extractor =
-                    new FeatureExtractor(
-                            trunk,
-                            "trunk",
-                            "test",
-                            input.preprocessing(),
-                            5,
-                            workers,
-                            cache,
-                            new Stopwatch(System::nanoTime));
+            FeatureExtractor extractor = new FeatureExtractor(
+                    trunk, "trunk", "test", input.preprocessing(), 5, workers, cache, new Stopwatch(System::nanoTime));
             ViewMaker maker = new ViewMaker(input.preprocessing(), NONE, 5, workers);
             try (FeatureShelf loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)
@@ -133,10 +125,8 @@ class FeatureExtractorTest {
 
     private void requireRows(List<TrainingImage> images, int viewsRun, FeatureShelf loan) {
         assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
-        FeatureRows cut =
-                new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(0, hash, v));
-        FeatureRows pooled =
-                new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(1, hash, v));
+        FeatureRows cut = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(0, hash, v));
+        FeatureRows pooled = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(1, hash, v));
         assertThat(cut.rows()).isEqualTo(images.size() * VIEWS);
         int[] backwards = new int[cut.rows()];
         Arrays.setAll(backwards, r -> backwards.length - 1 - r);
