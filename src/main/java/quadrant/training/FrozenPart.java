@@ -38,7 +38,7 @@ final class FrozenPart implements AutoCloseable {
     private final Trunk trunk;
     private final Means means;
     private final boolean streams;
-    private List<FeatureStore.Loan> loans = List.of();
+    private List<FeatureShelf> shelves = List.of();
     private ByteBuffer streamed = FeatureExtractor.direct(0);
 
     private FrozenPart(TrainingInput input, LayerCut cut, Trunk trunk, boolean streams, Means means) {
@@ -101,7 +101,7 @@ final class FrozenPart implements AutoCloseable {
                                 + " each step, which is slower. Fewer --views or a smaller --depth would fit.",
                         bytes / (double) (1L << 30)));
             } else {
-                part.fill(graph.sha256(), all, new Tested(tested, tests), task);
+                part.fill(graph.sha256(), all, tested, tests, task);
             }
             opened = true;
             return part;
@@ -112,22 +112,23 @@ final class FrozenPart implements AutoCloseable {
         }
     }
 
-    private record Tested(List<TrainingImage> images, TestViews views) {}
-
-    private void fill(String hash, List<TrainingImage> all, Tested tested, Task task) {
+    private void fill(String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
-                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
-                input,
+                trunk,
+                hash,
+                means.engines.trunks().version(),
+                input.preprocessing(),
+                input.seed(),
                 workers,
                 means.cache,
                 means.watch);
-        loans = extractor.shelves(
+        shelves = extractor.shelves(
                 List.of(
                         new FeatureExtractor.Wanted(all, 0, 1, drawn),
                         new FeatureExtractor.Wanted(
                                 input.train(), 1, input.recipe().views(), drawn),
-                        new FeatureExtractor.Wanted(tested.images, 1, tested.views.count(), turned)),
+                        new FeatureExtractor.Wanted(tested, 1, tests.count(), turned)),
                 task);
     }
 
@@ -193,7 +194,7 @@ final class FrozenPart implements AutoCloseable {
 
     /** The images for testing, unaugmented or turned. */
     FeatureRows tested(List<TrainingImage> images, TestViews tests) {
-        return rows(images, tests.count(), turned, loans.size() - 1, false);
+        return rows(images, tests.count(), turned, shelves.size() - 1, false);
     }
 
     private FeatureRows rows(List<TrainingImage> images, int views, ViewMaker maker, int further, boolean overlapped) {
@@ -206,9 +207,8 @@ final class FrozenPart implements AutoCloseable {
                         images,
                         views,
                         (hash, view) -> view == 0
-                                ? loans.get(0).shelf().row(0, hash, 0)
-                                : loans.get(Math.min(further, loans.size() - 1))
-                                        .shelf()
+                                ? shelves.get(0).row(0, hash, 0)
+                                : shelves.get(Math.min(further, shelves.size() - 1))
                                         .row(0, hash, view - 1));
     }
 
@@ -222,7 +222,7 @@ final class FrozenPart implements AutoCloseable {
 
     @Override
     public void close() {
-        loans.forEach(FeatureStore.Loan::close);
+        shelves.forEach(FeatureShelf::close);
         trunk.close();
         workers.close();
     }
