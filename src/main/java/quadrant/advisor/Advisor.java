@@ -162,9 +162,7 @@ public final class Advisor {
             requireNoMixedPixels(plan, depth);
         }
         AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
-                .with(plan.batching());
-        return brief ? proven.brief() : proven;
+        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
     }
 
     private static int frozenViews(TrainingPlan plan, int images) {

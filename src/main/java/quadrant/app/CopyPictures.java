@@ -45,8 +45,8 @@ final class CopyPictures {
                     p.score(),
                     p.kind().key(),
                     p.laid().text(),
-                    verdict.key(),
-                    verdict.why(),
+                    verdict.key,
+                    verdict.why,
                     p.kind().text(),
                     dataset.classes().name(first.label()),
                     dataset.classes().name(second.label()),
@@ -99,14 +99,6 @@ final class CopyPictures {
                 return same ? UNGROUPED : ALIKE_UNGROUPED;
             }
             return same ? PARTED : ALIKE_PARTED;
-        }
-
-        String key() {
-            return key;
-        }
-
-        String why() {
-            return why;
         }
     }
 }

@@ -87,7 +87,11 @@ public final class LiveFeatures implements AutoCloseable {
         public RawImage read() {
             int side = crop.widthPx();
             return crop.with(
-                    name(), side, side, crop.channels().stream().map(this::turned).toList(), crop.pixelSize());
+                    name(),
+                    side,
+                    side,
+                    crop.channels().stream().map(this::turned).toList(),
+                    crop.pixelSize());
         }
 
         private float[] turned(float... channel) {

@@ -147,11 +147,6 @@ record RoiMarks(Optional<RoiClass> classFrom, GeoObjects objects, CropRule rule,
                 || (name != null && name.startsWith(SCALE_BAR));
     }
 
-    /** Whether it is a point or a line, or has no area. */
-    static boolean flat(Roi roi) {
-        return !roi.isArea() || roi.getFloatWidth() == 0 || roi.getFloatHeight() == 0;
-    }
-
     /** A name within an image, such as "cell-0007". */
     static String name(String label, int number) {
         return label.replaceAll("[#/\\\\]", "_") + String.format(Locale.ROOT, "-%04d", number);

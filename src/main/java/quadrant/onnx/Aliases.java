@@ -62,7 +62,7 @@ final class Aliases {
         String name = n.outputs().get(0);
         boolean weight = value.type() == ElementType.FLOAT && value.size() > 1;
         if (weight) {
-            draft.initializers.put(name, value.named(name).toProto());
+            draft.constant(value.named(name));
         }
         return weight;
     }

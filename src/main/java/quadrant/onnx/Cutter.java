@@ -51,7 +51,7 @@ public final class Cutter {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (int i = 0; i < nodes.size(); i++) {
             boolean reached = false;
-            for (String in : nodes.get(i).reads()) {
+            for (String in : nodes.get(i).inputs()) {
                 if (flowing.contains(in)) {
                     reached = true;
                     lastUse.put(in, i);
@@ -99,22 +99,15 @@ public final class Cutter {
 
     /** The part of the graph that the given tensors need, with them as outputs, in the given order. */
     public static OnnxGraph trunk(OnnxGraph graph, List<String> tensors) {
-        List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, tensors, Set.of()));
+        Draft draft = new Draft(graph);
         List<String> outputs = new ArrayList<>();
         for (String t : tensors) {
-            if (t.equals(graph.input())) {
-                // in ONNX the output of a graph cannot be its input
-                String copy = t + "/quadrant";
-                nodes.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), copy));
-                outputs.add(copy);
-            } else {
-                outputs.add(t);
-            }
+            // in ONNX the output of a graph cannot be its input
+            outputs.add(
+                    t.equals(graph.input())
+                            ? draft.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), t + "/quadrant"))
+                            : t);
         }
-        return GraphEdits.assemble(
-                graph,
-                nodes,
-                GraphEdits.imageInput(graph),
-                outputs.stream().map(GraphEdits::value).toList());
+        return draft.graph(outputs.stream().map(GraphEdits::value).toList());
     }
 }

@@ -27,7 +27,6 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
-import quadrant.evaluation.Scored;
 import quadrant.evaluation.Temperature;
 import quadrant.pixels.RawImage;
 import quadrant.ridge.Blocks;
@@ -140,7 +139,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
             Map<Method, Value> values = new EnumMap<>(Method.class);
             for (Method m : Method.values()) {
                 LeftOutBy by = leftOut(m, known, dataset, blocks.value().get());
-                Scored balanced = sheet(by.predictions, scored).of(Metric.BALANCED_ACCURACY);
+                ScoreSheet.Scored balanced = sheet(by.predictions, scored).of(Metric.BALANCED_ACCURACY);
                 values.put(m, new Value(balanced.value().orElse(0), balanced.interval()));
             }
             LeftOutBy model =

@@ -6,7 +6,6 @@ import ij.process.AutoThresholder;
 import ij.process.ImageProcessor;
 import java.awt.BorderLayout;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.awt.GridLayout;
 import java.awt.Window;
 import java.awt.event.WindowAdapter;
@@ -61,13 +60,22 @@ final class FindCells {
         CellFinder.Settings usual = CellFinder.usual(image);
         double all = image.getWidth() * (double) image.getHeight();
         source.setSelectedItem(usual.source());
+        source.addActionListener(e -> find());
+        channel = spinner(usual.channel(), 1, Math.max(1, image.getNChannels()), 1);
+        smooth = spinner(usual.smoothPx(), 0, MOST_SMOOTH, 0.5);
         threshold.setSelectedItem(usual.threshold());
-        channel = new JSpinner(new SpinnerNumberModel(usual.channel(), 1, Math.max(1, image.getNChannels()), 1));
-        smooth = new JSpinner(new SpinnerNumberModel(usual.smoothPx(), 0, MOST_SMOOTH, 0.5));
-        least = new JSpinner(new SpinnerNumberModel(usual.size().minPx(), 0, all, 10));
-        most = new JSpinner(new SpinnerNumberModel(
-                Math.rint(usual.size().maxPx()), 1, Math.max(all, usual.size().maxPx()), 100));
+        threshold.addActionListener(e -> find());
+        least = spinner(usual.size().minPx(), 0, all, 10);
+        most = spinner(
+                Math.rint(usual.size().maxPx()), 1, Math.max(all, usual.size().maxPx()), 100);
         split.setSelected(usual.split());
+        split.addActionListener(e -> find());
+    }
+
+    private JSpinner spinner(double value, double min, double max, double step) {
+        JSpinner spinner = new JSpinner(new SpinnerNumberModel(value, min, max, step));
+        spinner.addChangeListener(e -> find());
+        return spinner;
     }
 
     void show() {
@@ -82,27 +90,16 @@ final class FindCells {
         add(fields, "Smallest area (px²)", least);
         add(fields, "Largest area (px²)", most);
         add(fields, "", split);
-        source.addActionListener(e -> find());
-        threshold.addActionListener(e -> find());
-        split.addActionListener(e -> find());
-        for (JSpinner s : List.of(channel, smooth, least, most)) {
-            s.addChangeListener(e -> find());
-        }
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
         JButton cancel = new JButton("Cancel");
         ok.setEnabled(false);
         ok.addActionListener(e -> {
             List<Roi> wanted = found;
-            CellFinder.Settings how = settings();
             close();
-            session.attempt(() -> done.accept(wanted, how));
+            session.attempt(() -> done.accept(wanted, settings()));
         });
         cancel.addActionListener(e -> close());
-        buttons.add(count);
-        buttons.add(ok);
-        buttons.add(cancel);
         dialog.add(fields, BorderLayout.CENTER);
-        dialog.add(buttons, BorderLayout.SOUTH);
+        dialog.add(Widgets.row(count, ok, cancel), BorderLayout.SOUTH);
         dialog.getRootPane().setDefaultButton(ok);
         dialog.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
         dialog.addWindowListener(new WindowAdapter() {

@@ -178,10 +178,7 @@ final class FolderRun {
         DoubtCount doubts = DoubtCount.of(p.rows().stream());
         boolean known = doubts.known() > 0;
         List<String> row = new ArrayList<>(List.of(
-                name(image),
-                "" + doubts.n(),
-                known ? "" + doubts.doubtful() : "",
-                known ? "" + doubts.unlike() : ""));
+                name(image), "" + doubts.n(), known ? "" + doubts.doubtful() : "", known ? "" + doubts.unlike() : ""));
         Optional<int[]> without = known ? Optional.of(sure) : Optional.empty();
         for (Shares.Share s : Shares.of(p.classes().names(), counts, without).of()) {
             row.add("" + s.count());

@@ -30,8 +30,7 @@ record Keys(Session session, Predicate<Window> ours) implements KeyEventDispatch
             session.attempt(action);
         }
         // the typed character and the release that follow a handled press are not passed to ImageJ either
-        char typed = Character.toLowerCase(e.getKeyChar());
-        return action != null || (e.getID() == KeyEvent.KEY_TYPED && (Character.isDigit(typed) || typed == 'n'));
+        return action != null || (e.getID() == KeyEvent.KEY_TYPED && "0123456789nN".indexOf(e.getKeyChar()) >= 0);
     }
 
     private Background.@Nullable Work action(KeyEvent e) {

@@ -26,7 +26,7 @@ import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.app.TilesJob;
 import quadrant.dataset.GroupRule;
-import quadrant.dataset.io.ImageGroups;
+import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
@@ -360,7 +360,7 @@ final class Outputs {
     private void groupTable() {
         widgets.toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
             Workspace w = session.workspace();
-            Map<String, String> groups = ImageGroups.read(file);
+            Map<String, String> groups = DatasetReader.groups(file);
             List<Picture> pictures = w.pictures();
             session.change(() -> pictures.forEach(p -> w.set(
                     Workspace.GROUP_OF + p.title(),

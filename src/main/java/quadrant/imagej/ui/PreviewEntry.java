@@ -7,8 +7,8 @@ import ij.process.ColorProcessor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.app.Given;
 import quadrant.app.Verbs;
-import quadrant.app.ViewOptions;
 import quadrant.augment.ViewSheet;
 import quadrant.pixels.Patch;
 import quadrant.report.PngFile;
@@ -17,7 +17,7 @@ import quadrant.report.SheetPicture;
 /**
  * Plugins › Quadrant › more › Preview augmentation: shows the sheet of views as a picture, and the views themselves as a stack.
  */
-final class PreviewEntry extends VerbEntry<ViewOptions, ViewSheet> {
+final class PreviewEntry extends VerbEntry<Given, ViewSheet> {
     PreviewEntry() {
         super(Verbs.PREVIEW);
     }

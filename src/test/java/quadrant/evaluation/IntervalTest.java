@@ -16,14 +16,14 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 
 /** Numbers by {@code tools/no_errors_reference.py}. */
-class NoErrorsTest {
+class IntervalTest {
     @ParameterizedTest
     @CsvSource({"8, 0.630583", "57, 0.937333", "8 8, 0.794093", "4 20 20, 0.799212", "2 10 10 53, 0.788375"})
     void the_least_mean_is_that_of_scipy(String trials, double least) {
         double[] n = Arrays.stream(trials.split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
-        assertThat(NoErrors.least(n)).isCloseTo(least, within(2e-6));
+        assertThat(Interval.least(n)).isCloseTo(least, within(2e-6));
     }
 
     /** Groups of two images of one class each; all are called rightly, or none. */
@@ -52,7 +52,7 @@ class NoErrorsTest {
                 .isEqualTo(sheet.of(Metric.BALANCED_ACCURACY).interval().orElseThrow());
         assertThat(evaluation.accuracyInterval())
                 .isEqualTo(sheet.of(Metric.ACCURACY).interval().orElseThrow());
-        Map<ClassMetric, Scored> own = sheet.perClass().get(0).scores();
+        Map<ClassMetric, ScoreSheet.Scored> own = sheet.perClass().get(0).scores();
         assertThat(Objects.requireNonNull(own.get(ClassMetric.RECALL)).interval())
                 .hasValueSatisfying(i -> assertThat(i.low()).isCloseTo(0.630583, within(2e-6)));
         assertThat(Objects.requireNonNull(own.get(ClassMetric.AUC)).interval()).isEmpty();
