@@ -250,7 +250,8 @@ record DatasetScan(
             if (i > refused.get()) {
                 return;
             }
-            Read look = look(dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
+            Read look = look(
+                    dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
             looks[i] = look;
             if (look.failure instanceof UnreadableImageException && !skipUnreadable) {
                 refused.accumulateAndGet(i, Math::min);

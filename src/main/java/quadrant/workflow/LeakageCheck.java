@@ -29,7 +29,8 @@ public final class LeakageCheck {
             Task task) {
         task.phase(Phase.COPIES);
         try (Workers workers = new Workers(threads)) {
-            DatasetScan scan = DatasetScan.of(dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, Task.cancelledWith(task));
+            DatasetScan scan = DatasetScan.of(
+                    dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, Task.cancelledWith(task));
             scan.warnings().forEach(task::warn);
             int learnt = (int) seen.stream()
                     .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -219,8 +219,7 @@ record TrainValTestSplit(
      * @param images the dataset's samples, in its order
      * @throws UserException when there is no new group, or the new ones cannot be split
      */
-    private static Split fresh(
-            Dataset dataset, List<TrainingImage> images, SeenImages seen, double share, long seed) {
+    private static Split fresh(Dataset dataset, List<TrainingImage> images, SeenImages seen, double share, long seed) {
         Set<String> seenGroups = new HashSet<>();
         images.stream()
                 .filter(i -> seen.contains(i.pixelHash()))
@@ -242,9 +241,8 @@ record TrainValTestSplit(
         List<Sample> samples = fresh.stream().map(dataset.samples()::get).toList();
         Set<Integer> test = new TreeSet<>();
         GroupSplit.holdOut(dataset.with(samples), share, seed).test().forEach(i -> test.add(fresh.get(i)));
-        List<Integer> train = indices(images.size()).stream()
-                .filter(i -> !test.contains(i))
-                .toList();
+        List<Integer> train =
+                indices(images.size()).stream().filter(i -> !test.contains(i)).toList();
         return new Split(train, List.copyOf(test));
     }
 

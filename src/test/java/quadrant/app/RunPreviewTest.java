@@ -111,7 +111,8 @@ class RunPreviewTest {
         Roi point = new PointRoi(3, 3);
         point.setName("down");
         Files.write(clicked.resolve("s.zip"), RoiSet.toZip(List.of(outlined, point), ""));
-        assertThat(fineTune(clicked.toString(), "")).startsWith("There is only one class, up, and two or more are needed.");
+        assertThat(fineTune(clicked.toString(), ""))
+                .startsWith("There is only one class, up, and two or more are needed.");
         assertThat(RunPreview.ofFineTune(Map.of("data", clicked.toString(), "box", "9px")))
                 .startsWith("Will train on 2 marked cells of 2 classes (down 1, up 1) on");
     }

@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,8 +79,8 @@ final class CsvDataset {
             CsvTable.Row earlier = seen.putIfAbsent(entry.file().normalize(), row);
             if (earlier != null) {
                 throw new UserException(
-                        csv + " names " + entry.id() + " on line " + earlier.line() + " and again on line "
-                                + row.line() + ".",
+                        csv + " names " + entry.id() + " on line " + earlier.line() + " and again on line " + row.line()
+                                + ".",
                         "Keep one of the two lines.");
             }
             entries.add(entry);
@@ -111,7 +109,13 @@ final class CsvDataset {
         }
         Path file = resolve(row, base, image);
         return new Listing.Entry(
-                id(file), file, label, row.cell("group"), row.whole("fold", 0), row.except(OF_IMAGES), Optional.empty());
+                id(file),
+                file,
+                label,
+                row.cell("group"),
+                row.whole("fold", 0),
+                row.except(OF_IMAGES),
+                Optional.empty());
     }
 
     private String id(Path file) {
@@ -130,7 +134,8 @@ final class CsvDataset {
 
     /** The images with their marked objects; empty where the CSV names whole images. */
     Optional<List<MarkedImage>> marked(Marking marking, Task task) {
-        boolean points = table.has("x") && table.has("y") && marking.rule().box().isPresent();
+        boolean points =
+                table.has("x") && table.has("y") && marking.rule().box().isPresent();
         boolean marks = table.has("rois") || table.has("labels");
         if (!points && !marks) {
             return Optional.empty();
@@ -163,8 +168,7 @@ final class CsvDataset {
     }
 
     private MarkedImage marks(MarkReader.Image image, CsvTable.Row row, Marking marking) {
-        Optional<String> label =
-                Optional.of(row.cell("label")).filter(l -> !l.isEmpty() && !marking.unlabelled());
+        Optional<String> label = Optional.of(row.cell("label")).filter(l -> !l.isEmpty() && !marking.unlabelled());
         if (table.has("rois")) {
             return marking.reader().rois(image, Optional.of(file(row, "rois")), label, row.whole("slice", 1));
         }
@@ -179,8 +183,8 @@ final class CsvDataset {
                     "Name a table with the columns label and class in a column classes.");
         }
         LabelClasses classes = named
-                ? LabelClasses.objects(CsvTable.read(file(row, "classes"))
-                        .classes(List.of(image.id(), ImageFiles.name(image.file()))))
+                ? LabelClasses.objects(
+                        CsvTable.read(file(row, "classes")).classes(List.of(image.id(), ImageFiles.name(image.file()))))
                 : LabelClasses.one(label.orElseThrow());
         return marking.reader().labels(image, map, classes);
     }
@@ -194,8 +198,7 @@ final class CsvDataset {
         Map<String, List<CsvTable.Row>> rowsOf = new TreeMap<>();
         for (CsvTable.Row row : table.rows()) {
             String slice = row.cell("slice");
-            rowsOf.computeIfAbsent(
-                            image(row).id() + (slice.isEmpty() ? "" : " slice " + slice), k -> new ArrayList<>())
+            rowsOf.computeIfAbsent(image(row).id() + (slice.isEmpty() ? "" : " slice " + slice), k -> new ArrayList<>())
                     .add(row);
         }
         task.phase(Phase.MARKS);
@@ -208,8 +211,7 @@ final class CsvDataset {
                     rows.stream().map(r -> point(r, marking)).toList();
             requireAlike(rows);
             MarkedImage marked = withRow(
-                    marking.reader()
-                            .points(new MarkReader.Image(image.file(), key), points, first.whole("slice", 1)),
+                    marking.reader().points(new MarkReader.Image(image.file(), key), points, first.whole("slice", 1)),
                     first);
             // the slices of a stack are one group
             boolean sliced = marked.group().isEmpty() && !key.equals(image.id());

@@ -203,8 +203,7 @@ public final class DatasetReader {
     }
 
     /** @param seen images that were searched before, each once */
-    private static List<MarkedImage> unlabelled(
-            Path input, boolean alone, Marking marking, Set<Path> seen, Task task) {
+    private static List<MarkedImage> unlabelled(Path input, boolean alone, Marking marking, Set<Path> seen, Task task) {
         Map<Path, String> asked = new LinkedHashMap<>();
         if (Files.isDirectory(input)) {
             SortedMap<String, Path> all = ImageFiles.below(input).images();

@@ -216,8 +216,7 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
         }
         rule.groups(entries.stream().map(Entry::path).toList());
         List<Entry> grouped = entries.stream()
-                .map(e -> new Entry(
-                        e.id, e.file, e.label, rule.group(e.path()).value(), e.fold, e.extra, e.crop))
+                .map(e -> new Entry(e.id, e.file, e.label, rule.group(e.path()).value(), e.fold, e.extra, e.crop))
                 .toList();
         return new Listing(classes, grouped, true, more, marked);
     }

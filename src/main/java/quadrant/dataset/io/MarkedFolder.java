@@ -185,9 +185,7 @@ final class MarkedFolder {
         }
         if (roi != null && GeoJsonFile.is(roi)) {
             marking.refuse(
-                    Marking.CLASS_FROM,
-                    folder,
-                    "the classifications of " + ImageFiles.name(roi) + " are the classes");
+                    Marking.CLASS_FROM, folder, "the classifications of " + ImageFiles.name(roi) + " are the classes");
         }
         return marking.reader().rois(image, Optional.ofNullable(roi), Optional.empty(), OptionalInt.empty());
     }

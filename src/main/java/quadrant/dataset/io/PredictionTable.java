@@ -370,8 +370,8 @@ public final class PredictionTable {
 
         private UserException wrong(String what) {
             return new UserException(
-                    "The table " + csv + " " + what + "; columns image, predicted and then one probability for each class"
-                            + " were expected.",
+                    "The table " + csv + " " + what
+                            + "; columns image, predicted and then one probability for each class" + " were expected.",
                     "Give a predictions CSV as Quadrant wrote it.");
         }
 

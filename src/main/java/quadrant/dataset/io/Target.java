@@ -177,9 +177,10 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
 
     private boolean names(Path csv) {
         Path base = CsvDataset.base(csv, images);
-        return CsvTable.read(csv).rows().stream().anyMatch(row -> row.cells().entrySet().stream()
-                .filter(cell -> PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT)))
-                .anyMatch(cell -> same(CsvDataset.resolve(row, base, cell.getValue()))));
+        return CsvTable.read(csv).rows().stream()
+                .anyMatch(row -> row.cells().entrySet().stream()
+                        .filter(cell -> PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT)))
+                        .anyMatch(cell -> same(CsvDataset.resolve(row, base, cell.getValue()))));
     }
 
     private boolean same(Path other) {

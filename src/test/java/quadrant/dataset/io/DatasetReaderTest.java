@@ -22,7 +22,6 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.pixels.RawImage;
 import quadrant.task.CancelledException;
-import quadrant.task.CancelledException;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -125,8 +124,7 @@ class DatasetReaderTest {
     @Test
     void a_look_that_takes_too_long_stops() throws IOException {
         images("a/1.png", "b/1.png");
-        DatasetRequest request =
-                new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty());
+        DatasetRequest request = new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty());
         assertThatThrownBy(() -> reader.read(request, Task.unwatched(() -> true)))
                 .isInstanceOf(CancelledException.class);
     }
