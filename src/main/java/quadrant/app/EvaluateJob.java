@@ -1,6 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -21,12 +20,11 @@ import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
-import quadrant.task.Reason;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.LeakageCheck;
@@ -74,22 +72,34 @@ public final class EvaluateJob {
                 options.compute().threads(),
                 log);
         Dataset dataset = checked.all();
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+        return OutputFolder.filled(options.output(), false, "The results", output -> {
             Predictions predictions = new Evaluate(
                             wiring.engines().trunks(),
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = examination(options, model, dataset, predictions, log);
+            Examination examination = new Examiner(wiring.engines(), options.compute())
+                    .run(
+                            model,
+                            dataset.with(List.of()),
+                            dataset,
+                            Optional.of(predictions),
+                            Map.of(),
+                            Evaluation.SEED,
+                            log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
-            RunReport report = new ReportBuilder(clock, log.warnings())
-                    .of(
-                            options,
-                            model,
-                            Hashes.sha256(options.model()),
-                            new ReportBuilder.Tested(dataset, checked, labelled, examination),
-                            versions());
+            RunReport report = RunReport.of(
+                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                    model,
+                    new RunReport.ModelFile(
+                            String.valueOf(options.model().getFileName()), Hashes.sha256(options.model()), Map.of()),
+                    options.views().orElse(model.testViews()),
+                    checked,
+                    labelled,
+                    examination,
+                    Versions.of(Map.of(
+                            "quadrant", Version.get(), "trunk", wiring.engines().trunks().version())));
             ReportWriter.write(output.work(), report);
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
@@ -103,36 +113,13 @@ public final class EvaluateJob {
                     report.test().orElseThrow().evaluation(),
                     1,
                     report.verdict().text());
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
-    }
-
-    private Examination examination(
-            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
-        return new Examiner(wiring.engines(), options.compute())
-                .run(
-                        model,
-                        dataset.with(List.of()),
-                        dataset,
-                        Optional.of(predictions),
-                        Map.of(),
-                        Evaluation.SEED,
-                        task);
+        });
     }
 
     /** The model's prediction for each group. */
     static List<GroupCall> calls(FineTunedModel model, Predictions predictions) {
         return GroupCall.of(
                 predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), Evaluation.SEED);
-    }
-
-    private Map<String, String> versions() {
-        return Map.of(
-                "quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

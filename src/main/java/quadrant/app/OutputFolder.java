@@ -132,8 +132,27 @@ final class OutputFolder implements AutoCloseable {
      * @param what the result at the beginning of a sentence, such as "The views"
      */
     static void write(Path folder, String what, Content content) {
-        try (OutputFolder output = open(folder, false)) {
+        filled(folder, false, what, output -> {
             output.finish(content.write(output.work()));
+            return folder;
+        });
+    }
+
+    /** Fills an output folder. */
+    @FunctionalInterface
+    interface Filling<R> {
+        R fill(OutputFolder output) throws IOException;
+    }
+
+    /**
+     * Takes the folder for a run, and closes it behind the work.
+     *
+     * @param what is written, to begin a sentence with
+     * @throws UserException as {@link #open}, and where the results cannot be written
+     */
+    static <R> R filled(Path folder, boolean resume, String what, Filling<R> work) {
+        try (OutputFolder output = open(folder, resume)) {
+            return work.fill(output);
         } catch (IOException e) {
             throw new UserException(
                     what + " could not be written to " + folder + " (" + Reason.of(e) + ").",

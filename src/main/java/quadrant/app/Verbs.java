@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
+import quadrant.report.AdviceReport;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
 import quadrant.report.Json;
@@ -27,7 +28,7 @@ public final class Verbs {
             FineTuneOptions.ALL,
             FineTuneOptions::new,
             (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(o, e -> {}, task),
-            (o, r) -> Summary.of(r),
+            (o, r) -> r.lines(),
             r -> r.model().toString());
 
     public static final Verb<AdviseOptions, Advice> ADVISE = new Verb<>(
@@ -39,7 +40,7 @@ public final class Verbs {
             AdviseOptions.ALL,
             AdviseOptions::new,
             (o, task) -> new AdviseJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.json() ? List.of(json(r)) : new AdviceText(r).lines(),
+            (o, r) -> o.json() ? List.of(json(r)) : new AdviceReport(r).lines(),
             Verbs::json);
 
     public static final Verb<AuditOptions, AuditReport> AUDIT = new Verb<>(
@@ -51,7 +52,7 @@ public final class Verbs {
             AuditOptions::new,
             (o, task) -> new AuditJob(Wiring.standard()).run(o, task),
             Verbs::lines,
-            ReportWriter::json);
+            AuditReport::json);
 
     public static final Verb<ClassifyOptions, Classified> CLASSIFY = new Verb<>(
             "classify",
@@ -93,7 +94,7 @@ public final class Verbs {
             EvaluateOptions.ALL,
             EvaluateOptions::new,
             (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
-            (o, r) -> List.of("Results: " + r.folder(), Summary.of(r)),
+            (o, r) -> List.of("Results: " + r.folder(), r.verdict()),
             r -> r.folder().toString());
 
     public static final Verb<FeaturesOptions, FeaturesJob.Result> FEATURES = new Verb<>(
@@ -254,16 +255,14 @@ public final class Verbs {
     private Verbs() {}
 
     private static String json(Advice advice) {
-        return Json.text(new AdviceText(advice).facts());
+        return Json.text(new AdviceReport(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {
         if (o.json()) {
-            return List.of(ReportWriter.json(r).stripTrailing());
+            return List.of(r.json().stripTrailing());
         }
-        List<String> lines = new ArrayList<>(List.of(r.headline()));
-        r.groups().inNames().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
-        r.confounders().forEach(c -> lines.add(c.sentence()));
+        List<String> lines = new ArrayList<>(r.lines());
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;
     }

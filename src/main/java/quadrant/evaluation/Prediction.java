@@ -33,6 +33,11 @@ public record Prediction(
         return doubt.filter(Doubt::doubtful).isPresent();
     }
 
+    /** Whether the most probable class is the true one. */
+    public boolean right() {
+        return predicted() == truth.orElse(-1);
+    }
+
     /** The most probable class; the first of equals. */
     public int predicted() {
         return largest(probabilities);

@@ -1,6 +1,5 @@
 package quadrant.report;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,8 @@ public final class AttributionTable {
     public static final String NAME = "explained.csv";
 
     private final ClassList classes;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>(
+            List.of(List.of("image", "predicted", "class", "probability", "technique", "picture", "map")));
 
     public AttributionTable(ClassList classes) {
         this.classes = classes;
@@ -36,15 +36,6 @@ public final class AttributionTable {
 
     /** Writes the table. */
     public void write(Path folder) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row("image", "predicted", "class", "probability", "technique", "picture", "map");
-            for (List<String> row : rows) {
-                out.row(row);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        SafeFile.write(folder.resolve(NAME), text.toString());
+        SafeFile.write(folder.resolve(NAME), CsvWriter.text(rows.stream()));
     }
 }

@@ -78,7 +78,7 @@ public final class Audit {
         return new AuditFindings(
                 scan.dataset(),
                 scan.guard(),
-                predicted.map(p -> suspects(p, scan.dataset())),
+                predicted.map(ConfidentLearning::of),
                 request.predictions.isPresent() ? Optional.empty() : Optional.of(request.probing),
                 scan.skipped());
     }
@@ -103,18 +103,6 @@ public final class Audit {
             return new LayerFit(rows, dataset, all, engines.trunks().matrices(request.compute), request.probing.seed)
                     .leftOut(request.probing.folds, request.probing.repeats, task);
         }
-    }
-
-    private static ConfidentLearning.Result suspects(Predictions predicted, Dataset dataset) {
-        double[][] p = predicted.rows().stream()
-                .map(r -> r.probabilities().stream()
-                        .mapToDouble(Float::doubleValue)
-                        .toArray())
-                .toArray(double[][]::new);
-        return ConfidentLearning.of(
-                p,
-                dataset.samples().stream().mapToInt(Sample::label).toArray(),
-                dataset.classes().size());
     }
 
     /** The given probabilities in the order of the samples and of the data's classes. */

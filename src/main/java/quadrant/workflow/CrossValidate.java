@@ -135,6 +135,7 @@ public final class CrossValidate {
                     each.plan().seed(),
                     task);
             return new CrossValidated(
+                    request,
                     scan.dataset(),
                     backbone.card(),
                     preprocessing,

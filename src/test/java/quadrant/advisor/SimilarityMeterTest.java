@@ -172,7 +172,7 @@ class SimilarityMeterTest {
         assertThat(alike.value()).isLessThan(0.01);
         assertThat(unlike.value()).isBetween(0.07, 0.12);
         assertThat(unlike.layers()).hasSize(measured.layers().size());
-        assertThat(SimilarityText.of(unlike)).contains("reference photographs", "gives tissue 0.10)");
+        assertThat(unlike.sentence()).contains("reference photographs", "gives tissue 0.10)");
 
         Similarity sure = measure(backbone, even.subList(0, 40), 40);
         Similarity unsure = measure(backbone, samples("data/crc70", ""), 70);
@@ -180,7 +180,7 @@ class SimilarityMeterTest {
         assertThat(sure.alike()).isTrue();
         assertThat(unsure.alike()).isFalse();
         assertThat(unsure.layers()).isEmpty();
-        assertThat(SimilarityText.of(unsure)).contains("below 0.52 counts as alike:");
+        assertThat(unsure.sentence()).contains("below 0.52 counts as alike:");
     }
 
     @Test
@@ -286,7 +286,7 @@ class SimilarityMeterTest {
         assertThat(tissue.method()).isEqualTo(Similarity.Method.FEATURE_STATISTICS);
         assertThat(tissue.value()).isCloseTo(0.095, within(0.01));
         assertThat(tissue.certain()).isTrue();
-        assertThat(SimilarityText.of(tissue)).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
+        assertThat(tissue.sentence()).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
         assertThat(measure(backbone, samples("data/imagenet200", ""), 50).value())
                 .isLessThan(0.01);
     }

@@ -30,7 +30,6 @@ import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.FeatureMap;
-import quadrant.explain.FeatureMapper;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.RawImage;
@@ -212,12 +211,14 @@ class FineTuneTest {
     }
 
     private static FeatureMap map(FineTuned tuned, Map<String, float[]> known, CountedTrunks trunks) {
-        return new FeatureMapper(tuned.model(), trunks, new Compute(DeviceChoice.CPU, 1))
-                .of(
-                        tuned.parts().train().samples(),
-                        tuned.parts().test().samples(),
-                        tuned.test().map(FineTuned.Scored::model),
-                        known,
-                        Task.SILENT);
+        return FeatureMap.of(
+                tuned.model(),
+                trunks,
+                new Compute(DeviceChoice.CPU, 1),
+                tuned.parts().train().samples(),
+                tuned.parts().test().samples(),
+                tuned.test().map(FineTuned.Scored::model),
+                known,
+                Task.SILENT);
     }
 }

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
-import quadrant.app.AdviceText;
 import quadrant.app.AdviseJob;
 import quadrant.app.AdviseOptions;
-import quadrant.app.Decisions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
+import quadrant.report.AdviceReport;
 
 /** Plugins › Quadrant › more › Quadrant Advise: the advice as a text, and the matrix with the place of the data in it. */
 final class AdviseEntry extends VerbEntry<AdviseOptions, Advice> {
@@ -30,15 +29,13 @@ final class AdviseEntry extends VerbEntry<AdviseOptions, Advice> {
     Optional<Path> show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
             Advice advice = work(options, List.of(), task).result();
-            List<String> lines = new AdviceText(advice).lines();
+            List<String> lines = new AdviceReport(advice).lines();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
             text.setLocation(MARGIN_PX, text.getY());
             ImagePlus matrix = new ImagePlus(
                     "Quadrant: size and similarity",
-                    MatrixPicture.of(
-                            Decisions.position(advice),
-                            advice.evidence().place().number()));
+                    MatrixPicture.of(advice));
             matrix.show();
             // side by side, where the screen is wide enough
             matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());

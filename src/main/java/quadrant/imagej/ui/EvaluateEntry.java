@@ -11,7 +11,6 @@ import quadrant.app.EvaluateJob;
 import quadrant.app.EvaluateOptions;
 import quadrant.app.MarkOptions;
 import quadrant.app.RunPreview;
-import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 import quadrant.task.Task;
@@ -39,7 +38,7 @@ final class EvaluateEntry extends VerbEntry<EvaluateOptions, EvaluateJob.Result>
         try (WindowTask task = new WindowTask()) {
             EvaluateJob.Result r = work(options, List.of(), task).result();
             Path report = r.folder().resolve(ReportWriter.HTML);
-            LogWindow.add(Summary.of(r));
+            LogWindow.add(r.verdict());
             LogWindow.add("Report: " + report);
             return Optional.of(report);
         }

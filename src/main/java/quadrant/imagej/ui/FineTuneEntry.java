@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.RunPreview;
-import quadrant.app.Summary;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
@@ -71,7 +70,7 @@ final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result>
 
     private static Optional<Path> remembered(FineTuneJob.Result r) {
         remember(r.model());
-        Summary.of(r).forEach(LogWindow::add);
+        r.lines().forEach(LogWindow::add);
         return Optional.of(r.report());
     }
 

@@ -1,4 +1,4 @@
-package quadrant.app;
+package quadrant.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,6 @@ import quadrant.dataset.Sample;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.report.Finding;
-import quadrant.report.Verdict;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
@@ -95,14 +93,7 @@ final class Doubts {
     /** The images whose labels are likely wrong: suspected, and predicted as another class with a high probability. */
     static List<String> suspects(Predictions predictions) {
         List<Prediction> rows = predictions.rows();
-        return ConfidentLearning.of(
-                        rows.stream()
-                                .map(r -> r.probabilities().stream()
-                                        .mapToDouble(Float::doubleValue)
-                                        .toArray())
-                                .toArray(double[][]::new),
-                        rows.stream().mapToInt(r -> r.truth().orElseThrow()).toArray(),
-                        predictions.classes().size())
+        return ConfidentLearning.of(predictions)
                 .suspects()
                 .stream()
                 .filter(s -> rows.get(s.index()).probabilities().get(s.suggested()) >= LIKELY)
