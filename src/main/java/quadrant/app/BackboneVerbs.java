@@ -136,9 +136,7 @@ final class BackboneVerbs {
                     o.get(ALL_CUTS),
                     task),
             (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? Json.text(r.facts())
-                            : r.table().stripTrailing()),
+                    o.get(OutputOptions.JSON) ? Json.text(r.facts()) : r.table().stripTrailing()),
             InspectionText::table);
 
     static final Verb<Given, BackboneCard> ADD = new Verb<>(

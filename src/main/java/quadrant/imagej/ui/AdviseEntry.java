@@ -33,9 +33,7 @@ final class AdviseEntry extends VerbEntry<AdviseOptions, Advice> {
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);
             text.setLocation(MARGIN_PX, text.getY());
-            ImagePlus matrix = new ImagePlus(
-                    "Quadrant: size and similarity",
-                    MatrixPicture.of(advice));
+            ImagePlus matrix = new ImagePlus("Quadrant: size and similarity", MatrixPicture.of(advice));
             matrix.show();
             // side by side, where the screen is wide enough
             matrix.getWindow().setLocation(MARGIN_PX + TEXT_PX, text.getY());

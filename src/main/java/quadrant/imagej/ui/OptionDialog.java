@@ -230,14 +230,14 @@ final class OptionDialog {
     }
 
     private static void add(GenericDialog dialog, DialogField f) {
-        switch (f.kind()) {
+        switch (f.form()) {
             case PATH -> {
                 dialog.addStringField(f.label(), f.initial(), WIDE);
                 addBrowse(dialog, f.label());
             }
-            case LONG -> dialog.addStringField(f.label(), f.initial(), WIDE);
-            case TEXT -> dialog.addStringField(f.label(), f.initial(), NARROW);
-            case CHOICE, STATED -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+            case LINE -> dialog.addStringField(f.label(), f.initial(), WIDE);
+            case WORD -> dialog.addStringField(f.label(), f.initial(), NARROW);
+            case CHOICE -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
             case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
         }
     }
@@ -274,9 +274,9 @@ final class OptionDialog {
         Iterator<?> switches = all(dialog.getCheckboxes());
         Map<String, String> options = new LinkedHashMap<>();
         for (DialogField f : fields) {
-            String given = switch (f.kind()) {
-                case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
-                case CHOICE, STATED -> ((Choice) choices.next()).getSelectedItem();
+            String given = switch (f.form()) {
+                case PATH, LINE, WORD -> ((TextField) texts.next()).getText();
+                case CHOICE -> ((Choice) choices.next()).getSelectedItem();
                 case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
             };
             f.option(given).ifPresent(value -> options.put(f.key(), value));

@@ -14,35 +14,33 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Plugins › Quadrant › Quadrant: opens the panel, in which a person labels a few objects and sees the others predicted. */
-final class PanelEntry extends Entry {
-    private static final class Surroundings implements Panel.Host {
-        @Override
-        public String run(String verb, Map<String, String> options, Task task) {
-            return MacroVerbs.run(verb, options, task);
-        }
+final class PanelEntry extends Entry implements Panel.Host {
+    @Override
+    public String run(String verb, Map<String, String> options, Task task) {
+        return MacroVerbs.run(verb, options, task);
+    }
 
-        @Override
-        public String line(String verb, Map<String, String> options) {
-            // without a window, ImageJ can run calls but not menu entries
-            return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"'
-                    + verb + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
-        }
+    @Override
+    public String line(String verb, Map<String, String> options) {
+        // without a window, ImageJ can run calls but not menu entries
+        return (Recorder.scriptMode() ? "Packages.quadrant.Macro.run(" : "call(\"quadrant.Macro.run\", ") + '"' + verb
+                + "\", \"" + Recorder.fixString(OptionText.format(options)) + "\");\n";
+    }
 
-        @Override
-        public void export(Path model) {
-            VerbEntry.remember(model);
-            IJ.doCommand(VerbEntry.label(Verbs.named("export").orElseThrow()));
-        }
+    @Override
+    public void export(Path model) {
+        VerbEntry.remember(model);
+        IJ.doCommand(VerbEntry.label(Verbs.named("export").orElseThrow()));
+    }
 
-        @Override
-        public void show(Path report) {
-            Host.browse(report);
-        }
+    @Override
+    public void show(Path report) {
+        Host.browse(report);
+    }
 
-        @Override
-        public void failed(Throwable failure) {
-            Failures.report(failure, false);
-        }
+    @Override
+    public void failed(Throwable failure) {
+        Failures.report(failure, false);
     }
 
     @Override
@@ -62,7 +60,7 @@ final class PanelEntry extends Entry {
     void ask() {
         EventQueue.invokeLater(() -> {
             Throwable broken = Host.attempt(() -> {
-                Panel.open(new Surroundings());
+                Panel.open(this);
                 return null;
             });
             if (broken != null) {
