@@ -26,7 +26,11 @@ class MacroVerbsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"figures,report,link below it", "label,output,Plugins > Quadrant > Quadrant", "backbones,verify,backbones inspect NETWORK"})
+    @CsvSource({
+        "figures,report,link below it",
+        "label,output,Plugins > Quadrant > Quadrant",
+        "backbones,verify,backbones inspect NETWORK"
+    })
     void a_removed_verb_names_what_replaces_it(String verb, String key, String replacement) {
         assertThat(TestData.refusal(() -> MacroVerbs.run(verb, Map.of(key, "x"), Task.SILENT))
                         .remedy())

@@ -93,7 +93,8 @@ class MarkedAuditTest {
                 .doesNotContain("Write the right class");
 
         assertThat(CellTable.suggestions(csv).get(0))
-                .isEqualTo(new CellTable.Suggestion("slide2.tif", "0004", OptionalDouble.empty(), Optional.of("lymphocyte")));
+                .isEqualTo(new CellTable.Suggestion(
+                        "slide2.tif", "0004", OptionalDouble.empty(), Optional.of("lymphocyte")));
     }
 
     @Test

@@ -101,9 +101,7 @@ class MarkedNextTest {
         assertThat(order).hasSizeGreaterThan(1);
 
         List<CellTable.Suggestion> walk = CellTable.suggestions(temp.resolve("next.csv"));
-        assertThat(walk.stream()
-                        .filter(w -> w.image().equals("slide4.tif"))
-                        .map(w -> Integer.valueOf(w.roi())))
+        assertThat(walk.stream().filter(w -> w.image().equals("slide4.tif")).map(w -> Integer.valueOf(w.roi())))
                 .isEqualTo(order);
         assertThat(walk).allSatisfy(w -> {
             assertThat(w.label()).isPresent();
@@ -158,7 +156,8 @@ class MarkedNextTest {
         assertThat(lines.subList(1, 10)).noneMatch(l -> l.matches("slide\\.tif,000[123],.*"));
         // the panel's label images give the outlines in this order
         List<Roi> outlines = LabelImage.outlines(labels);
-        List<Integer> kept = outlines.stream().map(r -> Integer.valueOf(r.getName())).toList();
+        List<Integer> kept =
+                outlines.stream().map(r -> Integer.valueOf(r.getName())).toList();
         for (CellTable.Suggestion cell : CellTable.suggestions(temp.resolve("maps.csv"))) {
             int label = Integer.parseInt(cell.roi());
             assertThat(outlines.get(kept.indexOf(label)).getBounds())
