@@ -112,7 +112,7 @@ public final class ClassifyOptions {
                     TileOptions.STRIDE,
                     TileOptions.NO_MASK,
                     MIN_PROBABILITY,
-                    TestViewsOption.TTA,
+                    OutputOptions.TTA,
                     DataOptions.GROUP_BY,
                     DUMP_INPUT,
                     SHARD,
@@ -370,7 +370,7 @@ public final class ClassifyOptions {
 
     /** Test-time augmentation; empty for that of the model. */
     Optional<TestViews> views() {
-        return given.get(TestViewsOption.TTA);
+        return given.get(OutputOptions.TTA);
     }
 
     Compute compute() {

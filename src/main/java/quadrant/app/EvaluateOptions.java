@@ -32,7 +32,7 @@ public final class EvaluateOptions {
     private static final List<Option<?>> OF_A_MODEL = Option.all(
             List.of(OutputOptions.FOLDER, MODEL),
             DataOptions.ALL,
-            List.of(FOLD, TestViewsOption.TTA, DataOptions.BAGS, DataOptions.SKIP_UNREADABLE),
+            List.of(FOLD, OutputOptions.TTA, DataOptions.BAGS, DataOptions.SKIP_UNREADABLE),
             ComputeOptions.ALL);
 
     /** All options, in the order of the help. */
@@ -113,7 +113,7 @@ public final class EvaluateOptions {
 
     /** Test-time augmentation; empty for that of the model. */
     Optional<TestViews> views() {
-        return given.get(TestViewsOption.TTA);
+        return given.get(OutputOptions.TTA);
     }
 
     Compute compute() {

@@ -134,7 +134,7 @@ public final class FineTuneOptions {
                     EPOCHS,
                     EARLY_STOPPING,
                     UNCERTAINTY,
-                    TestViewsOption.TTA),
+                    OutputOptions.TTA),
             ReadingOptions.ALL,
             List.of(SEED),
             ComputeOptions.ALL,
@@ -183,8 +183,7 @@ public final class FineTuneOptions {
         if (bags()) {
             refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);
             refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
-            refuseWithBags(
-                    TestViewsOption.TTA, given.get(TestViewsOption.TTA).orElse(TestViews.NONE) == TestViews.NONE);
+            refuseWithBags(OutputOptions.TTA, given.get(OutputOptions.TTA).orElse(TestViews.NONE) == TestViews.NONE);
         }
         dataset(Optional.empty());
         reading(Optional.empty()).mapping();
@@ -289,7 +288,7 @@ public final class FineTuneOptions {
                 reading(from).resize(),
                 given.get(DataOptions.SKIP_UNREADABLE),
                 given.get(SIZE),
-                given.get(TestViewsOption.TTA),
+                given.get(OutputOptions.TTA),
                 given.get(UNCERTAINTY) != Uncertainty.NONE,
                 workFolder,
                 given.get(ALLOW_LEAKAGE));

@@ -5,13 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.NextTable;
 import quadrant.dataset.io.Target;
+import quadrant.evaluation.Doubt;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.WorthLabelling;
+import quadrant.inference.Classifier;
+import quadrant.inference.Runner;
+import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.Head;
+import quadrant.onnx.Moments;
+import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.Next;
 
 /**
  * Selects the images most worth labelling next and writes a table. For a model trained on marked objects it selects marked
@@ -69,23 +81,27 @@ public final class NextJob {
             task.warn(
                     "The model was trained on crops of marked objects, and nothing is marked here, so whole images are used.");
         }
-        Next.Picks found = new Next(wiring.engines().trunks(), ComputeOptions.of(options))
-                .run(model, images, options.get(DataOptions.SKIP_UNREADABLE), options.get(COUNT), task);
-        List<Next.Pick> picks = found.picks();
-        if (picks.isEmpty()) {
+        List<PixelSource> readable = new ArrayList<>();
+        List<Prediction> all = new ArrayList<>();
+        task.phase("Classifying");
+        try (Classifier classifier =
+                new Classifier(model, wiring.engines().trunks(), ComputeOptions.of(options), TestViews.NONE, task)) {
+            Sink<PixelSource, Prediction> sink = (image, p) -> {
+                readable.add(image);
+                all.add(p);
+                task.progress(all.size(), images.size());
+            };
+            classifier.run(
+                    images.iterator(),
+                    Function.identity(),
+                    sink.passing(options.get(DataOptions.SKIP_UNREADABLE), task),
+                    task);
+        }
+        if (all.isEmpty()) {
             throw new UserException("There is no image in " + inputs + ".", "Give images or a folder of images.");
         }
-        NextTable.write(
-                table,
-                picks.stream()
-                        .map(p -> new NextTable.Row(
-                                p.image(),
-                                p.probability(),
-                                model.classes().name(p.suggested()),
-                                p.uncertainty(),
-                                p.outlier()))
-                        .toList(),
-                marked.isPresent());
+        List<NextTable.Row> picks = picks(model, readable, all, options, task);
+        NextTable.write(table, picks, marked.isPresent());
         long outliers = picks.stream()
                 .filter(p -> p.outlier().isPresent() && p.outlier().getAsDouble() > 1)
                 .count();
@@ -95,6 +111,47 @@ public final class NextJob {
                     "%d of these images are unlike those of training (outlier above 1): check whether they belong here.",
                     outliers));
         }
-        return new Result(table.file(), picks.size(), found.of(), marked.isPresent());
+        return new Result(table.file(), picks.size(), all.size(), marked.isPresent());
+    }
+
+    /** The images to label, the best first; all where there are not more. */
+    private List<NextTable.Row> picks(
+            FineTunedModel model, List<PixelSource> images, List<Prediction> all, Given options, Task task) {
+        int count = options.get(COUNT);
+        List<List<Float>> probabilities =
+                all.stream().map(Prediction::probabilities).toList();
+        List<Integer> unsure = WorthLabelling.candidates(probabilities, count);
+        List<float[]> features = new ArrayList<>();
+        task.phase("Comparing images");
+        OnnxGraph graph = Moments.beside(model.graph(), List.of(new Averaged(Head.input(model.graph()), List.of())));
+        try (Runner runner = new Runner(
+                graph,
+                model.preprocessing(),
+                TestViews.NONE,
+                false,
+                wiring.engines().trunks(),
+                ComputeOptions.of(options),
+                task)) {
+            runner.<Integer>run(
+                    unsure.iterator(),
+                    images::get,
+                    (i, rows) -> {
+                        features.add(rows[1]);
+                        task.progress(features.size(), unsure.size());
+                    },
+                    task);
+        }
+        return WorthLabelling.pick(features.toArray(float[][]::new), count).stream()
+                .map(at -> {
+                    Prediction p = all.get(unsure.get(at));
+                    int suggested = WorthLabelling.largest(p.probabilities());
+                    return new NextTable.Row(
+                            p.id(),
+                            p.probabilities().get(suggested),
+                            model.classes().name(suggested),
+                            WorthLabelling.uncertainty(p.probabilities()),
+                            p.doubt().map(Doubt::outlier).orElse(OptionalDouble.empty()));
+                })
+                .toList();
     }
 }

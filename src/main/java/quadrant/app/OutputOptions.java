@@ -2,6 +2,8 @@ package quadrant.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import quadrant.pixels.TestViews;
 
 /** The options on where results are written, and on what verbs read that use a finished model. */
 public final class OutputOptions {
@@ -37,6 +39,16 @@ public final class OutputOptions {
             .help("Images, folders of images, or CSVs with a column image.")
             .at(Option.Place.ARGUMENT)
             .required();
+
+    /** Test-time augmentation; empty for the setting that helped when the model was trained. */
+    public static final Option<Optional<TestViews>> TTA = Option.of(
+                    "tta", Value.choice(TestViews.class, List.of(TestViews.values())))
+            .hint("auto|none|turns|dihedral")
+            .label("Test-time augmentation")
+            .help(
+                    "Test-time augmentation: predicts each image once, or averages the predictions for its four"
+                            + " quarter turns, or for these and their mirror images (dihedral), which takes as many times as long")
+            .optional("auto: used where left-out images gain by it");
 
     private OutputOptions() {}
 }

@@ -49,11 +49,8 @@ import quadrant.task.UserException;
  * order. Memory holds the images that are read at the moment, one a thread, and a window of rows.
  */
 public final class Runner implements AutoCloseable {
-    /** The most images in memory at once that a model may ask for. */
+    /** Images that a graphics card runs at a time; so many of a model must fit into memory. */
     static final int BATCH = 16;
-
-    /** Images whose activations still fit into the caches of a processor, for all threads together. */
-    private static final int AT_ONCE = 4;
 
     private static final int WINDOW = 2;
     private static final long POLL_MILLIS = 100;
@@ -91,7 +88,8 @@ public final class Runner implements AutoCloseable {
                 .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
                 .toList();
         this.threads = compute.threads();
-        this.batch = onProcessor() ? Math.max(1, AT_ONCE / threads) : BATCH;
+        // one image at a time needs the least of a processor, whose caches all threads share
+        this.batch = onProcessor() ? 1 : BATCH;
         this.together = Math.max(1, batch / views.count());
         this.workers = Executors.newFixedThreadPool(threads, work -> {
             Thread t = new Thread(work, "quadrant-runner");

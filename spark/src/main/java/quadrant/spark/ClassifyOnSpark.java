@@ -18,7 +18,6 @@ import quadrant.app.DataOptions;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
-import quadrant.app.TestViewsOption;
 import quadrant.app.TileOptions;
 
 /**
@@ -34,7 +33,7 @@ public final class ClassifyOnSpark {
             TileOptions.STRIDE,
             TileOptions.NO_MASK,
             ClassifyOptions.MIN_PROBABILITY,
-            TestViewsOption.TTA,
+            OutputOptions.TTA,
             DataOptions.SKIP_UNREADABLE,
             ComputeOptions.DEVICE,
             ComputeOptions.THREADS);
