@@ -48,7 +48,7 @@ public final class AuditJob {
                     new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
                     Version.get(),
                     found,
-                    request.reading().mapping(),
+                    request.mapping(),
                     options.again(found.dataset().crop().isPresent()),
                     log);
             ReportWriter.write(output.work(), report);
