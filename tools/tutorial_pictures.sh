@@ -13,6 +13,6 @@ mvn -B -q ${QUADRANT_MAVEN_ARGS:-} test -Dtest='TutorialTest#at_the_window*' -Ds
     -Dquadrant.tutorial.home="$home" -Dquadrant.screenshot.tutorial="$pictures"
 tools/screenshot_report.sh "$home/tutorial/model/report.html" "$pictures/tutorial-report.png" 430
 mv "$pictures/tutorial-dialog-fine-tune.png" "$pictures/finetune-dialog.png"
-for name in finetune-dialog tutorial-label tutorial-advise tutorial-training tutorial-report tutorial-rois tutorial-map; do
+for name in finetune-dialog tutorial-advise tutorial-training tutorial-report tutorial-rois tutorial-map; do
     convert "$pictures/$name.png" -strip +dither -colors 255 -define png:compression-level=9 "PNG8:docs/images/$name.png"
 done

@@ -1,4 +1,4 @@
-# Classifies images with a fine-tuned model by its SciJava command, and counts the classes; for Fiji's Jython.
+# Classifies images with a fine-tuned model by its SciJava module, and counts the classes; for Fiji's Jython.
 #
 #   model   the model.onnx of a fine-tuning
 #   images  a folder of images, or one image
@@ -7,13 +7,13 @@
 #@ File (label = "Model (model.onnx)") model
 #@ File (label = "Images", style = "both") images
 #@ File (label = "Table (.csv)", style = "save") output
-#@ CommandService commands
+#@ ModuleService modules
 #@output String counts
 
 import csv
 
 inputs = {"model": model.getPath(), "input": images.getPath(), "output": output.getPath()}
-done = commands.run("quadrant.imagej.ui.ClassifySciJava", True, inputs).get()
+done = modules.run(modules.getModuleById("quadrant:classify"), True, inputs).get()
 table = done.getOutput("table").getPath()
 
 number = {}

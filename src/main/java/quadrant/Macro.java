@@ -1,6 +1,6 @@
 package quadrant;
 
-import quadrant.launch.Call;
+import quadrant.launch.Start;
 
 /** The entry for calls from ImageJ macros, with or without a display. */
 public final class Macro {
@@ -9,12 +9,12 @@ public final class Macro {
     /**
      * Runs a verb: {@code call("quadrant.Macro.run", "finetune", "data=cells output=results")}.
      *
-     * @param verb finetune, advise, classify, evaluate, explain, figures, backbones or info
+     * @param verb finetune, advise, classify, evaluate, explain, backbones or info
      * @param options the command line's long options without dashes, {@code _} for {@code -}; values with spaces in
      *     brackets
      * @return the path of what was written; of info and the list of backbones, lines; of advise, JSON
      */
     public static String run(String verb, String options) {
-        return Call.run(verb, options);
+        return Start.call(verb, options);
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.augment;
 
+import static quadrant.augment.Augmentation.of;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,7 @@ public class ViewBenchmark {
         }
         AugmentationPlan chosen = plan.equals("geometry")
                 ? new AugmentationPlan(
-                        "geometry", List.of(new Flip(0.5), new Rotation(1, 45), new Scale(0.85, 1.2), new Shift(0.054)))
+                        "geometry", List.of(of("flip", 0.5), of("rotation", 1, 45), of("scale", 0.85, 1.2), of("shift", 0.054)))
                 : AugmentationPlan.named(plan);
         augmenter = Optional.of(new Augmenter(chosen, 1));
     }

@@ -205,9 +205,7 @@ public final class Advisor {
                             + " all.");
         }
         AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
-                .with(plan.batching());
-        return brief ? proven.brief() : proven;
+        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
     }
 
     /** Options of iterative training, which a closed-form fit does not use. */

@@ -26,7 +26,7 @@ public final class EvidenceCollector {
     /** The number of images from which the kind of images is found. */
     private static final int LOOKED_AT = 40;
     /** More images hardly change the result for single layers, and cost time. */
-    private static final int PROBED = 600;
+    private static final int PROBED = 300;
 
     private final Engines engines;
     private final Compute compute;

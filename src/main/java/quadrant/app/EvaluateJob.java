@@ -10,6 +10,7 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
+import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.GroupCall;
@@ -60,15 +61,17 @@ public final class EvaluateJob {
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
-        Dataset all = wiring.datasets().readForTest(options.dataset(model.crop()), log);
+        DatasetRequest request = options.dataset(model.crop());
+        Dataset all = wiring.datasets().readForTest(request, log);
         ReadingOptions.warnOfOtherCrops(model, all, log);
-        Dataset dataset = options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all;
         CheckedData checked = LeakageCheck.check(
-                dataset,
+                options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all,
                 model.preprocessing().mapping(),
+                request.skipUnreadable(),
                 model.provenance().seen(),
                 options.compute().threads(),
                 log);
+        Dataset dataset = checked.all();
         return OutputFolder.filled(options.output(), false, "The results", output -> {
             Predictions predictions = new Evaluate(
                             wiring.engines().trunks(),

@@ -58,12 +58,7 @@ public record Verb<O, R>(
     /** A result that may be incomplete. */
     public interface Outcome {
         /** Throws the exception that ended the work early, where a partial result exists. */
-        default void rethrow() {}
-
-        /** Whether a requested check has passed; the command line's exit code is 1 where it has not. */
-        default boolean passed() {
-            return true;
-        }
+        void rethrow();
     }
 
     /**

@@ -7,19 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
-import quadrant.backbone.BackboneCard;
-import quadrant.backbone.BackboneEntry;
-import quadrant.engine.Compute;
-import quadrant.plan.DeviceChoice;
 import quadrant.report.AdviceReport;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
+import quadrant.report.Json;
 import quadrant.report.ReportWriter;
-import quadrant.workflow.BackboneVerification;
+import quadrant.task.UserException;
 
 /** All verbs of Quadrant. */
 public final class Verbs {
@@ -134,9 +130,9 @@ public final class Verbs {
             List.of("compare run-a run-b"),
             List.of(RUNS, COMPARISON),
             Function.identity(),
-            (o, task) -> new CompareJob(Clock.system(ZoneId.systemDefault())).run(o.get(RUNS), o.get(COMPARISON)),
-            (o, r) -> ComparisonText.lines(r),
-            r -> String.join("\n", ComparisonText.lines(r)));
+            (o, task) -> CompareJob.run(o.get(RUNS), o.get(COMPARISON), Clock.system(ZoneId.systemDefault())),
+            (o, r) -> TextTable.lines(r.table(), List.of()),
+            r -> String.join("\n", TextTable.lines(r.table(), List.of())));
 
     public static final Verb<ExplainOptions, ExplainJob.Result> EXPLAIN = new Verb<>(
             "explain",
@@ -148,17 +144,6 @@ public final class Verbs {
             ExplainOptions::new,
             (o, task) -> new ExplainJob(Wiring.standard()).run(o, task),
             (o, r) -> List.of(r.images() + " images explained: " + r.folder()),
-            r -> r.folder().toString());
-
-    public static final Verb<FiguresOptions, FiguresJob.Result> FIGURES = new Verb<>(
-            "figures",
-            Verb.Chapter.TRAINING,
-            "Takes the figures out of a report: drawings as SVG files, heat maps as pictures.",
-            List.of("figures out --output figures"),
-            FiguresOptions.ALL,
-            FiguresOptions::new,
-            (o, task) -> FiguresJob.run(o),
-            (o, r) -> List.of(r.figures() + " figures: " + r.folder()),
             r -> r.folder().toString());
 
     public static final Verb<NextOptions, NextJob.Result> NEXT = new Verb<>(
@@ -174,38 +159,38 @@ public final class Verbs {
                     + " are worth labelling next: " + r.csv()),
             r -> r.csv().toString());
 
-    public static final Verb<ExportOptions, Path> EXPORT = new Verb<>(
+    public static final Verb<Given, Path> EXPORT = new Verb<>(
             "export",
             Verb.Chapter.USE,
             "Exports a fine-tuned model for another program: QuPath's WSInfer extension, OpenCV with scripts for"
                     + " QuPath, or a package for bioimage.io.",
             List.of("export out/model.onnx --to wsinfer --um-per-px 0.5 --output blood-cells"),
-            ExportOptions.ALL,
-            ExportOptions::new,
-            (o, task) -> new ExportJob(Wiring.standard(), Clock.systemUTC()).run(o, task),
+            ExportJob.ALL,
+            ExportJob::checked,
+            (o, task) -> ExportJob.run(o, Wiring.standard(), Clock.systemUTC(), task),
             (o, r) -> List.of(r.toString()),
             Path::toString);
 
-    public static final Verb<ViewOptions, ViewSheet> PREVIEW = new Verb<>(
+    public static final Verb<Given, ViewSheet> PREVIEW = new Verb<>(
             "preview",
             Verb.Chapter.DATA,
             "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views whose nearest"
                     + " neighbour is of another class.",
             List.of("preview sample-data --output views.png"),
-            ViewOptions.PREVIEW,
-            ViewOptions::new,
-            (o, task) -> new PreviewJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.picture().map(p -> List.of(p.file().toString())).orElse(r.notes()),
+            ViewsJob.PREVIEW,
+            ViewsJob::checked,
+            (o, task) -> ViewsJob.preview(Wiring.standard(), o, task),
+            (o, r) -> ViewsJob.picture(o).map(p -> List.of(p.file().toString())).orElse(r.notes()),
             r -> String.join("\n", r.notes()));
 
-    public static final Verb<ViewOptions, Path> AUGMENT = new Verb<>(
+    public static final Verb<Given, Path> AUGMENT = new Verb<>(
             "augment",
             Verb.Chapter.DATA,
             "Writes augmented views of images as PNG files, the same ones that training makes with this plan and seed.",
             List.of("augment sample-data --plan heavy --views 4 --output views"),
-            ViewOptions.AUGMENT,
-            ViewOptions::new,
-            (o, task) -> new AugmentJob(Wiring.standard()).run(o, task),
+            ViewsJob.AUGMENT,
+            ViewsJob::checked,
+            (o, task) -> ViewsJob.augment(Wiring.standard(), o, task),
             (o, r) -> List.of(r.toString()),
             Path::toString);
 
@@ -227,142 +212,50 @@ public final class Verbs {
                 }
                 return job.facts();
             },
-            (o, r) -> o.get(OutputOptions.JSON) ? List.of(JsonText.of(r)) : InfoJob.lines(r),
+            (o, r) -> o.get(OutputOptions.JSON) ? List.of(Json.text(r)) : InfoJob.lines(r),
             r -> String.join("\n", InfoJob.lines(r)));
-
-    private static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
-            "backbones list",
-            Verb.Chapter.NETWORKS,
-            "Lists the pretrained networks on this computer, and those that can be downloaded.",
-            List.of("backbones list"),
-            List.of(OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> backbones().list(),
-            (o, r) -> {
-                if (o.get(OutputOptions.JSON)) {
-                    return List.of(
-                            JsonText.of(r.stream().map(BackboneTable::facts).toList()));
-                }
-                List<String> lines = new ArrayList<>(BackboneTable.lines(r));
-                lines.add("");
-                lines.add("Added and downloaded ones lie in "
-                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
-                List<String> own = BackboneTable.own(r);
-                if (!own.isEmpty()) {
-                    lines.add("");
-                    lines.addAll(own);
-                }
-                return lines;
-            },
-            r -> String.join("\n", BackboneTable.lines(r)));
-
-    private static final Verb<Given, InspectionText> INSPECT = new Verb<>(
-            "backbones inspect",
-            Verb.Chapter.NETWORKS,
-            "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
-            List.of("backbones inspect efficientnet-lite0"),
-            BackboneOptions.INSPECT,
-            Function.identity(),
-            (o, task) -> new BackboneInspectJob(Wiring.standard())
-                    .run(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(r.facts())
-                            : r.table().stripTrailing()),
-            InspectionText::table);
-
-    private static final Verb<Given, Verified> VERIFY = new Verb<>(
-            "backbones verify",
-            Verb.Chapter.NETWORKS,
-            "Checks a network at each cut: the joined halves must give the same output as the whole network, and so"
-                    + " must the tail in the training engine. Exit code 1 if one differs by more than 1e-4 of the"
-                    + " largest output. A cut whose tail cannot be trained through is listed, but does not count as a"
-                    + " difference.",
-            List.of("backbones verify network.onnx"),
-            BackboneOptions.VERIFY,
-            Function.identity(),
-            (o, task) -> new Verified(new BackboneVerifyJob(Wiring.standard())
-                    .run(
-                            new BackboneVerifyJob.Request(
-                                    o.get(BackboneOptions.NETWORK),
-                                    size(o),
-                                    o.get(BackboneOptions.EXPECTED),
-                                    o.get(BackboneOptions.ALL_CUTS),
-                                    o.get(BackboneOptions.SPEED)),
-                            new Compute(DeviceChoice.CPU, ComputeOptions.threads(o)),
-                            task)),
-            (o, r) -> o.get(OutputOptions.JSON)
-                    ? List.of(JsonText.of(VerificationText.facts(r.found)))
-                    : VerificationText.lines(r.found),
-            r -> String.join("\n", VerificationText.lines(r.found)));
-
-    private static final Verb<Given, BackboneCard> ADD = new Verb<>(
-            "backbones add",
-            Verb.Chapter.NETWORKS,
-            "Adds a pretrained network from an ONNX file.",
-            List.of("backbones add network.onnx --preprocessing imagenet"),
-            BackboneOptions.ADD,
-            Function.identity(),
-            (o, task) -> backbones().add(o, task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(BackboneTable.facts(r)) : BackboneTable.added(r)),
-            BackboneCard::name);
-
-    private static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
-            "backbones reference",
-            Verb.Chapter.NETWORKS,
-            "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
-                    + " against them, for backbones without BatchNorm layers.",
-            List.of("backbones reference network --photos photos"),
-            BackboneOptions.REFERENCE,
-            Function.identity(),
-            (o, task) -> backbones().reference(o.get(BackboneOptions.NAME), o.get(BackboneOptions.PHOTOGRAPHS), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(BackboneTable.referenceFacts(r))
-                            : BackboneTable.referred(r)),
-            BackboneCard::name);
-
-    private static final Verb<Given, Path> FETCH = new Verb<>(
-            "backbones fetch",
-            Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue; an interrupted download continues where it stopped.",
-            List.of("backbones fetch NAME"),
-            BackboneOptions.FETCH,
-            Function.identity(),
-            (o, task) -> backbones().fetch(o.get(BackboneOptions.NAME), o.get(BackboneOptions.FROM), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(Map.of("name", o.get(BackboneOptions.NAME), "file", r.toString()))
-                            : o.get(BackboneOptions.NAME) + ": " + r),
-            Path::toString);
-
-    private static final Verb<Given, String> REMOVE = new Verb<>(
-            "backbones remove",
-            Verb.Chapter.NETWORKS,
-            "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
-            List.of("backbones remove network"),
-            BackboneOptions.REMOVE,
-            Function.identity(),
-            (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
-            Function.identity());
 
     /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, FIGURES, CLASSIFY, MERGE, EXPLAIN, FEATURES,
-            NEXT, EXPORT, LIST, INSPECT, VERIFY, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE,
+            AUDIT,
+            PREVIEW,
+            AUGMENT,
+            FINETUNE,
+            EVALUATE,
+            COMPARE,
+            CLASSIFY,
+            MERGE,
+            EXPLAIN,
+            FEATURES,
+            NEXT,
+            EXPORT,
+            BackboneVerbs.LIST,
+            BackboneVerbs.INSPECT,
+            BackboneVerbs.ADD,
+            BackboneVerbs.REFERENCE,
+            BackboneVerbs.FETCH,
+            BackboneVerbs.REMOVE,
+            INFO);
+
+    /** What replaces what was removed, by its name as a verb or its label in the menu. */
+    private static final Map<String, String> REPLACEMENTS = Map.of(
+            "Backbones...",
+            "Write call(\"quadrant.Macro.run\", \"backbones\", \"fetch=NAME\") in a macro, or add=FILE, inspect=NAME,"
+                    + " remove=NAME or nothing for the list; on the command line it is quadrant backbones.",
+            "backbones verify",
+            "Write quadrant backbones inspect NETWORK for the cuts that it can be fine-tuned from; that the halves of a network"
+                    + " give what the whole gives is tested where Quadrant is built.",
+            "figures",
+            "Each drawing of a report has a link below it that saves it as SVG; pictures are saved by the browser's menu.",
+            "label",
+            "Open Plugins > Quadrant > Quadrant: the panel takes the ROIs of the ROI Manager or the overlay, and predicts the"
+                    + " others while you label.");
 
     private Verbs() {}
 
-    private record Verified(BackboneVerification found) implements Verb.Outcome {
-        @Override
-        public boolean passed() {
-            return found.passed();
-        }
-    }
-
     private static String json(Advice advice) {
-        return JsonText.of(new AdviceReport(advice).facts());
+        return Json.text(new AdviceReport(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {
@@ -374,12 +267,10 @@ public final class Verbs {
         return lines;
     }
 
-    private static OptionalInt size(Given o) {
-        return o.get(BackboneOptions.SIZE).map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
-    private static BackbonesJob backbones() {
-        return new BackbonesJob(Wiring.standard());
+    /** The refusal of a removed verb or menu entry, which names what replaces it; empty for any other name. */
+    public static Optional<UserException> removed(String name) {
+        return Optional.ofNullable(REPLACEMENTS.get(name))
+                .map(remedy -> new UserException("There is no \"" + name + "\" any more.", remedy));
     }
 
     /** The verb with this name. */

@@ -68,8 +68,8 @@ public enum Appearance {
         if (chroma < GREY_LEVELS) {
             return GREY;
         }
-        return new ImageColours()
-                        .stains(v)
+        return new ImageStains()
+                        .of(v)
                         .filter(s -> PublishedStains.near(s.basis()))
                         .isPresent()
                 ? STAINED

@@ -1,7 +1,5 @@
 package quadrant.augment;
 
-import java.util.ArrayList;
-import java.util.List;
 import quadrant.pixels.Patch;
 
 /**
@@ -10,23 +8,25 @@ import quadrant.pixels.Patch;
  * <p>Not safe for use by several threads: each has its own, which keeps its scratch memory between views.
  */
 public final class Augmenter {
+    private final AugmentationPlan plan;
     private final long seed;
-    private final List<Geometry> geometry = new ArrayList<>();
-    private final List<Colour> colour = new ArrayList<>();
-    private final List<Optics> optics = new ArrayList<>();
-    private final WarpPass warpPass = new WarpPass();
-    private final ColourPass colourPass = new ColourPass();
-    private final OpticsPass opticsPass = new OpticsPass();
+    private final Passes passes = new Passes();
 
     public Augmenter(AugmentationPlan plan, long seed) {
+        this.plan = plan;
         this.seed = seed;
-        for (Augmentation transform : plan.transforms()) {
-            switch (transform.stage()) {
-                case GEOMETRY -> geometry.add((Geometry) transform);
-                case COLOUR -> colour.add((Colour) transform);
-                case OPTICS -> optics.add((Optics) transform);
-            }
-        }
+    }
+
+    /** The passes over one view, which the transforms are added to (geometry, colour) or applied to at once (optics). */
+    static final class Passes {
+        final WarpPass warp = new WarpPass();
+        final ColourPass colours = new ColourPass();
+        final BlurPass blur = new BlurPass();
+        final ResolutionPass resolution = new ResolutionPass();
+        final ShadingPass shading = new ShadingPass();
+        final NoisePass noise = new NoisePass();
+        /** The view, 3×S×S grey levels in 0–255. */
+        Patch view = Patch.blank(3, 1, 1);
     }
 
     /**
@@ -39,37 +39,26 @@ public final class Augmenter {
      */
     public void view(Patch canvas, long imageKey, int viewNumber, Patch out) {
         check(canvas, viewNumber, out);
-        float[] from = canvas.values();
-        float[] to = out.values();
-        if (viewNumber == 0 || geometry.isEmpty()) {
-            System.arraycopy(from, 0, to, 0, from.length);
-        }
         if (viewNumber == 0) {
+            System.arraycopy(canvas.values(), 0, out.values(), 0, canvas.values().length);
             return;
         }
-        if (!geometry.isEmpty()) {
-            warpPass.begin(canvas.widthPx());
-            for (Geometry g : geometry) {
-                g.draw(draws(imageKey, viewNumber, g), warpPass);
-            }
-            warpPass.resample(from, to);
-        }
-        colourPass.begin(from);
-        for (Colour c : colour) {
-            c.draw(draws(imageKey, viewNumber, c), colourPass);
-        }
-        colourPass.run(to);
-        opticsPass.begin(to, canvas.widthPx());
-        for (Optics o : optics) {
-            Draws draws = draws(imageKey, viewNumber, o);
-            if (draws.uniform() < o.probability()) {
-                o.render(draws, opticsPass);
-            }
-        }
+        passes.view = out;
+        passes.warp.begin(canvas.widthPx());
+        draw(Kind.Stage.GEOMETRY, imageKey, viewNumber);
+        passes.warp.resample(canvas.values(), out.values());
+        passes.colours.begin(canvas.values());
+        draw(Kind.Stage.COLOUR, imageKey, viewNumber);
+        passes.colours.run(out.values());
+        draw(Kind.Stage.OPTICS, imageKey, viewNumber);
     }
 
-    private Draws draws(long imageKey, int viewNumber, Augmentation transform) {
-        return Draws.of(seed, imageKey, viewNumber, transform.kind());
+    private void draw(Kind.Stage stage, long imageKey, int viewNumber) {
+        for (Augmentation transform : plan.transforms()) {
+            if (transform.row().stage() == stage) {
+                transform.draw(Draws.of(seed, imageKey, viewNumber, transform.kind()), passes);
+            }
+        }
     }
 
     private static void check(Patch canvas, int viewNumber, Patch out) {

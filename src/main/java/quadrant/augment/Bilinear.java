@@ -9,7 +9,7 @@ import java.util.Arrays;
  * monotonically in x; so the pixels of a row whose four neighbours all lie inside the image form one run, found by its ends,
  * and within the run nothing is checked.
  *
- * <p>Whole numbers are turned to float by tables, for the reason that {@link WholeNumber} gives; tables are faster here.
+ * <p>Whole numbers are turned to float by tables, for the reason that {@link ShadingPass} gives; tables are faster here.
  */
 final class Bilinear {
     private float[] in = new float[0];
@@ -36,7 +36,7 @@ final class Bilinear {
             mirror = new int[3 * size + 1];
             whole = new float[3 * size + 1];
             for (int i = -size; i <= 2 * size; i++) {
-                mirror[i + size] = Borders.reflect101(i, size);
+                mirror[i + size] = Rows.mirrored(i, size);
                 whole[i + size] = i;
             }
             ramp = Arrays.copyOfRange(whole, size, 2 * size);
@@ -194,6 +194,6 @@ final class Bilinear {
 
     private int mirrored(int index) {
         int i = index + size;
-        return i >= 0 && i < mirror.length ? mirror[i] : Borders.reflect101(index, size);
+        return i >= 0 && i < mirror.length ? mirror[i] : Rows.mirrored(index, size);
     }
 }

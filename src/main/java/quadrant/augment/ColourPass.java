@@ -1,12 +1,13 @@
 package quadrant.augment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The one pass over a view's colours, however many transforms there are. Linear maps of grey levels are combined; between them
- * are steps through the logarithm ({@link LogCurve}): stains and gamma. Grey levels are clipped to 0–255 before each logarithm
+ * are steps through the logarithm: stains and gamma. Grey levels are clipped to 0–255 before each logarithm
  * and at the very end, nowhere else.
  *
  * <p>The logarithm of a grey level comes from a table of {@value #STEPS} steps a grey level (error at most 1/64 of a grey
@@ -36,7 +37,7 @@ final class ColourPass {
         }
     }
 
-    private final ImageColours image = new ImageColours();
+    private final ImageStains image = new ImageStains();
     private final List<LogCurve> curves = new ArrayList<>();
     private final LevelMap last = new LevelMap();
     private final float[] lastGains = new float[3];
@@ -59,8 +60,8 @@ final class ColourPass {
     }
 
     /** The two stains of the image, where it has two. */
-    Optional<StainEstimate> stains() {
-        return image.stains(canvas);
+    Optional<ImageStains.Estimate> stains() {
+        return image.of(canvas);
     }
 
     /** Adds x → gain·x + offset in grey levels. */
@@ -77,26 +78,25 @@ final class ColourPass {
 
     /** Adds a map of optical densities, as {@link StainBasis#jitter} gives it. */
     void density(double[] map) {
-        if (used > 0 && last.identity() && !curves.get(used - 1).isGamma()) {
-            curves.get(used - 1).thenDensity(map);
+        if (used > 0 && last.isIdentity() && !curves.get(used - 1).gamma) {
+            curves.get(used - 1).then(map);
         } else {
-            append().density(last, map);
-            last.reset();
+            append(map, false);
         }
     }
 
     /** Adds x → 255 · (x / 255)^exponent. */
     void gamma(double exponent) {
-        append().gamma(last, exponent);
-        last.reset();
+        append(new double[] {exponent, 0, 0, 0, exponent, 0, 0, 0, exponent, 0, 0, 0}, true);
     }
 
-    private LogCurve append() {
+    private void append(double[] map, boolean gamma) {
         if (used == curves.size()) {
             curves.add(new LogCurve());
         }
+        curves.get(used).set(last, map, gamma);
         used++;
-        return curves.get(used - 1);
+        last.reset();
     }
 
     /** Maps 3×area values in place. */
@@ -105,7 +105,7 @@ final class ColourPass {
         double offset = 0;
         for (int k = 0; k < used; k++) {
             LogCurve curve = curves.get(k);
-            curve.prepare(STEPS, scale, offset);
+            curve.prepare(scale, offset);
             scale = curve.scale();
             offset = curve.offset();
         }
@@ -139,19 +139,18 @@ final class ColourPass {
     }
 
     private void bend(LogCurve curve, int n) {
-        float[][] weights = curve.logarithms();
         for (int c = 0; c < 3; c++) {
-            scale(block[c], curve.gains()[c], curve.offsets()[c], 0, STEPS * 255f, n);
-            look(block[c], curve.isGamma() ? LOGARITHM : DENSITY, n);
+            scale(block[c], curve.gains[c], curve.offsets[c], 0, STEPS * 255f, n);
+            look(block[c], curve.gamma ? LOGARITHM : DENSITY, n);
         }
         for (int c = 0; c < 3; c++) {
-            if (curve.isGamma()) {
-                scale(block[c], weights[c][c], weights[c][3], -HALF_RANGE, HALF_RANGE, n);
+            if (curve.gamma) {
+                scale(block[c], curve.weights[c][c], curve.weights[c][3], -HALF_RANGE, HALF_RANGE, n);
             } else {
-                mix(weights[c], -HALF_RANGE, HALF_RANGE, spare[c], n);
+                mix(curve.weights[c], -HALF_RANGE, HALF_RANGE, spare[c], n);
             }
         }
-        if (!curve.isGamma()) {
+        if (!curve.gamma) {
             float[][] old = block;
             block = spare;
             spare = old;
@@ -214,5 +213,103 @@ final class ColourPass {
     /** The density of a grey level in 0–255, from the table. */
     static float density(float grey) {
         return DENSITY[Float.floatToRawIntBits(STEPS * grey + ROUNDER) & (DENSITY.length - 1)];
+    }
+
+    /**
+     * One step of the pass: a linear map of each channel's grey levels, the logarithm, a linear map of the logarithms, and the
+     * exponential. Its result is still unscaled: grey levels are {@link #scale()} times it plus {@link #offset()}.
+     */
+    private static final class LogCurve {
+        /** The exponential is computed around this density, so that its range is the same on either side. */
+        private static final double CENTRE = 5;
+
+        private final LevelMap before = new LevelMap();
+        /** The factor of each channel for its position in the table of logarithms, and the number that is then added. */
+        private final float[] gains = new float[3];
+
+        private final float[] offsets = new float[3];
+        /** The weights of the three logarithms and of 1 for each channel's exponent, divided by 32 and relative to the centre. */
+        private final float[][] weights = new float[3][4];
+        /** out[j] = Σ in[i] · map[3i + j] + map[9 + j]. */
+        private final double[] map = new double[12];
+
+        private boolean gamma;
+
+        private void set(LevelMap levels, double[] logarithms, boolean ofGamma) {
+            before.set(levels);
+            System.arraycopy(logarithms, 0, map, 0, 12);
+            gamma = ofGamma;
+        }
+
+        /** Appends a map of densities. */
+        private void then(double[] later) {
+            double[] first = map.clone();
+            for (int j = 0; j < 3; j++) {
+                for (int i = 0; i < 4; i++) {
+                    map[3 * i + j] = first[3 * i] * later[j]
+                            + first[3 * i + 1] * later[3 + j]
+                            + first[3 * i + 2] * later[6 + j]
+                            + (i == 3 ? later[9 + j] : 0);
+                }
+            }
+        }
+
+        /** The size of one unit of the unscaled result, in grey levels. */
+        private double scale() {
+            return (gamma ? 255 : 256) * StrictMath.exp(-CENTRE);
+        }
+
+        private double offset() {
+            return gamma ? 0 : -1;
+        }
+
+        /**
+         * Computes the weights for a run.
+         *
+         * @param scale size of one unit of the input values, in grey levels
+         * @param offset grey level of an input value of 0
+         */
+        private void prepare(double scale, double offset) {
+            before.weights(STEPS, scale, offset, gains, offsets);
+            for (int j = 0; j < 3; j++) {
+                for (int i = 0; i < 3; i++) {
+                    weights[j][i] = (float) (-map[3 * i + j] / 32);
+                }
+                weights[j][3] = (float) ((CENTRE - map[9 + j]) / 32);
+            }
+        }
+    }
+
+    /** A linear map of each channel's grey levels, x → gain·x + offset, which combines several before any pixel is changed. */
+    private static final class LevelMap {
+        private final double[] gains = {1, 1, 1};
+        private final double[] offsets = new double[3];
+
+        private void reset() {
+            Arrays.fill(gains, 1);
+            Arrays.fill(offsets, 0);
+        }
+
+        private void then(int channel, double gain, double offset) {
+            gains[channel] *= gain;
+            offsets[channel] = offsets[channel] * gain + offset;
+        }
+
+        private void set(LevelMap other) {
+            System.arraycopy(other.gains, 0, gains, 0, 3);
+            System.arraycopy(other.offsets, 0, offsets, 0, 3);
+        }
+
+        private boolean isIdentity() {
+            return Arrays.equals(gains, new double[] {1, 1, 1}) && Arrays.equals(offsets, new double[3]);
+        }
+
+        /** Writes unit times the mapped values for unscaled values x; the grey levels are scale·x + offset. */
+        private void weights(double unit, double scale, double offset, float[] gain, float[] constant) {
+            for (int c = 0; c < 3; c++) {
+                gain[c] = (float) (unit * (gains[c] * scale));
+                constant[c] = (float) (unit * (offsets[c] + offset * gains[c]));
+            }
+        }
     }
 }

@@ -41,6 +41,11 @@ final class Draws {
         return min + uniform() * (max - min);
     }
 
+    /** Uniform within a distance to either side of a value. */
+    double around(double centre, double distance) {
+        return between(centre - distance, centre + distance);
+    }
+
     /** Between two positive values, uniform in the logarithm. */
     double factor(double min, double max) {
         return StrictMath.exp(between(StrictMath.log(min), StrictMath.log(max)));

@@ -81,20 +81,20 @@ final class ElasticField {
             for (int k = 0; k <= radius; k++) {
                 System.arraycopy(noise[y], radius - k, left, 0, left.length);
                 System.arraycopy(noise[y], radius + k, right, 0, right.length);
-                RowSum.add(left, right, kernel.ofPair(k), smoothRows[y]);
+                Rows.add(left, right, kernel.ofPair(k), smoothRows[y]);
             }
         }
         for (int y = 0; y < wide.length; y++) {
             Arrays.fill(nodes, 0);
             for (int k = 0; k <= radius; k++) {
-                RowSum.add(smoothRows[y + radius - k], smoothRows[y + radius + k], kernel.ofPair(k), nodes);
+                Rows.add(smoothRows[y + radius - k], smoothRows[y + radius + k], kernel.ofPair(k), nodes);
             }
             widen(wide[y]);
         }
         for (int y = 0; y < field.length; y++) {
             Arrays.fill(field[y], 0);
             for (int k = 0; k < 4; k++) {
-                RowSum.add(wide[y / spacing + k], amount * spline[y % spacing][k], field[y]);
+                Rows.add(wide[y / spacing + k], amount * spline[y % spacing][k], field[y]);
             }
         }
     }

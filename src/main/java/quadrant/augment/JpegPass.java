@@ -16,6 +16,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import quadrant.pixels.Patch;
 
 /** The artefacts of storing a view as JPEG: it is written and read in memory by Java's own codec, chroma at half resolution. */
 final class JpegPass {
@@ -37,7 +38,9 @@ final class JpegPass {
      *
      * @param quality of libjpeg, 1–100
      */
-    static void store(float[] view, int size, int quality) {
+    static void store(Patch patch, int quality) {
+        float[] view = patch.values();
+        int size = patch.widthPx();
         int area = size * size;
         byte[] rgb = new byte[view.length];
         for (int i = 0; i < area; i++) {

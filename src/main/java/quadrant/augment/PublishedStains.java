@@ -22,15 +22,17 @@ final class PublishedStains {
             pair(0.5807549, 0.71681094, 0.38588316, 0.08314027, 0.90081588, 0.42616716));
 
     /** The 99th percentiles of the amounts of haematoxylin and eosin in the reference of Macenko's program. */
-    static final double HAEMATOXYLIN = 1.9705;
+    private static final double HAEMATOXYLIN = 1.9705;
 
-    static final double EOSIN = 1.0308;
+    private static final double EOSIN = 1.0308;
 
     /**
      * Of 70 H&amp;E images of colorectal tissue none was farther than 14.1 degrees; many images of blood cells, Pap cells and
      * photographs were.
      */
     private static final double FARTHEST_DEGREES = 18;
+
+    private static final double MOST_GAIN = 2;
 
     private PublishedStains() {}
 
@@ -71,5 +73,39 @@ final class PublishedStains {
         for (int c = 0; c < 3; c++) {
             sum[c] += weight * vector[c];
         }
+    }
+
+    /**
+     * Changes the stains of an H&amp;E image towards those of other laboratories: each own vector w ({@link ImageStains}) is moved by a
+     * fraction u towards the drawn t, w' ∝ (1 − u)·w + u·t. Each stain's amounts are multiplied by (1 − u) + u·r/a, held within ½ to
+     * 2, where a is the 99th percentile of its amount in the image and r that of Macenko's reference times a factor of its own. The
+     * residual is unchanged, and so is an image without two stains or with others than haematoxylin and eosin. A view depends on no
+     * other image.
+     *
+     * @param strength u is uniform within 0 to strength
+     * @param sigma the factor of the reference's amount is uniform within 1 − sigma to 1 + sigma
+     */
+    static void mix(double strength, double sigma, Draws draws, ColourPass colours) {
+        double way = draws.between(0, strength);
+        double haematoxylin = HAEMATOXYLIN * draws.around(1, sigma);
+        double eosin = EOSIN * draws.around(1, sigma);
+        StainBasis drawn = draw(draws);
+        colours.stains().filter(own -> near(own.basis())).ifPresent(own -> {
+            double[] gain = {gain(own.haematoxylin(), haematoxylin, way), gain(own.eosin(), eosin, way), 1};
+            StainBasis target =
+                    StainBasis.pair(between(own.basis(), drawn, 0, way), between(own.basis(), drawn, 1, way));
+            colours.density(own.basis().restain(gain, target));
+        });
+    }
+
+    private static double gain(double own, double drawn, double way) {
+        return Math.min(MOST_GAIN, Math.max(1 / MOST_GAIN, 1 - way + way * drawn / own));
+    }
+
+    private static double[] between(StainBasis own, StainBasis drawn, int stain, double way) {
+        double[] v = new double[3];
+        add(v, 1 - way, own.vector(stain));
+        add(v, way, drawn.vector(stain));
+        return StainBasis.unit(v);
     }
 }

@@ -1,6 +1,7 @@
 package quadrant.augment;
 
 import java.util.Arrays;
+import quadrant.pixels.Patch;
 
 /** Simulates an objective of lower resolution: a view is shrunk by area averaging and enlarged bilinearly. */
 final class ResolutionPass {
@@ -15,7 +16,8 @@ final class ResolutionPass {
     private float[] fraction = new float[0];
 
     /** C×size×size grey levels in place; the shrunk view has size / factor pixels a side, rounded, and at least 1. */
-    void reduce(float[] view, int sizePx, double factor) {
+    void reduce(Patch view, double factor) {
+        int sizePx = view.widthPx();
         int fewer = Math.max(1, (int) Math.rint(sizePx / factor));
         if (fewer >= sizePx) {
             return;
@@ -23,12 +25,13 @@ final class ResolutionPass {
         reserve(sizePx);
         shares(fewer);
         places(fewer);
-        for (int at = 0; at < view.length; at += size * size) {
-            shrink(view, at, fewer);
+        float[] values = view.values();
+        for (int at = 0; at < values.length; at += size * size) {
+            shrink(values, at, fewer);
             for (int y = 0; y < fewer; y++) {
                 across(small[y], fewer);
             }
-            enlarge(view, at, fewer);
+            enlarge(values, at, fewer);
         }
     }
 
@@ -71,9 +74,9 @@ final class ResolutionPass {
         }
         for (int y = 0; y < size; y++) {
             System.arraycopy(view, at + y * size, row, 0, size);
-            RowSum.add(row, share[y], small[cell[y]]);
+            Rows.add(row, share[y], small[cell[y]]);
             if (rest[y] > 0) {
-                RowSum.add(row, rest[y], small[cell[y] + 1]);
+                Rows.add(row, rest[y], small[cell[y] + 1]);
             }
         }
     }
@@ -94,9 +97,9 @@ final class ResolutionPass {
     private void enlarge(float[] view, int at, int fewer) {
         for (int y = 0; y < size; y++) {
             Arrays.fill(row, 0);
-            RowSum.add(small[lower[y]], 1 - fraction[y], row);
-            RowSum.add(small[Math.min(lower[y] + 1, fewer - 1)], fraction[y], row);
-            RowSum.clip(row);
+            Rows.add(small[lower[y]], 1 - fraction[y], row);
+            Rows.add(small[Math.min(lower[y] + 1, fewer - 1)], fraction[y], row);
+            Rows.clip(row);
             System.arraycopy(row, 0, view, at + y * size, size);
         }
     }

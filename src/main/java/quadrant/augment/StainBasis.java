@@ -4,7 +4,7 @@ package quadrant.augment;
  * Three stains as vectors of optical density in red, green and blue. The density of a grey level x is −ln((x + 1) / 256);
  * densities of stains add up (Beer–Lambert).
  */
-final class StainBasis {
+public final class StainBasis {
     /**
      * Haematoxylin, eosin and DAB, from Ruifrok and Johnston, "Quantification of histochemical staining by color
      * deconvolution", Anal. Quant. Cytol. Histol. 2001; the numbers of scikit-image's {@code rgb_from_hed}.
@@ -25,13 +25,10 @@ final class StainBasis {
      * · m[3i + j] + m[9 + j].
      */
     double[] jitter(double[] alpha, double[] beta) {
-        double[] map = new double[12];
+        double[] map = restain(alpha, this);
         for (int out = 0; out < 3; out++) {
             for (int s = 0; s < 3; s++) {
                 map[9 + out] += beta[s] * rgbFromStain[3 * s + out];
-                for (int in = 0; in < 3; in++) {
-                    map[3 * in + out] += stainFromRgb[3 * in + s] * alpha[s] * rgbFromStain[3 * s + out];
-                }
             }
         }
         return map;
@@ -65,6 +62,21 @@ final class StainBasis {
     }
 
     /**
+     * The amount of haematoxylin, which dyes nuclei, in a colour, separated from the other stains of {@link #HED}; for bright-field
+     * images with eosin or DAB as the other stain.
+     *
+     * @param red 0–255, as are the others
+     * @return an optical density, about 0 to 3; may fall below 0 where other stains are strong
+     */
+    public static double haematoxylin(int red, int green, int blue) {
+        return HED.amount(0, density(red), density(green), density(blue));
+    }
+
+    private static double density(int grey) {
+        return -Math.log((grey + 1) / 256.0);
+    }
+
+    /**
      * The linear map of densities that replaces each stain by gain times as much of the target's, as twelve numbers
      * arranged as in {@link #jitter}.
      */
@@ -81,7 +93,7 @@ final class StainBasis {
     }
 
     /** The inverse of a matrix of nine numbers, row by row. */
-    static double[] inverse(double[] m) {
+    private static double[] inverse(double[] m) {
         double[] adjugate = new double[9];
         for (int r = 0; r < 3; r++) {
             for (int c = 0; c < 3; c++) {

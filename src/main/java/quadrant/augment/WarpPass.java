@@ -35,10 +35,6 @@ final class WarpPass {
         elastic = false;
     }
 
-    int sizePx() {
-        return sizePx;
-    }
-
     /** Adds a transform that is applied to the view after those before. */
     void append(Affine transform) {
         map = map.then(transform);
@@ -97,7 +93,7 @@ final class WarpPass {
             for (int j = 0; j < down; j++) {
                 for (int i = 0; i < across; i++) {
                     row(y, (i + 0.5) / across - 0.5, (j + 0.5) / down - 0.5, 0);
-                    RowSum.add(sample, 1f / (across * down), sum);
+                    Rows.add(sample, 1f / (across * down), sum);
                 }
             }
             for (int c = 0; c < 3; c++) {

@@ -1,5 +1,5 @@
 /**
- * Augmented views of a patch: a plan of sealed transforms, and the augmenter that draws them.
+ * Augmented views of a patch: a table of transforms, plans of them, and the augmenter that draws them.
  *
  * <p>In: an RGB patch of the network's size, a plan, a seed, the image's key and a view number, which together determine the
  * view to the bit. Out: the view. It calls only {@code pixels} and {@code task}.

@@ -20,23 +20,22 @@ final class FileHash {
 
     /** Lower-case hex. */
     static String of(Path file, Task task) throws IOException {
-        return copy(file, OutputStream.nullOutputStream(), task);
+        try (InputStream in = Files.newInputStream(file)) {
+            return copy(in, Files.size(file), OutputStream.nullOutputStream(), task);
+        }
     }
 
-    /** Copies a file and returns the SHA-256 of the copy. */
-    static String copy(Path file, OutputStream to, Task task) throws IOException {
+    /** Copies a stream of about so many bytes, and returns the SHA-256 of the copy. */
+    static String copy(InputStream in, long total, OutputStream to, Task task) throws IOException {
         MessageDigest digest = Hashes.digest();
-        long total = Files.size(file);
         long done = 0;
         byte[] chunk = new byte[CHUNK];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                task.checkCancelled();
-                digest.update(chunk, 0, n);
-                to.write(chunk, 0, n);
-                done += n;
-                task.progress(done / MEGABYTE, total / MEGABYTE);
-            }
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            task.checkCancelled();
+            digest.update(chunk, 0, n);
+            to.write(chunk, 0, n);
+            done += n;
+            task.progress(done / MEGABYTE, total / MEGABYTE);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -3,12 +3,18 @@ package quadrant.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +28,7 @@ import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Version;
 import quadrant.task.CancelledException;
+import quadrant.task.Printable;
 import quadrant.task.UserException;
 
 /** {@code quadrant}: the entry point of the command line. */
@@ -31,6 +38,13 @@ public final class Main {
     private static final int CANCELLED = 130;
     /** As if SIGPIPE had ended the process. */
     private static final int NOBODY_READS = 141;
+
+    private static final String HEAD =
+            "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep as their"
+                    + " number and their similarity to the pretraining data call for.";
+
+    private static final int COLUMNS = 80;
+    private static final String INDENT = " ".repeat(23);
 
     private Main() {}
 
@@ -110,17 +124,40 @@ public final class Main {
             overview(spec);
         });
         own.set(group);
-        group.name(name).mixinStandardHelpOptions(true).versionProvider(new Versions());
+        group.name(name).mixinStandardHelpOptions(true).versionProvider(Main::version);
         group.usageMessage()
                 .description(
                         missing.isEmpty()
                                 ? "Transfer learning for microscopy."
-                                : "Lists, inspects, checks, adds, measures, downloads and removes pretrained networks.");
+                                : "Lists, inspects, adds, measures, downloads and removes pretrained networks.");
         return group;
     }
 
     private static void overview(CommandSpec spec) {
-        Overview.lines().forEach(spec.commandLine().getOut()::println);
+        overview().forEach(spec.commandLine().getOut()::println);
+    }
+
+    /** The verbs by chapter, each with the first sentence of its summary and an example. */
+    private static List<String> overview() {
+        List<String> lines = new ArrayList<>(Printable.lines(HEAD, COLUMNS));
+        for (Verb.Chapter chapter : Verb.Chapter.values()) {
+            lines.add("");
+            lines.add(chapter.title());
+            Verbs.ALL.stream().filter(v -> v.chapter() == chapter).forEach(v -> {
+                List<String> summary = Printable.lines(firstSentence(v.summary()), COLUMNS - INDENT.length());
+                lines.add(String.format("  %-20s %s", v.name(), summary.get(0)));
+                summary.stream().skip(1).forEach(l -> lines.add(INDENT + l));
+                lines.add(INDENT + "quadrant " + v.examples().get(0));
+            });
+        }
+        lines.add("");
+        lines.add("Begin with finetune. quadrant VERB --help explains a verb and its options.");
+        return lines;
+    }
+
+    private static String firstSentence(String text) {
+        int end = text.indexOf(". ");
+        return end < 0 ? text : text.substring(0, end + 1);
     }
 
     private static int handle(Exception e, PrintWriter err) {
@@ -157,6 +194,11 @@ public final class Main {
         if (verbs.isEmpty()) {
             return "\"" + first + "\" is one argument too many";
         }
+        Optional<UserException> removed =
+                Verbs.removed((line.getCommandSpec().qualifiedName() + " " + first).replaceFirst("^quadrant ", ""));
+        if (removed.isPresent()) {
+            return removed.get().getMessage();
+        }
         String guess = guess(first, verbs);
         return "There is no command \"" + first + "\""
                 + (guess.isEmpty() ? "; there are " + String.join(", ", verbs) : guess);
@@ -187,11 +229,33 @@ public final class Main {
         return s.endsWith(".") || s.endsWith("?") ? s : s + ".";
     }
 
-    /** The text of {@code --version}. */
-    static final class Versions implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"quadrant " + Version.get()};
+    /** Output that remembers whether its reader went away, as {@code head} does once it has its lines: that is no mistake of the user. */
+    private static final class ClosedPipe extends FilterOutputStream {
+        private volatile boolean closed;
+
+        ClosedPipe(OutputStream out) {
+            super(out);
         }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                // the system's own words: Linux and macOS, Windows
+                String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+                closed |= reason.contains("broken pipe") || reason.contains("pipe is being closed");
+                throw e;
+            }
+        }
+
+        boolean closed() {
+            return closed;
+        }
+    }
+
+    /** The text of {@code --version}. */
+    static String[] version() {
+        return new String[] {"quadrant " + Version.get()};
     }
 }

@@ -13,18 +13,8 @@ public record TailState(Map<String, Slots> slots) {
     public record Slots(Values weights, Values firstMoment, Values secondMoment, Values average) {}
 
     /** An array of floats that is never changed. */
-    public static final class Values {
-        private final float[] array;
-
-        public Values(float[] array) {
-            this.array = array;
-        }
-
-        /** The array itself, not a copy; do not write. */
-        public float[] array() {
-            return array;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Values(float[] array) {}
 
     public TailState {
         slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));

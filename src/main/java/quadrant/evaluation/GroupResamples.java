@@ -17,7 +17,7 @@ import quadrant.task.Workers;
  */
 public final class GroupResamples {
     /** Enough resamples for an interval. */
-    public static final int MANY = 1000;
+    public static final int MANY = 500;
     /** Enough resamples for the bias. */
     public static final int FEW = 200;
 

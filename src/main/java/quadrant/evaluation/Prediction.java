@@ -40,6 +40,11 @@ public record Prediction(
 
     /** The most probable class; the first of equals. */
     public int predicted() {
+        return largest(probabilities);
+    }
+
+    /** The most probable class; the first of equals. */
+    public static int largest(List<Float> probabilities) {
         int best = 0;
         for (int k = 1; k < probabilities.size(); k++) {
             if (probabilities.get(k) > probabilities.get(best)) {

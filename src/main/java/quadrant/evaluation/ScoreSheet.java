@@ -17,7 +17,7 @@ import java.util.function.IntToDoubleFunction;
  *
  * <p>Intervals are expanded percentile intervals of a bootstrap over groups (Hesterberg, The American Statistician 69, 2015),
  * with the draws of {@link Evaluation}. A resample in which a metric is undefined does not count for that metric. Where there
- * was no error, shares have the interval of {@link NoErrors}, and other metrics none.
+ * was no error, shares have the interval of {@link Interval#ofShares}, and other metrics none.
  *
  * @param groups among the images
  * @param overall in the order of {@link Metric}
@@ -30,6 +30,21 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
     public ScoreSheet {
         overall = Collections.unmodifiableMap(new EnumMap<>(overall));
         perClass = List.copyOf(perClass);
+    }
+
+    /**
+     * A number with its 95 % interval.
+     *
+     * @param value empty where it is not defined, such as the recall of a class without images
+     * @param interval empty with fewer than two groups, where the number is undefined in half of the resamples, or where each of
+     *     them is perfect
+     */
+    public record Scored(OptionalDouble value, Optional<Interval> interval) {
+        public Scored {
+            if (value.isEmpty() && interval.isPresent()) {
+                throw new IllegalArgumentException("An interval of nothing");
+            }
+        }
     }
 
     /** The metrics of one class. */
@@ -63,7 +78,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private final Predictions predictions;
         private final int classes;
-        private final GroupNumbers groups;
+        private final GroupBootstrap.Numbers groups;
         /** For each group its confusion matrix. */
         private final double[][][] confusions;
 
@@ -76,7 +91,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             }
             this.predictions = predictions;
             this.classes = predictions.classes().size();
-            this.groups = GroupNumbers.of(predictions);
+            this.groups = GroupBootstrap.Numbers.of(predictions);
             this.confusions = new double[groups.count()][classes][classes];
             for (int i = 0; i < rows.size(); i++) {
                 Prediction p = rows.get(i);
@@ -93,11 +108,11 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             double[] values = numbers(once);
             List<Prediction> rows = predictions.rows();
             int[] ofClass = groups.holding(classes, i -> rows.get(i).truth().orElseThrow());
-            Unanimous unanimous =
-                    new Unanimous(k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
+            GroupBootstrap.Unanimous unanimous = new GroupBootstrap.Unanimous(
+                    k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
             double[][] replications = confusions.length < 2 ? new double[0][] : replications(unanimous, seed);
             int[] called = groups.holding(classes, i -> rows.get(i).predicted());
-            double effective = Percentiles.effective(ofClass);
+            double effective = Interval.effective(ofClass);
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
                 overall.put(m, withUncertainty(m, scored(values, replications, place(m), effective), ofClass));
@@ -131,7 +146,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private static Scored shared(Scored s, int groups, int... ofShare) {
             return new Scored(
-                    s.value(), s.interval().map(i -> NoErrors.ofShares(s.value().orElseThrow(), i, groups, ofShare)));
+                    s.value(), s.interval().map(i -> Interval.ofShares(s.value().orElseThrow(), i, groups, ofShare)));
         }
 
         private static Scored unlessPerfect(Scored s) {
@@ -140,7 +155,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     s.interval().filter(i -> i.low() < i.high() || s.value().orElseThrow() < 1));
         }
 
-        private double[][] replications(Unanimous unanimous, long seed) {
+        private double[][] replications(GroupBootstrap.Unanimous unanimous, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             double[][] replications = new double[GroupBootstrap.RESAMPLES][];
             int[] times = new int[confusions.length];
@@ -167,7 +182,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             boolean enough = defined.length > 0 && 2 * defined.length >= replications.length;
             return new Scored(
                     OptionalDouble.of(values[at]),
-                    enough ? Optional.of(Percentiles.of(defined, groups)) : Optional.empty());
+                    enough ? Optional.of(Interval.of(defined, groups)) : Optional.empty());
         }
 
         /** All metrics with a count for each group; NaN where not defined. */
@@ -229,6 +244,84 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     sum[t][c] += times * matrix[t][c];
                 }
             }
+        }
+    }
+
+    /** The metrics of a confusion matrix of whole counts; NaN where not defined. */
+    private static final class Tallies {
+        private final double[][] counts;
+        private final double[] truth;
+        private final double[] called;
+        private double total;
+        private double right;
+
+        /** @param counts K×K: rows are the true classes */
+        Tallies(double[][] counts) {
+            this.counts = counts;
+            this.truth = new double[counts.length];
+            this.called = new double[counts.length];
+            for (int t = 0; t < counts.length; t++) {
+                for (int c = 0; c < counts.length; c++) {
+                    truth[t] += counts[t][c];
+                    called[c] += counts[t][c];
+                    total += counts[t][c];
+                }
+                right += counts[t][t];
+            }
+        }
+
+        double recall(int k) {
+            return share(counts[k][k], truth[k]);
+        }
+
+        double precision(int k) {
+            return share(counts[k][k], called[k]);
+        }
+
+        double f1(int k) {
+            return share(2 * counts[k][k], truth[k] + called[k]);
+        }
+
+        double accuracy() {
+            return share(right, total);
+        }
+
+        double kappa() {
+            double chance = 0;
+            for (int k = 0; k < counts.length; k++) {
+                chance += truth[k] * called[k];
+            }
+            return share(right * total - chance, total * total - chance);
+        }
+
+        double quadraticKappa() {
+            double observed = 0;
+            double expected = 0;
+            for (int t = 0; t < counts.length; t++) {
+                for (int c = 0; c < counts.length; c++) {
+                    double d = (double) (t - c) * (t - c);
+                    observed += d * counts[t][c];
+                    expected += d * truth[t] * called[c];
+                }
+            }
+            return expected == 0 ? Double.NaN : 1 - observed * total / expected;
+        }
+
+        double mcc() {
+            double chance = 0;
+            double calls = 0;
+            double truths = 0;
+            for (int k = 0; k < counts.length; k++) {
+                chance += truth[k] * called[k];
+                calls += called[k] * called[k];
+                truths += truth[k] * truth[k];
+            }
+            double spread = (total * total - calls) * (total * total - truths);
+            return spread == 0 ? Double.NaN : (right * total - chance) / Math.sqrt(spread);
+        }
+
+        private static double share(double part, double whole) {
+            return whole == 0 ? Double.NaN : part / whole;
         }
     }
 }

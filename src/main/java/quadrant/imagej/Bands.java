@@ -10,6 +10,7 @@ import java.awt.image.Raster;
 import java.util.ArrayList;
 import java.util.List;
 import quadrant.pixels.PixelType;
+import quadrant.pixels.Region;
 
 /**
  * Decoded channels of one page, with notes on the choices made.
@@ -19,6 +20,10 @@ import quadrant.pixels.PixelType;
  */
 record Bands(List<float[]> channels, PixelType type, boolean colour, List<String> notes) {
     private static final String BLENDED = "alpha blended on white";
+
+    static Bands grey(float[] values, PixelType type) {
+        return new Bands(List.of(values), type, false, List.of());
+    }
 
     /** The channels of an image whose colour model defines their meaning. */
     static Bands of(BufferedImage image) {
@@ -86,6 +91,14 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
             bands.add(plane);
         }
         return bands;
+    }
+
+    /** A region of these channels of an image of this width. */
+    Bands part(int widthPx, Region r) {
+        boolean whole = r.widthPx() == widthPx && channels.get(0).length == r.widthPx() * r.heightPx();
+        return whole
+                ? this
+                : new Bands(channels.stream().map(c -> r.of(c, widthPx)).toList(), type, colour, notes);
     }
 
     /** The same blended onto white; unchanged where alpha is opaque everywhere. */

@@ -29,17 +29,14 @@ final class BlockCache {
     private long keptBytes;
 
     /** @param mostBytes the memory for decoded pixels, besides the newest block */
-    BlockCache(int widthPx, int heightPx, Size block, long mostBytes, Decoder decoder) {
+    BlockCache(int widthPx, int heightPx, int blockWidthPx, int blockHeightPx, long mostBytes, Decoder decoder) {
         this.widthPx = widthPx;
         this.heightPx = heightPx;
-        this.blockWidthPx = Math.min(block.widthPx(), widthPx);
-        this.blockHeightPx = Math.min(block.heightPx(), heightPx);
+        this.blockWidthPx = Math.min(blockWidthPx, widthPx);
+        this.blockHeightPx = Math.min(blockHeightPx, heightPx);
         this.mostBytes = Math.min(mostBytes, MOST_BYTES);
         this.decoder = decoder;
     }
-
-    /** Width and height. */
-    record Size(int widthPx, int heightPx) {}
 
     /** The region put together from the blocks that it touches. */
     Bands read(Region r) throws IOException {
@@ -71,7 +68,7 @@ final class BlockCache {
             for (int y = top; y < bottom; y++) {
                 int at = (y - from.yPx()) * from.widthPx() + left - from.xPx();
                 int out = (y - to.yPx()) * to.widthPx() + left - to.xPx();
-                block.channels().get(c).copy(at, channels.get(c), out, right - left);
+                block.copy(c, at, channels.get(c), out, right - left);
             }
         }
     }
@@ -93,52 +90,40 @@ final class BlockCache {
         return decoded;
     }
 
-    /** A decoded block in memory: one byte per value where that loses nothing, as for 8-bit images. */
-    private record Packed(List<Channel> channels, PixelType type, boolean colour, List<String> notes) {
+    /**
+     * A decoded block in memory.
+     *
+     * @param channels each a byte[] where that loses nothing, as for 8-bit images, else a float[]
+     */
+    private record Packed(List<Object> channels, PixelType type, boolean colour, List<String> notes) {
         static Packed of(Bands b) {
-            return new Packed(b.channels().stream().map(Channel::of).toList(), b.type(), b.colour(), b.notes());
+            return new Packed(b.channels().stream().map(Packed::small).toList(), b.type(), b.colour(), b.notes());
         }
 
-        long bytes() {
-            return channels.stream().mapToLong(Channel::bytes).sum();
-        }
-    }
-
-    /** The values of one channel, in one of the two arrays. */
-    private static final class Channel {
-        private static final byte[] NO_BYTES = {};
-        private static final float[] NO_FLOATS = {};
-
-        private final byte[] small;
-        private final float[] any;
-
-        private Channel(byte[] small, float[] any) {
-            this.small = small;
-            this.any = any;
-        }
-
-        static Channel of(float[] values) {
+        private static Object small(float[] values) {
             byte[] small = new byte[values.length];
             for (int i = 0; i < small.length; i++) {
                 small[i] = (byte) (int) values[i];
                 if ((small[i] & 255) != values[i]) {
-                    return new Channel(NO_BYTES, values);
+                    return values;
                 }
             }
-            return new Channel(small, NO_FLOATS);
+            return small;
         }
 
         long bytes() {
-            return small.length + (long) Float.BYTES * any.length;
+            return channels.stream()
+                    .mapToLong(c -> c instanceof byte[] b ? b.length : (long) Float.BYTES * ((float[]) c).length)
+                    .sum();
         }
 
-        void copy(int from, float[] out, int to, int n) {
-            if (any.length > 0) {
-                System.arraycopy(any, from, out, to, n);
-                return;
-            }
-            for (int i = 0; i < n; i++) {
-                out[to + i] = small[from + i] & 255;
+        void copy(int channel, int from, float[] out, int to, int n) {
+            if (channels.get(channel) instanceof byte[] small) {
+                for (int i = 0; i < n; i++) {
+                    out[to + i] = small[from + i] & 255;
+                }
+            } else {
+                System.arraycopy(channels.get(channel), from, out, to, n);
             }
         }
     }

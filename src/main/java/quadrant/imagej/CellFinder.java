@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import quadrant.augment.Haematoxylin;
+import quadrant.augment.StainBasis;
 
 /**
  * Segments cells that stand out from the background: haematoxylin, darkness or a channel is smoothed and thresholded, touching
@@ -154,7 +154,7 @@ public final class CellFinder {
             int[] pixels = (int[]) rgb.getPixels();
             for (int i = 0; i < pixels.length; i++) {
                 int p = pixels[i];
-                amount.setf(i, (float) Haematoxylin.amount(p >> 16 & 255, p >> 8 & 255, p & 255));
+                amount.setf(i, (float) StainBasis.haematoxylin(p >> 16 & 255, p >> 8 & 255, p & 255));
             }
             return amount;
         }

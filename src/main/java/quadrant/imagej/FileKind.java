@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -16,8 +17,10 @@ enum FileKind {
     GIF("gif"),
     BMP("bmp"),
     TIFF("tiff"),
-    BIG_TIFF("tiff"),
     OTHER("");
+
+    /** TIFF and BigTIFF, each in both byte orders. */
+    private static final Set<String> TIFFS = Set.of("II*\0", "MM\0*", "II+\0", "MM\0+");
 
     private static final long IN_MEMORY_BYTES = 32L << 20;
 
@@ -45,10 +48,8 @@ enum FileKind {
             return GIF;
         } else if (head.startsWith("BM")) {
             return BMP;
-        } else if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
+        } else if (TIFFS.contains(head.substring(0, Math.min(4, head.length())))) {
             return TIFF;
-        } else if (head.startsWith("II+\0") || head.startsWith("MM\0+")) {
-            return BIG_TIFF;
         }
         return OTHER;
     }

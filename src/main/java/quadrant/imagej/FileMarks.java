@@ -12,16 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import quadrant.dataset.LabelClasses;
 import quadrant.dataset.Mark;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
+import quadrant.inference.TileGrid;
+import quadrant.inference.TissueMask;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.Region;
+import quadrant.pixels.RegionSource;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Marked objects of image files, whose crops share the planes kept by {@link FilePlanes}. */
@@ -29,7 +35,6 @@ public final class FileMarks implements MarkReader {
     private final ImageFileReader reader;
     private final RoiMarks roiMarks;
     private final CropRule rule;
-    private final GeoObjects objects;
     private final boolean unlabelled;
     private final FilePlanes planes;
 
@@ -41,27 +46,25 @@ public final class FileMarks implements MarkReader {
      * @param tiles the side of the tiles into which areas are cut, if any
      */
     public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        this(reader, new RoiMarks(MarkNames.classes(classFrom), rule, tiles), GeoObjects.ALL, false);
+        this(reader, new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles));
     }
 
-    private FileMarks(ImageFileReader reader, RoiMarks roiMarks, GeoObjects objects, boolean unlabelled) {
+    private FileMarks(ImageFileReader reader, RoiMarks roiMarks) {
         this.reader = reader;
         this.planes = new FilePlanes(reader);
         this.roiMarks = roiMarks;
         this.rule = roiMarks.rule();
-        this.objects = objects;
-        this.unlabelled = unlabelled;
+        this.unlabelled = roiMarks.classFrom().isEmpty();
     }
 
     /** The same for objects of one type only. */
     public FileMarks only(GeoObjects some) {
-        return new FileMarks(reader, roiMarks, some, unlabelled);
+        return new FileMarks(reader, new RoiMarks(roiMarks.classFrom(), some, rule, roiMarks.tiles()));
     }
 
     /** A reader of the marks without a class, which all get the same name. */
     public static FileMarks unlabelled(ImageFileReader reader, CropRule rule) {
-        return new FileMarks(
-                reader, new RoiMarks(MarkNames.unlabelled(), rule, Optional.empty()), GeoObjects.ALL, true);
+        return new FileMarks(reader, new RoiMarks(Optional.empty(), GeoObjects.ALL, rule, Optional.empty()));
     }
 
     @Override
@@ -73,10 +76,9 @@ public final class FileMarks implements MarkReader {
     public MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice) {
         if (rois.isPresent() && GeoJsonFile.is(rois.get())) {
             Optional<StackPosition> otherwise = slice.isPresent() ? Optional.of(position(slice)) : Optional.empty();
-            return new GeoMarks(roiMarks, objects, unlabelled)
-                    .of(image, rois.get(), label, otherwise, planes.of(image.file(), image.id()));
+            return roiMarks.of(image.id(), rois.get(), label, otherwise, planes.of(image.file(), image.id()));
         }
-        if (rule.outline() == CropRule.Outline.NUCLEUS || objects != GeoObjects.ALL) {
+        if (rule.outline() == CropRule.Outline.NUCLEUS || roiMarks.objects() != GeoObjects.ALL) {
             throw new UserException(
                     "The nuclei or objects of a type are asked for, and the marks of " + image.id()
                             + " are ImageJ's, which have neither.",
@@ -89,14 +91,32 @@ public final class FileMarks implements MarkReader {
 
     @Override
     public List<Mark> tiles(Image slide, String label) {
-        CropPlane plane = planes.of(slide.file(), slide.id()).apply(StackPosition.MIDDLE);
+        Supplier<RegionSource> plane = planes.of(slide.file(), slide.id()).apply(StackPosition.MIDDLE);
         List<Mark> tiles = new ArrayList<>();
-        for (Region r : TissueTiles.of(slide, rule.box().orElseThrow(), MOST_TILES, reader)) {
+        for (Region r : tissue(slide, rule.box().orElseThrow())) {
             String name = "x" + r.xPx() + "y" + r.yPx();
             MarkedArea area = new MarkedArea(r.xPx(), r.yPx(), r.widthPx(), r.heightPx(), Optional.empty());
             tiles.add(new Mark(name, label, new AreaPixels(plane, area, slide.id() + "#" + name, rule)));
         }
         return tiles;
+    }
+
+    /** Tiles with tissue side by side, in rows; the image's side where that is smaller than a tile's. */
+    private List<Region> tissue(Image slide, FieldSize side) {
+        try (RegionSource image = Regions.open(slide.file(), slide.id(), reader)) {
+            int tilePx = (int) Math.max(1, Math.rint(side.px(image.pixelSize(), slide.id())));
+            int own = Math.min(tilePx, Math.min(image.widthPx(), image.heightPx()));
+            TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), own, own);
+            Optional<TissueMask> mask = TissueMask.of(image, grid, Task.SILENT);
+            List<Region> tissue = IntStream.range(0, Math.toIntExact(grid.cells()))
+                    .mapToObj(grid::tile)
+                    .filter(t -> mask.isEmpty() || mask.get().tissue(t))
+                    .toList();
+            int count = Math.min(MOST_TILES, tissue.size());
+            return IntStream.range(0, count)
+                    .mapToObj(i -> tissue.get((int) ((2L * i + 1) * tissue.size() / (2L * count))))
+                    .toList();
+        }
     }
 
     private static StackPosition position(OptionalInt slice) {
@@ -105,9 +125,9 @@ public final class FileMarks implements MarkReader {
 
     @Override
     public MarkedImage labels(Image image, Path map, LabelClasses classes) {
-        CropPlane plane = planes.of(image.file(), image.id()).apply(StackPosition.MIDDLE);
+        Supplier<RegionSource> plane = planes.of(image.file(), image.id()).apply(StackPosition.MIDDLE);
         LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
-        labels.requireSize(plane, image.id());
+        labels.requireSize(plane.get(), image.id());
         boolean alike = unlabelled ? classes.byLabel().isEmpty() : classes.all().isPresent();
         boolean pieces = classes.pieces() || (alike && labels.binary());
         boolean outlines = rule.background() == CropRule.Background.BLANK;
@@ -118,8 +138,7 @@ public final class FileMarks implements MarkReader {
             Optional<String> label = label(classes, item.value());
             lacking.remove(item.value());
             if (label.isEmpty()) {
-                leftOut.merge(
-                        unlabelled ? MarkNames.HAS_CLASS : "whose label the table does not name", 1, Integer::sum);
+                leftOut.merge(unlabelled ? RoiMarks.HAS_CLASS : "whose label the table does not name", 1, Integer::sum);
             } else {
                 String name = RoiMarks.name(label.get(), item.number());
                 marks.add(
@@ -134,14 +153,14 @@ public final class FileMarks implements MarkReader {
 
     private Optional<String> label(LabelClasses classes, int value) {
         if (unlabelled) {
-            return classes.byLabel().containsKey(value) ? Optional.empty() : Optional.of(MarkNames.CELL);
+            return classes.byLabel().containsKey(value) ? Optional.empty() : Optional.of(RoiMarks.CELL);
         }
         return classes.all().or(() -> Optional.ofNullable(classes.byLabel().get(value)));
     }
 
     @Override
     public MarkedImage points(Image image, List<Point> points, OptionalInt slice) {
-        CropPlane plane = planes.of(image.file(), image.id()).apply(position(slice));
+        Supplier<RegionSource> plane = planes.of(image.file(), image.id()).apply(position(slice));
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             Point p = points.get(i);

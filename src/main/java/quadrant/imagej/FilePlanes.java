@@ -1,17 +1,17 @@
 package quadrant.imagej;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
-import quadrant.pixels.CropRule;
-import quadrant.pixels.Cropper;
-import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
@@ -41,86 +41,71 @@ final class FilePlanes {
     }
 
     /**
-     * The planes of one file, the same object for the same position; nothing is read before a plane is requested.
+     * The planes of one file; nothing is read before a plane is requested.
      *
      * @param name the file's name for the user
      */
     RoiMarks.Planar of(Path file, String name) {
-        Map<StackPosition, CropPlane> planes = new HashMap<>();
-        return at -> planes.computeIfAbsent(at, p -> new FilePlane(new Large(file, name, p)));
+        Map<StackPosition, Supplier<RegionSource>> planes = new ConcurrentHashMap<>();
+        return at -> () -> planes.computeIfAbsent(at, p -> plane(file, name, p)).get();
     }
 
-    /** One plane; its size decides how it is read. */
-    private final class FilePlane implements CropPlane {
-        private final Large large;
-        private @Nullable CropPlane known;
-
-        FilePlane(Large large) {
-            this.large = large;
-        }
-
-        private synchronized CropPlane plane() {
-            CropPlane plane = known;
-            if (plane == null) {
-                PixelSource all = FilePixels.at(large.file, large.name, reader, large.at);
-                plane = large.is() ? large : CropPlane.whole(recent.keep(all));
-                known = plane;
+    /** A plane; its size decides how it is read. A file that cannot be opened is left to the reader of whole images. */
+    private Supplier<RegionSource> plane(Path file, String name, StackPosition at) {
+        try {
+            if (FileKind.of(file) == FileKind.TIFF) {
+                try (RegionSource source = Regions.open(file, name, reader, at)) {
+                    if ((long) source.widthPx() * source.heightPx() > largePx) {
+                        Large large = new Large(file, name, at, source.levels(), source.pixelSize());
+                        return () -> large;
+                    }
+                }
             }
-            return plane;
+        } catch (UserException | IOException e) {
+            return whole(new FilePixels(file, name, reader, at), recent);
+        }
+        return whole(new FilePixels(file, name, reader, at), recent);
+    }
+
+    /** A plane that is read completely for each crop, and kept among recent ones. */
+    static Supplier<RegionSource> whole(PixelSource image, RecentImages recent) {
+        PixelSource kept = recent.keep(image);
+        return () -> new WholeImage(kept.read());
+    }
+
+    /** A plane that is read by region. */
+    private final class Large implements RegionSource {
+        private final Path file;
+        private final String name;
+        private final StackPosition at;
+        private final List<Level> levels;
+        private final Optional<PixelSize> pixelSize;
+
+        Large(Path file, String name, StackPosition at, List<Level> levels, Optional<PixelSize> pixelSize) {
+            this.file = file;
+            this.name = name;
+            this.at = at;
+            this.levels = levels;
+            this.pixelSize = pixelSize;
         }
 
         @Override
-        public int widthPx() {
-            return plane().widthPx();
+        public String name() {
+            return name;
         }
 
         @Override
-        public int heightPx() {
-            return plane().heightPx();
+        public List<Level> levels() {
+            return levels;
         }
 
         @Override
         public Optional<PixelSize> pixelSize() {
-            return plane().pixelSize();
+            return pixelSize;
         }
 
         @Override
-        public RawImage cut(CropRule rule, MarkedArea area, String crop) {
-            return plane().cut(rule, area, crop);
-        }
-    }
-
-    /** A plane that is read by region. */
-    private final class Large implements CropPlane {
-        private final Path file;
-        private final String name;
-        private final StackPosition at;
-
-        Large(Path file, String name, StackPosition at) {
-            this.file = file;
-            this.name = name;
-            this.at = at;
-        }
-
-        /**
-         * Whether it is a large TIFF. A file that cannot be opened is left to the reader of whole images, which reports the
-         * cause.
-         */
-        boolean is() {
-            try {
-                FileKind kind = reader.attempt(file, name, () -> FileKind.of(file), new DecoderWarnings());
-                if (kind != FileKind.TIFF && kind != FileKind.BIG_TIFF) {
-                    return false;
-                }
-                try (RegionSource source = Regions.open(file, name, reader, at)) {
-                    return (long) source.widthPx() * source.heightPx() > largePx;
-                }
-            } catch (UserException e) {
-                return false;
-            }
-        }
-
-        private <T> T ask(Function<RegionSource, T> question) {
+        public RawImage read(int level, Region region) {
             synchronized (FilePlanes.this) {
                 RegionSource source = open;
                 if (source == null || openPlane != this) {
@@ -132,28 +117,8 @@ final class FilePlanes {
                     openPlane = this;
                     open = source;
                 }
-                return question.apply(source);
+                return source.read(level, region);
             }
-        }
-
-        @Override
-        public int widthPx() {
-            return ask(RegionSource::widthPx);
-        }
-
-        @Override
-        public int heightPx() {
-            return ask(RegionSource::heightPx);
-        }
-
-        @Override
-        public Optional<PixelSize> pixelSize() {
-            return ask(RegionSource::pixelSize);
-        }
-
-        @Override
-        public RawImage cut(CropRule rule, MarkedArea area, String crop) {
-            return ask(s -> new Cropper(rule).cut(s, area, crop));
         }
     }
 }

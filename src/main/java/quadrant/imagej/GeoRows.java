@@ -2,10 +2,12 @@ package quadrant.imagej;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
+import quadrant.pixels.RegionSource;
 
 /** Cuts features of a GeoJSON file out of their image, one by one. */
 public final class GeoRows {
@@ -38,13 +40,13 @@ public final class GeoRows {
         if (area.flat() && (rule.box().isEmpty() || rule.background() == CropRule.Background.BLANK)) {
             return Optional.empty();
         }
-        CropPlane plane = planes.apply(GeoMarks.position(shape.get()));
+        Supplier<RegionSource> plane = planes.apply(RoiMarks.position(shape.get()));
         return Optional.of(new RoiRows.Row(
                 feature.title(),
                 area.leftPx(),
                 area.topPx(),
                 shape.get().areaPx(),
-                plane.pixelSize(),
+                plane.get().pixelSize(),
                 new AreaPixels(plane, area, feature.title(), rule),
                 () -> feature));
     }

@@ -100,7 +100,7 @@ public final class ImageFileReader {
         if (warnings.damaged()) {
             throw damaged(name, "its data is corrupt", null);
         }
-        return withNotes(planes, warnings.notes());
+        return planes.with(warnings.notes());
     }
 
     /** The image from a decoder. */
@@ -143,8 +143,11 @@ public final class ImageFileReader {
             throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
-            case TIFF -> new TiffFile(file, name, warnings).read(false, position);
-            case BIG_TIFF -> new TiffFile(file, name, warnings).read(true, position);
+            case TIFF -> {
+                try (TiffFile tiff = new TiffFile(file, name, position, warnings)) {
+                    yield tiff.read();
+                }
+            }
             case PNG, JPEG, GIF, BMP -> {
                 position.requireFirst(name);
                 yield decodeByImageIo(file, name, kind, warnings);
@@ -194,24 +197,6 @@ public final class ImageFileReader {
         return readers.next();
     }
 
-    private static RawImage withNotes(RawImage p, List<String> more) {
-        if (more.isEmpty()) {
-            return p;
-        }
-        List<String> notes = new ArrayList<>(p.notes());
-        notes.addAll(more);
-        return new RawImage(
-                p.name(),
-                p.widthPx(),
-                p.heightPx(),
-                p.channels(),
-                p.type(),
-                p.colour(),
-                p.displayRanges(),
-                p.pixelSize(),
-                notes);
-    }
-
     private static UserException explain(String name, ExecutionException thrown, DecoderWarnings warnings) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         if (cause instanceof UserException already) {
@@ -257,7 +242,8 @@ public final class ImageFileReader {
                 name + " is damaged and cannot be read whole (" + oneLine(how) + ").", AGAIN, cause);
     }
 
-    private static String oneLine(String message) {
+    /** A decoder's message within a sentence. */
+    static String oneLine(String message) {
         return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
     }
 }

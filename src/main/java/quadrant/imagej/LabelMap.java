@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
 /**
@@ -26,7 +27,7 @@ final class LabelMap {
     private final int widthPx;
     private final int[] values;
 
-    private LabelMap(String name, int widthPx, int[] values) {
+    LabelMap(String name, int widthPx, int[] values) {
         this.name = name;
         this.widthPx = widthPx;
         this.values = values;
@@ -69,7 +70,7 @@ final class LabelMap {
     }
 
     /** Refuses a map whose size differs from that of its image. */
-    void requireSize(CropPlane image, String imageName) {
+    void requireSize(RegionSource image, String imageName) {
         int heightPx = values.length / widthPx;
         if (image.widthPx() != widthPx || image.heightPx() != heightPx) {
             throw new UserException(

@@ -9,7 +9,8 @@ import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.IIOException;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
@@ -17,6 +18,7 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
+import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
 /**
@@ -81,7 +83,7 @@ public final class OpenImage implements PixelSource {
     }
 
     /** The pixels of the plane's channels, which are kept even if the window is closed. */
-    List<ImageProcessor> channels() {
+    private List<ImageProcessor> channels() {
         ImageStack stack = image.getStack();
         List<ImageProcessor> channels = new ArrayList<>();
         // ImageJ would take the last slice for one beyond the end
@@ -103,8 +105,35 @@ public final class OpenImage implements PixelSource {
         return channels;
     }
 
+    /** The plane by region; one plane of a virtual stack is read from disk, once. */
+    RegionSource byRegion() {
+        ImageSizes.checkLeast(image.getTitle(), widthPx, heightPx);
+        List<ImageProcessor> channels = channels();
+        return new RegionSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Level> levels() {
+                return List.of(new Level(widthPx, heightPx, 1));
+            }
+
+            @Override
+            public Optional<PixelSize> pixelSize() {
+                return OpenImage.this.pixelSize();
+            }
+
+            @Override
+            public RawImage read(int level, Region region) {
+                return OpenImage.this.read(channels, region);
+            }
+        };
+    }
+
     /** A region of these channels. */
-    RawImage read(List<ImageProcessor> of, Region region) {
+    private RawImage read(List<ImageProcessor> of, Region region) {
         List<float[]> channels = new ArrayList<>();
         PixelType type = PixelType.UINT8;
         boolean colour = false;
@@ -123,22 +152,10 @@ public final class OpenImage implements PixelSource {
         return new RawImage(name, region.widthPx(), region.heightPx(), channels, type, colour, own, pixelSize(), notes);
     }
 
-    Optional<PixelSize> pixelSize() {
+    private Optional<PixelSize> pixelSize() {
         Calibration calibration = image.getCalibration();
         return ImageJStack.pixelSize(
                 String.valueOf(calibration.getUnit()), 1 / calibration.pixelWidth, 1 / calibration.pixelHeight);
-    }
-
-    List<String> notes() {
-        return notes;
-    }
-
-    int widthPx() {
-        return widthPx;
-    }
-
-    int heightPx() {
-        return heightPx;
     }
 
     private Bands bands(ImageProcessor plane, Region r) {
@@ -150,11 +167,33 @@ public final class OpenImage implements PixelSource {
             part.insert(plane, -r.xPx(), -r.yPx());
         }
         boolean palette = image.getType() == ImagePlus.COLOR_256;
-        try {
-            return PixelArrays.bands((palette ? new ColorProcessor(part.createImage()) : part).getPixels());
-        } catch (IIOException e) {
-            throw new UnreadableImageException(name() + " cannot be classified (" + e.getMessage() + ").", REMEDY, e);
+        return bands((palette ? new ColorProcessor(part.createImage()) : part).getPixels());
+    }
+
+    /** Channels of an array of unsigned bytes, unsigned shorts, floats, or packed RGB. */
+    private Bands bands(Object pixels) {
+        if (pixels instanceof byte[] b) {
+            return Bands.grey(values(b.length, i -> b[i] & 255), PixelType.UINT8);
+        } else if (pixels instanceof short[] s) {
+            return Bands.grey(values(s.length, i -> s[i] & 65535), PixelType.UINT16);
+        } else if (pixels instanceof float[] f) {
+            return Bands.grey(f, PixelType.FLOAT32);
+        } else if (pixels instanceof int[] rgb) {
+            List<float[]> colours = IntStream.of(16, 8, 0)
+                    .mapToObj(shift -> values(rgb.length, i -> rgb[i] >> shift & 255))
+                    .toList();
+            return new Bands(colours, PixelType.UINT8, true, List.of());
         }
+        throw new UnreadableImageException(
+                name() + " cannot be classified (its kind of pixels is unsupported).", REMEDY, null);
+    }
+
+    private static float[] values(int n, IntUnaryOperator value) {
+        float[] v = new float[n];
+        for (int i = 0; i < n; i++) {
+            v[i] = value.applyAsInt(i);
+        }
+        return v;
     }
 
     private static List<DisplayRange> ranges(ImagePlus image) {

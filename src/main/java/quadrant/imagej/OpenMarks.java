@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.io.GeoObjects;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
+import quadrant.pixels.RegionSource;
 
 /**
  * Marked objects of open images: the same crops as from the images saved to files with their ROIs. The images stay open and
@@ -24,7 +27,7 @@ public final class OpenMarks {
 
     /** As the constructor of {@link FileMarks}. */
     public OpenMarks(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        this.roiMarks = new RoiMarks(MarkNames.classes(classFrom), rule, tiles);
+        this.roiMarks = new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
     }
 
     /** The marks of images with their ROIs, by the titles of the images. */
@@ -45,7 +48,7 @@ public final class OpenMarks {
     }
 
     private RoiMarks.Planar planes(ImagePlus image) {
-        Map<StackPosition, CropPlane> planes = new HashMap<>();
-        return at -> planes.computeIfAbsent(at, p -> CropPlane.whole(recent.keep(OpenImage.at(image, p))));
+        Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
+        return at -> planes.computeIfAbsent(at, p -> FilePlanes.whole(OpenImage.at(image, p), recent));
     }
 }

@@ -1,12 +1,7 @@
 package quadrant.imagej;
 
-import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import ij.ImagePlus;
-import java.io.IOException;
 import java.nio.file.Path;
-import javax.imageio.stream.ImageInputStream;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RegionSource;
 
@@ -29,33 +24,14 @@ public final class Regions {
         return reader.attempt(
                 file,
                 name,
-                () -> switch (FileKind.of(file)) {
-                    case TIFF -> tiff(file, name, new TIFFImageReaderSpi().createReaderInstance(null), at);
-                    case BIG_TIFF -> tiff(file, name, new BigTIFFImageReaderSpi().createReaderInstance(null), at);
-                    default -> new WholeImage(reader.asStored().read(file, name, at));
-                },
+                () -> FileKind.of(file) == FileKind.TIFF
+                        ? new TiffFile(file, name, at, new DecoderWarnings()).byRegion()
+                        : new WholeImage(reader.asStored().read(file, name, at)),
                 new DecoderWarnings());
     }
 
     /** The plane shown in an image window. It must not change while it is read; the window may be closed. */
     public static RegionSource of(ImagePlus image) {
-        return new ImageRegions(image);
-    }
-
-    private static RegionSource tiff(Path file, String name, TIFFImageReader reader, StackPosition at)
-            throws IOException {
-        ImageInputStream in = FileKind.open(file);
-        boolean done = false;
-        try {
-            reader.setInput(in);
-            RegionSource source = new TiffRegions(file, name, reader, in, at);
-            done = true;
-            return source;
-        } finally {
-            if (!done) {
-                reader.dispose();
-                in.close();
-            }
-        }
+        return new OpenImage(image).byRegion();
     }
 }

@@ -4,6 +4,7 @@ import ij.gui.Arrow;
 import ij.gui.ImageRoi;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,26 +13,37 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import quadrant.dataset.Mark;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.io.GeoFeature;
+import quadrant.dataset.io.GeoJsonReader;
+import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.MarkedArea;
+import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
 /**
- * ROIs of an image as marked objects.
+ * How ROIs of an image and features of a GeoJSON file become marked objects, numbered from 1 in their order.
  *
  * <p>With tiles, each area becomes the squares of a grid from the image's top left corner whose centres lie within it.
+ *
+ * @param classFrom which property of a ROI names its class; empty where objects without a class are wanted, all of one name
+ * @param objects the selected object types of GeoJSON
  */
-record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
+record RoiMarks(Optional<RoiClass> classFrom, GeoObjects objects, CropRule rule, Optional<FieldSize> tiles) {
+    static final String HAS_CLASS = "that have a class already";
+    static final String CELL = "cell";
     private static final String SCALE_BAR = "|SB|";
 
-    /** The planes of the image that have ROIs; the same object for the same position. */
-    interface Planar extends Function<StackPosition, CropPlane> {}
+    /** The planes of the image that have marks; reading one decodes it. */
+    interface Planar extends Function<StackPosition, Supplier<RegionSource>> {}
 
     /**
-     * The marks of ROIs, numbered from 1 in the order of the list.
+     * The marks of ROIs.
      *
      * @param label the class of all; if empty, each ROI names its own
      * @param otherwise the plane of ROIs without a position
@@ -43,16 +55,87 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             StackPosition at = StackPosition.of(roi);
-            Optional<String> name = label.or(() -> names.of().apply(roi));
+            Optional<String> name = label.or(() -> name(roi));
             if (drawn(roi)) {
                 g.leaveOut("that are texts, pictures, arrows or scale bars");
             } else if (name.isEmpty()) {
-                g.leaveOut(names.why());
+                g.leaveOut(classFrom
+                        .map(c -> "whose " + c.name().toLowerCase(Locale.ROOT) + " says no class")
+                        .orElse(HAS_CLASS));
             } else {
-                g.add(RoiPixels.area(roi), i + 1, name.get(), at.explicit() ? at : otherwise);
+                g.add(AreaPixels.area(roi), i + 1, name.get(), at.explicit() ? at : otherwise);
             }
         }
         return MarkedImage.of(id, g.marks, g.leftOut);
+    }
+
+    /** The class; for ROIs that were labelled in Quadrant the group is the number of the class. */
+    private Optional<String> name(Roi roi) {
+        return classFrom.isPresent()
+                ? classFrom.get().of(roi)
+                : Optional.of(CELL).filter(c -> roi.getGroup() == 0);
+    }
+
+    /**
+     * The marks of a GeoJSON file, whose classifications are the classes.
+     *
+     * @param label the class of all; if empty, each feature names its own
+     * @param otherwise the plane of features without one; the first plane of a stack where empty, as in QuPath
+     * @throws UserException where a geometry is invalid, or the classes are predictions
+     */
+    MarkedImage of(String id, Path geoJson, Optional<String> label, Optional<StackPosition> otherwise, Planar planes) {
+        Gathered g = new Gathered(id, planes);
+        try (GeoJsonReader reader = new GeoJsonReader(geoJson)) {
+            if (reader.predicted() && label.isEmpty() && classFrom.isPresent()) {
+                throw new UserException(
+                        "The classes of " + geoJson + " are a model's predictions, and labels were expected.",
+                        "Import it into QuPath, correct the classes and export them from there, or move the file"
+                                + " elsewhere.");
+            }
+            for (int number = 1; reader.hasNext(); number++) {
+                add(reader.next(), number, label, otherwise, g);
+            }
+        }
+        return MarkedImage.of(id, g.marks, g.leftOut);
+    }
+
+    private void add(
+            GeoFeature feature, int number, Optional<String> label, Optional<StackPosition> otherwise, Gathered g) {
+        Optional<GeoShape> shape = feature.shape(rule.outline());
+        Optional<String> named = classFrom.isPresent()
+                ? label.or(feature::classification)
+                : Optional.of(CELL).filter(c -> feature.classification().isEmpty());
+        if (!objects.include(feature)) {
+            g.leaveOut("that are of another type");
+        } else if (shape.isEmpty()) {
+            g.leaveOut("that have no nucleus");
+        } else if (named.isEmpty()) {
+            g.leaveOut(classFrom.isPresent() ? "that have no classification" : HAS_CLASS);
+        } else {
+            StackPosition at =
+                    otherwise.filter(o -> shape.get().slice().isEmpty()).orElseGet(() -> position(shape.get()));
+            for (MarkedArea area : areas(shape.get())) {
+                g.add(area, number, named.get(), at);
+            }
+        }
+    }
+
+    /** One area for each of several points. */
+    private static List<MarkedArea> areas(GeoShape shape) {
+        if (shape.kind() != GeoShape.Kind.POINTS) {
+            return List.of(shape.area());
+        }
+        List<MarkedArea> areas = new ArrayList<>();
+        double[] points = shape.parts().get(0);
+        for (int i = 0; i < points.length; i += 2) {
+            areas.add(new MarkedArea(points[i], points[i + 1], 0, 0, Optional.empty()));
+        }
+        return areas;
+    }
+
+    /** The position of a feature in a stack; the first plane where it gives none. */
+    static StackPosition position(GeoShape shape) {
+        return new StackPosition(0, shape.slice().orElse(1), shape.frame().orElse(1));
     }
 
     /** Whether it is a text, a picture, an arrow or a scale bar. */
@@ -64,11 +147,6 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
                 || (name != null && name.startsWith(SCALE_BAR));
     }
 
-    /** Whether it is a point or a line, or has no area. */
-    static boolean flat(Roi roi) {
-        return !roi.isArea() || roi.getFloatWidth() == 0 || roi.getFloatHeight() == 0;
-    }
-
     /** A name within an image, such as "cell-0007". */
     static String name(String label, int number) {
         return label.replaceAll("[#/\\\\]", "_") + String.format(Locale.ROOT, "-%04d", number);
@@ -76,13 +154,8 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
 
     private record Place(StackPosition at, double left, double top, double width, double height) {}
 
-    /** Starts collecting the marks of an image. */
-    Gathered gather(String image, Planar planes) {
-        return new Gathered(image, planes);
-    }
-
     /** The result for one image. */
-    final class Gathered {
+    private final class Gathered {
         final List<Mark> marks = new ArrayList<>();
         final Map<String, Integer> leftOut = new LinkedHashMap<>();
         private final String image;
@@ -113,7 +186,7 @@ record RoiMarks(MarkNames names, CropRule rule, Optional<FieldSize> tiles) {
         }
 
         private void addTiles(MarkedArea area, int number, String label, StackPosition at) {
-            CropPlane whole = planes.apply(at);
+            RegionSource whole = planes.apply(at).get();
             double side = tiles.orElseThrow().px(whole.pixelSize(), image);
             MarkedArea.Inside inside = area.inside().orElseThrow();
             int before = marks.size();

@@ -17,6 +17,7 @@ import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.PixelSize;
+import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
 /**
@@ -83,21 +84,21 @@ public final class RoiRows {
     /**
      * The crops of ROIs on an open image, which is read once for all of them.
      *
-     * @return a function that throws as {@link RoiPixels#read} when a crop is read
+     * @return a function that throws as {@link PixelSource#read} when a crop is read
      */
     public static Function<Roi, PixelSource> crops(ImagePlus image, CropRule rule) {
-        Function<Roi, CropPlane> planes = planes(image);
-        return roi -> new RoiPixels(planes.apply(roi), roi, String.valueOf(roi.getName()), rule);
+        Function<Roi, Supplier<RegionSource>> planes = planes(image);
+        return roi -> new AreaPixels(planes.apply(roi), roi, String.valueOf(roi.getName()), rule);
     }
 
-    private static Function<Roi, CropPlane> planes(ImagePlus image) {
+    private static Function<Roi, Supplier<RegionSource>> planes(ImagePlus image) {
         List<PixelSource> planes = StackFiles.of(image);
         RecentImages recent = new RecentImages();
-        Map<Integer, CropPlane> kept = new HashMap<>();
-        CropPlane shown = CropPlane.whole(recent.keep(new OpenImage(image)));
+        Map<Integer, Supplier<RegionSource>> kept = new HashMap<>();
+        Supplier<RegionSource> shown = FilePlanes.whole(new OpenImage(image), recent);
         return roi -> {
             int at = planes.size() == 1 ? -1 : position(roi, image);
-            return at < 0 ? shown : kept.computeIfAbsent(at, k -> CropPlane.whole(recent.keep(planes.get(k))));
+            return at < 0 ? shown : kept.computeIfAbsent(at, k -> FilePlanes.whole(planes.get(k), recent));
         };
     }
 
@@ -116,12 +117,13 @@ public final class RoiRows {
         return (frame - 1) * image.getNSlices() + slice - 1;
     }
 
-    private static List<Row> rows(List<Roi> rois, Function<Roi, CropPlane> plane, CropRule rule) {
+    private static List<Row> rows(List<Roi> rois, Function<Roi, Supplier<RegionSource>> plane, CropRule rule) {
         List<Row> rows = new ArrayList<>();
         List<Roi> parts = RoiSet.parts(rois);
         // all planes of a stack share it
-        Optional<PixelSize> size =
-                parts.isEmpty() ? Optional.empty() : plane.apply(parts.get(0)).pixelSize();
+        Optional<PixelSize> size = parts.isEmpty()
+                ? Optional.empty()
+                : plane.apply(parts.get(0)).get().pixelSize();
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
@@ -136,7 +138,7 @@ public final class RoiRows {
                     roi.getFloatBounds().y,
                     area,
                     size,
-                    new RoiPixels(plane.apply(roi), roi, name, rule),
+                    new AreaPixels(plane.apply(roi), roi, name, rule),
                     () -> GeoRois.feature(roi, number)));
         }
         return rows;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import quadrant.dataset.PixelSource;
-import quadrant.pixels.RawImage;
 
 /** The planes of stacks, one pixel source for each slice and frame; its channels stay together. */
 public final class StackFiles {
@@ -19,18 +18,19 @@ public final class StackFiles {
      */
     public static List<PixelSource> of(Path file, String name, ImageFileReader reader) {
         Callable<List<StackPlane>> listing = () -> {
-            FileKind kind = FileKind.of(file);
-            return switch (kind) {
-                case TIFF, BIG_TIFF -> new TiffFile(file, name, new DecoderWarnings()).list(kind == FileKind.BIG_TIFF);
-                default -> StackPlane.all(1, 1);
-            };
+            if (FileKind.of(file) != FileKind.TIFF) {
+                return StackPlane.all(1, 1);
+            }
+            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, new DecoderWarnings())) {
+                return tiff.list();
+            }
         };
         List<StackPlane> planes = reader.attempt(file, name, listing, new DecoderWarnings());
         if (planes.size() == 1) {
             return List.of(new FilePixels(file, name, reader));
         }
         return planes.stream()
-                .<PixelSource>map(p -> new Plane(file, name, p, reader))
+                .<PixelSource>map(p -> new FilePixels(file, name + ", " + p.text(), reader, StackPosition.listed(p)))
                 .toList();
     }
 
@@ -39,17 +39,5 @@ public final class StackFiles {
         return StackPlane.all(image.getNSlices(), image.getNFrames()).stream()
                 .<PixelSource>map(p -> new OpenImage(image, p))
                 .toList();
-    }
-
-    private record Plane(Path file, String stack, StackPlane plane, ImageFileReader reader) implements PixelSource {
-        @Override
-        public String name() {
-            return stack + ", " + plane.text();
-        }
-
-        @Override
-        public RawImage read() {
-            return reader.read(file, name(), StackPosition.listed(plane));
-        }
     }
 }

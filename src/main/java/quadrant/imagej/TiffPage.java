@@ -18,12 +18,11 @@ import quadrant.pixels.PixelType;
 final class TiffPage {
     private TiffPage() {}
 
-    /** The page of this number, counted from 0. */
-    static Bands read(TIFFImageReader reader, int page, TiffTags tags, boolean imageJ) throws IOException {
-        return read(reader, page, tags, imageJ, null);
-    }
-
-    /** A part of the page; only the tiles or strips that it touches are decoded. */
+    /**
+     * The page of this number, counted from 0.
+     *
+     * @param part of the page, whose tiles or strips alone are decoded; the whole page where null
+     */
     static Bands read(TIFFImageReader reader, int page, TiffTags tags, boolean imageJ, @Nullable Rectangle part)
             throws IOException {
         ImageReadParam param = reader.getDefaultReadParam();

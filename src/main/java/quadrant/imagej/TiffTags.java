@@ -1,10 +1,13 @@
 package quadrant.imagej;
 
+import com.twelvemonkeys.imageio.metadata.Directory;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import java.io.IOException;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.PixelType;
 
@@ -15,6 +18,8 @@ import quadrant.pixels.PixelType;
  * @param extra the first value of tag 338: 1 and 2 are alpha, 0 is a measurement
  */
 record TiffTags(int bits, int samples, int format, int photometric, int compression, boolean separate, int extra) {
+    private static final int SUB_DIRECTORIES = 330;
+    private static final int MOST_SUB_DIRECTORIES = 64;
     static final int WHITE_IS_ZERO = 0;
     static final int BLACK_IS_ZERO = 1;
     static final int RGB = 2;
@@ -27,13 +32,13 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
 
     static TiffTags of(TIFFImageMetadata page) {
         return new TiffTags(
-                number(page, 258).orElse(1),
-                number(page, 277).orElse(1),
-                number(page, 339).orElse(UNSIGNED),
-                number(page, 262).orElse(-1),
-                number(page, 259).orElse(1),
-                number(page, 284).orElse(1) == 2,
-                number(page, 338).orElse(0));
+                first(page, 258, 1),
+                first(page, 277, 1),
+                first(page, 339, UNSIGNED),
+                first(page, 262, -1),
+                first(page, 259, 1),
+                first(page, 284, 1) == 2,
+                first(page, 338, 0));
     }
 
     /** The image description, empty where there is none. */
@@ -126,9 +131,28 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return bits <= 8 ? PixelType.UINT8 : PixelType.UINT16;
     }
 
-    private static OptionalInt number(TIFFImageMetadata page, int tag) {
+    /** Whether these are samples in memory's own formats, uncompressed. */
+    boolean raw() {
+        boolean integers = unsigned() && (bits == 8 || bits == 16);
+        return compression == 1 && (integers || (floating() && bits == 32));
+    }
+
+    /** The first integer of a tag, at most the largest int. */
+    static int first(TIFFImageMetadata page, int tag, int otherwise) {
         long[] all = numbers(page, tag);
-        return all.length == 0 ? OptionalInt.empty() : OptionalInt.of((int) all[0]);
+        return all.length == 0 ? otherwise : (int) Math.min(Integer.MAX_VALUE, all[0]);
+    }
+
+    /** The sub-directories of a page (TIFF 6.0 supplement 1), where OME-TIFF stores the coarser levels of a pyramid. */
+    static List<TIFFImageMetadata> subDirectories(TIFFImageMetadata page) throws IOException {
+        Object value = value(page, SUB_DIRECTORIES);
+        Directory[] all = value instanceof Directory one
+                ? new Directory[] {one}
+                : value instanceof Directory[] several ? several : new Directory[0];
+        if (all.length > MOST_SUB_DIRECTORIES) {
+            throw new IIOException("it counts " + all.length + " sub-directories");
+        }
+        return Arrays.stream(all).map(TIFFImageMetadata::new).toList();
     }
 
     private static @Nullable Object value(TIFFImageMetadata page, int tag) {

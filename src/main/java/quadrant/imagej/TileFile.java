@@ -1,159 +1,103 @@
 package quadrant.imagej;
 
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.IIOException;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * One tile of a TIFF page as a small TIFF of its own, in memory: TwelveMonkeys 3.14 reads regions of strips and of JPEG tiles,
- * but fails on regions of tiles with other compressions.
+ * One tile or strip of a TIFF page as a small TIFF of its own, in memory: TwelveMonkeys 3.14 reads regions of strips and of JPEG
+ * tiles, but fails on regions of tiles with other compressions, and reads no sub-directories.
  */
 final class TileFile {
-    private static final int SHORT = 3;
-    private static final int LONG = 4;
-    private static final int ENTRY_BYTES = 12;
     private static final long MOST_BYTES = 1L << 28;
-    /** The tags that define packing and meaning of the samples, all of type SHORT. */
-    private static final int[] COPIED = {258, 259, 262, 266, 277, 284, 317, 320, 338, 339, 530, 531};
+    /** The tags that define packing and meaning of the samples. */
+    private static final int[] COPIED = {258, 259, 262, 266, 277, 284, 317, 320, 338, 339, 347, 530, 531, 532};
 
-    private final Path file;
+    private final ImageInputStream in;
+    private final ByteOrder order;
     private final TIFFImageMetadata page;
-    private final int widthPx;
-    private final int heightPx;
     private final long[] offsets;
     private final long[] counts;
-    private final int tiles;
+    private final int pieces;
     private final boolean separate;
 
-    TileFile(Path file, TIFFImageMetadata page, TiffTags tags, BlockCache.Size tile, int tiles) throws IOException {
-        this.file = file;
+    /** @param pieces tiles or strips of one plane of the page */
+    TileFile(ImageInputStream in, ByteOrder order, TIFFImageMetadata page, TiffTags tags, boolean tiled, int pieces)
+            throws IOException {
+        this.in = in;
+        this.order = order;
         this.page = page;
-        this.widthPx = tile.widthPx();
-        this.heightPx = tile.heightPx();
-        this.offsets = TiffTags.numbers(page, 324);
-        this.counts = TiffTags.numbers(page, 325);
-        this.tiles = tiles;
+        this.offsets = TiffTags.numbers(page, tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
+        this.counts = TiffTags.numbers(page, tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
+        this.pieces = pieces;
         this.separate = tags.separate();
-        long needed = (long) tiles * (separate ? tags.samples() : 1);
+        long needed = (long) pieces * (separate ? tags.samples() : 1);
         if (offsets.length < needed || counts.length < needed) {
             throw new IIOException("it does not say where all its tiles are");
         }
     }
 
-    /** The bytes of a TIFF with one tile, counted row by row from 0. */
-    byte[] of(int tile) throws IOException {
+    /** The bytes of a TIFF with one tile or strip, counted row by row from 0. */
+    byte[] of(int piece, int widthPx, int heightPx) throws IOException {
         List<Integer> parts = new ArrayList<>();
-        for (int at = tile; at < (separate ? offsets.length : tile + 1); at += tiles) {
+        long length = 0;
+        for (int at = piece; at < (separate ? offsets.length : piece + 1); at += pieces) {
             parts.add(at);
-        }
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            int first = in.readByte();
-            ByteOrder order = first == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-            long length = 8;
-            for (int part : parts) {
-                length += counts[part];
-                if (counts[part] < 0 || length > MOST_BYTES || offsets[part] + counts[part] > in.length()) {
-                    throw new IIOException("the file ends before it");
-                }
+            length += counts[at];
+            if (counts[at] < 0 || length > MOST_BYTES || offsets[at] + counts[at] > in.length()) {
+                throw new IIOException("the file ends before it");
             }
-            List<Entry> entries = entries(parts);
-            int values = entries.stream()
-                    .mapToInt(e -> e.bytes() > 4 ? e.bytes() : 0)
-                    .sum();
-            int ifd = (int) length + (int) (length & 1);
-            ByteBuffer out = ByteBuffer.allocate(ifd + 2 + entries.size() * ENTRY_BYTES + 4 + values)
-                    .order(order);
-            out.put((byte) first).put((byte) first).putShort((short) 42).putInt(ifd);
-            for (int part : parts) {
-                in.seek(offsets[part]);
-                in.readFully(out.array(), out.position(), (int) counts[part]);
-                out.position(out.position() + (int) counts[part]);
-            }
-            out.position(ifd);
-            write(out, entries);
-            return out.array();
         }
+        // the length of the head does not depend on the offsets
+        int head = head(parts, widthPx, heightPx, 0).length;
+        byte[] all = Arrays.copyOf(head(parts, widthPx, heightPx, head), head + (int) length);
+        int at = head;
+        for (int part : parts) {
+            in.seek(offsets[part]);
+            in.readFully(all, at, (int) counts[part]);
+            at += (int) counts[part];
+        }
+        return all;
     }
 
-    private static final class Entry {
-        private final int tag;
-        private final int type;
-        private final long[] values;
-
-        private Entry(int tag, int type, long[] values) {
-            this.tag = tag;
-            this.type = type;
-            this.values = values;
-        }
-
-        int tag() {
-            return tag;
-        }
-
-        int type() {
-            return type;
-        }
-
-        long[] values() {
-            return values;
-        }
-
-        int bytes() {
-            return values.length * (type == SHORT ? 2 : 4);
-        }
-    }
-
-    private List<Entry> entries(List<Integer> parts) {
+    private byte[] head(List<Integer> parts, int widthPx, int heightPx, int dataAt) throws IOException {
         List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry(256, LONG, new long[] {widthPx}));
-        entries.add(new Entry(257, LONG, new long[] {heightPx}));
         for (int tag : COPIED) {
-            long[] values = TiffTags.numbers(page, tag);
-            if (values.length > 0) {
-                entries.add(new Entry(tag, SHORT, values));
+            Entry entry = page.getTIFFField(tag);
+            if (entry != null) {
+                entries.add(entry);
             }
         }
-        long[] at = new long[parts.size()];
-        long[] length = new long[parts.size()];
-        long next = 8;
+        int[] at = new int[parts.size()];
+        int[] length = new int[parts.size()];
+        int next = dataAt;
         for (int i = 0; i < at.length; i++) {
             at[i] = next;
-            length[i] = counts[parts.get(i)];
+            length[i] = (int) counts[parts.get(i)];
             next += length[i];
         }
-        entries.add(new Entry(273, LONG, at));
-        entries.add(new Entry(278, LONG, new long[] {heightPx}));
-        entries.add(new Entry(279, LONG, length));
-        entries.sort((a, b) -> a.tag() - b.tag());
-        return entries;
-    }
-
-    private static void write(ByteBuffer out, List<Entry> entries) {
-        out.putShort((short) entries.size());
-        int behind = out.position() + entries.size() * ENTRY_BYTES + 4;
-        for (Entry e : entries) {
-            out.putShort((short) e.tag()).putShort((short) e.type()).putInt(e.values().length);
-            int value = out.position();
-            if (e.bytes() > 4) {
-                out.putInt(behind);
-                out.position(behind);
-            }
-            for (long v : e.values()) {
-                if (e.type() == SHORT) {
-                    out.putShort((short) v);
-                } else {
-                    out.putInt((int) v);
-                }
-            }
-            behind += e.bytes() > 4 ? e.bytes() : 0;
-            out.position(value + 4);
+        entries.add(new TIFFEntry(TIFF.TAG_IMAGE_WIDTH, TIFF.TYPE_LONG, widthPx));
+        entries.add(new TIFFEntry(TIFF.TAG_IMAGE_HEIGHT, TIFF.TYPE_LONG, heightPx));
+        entries.add(new TIFFEntry(TIFF.TAG_STRIP_OFFSETS, TIFF.TYPE_LONG, at));
+        entries.add(new TIFFEntry(TIFF.TAG_ROWS_PER_STRIP, TIFF.TYPE_LONG, heightPx));
+        entries.add(new TIFFEntry(TIFF.TAG_STRIP_BYTE_COUNTS, TIFF.TYPE_LONG, length));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            out.setByteOrder(order);
+            new TIFFWriter().write(entries, out);
         }
-        out.putInt(0);
+        return bytes.toByteArray();
     }
 }

@@ -1,6 +1,5 @@
 package quadrant.imagej;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,18 +53,10 @@ enum Turn {
         }
         int w = image.widthPx();
         int h = image.heightPx();
-        List<String> notes = new ArrayList<>(image.notes());
-        notes.add(text + ", as its EXIF data says");
-        return new RawImage(
-                image.name(),
-                swap ? h : w,
-                swap ? w : h,
-                image.channels().stream().map(c -> upright(c, w, h)).toList(),
-                image.type(),
-                image.colour(),
-                image.displayRanges(),
-                Optional.empty(),
-                notes);
+        List<float[]> turned =
+                image.channels().stream().map(c -> upright(c, w, h)).toList();
+        return image.with(image.name(), swap ? h : w, swap ? w : h, turned, Optional.empty())
+                .with(List.of(text + ", as its EXIF data says"));
     }
 
     private float[] upright(float[] stored, int w, int h) {

@@ -25,17 +25,7 @@ record WholeImage(RawImage image) implements RegionSource {
     }
 
     @Override
-    public List<String> notes() {
-        return image.notes();
-    }
-
-    @Override
     public RawImage read(int level, Region region) {
-        return Cutout.of(image, region);
-    }
-
-    @Override
-    public void close() {
-        // memory needs no closing
+        return image.part(region);
     }
 }

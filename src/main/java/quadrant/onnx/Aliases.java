@@ -62,26 +62,23 @@ final class Aliases {
         String name = n.outputs().get(0);
         boolean weight = value.type() == ElementType.FLOAT && value.size() > 1;
         if (weight) {
-            draft.initializers.put(name, value.named(name).toProto());
+            draft.constant(value.named(name));
         }
         return weight;
     }
 
     private NodeProto own(NodeProto n) {
-        NodeProto.Builder b = n.toBuilder();
-        boolean changed = false;
-        for (int i = 0; i < n.getInputCount(); i++) {
-            String name = initializerOf.getOrDefault(n.getInput(i), n.getInput(i));
-            TensorProto t = draft.initializers.get(name);
-            if (t != null && t.getDataType() == ElementType.FLOAT.code() && t.getDimsCount() > 0 && !used.add(name)) {
-                name = copy(t);
-            }
-            if (!name.equals(n.getInput(i))) {
-                b.setInput(i, name);
-                changed = true;
-            }
-        }
-        return changed ? b.build() : n;
+        List<String> own = n.getInputList().stream().map(this::own).toList();
+        return own.equals(n.getInputList())
+                ? n
+                : n.toBuilder().clearInput().addAllInput(own).build();
+    }
+
+    private String own(String input) {
+        String name = initializerOf.getOrDefault(input, input);
+        TensorProto t = draft.initializers.get(name);
+        boolean weight = t != null && t.getDataType() == ElementType.FLOAT.code() && t.getDimsCount() > 0;
+        return weight && !used.add(name) ? copy(t) : name;
     }
 
     private String copy(TensorProto t) {

@@ -1,11 +1,14 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -43,10 +46,12 @@ final class ConstantFolder {
     private final boolean fixed;
     private final Shapes one;
     private final Shapes two;
-    private final BatchAxis images;
     private final Set<String> outputs = new HashSet<>();
     private final List<NodeProto> kept = new ArrayList<>();
     private final Set<String> weights = new HashSet<>();
+
+    /** For each tensor, the number of elements per image before the batch axis: 1 where the batch axis is the first. */
+    private final Map<String, Long> offsets = new HashMap<>();
 
     private long filled;
 
@@ -56,10 +61,10 @@ final class ConstantFolder {
         this.declared = batch.orElse(1);
         this.other = declared + 1;
         this.graph = draft.graph();
+        GraphCheck.requirePlain(graph);
         this.flowing = Shapes.flowing(graph);
         this.one = new Shapes(graph, declared);
         this.two = new Shapes(graph, other);
-        this.images = new BatchAxis(declared, one, two);
         draft.outputs.forEach(o -> outputs.add(o.getName()));
     }
 
@@ -130,11 +135,11 @@ final class ConstantFolder {
                 && !outputs.contains(n.outputs().get(0))) {
             Optional<Tensor> value = constant(n);
             if (value.isPresent()) {
-                draft.initializers.put(n.outputs().get(0), value.get().toProto());
+                draft.constant(value.get().named(n.outputs().get(0)));
                 return;
             }
         }
-        n.outputs().forEach(o -> n.inputs().forEach(i -> images.follow(i, o)));
+        n.outputs().forEach(o -> n.inputs().forEach(i -> follow(i, o)));
         kept.add(n.proto());
     }
 
@@ -196,15 +201,12 @@ final class ConstantFolder {
 
     private Node reshaped(Node n) {
         Optional<long[]> target =
-                images.target(n, draft.initializers.containsKey(n.input(1).orElse("")), fixed);
+                target(n, draft.initializers.containsKey(n.input(1).orElse("")));
         if (target.isEmpty()) {
             return n;
         }
         String name = draft.fresh(n.outputs().get(0) + "/shape");
-        Tensor t = Tensor.of(name, target.get());
-        draft.initializers.put(name, t.toProto());
-        one.add(t.toProto());
-        two.add(t.toProto());
+        add(Tensor.of(name, target.get()));
         NodeProto.Builder b = n.proto().toBuilder().setInput(1, name);
         for (int i = b.getAttributeCount() - 1; i >= 0; i--) {
             if (b.getAttribute(i).getName().equals("allowzero")) {
@@ -212,6 +214,128 @@ final class ConstantFolder {
             }
         }
         return new Node(b.build());
+    }
+
+    /** Where the batch axis keeps its length, the elements before it stay the same as well. */
+    private void follow(String in, String out) {
+        Long offset = offsets.get(in);
+        if (offset != null && !offsets.containsKey(out) && length(in) == length(out)) {
+            offsets.put(out, offset);
+        }
+    }
+
+    /** The length of the batch axis; 0 where there is none. */
+    private long length(String tensor) {
+        Optional<long[]> a = one.shape(tensor);
+        Optional<long[]> b = two.shape(tensor);
+        return a.isEmpty() || b.isEmpty()
+                ? 0
+                : differing(a.get(), b.get()).map(q -> a.get()[q]).orElse(0L);
+    }
+
+    /**
+     * The target that a Reshape should have; empty where the existing one is valid.
+     *
+     * @param stored whether its target is a constant of the graph
+     */
+    private Optional<long[]> target(Node n, boolean stored) {
+        Optional<long[]> inA = one.shape(n.inputs().get(0));
+        Optional<long[]> inB = two.shape(n.inputs().get(0));
+        Optional<long[]> a = one.shape(n.outputs().get(0));
+        Optional<long[]> b = fixed ? given(n, inB) : two.shape(n.outputs().get(0));
+        if (inA.isEmpty() || inB.isEmpty() || a.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!stored && b.isPresent()) {
+            return differing(a.get(), b.get()).map(q -> opened(a.get(), q, inA.get(), inB.get()));
+        }
+        return fixed ? freed(n, inA.get(), inB.get(), a.get(), b) : Optional.empty();
+    }
+
+    /** The dimensions of the existing target for the other number of images; empty where it does not fit. */
+    private Optional<long[]> given(Node n, Optional<long[]> in) {
+        Optional<Tensor> target = n.input(1).flatMap(two::constant);
+        if (in.isEmpty() || target.isEmpty()) {
+            return Optional.empty();
+        }
+        long[] from = in.get();
+        long[] out = target.get().longs();
+        boolean copies = n.integer("allowzero", 0) == 0;
+        long rest = Dims.product(from);
+        int open = -1;
+        for (int i = 0; i < out.length; i++) {
+            out[i] = out[i] == 0 && copies && i < from.length ? from[i] : out[i];
+            open = out[i] == -1 ? i : open;
+            rest /= Math.max(1, out[i]);
+        }
+        if (open >= 0) {
+            out[open] = rest;
+        }
+        // a damaged target may be larger than any number
+        double all = Arrays.stream(out).asDoubleStream().reduce(1, (x, y) -> x * y);
+        return all == Dims.product(from) ? Optional.of(out) : Optional.empty();
+    }
+
+    /** The single axis whose length is proportional to the number of images. */
+    private Optional<Integer> differing(long[] a, long[] b) {
+        Integer found = null;
+        for (int i = 0; a.length == b.length && i < a.length; i++) {
+            if (a[i] != b[i]) {
+                if (found != null || a[i] * other != b[i] * declared) {
+                    return Optional.empty();
+                }
+                found = i;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private Optional<long[]> freed(Node n, long[] inA, long[] inB, long[] a, Optional<long[]> b) {
+        Optional<Integer> p = differing(inA, inB);
+        if (p.isEmpty() || Dims.product(a) == 0) {
+            return Optional.empty();
+        }
+        long before =
+                Dims.product(inA, 0, p.get()) * offsets.getOrDefault(n.inputs().get(0), 1L);
+        int q = axis(a, before, a.length < inA.length);
+        if (q < 0 || a[q] % declared != 0) {
+            return Optional.empty();
+        }
+        offsets.put(n.outputs().get(0), Math.max(1, before / Dims.product(a, 0, q)));
+        long[] expected = Dims.with(a, q, a[q] / declared * other);
+        boolean right = b.isPresent() && Arrays.equals(b.get(), expected);
+        return right ? Optional.empty() : Optional.of(opened(a, q, inA, inB));
+    }
+
+    /**
+     * The batch axis of a reshaped tensor, from the number of elements before it: an axis as long as the batch that begins
+     * there; else, where axes are joined, the one that ends there; else the one that begins there or spans it.
+     */
+    private int axis(long[] a, long before, boolean joined) {
+        int begins = -1;
+        int across = -1;
+        long prefix = 1;
+        for (int q = 0; q < a.length; q++) {
+            if (prefix == before) {
+                if (a[q] == declared) {
+                    return q;
+                }
+                begins = begins < 0 ? q : begins;
+            } else if (crosses(prefix, before, prefix * a[q], joined)) {
+                across = q;
+            }
+            prefix *= a[q];
+        }
+        return across >= 0 ? across : begins;
+    }
+
+    private static boolean crosses(long from, long before, long to, boolean joined) {
+        return from < before && before % from == 0 && (joined ? before <= to : before < to);
+    }
+
+    private long[] opened(long[] out, int q, long[] inA, long[] inB) {
+        boolean copied = q < inA.length && inA[q] == out[q] && inB[q] == out[q] / declared * other;
+        return Dims.with(out, q, copied ? 0 : -1);
     }
 
     /** A Concat of features and a constant for B images, such as a class token, with the constant repeated N times. */
@@ -239,28 +363,25 @@ final class ConstantFolder {
 
     private String expanded(String constant, long[] dims, String features) {
         String base = draft.fresh(constant + "/for");
-        Tensor zero = Tensor.of(base + "/start", 0);
-        Tensor first = Tensor.of(base + "/end", 1);
-        Tensor rest = Tensor.of(base + "/rest", Arrays.copyOfRange(dims, 1, dims.length));
-        for (Tensor t : List.of(zero, first, rest)) {
-            draft.initializers.put(t.name(), t.toProto());
-            one.add(t.toProto());
-            two.add(t.toProto());
-        }
+        String zero = add(Tensor.of(base + "/start", 0));
+        String first = add(Tensor.of(base + "/end", 1));
+        String rest = add(Tensor.of(base + "/rest", Arrays.copyOfRange(dims, 1, dims.length)));
+        AttributeProto axis = GraphEdits.integer("axis", 0);
         List<Node> nodes = List.of(
                 GraphEdits.node("Shape", base + "/shape", List.of(features), base + "/shape"),
-                GraphEdits.node("Slice", base + "/n", List.of(base + "/shape", zero.name(), first.name()), base + "/n"),
-                GraphEdits.node(
-                        "Concat",
-                        base + "/dims",
-                        List.of(base + "/n", rest.name()),
-                        base + "/dims",
-                        GraphEdits.integer("axis", 0)),
+                GraphEdits.node("Slice", base + "/n", List.of(base + "/shape", zero, first), base + "/n"),
+                GraphEdits.node("Concat", base + "/dims", List.of(base + "/n", rest), base + "/dims", axis),
                 GraphEdits.node("Expand", base, List.of(constant, base + "/dims"), base));
         one.infer(nodes);
         two.infer(nodes);
         nodes.forEach(this::keep);
         return base;
+    }
+
+    private String add(Tensor constant) {
+        one.add(constant.toProto());
+        two.add(constant.toProto());
+        return draft.constant(constant);
     }
 
     private void requireFree() {

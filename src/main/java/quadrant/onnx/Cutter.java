@@ -1,5 +1,6 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,30 @@ import quadrant.task.UserException;
 public final class Cutter {
     private Cutter() {}
 
+    /**
+     * A graph cut into two: the tail's input is the trunk's output.
+     *
+     * @param trunk image → features at the cut
+     * @param tail features at the cut → output
+     */
+    public record Halves(OnnxGraph trunk, OnnxGraph tail) {
+        /** The joined graph: equal to the original one if neither half was changed. */
+        public OnnxGraph join() {
+            if (tail.input().equals(trunk.input())) {
+                return tail;
+            }
+            GraphProto g = trunk.graph().toBuilder()
+                    .addAllNode(tail.graph().getNodeList())
+                    .addAllInitializer(tail.graph().getInitializerList().stream()
+                            .filter(t -> !trunk.isInitializer(t.getName()))
+                            .toList())
+                    .clearOutput()
+                    .addAllOutput(tail.graph().getOutputList())
+                    .build();
+            return trunk.with(g);
+        }
+    }
+
     /** All clean cuts between the input and the output, from the input on; the input itself is the first. */
     public static List<String> cleanCuts(OnnxGraph graph) {
         List<Node> nodes = graph.nodes();
@@ -26,7 +51,7 @@ public final class Cutter {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (int i = 0; i < nodes.size(); i++) {
             boolean reached = false;
-            for (String in : nodes.get(i).reads()) {
+            for (String in : nodes.get(i).inputs()) {
                 if (flowing.contains(in)) {
                     reached = true;
                     lastUse.put(in, i);
@@ -74,22 +99,15 @@ public final class Cutter {
 
     /** The part of the graph that the given tensors need, with them as outputs, in the given order. */
     public static OnnxGraph trunk(OnnxGraph graph, List<String> tensors) {
-        List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, tensors, Set.of()));
+        Draft draft = new Draft(graph);
         List<String> outputs = new ArrayList<>();
         for (String t : tensors) {
-            if (t.equals(graph.input())) {
-                // in ONNX the output of a graph cannot be its input
-                String copy = t + "/quadrant";
-                nodes.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), copy));
-                outputs.add(copy);
-            } else {
-                outputs.add(t);
-            }
+            // in ONNX the output of a graph cannot be its input
+            outputs.add(
+                    t.equals(graph.input())
+                            ? draft.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), t + "/quadrant"))
+                            : t);
         }
-        return GraphEdits.assemble(
-                graph,
-                nodes,
-                GraphEdits.imageInput(graph),
-                outputs.stream().map(GraphEdits::value).toList());
+        return draft.graph(outputs.stream().map(GraphEdits::value).toList());
     }
 }

@@ -4,21 +4,19 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -30,7 +28,6 @@ import quadrant.task.UserException;
  */
 final class ExternalData {
     private final Path folder;
-    private final Map<Path, FileChannel> open = new HashMap<>();
     private long total;
 
     private ExternalData(Path folder) {
@@ -42,17 +39,13 @@ final class ExternalData {
         GraphProto.Builder g = model.getGraph().toBuilder();
         ExternalData data = new ExternalData(file.toAbsolutePath().resolveSibling("."));
         boolean any = false;
-        try {
-            for (int i = 0; i < g.getInitializerCount(); i++) {
-                if (g.getInitializer(i).getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                    g.setInitializer(i, data.read(g.getInitializer(i)));
-                    any = true;
-                }
+        for (int i = 0; i < g.getInitializerCount(); i++) {
+            if (g.getInitializer(i).getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+                g.setInitializer(i, data.read(g.getInitializer(i)));
+                any = true;
             }
-            return any ? model.toBuilder().setGraph(g).build() : model;
-        } finally {
-            data.close();
         }
+        return any ? model.toBuilder().setGraph(g).build() : model;
     }
 
     /**
@@ -80,12 +73,8 @@ final class ExternalData {
     private TensorProto read(TensorProto t) {
         String location = entry(t, "location");
         Path file = locate(t, location);
-        try {
-            FileChannel channel = open.get(file);
-            if (channel == null) {
-                channel = FileChannel.open(file, StandardOpenOption.READ);
-                open.put(file, channel);
-            }
+        // what is mapped stays so when the channel is closed
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long offset = number(t, "offset", 0);
             long length = number(t, "length", channel.size() - offset);
             if (offset < 0 || length < 0 || length > Integer.MAX_VALUE || offset > channel.size() - length) {
@@ -101,7 +90,10 @@ final class ExternalData {
                         "Choose a smaller network.");
             }
             return t.toBuilder()
-                    .setRawData(map(channel, offset, length))
+                    .setRawData(UnsafeByteOperations.unsafeWrap(
+                            length == 0
+                                    ? ByteBuffer.allocate(0)
+                                    : channel.map(FileChannel.MapMode.READ_ONLY, offset, length)))
                     .clearExternalData()
                     .clearDataLocation()
                     .build();
@@ -113,51 +105,40 @@ final class ExternalData {
         }
     }
 
-    private static ByteString map(FileChannel channel, long offset, long length) throws IOException {
-        if (length == 0) {
-            return ByteString.EMPTY;
-        }
-        ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
-        return UnsafeByteOperations.unsafeWrap(mapped);
-    }
-
     private Path locate(TensorProto t, String location) {
+        String tensor = "The tensor \"" + t.getName() + "\" names the weights file \"" + location + "\", which is ";
         try {
             Path relative = Path.of(location.replace('\\', '/'));
             Path root = folder.toRealPath();
             Path file = root.resolve(relative).normalize();
-            boolean outside = location.isEmpty() || relative.isAbsolute() || !file.startsWith(root);
-            for (Path part : relative) {
-                outside |= part.toString().equals("..");
-            }
-            if (outside || (Files.exists(file) && !file.toRealPath().startsWith(root))) {
+            boolean outside = location.isEmpty()
+                    || relative.isAbsolute()
+                    || !file.startsWith(root)
+                    || StreamSupport.stream(relative.spliterator(), false)
+                            .anyMatch(part -> part.toString().equals(".."))
+                    || (Files.exists(file) && !file.toRealPath().startsWith(root));
+            if (outside) {
                 throw new UserException(
-                        "The tensor \"" + t.getName() + "\" names the weights file \"" + location
-                                + "\", which is not in the model's folder.",
+                        tensor + "not in the model's folder.",
                         "Put a copy of the weights file, not a link to it, beside the model, and name it by its file name.");
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for ever
                 throw new UserException(
-                        "The tensor \"" + t.getName() + "\" names the weights file \"" + location
-                                + "\", which is no ordinary file.",
+                        tensor + "no ordinary file.",
                         "Put the weights file beside the model, and name it by its file name.");
             }
             return file;
         } catch (InvalidPathException | IOException e) {
-            throw new UserException(
-                    "The tensor \"" + t.getName() + "\" names the weights file \"" + location + "\", which is no path.",
-                    "Export the model again.",
-                    e);
+            throw new UserException(tensor + "no path.", "Export the model again.", e);
         }
     }
 
     private static String entry(TensorProto t, String key) {
-        for (StringStringEntryProto e : t.getExternalDataList()) {
-            if (e.getKey().equals(key)) {
-                return e.getValue();
-            }
-        }
-        return "";
+        return t.getExternalDataList().stream()
+                .filter(e -> e.getKey().equals(key))
+                .map(StringStringEntryProto::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     private static long number(TensorProto t, String key, long otherwise) {
@@ -170,16 +151,6 @@ final class ExternalData {
                             + "\", and a number was expected.",
                     "Export the model again.",
                     e);
-        }
-    }
-
-    private void close() {
-        for (FileChannel c : open.values()) {
-            try {
-                c.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -1,49 +1,79 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayDeque;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import quadrant.task.UserException;
 
-/** Checks that a file is a usable graph; each fault is reported in one sentence. */
+/**
+ * Checks a file before ONNX Runtime sees it: the graph is whole, its sizes, names and attributes are within limits, and all its
+ * weights are in it. Whether the operators fit together is for ONNX Runtime to say.
+ */
 final class GraphCheck {
     private static final int OLDEST = 7;
     private static final int NEWEST = 21;
     static final String AGAIN = "The file is damaged or was written by a faulty exporter; export it again.";
 
-    /** The operator sets whose operators ONNX Runtime may run. */
-    private static final Set<String> DOMAINS =
-            Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft", "com.microsoft.experimental", "com.microsoft.nchwc");
+    /** More nodes than any image network has; computations quadratic in this number still end within seconds. */
+    private static final int MOST_NODES = 8_000;
+
+    private static final int LONGEST_NAME = 1000;
+    private static final int SHOWN = 60;
+
+    /** The limit for kernels, strides and paddings: more than any image's width. */
+    private static final long WIDEST = 1 << 14;
+
+    private static final Set<String> SOURCES =
+            Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional", "If");
+
+    /** Attributes that are positive numbers, or lists of them; zero crashes ONNX Runtime. */
+    private static final Set<String> POSITIVE = Set.of("kernel_shape", "strides", "dilations", "group", "blocksize");
+
+    private static final Set<String> WINDOWED = Set.of(
+            "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv", "MaxPool", "AveragePool", "LpPool");
+
+    private static final Set<String> MULTIPLYING = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
 
     private GraphCheck() {}
 
     /** Checks a model, and returns it with its nodes in topological order. */
     static ModelProto sorted(ModelProto model) {
-        GraphProto g = model.getGraph();
         ExternalData.requireNone(model);
-        NodeCheck.check(model);
-        opset(new OnnxGraph(model).opset());
-        domains(model);
-        if (g.getOutputCount() == 0) {
-            throw new UserException("The model has no output.", AGAIN);
+        if (model.getFunctionsCount() > 0) {
+            throw new UserException(
+                    "The model has a function of its own, \""
+                            + model.getFunctions(0).getName() + "\", and plain operators were expected.",
+                    "Export it without functions, or inline them (onnx.inliner.inline_local_functions).");
         }
-        if (g.getSparseInitializerCount() > 0) {
-            throw sparse();
+        GraphProto g = model.getGraph();
+        if (g.getNodeCount() > MOST_NODES) {
+            throw new UserException(
+                    "The model has more than " + MOST_NODES + " nodes, and Quadrant works on smaller networks.",
+                    "Simplify the model, or choose another network.");
         }
-        g.getInitializerList().forEach(GraphCheck::bytes);
-        List<NodeProto> ordered = order(g, given(g));
+        tensors(g);
+        sparse(g.getSparseInitializerCount() > 0);
+        g.getNodeList().forEach(GraphCheck::node);
+        OnnxGraph graph = new OnnxGraph(model);
+        if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
+            throw new UserException(
+                    "The model uses version " + graph.opset() + " of the ONNX operators, and Quadrant reads versions "
+                            + OLDEST + " to " + NEWEST + ".",
+                    "Export it again with opset 17, or convert it with onnx.version_converter.");
+        }
+        graph.output();
+        List<NodeProto> ordered = order(g);
         return ordered.equals(g.getNodeList())
                 ? model
                 : model.toBuilder()
@@ -51,148 +81,173 @@ final class GraphCheck {
                         .build();
     }
 
-    static UserException sparse() {
-        return new UserException(
-                "The model has sparse weights, which Quadrant does not read.", "Export it with dense weights.");
-    }
-
-    private static void opset(int opset) {
-        if (opset < OLDEST || opset > NEWEST) {
-            throw new UserException(
-                    "The model uses version " + opset + " of the ONNX operators, and Quadrant reads versions " + OLDEST
-                            + " to " + NEWEST + ".",
-                    "Export it again with opset 17, or convert it with onnx.version_converter.");
-        }
-    }
-
-    private static void domains(ModelProto model) {
-        Set<String> own = new HashSet<>();
-        model.getFunctionsList().forEach(f -> own.add(f.getDomain()));
-        for (NodeProto n : model.getGraph().getNodeList()) {
-            if (!DOMAINS.contains(n.getDomain()) && !own.contains(n.getDomain())) {
-                throw new UserException(
-                        "The operator " + new Node(n).label() + " is of the operator set \"" + n.getDomain()
-                                + "\", which ONNX Runtime does not have.",
-                        "Export the model with ONNX's own operators.");
-            }
-        }
-    }
-
-    private static void bytes(TensorProto t) {
-        // reading the header of a tensor checks its dimensions against its bytes
-        if (ElementType.of(t.getDataType()).isPresent()) {
-            Tensor.of(t);
-        }
-    }
-
-    /** All values that exist before the first node, each once. */
-    private static Set<String> given(GraphProto g) {
-        Set<String> given = new HashSet<>();
+    private static void tensors(GraphProto g) {
+        g.getInputList().forEach(v -> name(v.getName()));
+        g.getOutputList().forEach(v -> name(v.getName()));
         for (TensorProto t : g.getInitializerList()) {
-            if (!given.add(t.getName())) {
-                throw twice(t.getName());
+            name(t.getName());
+            // of types that are not supported here, too: their dimensions are used later
+            if (!Dims.within(Integer.MAX_VALUE, Dims.of(t.getDimsList()))) {
+                throw new UserException(
+                        "The tensor \"" + t.getName() + "\" has the dimensions " + t.getDimsList()
+                                + ", which are negative or more than a file holds.",
+                        AGAIN);
             }
-        }
-        Set<String> inputs = new HashSet<>();
-        for (ValueInfoProto v : g.getInputList()) {
-            if (!inputs.add(v.getName())) {
-                throw twice(v.getName());
-            }
-        }
-        given.addAll(inputs);
-        return given;
-    }
-
-    private static UserException twice(String name) {
-        return new UserException("The model has two tensors of the name \"" + name + "\".", AGAIN);
-    }
-
-    private static List<NodeProto> order(GraphProto g, Set<String> given) {
-        Map<String, Integer> producer = producers(g, given);
-        int[] open = new int[g.getNodeCount()];
-        Map<Integer, List<Integer>> readers = new HashMap<>();
-        for (int i = 0; i < open.length; i++) {
-            Node n = new Node(g.getNode(i));
-            for (String in : new HashSet<>(n.reads())) {
-                require(
-                        in.isEmpty() || given.contains(in) || producer.containsKey(in),
-                        in,
-                        () -> "the node " + n.label() + " reads");
-                if (producer.containsKey(in)) {
-                    open[i]++;
-                    readers.computeIfAbsent(producer.getOrDefault(in, -1), k -> new ArrayList<>())
-                            .add(i);
-                }
-            }
-        }
-        for (ValueInfoProto v : g.getOutputList()) {
-            String out = v.getName();
-            require(producer.containsKey(out) || given.contains(out), out, () -> "is an output of the model");
-        }
-        return alreadyOrdered(g, producer) ? g.getNodeList() : sort(g, open, readers);
-    }
-
-    private static Map<String, Integer> producers(GraphProto g, Set<String> given) {
-        Map<String, Integer> producer = new HashMap<>();
-        for (int i = 0; i < g.getNodeCount(); i++) {
-            for (String o : g.getNode(i).getOutputList()) {
-                if (!o.isEmpty() && (given.contains(o) || producer.put(o, i) != null)) {
-                    throw twice(o);
-                }
-            }
-        }
-        return producer;
-    }
-
-    private static void require(boolean there, String tensor, Supplier<String> use) {
-        if (!there) {
-            throw missing(tensor, use.get());
+            // reading the header of a tensor checks its dimensions against its bytes
+            ElementType.of(t.getDataType()).ifPresent(type -> Tensor.of(t));
         }
     }
 
-    private static UserException missing(String tensor, String use) {
-        return new UserException(
-                "The tensor \"" + tensor + "\", which " + use + ", is made by no node and is no weight of the model.",
-                AGAIN);
-    }
-
-    private static boolean alreadyOrdered(GraphProto g, Map<String, Integer> producer) {
-        for (int i = 0; i < g.getNodeCount(); i++) {
-            for (String in : new Node(g.getNode(i)).reads()) {
-                if (producer.getOrDefault(in, -1) >= i) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static List<NodeProto> sort(GraphProto g, int[] open, Map<Integer, List<Integer>> readers) {
-        Deque<Integer> ready = new ArrayDeque<>();
-        Set<Integer> waiting = new TreeSet<>();
-        for (int i = 0; i < open.length; i++) {
-            waiting.add(i);
-            if (open[i] == 0) {
-                ready.add(i);
-            }
-        }
-        List<NodeProto> sorted = new ArrayList<>();
-        while (!ready.isEmpty()) {
-            int i = ready.poll();
-            waiting.remove(i);
-            sorted.add(g.getNode(i));
-            for (int r : readers.getOrDefault(i, List.of())) {
-                if (--open[r] == 0) {
-                    ready.add(r);
-                }
-            }
-        }
-        if (!waiting.isEmpty()) {
+    private static void sparse(boolean sparse) {
+        if (sparse) {
             throw new UserException(
-                    "The model's graph runs in a circle through the node "
-                            + new Node(g.getNode(waiting.iterator().next())).label() + ".",
+                    "The model has sparse weights, which Quadrant does not read.", "Export it with dense weights.");
+        }
+    }
+
+    private static void node(NodeProto p) {
+        Node n = new Node(p);
+        name(n.name());
+        n.inputs().forEach(GraphCheck::name);
+        n.outputs().forEach(GraphCheck::name);
+        boolean made = n.outputs().stream().anyMatch(o -> !o.isEmpty());
+        if (!made || (n.inputs().isEmpty() && n.domain().isEmpty() && !SOURCES.contains(n.op()))) {
+            throw new UserException("The node " + n.label() + " has no " + (made ? "input" : "output") + ".", AGAIN);
+        }
+        p.getAttributeList().forEach(a -> attribute(n, a));
+    }
+
+    private static void name(String name) {
+        boolean odd = name.length() > LONGEST_NAME
+                || name.codePoints()
+                        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+        if (odd) {
+            throw new UserException(
+                    "The model has the name \"" + name.substring(0, Math.min(SHOWN, name.length()))
+                            + "\", which holds control characters or is longer than " + LONGEST_NAME + ".",
                     AGAIN);
         }
+    }
+
+    private static void attribute(Node n, AttributeProto a) {
+        String what = "The attribute \"" + a.getName() + "\" of the node " + n.label();
+        if (a.getType() == AttributeProto.AttributeType.UNDEFINED) {
+            throw new UserException(what + " has no type.", AGAIN);
+        }
+        boolean pads = a.getName().equals("pads") && WINDOWED.contains(n.op());
+        if (n.domain().isEmpty() && (pads || POSITIVE.contains(a.getName()))) {
+            long least = pads ? 0 : 1;
+            List<Long> values = a.getType() == AttributeProto.AttributeType.INT ? List.of(a.getI()) : a.getIntsList();
+            values.stream().filter(v -> v < least || v > WIDEST).forEach(v -> {
+                throw new UserException(
+                        what + " is " + v + ", and " + least + " to " + WIDEST + " was expected.", AGAIN);
+            });
+        }
+        sparse(a.hasSparseTensor() || a.getSparseTensorsCount() > 0);
+    }
+
+    /** The nodes in topological order: as in the file, where it is in such order. */
+    private static List<NodeProto> order(GraphProto g) {
+        Set<String> known = new HashSet<>();
+        g.getInitializerList().forEach(t -> once(t.getName(), known));
+        Set<String> inputs = new HashSet<>();
+        g.getInputList().forEach(v -> once(v.getName(), inputs));
+        known.addAll(inputs);
+        known.add("");
+        List<NodeProto> open = new ArrayList<>(g.getNodeList());
+        List<NodeProto> sorted = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            more = open.removeIf(p -> {
+                boolean ready = known.containsAll(new Node(p).inputs());
+                if (ready) {
+                    sorted.add(p);
+                    p.getOutputList().stream().filter(o -> !o.isEmpty()).forEach(o -> once(o, known));
+                }
+                return ready;
+            });
+        }
+        for (NodeProto p : open) {
+            Node n = new Node(p);
+            require(known, n.inputs(), "the node " + n.label() + " reads");
+        }
+        require(known, g.getOutputList().stream().map(ValueInfoProto::getName).toList(), "is an output of the model");
         return sorted;
+    }
+
+    private static void once(String name, Set<String> known) {
+        if (!known.add(name)) {
+            throw new UserException("The model has two tensors of the name \"" + name + "\".", AGAIN);
+        }
+    }
+
+    private static void require(Set<String> known, List<String> tensors, String use) {
+        tensors.stream().filter(t -> !known.contains(t)).findFirst().ifPresent(t -> {
+            throw new UserException(
+                    "The tensor \"" + t + "\", which " + use
+                            + ", is no weight and is made by no node before: the graph runs in a circle or is not whole.",
+                    AGAIN);
+        });
+    }
+
+    /** Refuses graphs within a graph, such as branches and loops: their work and memory are not visible. */
+    static void requirePlain(OnnxGraph graph) {
+        for (Node n : graph.nodes()) {
+            if (n.proto().getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0)) {
+                throw new UserException(
+                        "The node " + n.label() + " holds a graph of its own, and plain operators were expected.",
+                        "Export the model without branches and loops (torch.jit.trace, not torch.jit.script), or simplify"
+                                + " it (onnxsim).");
+            }
+        }
+    }
+
+    /**
+     * Checks that no weight of a model is NaN. Infinity is allowed in constants of attention masks, but not in weights that are
+     * multiplied with an image's features.
+     */
+    static void requireNumbers(OnnxGraph graph) {
+        Set<String> multiplied = new HashSet<>();
+        for (Node n : graph.nodes()) {
+            if (MULTIPLYING.contains(n.op()) || n.op().endsWith("Normalization")) {
+                multiplied.addAll(n.inputs());
+            }
+        }
+        graph.initializerProtos().forEach(t -> finite(t, t.getName(), multiplied.contains(t.getName())));
+        for (Node n : graph.nodes()) {
+            boolean weight = n.outputs().stream().anyMatch(multiplied::contains);
+            for (AttributeProto a : n.proto().getAttributeList()) {
+                if (a.hasT()) {
+                    finite(a.getT(), n.label(), weight);
+                }
+                a.getTensorsList().forEach(t -> finite(t, n.label(), weight));
+                requireNumber(
+                        Float.isNaN(a.getF()) || a.getFloatsList().stream().anyMatch(v -> v.isNaN()), n.label(), "NaN");
+            }
+        }
+    }
+
+    private static void finite(TensorProto t, String name, boolean weight) {
+        if (ElementType.of(t.getDataType()).filter(type -> !type.isInteger()).isEmpty()) {
+            return;
+        }
+        Tensor tensor = Tensor.of(t);
+        FloatBuffer floats = tensor.raw().asFloatBuffer();
+        DoubleStream numbers = tensor.type() == ElementType.FLOAT
+                ? IntStream.range(0, tensor.size()).mapToDouble(floats::get)
+                : Arrays.stream(tensor.numbers());
+        requireNumber(
+                numbers.anyMatch(v -> weight ? !Double.isFinite(v) : Double.isNaN(v)),
+                name,
+                weight ? "NaN or infinite" : "NaN");
+    }
+
+    private static void requireNumber(boolean odd, String where, String what) {
+        if (odd) {
+            throw new UserException(
+                    "A weight of the model is no number (" + what + ", in " + where
+                            + "), so its probabilities would be none.",
+                    "Restore a copy of the model, or fine-tune again; a training that diverges ends so.");
+        }
     }
 }

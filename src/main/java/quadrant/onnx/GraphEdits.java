@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The basic operations on a graph's lists, used for cutting, joining and replacing the head. */
 final class GraphEdits {
@@ -32,7 +30,7 @@ final class GraphEdits {
             String tensor = open.pop();
             Node node = stops.contains(tensor) ? null : producer.get(tensor);
             if (node != null && seen.add(node)) {
-                open.addAll(node.reads());
+                open.addAll(node.inputs());
             }
         }
         return graph.nodes().stream().filter(seen::contains).toList();
@@ -42,7 +40,7 @@ final class GraphEdits {
     static OnnxGraph assemble(
             OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
         Set<String> used = new HashSet<>();
-        nodes.forEach(n -> used.addAll(n.reads()));
+        nodes.forEach(n -> used.addAll(n.inputs()));
         List<TensorProto> constants = origin.initializerProtos().stream()
                 .filter(t -> used.contains(t.getName()))
                 .toList();
@@ -56,35 +54,46 @@ final class GraphEdits {
         return origin.with(g);
     }
 
-    /** The same with only those nodes that the outputs need. */
-    static OnnxGraph assembleNeeded(
-            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
-        OnnxGraph all = assemble(origin, nodes, inputs, outputs);
-        return assemble(all, ancestors(all, all.outputs(), Set.of()), inputs, outputs);
-    }
-
     /** A float tensor of unknown shape. */
     static ValueInfoProto value(String name) {
+        return value(name, ElementType.FLOAT);
+    }
+
+    /** A tensor of unknown shape. */
+    static ValueInfoProto value(String name, ElementType type) {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(ElementType.FLOAT.code())))
+                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type.code())))
                 .build();
+    }
+
+    /** A tensor of the given dimensions, −1 for the number of images. */
+    static ValueInfoProto value(String name, ElementType type, long[] dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long d : dims) {
+            TensorShapeProto.Dimension.Builder dim = shape.addDimBuilder();
+            if (d < 0) {
+                dim.setDimParam("N");
+            } else {
+                dim.setDimValue(d);
+            }
+        }
+        ValueInfoProto.Builder v = value(name, type).toBuilder();
+        v.getTypeBuilder().getTensorTypeBuilder().setShape(shape);
+        return v.build();
+    }
+
+    /** The declared dimensions, −1 where one is free. */
+    static List<Long> dims(ValueInfoProto v) {
+        return v.getType().getTensorType().getShape().getDimList().stream()
+                .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
+                .toList();
     }
 
     /** A float tensor N×columns. */
     static ValueInfoProto table(String name, long columns) {
-        TensorShapeProto shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"))
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns))
-                .build();
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(ElementType.FLOAT.code())
-                                .setShape(shape)))
-                .build();
+        return value(name, ElementType.FLOAT, new long[] {-1, columns});
     }
 
     /** The graph's declaration of its image input. */
@@ -105,50 +114,6 @@ final class GraphEdits {
                 .build());
     }
 
-    /**
-     * A ReduceMean; its axes are an attribute before opset 18, and a constant input from there on.
-     *
-     * @param keep whether the axes are kept with length 1
-     */
-    static Node mean(String of, String name, List<Long> axes, boolean keep, int opset, Consumer<Tensor> constants) {
-        AttributeProto keepdims = integer("keepdims", keep ? 1 : 0);
-        if (opset < 18) {
-            return node("ReduceMean", name, List.of(of), name, integers("axes", axes), keepdims);
-        }
-        Tensor constant = Tensor.of(name + ".axes", array(axes));
-        constants.accept(constant);
-        return node("ReduceMean", name, List.of(of, constant.name()), name, keepdims);
-    }
-
-    /** A Slice; its bounds are attributes before opset 10, and constant inputs from there on. */
-    static Node slice(
-            String of,
-            String name,
-            List<Long> axes,
-            List<Long> from,
-            List<Long> to,
-            int opset,
-            Consumer<Tensor> constants) {
-        if (opset < 10) {
-            return node(
-                    "Slice",
-                    name,
-                    List.of(of),
-                    name,
-                    integers("axes", axes),
-                    integers("starts", from),
-                    integers("ends", to));
-        }
-        constants.accept(Tensor.of(name + ".from", array(from)));
-        constants.accept(Tensor.of(name + ".to", array(to)));
-        constants.accept(Tensor.of(name + ".axis", array(axes)));
-        return node("Slice", name, List.of(of, name + ".from", name + ".to", name + ".axis"), name);
-    }
-
-    private static long[] array(List<Long> values) {
-        return values.stream().mapToLong(Long::longValue).toArray();
-    }
-
     static AttributeProto integer(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -163,13 +128,5 @@ final class GraphEdits {
                 .setType(AttributeProto.AttributeType.INTS)
                 .addAllInts(values)
                 .build();
-    }
-
-    /** The same graph with more constants. */
-    static OnnxGraph withConstants(OnnxGraph graph, List<Tensor> constants) {
-        List<TensorProto> protos = new ArrayList<>();
-        constants.forEach(t -> protos.add(t.toProto()));
-        GraphProto g = graph.graph().toBuilder().addAllInitializer(protos).build();
-        return graph.with(g);
     }
 }

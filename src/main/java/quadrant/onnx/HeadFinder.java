@@ -1,6 +1,11 @@
 package quadrant.onnx;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +37,12 @@ final class HeadFinder {
     private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
     private static final Set<String> CONVOLVED = Set.of("Conv", "QLinearConv");
 
+    /** Operators between the classifiers whose scores are combined and the output. */
+    private static final Set<String> BETWEEN =
+            Set.of(("Add Sum Mean Mul Div Concat Unsqueeze Squeeze ReduceMean Cast Identity"
+                            + " Flatten Reshape Softmax Sigmoid Dropout")
+                    .split(" "));
+
     private static final List<String> CLASSES = List.of("logit", "prob", "softmax", "class", "score");
     private static final List<String> FEATURES = List.of("embed", "feature", "hidden", "pool", "token", "repr");
 
@@ -51,17 +62,20 @@ final class HeadFinder {
         graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
     }
 
-    static Optional<Found> find(OnnxGraph graph, HeadKind kind) {
-        if (kind == HeadKind.FEATURES) {
-            return Optional.empty();
-        }
+    /** A fully connected layer, or a 1×1 convolution that is pooled, at the very end. */
+    static Optional<Found> find(OnnxGraph graph) {
         HeadFinder finder = new HeadFinder(graph);
-        return finder.walk().or(finder::joined).filter(f -> kind == HeadKind.CLASSIFIER || finder.isClassifier(f));
+        return finder.walk().or(finder::joined);
     }
 
-    private Optional<Found> joined() {
-        return new JoinedHeads(producers, flowing, n -> DENSE.contains(n.op()) ? dense(n) : Optional.empty())
-                .find(graph.output());
+    /**
+     * The same where it is a classifier, which a new one replaces: where a softmax or sigmoid follows, or the output's name
+     * suggests it. It is not one where the output's name contains features or embeddings, or its width is a multiple of 64, as
+     * for projections. Any other last layer is a classifier.
+     */
+    static Optional<Found> classifier(OnnxGraph graph) {
+        HeadFinder finder = new HeadFinder(graph);
+        return finder.walk().or(finder::joined).filter(finder::isClassifier);
     }
 
     private Optional<Found> walk() {
@@ -135,6 +149,61 @@ final class HeadFinder {
 
     private Optional<long[]> weight(Node n) {
         return n.input(quantised(n) ? 3 : 1).filter(w -> !flowing.contains(w)).flatMap(this::shape);
+    }
+
+    /**
+     * The classifiers whose scores are combined at the end, if only the combination follows them: the mean of two heads (LeViT,
+     * CrossViT, distilled DeiT), and a dynamically quantised one, whose sum and scale are combined. The new classifier takes
+     * the features of all of them, concatenated.
+     */
+    private Optional<Found> joined() {
+        Deque<String> open = new ArrayDeque<>(List.of(graph.output()));
+        Set<String> seen = new HashSet<>();
+        Set<String> scaled = new HashSet<>();
+        List<Found> heads = new ArrayList<>();
+        while (!open.isEmpty()) {
+            Node n = producers.get(open.pop());
+            if (n == null) {
+                return Optional.empty();
+            }
+            Optional<Found> head =
+                    n.op().equals("MatMulInteger") ? integers(n) : DENSE.contains(n.op()) ? dense(n) : Optional.empty();
+            if (head.isPresent()) {
+                heads.add(head.get());
+            } else if (n.op().equals("DynamicQuantizeLinear")) {
+                scaled.add(n.inputs().get(0));
+            } else if (BETWEEN.contains(n.op())) {
+                n.inputs().stream()
+                        .filter(i -> flowing.contains(i) && seen.add(i))
+                        .forEach(open::push);
+            } else {
+                return Optional.empty();
+            }
+        }
+        return together(heads).filter(f -> f.features().containsAll(scaled));
+    }
+
+    private static Optional<Found> together(List<Found> heads) {
+        if (heads.isEmpty() || heads.stream().map(Found::classes).distinct().count() > 1) {
+            return Optional.empty();
+        }
+        Set<String> features = new LinkedHashSet<>();
+        int width = 0;
+        for (Found h : heads) {
+            width += features.add(h.features().get(0)) ? h.width() : 0;
+        }
+        Found first = heads.get(0);
+        return heads.stream().anyMatch(Found::pooled)
+                ? Optional.empty()
+                : Optional.of(new Found(first.layer(), List.copyOf(features), width, first.classes(), false));
+    }
+
+    /** An integer product of features that are quantised at run time. */
+    private Optional<Found> integers(Node n) {
+        Node made = producers.get(n.inputs().get(0));
+        return made == null || !made.op().equals("DynamicQuantizeLinear")
+                ? Optional.empty()
+                : dense(n).map(f -> new Found(n, List.of(made.inputs().get(0)), f.width(), f.classes(), false));
     }
 
     /** The shape of a stored weight need not be inferred. */

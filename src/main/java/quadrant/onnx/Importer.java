@@ -59,7 +59,8 @@ public final class Importer {
     public static OnnxGraph closed(OnnxGraph file, String name) {
         try {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
-            WeightCheck.requirePlain(graph);
+            GraphCheck.requirePlain(graph);
+            GraphCheck.requireNumbers(graph);
             InputForm.find(graph);
             Footprint.checkClosed(graph);
             return graph;
@@ -96,11 +97,13 @@ public final class Importer {
             return Optional.empty();
         }
         ImageInput input = InputForm.find(file);
-        Draft draft = new Draft(file.model());
+        Draft draft = draft(file);
         InputForm.apply(draft, input, size(input, size));
-        Outputs.choose(draft);
-        Widening.apply(draft);
-        return Optional.of(draft.graph().withBatch(batch.getAsInt()));
+        draft.chooseOutput();
+        draft.widen();
+        OnnxGraph graph = draft.graph();
+        GraphCheck.requirePlain(graph);
+        return Optional.of(graph.withBatch(batch.getAsInt()));
     }
 
     /** Converts an open file to the standard form; {@code read} also opens it. */
@@ -118,10 +121,10 @@ public final class Importer {
         ImageInput input = InputForm.find(file);
         OptionalInt batch = InputForm.batch(file);
         int pixels = size(input, size);
-        Draft draft = new Draft(file.model());
+        Draft draft = draft(file);
         InputForm.apply(draft, input, pixels);
-        Outputs.choose(draft);
-        Widening.apply(draft);
+        draft.chooseOutput();
+        draft.widen();
         Aliases.apply(draft);
         List<Shapes> known = ConstantFolder.apply(draft, batch);
         // a new constant may be a weight that two nodes read
@@ -129,6 +132,13 @@ public final class Importer {
         OnnxGraph graph = draft.graph();
         known.forEach(s -> s.remember(graph));
         return graph;
+    }
+
+    /** From IR version 4 on, initializers need not be inputs. */
+    private static Draft draft(OnnxGraph file) {
+        return new Draft(new OnnxGraph(file.model().toBuilder()
+                .setIrVersion(Math.max(4, file.model().getIrVersion()))
+                .build()));
     }
 
     private static int size(ImageInput input, OptionalInt wanted) {

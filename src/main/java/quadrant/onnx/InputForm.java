@@ -1,11 +1,9 @@
 package quadrant.onnx;
 
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +28,7 @@ final class InputForm {
 
     /** The batch size that a file declares; empty where it is free. */
     static OptionalInt batch(OnnxGraph file) {
-        long n = dims(value(file)).get(0);
+        long n = GraphEdits.dims(value(file)).get(0);
         return n > 0 ? OptionalInt.of(bounded(n)) : OptionalInt.empty();
     }
 
@@ -45,7 +43,7 @@ final class InputForm {
 
     static ImageInput find(OnnxGraph file) {
         ValueInfoProto v = value(file);
-        List<Long> d = dims(v);
+        List<Long> d = GraphEdits.dims(v);
         ImageInput.Layout layout = layout(file, v.getName(), d);
         boolean nchw = layout == ImageInput.Layout.NCHW;
         long channels = d.get(nchw ? 1 : 3);
@@ -75,7 +73,7 @@ final class InputForm {
     /** The single input that is not a constant and is read by a node. */
     private static ValueInfoProto value(OnnxGraph file) {
         Set<String> read = new HashSet<>();
-        file.nodes().forEach(n -> read.addAll(n.reads()));
+        file.nodes().forEach(n -> read.addAll(n.inputs()));
         List<ValueInfoProto> images = file.graph().getInputList().stream()
                 .filter(v -> !file.isInitializer(v.getName()) && read.contains(v.getName()))
                 .toList();
@@ -94,19 +92,13 @@ final class InputForm {
                             + ", and numbers of 8, 16 or 32 bit were expected.",
                     "Export the model with a float32 image as its input.");
         }
-        if (dims(v).size() != 4) {
+        if (GraphEdits.dims(v).size() != 4) {
             throw new UserException(
-                    "The model's input \"" + v.getName() + "\" has the dimensions " + dims(v)
+                    "The model's input \"" + v.getName() + "\" has the dimensions " + GraphEdits.dims(v)
                             + ", and four were expected: images, channels, height, width.",
                     "Choose a model that takes images.");
         }
         return v;
-    }
-
-    private static List<Long> dims(ValueInfoProto v) {
-        return v.getType().getTensorType().getShape().getDimList().stream()
-                .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
-                .toList();
     }
 
     private static ImageInput.Layout layout(OnnxGraph file, String input, List<Long> dims) {
@@ -150,25 +142,20 @@ final class InputForm {
 
     /** Converts the input to N×3×S×S of float32; a grey image is the mean of the three channels. */
     static void apply(Draft draft, ImageInput in, int size) {
-        Deque<Node> front = new ArrayDeque<>();
+        int before = draft.nodes.size();
         String image = in.name();
         if (in.channels() == 1) {
-            String grey = draft.fresh(image + "/grey");
-            front.add(GraphEdits.mean(
-                    image, grey, List.of(1L), true, draft.opset(), t -> draft.initializers.put(t.name(), t.toProto())));
-            image = grey;
+            image = draft.mean(image, List.of(1), true, draft.fresh(image + "/grey"));
         }
         if (in.layout() == ImageInput.Layout.NHWC) {
-            String last = draft.fresh(image + "/nhwc");
-            front.add(GraphEdits.node(
-                    "Transpose", last, List.of(image), last, GraphEdits.integers("perm", List.of(0L, 2L, 3L, 1L))));
-            image = last;
+            AttributeProto perm = GraphEdits.integers("perm", List.of(0L, 2L, 3L, 1L));
+            image = draft.add("Transpose", List.of(image), draft.fresh(image + "/nhwc"), perm);
         }
+        List<NodeProto> added = draft.nodes.subList(before, draft.nodes.size());
+        List<NodeProto> front = List.copyOf(added);
+        added.clear();
         draft.rename(in.name(), image);
-        while (!front.isEmpty()) {
-            Node n = front.pollLast();
-            draft.nodes.add(0, n.proto());
-        }
+        draft.nodes.addAll(0, front);
         ValueInfoProto old = draft.inputs.stream()
                 .filter(v -> v.getName().equals(in.name()))
                 .findFirst()
@@ -178,23 +165,11 @@ final class InputForm {
     }
 
     private static ValueInfoProto image(ValueInfoProto old, int size) {
-        List<Long> d = dims(old);
-        boolean asIs = d.equals(List.of(-1L, 3L, (long) size, (long) size))
+        boolean asIs = GraphEdits.dims(old).equals(List.of(-1L, 3L, (long) size, (long) size))
                 && old.getType().getTensorType().getElemType() == ElementType.FLOAT.code();
         if (asIs) {
             return old;
         }
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-        for (long v : new long[] {3, size, size}) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(v));
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(old.getName())
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(ElementType.FLOAT.code())
-                                .setShape(shape)))
-                .build();
+        return GraphEdits.value(old.getName(), ElementType.FLOAT, new long[] {-1, 3, size, size});
     }
 }

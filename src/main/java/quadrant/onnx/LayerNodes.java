@@ -1,5 +1,6 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,51 +29,41 @@ final class LayerNodes {
     private static final String DEVIATION = ".deviation";
     private static final String CROP = ".crop";
     private static final String CORRELATIONS = ".correlations";
+    private static final String LEAST = "quadrant.least";
     /** Keeps the square root of a constant channel, and its derivative, finite. */
     private static final float LEAST_VARIANCE = 1e-12f;
     /** Added to a product of deviations, so that a constant channel has correlations of 0. */
     private static final float LEAST_PRODUCT = 1e-6f;
 
     private final OnnxGraph graph;
-    /** The prefix of every name, so that one graph can hold two classifiers. */
-    private final String prefix;
+    private final Draft draft;
 
-    private final boolean axesAsInput;
-    private final List<Node> nodes;
-    private final List<Tensor> constants = new ArrayList<>();
-
-    LayerNodes(OnnxGraph graph, String prefix) {
+    LayerNodes(OnnxGraph graph) {
         this.graph = graph;
-        this.prefix = prefix;
-        this.axesAsInput = graph.opset() >= 13;
-        this.nodes = new ArrayList<>(graph.nodes());
+        this.draft = new Draft(graph);
     }
 
     /** Pools the layers into {@link PooledLayers#FEATURES}. */
     void pool(List<Layer> layers, String embedding) {
         List<String> parts = new ArrayList<>();
-        constant("quadrant.least", LEAST_VARIANCE);
+        constant(LEAST, LEAST_VARIANCE);
         for (int i = 0; i < layers.size(); i++) {
             Layer l = layers.get(i);
             String name = LAYER + i;
             switch (l.kind()) {
-                case VECTOR -> parts.add(add("Identity", List.of(l.tensor()), name + VECTOR));
+                case VECTOR -> parts.add(draft.add("Identity", List.of(l.tensor()), name + VECTOR));
                 case MAP, LAST_MAP, TOKENS -> spread(l, name, l.kind() == Kind.LAST_MAP ? embedding : "", parts);
                 case CLASS_TOKEN -> {
-                    constants.add(Tensor.of(prefix + name + ".first", ElementType.INT64, List.of(), new double[] {0}));
-                    add(
-                            "Gather",
-                            List.of(l.tensor(), prefix + name + ".first"),
-                            name + TOKEN,
-                            GraphEdits.integer("axis", 1));
-                    parts.add(prefix + name + TOKEN);
+                    Tensor first = Tensor.of(name + ".first", ElementType.INT64, List.of(), new double[] {0});
+                    List<String> in = List.of(l.tensor(), draft.constant(first));
+                    parts.add(draft.add("Gather", in, name + TOKEN, GraphEdits.integer("axis", 1)));
                     spread(l, name, "", parts);
                 }
                 case CENTRE -> centre(l, name, parts);
                 case CORRELATIONS -> correlations(l, name, parts);
             }
         }
-        add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
+        draft.add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
     }
 
     /**
@@ -85,31 +76,25 @@ final class LayerNodes {
         boolean map = axes.equals(MAP);
         String place = map && !mean.isEmpty() ? mean : mean(l.tensor(), axes, name + ".place");
         String m = mean.isEmpty() ? flat(place, axes, name + ".mean") : mean;
-        String x = map ? l.tensor() : add("Sub", List.of(l.tensor(), place), name + OFF);
-        add("Mul", List.of(x, x), name + SQUARE);
-        String variance = flat(mean(prefix + name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
+        String x = map ? l.tensor() : draft.add("Sub", List.of(l.tensor(), place), name + OFF);
+        String square = draft.add("Mul", List.of(x, x), name + SQUARE);
+        String variance = flat(mean(square, axes, name + ".squares"), axes, name + ".meansquare");
         if (map) {
-            add("Mul", List.of(m, m), name + ".squaremean");
-            variance = add("Sub", List.of(variance, prefix + name + ".squaremean"), name + ".variance");
+            String ofMean = draft.add("Mul", List.of(m, m), name + ".squaremean");
+            variance = draft.add("Sub", List.of(variance, ofMean), name + ".variance");
         }
-        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
-        add("Sqrt", List.of(prefix + name + ".floored"), name + DEVIATION);
         parts.add(m);
-        parts.add(prefix + name + DEVIATION);
+        parts.add(root(variance, name, name + DEVIATION));
+    }
+
+    private String root(String variance, String name, String output) {
+        return draft.add("Sqrt", List.of(draft.add("Max", List.of(variance, LEAST), name + ".floored")), output);
     }
 
     private void centre(Layer l, String name, List<String> parts) {
-        List<Long> axes = l.positions().stream().map(Integer::longValue).toList();
-        List<Long> w = l.window().stream().map(Integer::longValue).toList();
-        String crop = prefix + name + CROP;
-        nodes.add(GraphEdits.slice(
-                l.tensor(),
-                crop,
-                axes,
-                List.of(w.get(0), w.get(2)),
-                List.of(w.get(1), w.get(3)),
-                graph.opset(),
-                constants::add));
+        List<Integer> w = l.window();
+        List<Integer> from = List.of(w.get(0), w.get(2));
+        String crop = draft.slice(l.tensor(), l.positions(), from, List.of(w.get(1), w.get(3)), name + CROP);
         spread(new Layer(crop, l.shape(), l.kind()), name, "", parts);
     }
 
@@ -119,107 +104,72 @@ final class LayerNodes {
         long c = l.channels();
         long count = l.shape().stream().reduce(1L, Math::multiplyExact) / c;
         boolean map = axes.equals(MAP);
-        add("Sub", List.of(l.tensor(), mean(l.tensor(), axes, name + ".place")), name + OFF);
-        String rows = reshape(prefix + name + OFF, name + ".rows", -1, map ? c : count, map ? count : c);
-        String columns =
-                add("Transpose", List.of(rows), name + ".columns", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
-        add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
-        constant(name + ".share", 1f / count);
-        String means = add("Mul", List.of(prefix + name + ".products", prefix + name + ".share"), name + ".means");
-        add("Mul", List.of(prefix + name + OFF, prefix + name + OFF), name + ".squares");
-        String variance = mean(prefix + name + ".squares", axes, name + ".variance");
-        add("Max", List.of(variance, prefix + "quadrant.least"), name + ".floored");
-        add("Sqrt", List.of(prefix + name + ".floored"), name + ".spread");
-        String deviation = reshape(prefix + name + ".spread", name + ".deviations", -1, c, 1);
-        String across = add(
-                "Transpose", List.of(deviation), name + ".across", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
-        add("MatMul", List.of(deviation, across), name + ".both");
-        constant(name + ".least", LEAST_PRODUCT);
-        add("Add", List.of(prefix + name + ".both", prefix + name + ".least"), name + ".bounded");
-        add("Div", List.of(means, prefix + name + ".bounded"), name + ".matrix");
-        reshape(prefix + name + ".matrix", name + ".all", -1, c * c);
+        AttributeProto swapped = GraphEdits.integers("perm", List.of(0L, 2L, 1L));
+        String off = draft.add("Sub", List.of(l.tensor(), mean(l.tensor(), axes, name + ".place")), name + OFF);
+        String rows = reshape(off, name + ".rows", -1, map ? c : count, map ? count : c);
+        String columns = draft.add("Transpose", List.of(rows), name + ".columns", swapped);
+        String products =
+                draft.add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
+        String means = draft.add("Mul", List.of(products, constant(name + ".share", 1f / count)), name + ".means");
+        String squares = draft.add("Mul", List.of(off, off), name + ".squares");
+        String spread = root(mean(squares, axes, name + ".variance"), name, name + ".spread");
+        String deviation = reshape(spread, name + ".deviations", -1, c, 1);
+        String across = draft.add("Transpose", List.of(deviation), name + ".across", swapped);
+        String both = draft.add("MatMul", List.of(deviation, across), name + ".both");
+        String bounded = draft.add("Add", List.of(both, constant(name + ".least", LEAST_PRODUCT)), name + ".bounded");
+        String all = reshape(draft.add("Div", List.of(means, bounded), name + ".matrix"), name + ".all", -1, c * c);
         // the only Gather: OpenCV's reads no tensor that is used twice
         long[] upper = LongStream.range(0, c)
                 .flatMap(i -> LongStream.range(i + 1, c).map(j -> i * c + j))
                 .toArray();
-        parts.add(gather(name + ".all", name + CORRELATIONS, upper));
-    }
-
-    /** Columns of a table. */
-    private String gather(String of, String name, long... columns) {
-        constants.add(Tensor.of(prefix + name + ".columns", columns));
-        return add("Gather", List.of(prefix + of, prefix + name + ".columns"), name, GraphEdits.integer("axis", 1));
+        List<String> in = List.of(all, draft.constant(Tensor.of(name + CORRELATIONS + ".columns", upper)));
+        parts.add(draft.add("Gather", in, name + CORRELATIONS, GraphEdits.integer("axis", 1)));
     }
 
     private String reshape(String of, String name, long... dims) {
-        constants.add(Tensor.of(prefix + name + ".dims", dims));
-        return add("Reshape", List.of(of, prefix + name + ".dims"), name);
+        return draft.add("Reshape", List.of(of, draft.constant(Tensor.of(name + ".dims", dims))), name);
     }
 
     /** The mean over the positions; their axes are kept with length 1. */
     private String mean(String of, List<Integer> axes, String name) {
-        if (axes.equals(MAP)) {
-            // the only pooling that ONNX Runtime computes in its own channel layout
-            return add("GlobalAveragePool", List.of(of), name);
-        }
-        List<Long> all = axes.stream().map(Integer::longValue).toList();
-        Node n = GraphEdits.mean(of, prefix + name, all, true, graph.opset(), constants::add);
-        nodes.add(n);
-        return n.name();
+        // the only pooling that ONNX Runtime computes in its own channel layout
+        return axes.equals(MAP) ? draft.add("GlobalAveragePool", List.of(of), name) : draft.mean(of, axes, true, name);
     }
 
     /** N×C from a tensor whose positions have length 1. */
     private String flat(String of, List<Integer> axes, String name) {
         if (axes.equals(MAP)) {
-            return add("Flatten", List.of(of), name);
+            return draft.add("Flatten", List.of(of), name);
         }
-        List<Long> all = axes.stream().map(Integer::longValue).toList();
-        return axesAsInput
-                ? add("Squeeze", List.of(of, axes(all, name)), name)
-                : add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all));
-    }
-
-    private String axes(List<Long> axes, String name) {
-        String constant = prefix + name + ".axes";
-        constants.add(
-                Tensor.of(constant, axes.stream().mapToLong(Long::longValue).toArray()));
-        return constant;
+        List<Long> all = Draft.wide(axes);
+        return draft.opset() < 13
+                ? draft.add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all))
+                : draft.add("Squeeze", List.of(of, draft.constant(Tensor.of(name + ".axes", Dims.of(all)))), name);
     }
 
     /** Standardises the features, and computes the class scores. */
     void classify(Classifier c) {
         long width = c.center().length;
         long classes = c.bias().length;
-        constants.add(Tensor.of(prefix + CENTER, List.of(width), c.center()));
-        constants.add(Tensor.of(prefix + SCALE, List.of(width), c.scale()));
-        constants.add(Tensor.of(prefix + Head.WEIGHT, List.of(classes, width), c.weight()));
-        constants.add(Tensor.of(prefix + Head.BIAS, List.of(classes), c.bias()));
-        constant(TEMPERATURE, c.temperature());
-        add("Sub", List.of(prefix + PooledLayers.FEATURES, prefix + CENTER), "quadrant.layers.centred");
-        add("Mul", List.of(prefix + "quadrant.layers.centred", prefix + SCALE), PooledLayers.STANDARDISED);
-        add(
-                "Gemm",
-                List.of(prefix + PooledLayers.STANDARDISED, prefix + Head.WEIGHT, prefix + Head.BIAS),
-                SCORES,
-                GraphEdits.integer("transB", 1));
-        add("Div", List.of(prefix + SCORES, prefix + TEMPERATURE), Head.LOGITS);
-        add("Softmax", List.of(prefix + Head.LOGITS), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
+        String center = draft.constant(Tensor.of(CENTER, List.of(width), c.center()));
+        String scale = draft.constant(Tensor.of(SCALE, List.of(width), c.scale()));
+        String weight = draft.constant(Tensor.of(Head.WEIGHT, List.of(classes, width), c.weight()));
+        String bias = draft.constant(Tensor.of(Head.BIAS, List.of(classes), c.bias()));
+        String temperature = constant(TEMPERATURE, c.temperature());
+        String x = draft.add("Sub", List.of(PooledLayers.FEATURES, center), "quadrant.layers.centred");
+        x = draft.add("Mul", List.of(x, scale), PooledLayers.STANDARDISED);
+        x = draft.add("Gemm", List.of(x, weight, bias), SCORES, GraphEdits.integer("transB", 1));
+        x = draft.add("Div", List.of(x, temperature), Head.LOGITS);
+        draft.add("Softmax", List.of(x), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
     }
 
-    private void constant(String name, float value) {
-        constants.add(Tensor.of(prefix + name, List.of(1L), new float[] {value}));
-    }
-
-    private String add(String op, List<String> inputs, String output, ai.onnx.proto.OnnxMl.AttributeProto... more) {
-        String name = prefix + output;
-        nodes.add(GraphEdits.node(op, name, inputs, name, more));
-        return name;
+    private String constant(String name, float value) {
+        return draft.constant(Tensor.of(name, List.of(1L), new float[] {value}));
     }
 
     /** The graph with all added nodes that the outputs need. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
-        return GraphEdits.assembleNeeded(
-                GraphEdits.withConstants(graph, constants), nodes, GraphEdits.imageInput(graph), outputs);
+        return draft.graph(outputs);
     }
 
     /** The layers that such a graph pools. */

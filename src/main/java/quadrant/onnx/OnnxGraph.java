@@ -122,13 +122,9 @@ public final class OnnxGraph {
 
     /** The declared dimensions of the input; −1 where one is free. */
     public List<Long> inputShape() {
-        String name = input();
-        return graph().getInputList().stream()
-                .filter(v -> v.getName().equals(name))
+        return GraphEdits.imageInput(this).stream()
                 .findFirst()
-                .map(v -> v.getType().getTensorType().getShape().getDimList().stream()
-                        .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
-                        .toList())
+                .map(GraphEdits::dims)
                 .orElse(List.of());
     }
 
@@ -146,11 +142,6 @@ public final class OnnxGraph {
             }
         }
         return new OnnxGraph(m.build());
-    }
-
-    /** Whether this graph starts where the other starts: at the image. */
-    boolean isImageInput(OnnxGraph other) {
-        return input().equals(other.input());
     }
 
     /** The names of the outputs, in order. */

@@ -251,7 +251,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         if (!producers.containsKey(FEATURES)) {
             return Optional.empty();
         }
-        return Optional.of(new LayerNodes(model, "").read(producers));
+        return Optional.of(new LayerNodes(model).read(producers));
     }
 
     /** The position of the network's own classifier. */
@@ -314,7 +314,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
 
     /** The graph image → {@link #FEATURES}. */
     public OnnxGraph pooled() {
-        LayerNodes nodes = new LayerNodes(graph, "");
+        LayerNodes nodes = new LayerNodes(graph);
         nodes.pool(layers, embedding);
         return nodes.made(List.of(GraphEdits.table(FEATURES, width())));
     }
@@ -368,7 +368,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      * linear layer, temperature and softmax.
      */
     public OnnxGraph classified(Classifier c) {
-        LayerNodes nodes = new LayerNodes(graph, "");
+        LayerNodes nodes = new LayerNodes(graph);
         nodes.pool(layers, embedding);
         nodes.classify(c);
         int classes = c.bias.length;

@@ -3,8 +3,6 @@ package quadrant.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /** The model of one product of two matrices of float64, each of which may be transposed first, of any size. */
@@ -27,8 +25,8 @@ public final class Product {
     public static byte[] model(boolean first, boolean second) {
         GraphProto graph = GraphProto.newBuilder()
                 .setName("product")
-                .addInput(matrix(FIRST))
-                .addInput(matrix(SECOND))
+                .addInput(GraphEdits.value(FIRST, ElementType.DOUBLE))
+                .addInput(GraphEdits.value(SECOND, ElementType.DOUBLE))
                 .addNode(GraphEdits.node(
                                 "Gemm",
                                 "gemm",
@@ -37,7 +35,7 @@ public final class Product {
                                 GraphEdits.integer("transA", first ? 1 : 0),
                                 GraphEdits.integer("transB", second ? 1 : 0))
                         .proto())
-                .addOutput(matrix(RESULT))
+                .addOutput(GraphEdits.value(RESULT, ElementType.DOUBLE))
                 .build();
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
@@ -45,13 +43,5 @@ public final class Product {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .build()
                 .toByteArray();
-    }
-
-    private static ValueInfoProto matrix(String name) {
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(ElementType.DOUBLE.code())))
-                .build();
     }
 }

@@ -24,22 +24,12 @@ public record ReferenceStatistics(List<Layer> layers, int images) {
     }
 
     /** The statistics of one tensor; the arrays must not be changed. */
-    public static final class Layer {
-        private final String tensor;
-        private final float[] means;
-        private final float[] variances;
-
-        public Layer(String tensor, float[] means, float[] variances) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Layer(String tensor, float[] means, float[] variances) {
+        public Layer {
             if (means.length != variances.length) {
                 throw new IllegalArgumentException(tensor + ": " + means.length + " means and " + variances.length);
             }
-            this.tensor = tensor;
-            this.means = means.clone();
-            this.variances = variances.clone();
-        }
-
-        public String tensor() {
-            return tensor;
         }
 
         public int channels() {

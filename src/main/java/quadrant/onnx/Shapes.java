@@ -4,8 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -25,14 +23,10 @@ import quadrant.task.UserException;
  * {@link Inference} finds them.
  *
  * <p>The inference gets a skeleton of the graph: the nodes, single numbers, and constants that are sizes, indices or scales.
- * Weights are inputs of their shape, so that they are neither copied nor computed with. Nodes with subgraphs or calls of the
- * model's own functions, whose cost is not visible, are left out; their outputs are unknown, and so is everything that depends
- * on them. Shapes larger than any machine's memory are refused.
+ * Weights are inputs of their shape, so that they are neither copied nor computed with. Nodes of
+ * other operator sets are left out; their outputs are unknown, and so is everything that depends on them. Shapes larger than any machine's memory are refused.
  */
 final class Shapes {
-    /** The maximum size of a tensor in elements: 1 GiB of float32. */
-    private static final long LARGEST = 1L << 28;
-
     /** Constants with at most so many elements are included. */
     private static final long SHOWN = 1 << 12;
 
@@ -70,12 +64,11 @@ final class Shapes {
         int pixels =
                 GraphEdits.imageInput(graph).get(0).getType().getTensorType().getElemType();
         types.put(graph.input(), ElementType.of(pixels).orElse(ElementType.FLOAT));
-        long[] in = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
+        long[] in = Dims.of(graph.inputShape());
         if (in.length > 0) {
             in[0] = batch;
             if (Arrays.stream(in).allMatch(d -> d > 0)) {
-                Footprint.requireImage(in);
-                shapes.put(graph.input(), in);
+                shapes.put(graph.input(), checked("The image", in));
             }
         }
     }
@@ -123,7 +116,7 @@ final class Shapes {
 
     /** A constant that was added to the graph after this object was created. */
     void add(TensorProto t) {
-        long[] dims = t.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long[] dims = Dims.of(t.getDimsList());
         shapes.put(t.getName(), dims);
         ElementType.of(t.getDataType()).ifPresent(type -> {
             types.put(t.getName(), type);
@@ -165,7 +158,7 @@ final class Shapes {
         Set<String> read = new LinkedHashSet<>();
         List<Node> shown = new ArrayList<>();
         for (Node n : nodes) {
-            if (isPlain(n) && n.inputs().stream().allMatch(i -> isKnown(i) || made.contains(i))) {
+            if (DOMAINS.contains(n.domain()) && n.inputs().stream().allMatch(i -> isKnown(i) || made.contains(i))) {
                 shown.add(n);
                 read.addAll(n.inputs());
                 n.outputs().stream().filter(o -> !o.isEmpty()).forEach(made::add);
@@ -189,14 +182,12 @@ final class Shapes {
 
     private void found(Node n, String output, List<Long> dims) {
         if (!dims.isEmpty() && !dims.contains(-1L)) {
-            shapes.put(
-                    output, checked(n, dims.stream().mapToLong(Long::longValue).toArray()));
+            shapes.put(output, checked("What the node " + n.label() + " makes", Dims.of(dims)));
         }
     }
 
     private void fold(TensorProto t) {
-        shapes.put(
-                t.getName(), t.getDimsList().stream().mapToLong(Long::longValue).toArray());
+        shapes.put(t.getName(), Dims.of(t.getDimsList()));
         constants.put(t.getName(), t);
         constant.add(t.getName());
     }
@@ -209,11 +200,6 @@ final class Shapes {
         }
     }
 
-    private static boolean isPlain(Node n) {
-        return DOMAINS.contains(n.domain())
-                && n.proto().getAttributeList().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
-    }
-
     /** A model of some nodes, with all their results as outputs. */
     private ModelProto skeleton(List<Node> nodes, Set<String> read, Set<String> made) {
         GraphProto.Builder g = GraphProto.newBuilder().setName("skeleton");
@@ -221,7 +207,9 @@ final class Shapes {
         for (String name : read) {
             TensorProto constant = constants.get(name);
             if (constant == null) {
-                g.addInput(input(name));
+                long[] dims = shapes.get(name);
+                g.addInput(
+                        dims == null ? GraphEdits.value(name, type(name)) : GraphEdits.value(name, type(name), dims));
             } else {
                 g.addInitializer(constant);
             }
@@ -230,31 +218,11 @@ final class Shapes {
         return frame.toBuilder().setGraph(g).build();
     }
 
-    private ValueInfoProto input(String name) {
-        TypeProto.Tensor.Builder t =
-                TypeProto.Tensor.newBuilder().setElemType(type(name).code());
-        long[] dims = shapes.get(name);
-        if (dims != null) {
-            TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-            Arrays.stream(dims).forEach(d -> shape.addDimBuilder().setDimValue(d));
-            t.setShape(shape);
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(t))
-                .build();
-    }
-
-    private static long[] checked(Node n, long[] shape) {
-        double elements = 1;
-        for (long d : shape) {
-            elements *= d < 0 ? Double.POSITIVE_INFINITY : (double) d;
-        }
-        // 0 × ∞ is NaN
-        if (!(elements <= LARGEST)) {
+    private static long[] checked(String what, long... shape) {
+        if (!Dims.within(Footprint.MOST_ALIVE, shape)) {
             throw new UserException(
-                    "The node " + n.label() + " makes a tensor of " + Arrays.toString(shape)
-                            + ", which is negative or more than 2^28 numbers.",
+                    what + " has the dimensions " + Arrays.toString(shape)
+                            + ", which are negative or more than 2^28 numbers.",
                     "Give a smaller image size, or export the model again if it is damaged.");
         }
         return shape;
@@ -264,7 +232,7 @@ final class Shapes {
     static Set<String> flowing(OnnxGraph graph) {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (Node n : graph.nodes()) {
-            if (n.reads().stream().anyMatch(flowing::contains)) {
+            if (n.inputs().stream().anyMatch(flowing::contains)) {
                 flowing.addAll(n.outputs());
             }
         }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import quadrant.task.UserException;
 
 /** A constant of the graph: name, element type, dimensions, and values in little-endian raw form. */
@@ -28,7 +27,7 @@ public final class Tensor {
 
     /** A float32 tensor of the given values, which are copied. */
     public static Tensor of(String name, List<Long> dims, float[] values) {
-        if (count(dims) != values.length) {
+        if (Dims.product(Dims.of(dims)) != values.length) {
             throw new IllegalArgumentException(name + ": " + values.length + " values for dimensions " + dims);
         }
         ByteBuffer b = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -45,20 +44,32 @@ public final class Tensor {
 
     /** A tensor of numbers that are exact in the type. */
     static Tensor of(String name, ElementType type, List<Long> dims, double[] numbers) {
-        ByteBuffer b = ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (double v : numbers) {
+        List<Double> values = Arrays.stream(numbers).boxed().toList();
+        return new Tensor(
+                name,
+                type,
+                dims,
+                encoded(
+                        type.isInteger()
+                                ? values.stream().map(Double::longValue).toList()
+                                : values,
+                        type));
+    }
+
+    /** Numbers as bytes; those of 16-bit floats are the bits of the floats. */
+    private static ByteBuffer encoded(List<? extends Number> numbers, ElementType type) {
+        ByteBuffer b = ByteBuffer.allocate(numbers.size() * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (Number v : numbers) {
             switch (type) {
-                case FLOAT -> b.putFloat((float) v);
-                case DOUBLE -> b.putDouble(v);
-                case INT64, UINT64 -> b.putLong((long) v);
-                case INT32 -> b.putInt((int) v);
-                case UINT32 -> b.putInt((int) (long) v);
-                case UINT16, INT16 -> b.putShort((short) (int) v);
-                case UINT8, INT8, BOOL -> b.put((byte) (int) v);
-                case FLOAT16, BFLOAT16 -> throw new IllegalArgumentException("Halves are not written");
+                case FLOAT -> b.putFloat(v.floatValue());
+                case DOUBLE -> b.putDouble(v.doubleValue());
+                case INT64, UINT64 -> b.putLong(v.longValue());
+                case INT32, UINT32 -> b.putInt(v.intValue());
+                case FLOAT16, BFLOAT16, UINT16, INT16 -> b.putShort(v.shortValue());
+                case UINT8, INT8, BOOL -> b.put(v.byteValue());
             }
         }
-        return new Tensor(name, type, dims, b.flip());
+        return b.flip();
     }
 
     /** Reads a tensor from a file with nothing else in it, as used by ONNX's own tests ({@code .pb}). */
@@ -80,7 +91,7 @@ public final class Tensor {
                                 + ", which Quadrant does not read.",
                         "Export the model with float32 weights."));
         ByteBuffer raw = t.getRawData().isEmpty()
-                ? typed(t, type)
+                ? encoded(typed(t, type), type)
                 : t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         if (!fits(t.getDimsList(), type, raw.remaining())) {
             throw new UserException(
@@ -104,27 +115,14 @@ public final class Tensor {
         return expected == bytes;
     }
 
-    private static ByteBuffer typed(TensorProto t, ElementType type) {
-        int n = IntStream.of(
-                        t.getFloatDataCount(),
-                        t.getInt64DataCount(),
-                        t.getInt32DataCount(),
-                        t.getDoubleDataCount(),
-                        t.getUint64DataCount())
-                .max()
-                .orElse(0);
-        ByteBuffer b = ByteBuffer.allocate(n * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        switch (type) {
-            case FLOAT -> t.getFloatDataList().forEach(b::putFloat);
-            case INT64 -> t.getInt64DataList().forEach(b::putLong);
-            case DOUBLE -> t.getDoubleDataList().forEach(b::putDouble);
-            case INT32 -> t.getInt32DataList().forEach(b::putInt);
-            case UINT32 -> t.getUint64DataList().forEach(v -> b.putInt((int) (long) v));
-            case UINT64 -> t.getUint64DataList().forEach(b::putLong);
-            case FLOAT16, BFLOAT16, UINT16, INT16 -> t.getInt32DataList().forEach(v -> b.putShort((short) (int) v));
-            case UINT8, INT8, BOOL -> t.getInt32DataList().forEach(v -> b.put((byte) (int) v));
-        }
-        return b.flip();
+    private static List<? extends Number> typed(TensorProto t, ElementType type) {
+        return switch (type) {
+            case FLOAT -> t.getFloatDataList();
+            case DOUBLE -> t.getDoubleDataList();
+            case INT64 -> t.getInt64DataList();
+            case UINT32, UINT64 -> t.getUint64DataList();
+            default -> t.getInt32DataList();
+        };
     }
 
     TensorProto toProto() {
@@ -134,17 +132,6 @@ public final class Tensor {
                 .addAllDims(dims)
                 .setRawData(UnsafeByteOperations.unsafeWrap(raw.duplicate()))
                 .build();
-    }
-
-    private static long count(List<Long> dims) {
-        long n = 1;
-        for (long d : dims) {
-            if (d < 0) {
-                throw new IllegalArgumentException("Negative dimension in " + dims);
-            }
-            n = Math.multiplyExact(n, d);
-        }
-        return n;
     }
 
     public String name() {
@@ -161,7 +148,7 @@ public final class Tensor {
 
     /** The number of elements. */
     public int size() {
-        return Math.toIntExact(count(dims));
+        return Math.toIntExact(Dims.product(Dims.of(dims)));
     }
 
     /** The bytes of all elements, little-endian, read-only. */
@@ -203,31 +190,24 @@ public final class Tensor {
         double[] out = new double[size()];
         ByteBuffer b = raw();
         for (int i = 0; i < out.length; i++) {
-            out[i] = type.isInteger() ? whole(b) : real(b);
+            out[i] = next(b);
         }
         return out;
     }
 
-    private double real(ByteBuffer b) {
+    private double next(ByteBuffer b) {
         return switch (type) {
             case FLOAT -> b.getFloat();
             case DOUBLE -> b.getDouble();
             case FLOAT16 -> half(b.getShort());
             case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64, BOOL -> throw new IllegalStateException();
-        };
-    }
-
-    private long whole(ByteBuffer b) {
-        return switch (type) {
-            case INT64, UINT64 -> b.getLong();
+            case INT64, UINT64 -> (double) b.getLong();
             case INT32 -> b.getInt();
             case UINT32 -> b.getInt() & 0xffffffffL;
             case INT16 -> b.getShort();
             case UINT16 -> b.getShort() & 0xffff;
             case INT8, BOOL -> b.get();
             case UINT8 -> b.get() & 0xff;
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new IllegalStateException();
         };
     }
 

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import quadrant.task.UserException;
 
 /** Cuts marked objects out of images by a {@link CropRule}. */
@@ -30,32 +29,15 @@ public final class Cropper {
     }
 
     /**
-     * The crop of an object: a square of at least 16 pixels, in the image's units, with its display ranges and notes.
+     * The crop of an object: a square of at least 16 pixels, in the image's units, with its display ranges and notes. Only the
+     * pixels that it shows are read, at full resolution.
      *
      * @param name the name of the crop
      * @throws OutsideException when the object does not touch the image
-     * @throws UserException when the rule does not fit the object or the image, such as a point without a box
+     * @throws UserException when the pixels cannot be read, or the rule does not fit the object or the image, such as a point
+     *     without a box
      */
-    public RawImage cut(RawImage image, MarkedArea object, String name) {
-        Whole whole = new Whole(image.name(), image.widthPx(), image.heightPx(), image.pixelSize());
-        return cut(whole, r -> image, object, name);
-    }
-
-    /**
-     * The same crop, reading only the pixels that it shows, at full resolution.
-     *
-     * @throws UserException also where these cannot be read
-     */
-    public RawImage cut(RegionSource image, MarkedArea object, String name) {
-        Whole whole = new Whole(image.name(), image.widthPx(), image.heightPx(), image.pixelSize());
-        return cut(whole, r -> image.read(0, r), object, name);
-    }
-
-    /** The image that is cut from. */
-    private record Whole(String name, int widthPx, int heightPx, Optional<PixelSize> pixelSize) {}
-
-    /** @param pixels of a region: of this region, or of the whole image */
-    private RawImage cut(Whole whole, Function<Region, RawImage> pixels, MarkedArea object, String name) {
+    public RawImage cut(RegionSource whole, MarkedArea object, String name) {
         requireWithin(whole, object, name);
         int side = side(whole, object, name);
         int left = (int) Math.rint(object.leftPx() + object.widthPx() / 2 - side / 2.0);
@@ -64,11 +46,9 @@ public final class Cropper {
         int[] across = mirrored(left, side, whole.widthPx());
         int[] down = mirrored(top, side, whole.heightPx());
         Region region = region(across, down);
-        RawImage image = pixels.apply(region);
-        if (image.widthPx() == region.widthPx() && image.heightPx() == region.heightPx()) {
-            shift(across, region.xPx());
-            shift(down, region.yPx());
-        }
+        RawImage image = whole.read(0, region);
+        shift(across, region.xPx());
+        shift(down, region.yPx());
         List<float[]> channels = new ArrayList<>();
         for (float[] channel : image.channels()) {
             float[] cut = new float[side * side];
@@ -84,7 +64,7 @@ public final class Cropper {
         return atPixelSize(image, channels, side, name);
     }
 
-    private static void requireWithin(Whole image, MarkedArea o, String name) {
+    private static void requireWithin(RegionSource image, MarkedArea o, String name) {
         boolean touches = o.leftPx() < image.widthPx()
                 && o.topPx() < image.heightPx()
                 && o.leftPx() + o.widthPx() >= 0
@@ -96,7 +76,7 @@ public final class Cropper {
         }
     }
 
-    private int side(Whole image, MarkedArea object, String name) {
+    private int side(RegionSource image, MarkedArea object, String name) {
         if (rule.box().isEmpty() && object.flat()) {
             throw new UserException(
                     name + " is a point or a line, which has no size of its own.",
@@ -185,7 +165,7 @@ public final class Cropper {
 
     private RawImage atPixelSize(RawImage image, List<float[]> channels, int side, String name) {
         if (rule.pixelSize().isEmpty()) {
-            return planes(image, channels, side, image.pixelSize(), name);
+            return image.with(name, side, side, channels, image.pixelSize());
         }
         double wanted = rule.pixelSize().get().micronsPerPixel();
         double factor = image.pixelSize()
@@ -198,7 +178,7 @@ public final class Cropper {
                 / wanted;
         int px = (int) Math.max(LEAST_PX, Math.rint(side * factor));
         if (Math.abs(factor - 1) < SAME_SIZE_WITHIN || px == side) {
-            return planes(image, channels, side, image.pixelSize(), name);
+            return image.with(name, side, side, channels, image.pixelSize());
         }
         if (tooLarge(px, channels.size())) {
             throw new UserException(
@@ -206,7 +186,7 @@ public final class Cropper {
                     "Give a larger " + option("um_per_px") + ".");
         }
         List<float[]> resized = channels.stream().map(c -> resized(c, side, px)).toList();
-        return planes(image, resized, px, Optional.of(new PixelSize(wanted)), name);
+        return image.with(name, px, px, resized, Optional.of(new PixelSize(wanted)));
     }
 
     private static float[] resized(float[] values, int side, int px) {
@@ -222,11 +202,5 @@ public final class Cropper {
             out[i] = Math.max(least, Math.min(most, out[i]));
         }
         return out;
-    }
-
-    private static RawImage planes(
-            RawImage image, List<float[]> channels, int side, Optional<PixelSize> size, String name) {
-        return new RawImage(
-                name, side, side, channels, image.type(), image.colour(), image.displayRanges(), size, image.notes());
     }
 }

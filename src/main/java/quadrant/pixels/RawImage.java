@@ -2,6 +2,7 @@ package quadrant.pixels;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One image plane as read from its source: each channel a float array of {@code heightPx * widthPx} values, row by row, in the
@@ -44,5 +45,33 @@ public record RawImage(
         if (!displayRanges.isEmpty() && displayRanges.size() != channels.size()) {
             throw new IllegalArgumentException("Expected a display range for each channel of " + name);
         }
+    }
+
+    /** A copy with further notes. */
+    public RawImage with(List<String> more) {
+        return more.isEmpty()
+                ? this
+                : new RawImage(
+                        name,
+                        widthPx,
+                        heightPx,
+                        channels,
+                        type,
+                        colour,
+                        displayRanges,
+                        pixelSize,
+                        Stream.concat(notes.stream(), more.stream()).toList());
+    }
+
+    /** A copy with other pixels of the same kind. */
+    public RawImage with(
+            String other, int otherWidthPx, int otherHeightPx, List<float[]> pixels, Optional<PixelSize> size) {
+        return new RawImage(other, otherWidthPx, otherHeightPx, pixels, type, colour, displayRanges, size, notes);
+    }
+
+    /** A region of it. */
+    public RawImage part(Region r) {
+        List<float[]> pixels = channels.stream().map(c -> r.of(c, widthPx)).toList();
+        return with(name, r.widthPx(), r.heightPx(), pixels, pixelSize);
     }
 }

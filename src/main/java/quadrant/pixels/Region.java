@@ -17,4 +17,13 @@ public record Region(int xPx, int yPx, int widthPx, int heightPx) {
     public boolean within(int imageWidthPx, int imageHeightPx) {
         return (long) xPx + widthPx <= imageWidthPx && (long) yPx + heightPx <= imageHeightPx;
     }
+
+    /** These pixels of a plane that is so wide. */
+    public float[] of(float[] plane, int planeWidthPx) {
+        float[] part = new float[widthPx * heightPx];
+        for (int y = 0; y < heightPx; y++) {
+            System.arraycopy(plane, (yPx + y) * planeWidthPx + xPx, part, y * widthPx, widthPx);
+        }
+        return part;
+    }
 }

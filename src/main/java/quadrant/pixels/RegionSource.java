@@ -24,9 +24,6 @@ public interface RegionSource extends AutoCloseable {
     /** The µm per pixel at full resolution, where known. */
     Optional<PixelSize> pixelSize();
 
-    /** The choices made in opening it, in words. */
-    List<String> notes();
-
     /**
      * Reads a region, with the pixel size of its level.
      *
@@ -46,7 +43,7 @@ public interface RegionSource extends AutoCloseable {
         return levels().get(0).heightPx();
     }
 
-    /** Closes the file. */
+    /** Closes the file; an image in memory needs no closing. */
     @Override
-    void close();
+    default void close() {}
 }

@@ -96,10 +96,10 @@ final class AuditPage {
         html.h3("Correct them")
                 .p(
                         audit.marked()
-                                ? "suspects.csv lists every marked object, the suspects first. In ImageJ open an image with its"
-                                        + " ROIs and Label cells; its button Suggestions... takes suspects.csv and goes through"
-                                        + " the suspects first. Of a label map, correct the table of its labels. Then give the"
-                                        + " data again:"
+                                ? "suspects.csv lists every marked object, the suspects first. Open their ROIs in ImageJ's"
+                                        + " ROI Manager, give each suspect, which the column roi numbers, the name of its right"
+                                        + " class, and save all to the same file. Of a label map, correct the table of its"
+                                        + " labels. Then give the data again:"
                                 : "suspects.csv lists every image, the suspects first. Write the right class into its column"
                                         + " label, save it as CSV, and give it as data:");
         return audit.command().isEmpty() ? html : html.pre(audit.command());

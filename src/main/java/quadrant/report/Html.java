@@ -101,9 +101,10 @@ final class Html {
         return raw("<details><summary>" + escape(title) + "</summary>\n" + inside + "</details>");
     }
 
+    /** A drawing of {@link Svg#drawing}, with a link that saves it. */
     Html figure(String svg, String caption) {
-        return raw("<figure>" + svg + (caption.isEmpty() ? "" : "<figcaption>" + escape(caption) + "</figcaption>")
-                + "</figure>");
+        return raw("<figure>" + svg + FigureLink.of(svg)
+                + (caption.isEmpty() ? "" : "<figcaption>" + escape(caption) + "</figcaption>") + "</figure>");
     }
 
     /** Figures side by side, where there is space. */

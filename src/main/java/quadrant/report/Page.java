@@ -74,6 +74,7 @@ final class Page {
         return text(name).lines().map(line -> List.of(line.split("\t", -1))).toList();
     }
 
+    /** The text of a file beside this class. */
     static String text(String name) {
         try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

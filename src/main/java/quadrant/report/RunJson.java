@@ -13,7 +13,6 @@ import quadrant.advisor.Evidence;
 import quadrant.advisor.Similarity;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.CalibrationError;
-import quadrant.evaluation.ClassScore;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.RiskCoverage;
@@ -103,7 +102,7 @@ final class RunJson {
         ScoreSheet sheet = o.sheet();
         Map<String, Object> json = Json.record(o.evaluation());
         List<Map<String, Object>> perClass = new ArrayList<>();
-        for (ClassScore c : o.evaluation().perClass()) {
+        for (Evaluation.ClassScore c : o.evaluation().perClass()) {
             Map<String, Object> own = Json.record(c);
             Map<String, Object> scores = new LinkedHashMap<>();
             sheet.perClass().get(perClass.size()).scores().forEach((metric, s) -> scores.put(metric.key(), s));

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;
-import quadrant.augment.Rotation;
 import quadrant.backbone.Backbone;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
@@ -90,9 +89,10 @@ public final class LayerRows implements PooledRows, AutoCloseable {
          * of a plan that draws others besides, mirror images.
          */
         TestViews turns() {
-            boolean turned = plan.transforms().stream().anyMatch(t -> t instanceof Rotation r && r.quarterTurns() > 0);
             boolean drawn = !plan.equals(AugmentationPlan.named("turns"));
-            return turned && (!drawn || views >= TestViews.DIHEDRAL.count()) ? TestViews.within(views) : TestViews.NONE;
+            return plan.turns() && (!drawn || views >= TestViews.DIHEDRAL.count())
+                    ? TestViews.within(views)
+                    : TestViews.NONE;
         }
 
         /** The same with each image unaugmented. */

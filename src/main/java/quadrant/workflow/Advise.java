@@ -53,7 +53,12 @@ public final class Advise {
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset);
         DatasetScan scan = DatasetScan.checked(
-                        request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task)
+                        request.dataset,
+                        request.mapping,
+                        request.skipUnreadable,
+                        (hash, image) -> {},
+                        plan.threads(),
+                        task)
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         start.report(scan, task);

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
@@ -56,7 +57,7 @@ public final class Next {
         for (int at : WorthLabelling.pick(features, count)) {
             int i = unsure.get(at);
             List<Float> p = probabilities.get(i);
-            int suggested = WorthLabelling.largest(p);
+            int suggested = Prediction.largest(p);
             picks.add(new Pick(
                     images.get(i).name(), suggested, p.get(suggested), WorthLabelling.uncertainty(p), outliers[i]));
         }

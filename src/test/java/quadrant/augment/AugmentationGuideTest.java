@@ -19,15 +19,16 @@ class AugmentationGuideTest {
     }
 
     @Test
-    void every_transform_of_geometry_and_optics_has_its_row_with_all_parameters() throws IOException {
+    void every_transform_has_its_row_with_all_parameters() throws IOException {
         String guide = guide();
-        for (Augmentation transform : GeometryOpticsRobustnessTest.all()) {
-            Matcher row = Pattern.compile("(?m)^\\| `" + transform.kind() + "` \\|.*$")
-                    .matcher(guide);
-            assertThat(row.find()).as(transform.kind()).isTrue();
-            for (String parameter : transform.parameters().keySet()) {
-                boolean shared = transform instanceof Optics && parameter.equals("probability");
-                assertThat(row.group()).contains(shared ? transform.kind() : "`" + parameter + "`");
+        for (Kind kind : Kind.all().values()) {
+            Matcher row =
+                    Pattern.compile("(?m)^\\| `" + kind.name() + "` \\|.*$").matcher(guide);
+            assertThat(row.find()).as(kind.name()).isTrue();
+            for (Kind.Parameter parameter : kind.parameters()) {
+                boolean shared =
+                        kind.stage() == Kind.Stage.OPTICS && parameter.name().equals("probability");
+                assertThat(row.group()).contains(shared ? kind.name() : "`" + parameter.name() + "`");
             }
         }
     }

@@ -1,5 +1,8 @@
 package quadrant.augment;
 
+import static quadrant.augment.Augmentation.of;
+import static quadrant.augment.Augmentation.oneOf;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -72,18 +75,19 @@ final class AugmenterBenchmark {
             plans.add(AugmentationPlan.named(name));
         }
         plans.add(new AugmentationPlan(
-                "geometry", List.of(new Flip(0.5), new Rotation(1, 45), new Scale(0.85, 1.2), new Shift(0.054))));
-        List<Augmentation> affine =
-                List.of(new Flip(0.5), new Rotation(1, 45), new Scale(0.85, 1.2), new Shear(10), new Shift(0.05));
+                "geometry",
+                List.of(of("flip", 0.5), of("rotation", 1, 45), of("scale", 0.85, 1.2), of("shift", 0.054))));
+        List<Augmentation> affine = List.of(
+                of("flip", 0.5), of("rotation", 1, 45), of("scale", 0.85, 1.2), of("shear", 10), of("shift", 0.05));
         plans.add(new AugmentationPlan("flips + affine", affine));
         List<Augmentation> mixture = new ArrayList<>(affine);
-        mixture.add(new Elastic(1, 120, 12));
-        mixture.add(new StainJitter(0.15, 0.03));
-        mixture.add(new Brightness(15));
-        mixture.add(new OneOf(List.of(
-                new GaussianBlur(1 / 3.0, 0.3, 1.5),
-                new PoissonGaussianNoise(1 / 3.0, 0.1, 1, 0, 4),
-                new JpegArtefacts(1 / 3.0, 30, 90))));
+        mixture.add(of("elastic", 1, 120, 12));
+        mixture.add(of("stain-jitter", 0.15, 0.03));
+        mixture.add(of("brightness", 15));
+        mixture.add(oneOf(
+                of("gaussian-blur", 1 / 3.0, 0.3, 1.5),
+                of("poisson-gaussian-noise", 1 / 3.0, 0.1, 1, 0, 4),
+                of("jpeg", 1 / 3.0, 30, 90)));
         plans.add(new AugmentationPlan("flips … blur, noise or JPEG", mixture));
         for (Augmentation alone : alone()) {
             String name = alone.kind() + " " + alone.parameters().values();
@@ -94,29 +98,29 @@ final class AugmenterBenchmark {
 
     private static List<Augmentation> alone() {
         return List.of(
-                StainJitter.STRONG,
-                new StainMix(0.5, 0.2),
-                new Gamma(0.7, 1.4),
-                new Contrast(0.2),
-                new Brightness(15),
-                new ChannelGain(0.7, 1.4),
-                new ChannelOffset(10),
-                new WindowJitter(0.05, 0.2),
-                new Rotation(1, 45),
-                new Scale(0.5, 0.5),
-                new Shear(20),
-                new Elastic(1, 120, 12),
-                new Elastic(1, 30, 4),
-                new GaussianBlur(1, 1, 1),
-                new Defocus(1, 1.5, 1.5),
-                new Defocus(1, 3, 3),
-                new ResolutionLoss(1, 2, 2),
-                new Vignetting(1, 0.3, 0.3),
-                new IlluminationGradient(1, 0.2, 0.2),
-                new GaussianNoise(1, 5, 5),
-                new PoissonGaussianNoise(1, 0.5, 0.5, 2, 2),
-                new PoissonGaussianNoise(1, 6, 6, 2, 2),
-                new JpegArtefacts(1, 50, 50));
+                of("stain-jitter", 0.2, 0.2),
+                of("stain-mix", 0.5, 0.2),
+                of("gamma", 0.7, 1.4),
+                of("contrast", 0.2),
+                of("brightness", 15),
+                of("channel-gain", 0.7, 1.4),
+                of("channel-offset", 10),
+                of("window-jitter", 0.05, 0.2),
+                of("rotation", 1, 45),
+                of("scale", 0.5, 0.5),
+                of("shear", 20),
+                of("elastic", 1, 120, 12),
+                of("elastic", 1, 30, 4),
+                of("gaussian-blur", 1, 1, 1),
+                of("defocus", 1, 1.5, 1.5),
+                of("defocus", 1, 3, 3),
+                of("resolution", 1, 2, 2),
+                of("vignetting", 1, 0.3, 0.3),
+                of("illumination-gradient", 1, 0.2, 0.2),
+                of("gaussian-noise", 1, 5, 5),
+                of("poisson-gaussian-noise", 1, 0.5, 0.5, 2, 2),
+                of("poisson-gaussian-noise", 1, 6, 6, 2, 2),
+                of("jpeg", 1, 50, 50));
     }
 
     private static double microsecondsPerView(AugmentationPlan plan, List<Patch> images) {

@@ -3,6 +3,7 @@ package quadrant.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static quadrant.augment.Augmentation.of;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,9 +76,9 @@ class AugmenterTest {
     @Test
     void another_transform_leaves_the_draws_of_the_rest_alone() {
         Patch canvas = speckles(1);
-        AugmentationPlan geometry = new AugmentationPlan("g", List.of(new Flip(0.5), new Rotation(1, 45)));
+        AugmentationPlan geometry = new AugmentationPlan("g", List.of(of("flip", 0.5), of("rotation", 1, 45)));
         AugmentationPlan more = new AugmentationPlan(
-                "m", List.of(new Flip(0.5), new Rotation(1, 45), new Scale(1, 1), new Contrast(0)));
+                "m", List.of(of("flip", 0.5), of("rotation", 1, 45), of("scale", 1, 1), of("contrast", 0)));
         assertThat(view(new Augmenter(more, 7), canvas, 5, 3))
                 .isEqualTo(view(new Augmenter(geometry, 7), canvas, 5, 3));
     }
@@ -97,10 +98,10 @@ class AugmenterTest {
         AugmentationPlan plan = new AugmentationPlan(
                 "flat",
                 List.of(
-                        new Rotation(1, 45),
-                        new StainJitter(0.15, 0.03),
-                        new Contrast(0.2),
-                        new GaussianBlur(1, 1, 1)));
+                        of("rotation", 1, 45),
+                        of("stain-jitter", 0.15, 0.03),
+                        of("contrast", 0.2),
+                        of("gaussian-blur", 1, 1, 1)));
         Augmenter augmenter = new Augmenter(plan, 1);
         for (float grey : new float[] {0, 93.5f, 255}) {
             Patch canvas = Patch.blank(3, SIZE_PX, SIZE_PX);

@@ -2,6 +2,7 @@ package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static quadrant.augment.Augmentation.of;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -17,28 +18,30 @@ class ColourTransformsTest {
 
     private final ColourPass colours = new ColourPass();
 
-    static List<Colour> strongest() {
+    static List<Augmentation> strongest() {
         return List.of(
-                new StainJitter(1, 1),
-                new StainMix(1, 1),
-                new Gamma(0.2, 5),
-                new Contrast(1),
-                new Brightness(255),
-                new ChannelGain(0.1, 10),
-                new ChannelOffset(255),
-                new WindowJitter(0.45, 0.45));
+                of("stain-jitter", 1, 1),
+                of("stain-mix", 1, 1),
+                of("gamma", 0.2, 5),
+                of("contrast", 1),
+                of("brightness", 255),
+                of("channel-gain", 0.1, 10),
+                of("channel-offset", 255),
+                of("window-jitter", 0.45, 0.45));
     }
 
     @Test
     void every_transform_of_colour_is_tried() {
         assertThat(strongest())
-                .extracting(Object::getClass)
-                .containsExactlyInAnyOrder(Colour.class.getPermittedSubclasses());
+                .extracting(Augmentation::row)
+                .containsExactlyElementsOf(Kind.all().values().stream()
+                        .filter(k -> k.stage() == Kind.Stage.COLOUR)
+                        .toList());
     }
 
     @ParameterizedTest
     @MethodSource("strongest")
-    void no_canvas_leaves_0_to_255_however_strong_the_transform(Colour transform) {
+    void no_canvas_leaves_0_to_255_however_strong_the_transform(Augmentation transform) {
         for (Patch canvas : canvases()) {
             Augmenter augmenter = new Augmenter(new AugmentationPlan("one", List.of(transform)), 1);
             for (int v = 1; v <= 60; v++) {
@@ -53,7 +56,7 @@ class ColourTransformsTest {
 
     @ParameterizedTest
     @MethodSource("strongest")
-    void a_transform_comes_back_from_its_JSON_and_changes_a_picture(Colour transform) {
+    void a_transform_comes_back_from_its_JSON_and_changes_a_picture(Augmentation transform) {
         AugmentationPlan plan = new AugmentationPlan("one", List.of(transform));
         assertThat(AugmentationPlan.fromJson(plan.toJson())).isEqualTo(plan);
         assertThat(transform.changesNothing()).isFalse();
@@ -76,7 +79,7 @@ class ColourTransformsTest {
 
     @Test
     void images_without_tissue_keep_their_stain() {
-        Augmenter augmenter = new Augmenter(new AugmentationPlan("one", List.of(new StainMix(1, 0.5))), 1);
+        Augmenter augmenter = new Augmenter(new AugmentationPlan("one", List.of(of("stain-mix", 1, 0.5))), 1);
         for (float grey : new float[] {0, 93.5f, 255}) {
             Patch canvas = Patch.blank(3, 20, 20);
             Arrays.fill(canvas.values(), grey);
@@ -98,7 +101,7 @@ class ColourTransformsTest {
         colours.begin(smear.values());
         StainBasis own = colours.stains().orElseThrow().basis();
         assertThat(PublishedStains.near(own)).isFalse();
-        AugmentationPlan plan = new AugmentationPlan("mix", List.of(new StainMix(1, 0.5)));
+        AugmentationPlan plan = new AugmentationPlan("mix", List.of(of("stain-mix", 1, 0.5)));
         assertThat(AugmenterTest.view(new Augmenter(plan, 1), smear, 1, 1)).isEqualTo(smear.values());
         for (int image = 0; image < 2; image++) {
             colours.begin(tissue(image).values());
@@ -123,12 +126,10 @@ class ColourTransformsTest {
     /** With r = 255·(x − a)/(b − a), channels differ by their own a and b. */
     @Test
     void a_window_moves_both_ends_of_each_channel_by_itself() {
-        WindowJitter jitter = new WindowJitter(0.1, 0.2);
+        Augmentation jitter = of("window-jitter", 0.1, 0.2);
         for (int v = 1; v <= 200; v++) {
             float[] view = {100, 150, 100, 150, 100, 150};
-            colours.begin();
-            jitter.draw(Draws.of(1, 2, v, jitter.kind()), colours);
-            colours.run(view);
+            run(jitter, v, view);
             for (int c = 0; c < 3; c++) {
                 double gain = (view[2 * c + 1] - view[2 * c]) / 50;
                 double a = 100 - view[2 * c] / gain;
@@ -143,16 +144,14 @@ class ColourTransformsTest {
 
     @Test
     void channel_gains_are_uniform_in_the_logarithm_and_independent() {
-        ChannelGain gain = new ChannelGain(0.5, 2);
+        Augmentation gain = of("channel-gain", 0.5, 2);
         double[] mean = new double[3];
         double product = 0;
         double square = 0;
         int views = 4000;
         for (int v = 1; v <= views; v++) {
             float[] view = {100, 100, 100};
-            colours.begin();
-            gain.draw(Draws.of(1, 2, v, gain.kind()), colours);
-            colours.run(view);
+            run(gain, v, view);
             double[] log = new double[3];
             for (int c = 0; c < 3; c++) {
                 log[c] = StrictMath.log(view[c] / 100);
@@ -165,6 +164,13 @@ class ColourTransformsTest {
         assertThat(product).isCloseTo(0, within(0.01));
         // the variance of a uniform number within −ln 2 to ln 2
         assertThat(square).isCloseTo(StrictMath.pow(StrictMath.log(2), 2) / 3, within(0.01));
+    }
+
+    private static void run(Augmentation transform, int viewNumber, float[] view) {
+        Augmenter.Passes passes = new Augmenter.Passes();
+        passes.colours.begin();
+        transform.draw(Draws.of(1, 2, viewNumber, transform.kind()), passes);
+        passes.colours.run(view);
     }
 
     @Test

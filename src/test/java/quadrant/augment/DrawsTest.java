@@ -2,18 +2,21 @@ package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static quadrant.augment.Augmentation.of;
+import static quadrant.augment.Augmentation.oneOf;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+import quadrant.pixels.Patch;
 
 class DrawsTest {
     private static final int VIEWS = 20_000;
+    private static final Patch VIEW = Patch.blank(3, 224, 224);
 
     @Test
     void heavy_rotation_covers_all_angles_alike() {
         int[] octants = new int[8];
         for (int v = 1; v <= VIEWS; v++) {
-            Affine map = map(new Rotation(1, 45), v);
+            Affine map = map(of("rotation", 1, 45), v);
             double turn = StrictMath.atan2(map.yx(), map.xx()) / (2 * StrictMath.PI) + 1;
             octants[(int) (8 * turn) % 8]++;
         }
@@ -26,7 +29,7 @@ class DrawsTest {
     void half_of_the_views_are_flipped() {
         int flipped = 0;
         for (int v = 1; v <= VIEWS; v++) {
-            flipped += map(new Flip(0.5), v).xx() < 0 ? 1 : 0;
+            flipped += map(of("flip", 0.5), v).xx() < 0 ? 1 : 0;
         }
         assertThat(flipped).isCloseTo(VIEWS / 2, within(300));
     }
@@ -35,7 +38,7 @@ class DrawsTest {
     void scale_is_uniform_in_its_logarithm_within_its_range() {
         double mean = 0;
         for (int v = 1; v <= VIEWS; v++) {
-            double log = -StrictMath.log(map(new Scale(0.85, 1.2), v).xx());
+            double log = -StrictMath.log(map(of("scale", 0.85, 1.2), v).xx());
             assertThat(log).isBetween(StrictMath.log(0.85) - 1e-12, StrictMath.log(1.2) + 1e-12);
             mean += log / VIEWS;
         }
@@ -47,7 +50,7 @@ class DrawsTest {
         double right = 0;
         double both = 0;
         for (int v = 1; v <= VIEWS; v++) {
-            Affine map = map(new Shift(12 / 224.0), v);
+            Affine map = map(of("shift", 12 / 224.0), v);
             assertThat(Math.max(Math.abs(map.x0()), Math.abs(map.y0()))).isLessThanOrEqualTo(12);
             right += map.x0() / VIEWS;
             both += map.x0() * map.y0() / VIEWS;
@@ -58,31 +61,31 @@ class DrawsTest {
 
     @Test
     void one_of_gives_each_defect_its_own_probability_and_never_two() {
-        OneOf oneOf = new OneOf(List.of(new GaussianBlur(0.2, 1, 1), new GaussianNoise(0.15, 9, 9)));
-        assertThat(oneOf.probability()).isCloseTo(0.35, within(1e-12));
+        Augmentation either = oneOf(of("gaussian-blur", 0.2, 1, 1), of("gaussian-noise", 0.15, 9, 9));
+        assertThat(either.probability()).isCloseTo(0.35, within(1e-12));
         int blurred = 0;
         int noisy = 0;
-        OpticsPass optics = new OpticsPass();
+        Augmenter.Passes passes = new Augmenter.Passes();
         for (int v = 1; v <= VIEWS; v++) {
             // a flat patch shows noise, and a blur leaves it alone
             float[] flat = {100, 100, 100};
-            optics.begin(flat, 1);
-            Draws draws = Draws.of(3, 4, v, oneOf.kind());
-            if (draws.uniform() < oneOf.probability()) {
-                oneOf.render(draws, optics);
-                boolean noise = Math.abs(flat[0] - 100) > 1e-3 || Math.abs(flat[1] - 100) > 1e-3;
-                noisy += noise ? 1 : 0;
-                blurred += noise ? 0 : 1;
-            }
+            passes.view = new Patch(3, 1, 1, flat);
+            either.draw(Draws.of(3, 4, v, either.kind()), passes);
+            boolean noise = Math.abs(flat[0] - 100) > 1e-3 || Math.abs(flat[1] - 100) > 1e-3;
+            boolean drawn = Draws.of(3, 4, v, either.kind()).uniform() < 0.35;
+            noisy += noise ? 1 : 0;
+            blurred += drawn && !noise ? 1 : 0;
         }
         assertThat(blurred / (double) VIEWS).isCloseTo(0.2, within(0.012));
         assertThat(noisy / (double) VIEWS).isCloseTo(0.15, within(0.012));
     }
 
-    private static Affine map(Geometry transform, int viewNumber) {
-        WarpPass warp = new WarpPass();
-        warp.begin(224);
-        transform.draw(Draws.of(3, 4, viewNumber, transform.kind()), warp);
-        return warp.map();
+    /** The map of a view of 224×224. */
+    static Affine map(Augmentation transform, int viewNumber) {
+        Augmenter.Passes passes = new Augmenter.Passes();
+        passes.view = VIEW;
+        passes.warp.begin(VIEW.widthPx());
+        transform.draw(Draws.of(3, 4, viewNumber, transform.kind()), passes);
+        return passes.warp.map();
     }
 }

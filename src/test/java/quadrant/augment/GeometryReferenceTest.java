@@ -2,6 +2,7 @@ package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static quadrant.augment.Augmentation.of;
 
 import org.junit.jupiter.api.Test;
 
@@ -116,20 +117,13 @@ class GeometryReferenceTest {
     void a_shear_keeps_areas_and_lies_along_each_axis_as_often() {
         int sideways = 0;
         for (int v = 0; v < 2000; v++) {
-            Affine m = map(new Shear(20), v);
+            Affine m = DrawsTest.map(of("shear", 20), v);
             assertThat(m.xx() * m.yy() - m.xy() * m.yx()).isCloseTo(1, within(1e-12));
             assertThat(Math.abs(m.xy() + m.yx())).isLessThanOrEqualTo(Math.tan(Math.toRadians(20)) + 1e-12);
             assertThat(m.xy() * m.yx()).isZero();
             sideways += m.yx() == 0 ? 1 : 0;
         }
         assertThat(sideways).isCloseTo(1000, within(100));
-    }
-
-    private static Affine map(Geometry transform, int viewNumber) {
-        WarpPass pass = new WarpPass();
-        pass.begin(224);
-        transform.draw(Draws.of(3, 4, viewNumber, transform.kind()), pass);
-        return pass.map();
     }
 
     private float[] resampled() {

@@ -1,6 +1,7 @@
 package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static quadrant.augment.Augmentation.of;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -35,14 +36,14 @@ class PinnedViewsTest {
     @Test
     void neither_do_those_of_all_transforms_of_colour() throws NoSuchAlgorithmException {
         List<Augmentation> colours = List.of(
-                StainJitter.LIGHT,
-                new StainMix(1, 0.2),
-                new Gamma(0.8, 1.25),
-                new Contrast(0.1),
-                new Brightness(5),
-                new ChannelGain(0.9, 1.1),
-                new ChannelOffset(4),
-                new WindowJitter(0.02, 0.05));
+                of("stain-jitter", 0.05, 0.05),
+                of("stain-mix", 1, 0.2),
+                of("gamma", 0.8, 1.25),
+                of("contrast", 0.1),
+                of("brightness", 5),
+                of("channel-gain", 0.9, 1.1),
+                of("channel-offset", 4),
+                of("window-jitter", 0.02, 0.05));
         List<Patch> canvases = List.of(colours(7), ColourTransformsTest.tissue(0), ColourTransformsTest.tissue(1));
         assertThat(hash(new AugmentationPlan("colours", colours), canvases))
                 .isEqualTo("e6d98839189dc31cf566c8184a8274efdb5c936f75467114c09e6bb7d11ce3be");

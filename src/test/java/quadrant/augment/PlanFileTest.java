@@ -2,6 +2,7 @@ package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static quadrant.augment.Augmentation.of;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class PlanFileTest {
     @Test
     void standalone_optics_come_back_too() {
         AugmentationPlan plan =
-                new AugmentationPlan("x", List.of(new GaussianBlur(0.5, 1, 2), new GaussianNoise(0.5, 1, 2)));
+                new AugmentationPlan("x", List.of(of("gaussian-blur", 0.5, 1, 2), of("gaussian-noise", 0.5, 1, 2)));
         assertThat(AugmentationPlan.fromJson(plan.toJson())).isEqualTo(plan);
     }
 
@@ -32,7 +33,7 @@ class PlanFileTest {
         String file = "{\"format\":\"quadrant-augmentation\",\"version\":1,\"name\":\"mine\",\"transforms\":["
                 + "{\"type\":\"flip\",\"probability\":0.5},{\"type\":\"stain-jitter\",\"sigma\":0.1,\"bias\":0.02}]}";
         assertThat(AugmentationPlan.fromJson(file))
-                .isEqualTo(new AugmentationPlan("mine", List.of(new Flip(0.5), new StainJitter(0.1, 0.02))));
+                .isEqualTo(new AugmentationPlan("mine", List.of(of("flip", 0.5), of("stain-jitter", 0.1, 0.02))));
     }
 
     @ParameterizedTest
@@ -40,9 +41,9 @@ class PlanFileTest {
             delimiter = '|',
             value = {
                 "\"scale\" | \"sheer\" | \"sheer\"",
-                "\"scale\" | \"random-resized-crop\" | it was removed, or is misspelt",
-                "\"scale\" | \"random-resized-crop\" | Use one of flip, rotation, scale, shear, shift, elastic,",
-                "\"sigma\": 0.15 | \"sigma\": -0.15 | sigma of a stain jitter",
+                "\"scale\" | \"random-resized-crop\" | Use scale and shift instead",
+                "\"scale\" | \"sheer\" | Use one of flip, rotation, scale, shear, shift, elastic,",
+                "\"sigma\": 0.15 | \"sigma\": -0.15 | \"sigma\" of stain-jitter must lie within 0.0 to 1.0",
                 "\"sigma\": 0.15 | \"sigma\": NaN | sigma",
                 "\"sigma\": 0.15 | \"sigma\": \"much\" | sigma",
                 "\"sigma\": 0.15, | '' | sigma",

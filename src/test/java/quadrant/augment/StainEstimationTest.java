@@ -16,7 +16,7 @@ class StainEstimationTest {
     @Test
     void stains_and_amounts_agree_with_Macenkos_method_in_NumPy() {
         for (Tissue t : reference.stains()) {
-            StainEstimate estimate = estimate(t.pixels());
+            ImageStains.Estimate estimate = estimate(t.pixels());
             double[] found = Reference.doubles(t.found());
             for (int s = 0; s < 2; s++) {
                 assertThat(degrees(estimate.basis().vector(s), found, s)).isLessThan(0.02);
@@ -35,7 +35,7 @@ class StainEstimationTest {
         double[][] most = {{1, 1}, {1, 10}};
         for (int image = 0; image < 2; image++) {
             Tissue t = reference.stains().get(image);
-            StainEstimate estimate = estimate(t.pixels());
+            ImageStains.Estimate estimate = estimate(t.pixels());
             for (int s = 0; s < 2; s++) {
                 assertThat(degrees(estimate.basis().vector(s), Reference.doubles(t.known()), s))
                         .as("image %d, stain %d", image, s)
@@ -49,7 +49,7 @@ class StainEstimationTest {
         for (Tissue t : reference.stains()) {
             double[] v = Reference.doubles(t.target());
             StainBasis target = StainBasis.pair(Arrays.copyOfRange(v, 0, 3), Arrays.copyOfRange(v, 3, 6));
-            StainEstimate estimate = estimate(t.pixels());
+            ImageStains.Estimate estimate = estimate(t.pixels());
             colours.begin();
             colours.density(estimate.basis().restain(Reference.doubles(t.gain()), target));
             float[] view = Reference.floats(t.pixels());
@@ -153,8 +153,17 @@ class StainEstimationTest {
         assertThat(Arrays.stream(nearest).max().orElseThrow()).isLessThan(4);
     }
 
-    private StainEstimate estimate(List<Float> pixels) {
-        return Macenko.estimate(ImageColours.tissue(StainReference.planes(pixels)))
+    @Test
+    void the_amount_of_haematoxylin_is_that_of_the_stain_vectors() {
+        // numpy.linalg.solve(hed.T, [0.65, 0.70, 0.29]) is [1, 0, 0]; grey levels 256·exp(−density) − 1
+        assertThat(StainBasis.haematoxylin(133, 126, 191)).isCloseTo(1, within(0.02));
+        assertThat(StainBasis.haematoxylin(255, 255, 255)).isCloseTo(0, within(1e-9));
+        // eosin alone: [0.07, 0.99, 0.11]
+        assertThat(StainBasis.haematoxylin(238, 94, 228)).isCloseTo(0, within(0.03));
+    }
+
+    private ImageStains.Estimate estimate(List<Float> pixels) {
+        return ImageStains.estimate(ImageStains.tissue(StainReference.planes(pixels)))
                 .orElseThrow();
     }
 

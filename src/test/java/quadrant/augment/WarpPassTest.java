@@ -65,10 +65,10 @@ class WarpPassTest {
     void mirrored_borders_do_not_repeat_the_edge() {
         int[] seen = new int[9];
         for (int i = 0; i < 9; i++) {
-            seen[i] = Borders.reflect101(i - 3, 4);
+            seen[i] = Rows.mirrored(i - 3, 4);
         }
         assertThat(seen).containsExactly(3, 2, 1, 0, 1, 2, 3, 2, 1);
-        assertThat(Borders.reflect101(-100, 1)).isZero();
+        assertThat(Rows.mirrored(-100, 1)).isZero();
     }
 
     private float[] resampled(float[] in) {

@@ -11,32 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** A web server that does to each connection what it was told to, the last of it for ever. */
 final class Mirror implements AutoCloseable {
     /** What is done to a connection. */
     interface Answer {
-        void to(Request request, OutputStream out) throws IOException;
-    }
-
-    /** What was asked. */
-    record Request(String line, Map<String, String> headers) {
-        String header(String name) {
-            return headers.getOrDefault(name, "");
-        }
+        void to(OutputStream out) throws IOException;
     }
 
     private final ServerSocket socket;
     private final List<Answer> answers;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** All that was asked so far. */
-    final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+    /** The first lines of all that was asked so far. */
+    final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
     Mirror(Answer... answers) throws IOException {
         this.answers = List.of(answers);
@@ -78,13 +68,11 @@ final class Mirror implements AutoCloseable {
             if (line == null) {
                 return;
             }
-            Map<String, String> headers = new LinkedHashMap<>();
-            for (String h = in.readLine(); h != null && !h.isEmpty(); h = in.readLine()) {
-                headers.put(h.replaceFirst(":.*", "").toLowerCase(Locale.ROOT), h.replaceFirst("^[^:]*:\\s*", ""));
+            for (String h = in.readLine(); h != null && !h.isEmpty(); ) {
+                h = in.readLine();
             }
-            Request request = new Request(line, headers);
-            requests.add(request);
-            answer.to(request, connection.getOutputStream());
+            requests.add(line);
+            answer.to(connection.getOutputStream());
         } catch (IOException e) {
             return; // the client went away
         }
@@ -99,43 +87,14 @@ final class Mirror implements AutoCloseable {
         out.flush();
     }
 
-    /** The file, or what is asked of it. */
     static Answer file(byte[] file) {
-        return (request, out) -> {
-            int from = from(request);
-            if (from > 0) {
-                head(
-                        out,
-                        "206 Partial Content",
-                        "Content-Length: " + (file.length - from),
-                        "Content-Range: bytes " + from + "-" + (file.length - 1) + "/" + file.length,
-                        "ETag: \"one\"");
-            } else {
-                head(out, "200 OK", "Content-Length: " + file.length, "ETag: \"one\"");
-            }
-            out.write(file, from, file.length - from);
-            out.flush();
-        };
-    }
-
-    private static int from(Request request) {
-        String range = request.header("range");
-        return range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-    }
-
-    /** The whole file, whatever is asked of it. */
-    static Answer whole(byte[] file) {
-        return (request, out) -> {
-            head(out, "200 OK", "Content-Length: " + file.length);
-            out.write(file);
-            out.flush();
-        };
+        return broken(file, file.length);
     }
 
     /** The first bytes of a file whose whole length is promised; then the connection breaks. */
     static Answer broken(byte[] file, int bytes) {
-        return (request, out) -> {
-            head(out, "200 OK", "Content-Length: " + file.length, "ETag: \"one\"");
+        return out -> {
+            head(out, "200 OK", "Content-Length: " + file.length);
             out.write(Arrays.copyOf(file, bytes));
             out.flush();
         };
@@ -143,8 +102,8 @@ final class Mirror implements AutoCloseable {
 
     /** The first bytes of a file, then silence. */
     Answer silent(byte[] file, int bytes) {
-        return (request, out) -> {
-            broken(file, bytes).to(request, out);
+        return out -> {
+            broken(file, bytes).to(out);
             try {
                 closed.await();
             } catch (InterruptedException e) {
@@ -154,7 +113,7 @@ final class Mirror implements AutoCloseable {
     }
 
     static Answer status(String status, String... headers) {
-        return (request, out) -> {
+        return out -> {
             String[] all = Arrays.copyOf(headers, headers.length + 1);
             all[headers.length] = "Content-Length: 0";
             head(out, status, all);

@@ -17,7 +17,7 @@ final class CliReference {
             # The verbs and their options
 
             After this page you know each verb of Quadrant and each of its options. The same options are keys of a macro (`--um-per-px 0.5`
-            is `um_per_px=0.5`), inputs of a SciJava command, and fields of a dialog. Every verb also takes `--help` and, on the command line,
+            is `um_per_px=0.5`), inputs of a SciJava module, and fields of a dialog. Every verb also takes `--help` and, on the command line,
             `-q` for warnings and the result only. This page is made of the program's own declarations.
             """;
 
@@ -35,8 +35,6 @@ final class CliReference {
             SLIDE + "<!-- prepare: bin/quadrant classify out/model.onnx slide.tif --tiles --output cells.geojson -->\n",
             "next",
             "<!-- prepare: cp -r sample-data/round unlabelled -->\n",
-            "backbones verify",
-            NETWORK,
             "backbones add",
             NETWORK,
             "backbones reference",

@@ -161,7 +161,7 @@ class RefusalsTest {
                 "on line 2 and again on line 3",
                 "Keep one");
         refuses(finetune(csv("image,label", "x/1.png,a", "x/2.png,b")), "None of the 2 images", "--images");
-        refuses(finetune(csv("image,label,fold", "data/disc/d0.png,a,x")), "the fold \"x\"", "Number the folds");
+        refuses(finetune(csv("image,label,fold", "data/disc/d0.png,a,x")), "the fold \"x\"", "whole number");
     }
 
     @Test
@@ -200,6 +200,8 @@ class RefusalsTest {
     @Test
     void options_that_are_unknown_or_out_of_range() {
         refuses(finetune(data, "--foo", "1"), "no option --foo", "quadrant finetune --help");
+        refuses(List.of("figures", "run", "--output", "x"), "no \"figures\" any more", "link below it");
+        refuses(List.of("backbones", "verify", "x"), "no \"backbones verify\" any more", "backbones inspect NETWORK");
         refuses(finetune(data, "--epoch", "1"), "no option --epoch", "Did you mean --epochs?");
         refuses(finetune(data, "extra"), "\"extra\" is one argument too many", "--help");
         refuses(List.of("finetune", data.toString()), "Not given: --output DIR", "--help");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.engine.Runs.Rows;
 import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Halves;
+import quadrant.onnx.Cutter.Halves;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;

@@ -19,7 +19,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Halves;
+import quadrant.onnx.Cutter.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
 import quadrant.task.Workers;
 
 class FilePlanesTest {
@@ -26,22 +28,22 @@ class FilePlanesTest {
 
     private final ImageFileReader reader = new ImageFileReader();
 
-    private static RawImage crop(CropPlane plane, Roi roi, CropRule rule) {
-        return new RoiPixels(plane, roi, "cell", rule).read();
+    private static RawImage crop(Supplier<RegionSource> plane, Roi roi, CropRule rule) {
+        return new AreaPixels(plane, roi, "cell", rule).read();
     }
 
     private void agree(Path file, StackPosition at, List<CropRule> rules) {
-        CropPlane whole = new FilePlanes(reader).of(file, "w").apply(at);
-        CropPlane parts = new FilePlanes(reader, 0).of(file, "w").apply(at);
-        assertThat(parts.widthPx()).isEqualTo(whole.widthPx());
-        assertThat(parts.heightPx()).isEqualTo(whole.heightPx());
-        assertThat(parts.pixelSize()).isEqualTo(whole.pixelSize());
+        Supplier<RegionSource> whole = new FilePlanes(reader).of(file, "w").apply(at);
+        Supplier<RegionSource> parts = new FilePlanes(reader, 0).of(file, "w").apply(at);
+        assertThat(parts.get().widthPx()).isEqualTo(whole.get().widthPx());
+        assertThat(parts.get().heightPx()).isEqualTo(whole.get().heightPx());
+        assertThat(parts.get().pixelSize()).isEqualTo(whole.get().pixelSize());
         // within, across each edge, and larger than the image
         List<Roi> rois = List.of(
                 new OvalRoi(8, 9, 20, 14),
                 new Roi(-4, -5, 17, 18),
-                new OvalRoi(whole.widthPx() - 12, whole.heightPx() - 7, 20, 30),
-                new Roi(-2, -2, whole.widthPx() + 4, whole.heightPx() + 4));
+                new OvalRoi(whole.get().widthPx() - 12, whole.get().heightPx() - 7, 20, 30),
+                new Roi(-2, -2, whole.get().widthPx() + 4, whole.get().heightPx() + 4));
         for (CropRule rule : rules) {
             for (Roi roi : rois) {
                 RawImage expected = crop(whole, roi, rule);
@@ -73,7 +75,7 @@ class FilePlanesTest {
     @Test
     void several_threads_may_cut_from_two_files() throws Exception {
         FilePlanes planes = new FilePlanes(reader, 0);
-        List<CropPlane> two = List.of(
+        List<Supplier<RegionSource>> two = List.of(
                 planes.of(TiledTiff.write(temp.resolve("a.tif"), 300, 270, "", -1, (x, y) -> 0x010101), "a")
                         .apply(StackPosition.MIDDLE),
                 planes.of(TiledTiff.write(temp.resolve("b.tif"), 300, 270, "", -1, (x, y) -> 0x020202), "b")

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,9 +127,9 @@ class ImageFileReaderTest {
     @Test
     void marks_and_tiles_lie_on_a_jpeg_as_it_is_stored() throws IOException {
         Path file = turned(6);
-        CropPlane plane =
+        Supplier<RegionSource> plane =
                 new FilePlanes(new ImageFileReader()).of(file, "b.jpg").apply(StackPosition.MIDDLE);
-        RawImage crop = new RoiPixels(plane, new Roi(16, 0, 16, 8), "upper right", CropRule.DEFAULT).read();
+        RawImage crop = new AreaPixels(plane, new Roi(16, 0, 16, 8), "upper right", CropRule.DEFAULT).read();
         assertThat(crop.channels().get(0)[crop.widthPx() + 8]).isBetween(54f, 66f);
         try (RegionSource region = Regions.open(file, "b.jpg", new ImageFileReader())) {
             assertThat(region.widthPx()).isEqualTo(32);

@@ -58,7 +58,8 @@ class MarksReferenceTest {
     @Test
     void a_crop_beyond_the_edge_is_the_image_mirrored() {
         CropRule rule = new CropRule(0.5, Optional.empty(), Optional.empty(), CropRule.Background.KEEP);
-        RawImage crop = new RoiPixels(CropPlane.whole(ramp()), new Roi(17, 1, 6, 10), "a", rule).read();
+        RawImage crop =
+                new AreaPixels(FilePlanes.whole(ramp(), new RecentImages()), new Roi(17, 1, 6, 10), "a", rule).read();
         assertThat(crop.widthPx()).isEqualTo(20);
         assertThat(crop.channels().get(0)).containsExactly(TestData.floats(reference.crop));
     }

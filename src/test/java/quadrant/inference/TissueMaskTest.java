@@ -45,11 +45,6 @@ class TissueMaskTest {
         }
 
         @Override
-        public List<String> notes() {
-            return List.of();
-        }
-
-        @Override
         public RawImage read(int level, Region r) {
             assertThat(level).as("the low level is enough").isEqualTo(1);
             int n = r.widthPx() * r.heightPx();
@@ -74,11 +69,6 @@ class TissueMaskTest {
                     List.of(),
                     Optional.empty(),
                     List.of());
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 

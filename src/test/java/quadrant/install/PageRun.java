@@ -37,7 +37,7 @@ final class PageRun {
             import java.nio.file.*;
             import java.util.*;
             import org.scijava.Context;
-            import org.scijava.command.*;
+            import org.scijava.module.ModuleService;
             import quadrant.app.*;
             import quadrant.imagej.ui.*;
             import quadrant.task.*;

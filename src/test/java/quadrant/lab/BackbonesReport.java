@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import quadrant.app.BackboneVerifyJob;
 import quadrant.app.Wiring;
 import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.KnownBackbones;
@@ -20,7 +19,6 @@ import quadrant.pixels.Preprocessing;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.BackboneVerification;
 
 /** Tries model files one after the other, and writes what came out as a page of Markdown. */
 final class BackbonesReport {
@@ -100,16 +98,8 @@ final class BackbonesReport {
     private String row(Entry e, Compute compute, Task task) {
         try {
             Anatomy anatomy = Anatomy.of(Importer.read(e.file, OptionalInt.empty()));
-            BackboneVerification v = new BackboneVerifyJob(wiring)
-                    .run(
-                            new BackboneVerifyJob.Request(
-                                    e.file.toString(), OptionalInt.empty(), e.reference, false, true),
-                            compute,
-                            task);
-            double equality = v.cuts().stream()
-                    .mapToDouble(c -> Math.max(c.joinError(), c.tailError().orElse(0)))
-                    .max()
-                    .orElse(0);
+            VerifyBackbone.Verification v = new VerifyBackbone(wiring.engines(), compute)
+                    .run(wiring.catalog().source(e.file.toString()), e.reference, true, task);
             long closed = v.cuts().stream().filter(c -> c.tailError().isEmpty()).count();
             return "| " + e.name + " | yes | "
                     + String.format(
@@ -118,7 +108,7 @@ final class BackbonesReport {
                             anatomy.cuts().get(anatomy.cuts().size() - 1).parametersAfter() / 1e6)
                     + " | " + v.cuts().size() + " of " + anatomy.cuts().size()
                     + (closed == 0 ? "" : ", " + closed + " as features only")
-                    + " | " + error(equality) + " | "
+                    + " | " + error(v.cutError()) + " | "
                     + v.worstGradient().map(w -> error(w.getValue())).orElse("–")
                     + v.speed()
                             .map(s -> String.format(
@@ -158,23 +148,26 @@ final class BackbonesReport {
                         "`bin/quadrant backbones list --json`. Weights were trained on ImageNet-1k unless the name says otherwise.\n\n")
                 .append("| name | network | licence | MB | weights | input | pixels | when to use it |\n")
                 .append("|---|---|---|---|---|---|---|---|\n");
-        for (KnownBackbone k : KnownBackbones.standard().all()) {
+        for (KnownBackbone k : KnownBackbones.standard().backbones()) {
             s.append("| ")
                     .append(k.name())
                     .append(" | ")
                     .append(k.title())
                     .append(" | ")
                     .append(k.licence());
-            s.append(k.file()
-                    .map(f -> String.format(
-                            Locale.ROOT,
-                            " | %.0f | %.1f M | %d | %s",
-                            f.bytes() / 1e6,
-                            k.parameters() / 1e6,
-                            f.preprocessing().sizePx(),
-                            pixels(f.preprocessing())))
-                    .orElse(" | embedded | " + String.format(Locale.ROOT, "%.1f M", k.parameters() / 1e6)
-                            + " | 224 | RGB, (x − 127) / 128"));
+            s.append(
+                    k.embedded()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    " | embedded | %.1f M | 224 | RGB, (x − 127) / 128",
+                                    k.parameters() / 1e6)
+                            : String.format(
+                                    Locale.ROOT,
+                                    " | %.0f | %.1f M | %d | %s",
+                                    k.bytes() / 1e6,
+                                    k.parameters() / 1e6,
+                                    k.preprocessing().sizePx(),
+                                    pixels(k.preprocessing())));
             s.append(" | ").append(k.use()).append(" |\n");
         }
         return s.toString();

@@ -84,7 +84,7 @@ final class SlideBenchmark {
     }
 
     /** VmHWM of Linux; NaN elsewhere. */
-    private static double megabytes() throws IOException {
+    static double megabytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return Double.NaN;

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
+import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 
 /** The rule for the ends of blocks on networks of a few nodes, and the number of blocks of known ones. */
@@ -28,9 +30,8 @@ class BlockEndsTest {
 
     private static List<String> ends(Chain network) {
         OnnxGraph graph = network.build();
-        return BlockEnds.of(graph, Anatomy.cuts(graph)).stream()
-                .map(CutPoint::tensor)
-                .toList();
+        return new Stages(graph, Anatomy.cuts(graph))
+                .blockEnds().stream().map(CutPoint::tensor).toList();
     }
 
     @Test
@@ -98,6 +99,19 @@ class BlockEndsTest {
     void the_embedded_network_has_seventeen_blocks() {
         assertThat(blocks(TestData.catalog().load(BackboneCatalog.DEFAULT).graph()))
                 .isEqualTo(17);
+    }
+
+    @Test
+    void the_middle_layer_is_the_eighth_of_the_seventeen_in_any_choice_of_families() {
+        Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
+        PooledLayers all = PooledLayers.of(backbone.graph(), backbone.head());
+        PooledLayers.Layer eighth =
+                all.of(Set.of(PooledLayers.Family.WHOLE)).layers().get(7);
+
+        assertThat(all.middle()).isEqualTo(eighth);
+        assertThat(all.of(Set.of(PooledLayers.Family.WHOLE, PooledLayers.Family.EARLY))
+                        .middle())
+                .isEqualTo(eighth);
     }
 
     @ParameterizedTest

@@ -55,7 +55,7 @@ public final class Chain {
     }
 
     public OnnxGraph build() {
-        OnnxGraph frame = GraphEdits.withConstants(Small.graph(opset), constants);
+        OnnxGraph frame = Small.withConstants(Small.graph(opset), constants);
         GraphProto g = frame.graph();
         return GraphEdits.assemble(frame, nodes, g.getInputList(), List.of(GraphEdits.value(last)));
     }

@@ -24,7 +24,7 @@ class CutterTest {
 
     @Test
     void each_half_has_the_nodes_and_constants_of_its_side() {
-        Halves halves = Cutter.cut(small, "c");
+        Cutter.Halves halves = Cutter.cut(small, "c");
         assertThat(halves.trunk().nodes()).extracting(Node::name).containsExactly("n0", "n1", "n2", "n3");
         assertThat(halves.trunk().initializerNames()).containsExactly("w", "b");
         assertThat(halves.trunk().outputs()).containsExactly("c");

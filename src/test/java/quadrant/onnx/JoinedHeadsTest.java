@@ -61,7 +61,7 @@ class JoinedHeadsTest {
                 GraphEdits.node("MatMulInteger", "m", List.of("x", "k", "zero"), "integers"),
                 GraphEdits.node("Cast", "c", List.of("integers"), "real", GraphEdits.integer("to", 1)),
                 GraphEdits.node("Mul", "scores", List.of("real", "scales"), "scores"));
-        OnnxGraph more = GraphEdits.withConstants(
+        OnnxGraph more = Small.withConstants(
                 graph, List.of(Tensor.of("k", ElementType.UINT8, List.of(2L, 3L), new double[] {1, 2, 3, 4, 5, 6})));
         List<Node> all = new ArrayList<>(more.nodes());
         all.addAll(nodes);

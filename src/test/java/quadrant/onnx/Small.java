@@ -56,4 +56,11 @@ public final class Small {
                                 .setShape(shape)))
                 .build();
     }
+
+    /** A graph with more constants. */
+    static OnnxGraph withConstants(OnnxGraph graph, List<Tensor> constants) {
+        Draft draft = new Draft(graph);
+        constants.forEach(draft::constant);
+        return draft.whole();
+    }
 }

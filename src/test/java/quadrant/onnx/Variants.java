@@ -143,7 +143,7 @@ public final class Variants {
         nodes.add(GraphEdits.node("GlobalAveragePool", "pool", List.of("y"), "d"));
         nodes.add(GraphEdits.node("Flatten", "flat", List.of("d"), "e"));
         nodes.add(GraphEdits.node("Gemm", "head", List.of("e", "fc.w", "fc.b"), "logits", gemm));
-        OnnxGraph constants = GraphEdits.withConstants(
+        OnnxGraph constants = Small.withConstants(
                 frame,
                 List.of(
                         wave("w0", 2, 2, 1, 1),

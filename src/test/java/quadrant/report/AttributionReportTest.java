@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.xml.sax.SAXException;
-import quadrant.TestData;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Measured;
@@ -27,9 +26,6 @@ import quadrant.explain.FeatureMap;
 
 /** What a report says of where the model looks, of its methods and the checklists. */
 class AttributionReportTest {
-    @TempDir
-    Path folder;
-
     private static String plain(String html) {
         return html.replace('\u202F', ' ').replace("\u2060", "");
     }
@@ -130,42 +126,30 @@ class AttributionReportTest {
     }
 
     @Test
-    void figures_are_whole_drawings_without_variables() throws Exception {
-        ReportWriter.write(folder, FakeRun.usual());
-        Path out = Files.createDirectories(folder.resolve("figures"));
-        List<String> names = FigureFiles.write(folder, out);
-        assertThat(names)
-                .contains("01-heat-map.jpg", "02-confusion-matrix.svg")
-                .anyMatch(n -> n.endsWith("balanced-accuracy-of-the-model-and-of-baselines.svg"))
-                .anyMatch(n -> n.endsWith("the-size-similarity-matrix.svg"))
-                .anyMatch(n -> n.endsWith("roc-curve.svg"))
-                .anyMatch(n -> n.endsWith("accuracy.svg"))
-                .anyMatch(n -> n.endsWith("map-of-the-images-by-error.svg"));
-        for (String name : names) {
-            if (name.endsWith(".svg")) {
-                String svg = Files.readString(out.resolve(name));
-                assertThat(svg).doesNotContain("var(").doesNotContain("@media").doesNotContain("foreignObject");
-                parse(out.resolve(name));
-            }
+    void each_figure_saves_itself_as_a_whole_drawing_without_variables() throws Exception {
+        String page = RunPage.html(FakeRun.usual());
+        Map<String, String> saved = new HashMap<>();
+        Pattern.compile("download=\"([^\"]*)\" aria-label=\"[^\"]*\" href=\"data:image/svg\\+xml;base64,([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .forEach(m -> saved.put(
+                        m.group(1), new String(Base64.getDecoder().decode(m.group(2)), StandardCharsets.UTF_8)));
+        assertThat(saved)
+                .containsKeys(
+                        "confusion-matrix.svg",
+                        "balanced-accuracy-of-the-model-and-of-baselines.svg",
+                        "the-size-similarity-matrix.svg",
+                        "roc-curve.svg",
+                        "accuracy.svg",
+                        "map-of-the-images-by-error.svg");
+        assertThat(page.split("<svg ", -1)).hasSize(page.split("Save as SVG</a>", -1).length);
+        for (String svg : saved.values()) {
+            assertThat(svg).doesNotContain("var(", "<style", "@media", "foreignObject");
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
         }
-        String accuracy = names.stream()
-                .filter(n -> n.endsWith("-accuracy.svg"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(Files.readString(out.resolve(accuracy))).contains("validation set");
-    }
-
-    private static void parse(Path svg) throws ParserConfigurationException, SAXException, IOException {
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
-    }
-
-    @Test
-    void what_is_no_report_has_no_figures() throws IOException {
-        Path other = Files.writeString(folder.resolve("other.html"), "<!DOCTYPE html><p>Hello");
-        assertThat(TestData.refusal(() -> FigureFiles.write(other, folder)).problem())
-                .contains("no report of Quadrant's");
-        assertThat(TestData.refusal(() -> FigureFiles.write(folder.resolve("none.html"), folder))
-                        .problem())
-                .contains("could not be read");
+        assertThat(saved.get("accuracy.svg")).contains("validation set", "#0072b2");
+        assertThat(saved.get("map-of-the-images-by-error.svg")).doesNotContain("seen", "hint");
     }
 }

@@ -51,7 +51,7 @@ class ReportWriterTest {
                 .doesNotContainIgnoringCase("<iframe")
                 .doesNotContainPattern("(?i)https?://")
                 .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
-                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg);base64,|#s\\d)")
+                .doesNotContainPattern("(?:src|href)=\"(?!data:image/(?:png|jpeg|svg\\+xml);base64,|#s\\d)")
                 .contains("default-src 'none'")
                 .contains("data:image/jpeg;base64,/9j/");
     }

@@ -127,9 +127,9 @@ class FeatureExtractorTest {
     private void requireRows(List<TrainingImage> images, int viewsRun, FeatureStore.Loan loan) {
         assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
         FeatureRows cut =
-                new CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(0, hash, v));
+                new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(0, hash, v));
         FeatureRows pooled =
-                new CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(1, hash, v));
+                new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(1, hash, v));
         assertThat(cut.rows()).isEqualTo(images.size() * VIEWS);
         int[] backwards = new int[cut.rows()];
         Arrays.setAll(backwards, r -> backwards.length - 1 - r);

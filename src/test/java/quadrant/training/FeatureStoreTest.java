@@ -154,11 +154,6 @@ class FeatureStoreTest {
     }
 
     record LineLog(List<String> lines) implements Task {
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
 
         @Override
         public void info(String line) {
@@ -168,11 +163,6 @@ class FeatureStoreTest {
         @Override
         public void warn(String line) {
             lines.add(line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
     }
 }

@@ -26,6 +26,19 @@ public final class CsvWriter implements AutoCloseable {
         this.out = new CSVPrinter(to, FORMAT);
     }
 
+    /** The text of a table, the header first. */
+    public static String text(List<? extends List<?>> rows) {
+        StringBuilder text = new StringBuilder();
+        try (CsvWriter out = new CsvWriter(text)) {
+            for (List<?> row : rows) {
+                out.row(row);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        return text.toString();
+    }
+
     public void row(Object... cells) throws IOException {
         row(Arrays.asList(cells));
     }

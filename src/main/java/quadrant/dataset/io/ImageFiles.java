@@ -7,6 +7,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
@@ -58,10 +61,15 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
             Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
 
     static ImageFiles below(Path folder) {
+        return below(folder, Task.SILENT);
+    }
+
+    /** As {@link #below(Path)}, until the task is cancelled. */
+    static ImageFiles below(Path folder, Task task) {
         SortedMap<String, Path> images = new TreeMap<>();
         int hidden = 0;
         List<String> others = new ArrayList<>();
-        for (Path file : files(folder)) {
+        for (Path file : files(folder, task)) {
             Path relative = folder.relativize(file);
             if (isHidden(relative)) {
                 hidden++;
@@ -103,11 +111,15 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
 
     /** The folders directly in a folder, hidden ones left out, sorted by name. */
     static List<Path> foldersIn(Path folder) {
+        return in(folder, d -> Files.isDirectory(d) && !isHidden(d.getFileName())).stream()
+                .sorted(Comparator.comparing(ImageFiles::name))
+                .toList();
+    }
+
+    /** The files and folders directly in a folder. */
+    static List<Path> in(Path folder, Predicate<Path> wanted) {
         try (Stream<Path> children = Files.list(folder)) {
-            return children.filter(Files::isDirectory)
-                    .filter(d -> !isHidden(d.getFileName()))
-                    .sorted((a, b) -> name(a).compareTo(name(b)))
-                    .toList();
+            return children.filter(wanted).toList();
         } catch (IOException e) {
             throw unlistable(folder, e);
         }
@@ -128,6 +140,11 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         return last == null ? path.toString() : last.toString();
     }
 
+    static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
     static String slashes(Path path) {
         // on other systems than Windows '\' is part of a name
         return path.toString().replace(File.separatorChar, '/');
@@ -145,9 +162,11 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         return false;
     }
 
-    private static List<Path> files(Path folder) {
+    private static List<Path> files(Path folder, Task task) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return new ArrayList<>(all.filter(p -> !Files.isDirectory(p)).toList());
+            return all.peek(p -> task.checkCancelled())
+                    .filter(p -> !Files.isDirectory(p))
+                    .toList();
         } catch (UncheckedIOException | IOException e) {
             throw unlistable(folder, e);
         }

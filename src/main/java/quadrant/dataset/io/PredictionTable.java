@@ -1,22 +1,33 @@
 package quadrant.dataset.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
 import quadrant.task.SafeFile;
+import quadrant.task.UserException;
 
 /**
  * Predictions as a CSV file.
@@ -28,13 +39,13 @@ import quadrant.task.SafeFile;
  * written with {@code p:} before it.
  */
 public final class PredictionTable {
-    static final String IMAGE = "image";
-    static final String GROUP = "group";
-    static final String LABEL = "label";
-    static final String FOLD = "fold";
-    static final String REPEAT = "repeat";
+    private static final String IMAGE = "image";
+    private static final String GROUP = "group";
+    private static final String LABEL = "label";
+    private static final String FOLD = "fold";
+    private static final String REPEAT = "repeat";
     public static final String PREDICTED = "predicted";
-    static final String ESCAPE = "p:";
+    private static final String ESCAPE = "p:";
     /** Further columns of a classification. */
     private static final Set<String> CLASSIFIED = Set.of(
             "x_px",
@@ -162,15 +173,7 @@ public final class PredictionTable {
 
     /** A table of such rows, the header first. */
     public static String text(List<List<String>> rows) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            for (List<String> row : rows) {
-                out.row(row);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        return text.toString();
+        return CsvWriter.text(rows);
     }
 
     /**
@@ -179,7 +182,7 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static Predictions read(Path csv) {
-        return new PredictionTableReader(csv).read().predictions();
+        return new Reader(csv).read().predictions();
     }
 
     /**
@@ -188,7 +191,7 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static OutOfFold readFolds(Path csv) {
-        return new PredictionTableReader(csv).read();
+        return new Reader(csv).read();
     }
 
     private static List<String> known(Predictions predictions, Prediction p, boolean groups, boolean labels) {
@@ -221,5 +224,166 @@ public final class PredictionTable {
         BigDecimal rounded = new BigDecimal(v).round(DIGITS).stripTrailingZeros();
         // plain notation down to 1e-6, as spreadsheets of every locale read it; exponents below
         return Math.abs(v) < 1e-6 ? rounded.toString() : rounded.toPlainString();
+    }
+
+    /** Reads such a table, and reports the line of a fault. */
+    private static final class Reader {
+        private static final double SUM_TOLERANCE = 1e-3;
+        private final Path csv;
+
+        Reader(Path csv) {
+            this.csv = csv;
+        }
+
+        OutOfFold read() {
+            List<CSVRecord> records = records();
+            if (records.isEmpty()) {
+                throw wrong("is empty");
+            }
+            Header header = header(records.get(0).stream().map(CsvWriter::cell).toList());
+            List<OutOfFold.Row> rows = new ArrayList<>();
+            for (CSVRecord r : records.subList(1, records.size())) {
+                rows.add(new OutOfFold.Row(row(r, header), whole(r, header.repeat()), whole(r, header.fold())));
+            }
+            return new OutOfFold(header.classes(), rows);
+        }
+
+        private Header header(List<String> names) {
+            int predicted = names.indexOf(PREDICTED);
+            int image = names.indexOf(IMAGE);
+            if (image < 0 || image > predicted || predicted == names.size() - 1) {
+                throw wrong("has the columns " + names);
+            }
+            List<String> known = names.subList(0, predicted);
+            return new Header(
+                    image,
+                    known.indexOf(GROUP),
+                    known.indexOf(LABEL),
+                    known.indexOf(FOLD),
+                    known.indexOf(REPEAT),
+                    known,
+                    predicted,
+                    classes(names.subList(predicted + 1, names.size())));
+        }
+
+        private Prediction row(CSVRecord r, Header header) {
+            int cells = header.predicted() + 1 + header.classes().size();
+            if (r.size() != cells) {
+                throw wrong("has " + r.size() + " cells instead of " + cells + line(r));
+            }
+            String id = CsvWriter.cell(r.get(header.image()));
+            String label = header.label() < 0 ? "" : CsvWriter.cell(r.get(header.label()));
+            Prediction p = new Prediction(
+                    id,
+                    new GroupId(header.group() < 0 ? id : CsvWriter.cell(r.get(header.group()))),
+                    label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(header.classes(), label, r)),
+                    probabilities(r, header.predicted() + 1),
+                    doubt(r, header));
+            String predicted = CsvWriter.cell(r.get(header.predicted()));
+            if (predicted.equals(Abstention.word(header.classes()))) {
+                return p;
+            }
+            if (p.probabilities().get(index(header.classes(), predicted, r))
+                    < p.probabilities().get(p.predicted())) {
+                throw wrong("calls an image " + predicted + " though another class is more probable" + line(r));
+            }
+            return p;
+        }
+
+        private Optional<Doubt> doubt(CSVRecord r, Header header) {
+            try {
+                return DoubtColumns.read(
+                        header.known(), r.stream().map(CsvWriter::cell).toList(), header.classes());
+            } catch (NumberFormatException e) {
+                throw wrong("has an outlier score that is no number" + line(r));
+            }
+        }
+
+        private List<CSVRecord> records() {
+            try {
+                String text = OutsideFile.text(csv, "a CSV file");
+                // spreadsheets write a byte order mark
+                String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+                try (CSVParser parser = CSVParser.parse(plain, CsvWriter.FORMAT)) {
+                    return parser.getRecords();
+                }
+            } catch (IOException | UncheckedIOException e) {
+                throw new UserException(
+                        "The table " + csv + " could not be read: " + Reason.of(e) + ".",
+                        "Give the path of a predictions CSV that Quadrant wrote, in UTF-8.",
+                        e);
+            }
+        }
+
+        private ClassList classes(List<String> columns) {
+            List<String> names = columns.stream()
+                    .map(c -> c.startsWith(ESCAPE) ? c.substring(ESCAPE.length()) : c)
+                    .toList();
+            if (new HashSet<>(names).size() != names.size()) {
+                throw wrong("names a class twice among " + names);
+            }
+            return new ClassList(names);
+        }
+
+        private int index(ClassList classes, String name, CSVRecord r) {
+            int k = classes.names().indexOf(name);
+            if (k < 0) {
+                throw wrong("has the class " + name + ", which is none of " + classes.names() + line(r));
+            }
+            return k;
+        }
+
+        private List<Float> probabilities(CSVRecord r, int from) {
+            List<Float> values = new ArrayList<>();
+            double sum = 0;
+            for (int i = from; i < r.size(); i++) {
+                float v;
+                try {
+                    v = Float.parseFloat(r.get(i));
+                } catch (NumberFormatException e) {
+                    throw wrong("has '" + r.get(i) + "' where a probability should be" + line(r));
+                }
+                if (!(v >= 0 && v <= 1)) {
+                    throw wrong("has the probability " + v + ", outside 0 to 1" + line(r));
+                }
+                values.add(v);
+                sum += v;
+            }
+            if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+                throw wrong("has probabilities that sum to " + (float) sum + " instead of 1" + line(r));
+            }
+            return values;
+        }
+
+        private int whole(CSVRecord r, int column) {
+            try {
+                return column < 0 ? 0 : Integer.parseInt(r.get(column));
+            } catch (NumberFormatException e) {
+                throw wrong("has '" + r.get(column) + "' where a fold or a repeat should be" + line(r));
+            }
+        }
+
+        private static String line(CSVRecord r) {
+            // the header is record 1
+            return ", in row " + r.getRecordNumber();
+        }
+
+        private UserException wrong(String what) {
+            return new UserException(
+                    "The table " + csv + " " + what + "; columns image, predicted and then one probability for each class"
+                            + " were expected.",
+                    "Give a predictions CSV as Quadrant wrote it.");
+        }
+
+        /** The indices of the columns; −1 for a missing one. */
+        private record Header(
+                int image,
+                int group,
+                int label,
+                int fold,
+                int repeat,
+                List<String> known,
+                int predicted,
+                ClassList classes) {}
     }
 }

@@ -25,29 +25,32 @@ final class AdamW {
     private final float[] v = new float[CHUNK];
     private final float[] a = new float[CHUNK];
 
-    /** The state of one parameter, updated in place. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Slots(float[] firstMoment, float[] secondMoment, float[] average) {}
-
-    /** Updates one parameter's weights in place. */
-    void update(FloatBuffer weights, FloatBuffer gradient, Slots slots, double learningRate, StepRule rule) {
+    /** Updates one parameter's weights, and its state, in place. */
+    void update(
+            FloatBuffer weights,
+            FloatBuffer gradient,
+            float[] firstMoment,
+            float[] secondMoment,
+            float[] average,
+            double learningRate,
+            StepRule rule) {
         float decay = (float) (1 - learningRate * rule.weightDecay());
         float rate = (float) (learningRate / (1 - Math.pow(BETA1, rule.step())));
         float root = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, rule.step())));
         float keep = (float) rule.averageDecay();
-        for (int at = 0; at < slots.average.length; at += CHUNK) {
-            int n = Math.min(CHUNK, slots.average.length - at);
+        for (int at = 0; at < average.length; at += CHUNK) {
+            int n = Math.min(CHUNK, average.length - at);
             weights.get(at, w, 0, n);
             gradient.get(at, g, 0, n);
-            System.arraycopy(slots.firstMoment, at, m, 0, n);
-            System.arraycopy(slots.secondMoment, at, v, 0, n);
-            System.arraycopy(slots.average, at, a, 0, n);
+            System.arraycopy(firstMoment, at, m, 0, n);
+            System.arraycopy(secondMoment, at, v, 0, n);
+            System.arraycopy(average, at, a, 0, n);
             moments(n);
             move(n, decay, rate, root, keep);
             weights.put(at, w, 0, n);
-            System.arraycopy(m, 0, slots.firstMoment, at, n);
-            System.arraycopy(v, 0, slots.secondMoment, at, n);
-            System.arraycopy(a, 0, slots.average, at, n);
+            System.arraycopy(m, 0, firstMoment, at, n);
+            System.arraycopy(v, 0, secondMoment, at, n);
+            System.arraycopy(a, 0, average, at, n);
         }
     }
 

@@ -3,13 +3,15 @@ package quadrant.engine.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Sums, products, powers and elementary functions; on integers too, for shapes. */
+/** Sums, products, powers, elementary functions, comparisons and selection; on integers too, for shapes. */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -53,6 +55,17 @@ final class Arithmetic {
         each(t, "Asinh", x -> x.add(x.square().add(1).sqrt()).log());
         each(t, "Acosh", x -> x.add(x.square().sub(1).sqrt()).log());
         each(t, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().mul(0.5f));
+        pair(t, "Equal", NDArray::eq);
+        pair(t, "Greater", NDArray::gt);
+        pair(t, "GreaterOrEqual", NDArray::gte);
+        pair(t, "Less", NDArray::lt);
+        pair(t, "LessOrEqual", NDArray::lte);
+        pair(t, "And", NDArray::logicalAnd);
+        pair(t, "Or", NDArray::logicalOr);
+        pair(t, "Xor", NDArray::logicalXor);
+        each(t, "Not", NDArray::logicalNot);
+        // DJL's own method does not broadcast
+        t.put("Where", Operator.of(c -> JniUtils.where((PtNDArray) c.at(0), (PtNDArray) c.at(1), (PtNDArray) c.at(2))));
         return t;
     }
 

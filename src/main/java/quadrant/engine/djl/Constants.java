@@ -63,7 +63,7 @@ final class Constants {
         return REAL.contains(t.name()) ? DataType.FLOAT32 : DataType.INT64;
     }
 
-    private static Optional<String> unreadable(Form f) {
+    private static Optional<String> unreadable(Operator.Form f) {
         boolean known = f.node().has("value")
                 || f.node().has("value_float")
                 || f.node().has("value_floats")

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.onnx.Node;
 
@@ -35,7 +34,7 @@ final class Convolutions {
     static NDArray convThenBatchNorm(NodeContext conv, NodeContext norm) {
         NDArray scale = Normalisations.scale(norm);
         NDArray w = conv.at(1);
-        long[] perOutput = Joining.onesBut(w.getShape().dimension(), 0, scale.size());
+        long[] perOutput = NodeContext.onesBut(w.getShape().dimension(), 0, scale.size());
         NDArray mean = norm.at(3);
         NDArray centre = conv.has(2) ? mean.sub(conv.at(2)) : mean;
         NDArray bias = norm.at(2).sub(centre.mul(scale));
@@ -154,10 +153,5 @@ final class Convolutions {
         order[1] = 2;
         order[2] = 1;
         return grouped.transpose(order).reshape(new Shape(groups * outputs, inputs).addAll(kernel));
-    }
-
-    /** Whether all numbers are 1. */
-    static boolean allOne(long[] numbers) {
-        return LongStream.of(numbers).allMatch(d -> d == 1);
     }
 }

@@ -76,7 +76,9 @@ final class DjlTail implements Tail {
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray y = rows(interpreter.forward(x, Map.of(), dropoutAt, dropout(step, batch)), batch.n());
                 NDArray l = y.logSoftmax(1).mul(targets).sum().neg();
-                backward(collector, l);
+                if (!slots.isEmpty()) { // without parameters there is nothing to differentiate, which torch refuses
+                    collector.backward(l);
+                }
                 loss = l.getFloat();
                 logits = y.toFloatArray();
             }
@@ -89,18 +91,20 @@ final class DjlTail implements Tail {
     public Map<String, float[]> gradients(ByteBuffer features, int n, float[] weights) {
         JniUtils.setGradMode(false);
         try (NDManager step = manager.newSubManager()) {
-            NDArray x = features(step, features, n);
-            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
-                backward(
-                        collector,
-                        rows(y, n)
-                                .mul(step.create(weights, new Shape(1, weights.length)))
-                                .sum());
+            if (!slots.isEmpty()) {
+                backward(step, features(step, features, n), n, weights);
             }
             Map<String, float[]> found = new LinkedHashMap<>();
             slots.forEach((name, p) -> found.put(name, p.takeGradient(step)));
             return found;
+        }
+    }
+
+    private void backward(NDManager step, NDArray x, int n, float[] weights) {
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
+            NDArray factors = step.create(weights, new Shape(1, weights.length));
+            collector.backward(rows(y, n).mul(factors).sum());
         }
     }
 
@@ -110,25 +114,13 @@ final class DjlTail implements Tail {
         try (NDManager step = manager.newSubManager()) {
             NDArray x = features(step, features, 1);
             x.setRequiresGradient(true);
-            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
-                collector.backward(rows(y, 1)
-                        .mul(step.create(weights, new Shape(1, weights.length)))
-                        .sum());
-            }
+            backward(step, x, 1, weights);
             // the backward pass reaches the weights too, and torch adds to the existing gradients
             slots.values().forEach(p -> p.takeGradient(step));
             try (NDArray gradient = x.getGradient()) {
                 gradient.attach(step);
                 return gradient.reshape(-1).toFloatArray();
             }
-        }
-    }
-
-    /** Without parameters there is nothing to differentiate, which torch refuses. */
-    private void backward(GradientCollector collector, NDArray target) {
-        if (!slots.isEmpty()) {
-            collector.backward(target);
         }
     }
 

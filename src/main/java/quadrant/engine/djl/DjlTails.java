@@ -118,7 +118,7 @@ public final class DjlTails implements TailFactory {
 
     @Override
     public List<Node> obstacles(OnnxGraph graph) {
-        return Operators.obstacles(graph);
+        return Operator.obstacles(graph);
     }
 
     private static Engine engine(Compute compute) {

@@ -56,21 +56,8 @@ final class Flow {
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
     /** Inputs whose constants are statistics, bounds, sizes or indices. */
     private static final Set<String> NO_WEIGHTS = Set.of(
-            "Sub",
-            "Div",
-            "Min",
-            "Max",
-            "Clip",
-            "Pad",
-            "Resize",
-            "Upsample",
-            "Equal",
-            "Greater",
-            "GreaterOrEqual",
-            "Less",
-            "LessOrEqual",
-            "Shape",
-            "Size");
+            ("Sub Div Min Max Clip Pad Resize Upsample Equal Greater GreaterOrEqual Less" + " LessOrEqual Shape Size")
+                    .split(" "));
 
     private static final Set<String> SHAPES = Set.of("Shape", "Size");
 

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import quadrant.onnx.Node;
 
 /**
@@ -14,10 +16,18 @@ import quadrant.onnx.Node;
  *
  * @param onHost whether its results depend on nothing but the batch size, and so stay in the processor's memory
  */
-record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManager manager, boolean onHost) {
-    private TailValue value(int i) {
+record NodeContext(Node node, int opset, Map<String, Value> values, NDManager manager, boolean onHost) {
+    /**
+     * A value that flows between nodes: an array on the tail's device, of float32, int64 or boolean.
+     *
+     * @param host the same in the processor's memory, for values that depend on nothing but the batch size: shapes, axes,
+     *     indices
+     */
+    record Value(NDArray array, @Nullable NDArray host) {}
+
+    private Value value(int i) {
         String name = node.input(i).orElseThrow(() -> new IllegalArgumentException(node.label() + " lacks input " + i));
-        TailValue v = values.get(name);
+        Value v = values.get(name);
         if (v == null) {
             throw new IllegalStateException(node.label() + " reads \"" + name + "\" before it is there");
         }
@@ -30,7 +40,7 @@ record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManage
 
     /** Input {@code i} as an array. */
     NDArray at(int i) {
-        TailValue v = value(i);
+        Value v = value(i);
         return onHost && v.host() != null ? v.host() : v.array();
     }
 
@@ -94,5 +104,13 @@ record NodeContext(Node node, int opset, Map<String, TailValue> values, NDManage
     /** An axis counted from the first; negative axes are counted from the last. */
     static int axis(long axis, int rank) {
         return (int) (axis < 0 ? axis + rank : axis);
+    }
+
+    /** A vector of ones with another number at one place. */
+    static long[] onesBut(int rank, int at, long value) {
+        long[] s = new long[rank];
+        Arrays.fill(s, 1);
+        s[at] = value;
+        return s;
     }
 }

@@ -27,7 +27,7 @@ final class Normalisations {
                 Map.entry("LRN", Operator.of(Normalisations::acrossChannels)));
     }
 
-    private static Optional<String> ofBatch(Form f) {
+    private static Optional<String> ofBatch(Operator.Form f) {
         if (ownStatistics(f.node()) && f.ofImage(0)) {
             return Optional.of("in training mode");
         }
@@ -36,7 +36,7 @@ final class Normalisations {
 
     /** 1×C×1×…: the shape of one number per channel. */
     static Shape channels(int rank, long count) {
-        return new Shape(Joining.onesBut(rank, 1, count));
+        return new Shape(NodeContext.onesBut(rank, 1, count));
     }
 
     private static NDArray spread(NDArray perChannel, int rank) {

@@ -67,7 +67,7 @@ final class ParameterSlots {
             gradient.attach(temporary);
             FloatBuffer g =
                     gradient.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-            optimiser.update(values(), g, new AdamW.Slots(firstMoment, secondMoment, average), learningRate, rule);
+            optimiser.update(values(), g, firstMoment, secondMoment, average, learningRate, rule);
             send();
             // torch adds to the existing gradient, and DJL's collector does not clear it
             JniUtils.zeroGrad((PtNDArray) weights);

@@ -132,7 +132,7 @@ final class Pools {
         }
 
         boolean dilated() {
-            return !Convolutions.allOne(dilations);
+            return Arrays.stream(dilations).anyMatch(d -> d != 1);
         }
 
         boolean unpadded() {

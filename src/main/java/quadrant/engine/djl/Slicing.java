@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Parts of an array. */
+/** Parts of an array, arrays joined to one, and known numbers written over a part, such as the key bias that Swin v2 holds at 0. */
 final class Slicing {
     private Slicing() {}
 
@@ -20,7 +22,16 @@ final class Slicing {
                 Map.entry("Slice", Operator.of(Slicing::slice).fixed(1, 2, 3, 4)),
                 Map.entry("Split", Operator.several(Slicing::split).fixed(1)),
                 Map.entry("Gather", Operator.of(Slicing::gather).fixed(1)),
-                Map.entry("GatherElements", Operator.of(Slicing::gatherElements).fixed(1)));
+                Map.entry("GatherElements", Operator.of(Slicing::gatherElements).fixed(1)),
+                Map.entry("Concat", Operator.of(Slicing::concat)),
+                Map.entry(
+                        "ScatterND",
+                        Operator.of(Slicing::scatter)
+                                .fixed(1, 2)
+                                .unless(f -> Optional.of("that combines old and new numbers")
+                                        .filter(why -> !f.node()
+                                                .text("reduction", "none")
+                                                .equals("none")))));
     }
 
     /** Every {@code step}-th element along an axis, from {@code from} up to but without {@code to}. */
@@ -109,5 +120,34 @@ final class Slicing {
         NDArray indices = c.create(
                 whole(c.longs(1), c.shape().get(axis)), c.at(1).getShape().getShape());
         return c.at(0).gather(indices.toType(DataType.INT64, false), axis);
+    }
+
+    private static NDArray concat(NodeContext c) {
+        int n = c.node().inputs().size();
+        PtNDArray[] all =
+                IntStream.range(0, n).mapToObj(i -> (PtNDArray) c.at(i)).toArray(PtNDArray[]::new);
+        return JniUtils.cat(all, NodeContext.axis(c.node().integer("axis", 1), c.rank()));
+    }
+
+    /** The kept data is multiplied by 1, the rest by 0; then the new numbers are added. */
+    private static NDArray scatter(NodeContext c) {
+        Shape data = c.shape();
+        long[] places = c.longs(1);
+        int depth = Math.toIntExact(c.at(1).getShape().getLastDimension());
+        int block = Math.toIntExact(data.slice(depth).size());
+        float[] updates = c.at(2).toType(DataType.FLOAT32, false).toFloatArray();
+        float[] keep = new float[Math.toIntExact(data.size())];
+        Arrays.fill(keep, 1);
+        float[] added = new float[keep.length];
+        for (int i = 0; i * block < updates.length; i++) {
+            int at = 0;
+            for (int a = 0; a < depth; a++) {
+                long k = places[i * depth + a];
+                at = Math.toIntExact(at * data.get(a) + (k < 0 ? k + data.get(a) : k));
+            }
+            Arrays.fill(keep, at * block, (at + 1) * block, 0);
+            System.arraycopy(updates, i * block, added, at * block, block);
+        }
+        return c.at(0).mul(c.create(keep, data)).add(c.create(added, data));
     }
 }

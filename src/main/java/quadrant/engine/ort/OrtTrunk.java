@@ -3,9 +3,11 @@ package quadrant.engine.ort;
 import static quadrant.task.OptionName.option;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,9 +17,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.Tensor;
 import quadrant.task.UserException;
 
 /**
@@ -25,26 +30,80 @@ import quadrant.task.UserException;
  *
  * <p>On the processor a batch is run in parts of at most {@value #AT_ONCE} images, whose activations still fit into its caches;
  * more at once take up to half as long again for each image, and more memory.
+ *
+ * <p>A graph with more than 32 MiB of weights is not passed as bytes, which would be copied three times: its large weights stay
+ * where they are, usually in the mapped file, and the session reads them there. They may be at an odd address, as in the file;
+ * the processors that ONNX Runtime is built for here (x86-64, ARM64) read floats at any.
  */
 final class OrtTrunk implements Trunk {
     private static final int AT_ONCE = 4;
 
-    private final LoadedSession loaded;
-    private final OrtSession session;
+    private static final long SMALL = 32L << 20;
+
+    /** Smaller weights stay in the model. */
+    private static final long SHARED = 64L << 10;
+
+    /** The exception's message is enough, except for a missing library of CUDA, which it does not name. */
+    static final OrtLoggingLevel LOGGED = System.getenv("QUADRANT_ORT_LOG") == null
+            ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL
+            : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
+
+    private final OrtEnvironment environment = OrtTrunks.environment();
+    private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    private final Map<String, OnnxTensorLike> weights = new LinkedHashMap<>();
     private final String input;
     private final long[] imageShape;
     private final List<String> outputs;
-    private final List<List<Long>> shapes;
     private final Device device;
+    private @Nullable OrtSession session;
+    private List<List<Long>> shapes = List.of();
 
-    OrtTrunk(LoadedSession loaded, OnnxGraph graph, Device device) throws OrtException {
-        this.loaded = loaded;
-        this.session = loaded.session();
+    private OrtTrunk(OnnxGraph graph, Device device) {
         this.device = device;
         this.input = graph.input();
         this.imageShape = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
         this.outputs = graph.outputs();
-        this.shapes = probe();
+    }
+
+    /** Starts a session for a graph on a device, CUDA or the processor. */
+    static OrtTrunk start(OnnxGraph graph, int threads, Device device) throws OrtException {
+        OrtTrunk trunk = new OrtTrunk(graph, device);
+        boolean started = false;
+        try {
+            trunk.options.setIntraOpNumThreads(threads);
+            trunk.options.setInterOpNumThreads(1);
+            // spinning threads would slow down the augmentation and libtorch on a small machine
+            trunk.options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            trunk.options.setSessionLogLevel(LOGGED);
+            if (device.name().equals("cuda")) {
+                trunk.options.addCUDA(0);
+            }
+            trunk.session = trunk.environment.createSession(trunk.bytes(graph), trunk.options);
+            trunk.shapes = trunk.probe();
+            started = true;
+            return trunk;
+        } finally {
+            if (!started) {
+                trunk.close();
+            }
+        }
+    }
+
+    private byte[] bytes(OnnxGraph graph) throws OrtException {
+        if (graph.weightBytes() < SMALL) {
+            return graph.toBytes();
+        }
+        OnnxGraph.Parts parts = graph.parts(SHARED);
+        for (Tensor t : parts.weights()) {
+            long[] dims = t.dims().stream().mapToLong(Long::longValue).toArray();
+            weights.put(t.name(), OnnxTensor.createTensor(environment, t.raw().asFloatBuffer(), dims));
+        }
+        options.addExternalInitializers(weights);
+        return parts.model();
+    }
+
+    private OrtSession session() {
+        return Objects.requireNonNull(session, "The trunk is closed");
     }
 
     /** Runs one blank image, or the batch that the graph fixes, as ONNX need not declare the shapes of outputs. */
@@ -55,8 +114,8 @@ final class OrtTrunk implements Trunk {
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         List<List<Long>> found = new ArrayList<>();
-        try (OnnxTensor image = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), blank, shape);
-                OrtSession.Result result = session.run(Map.of(input, image))) {
+        try (OnnxTensor image = OnnxTensor.createTensor(environment, blank, shape);
+                OrtSession.Result result = session().run(Map.of(input, image))) {
             for (Map.Entry<String, OnnxValue> e : result) {
                 long[] s = ((OnnxTensor) e.getValue()).getInfo().getShape();
                 found.add(Arrays.stream(s).skip(1).boxed().toList());
@@ -91,14 +150,13 @@ final class OrtTrunk implements Trunk {
     }
 
     private void run(ByteBuffer images, int from, int n, List<ByteBuffer> features) {
-        OrtEnvironment env = OrtEnvironment.getEnvironment();
         Map<String, OnnxValue> pinned = new LinkedHashMap<>();
-        try (OnnxTensor in = OnnxTensor.createTensor(env, floats(images, from, shape(n)), shape(n))) {
+        try (OnnxTensor in = OnnxTensor.createTensor(environment, floats(images, from, shape(n)), shape(n))) {
             for (int i = 0; i < outputs.size(); i++) {
                 long[] s = withBatch(n, shapes.get(i));
-                pinned.put(outputs.get(i), OnnxTensor.createTensor(env, floats(features.get(i), from, s), s));
+                pinned.put(outputs.get(i), OnnxTensor.createTensor(environment, floats(features.get(i), from, s), s));
             }
-            session.run(Map.of(input, in), pinned).close();
+            session().run(Map.of(input, in), pinned).close();
         } catch (OrtException e) {
             throw new UserException(
                     "ONNX Runtime failed on a batch of " + n + " images: " + OrtMessage.of(e) + ".",
@@ -131,6 +189,15 @@ final class OrtTrunk implements Trunk {
 
     @Override
     public void close() {
-        loaded.close();
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime did not close its session", e);
+        } finally {
+            weights.values().forEach(OnnxTensorLike::close);
+            options.close();
+        }
     }
 }

@@ -4,9 +4,7 @@ import static quadrant.task.OptionName.option;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
-import ai.onnxruntime.OrtSession;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +21,6 @@ import quadrant.task.UserException;
 
 /** Loads graphs into ONNX Runtime, on CUDA where it is requested and available; its products are on the processor. */
 public final class OrtTrunks implements TrunkFactory {
-    /** The exception's message is enough, except for a missing library of CUDA, which it does not name. */
-    private static final OrtLoggingLevel LOGGED = System.getenv("QUADRANT_ORT_LOG") == null
-            ? OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL
-            : OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
-
     private final AtomicBoolean warned = new AtomicBoolean();
     private final OrtProducts products = new OrtProducts();
 
@@ -59,7 +52,7 @@ public final class OrtTrunks implements TrunkFactory {
         environment();
         if (compute.device() != DeviceChoice.CPU) {
             try {
-                return cuda(graph, compute);
+                return OrtTrunk.start(graph, compute.threads(), new Device("cuda", "CUDA device 0 is there"));
             } catch (OrtException e) {
                 String why = built() ? OrtMessage.of(e) : "this build of ONNX Runtime has no CUDA";
                 if (compute.device() == DeviceChoice.CUDA) {
@@ -92,7 +85,7 @@ public final class OrtTrunks implements TrunkFactory {
 
     static OrtEnvironment environment() {
         try {
-            return OrtEnvironment.getEnvironment(LOGGED, "quadrant");
+            return OrtEnvironment.getEnvironment(OrtTrunk.LOGGED, "quadrant");
         } catch (LinkageError e) {
             // it is unpacked to the temporary folder, which may be full or, on clusters, not executable
             throw new UserException(
@@ -103,13 +96,9 @@ public final class OrtTrunks implements TrunkFactory {
         }
     }
 
-    private static Trunk cuda(OnnxGraph graph, Compute compute) throws OrtException {
-        return start(graph, compute, true, new Device("cuda", "CUDA device 0 is there"));
-    }
-
     private static Trunk cpu(OnnxGraph graph, Compute compute, String why) {
         try {
-            return start(graph, compute, false, new Device("cpu", why));
+            return OrtTrunk.start(graph, compute.threads(), new Device("cpu", why));
         } catch (OrtException e) {
             throw refusal(e);
         }
@@ -121,39 +110,5 @@ public final class OrtTrunks implements TrunkFactory {
                 "ONNX Runtime cannot load the network: " + OrtMessage.of(e) + ".",
                 "Export the model again, or choose another; onnx.checker.check_model may show the cause.",
                 e);
-    }
-
-    private static Trunk start(OnnxGraph graph, Compute compute, boolean cuda, Device device) throws OrtException {
-        LoadedSession session = LoadedSession.of(environment(), graph, options(compute, cuda));
-        OrtTrunk started = null;
-        try {
-            started = new OrtTrunk(session, graph, device);
-            return started;
-        } finally {
-            if (started == null) {
-                session.close();
-            }
-        }
-    }
-
-    private static OrtSession.SessionOptions options(Compute compute, boolean cuda) throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        boolean ready = false;
-        try {
-            options.setIntraOpNumThreads(compute.threads());
-            options.setInterOpNumThreads(1);
-            // spinning threads would slow down the augmentation and libtorch on a small machine
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setSessionLogLevel(LOGGED);
-            if (cuda) {
-                options.addCUDA(0);
-            }
-            ready = true;
-            return options;
-        } finally {
-            if (!ready) {
-                options.close();
-            }
-        }
     }
 }

@@ -47,13 +47,19 @@ final class ClassifyVerb {
         }
     }
 
-    /** Classifies without showing anything. */
-    static Outcome work(Map<String, String> texts, Task task) {
+    /**
+     * Classifies without showing anything.
+     *
+     * @param images the image that is classified where no input is named; none for that in front
+     */
+    static Outcome work(Map<String, String> texts, List<ImagePlus> images, Task task) {
         ClassifyOptions options = new ClassifyOptions(texts);
         if (options.shard().isPresent()) {
             throw new UserException("The option " + option("shard") + " goes with the command line.", "Leave it out.");
         }
-        return options.files() ? ofFile(options, task) : ofImage(options, front(), task);
+        return options.files()
+                ? ofFile(options, task)
+                : ofImage(options, images.isEmpty() ? front() : images.get(0), task);
     }
 
     private static Outcome ofFile(ClassifyOptions options, Task task) {
@@ -105,8 +111,8 @@ final class ClassifyVerb {
      * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class, and
      *     after another tabulator the reasons for doubt, where there are any
      */
-    static String run(Map<String, String> texts, Task task) {
-        Outcome outcome = work(texts, task);
+    static String run(Map<String, String> texts, List<ImagePlus> images, Task task) {
+        Outcome outcome = work(texts, images, task);
         ClassifiedRois.mark(outcome);
         List<String> text = new ArrayList<>();
         outcome.map().ifPresent(m -> {

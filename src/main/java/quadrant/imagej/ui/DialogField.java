@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import quadrant.app.DataOptions;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.Option;
 import quadrant.app.Wiring;
@@ -89,11 +88,6 @@ record DialogField(String key, String label, Kind kind, String initial, List<Str
         List<String> more = new ArrayList<>(choices);
         more.add(0, text);
         return new DialogField(key, label, kind, text, more);
-    }
-
-    /** The same where open images can be used as the data. */
-    static DialogField ofOpenImages(DialogField f) {
-        return f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
     /** A pretrained network by name, and alternatively a model to continue. */

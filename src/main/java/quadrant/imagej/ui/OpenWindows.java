@@ -9,6 +9,7 @@ import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ final class OpenWindows {
 
     private OpenWindows() {}
 
-    /** The open images, where the options name no data. */
-    static Optional<MarkOptions.OpenImages> insteadOf(Map<String, String> options) {
+    /** These open images, or those in ImageJ's windows where none is given; nothing where the options name data. */
+    static Optional<MarkOptions.OpenImages> insteadOf(Map<String, String> options, List<ImagePlus> images) {
         if (!options.getOrDefault(DATA, "").isBlank()) {
             return Optional.empty();
         }
@@ -42,7 +43,7 @@ final class OpenWindows {
                     "The option " + option("images") + " goes with a CSV, and no data is named.",
                     "Name the CSV with " + option("data") + ".");
         }
-        Map<ImagePlus, List<Roi>> rois = rois();
+        Map<ImagePlus, List<Roi>> rois = images.isEmpty() ? rois() : marked(images);
         if (rois.isEmpty()) {
             throw new UserException(
                     "The option " + option("data") + " is missing, and no image is open.",
@@ -54,7 +55,7 @@ final class OpenWindows {
     /** A line on what will be done, which names the open images if they are the data and nothing is marked on any of them. */
     static Function<Map<String, String>, String> checked(Function<Map<String, String>, String> line) {
         return options -> {
-            boolean open = insteadOf(options).isPresent();
+            boolean open = insteadOf(options, List.of()).isPresent();
             if (open && rois().values().stream().allMatch(List::isEmpty)) {
                 return "Nothing is marked on the open images. Choose images, or mark objects with ROIs.";
             }
@@ -62,23 +63,30 @@ final class OpenWindows {
         };
     }
 
-    /** The options with a name for the data. */
+    /** The options with a name for the data where they have none. */
     static Map<String, String> named(Map<String, String> options) {
         Map<String, String> named = new LinkedHashMap<>(options);
-        named.put(DATA, NAME);
+        if (named.getOrDefault(DATA, "").isBlank()) {
+            named.put(DATA, NAME);
+        }
         return named;
     }
 
-    private static Map<ImagePlus, List<Roi>> rois() {
+    private static Map<ImagePlus, List<Roi>> marked(List<ImagePlus> images) {
         Map<ImagePlus, List<Roi>> rois = new LinkedHashMap<>();
-        int[] ids = WindowManager.getIDList();
-        for (int id : ids == null ? new int[0] : ids) {
-            ImagePlus image = WindowManager.getImage(id);
-            if (image != null && !ours(image)) {
-                Overlay overlay = image.getOverlay();
-                rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
-            }
+        for (ImagePlus image : images) {
+            Overlay overlay = image.getOverlay();
+            rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
         }
+        return rois;
+    }
+
+    private static Map<ImagePlus, List<Roi>> rois() {
+        int[] ids = WindowManager.getIDList();
+        Map<ImagePlus, List<Roi>> rois = marked(Arrays.stream(ids == null ? new int[0] : ids)
+                .mapToObj(WindowManager::getImage)
+                .filter(image -> image != null && !ours(image))
+                .toList());
         // without a display there is no manager, and requesting it fails
         RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {

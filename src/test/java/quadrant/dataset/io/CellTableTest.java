@@ -4,29 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
-import quadrant.labelling.Suggestion;
 
 class CellTableTest {
     @TempDir
     Path folder;
-
-    @Test
-    void labels_are_written_with_their_boxes_and_replace_older_ones() throws Exception {
-        Path csv = folder.resolve("Zellen \"neu\".csv");
-        Files.writeString(csv, "old");
-        CellTable.write(
-                new Target(csv, List.of(), true),
-                List.of(new CellTable.Row("a, b.tif", "lymphocyte 1", "lymphocyte", -3, 4, 50, 60)));
-        assertThat(csv)
-                .hasContent("image,roi,label,x,y,width,height\n\"a, b.tif\",lymphocyte 1,lymphocyte,-3,4,50,60\n");
-        assertThat(folder).isDirectoryContaining(p -> p.equals(csv)).isDirectoryNotContaining(p -> !p.equals(csv));
-    }
 
     @Test
     void suggestions_keep_the_order_of_their_rows() throws Exception {
@@ -34,8 +20,8 @@ class CellTableTest {
                 folder.resolve("s.csv"), "image;roi;probability;suggested\na.tif;7;0.51;monocyte\na.tif;cell x;;\n");
         assertThat(CellTable.suggestions(csv))
                 .containsExactly(
-                        new Suggestion("a.tif", "7", OptionalDouble.of(0.51), Optional.of("monocyte")),
-                        new Suggestion("a.tif", "cell x", OptionalDouble.empty(), Optional.empty()));
+                        new CellTable.Suggestion("a.tif", "7", OptionalDouble.of(0.51), Optional.of("monocyte")),
+                        new CellTable.Suggestion("a.tif", "cell x", OptionalDouble.empty(), Optional.empty()));
     }
 
     @Test

@@ -56,7 +56,7 @@ final class BadInputDriver {
             refused("NONE", classify("what=" + what));
         }
         refused("NONE", "run(\"Quadrant Fine-tune\", \"output=[" + folder + "/none]\");");
-        refused("NONE", "run(\"Label cells\", \"classes=a\");");
+        refused("REPLACED", "run(\"Label cells\", \"classes=a\");");
     }
 
     private void rois() throws Exception {

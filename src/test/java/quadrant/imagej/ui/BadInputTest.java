@@ -40,7 +40,8 @@ class BadInputTest {
         ImageJProcess.Ended ended = imageJ.window(display.name(), "bad", "bad", model.toString(), results.toString());
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         List<String> none = ended.after("NONE");
-        assertThat(none).hasSize(6).allMatch(d -> d.contains("no image is open"));
+        assertThat(none).hasSize(5).allMatch(d -> d.contains("no image is open"));
+        assertThat(ended.after("REPLACED").get(0)).contains("Plugins > Quadrant > Quadrant");
         assertThat(ended.after("ROI")).hasSize(4);
         assertThat(ended.after("ROI").get(0)).contains("lies outside its image");
         assertThat(ended.after("ROI").get(1)).contains("has no area");

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.swing.JButton;
 
 /**
  * Plays a user at ImageJ's window, in a process of its own that knows ImageJ alone: Quadrant comes from the plug-ins folder.
@@ -50,7 +51,6 @@ final class ImageJDriver {
             case "open" -> OpenDriver.play(args);
             case "advise" -> AdviceDriver.play(args);
             case "preview" -> PreviewDriver.play(args);
-            case "label" -> LabelDriver.play(args);
             case "training" -> TrainingDriver.play(args);
             case "training-picture" -> TrainingDriver.picture(args);
             case "classify" -> ClassifyDriver.play(args);
@@ -59,7 +59,6 @@ final class ImageJDriver {
             case "panel" -> PanelDriver.play(args);
             case "panel-cells" -> PanelCellsDriver.play(args);
             case "panel-buttons" -> PanelButtonsDriver.play(args);
-            case "backbones" -> BackbonesDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);
@@ -145,14 +144,6 @@ final class ImageJDriver {
         run.start();
         Frame window = await(() -> WindowManager.getFrame("Quadrant training"));
         await(() -> TrainingDriver.text(window).contains("Epoch 1") ? true : null);
-        long slowest = 0;
-        for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
-            EventQueue.invokeAndWait(() -> {});
-            slowest = Math.max(slowest, System.nanoTime() - start);
-            IJ.wait(50);
-        }
-        System.out.println("EVENTS " + slowest / 1_000_000);
         long start = System.nanoTime();
         IJ.setKeyDown(KeyEvent.VK_ESCAPE);
         run.join(300_000);
@@ -230,6 +221,17 @@ final class ImageJDriver {
             next = next || (c instanceof Label l && l.getText().strip().equals(label));
         }
         throw new IllegalStateException("No field " + label);
+    }
+
+    /** Clicks a button of Swing. */
+    static void click(Container window, String label) throws Exception {
+        for (JButton b : all(window, JButton.class)) {
+            if (label.equals(b.getText())) {
+                EventQueue.invokeAndWait(b::doClick);
+                return;
+            }
+        }
+        throw new IllegalStateException("No button " + label);
     }
 
     static void press(Container dialog, String label) throws Exception {

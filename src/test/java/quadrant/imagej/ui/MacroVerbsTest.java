@@ -9,6 +9,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.explain.Nets;
 import quadrant.task.Task;
@@ -21,6 +23,18 @@ class MacroVerbsTest {
         assertThat(TestData.refusal(() -> MacroVerbs.run("backbones", options, Task.SILENT))
                         .problem())
                 .isEqualTo("There is 1 photograph, and a reference needs 50 or more different ones.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "figures,report,link below it",
+        "label,output,Plugins > Quadrant > Quadrant",
+        "backbones,verify,backbones inspect NETWORK"
+    })
+    void a_removed_verb_names_what_replaces_it(String verb, String key, String replacement) {
+        assertThat(TestData.refusal(() -> MacroVerbs.run(verb, Map.of(key, "x"), Task.SILENT))
+                        .remedy())
+                .contains(replacement);
     }
 
     @Test

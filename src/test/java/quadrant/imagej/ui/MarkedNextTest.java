@@ -24,7 +24,7 @@ import quadrant.imagej.LabelImage;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Task;
 
-/** The marked cells worth labelling next, by the call that macros use, and Label cells with their table. */
+/** The marked cells worth labelling next, by the call that macros use, and their table as suggestions. */
 class MarkedNextTest {
     @TempDir
     private static Path temp;
@@ -72,7 +72,7 @@ class MarkedNextTest {
     }
 
     @Test
-    void label_cells_walks_through_the_cells_in_the_order_of_the_table() throws IOException {
+    void cells_without_a_class_are_ranked_and_the_table_is_read_as_suggestions() throws IOException {
         Path slides = temp.resolve("pool");
         for (int s = 3; s <= 4; s++) {
             Cells.save(Cells.image("x", s), slides.resolve("slide" + s + ".tif"));
@@ -100,16 +100,13 @@ class MarkedNextTest {
         }
         assertThat(order).hasSizeGreaterThan(1);
 
-        List<Roi> rois = RoiSet.read(slides.resolve("slide4-rois.zip"));
-        MarkedCells walk = new MarkedCells("slide4.tif", rois);
-        assertThat(walk.suggest(CellTable.suggestions(temp.resolve("next.csv"))))
-                .isEqualTo(order.size());
-        for (int number : order) {
-            assertThat(walk.current()).hasValue(rois.get(number - 1));
-            assertThat(walk.suggestion().orElseThrow().label()).isPresent();
-            assertThat(walk.suggestion().orElseThrow().probability()).isPresent();
-            walk.label(2, true);
-        }
+        List<CellTable.Suggestion> walk = CellTable.suggestions(temp.resolve("next.csv"));
+        assertThat(walk.stream().filter(w -> w.image().equals("slide4.tif")).map(w -> Integer.valueOf(w.roi())))
+                .isEqualTo(order);
+        assertThat(walk).allSatisfy(w -> {
+            assertThat(w.label()).isPresent();
+            assertThat(w.probability()).isPresent();
+        });
         // an image alone has its marks beside it, too
         assertThat(next(slides.resolve("slide4.tif"), "one.csv", 50))
                 .hasSize(10)
@@ -157,16 +154,14 @@ class MarkedNextTest {
 
         assertThat(lines).hasSize(10);
         assertThat(lines.subList(1, 10)).noneMatch(l -> l.matches("slide\\.tif,000[123],.*"));
-        // From label image... makes the outlines
+        // the panel's label images give the outlines in this order
         List<Roi> outlines = LabelImage.outlines(labels);
-        MarkedCells walk = new MarkedCells("slide.tif", outlines);
-        assertThat(walk.suggest(CellTable.suggestions(temp.resolve("maps.csv"))))
-                .isEqualTo(9);
-        for (String line : lines.subList(1, 10)) {
-            int label = Integer.parseInt(line.split(",", -1)[1]);
-            Roi cell = walk.current().orElseThrow();
-            assertThat(cell.getBounds()).isEqualTo(Cells.rois(1).get(label - 1).getBounds());
-            walk.labels().forward();
+        List<Integer> kept =
+                outlines.stream().map(r -> Integer.valueOf(r.getName())).toList();
+        for (CellTable.Suggestion cell : CellTable.suggestions(temp.resolve("maps.csv"))) {
+            int label = Integer.parseInt(cell.roi());
+            assertThat(outlines.get(kept.indexOf(label)).getBounds())
+                    .isEqualTo(Cells.rois(1).get(label - 1).getBounds());
         }
     }
 

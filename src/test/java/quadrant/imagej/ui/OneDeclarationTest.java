@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.scijava.module.ModuleItem;
 import quadrant.TestData;
 import quadrant.app.Given;
 import quadrant.app.Option;
@@ -59,8 +60,9 @@ class OneDeclarationTest {
 
     @Test
     void among_the_inputs_of_scijava() {
-        assertThat(new SciJavaSource("DummySciJava", "DUMMY", VERB, "Dummy", "text", false).text())
-                .contains("@Parameter(label = \"Dummy label\", description = \"Does nothing at all (default: 3).\"")
-                .contains("private @Nullable String dummy_option;");
+        ModuleItem<Integer> input = new SciJavaVerbs.Info(VERB).getInput("dummy_option", Integer.class);
+        assertThat(input.getLabel()).isEqualTo("Dummy label");
+        assertThat(input.getDescription()).isEqualTo("Does nothing at all (default: 3).");
+        assertThat(input.getDefaultValue()).isEqualTo(3);
     }
 }

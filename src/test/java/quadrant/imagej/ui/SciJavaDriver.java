@@ -3,10 +3,10 @@ package quadrant.imagej.ui;
 import java.io.File;
 import java.util.Map;
 import org.scijava.Context;
-import org.scijava.command.CommandModule;
-import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleService;
 
-/** Runs in a process of its own: a fine-tuning, or tiles and ROIs, by SciJava's command service. */
+/** Runs in a process of its own: a fine-tuning, or tiles and ROIs, by SciJava's module service. */
 final class SciJavaDriver {
     private SciJavaDriver() {}
 
@@ -16,14 +16,14 @@ final class SciJavaDriver {
      * @param args data and output; or the word classify, model, image, folder for tiles, ROIs, table for ROIs
      */
     public static void main(String[] args) throws Exception {
-        try (Context context = new Context(CommandService.class)) {
-            CommandService commands = context.service(CommandService.class);
+        try (Context context = new Context(SciJavaVerbs.class)) {
+            ModuleService modules = context.service(ModuleService.class);
             if (args[0].equals("classify")) {
-                classify(commands, args);
+                classify(modules, args);
                 return;
             }
-            CommandModule done = commands.run(
-                            "quadrant.imagej.ui.FineTuneSciJava",
+            Module done = modules.run(
+                            modules.getModuleById("quadrant:finetune"),
                             true,
                             Map.of(
                                     "data", args[0], "output", args[1], "depth", "1", "views", "2", "epochs", "1",
@@ -33,11 +33,11 @@ final class SciJavaDriver {
         }
     }
 
-    private static void classify(CommandService commands, String[] args) throws Exception {
+    private static void classify(ModuleService modules, String[] args) throws Exception {
         String model = args[1];
         String input = args[2];
         report(
-                commands,
+                modules,
                 Map.of(
                         "model",
                         model,
@@ -55,9 +55,9 @@ final class SciJavaDriver {
                         true,
                         "min_probability",
                         "1"));
-        report(commands, Map.of("model", model, "input", input, "output", args[5], "rois", args[4], "tta", "dihedral"));
+        report(modules, Map.of("model", model, "input", input, "output", args[5], "rois", args[4], "tta", "dihedral"));
         try {
-            report(commands, Map.of("model", model, "input", input, "output", args[5] + "2", "stride", "8um"));
+            report(modules, Map.of("model", model, "input", input, "output", args[5] + "2", "stride", "8um"));
         } catch (java.util.concurrent.ExecutionException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
@@ -67,9 +67,9 @@ final class SciJavaDriver {
         }
     }
 
-    private static void report(CommandService commands, Map<String, Object> inputs) throws Exception {
-        CommandModule done =
-                commands.run("quadrant.imagej.ui.ClassifySciJava", true, inputs).get();
+    private static void report(ModuleService modules, Map<String, Object> inputs) throws Exception {
+        Module done = modules.run(modules.getModuleById("quadrant:classify"), true, inputs)
+                .get();
         System.out.println("TABLE " + ((File) done.getOutput("table")).getPath());
         System.out.println("RESULT " + done.getOutput("result"));
     }

@@ -4,6 +4,8 @@ import ij.IJ;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
+import ij.text.TextPanel;
+import ij.text.TextWindow;
 import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.Rectangle;
@@ -18,7 +20,6 @@ import javax.imageio.ImageIO;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JProgressBar;
-import javax.swing.JTextArea;
 
 /** Plays a user who trains, cancels, resumes, holds the model against images and looks at what there is. */
 final class TrainingDriver {
@@ -41,9 +42,8 @@ final class TrainingDriver {
         second.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
         System.out.println("RUNNING " + text(window));
-        System.out.println("EVENTS " + slowest());
         long start = System.nanoTime();
-        LabelDriver.press(window, "Cancel");
+        ImageJDriver.click(window, "Cancel");
         first.join(300_000);
         System.out.println("CANCELLED " + (System.nanoTime() - start) / 1_000_000);
         IJ.wait(300);
@@ -65,17 +65,6 @@ final class TrainingDriver {
         about(args);
     }
 
-    private static long slowest() throws Exception {
-        long slowest = 0;
-        for (int i = 0; i < 10; i++) {
-            long start = System.nanoTime();
-            EventQueue.invokeAndWait(() -> {});
-            slowest = Math.max(slowest, System.nanoTime() - start);
-            IJ.wait(50);
-        }
-        return slowest / 1_000_000;
-    }
-
     /** A picture of a training, whose data the picture's caller chooses. */
     static void picture(String[] args) throws Exception {
         Thread run = new Thread(() -> IJ.runMacro(
@@ -85,7 +74,7 @@ final class TrainingDriver {
         ImageJDriver.await(() -> text(window).contains(args[5]) ? true : null);
         IJ.wait(500);
         ImageIO.write(new Robot().createScreenCapture(window.getBounds()), "png", new File(args[3]));
-        LabelDriver.press(window, "Cancel");
+        ImageJDriver.click(window, "Cancel");
         run.join(300_000);
     }
 
@@ -122,13 +111,13 @@ final class TrainingDriver {
             return f != null && f.isShowing() ? f : null;
         });
         IJ.wait(300);
-        JTextArea text = ImageJDriver.all(window, JTextArea.class).get(0);
-        System.out.println("ABOUT " + text.getText().replace('\n', '|'));
+        TextPanel text = ((TextWindow) window).getTextPanel();
+        System.out.println("ABOUT " + text.getText().replaceAll("\\s+", " "));
         picture(args, "about", window.getBounds());
-        LabelDriver.press(window, "Clear cache");
+        ImageJDriver.press(window, "Clear cache");
         ImageJDriver.await(() -> IJ.getLog().contains("cache is cleared") ? true : null);
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("clear_cache") ? true : null);
-        System.out.println("CLEARED " + text.getText().replace('\n', '|'));
+        System.out.println("CLEARED " + text.getText().replaceAll("\\s+", " "));
     }
 
     private static void picture(String[] args, String name, Rectangle at) throws Exception {

@@ -20,19 +20,15 @@ import java.util.regex.Pattern;
 record Tutorial(List<Step> steps, String macro, List<String> commands) {
     private static final Path FILE = Path.of("docs/TUTORIAL.md");
     private static final Pattern OPEN = Pattern.compile("Open the image `([^`]+)`");
-    private static final Pattern KEYS = Pattern.compile("press `([1-9 ]+)`");
     private static final Pattern MENU = Pattern.compile("\\*Plugins › Quadrant › (?:more › )?([^*]+)\\*");
     private static final Pattern FIELD = Pattern.compile("\\| ([^|`]+?) \\| `([^`]*)` \\|");
     private static final String FENCE = "```";
 
     /** One thing to do. */
-    sealed interface Step permits Open, Keys, Dialog {}
+    sealed interface Step permits Open, Dialog {}
 
     /** Opens an image, whose path begins with "tutorial/". */
     record Open(String path) implements Step {}
-
-    /** Labels cells with keys. */
-    record Keys(List<Integer> numbers) implements Step {}
 
     /** Fills the dialog of a menu command; fields by label. */
     record Dialog(String command, Map<String, String> fields) implements Step {}
@@ -65,14 +61,9 @@ record Tutorial(List<Step> steps, String macro, List<String> commands) {
 
     private static void step(String line, String menu, List<Step> steps) {
         Matcher open = OPEN.matcher(line);
-        Matcher keys = KEYS.matcher(line);
         Matcher field = FIELD.matcher(line);
         if (open.find()) {
             steps.add(new Open(open.group(1)));
-        } else if (keys.find()) {
-            steps.add(new Keys(List.of(keys.group(1).split(" ")).stream()
-                    .map(Integer::valueOf)
-                    .toList()));
         } else if (field.matches()) {
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
             if (!(last instanceof Dialog d

@@ -18,7 +18,6 @@ import java.awt.Robot;
 import java.awt.TextArea;
 import java.awt.TextField;
 import java.awt.Window;
-import java.awt.event.KeyEvent;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ import javax.imageio.ImageIO;
 /** Plays the reader of the tutorial, who does what it says; with a folder given, pictures of it go there. */
 final class TutorialDriver {
     private static final String HOME = System.getProperty("user.home");
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1366, 768);
 
     private final List<Path> pictures;
 
@@ -51,8 +49,6 @@ final class TutorialDriver {
                 IJ.runMacro("close('*');");
                 IJ.open(absolute(o.path()));
                 System.out.println("OPENED " + IJ.getImage().getTitle());
-            } else if (step instanceof Tutorial.Keys k) {
-                driver.label(k.numbers());
             } else if (step instanceof Tutorial.Dialog d) {
                 driver.dialog(d);
             }
@@ -66,28 +62,6 @@ final class TutorialDriver {
                 .lines()
                 .filter(l -> l.startsWith("run(\"Quadrant "))
                 .toList();
-    }
-
-    private void label(List<Integer> numbers) throws Exception {
-        IJ.doCommand("Label cells");
-        Frame window = ImageJDriver.await(() -> {
-            Frame f = WindowManager.getFrame("Label cells");
-            return f != null && f.isShowing() ? f : null;
-        });
-        LabelDriver.focus(window);
-        System.out.println("BEFORE " + LabelDriver.text(window));
-        Robot robot = new Robot();
-        for (int i = 0; i < numbers.size(); i++) {
-            LabelDriver.type(robot, KeyEvent.VK_0 + numbers.get(i));
-            if (i == 2) {
-                shoot("label", SCREEN);
-            }
-        }
-        System.out.println("AFTER " + LabelDriver.text(window));
-        LabelDriver.press(window, "Save");
-        ImageJDriver.await(() -> Recorder.getInstance().getText().contains("output=") ? true : null);
-        LabelDriver.press(window, "Close");
-        ImageJDriver.await(() -> window.isShowing() ? null : true);
     }
 
     private void dialog(Tutorial.Dialog step) throws Exception {
@@ -123,7 +97,7 @@ final class TutorialDriver {
                 IJ.wait(300);
                 System.out.println("TRAINED " + TrainingDriver.text(window));
                 shoot("training", window.getBounds());
-                LabelDriver.press(window, "Close");
+                ImageJDriver.click(window, "Close");
             }
             case "advise" -> {
                 ImagePlus matrix = WindowManager.getImage("Quadrant: size and similarity");

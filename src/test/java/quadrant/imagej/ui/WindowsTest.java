@@ -16,9 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quadrant.imagej.RoiSet;
 
-/** The windows that people work in: a training, the labelling of cells, what there is. */
+/** The windows that people work in: a training, what there is. */
 class WindowsTest {
     @TempDir
     static Path folder;
@@ -49,8 +48,7 @@ class WindowsTest {
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.after("DIALOG").get(0))
                 .startsWith("Quadrant: Another training is at work in this ImageJ, and writes to " + output);
-        assertThat(ended.after("RUNNING").get(0)).contains("Fine-tuning", "Elapsed ", "At work: depth 1, 20 % of");
-        assertThat(Long.parseLong(ended.after("EVENTS").get(0))).isLessThan(500);
+        assertThat(ended.after("RUNNING").get(0)).contains("Fine-tuning", "Elapsed ", "At work: depth 1");
         // a second, and what a busy machine needs to write the checkpoint
         assertThat(Long.parseLong(ended.after("CANCELLED").get(0))).isLessThan(3000);
         assertThat(ended.after("KEPT").get(0))
@@ -71,34 +69,6 @@ class WindowsTest {
                 .contains("Inference runs on ", "because ", "efficientnet-lite0", "Cache ");
         assertThat(ended.after("CLEARED").get(0)).contains("(0.0 MB)");
         assertThat(Files.exists(Path.of(output + " second"))).isFalse();
-    }
-
-    @Test
-    void cells_are_labelled_by_keys_saved_and_gone_on_with() throws Exception {
-        Path image =
-                Files.createDirectories(folder.resolve("Müllers Präparate [2]")).resolve("smear 1.tif");
-        List<String> args = new ArrayList<>(List.of("label", image.toString()));
-        Optional.ofNullable(System.getProperty("quadrant.screenshot.label")).ifPresent(args::add);
-        ImageJProcess.Ended ended = imageJ.window(display.name(), "label", args.toArray(String[]::new));
-        assertThat(ended.out()).as(ended.err()).contains("LINE ");
-        assertFits(ended.after("BOUNDS"));
-        assertThat(ended.after("LINE").get(0))
-                .startsWith("3 of 8 labelled: lymphocyte 2, monocyte 1|Cell 4 of 8: lymphocyte");
-        assertThat(ended.after("ZOOM").get(0)).endsWith("true");
-        assertThat(ended.after("REMOVED").get(0)).startsWith("2 of 8 labelled: lymphocyte 1, monocyte 1|");
-        assertThat(ended.after("UNDONE").get(0)).startsWith("1 of 8 labelled: lymphocyte 1, monocyte 0|Cell 2 of 8");
-        Path zip = image.resolveSibling("smear 1-rois.zip");
-        assertThat(ended.after("RECORDED"))
-                .containsExactly("run(\"Label cells\", \"rois=[%1$s] output=[%1$s]\");".formatted(zip));
-        assertThat(RoiSet.read(zip)).hasSize(8).first().satisfies(r -> {
-            assertThat(r.getName()).isEqualTo("lymphocyte 1");
-            assertThat(r.getGroup()).isEqualTo(1);
-        });
-        assertThat(Files.readString(image.resolveSibling("smear 1-labels.csv")))
-                .isEqualTo("image,roi,label,x,y,width,height\nsmear 1.tif,lymphocyte 1,lymphocyte,40,40,60,60\n");
-        assertThat(ended.after("MANAGER").get(0)).startsWith("lymphocyte 1,");
-        assertThat(ended.out()).as(ended.err()).contains("AGAIN ");
-        assertThat(ended.after("AGAIN").get(0)).startsWith("1 of 8 labelled: lymphocyte 1|Cell 2 of 8");
     }
 
     private static void assertFits(List<String> bounds) {

@@ -1,0 +1,170 @@
+package quadrant.imagej.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleInfo;
+import org.scijava.module.ModuleItem;
+import org.scijava.module.ModuleService;
+import quadrant.app.Option;
+import quadrant.app.SmallModel;
+import quadrant.app.Verb;
+import quadrant.app.Verbs;
+import quadrant.imagej.Cells;
+import quadrant.task.UserException;
+
+/** The verbs as SciJava's services find and run them. */
+class SciJavaVerbsTest {
+    @TempDir
+    private static Path temp;
+
+    private static Context context;
+    private static ModuleService modules;
+
+    @BeforeAll
+    static void start() {
+        // all services that there are, as Fiji has them
+        context = new Context();
+        modules = context.service(ModuleService.class);
+    }
+
+    @AfterAll
+    static void end() {
+        context.close();
+    }
+
+    private static ModuleInfo info(String verb) {
+        return modules.getModuleById("quadrant:" + verb);
+    }
+
+    private static Module run(String verb, Object... inputs) throws InterruptedException, ExecutionException {
+        return modules.run(info(verb), true, inputs).get();
+    }
+
+    @Test
+    void every_verb_is_found_by_its_label_and_has_an_input_for_each_option() {
+        for (Verb<?, ?> verb : Verbs.ALL) {
+            ModuleInfo info = info(verb.name().replace(' ', '-'));
+            assertThat(info.getLabel()).isEqualTo(VerbEntry.label(verb));
+            // what Fiji's search asks; in no menu, where the plug-ins are
+            assertThat(info.isVisible() && info.isEnabled() && info.canRunHeadless())
+                    .isTrue();
+            assertThat(info.getMenuPath()).isEmpty();
+            for (Option<?> o : verb.options()) {
+                ModuleItem<?> input = info.getInput(o.key());
+                assertThat(input.getLabel()).isEqualTo(o.label());
+                assertThat(input.isPersisted()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void inputs_have_types_defaults_and_choices() {
+        ModuleInfo info = info("finetune");
+        assertThat(info.getInput("data").getType()).isEqualTo(File.class);
+        assertThat(info.getInput("data").isRequired()).isFalse();
+        assertThat(info.getInput("output").isRequired()).isTrue();
+        assertThat(info.getInput("resume", Boolean.class).getDefaultValue()).isFalse();
+        assertThat(info.getInput("test", Double.class).getDefaultValue()).isEqualTo(0.2);
+        assertThat(info.getInput("seed", Long.class).getDefaultValue()).isEqualTo(1);
+        // automatic where it is left out, which a number could not say
+        assertThat(info.getInput("depth").getType()).isEqualTo(String.class);
+        assertThat(info.getInput("strategy").getChoices())
+                .asString()
+                .isEqualTo("[auto, quadrant, layers, head, top, all]");
+        assertThat(info.getInput("open_images").getType()).isEqualTo(ImagePlus[].class);
+        assertThat(info("classify").getInput("image").getType()).isEqualTo(ImagePlus.class);
+    }
+
+    @Test
+    void an_open_image_and_a_file_are_classified_with_numbers_as_numbers() throws Exception {
+        File model = SmallModel.write(temp.resolve("model.onnx")).toFile();
+        ImagePlus image = Cells.image("slide", 1);
+        File csv = temp.resolve("open.csv").toFile();
+        Module done = run("classify", "model", model, "image", image, "output", csv, "threads", 1);
+        assertThat(done.getOutput("table")).isEqualTo(csv);
+        assertThat(done.getOutput("result")).isEqualTo(csv.toString());
+        assertThat(Files.readAllLines(csv.toPath()))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("slide,");
+
+        Path file = Cells.save(image, temp.resolve("slide.tif"));
+        Module tiles = run(
+                "classify",
+                Map.of(
+                        "model",
+                        model,
+                        "input",
+                        file.toString(),
+                        "what",
+                        "tiles",
+                        "output",
+                        temp.resolve("map"),
+                        "tile",
+                        "48px"));
+        assertThat(tiles.getOutput("table")).isEqualTo(temp.resolve("map").toFile());
+        assertThatThrownBy(() -> run("classify", "model", model, "input", file.toFile(), "stride", "8um"))
+                .hasRootCauseInstanceOf(UserException.class)
+                .rootCause()
+                .hasMessageContaining("tiles were not asked for");
+    }
+
+    @Test
+    void a_model_is_trained_on_the_marked_objects_of_open_images() throws Exception {
+        ImagePlus[] slides = {Cells.image("one", 1), Cells.image("two", 2)};
+        for (int s = 0; s < 2; s++) {
+            Overlay marks = new Overlay();
+            for (Roi roi : Cells.rois(s + 1)) {
+                marks.add(roi);
+            }
+            slides[s].setOverlay(marks);
+        }
+        File output = temp.resolve("trained").toFile();
+        Module done = run(
+                "finetune",
+                Map.of(
+                        "open_images",
+                        slides,
+                        "output",
+                        output,
+                        "strategy",
+                        "head",
+                        "depth",
+                        0,
+                        "views",
+                        1,
+                        "epochs",
+                        1,
+                        "test",
+                        0.0,
+                        "threads",
+                        1));
+        assertThat(done.getOutput("model")).isEqualTo(new File(output, "model.onnx"));
+        assertThat(new File(output, "model.onnx")).isNotEmpty();
+    }
+
+    @Test
+    void a_command_of_an_earlier_version_names_the_module_that_replaces_it() {
+        CommandService commands = context.service(CommandService.class);
+        assertThatThrownBy(() -> commands.run("quadrant.imagej.ui.FineTuneSciJava", true, "data", "cells"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("quadrant:finetune");
+    }
+}
