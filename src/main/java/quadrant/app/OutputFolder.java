@@ -120,6 +120,24 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** Writes files, and returns their names. */
+    @FunctionalInterface
+    interface Content {
+        List<String> write(Path folder) throws IOException;
+    }
+
+    /**
+     * Writes a result into a new folder: all of it, or nothing.
+     *
+     * @param what the result at the beginning of a sentence, such as "The views"
+     */
+    static void write(Path folder, String what, Content content) {
+        filled(folder, false, what, output -> {
+            output.finish(content.write(output.work()));
+            return folder;
+        });
+    }
+
     /** Fills an output folder. */
     @FunctionalInterface
     interface Filling<R> {
@@ -141,20 +159,6 @@ final class OutputFolder implements AutoCloseable {
                     "Check that there is space and that you may write there.",
                     e);
         }
-    }
-
-    /** Writes files, and returns their names. */
-    @FunctionalInterface
-    interface Content {
-        List<String> write(Path folder) throws IOException;
-    }
-
-    /** Writes a result into a new folder: all of it, or nothing. */
-    static void write(Path folder, String what, Content content) {
-        filled(folder, false, what, output -> {
-            output.finish(content.write(output.work()));
-            return folder;
-        });
     }
 
     private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
