@@ -9,19 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.Texts;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.OcclusionMaps;
 import quadrant.imagej.FloatTiff;
 import quadrant.model.FineTunedModel;
-import quadrant.report.AttributionTable;
 import quadrant.report.HeatPicture;
-import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Makes heat maps of images: for each a PNG with the image beside its map, and the map as a 32-bit TIFF. */
 public final class ExplainJob {
+    private static final String TABLE = "explained.csv";
     private static final int LONGEST_NAME = 60;
 
     private final Wiring wiring;
@@ -39,15 +41,9 @@ public final class ExplainJob {
         FineTunedModel model = wiring.door().open(options.model());
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = images(options, task);
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            output.finish(looks(options, model, wanted, images, output.work(), task));
-            return new Result(options.output(), images.size());
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        OutputFolder.write(
+                options.output(), "The results", folder -> looks(options, model, wanted, images, folder, task));
+        return new Result(options.output(), images.size());
     }
 
     private static OptionalInt wanted(ExplainOptions options, FineTunedModel model) {
@@ -85,7 +81,8 @@ public final class ExplainJob {
             Task task)
             throws IOException {
         List<String> names = new ArrayList<>();
-        AttributionTable table = new AttributionTable(model.classes());
+        List<List<String>> table = new ArrayList<>(
+                List.of(List.of("image", "predicted", "class", "probability", "technique", "picture", "map")));
         try (HeatMapper mapper = mapper(options, model, task)) {
             task.phase("Making heat maps");
             for (int i = 0; i < images.size(); i++) {
@@ -95,13 +92,20 @@ public final class ExplainJob {
                 String name = name(i, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
                 FloatTiff.write(folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
-                table.add(image.name(), look, name + ".png", name + ".tif");
+                table.add(List.of(
+                        image.name(),
+                        model.classes().name(look.predicted()),
+                        model.classes().name(look.shown()),
+                        Texts.format("%.6g", look.probabilities().get(look.shown())),
+                        look.technique().name().toLowerCase(Locale.ROOT),
+                        name + ".png",
+                        name + ".tif"));
                 names.addAll(List.of(name + ".png", name + ".tif"));
                 task.progress(i + 1, images.size());
             }
         }
-        table.write(folder);
-        names.add(AttributionTable.NAME);
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
+        names.add(TABLE);
         return names;
     }
 
