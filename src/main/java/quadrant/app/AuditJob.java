@@ -35,8 +35,7 @@ public final class AuditJob {
 
     /** As {@link #run(AuditOptions, Task)}, on open images if there are any. */
     public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        Optional<FineTunedModel> from =
-                wiring.startingPoints().continued(options.backbone());
+        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         OutputFolder.check(options.output(), false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, log);

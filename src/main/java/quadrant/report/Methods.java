@@ -39,8 +39,7 @@ import quadrant.workflow.Folds;
  * it is cited for.
  */
 final class Methods {
-    private static final Mustache.Compiler PROSE =
-            Mustache.compiler()
+    private static final Mustache.Compiler PROSE = Mustache.compiler()
             .escapeHTML(false)
             .zeroIsFalse(true)
             .emptyStringIsFalse(true)
@@ -135,7 +134,8 @@ final class Methods {
         baseline.put("difference", Texts.signed(d.value()));
         baseline.put(
                 "interval",
-                Texts.signed(d.interval().low()) + " to " + Texts.signed(d.interval().high()));
+                Texts.signed(d.interval().low()) + " to "
+                        + Texts.signed(d.interval().high()));
         return baseline;
     }
 
@@ -264,7 +264,8 @@ final class Methods {
         Map<String, Boolean> uses = new LinkedHashMap<>();
         uses.put("always", true);
         uses.put("pretrained", pretrained.isPresent());
-        uses.put("layers", run.tuned().get().advice().evidence().layers().value().isPresent());
+        uses.put(
+                "layers", run.tuned().get().advice().evidence().layers().value().isPresent());
         uses.put("tuned", tuned);
         uses.put("smoothing", tuned && r.labelSmoothing() > 0);
         uses.put("dropout", tuned && r.dropout() > 0);

@@ -75,13 +75,7 @@ public final class Advise {
             evidence = new EvidenceCollector(engines, network.compute())
                     .look(
                             new EvidenceCollector.Question(
-                                    plan,
-                                    network,
-                                    scan.dataset(),
-                                    scan.images(),
-                                    rows,
-                                    request.size,
-                                    Optional.empty()),
+                                    plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty()),
                             true,
                             task);
         }

@@ -72,8 +72,7 @@ public final class Audit {
         task.phase(Phase.READING);
         DatasetScan scan;
         try (Workers workers = new Workers(request.compute.threads())) {
-            scan = DatasetScan.of(
-                    request.dataset, request.mapping, request.skipUnreadable, workers, task);
+            scan = DatasetScan.of(request.dataset, request.mapping, request.skipUnreadable, workers, task);
         }
         Measured<Predictions> predicted = request.predictions.isPresent()
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
@@ -95,8 +94,7 @@ public final class Audit {
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
         start.reportLabels(scan.images(), task);
         Backbone backbone = start.backbone();
-        Preprocessing preprocessing =
-                scan.preprocessing(backbone.card(), request.resize, request.mapping);
+        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         LayerRows.Request network = new LayerRows.Request(
                 backbone, preprocessing, AugmentationPlan.named("none"), 1, request.probing.seed, request.compute);
         try (LayerRows rows =

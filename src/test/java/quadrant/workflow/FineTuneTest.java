@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.util.FloatComparator;
@@ -155,8 +155,7 @@ class FineTuneTest {
         List<Sample> samples = new ArrayList<>();
         for (Sample s : DATASET.samples()) {
             AtomicInteger own = reads.computeIfAbsent(s.id(), id -> new AtomicInteger());
-            samples.add(new Sample(
-                    s.id(), new Counted(s.pixels(), own), s.label(), s.group(), s.fold(), s.extra()));
+            samples.add(new Sample(s.id(), new Counted(s.pixels(), own), s.label(), s.group(), s.fold(), s.extra()));
         }
         FineTuned tuned = new FineTune(
                         new Engines(new OrtTrunks(), new DjlTails()),
