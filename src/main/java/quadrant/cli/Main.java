@@ -197,7 +197,7 @@ public final class Main {
         Optional<UserException> removed =
                 Verbs.removed((line.getCommandSpec().qualifiedName() + " " + first).replaceFirst("^quadrant ", ""));
         if (removed.isPresent()) {
-            return removed.get().getMessage();
+            return String.valueOf(removed.get().getMessage());
         }
         String guess = guess(first, verbs);
         return "There is no command \"" + first + "\""
