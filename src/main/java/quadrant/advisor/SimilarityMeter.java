@@ -83,13 +83,9 @@ public final class SimilarityMeter {
     /**
      * Measures on at most 50 images, drawn by the seed; where their interval contains the threshold, on at most 100, those among
      * them.
+     *
+     * @param resamples for the interval
      */
-    public Measured<Similarity> measure(
-            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
-        return measure(backbone, preprocessing, images, seed, GroupResamples.MANY, task);
-    }
-
-    /** The same with the given number of resamples. */
     Measured<Similarity> measure(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, int resamples, Task task) {
         if (images.size() < 2) {

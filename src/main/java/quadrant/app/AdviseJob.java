@@ -45,7 +45,12 @@ public final class AdviseJob {
             Heading heading = new Heading(
                     String.valueOf(options.training().data().getFileName()), Versions.now(clock), log.warnings());
             new AdviceReport(advice)
-                    .write(output.work(), heading, Version.get(), options.backbone(), options.training().plan().seed());
+                    .write(
+                            output.work(),
+                            heading,
+                            Version.get(),
+                            options.backbone(),
+                            options.training().plan().seed());
             output.finish(AdviceReport.FILES);
             return advice;
         });

@@ -35,8 +35,7 @@ public final class AuditJob {
 
     /** As {@link #run(AuditOptions, Task)}, on open images if there are any. */
     public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        Optional<FineTunedModel> from =
-                wiring.startingPoints().continued(options.backbone());
+        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         OutputFolder.check(options.output(), false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, log);
@@ -48,7 +47,7 @@ public final class AuditJob {
                     new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
                     Version.get(),
                     found,
-                    request.reading().mapping(),
+                    request.mapping(),
                     options.again(found.dataset().crop().isPresent()),
                     log);
             ReportWriter.write(output.work(), report);

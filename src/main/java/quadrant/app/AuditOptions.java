@@ -138,7 +138,9 @@ public final class AuditOptions {
                 dataset,
                 given.get(PREDICTIONS).map(PredictionTable::read),
                 new Audit.Probing(backbone(), given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED)),
-                new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE)),
+                reading.mapping(),
+                reading.resize(),
+                given.get(DataOptions.SKIP_UNREADABLE),
                 ComputeOptions.of(given));
     }
 }

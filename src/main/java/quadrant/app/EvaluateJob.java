@@ -99,7 +99,10 @@ public final class EvaluateJob {
                     labelled,
                     examination,
                     Versions.of(Map.of(
-                            "quadrant", Version.get(), "trunk", wiring.engines().trunks().version())));
+                            "quadrant",
+                            Version.get(),
+                            "trunk",
+                            wiring.engines().trunks().version())));
             ReportWriter.write(output.work(), report);
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));

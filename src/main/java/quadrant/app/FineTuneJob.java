@@ -65,8 +65,7 @@ public final class FineTuneJob {
             String verdict) {
         /** The data and method behind the model, the files, and the verdict last. */
         public List<String> lines() {
-            return List.of(
-                    "Data:   " + data, "Method: " + method, "Model:  " + model, "Report: " + report, verdict);
+            return List.of("Data:   " + data, "Method: " + method, "Model:  " + model, "Report: " + report, verdict);
         }
     }
 

@@ -93,9 +93,7 @@ final class Doubts {
     /** The images whose labels are likely wrong: suspected, and predicted as another class with a high probability. */
     static List<String> suspects(Predictions predictions) {
         List<Prediction> rows = predictions.rows();
-        return ConfidentLearning.of(predictions)
-                .suspects()
-                .stream()
+        return ConfidentLearning.of(predictions).suspects().stream()
                 .filter(s -> rows.get(s.index()).probabilities().get(s.suggested()) >= LIKELY)
                 .map(s -> rows.get(s.index()).id())
                 .toList();

@@ -66,9 +66,7 @@ public final class HeatPicture {
                     0, Math.min(255, Math.round(0.299 * v[i] + 0.587 * v[area + i] + 0.114 * v[2 * area + i])));
             int colour = viridis(most > 0 ? heat[i] / most : 0);
             over.setRGB(
-                    i % image.widthPx(),
-                    i / image.widthPx(),
-                    mixed(grey << 16 | grey << 8 | grey, colour, HEAT_SHARE));
+                    i % image.widthPx(), i / image.widthPx(), mixed(grey << 16 | grey << 8 | grey, colour, HEAT_SHARE));
         }
         return over;
     }

@@ -84,8 +84,8 @@ public final class MapTables {
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
         SafeFile.write(
                 csv,
-                CsvWriter.text(Stream.concat(
-                        Stream.of(tileColumns(map.classes(), map.hasDoubts())), rows(map, abstention))));
+                CsvWriter.text(
+                        Stream.concat(Stream.of(tileColumns(map.classes(), map.hasDoubts())), rows(map, abstention))));
     }
 
     /**

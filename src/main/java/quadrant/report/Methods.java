@@ -3,6 +3,7 @@ package quadrant.report;
 import static quadrant.report.Json.keys;
 
 import com.samskivert.mustache.Mustache;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +39,11 @@ import quadrant.workflow.Folds;
  * it is cited for.
  */
 final class Methods {
-    private static final Mustache.Compiler PROSE =
-            Mustache.compiler().escapeHTML(false).zeroIsFalse(true).emptyStringIsFalse(true);
+    private static final Mustache.Compiler PROSE = Mustache.compiler()
+            .escapeHTML(false)
+            .zeroIsFalse(true)
+            .emptyStringIsFalse(true)
+            .withLoader(partial -> new StringReader(Page.text(partial + ".mustache")));
 
     private final RunReport run;
     /** What the prose names. */
@@ -72,7 +76,7 @@ final class Methods {
                         .map(String::valueOf)
                         .collect(Collectors.joining(", ")));
         run.test()
-                .ifPresent(o -> facts.putAll(keys("testedGroups", o.evaluation().groups(), "result", result(o))));
+                .ifPresent(o -> facts.putAll(keys("testedGroups", o.evaluation().groups(), "pooled", outcome(o))));
     }
 
     private void tuned(FineTuned t) {
@@ -115,26 +119,24 @@ final class Methods {
     private Map<String, Object> outcome(RunReport.Outcome o) {
         Evaluation e = o.evaluation();
         Interval i = e.balancedAccuracyInterval();
-        Map<String, Object> outcome = keys("images", run.images(o), "result", result(o));
+        Map<String, Object> outcome = keys("images", run.images(o), "several", e.groups() > 1, "how", how(e));
         outcome.put("value", Texts.format("%.3f", e.balancedAccuracy()));
-        outcome.put(
-                "interval",
-                e.groups() < 2
-                        ? "one group, so no interval"
-                        : Texts.format("95 %% interval %.3f–%.3f", i.low(), i.high()));
+        outcome.put("interval", Texts.format("%.3f–%.3f", i.low(), i.high()));
         outcome.put("errors", Texts.count(e.n() - e.confusion().correct(), "error"));
-        outcome.put(
-                "baselines",
-                o.baselines().stream()
-                        .map(b -> keys(
-                                "name",
-                                OutcomeText.name(b.kind()),
-                                "value",
-                                Texts.format("%.3f", b.balancedAccuracy()),
-                                "difference",
-                                Texts.signed(b.difference().value())))
-                        .toList());
+        outcome.put("baselines", o.baselines().stream().map(Methods::baseline).toList());
         return outcome;
+    }
+
+    private static Map<String, Object> baseline(BaselineComparison b) {
+        PairedDifference d = b.difference();
+        Map<String, Object> baseline = keys("name", OutcomeText.name(b.kind()), "several", d.groups() > 1);
+        baseline.put("value", Texts.format("%.3f", b.balancedAccuracy()));
+        baseline.put("difference", Texts.signed(d.value()));
+        baseline.put(
+                "interval",
+                Texts.signed(d.interval().low()) + " to "
+                        + Texts.signed(d.interval().high()));
+        return baseline;
     }
 
     private void examined(Examination e) {
@@ -198,38 +200,13 @@ final class Methods {
         return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     }
 
-    /** The balanced accuracy of the model and of each baseline. */
-    private String result(RunReport.Outcome o) {
-        StringBuilder s = new StringBuilder(Texts.format("%.3f", o.evaluation().balancedAccuracy()))
-                .append(interval(o.evaluation()))
-                .append('.');
-        for (BaselineComparison b : o.baselines()) {
-            PairedDifference d = b.difference();
-            s.append(' ').append(OutcomeText.name(b.kind())).append(Texts.format(": %.3f", b.balancedAccuracy()));
-            s.append(" (difference ").append(Texts.signed(d.value()));
-            s.append(
-                    d.groups() < 2
-                            ? ")."
-                            : ", 95% interval " + Texts.signed(d.interval().low()) + " to "
-                                    + Texts.signed(d.interval().high()) + ", paired bootstrap over " + run.unit()
-                                    + ").");
-        }
-        return s.toString();
-    }
-
-    /** How the interval was computed: nothing where all images come from one group. */
-    private String interval(Evaluation e) {
-        if (e.groups() < 2) {
-            return "";
-        }
-        boolean mixed = e.balancedAccuracy() > 0 && e.balancedAccuracy() < 1;
-        String how = mixed
+    /** How the interval was computed. */
+    private String how(Evaluation e) {
+        return e.balancedAccuracy() > 0 && e.balancedAccuracy() < 1
                 ? "bootstrap over " + run.unit() + ", expanded percentiles of 2000 resamples; Hesterberg 2015"
                 : "what " + e.groups() + " " + run.unit() + " without "
                         + (e.balancedAccuracy() == 1 ? "an error" : "a correct prediction")
                         + " leave possible; Buehler 1957";
-        Interval i = e.balancedAccuracyInterval();
-        return Texts.format(" (95%% interval %.3f–%.3f, %s)", i.low(), i.high(), how);
     }
 
     /** The paragraphs on methods. */
@@ -287,7 +264,8 @@ final class Methods {
         Map<String, Boolean> uses = new LinkedHashMap<>();
         uses.put("always", true);
         uses.put("pretrained", pretrained.isPresent());
-        uses.put("layers", run.tuned().get().advice().evidence().layers().value().isPresent());
+        uses.put(
+                "layers", run.tuned().get().advice().evidence().layers().value().isPresent());
         uses.put("tuned", tuned);
         uses.put("smoothing", tuned && r.labelSmoothing() > 0);
         uses.put("dropout", tuned && r.dropout() > 0);

@@ -331,7 +331,8 @@ final class RunPage {
                     .table(
                             List.of("Item", "What to report", "This run"),
                             items.stream()
-                                    .map(i -> List.of(i.item(), i.what(), i.answer().orElse("For the authors")))
+                                    .map(i -> List.of(
+                                            i.item(), i.what(), i.answer().orElse("For the authors")))
                                     .toList())
                     .raw("</div>");
         });

@@ -33,6 +33,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
@@ -190,6 +191,7 @@ class SimilarityMeterTest {
                 lite0().card().preprocessing(),
                 samples("data/crc70", "").subList(0, 1),
                 1,
+                GroupResamples.MANY,
                 Task.SILENT);
         assertThat(m.reason().orElseThrow()).contains("two images").endsWith(".");
     }
@@ -220,7 +222,7 @@ class SimilarityMeterTest {
     private static Similarity measure(Backbone backbone, List<Sample> images, int expected) {
         ResizeRule resize = images.get(0).id().startsWith("n0") ? ResizeRule.IMAGENET : ResizeRule.CENTER_SQUARE;
         Preprocessing preprocessing = backbone.card().preprocessing().withResize(resize);
-        Similarity s = METER.measure(backbone, preprocessing, images, 1, Task.SILENT)
+        Similarity s = METER.measure(backbone, preprocessing, images, 1, GroupResamples.MANY, Task.SILENT)
                 .value()
                 .orElseThrow();
         assertThat(s.images()).isEqualTo(expected);

@@ -125,15 +125,8 @@ class FeatureExtractorTest {
 
     private void requireRows(List<TrainingImage> images, int viewsRun, FeatureShelf loan) {
         assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
-<<<<<<< HEAD
         FeatureRows cut = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(0, hash, v));
         FeatureRows pooled = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(1, hash, v));
-=======
-        FeatureRows cut = new FrozenPart.CachedRows(
-                images, VIEWS, (hash, v) -> loan.shelf().row(0, hash, v));
-        FeatureRows pooled = new FrozenPart.CachedRows(
-                images, VIEWS, (hash, v) -> loan.shelf().row(1, hash, v));
->>>>>>> sci
         assertThat(cut.rows()).isEqualTo(images.size() * VIEWS);
         int[] backwards = new int[cut.rows()];
         Arrays.setAll(backwards, r -> backwards.length - 1 - r);

@@ -341,13 +341,8 @@ public final class PredictionTable {
 
         private UserException wrong(String what, String where) {
             return new UserException(
-<<<<<<< HEAD
                     "The table " + csv + " " + what + where
                             + "; columns image, predicted and then one probability for each class were expected.",
-=======
-                    "The table " + csv + " " + what
-                            + "; columns image, predicted and then one probability for each class" + " were expected.",
->>>>>>> sci
                     "Give a predictions CSV as Quadrant wrote it.");
         }
     }
