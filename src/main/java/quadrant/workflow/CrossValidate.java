@@ -98,18 +98,19 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
+        long seed = each.plan().seed();
         InitialModel start =
                 new InitialModels(catalog, engines.trunks()).load(each.plan().backbone());
         Backbone backbone = start.backbone();
         Advisor.requireOffered(each.plan(), backbone.card().maxDepth());
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: mistakes in the folds are known from the table
-        folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
+        folds(each.dataset(), request, seed, Task.SILENT);
         Compute compute = new Compute(each.plan().device(), each.plan().threads());
         ColourBaseline colour = new ColourBaseline(
                 DatasetScan.preprocessing(backbone.card(), each.resize(), each.mapping(), Optional.empty()),
                 engines.trunks().matrices(compute),
-                each.plan().seed());
+                seed);
         DatasetScan read = DatasetScan.checked(
                 each.dataset(),
                 each.mapping(),
@@ -117,9 +118,9 @@ public final class CrossValidate {
                 colour::see,
                 each.plan().threads(),
                 task);
-        boolean given = request.folds() instanceof Folds.Column;
-        DatasetScan scan = given || each.allowLeakage() ? read : read.withCopiesTogether();
-        List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
+        boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
+        DatasetScan scan = asGiven ? read : read.withCopiesTogether();
+        List<int[]> folds = folds(scan.dataset(), request, seed, task);
         TrainValTestSplit.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
         try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
@@ -127,13 +128,8 @@ public final class CrossValidate {
             String fingerprint = fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds);
             List<FoldOutcome> outcomes = outcomes(request, start, shared, models, fingerprint, scan, folds, task);
             LayerRows.Request network = turned(each.plan(), backbone, preprocessing, compute);
-            Measured<LearningCurve> learning = learning(
-                    scan.dataset(),
-                    folds.get(0),
-                    () -> pool.open(network, task),
-                    compute,
-                    each.plan().seed(),
-                    task);
+            Measured<LearningCurve> learning =
+                    learning(scan.dataset(), folds.get(0), () -> pool.open(network, task), compute, seed, task);
             return new CrossValidated(
                     request,
                     scan.dataset(),
