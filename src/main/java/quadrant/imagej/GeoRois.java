@@ -241,7 +241,9 @@ public final class GeoRois {
             if (!(roi instanceof PointRoi)) {
                 return GeoShape.geometry("LineString", all);
             }
-            return p.npoints == 1 ? GeoShape.geometry("Point", all.get(0).getAsJsonArray()) : GeoShape.geometry("MultiPoint", all);
+            return p.npoints == 1
+                    ? GeoShape.geometry("Point", all.get(0).getAsJsonArray())
+                    : GeoShape.geometry("MultiPoint", all);
         }
         boolean oval = roi instanceof OvalRoi;
         List<double[]> rings = rings(shape(roi));

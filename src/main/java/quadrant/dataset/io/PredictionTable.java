@@ -131,7 +131,8 @@ public final class PredictionTable {
                             .toList());
         }
         columns.putAll(more);
-        List<String> doubts = DoubtColumns.of(all.stream().anyMatch(p -> p.doubt().isPresent()));
+        List<String> doubts =
+                DoubtColumns.of(all.stream().anyMatch(p -> p.doubt().isPresent()));
         List<String> before = new ArrayList<>(columns.keySet());
         before.addAll(doubts);
         List<List<String>> rows = new ArrayList<>(List.of(columns(classes, before)));
