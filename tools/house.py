@@ -32,7 +32,7 @@ CAPABILITIES = [
     ("backbones", "backbone/* app/*Backbone* app/Verification* app/Inspection* workflow/*Backbone* workflow/*Reference*"
      " workflow/RelativeError*"),
     ("export", "export/* app/Export*"),
-    ("classify, features, next, tiles, shards", "inference/* app/Classif* app/Feature* app/Next* app/Tile* app/Shard* app/Part*"
+    ("classify, features, next, tiles, shards", "inference/* app/Classif* app/Feature* app/Next* app/Tile* app/Shard* app/Part* app/Source*"
      " app/Merge* app/Predicted* app/Live* app/ImageRows* app/Output* workflow/Next*"),
     ("ONNX graph", "onnx/*"),
     ("DJL engine", "engine/djl/*"),

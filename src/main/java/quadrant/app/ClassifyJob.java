@@ -106,8 +106,7 @@ public final class ClassifyJob {
                                 options.table(), model.classes(), options.abstention(), source.members())
                         : null;
                 Dump dump = options.dump().isPresent() ? new Dump(options.dump().get(), model) : null;
-                Classifier classifier =
-                        options.classifier(model, wiring.engines().trunks(), Optional.ofNullable(dump), task)) {
+                Classifier classifier = options.classifier(model, wiring, Optional.ofNullable(dump), task)) {
             task.phase("Classifying");
             if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"

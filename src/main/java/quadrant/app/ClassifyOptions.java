@@ -13,14 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.Target;
 import quadrant.engine.Compute;
-import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Abstention;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
@@ -79,12 +77,12 @@ public final class ClassifyOptions {
             .at(Option.Place.WRITTEN)
             .optional();
 
-    public static final Option<Optional<Shard>> SHARD = Option.of(
+    public static final Option<Optional<ShardJob.Shard>> SHARD = Option.of(
                     "shard",
                     Value.word(
                             "I/N",
-                            "a shard such as 2/4, the second of four (at most " + Shard.MOST + ")",
-                            Shard::parse))
+                            "a shard such as 2/4, the second of four (at most " + ShardJob.Shard.MOST + ")",
+                            ShardJob.Shard::parse))
             .help(
                     "Classifies one of N parts of the images, or with --tiles of the slides, for as many processes on any machines; all"
                             + " name the same folder as output, and merge makes the table.")
@@ -335,7 +333,7 @@ public final class ClassifyOptions {
     }
 
     /** The shard of the inputs that is classified. */
-    public Optional<Shard> shard() {
+    public Optional<ShardJob.Shard> shard() {
         return given.get(SHARD);
     }
 
@@ -356,16 +354,14 @@ public final class ClassifyOptions {
         return given.get(DataOptions.SKIP_UNREADABLE);
     }
 
-    /** @param input receives what the network is given */
-    Classifier classifier(
-            FineTunedModel model, TrunkFactory trunks, Optional<? extends Consumer<float[]>> input, Task task) {
+    /**
+     * A classifier with the model's test-time augmentation, or with the given one.
+     *
+     * @param input receives what the network is given
+     */
+    public Classifier classifier(FineTunedModel model, Wiring wiring, Optional<Consumer<float[]>> input, Task task) {
         return new Classifier(
-                model, trunks, compute(), views().orElse(model.testViews()), input.map(Function.identity()), task);
-    }
-
-    /** A classifier with the model's test-time augmentation, or with the given one. */
-    public Classifier classifier(FineTunedModel model, Wiring wiring, Task task) {
-        return classifier(model, wiring.engines().trunks(), Optional.empty(), task);
+                model, wiring.engines().trunks(), compute(), views().orElse(model.testViews()), input, task);
     }
 
     /** Test-time augmentation; empty for that of the model. */

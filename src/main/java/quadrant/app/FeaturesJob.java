@@ -7,24 +7,29 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.Target;
 import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.Regions;
 import quadrant.imagej.RoiRows;
+import quadrant.inference.Runner;
 import quadrant.inference.Sink;
 import quadrant.inference.TileGrid;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
+import quadrant.pixels.TestViews;
 import quadrant.report.NpyFile;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -135,7 +140,7 @@ public final class FeaturesJob {
 
     public Result run(Given given, Task task) {
         check(given);
-        try (FeatureNetwork network = new FeatureNetwork(wiring, given, task)) {
+        try (Network network = new Network(wiring, given, task)) {
             LayerChoice choice = network.choice();
             task.phase("Computing features");
             long rows;
@@ -226,7 +231,7 @@ public final class FeaturesJob {
                 e);
     }
 
-    private void items(Given given, FeatureNetwork network, FeatureFile file, Task task) {
+    private void items(Given given, Network network, FeatureFile file, Task task) {
         try (Source source = source(given, network.network(), task)) {
             Sink<Source.Item, float[][]> sink = (item, row) -> {
                 write(file, item.id(), item.places(), row[0]);
@@ -278,7 +283,7 @@ public final class FeaturesJob {
         return file.rows();
     }
 
-    private static void tiles(Given given, FeatureNetwork network, FeatureFile file, Task task) {
+    private static void tiles(Given given, Network network, FeatureFile file, Task task) {
         Path slide = oneInput(given);
         String name = String.valueOf(slide.getFileName());
         try (RegionSource image = Regions.open(slide, name, new ImageFileReader())) {
@@ -303,5 +308,77 @@ public final class FeaturesJob {
         place.put("y_px", String.valueOf(tile.yPx()));
         place.put("size_px", String.valueOf(tile.widthPx()));
         return place;
+    }
+
+    /** The network whose layers {@code features} writes, loaded; it owns the network until it is closed. */
+    public static final class Network implements AutoCloseable {
+        private final Given given;
+        private final InitialModel network;
+        private final LayerChoice choice;
+        private final Runner runner;
+
+        public Network(Wiring wiring, Given given, Task task) {
+            this.given = given;
+            this.network = wiring.startingPoints().load(given.get(NETWORK));
+            this.choice = LayerChoice.of(
+                    PooledLayers.of(
+                            network.backbone().graph(), network.backbone().head()),
+                    Arrays.stream(given.get(LAYERS).split(",", -1))
+                            .map(String::strip)
+                            .toList());
+            ReadingOptions reading = new ReadingOptions(given, network.continued());
+            this.runner = new Runner(
+                    choice.graph(),
+                    network.backbone()
+                            .card()
+                            .preprocessing()
+                            .withMapping(reading.mapping())
+                            .withResize(reading.resize()),
+                    TestViews.NONE,
+                    false,
+                    wiring.engines().trunks(),
+                    ComputeOptions.of(given),
+                    task);
+        }
+
+        /** The names of the features. */
+        public List<String> columns() {
+            return choice.columns().stream().map(LayerChoice.Column::name).toList();
+        }
+
+        /** The rows of images, name and features; unreadable images are skipped where the options allow it. */
+        public List<List<Object>> rows(List<PixelSource> images, Task task) {
+            List<List<Object>> rows = new ArrayList<>();
+            Sink<PixelSource, float[][]> sink = (image, row) -> {
+                List<Object> cells = new ArrayList<>(List.of(image.name()));
+                for (float v : row[0]) {
+                    cells.add(v);
+                }
+                rows.add(cells);
+            };
+            runner.run(
+                    images.iterator(),
+                    Function.identity(),
+                    sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
+                    task);
+            return rows;
+        }
+
+        InitialModel network() {
+            return network;
+        }
+
+        LayerChoice choice() {
+            return choice;
+        }
+
+        Runner runner() {
+            return runner;
+        }
+
+        @Override
+        public void close() {
+            runner.close();
+        }
     }
 }

@@ -77,7 +77,7 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
                     && !columns.contains(null)
                     && shard > 0
                     && shard <= shards
-                    && shards <= Shard.MOST;
+                    && shards <= ShardJob.Shard.MOST;
         }
 
         String text() {

@@ -215,7 +215,7 @@ public final class TilesJob {
         /** The cause that ended the work early, if any; throws it where nothing had been classified. */
         Optional<RuntimeException> fill() {
             log.phase("Classifying tiles");
-            try (Classifier classifier = options.classifier(model, wiring, log)) {
+            try (Classifier classifier = options.classifier(model, wiring, Optional.empty(), log)) {
                 classifier.classify(image, map, options.eachTile().masked(), options.skipUnreadable(), log);
             } catch (CancelledException | UserException e) {
                 if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {

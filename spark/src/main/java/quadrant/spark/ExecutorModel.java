@@ -3,6 +3,7 @@ package quadrant.spark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
@@ -28,7 +29,7 @@ final class ExecutorModel {
     private ExecutorModel(Map<String, String> texts) {
         options = new ClassifyOptions(texts);
         model = wiring.door().open(Path.of(texts.get("model")));
-        classifier = options.classifier(model, wiring, Task.SILENT);
+        classifier = options.classifier(model, wiring, Optional.empty(), Task.SILENT);
     }
 
     /** The model that options name, loaded where it is not. */

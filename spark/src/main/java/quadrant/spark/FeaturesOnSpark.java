@@ -1,8 +1,10 @@
 package quadrant.spark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,6 +18,9 @@ import quadrant.app.FeaturesJob;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
+import quadrant.app.Wiring;
+import quadrant.dataset.io.ImageFile;
+import quadrant.task.Task;
 
 /** Writes what a network's layers say of a table of images, as {@code features} does, by Spark: a column for each number. */
 public final class FeaturesOnSpark {
@@ -52,11 +57,40 @@ public final class FeaturesOnSpark {
         options.put(FeaturesJob.OUTPUT.key(), "features.csv");
         List<StructField> fields = new ArrayList<>();
         fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
-        ExecutorFeatures.of(options)
+        Executor.of(options)
                 .columns()
                 .forEach(c -> fields.add(DataTypes.createStructField(c, DataTypes.FloatType, false)));
         JavaRDD<Row> rows =
-                OnSpark.rows(images, OnSpark.BLOCK, block -> ExecutorFeatures.of(options).rows(block));
+                OnSpark.rows(images, OnSpark.BLOCK, block -> Executor.of(options).rows(block));
         return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
+    }
+
+    /** The network of an executor, as {@link ExecutorModel}. */
+    private static final class Executor {
+        private static final Map<Map<String, String>, Executor> LOADED = new ConcurrentHashMap<>();
+
+        private final Wiring wiring = Wiring.standard();
+        private final FeaturesJob.Network network;
+
+        private Executor(Map<String, String> options) {
+            network = new FeaturesJob.Network(wiring, FeaturesJob.checked(new Given(options, FeaturesJob.ALL)), Task.SILENT);
+        }
+
+        static Executor of(Map<String, String> options) {
+            return LOADED.computeIfAbsent(Map.copyOf(options), Executor::new);
+        }
+
+        List<String> columns() {
+            return network.columns();
+        }
+
+        /** The rows of images; none of those that cannot be read, where options say so. */
+        synchronized List<List<Object>> rows(List<OnSpark.Image> images) {
+            return network.rows(
+                    images.stream()
+                            .map(i -> wiring.datasets().open(new ImageFile(Path.of(i.file()), i.name())))
+                            .toList(),
+                    Task.SILENT);
+        }
     }
 }
