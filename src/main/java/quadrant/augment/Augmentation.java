@@ -131,8 +131,8 @@ public record Augmentation(String kind, Map<String, Double> parameters, List<Aug
     /** Whether every draw leaves every image as it was. */
     boolean changesNothing() {
         return probability() == 0
-                || row().parameters().stream().anyMatch(Kind.Parameter::isSize)
-                        && row().parameters().stream().allMatch(p -> !p.isSize() || get(p.name()) == p.nothing());
+                || (row().parameters().stream().anyMatch(Kind.Parameter::isSize)
+                        && row().parameters().stream().allMatch(p -> !p.isSize() || get(p.name()) == p.nothing()));
     }
 
     /** Stable text that names every parameter. */
