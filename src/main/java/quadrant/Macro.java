@@ -1,6 +1,6 @@
 package quadrant;
 
-import quadrant.launch.Call;
+import quadrant.launch.Start;
 
 /** The entry for calls from ImageJ macros, with or without a display. */
 public final class Macro {
@@ -15,6 +15,6 @@ public final class Macro {
      * @return the path of what was written; of info and the list of backbones, lines; of advise, JSON
      */
     public static String run(String verb, String options) {
-        return Call.run(verb, options);
+        return Start.call(verb, options);
     }
 }

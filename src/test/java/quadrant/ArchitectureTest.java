@@ -106,7 +106,7 @@ class ArchitectureTest {
     static final ArchRule onnxruntime_stays_in_its_room = only("ai.onnxruntime..", "engine.ort");
 
     @ArchTest
-    static final ArchRule ejml_stays_in_its_room = only("org.ejml..", "engine.ort");
+    static final ArchRule ejml_stays_in_its_rooms = only("org.ejml..", "engine.ort", "training");
 
     @ArchTest
     static final ArchRule djl_stays_in_its_room = only("ai.djl..", "engine.djl");

@@ -14,10 +14,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
@@ -97,5 +100,43 @@ public final class TestData {
     /** The backbones of a computer to which none was added. */
     public static BackboneCatalog catalog() {
         return new BackboneCatalog(new BackboneStore(Path.of("target/none")));
+    }
+
+    /**
+     * A shelf of the feature cache: a record is a SHA-256, the CRC32C of that and of the features, and the features.
+     *
+     * @param bytes of an image's features
+     */
+    public record Shelf(int bytes, List<String> hashes) {}
+
+    /** The shelves of the feature cache. */
+    public static List<Shelf> cached(Path features) throws IOException {
+        List<Shelf> shelves = new ArrayList<>();
+        if (Files.isDirectory(features)) {
+            try (Stream<Path> all = Files.list(features)) {
+                for (Path shelf : all.toList()) {
+                    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(shelf));
+                    int size = bytes.limit() < 36 ? 0 : size(bytes);
+                    List<String> hashes = new ArrayList<>();
+                    for (int at = 0; size > 0 && at + 36 + size <= bytes.limit(); at += 36 + size) {
+                        hashes.add(HexFormat.of().formatHex(bytes.array(), at, at + 32));
+                    }
+                    shelves.add(new Shelf(size, hashes));
+                }
+            }
+        }
+        return shelves;
+    }
+
+    /** The bytes of features after which the first record's checksum fits. */
+    private static int size(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.array(), 0, 32);
+        int size = 0;
+        do {
+            crc.update(bytes.array(), 36 + size, Float.BYTES);
+            size += Float.BYTES;
+        } while ((int) crc.getValue() != bytes.getInt(32) && 36 + size + Float.BYTES <= bytes.limit());
+        return (int) crc.getValue() == bytes.getInt(32) ? size : 0;
     }
 }

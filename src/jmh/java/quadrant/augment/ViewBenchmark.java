@@ -51,7 +51,8 @@ public class ViewBenchmark {
         }
         AugmentationPlan chosen = plan.equals("geometry")
                 ? new AugmentationPlan(
-                        "geometry", List.of(of("flip", 0.5), of("rotation", 1, 45), of("scale", 0.85, 1.2), of("shift", 0.054)))
+                        "geometry",
+                        List.of(of("flip", 0.5), of("rotation", 1, 45), of("scale", 0.85, 1.2), of("shift", 0.054)))
                 : AugmentationPlan.named(plan);
         augmenter = Optional.of(new Augmenter(chosen, 1));
     }

@@ -51,6 +51,11 @@ public record Advice(
         return evidence.similarity().value();
     }
 
+    /** By which similarity was measured; where it was not, the usual one. */
+    public Similarity.Method method() {
+        return similarity().map(Similarity::method).orElse(Similarity.Method.BATCH_NORM);
+    }
+
     /**
      * The balanced accuracy to expect on images of new groups, estimated before training: the balanced accuracy of left-out
      * images by all layers, without augmentation.

@@ -3,6 +3,7 @@ package quadrant.advisor;
 import static quadrant.task.OptionName.option;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +43,8 @@ public final class Advisor {
             "What the matrix prescribes is trained, as asked, and compared with the classifier on"
                     + " all layers of the frozen network.";
 
+    private static final double UNBALANCED = 3;
+
     private static final int FEW_IMAGES = 100;
     private static final int SOME_IMAGES = 500;
     private static final int MANY_IMAGES = 10_000;
@@ -68,10 +71,12 @@ public final class Advisor {
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(
-                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
+                prescribed && !own
+                        ? PRESCRIBED
+                        : own && !evidence.dataset().bags() ? chosen(strategy, depth, advised) : why(strategy, depth));
         evidence.layers()
                 .value()
-                .map(l -> LayerSentence.of(l, evidence.families()))
+                .map(l -> LayerEvidence.sentence(l, evidence.families()))
                 .ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, evidence);
         drawing(plan, evidence, strategy).ifPresent(reasons::add);
@@ -86,8 +91,46 @@ public final class Advisor {
                 evidence,
                 own,
                 reasons,
-                Caveats.of(evidence, place),
+                caveats(evidence),
                 Optional.empty());
+    }
+
+    /** What would change the advice. */
+    private static List<String> caveats(Evidence evidence) {
+        List<String> caveats = new ArrayList<>();
+        if (evidence.smallest() < LARGE) {
+            caveats.add(String.format(
+                    Locale.ROOT,
+                    "More images of %s, the smallest class: %d more independent ones would make the set large.",
+                    evidence.profile().classes().stream()
+                            .min(Comparator.comparingDouble(DatasetProfile.ClassSize::effective))
+                            .orElseThrow()
+                            .name(),
+                    (int) Math.ceil(LARGE - evidence.smallest())));
+        }
+        Optional<Similarity> similarity = evidence.similarity().value();
+        if (similarity.stream().anyMatch(s -> !s.certain())) {
+            caveats.add("More images: whether the set is like the pretraining data is not certain yet.");
+        }
+        if (similarity.stream().anyMatch(s -> s.method() == Similarity.Method.HEAD_CONFIDENCE)) {
+            caveats.add("Reference photographs for this backbone, with quadrant backbones reference: a classifier's"
+                    + " confidence is a poor measure of how similar the images are.");
+        }
+        if (!evidence.place().alike()) {
+            caveats.add("A backbone that was trained on such images, such as a pathology encoder: the set would then"
+                    + " be similar to its pretraining data.");
+        }
+        if (!evidence.profile().groupsKnown()) {
+            caveats.add(
+                    "Groups (patients, slides), with --group-by: images of one patient count less than they seem to.");
+        }
+        if (evidence.profile().imbalance() >= UNBALANCED) {
+            caveats.add(String.format(
+                    Locale.ROOT,
+                    "A better balance: the largest class has %.0f times the images of the smallest.",
+                    evidence.profile().imbalance()));
+        }
+        return caveats;
     }
 
     /** Size, similarity and the quadrant that follows, in words. */
@@ -98,7 +141,7 @@ public final class Advisor {
                 + (evidence.smallest() >= LARGE ? "large." : "small."));
         reasons.add(evidence.similarity()
                 .value()
-                .map(SimilarityText::of)
+                .map(Similarity::sentence)
                 .orElseGet(() -> evidence.similarity().reason().orElseThrow() + " The set is treated as unlike the"
                         + " pretraining data."));
         reasons.add("Quadrant " + place.number() + ", " + place.place() + ": " + place.consequence() + ".");
@@ -119,16 +162,10 @@ public final class Advisor {
     }
 
     private static String chosen(Strategy strategy, int depth, Strategy advised) {
-        return "Strategy " + name(strategy) + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
-                + " was chosen by the user; Quadrant would have chosen " + name(advised) + ".";
-    }
-
-    private static String name(Strategy s) {
-        return s.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
-        return own ? chosen(strategy, depth, advised) : why(strategy, depth);
+        return "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
+                + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
+                + " was chosen by the user; Quadrant would have chosen "
+                + advised.name().toLowerCase(Locale.ROOT) + ".";
     }
 
     private static String why(Strategy strategy, int depth) {
@@ -153,40 +190,22 @@ public final class Advisor {
     private static Recipe recipe(TrainingPlan plan, int images, int depth, Strategy strategy, Evidence evidence) {
         AugmentationPlan augmentation = augmentation(plan, evidence);
         boolean whole = strategy == Strategy.ALL;
-        boolean brief = brief(plan, evidence) && !whole;
-        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : usualEpochs(brief, images));
+        boolean brief =
+                plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
+        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images));
         boolean layers = strategy == Strategy.LAYERS;
-        int usual = layers ? frozenViews(plan, images) : brief ? briefViews(images) : views(images);
+        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
+        int usual = layers ? frozen : brief ? briefViews(images) : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
-        if (!whole) {
-            requireNoMixedPixels(plan, depth);
-        }
-        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        Recipe proven = Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping())
-                .with(plan.batching());
-        return brief ? proven.brief() : proven;
-    }
-
-    private static int frozenViews(TrainingPlan plan, int images) {
-        return plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-    }
-
-    private static int usualEpochs(boolean brief, int images) {
-        return brief ? briefEpochs(images) : epochs(images);
-    }
-
-    private static boolean brief(TrainingPlan plan, Evidence evidence) {
-        return plan.strategy() == Strategy.QUADRANT && !evidence.place().large();
-    }
-
-    private static void requireNoMixedPixels(TrainingPlan plan, int depth) {
-        if (plan.batching().mixing().cutMix() > 0) {
+        if (!whole && plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
                     "CutMix was asked for, and it mixes pixels, while at depth " + depth
                             + " cached features are trained on.",
                     "Use " + option("mixup") + ", which mixes features, or train everything with " + option("strategy")
                             + " all.");
         }
+        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
+        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
     }
 
     /** Options of iterative training, which a closed-form fit does not use. */

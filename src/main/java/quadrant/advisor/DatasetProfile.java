@@ -1,12 +1,16 @@
 package quadrant.advisor;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.NearDuplicates;
 import quadrant.dataset.Sample;
@@ -26,6 +30,9 @@ import quadrant.pixels.PerceptualHash;
  * @param correlation ρ, 0–1
  */
 public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measured<Double> correlation) {
+    /** Whole groups are drawn until they hold this many images. */
+    private static final int ENOUGH = 400;
+
     public DatasetProfile {
         classes = List.copyOf(classes);
     }
@@ -43,16 +50,27 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
     /** Which number is taken as the size of a class. */
     public enum SizeRule {
         /** Independent images. */
-        EFFECTIVE,
+        EFFECTIVE("independent training images"),
         /** Images as they were given. */
-        RAW
+        RAW("training images");
+
+        private final String unit;
+
+        SizeRule(String unit) {
+            this.unit = unit;
+        }
+
+        /** What is counted, in words. */
+        public String unit() {
+            return unit;
+        }
     }
 
     /**
      * Computes the profile.
      *
      * @param looks the fingerprint of each sample, in order
-     * @param correlation ρ, as {@link DatasetProfiler} measures it
+     * @param correlation ρ, as it was measured
      */
     static DatasetProfile of(Dataset dataset, List<PerceptualHash> looks, Measured<Double> correlation) {
         List<Sample> samples = dataset.samples();
@@ -70,6 +88,46 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
                     dataset.classes().name(k), sum(all), all.size(), n, dataset.groupsKnown() ? effective : n));
         }
         return new DatasetProfile(classes, dataset.groupsKnown(), correlation);
+    }
+
+    /**
+     * Measures, where groups are known with the embedding of the frozen backbone.
+     *
+     * @param looks the fingerprint of each sample, in order
+     * @param embedding gives the features of a sample by its index
+     */
+    static DatasetProfile measure(
+            Dataset dataset, List<PerceptualHash> looks, IntFunction<float[]> embedding, long seed) {
+        if (!dataset.groupsKnown()) {
+            return of(
+                    dataset,
+                    looks,
+                    Measured.not("No groups are known, so the correlation within groups was not measured."));
+        }
+        List<Sample> drawn = draw(distinct(dataset, looks), seed);
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < dataset.size(); i++) {
+            places.put(dataset.samples().get(i).id(), i);
+        }
+        float[][] rows = drawn.stream()
+                .map(s -> embedding.apply(places.getOrDefault(s.id(), 0)))
+                .toArray(float[][]::new);
+        return of(dataset, looks, GroupCorrelation.of(drawn, rows));
+    }
+
+    private static List<Sample> draw(List<Sample> samples, long seed) {
+        Map<String, List<Sample>> groups = new TreeMap<>();
+        samples.forEach(s -> groups.computeIfAbsent(s.group().value(), g -> new ArrayList<>())
+                .add(s));
+        List<List<Sample>> order = new ArrayList<>(groups.values());
+        Collections.shuffle(order, new Random(seed));
+        List<Sample> drawn = new ArrayList<>();
+        for (List<Sample> group : order) {
+            if (drawn.size() < ENOUGH) {
+                drawn.addAll(group);
+            }
+        }
+        return drawn;
     }
 
     /** The samples without near-duplicates of an earlier sample of the same class. */

@@ -21,7 +21,7 @@ public record Evidence(
         DatasetProfile.SizeRule rule,
         Appearance appearance,
         Measured<List<LayerEvidence>> layers,
-        List<FamilyEvidence> families) {
+        List<LayerEvidence.OfFamily> families) {
     /** The size of the smallest class, by the rule. */
     public double smallest() {
         return profile.smallest(rule);

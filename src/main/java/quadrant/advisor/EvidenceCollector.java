@@ -77,7 +77,7 @@ public final class EvidenceCollector {
                 task);
         task.phase(Phase.SIZE);
         int[] places = q.rows.places(q.images);
-        DatasetProfile profile = DatasetProfiler.profile(
+        DatasetProfile profile = DatasetProfile.measure(
                 q.dataset,
                 q.images.stream().map(TrainingImage::look).toList(),
                 i -> q.rows.embedding(places[i]),
@@ -127,9 +127,9 @@ public final class EvidenceCollector {
         return List.copyOf(evidence);
     }
 
-    private static List<FamilyEvidence> families(LayerFit.ByLayer left, Question q) {
+    private static List<LayerEvidence.OfFamily> families(LayerFit.ByLayer left, Question q) {
         return left.families().entrySet().stream()
-                .map(e -> new FamilyEvidence(e.getKey(), score(e.getValue(), q.plan.seed())))
+                .map(e -> new LayerEvidence.OfFamily(e.getKey(), score(e.getValue(), q.plan.seed())))
                 .toList();
     }
 

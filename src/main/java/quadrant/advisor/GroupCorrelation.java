@@ -17,15 +17,7 @@ import quadrant.evaluation.Measured;
  * estimates are 0.
  */
 final class GroupCorrelation {
-    private final int width;
-    private final double[] betweenSquares;
-    private final double[] withinSquares;
-
-    private GroupCorrelation(int width) {
-        this.width = width;
-        this.betweenSquares = new double[width];
-        this.withinSquares = new double[width];
-    }
+    private GroupCorrelation() {}
 
     /**
      * Estimates.
@@ -51,57 +43,52 @@ final class GroupCorrelation {
             return Measured.not(
                     "No class has images of two groups, so the correlation within groups was not measured.");
         }
-        GroupCorrelation sums = new GroupCorrelation(features[0].length);
+        int width = features[0].length;
+        double[] betweenSquares = new double[width];
+        double[] withinSquares = new double[width];
         double squaredSizes = 0;
         for (Map<String, List<float[]>> groupsOfClass : classes.values()) {
-            squaredSizes += sums.add(groupsOfClass);
-        }
-        return sums.correlation(between, images - groups, (images - squaredSizes) / between);
-    }
-
-    /** Adds the squares of a class; returns Σ m²/N over its groups. */
-    private double add(Map<String, List<float[]>> groups) {
-        List<float[]> all = groups.values().stream().flatMap(List::stream).toList();
-        double[] centre = mean(all);
-        double squaredSizes = 0;
-        for (List<float[]> group : groups.values()) {
-            double[] own = mean(group);
-            squaredSizes += (double) group.size() * group.size() / all.size();
-            for (int f = 0; f < width; f++) {
-                betweenSquares[f] += group.size() * (own[f] - centre[f]) * (own[f] - centre[f]);
-                for (float[] row : group) {
-                    withinSquares[f] += (row[f] - own[f]) * (row[f] - own[f]);
+            List<float[]> all =
+                    groupsOfClass.values().stream().flatMap(List::stream).toList();
+            double[] centre = mean(all);
+            double ofClass = 0;
+            for (List<float[]> group : groupsOfClass.values()) {
+                double[] own = mean(group);
+                ofClass += (double) group.size() * group.size() / all.size();
+                for (int f = 0; f < width; f++) {
+                    betweenSquares[f] += group.size() * (own[f] - centre[f]) * (own[f] - centre[f]);
+                    for (float[] row : group) {
+                        withinSquares[f] += (row[f] - own[f]) * (row[f] - own[f]);
+                    }
                 }
             }
+            squaredSizes += ofClass;
         }
-        return squaredSizes;
-    }
-
-    private double[] mean(List<float[]> rows) {
-        double[] mean = new double[width];
-        for (float[] row : rows) {
-            for (int f = 0; f < width; f++) {
-                mean[f] += row[f] / (double) rows.size();
-            }
-        }
-        return mean;
-    }
-
-    private Measured<Double> correlation(int between, int within, double size) {
         double msb = 0;
         double msw = 0;
         for (int f = 0; f < width; f++) {
             double total = betweenSquares[f] + withinSquares[f];
             if (total > 0) {
                 msb += betweenSquares[f] / total / between;
-                msw += withinSquares[f] / total / within;
+                msw += withinSquares[f] / total / (images - groups);
             }
         }
+        double size = (images - squaredSizes) / between;
         double rho = (msb - msw) / (msb + (size - 1) * msw);
         return Double.isFinite(rho)
                 ? Measured.of(Math.max(0, Math.min(1, rho)))
                 : Measured.not(
                         "The images of each class are all alike to the backbone, so the correlation within groups was"
                                 + " not measured.");
+    }
+
+    private static double[] mean(List<float[]> rows) {
+        double[] mean = new double[rows.get(0).length];
+        for (float[] row : rows) {
+            for (int f = 0; f < mean.length; f++) {
+                mean[f] += row[f] / (double) rows.size();
+            }
+        }
+        return mean;
     }
 }

@@ -30,6 +30,10 @@ public enum Quadrant {
         return this == LARGE_UNLIKE || this == LARGE_ALIKE;
     }
 
+    boolean alike() {
+        return this == LARGE_ALIKE || this == SMALL_ALIKE;
+    }
+
     public int number() {
         return number;
     }

@@ -1,6 +1,8 @@
 package quadrant.advisor;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import quadrant.backbone.Landmark;
 import quadrant.evaluation.Interval;
 
@@ -35,18 +37,25 @@ public record Similarity(
      */
     public enum Method {
         /** Divergence of each BatchNorm layer's input from the statistics that the layer carries. */
-        BATCH_NORM(0.04, Double.POSITIVE_INFINITY),
+        BATCH_NORM(0.04, Double.POSITIVE_INFINITY, "divergence from the pretraining images"),
         /** The same at the offered cuts, from statistics of reference photographs. */
-        FEATURE_STATISTICS(0.04, Double.POSITIVE_INFINITY),
+        FEATURE_STATISTICS(0.04, Double.POSITIVE_INFINITY, "divergence from reference photographs"),
         /** 1 − the mean largest probability of the original classifier (Hendrycks &amp; Gimpel 2017). */
-        HEAD_CONFIDENCE(0.52, 1);
+        HEAD_CONFIDENCE(0.52, 1, "mean uncertainty of the original classifier");
 
         private final double alike;
         private final double greatest;
+        private final String text;
 
-        Method(double alike, double greatest) {
+        Method(double alike, double greatest, String text) {
             this.alike = alike;
             this.greatest = greatest;
+            this.text = text;
+        }
+
+        /** What its value is, in words. */
+        public String text() {
+            return text;
         }
 
         /** Below this value a dataset is similar. */
@@ -68,5 +77,29 @@ public record Similarity(
     /** Whether the whole interval lies on one side of the threshold. */
     public boolean certain() {
         return interval.high() < method.alike || interval.low() >= method.alike;
+    }
+
+    /** In a sentence. */
+    String sentence() {
+        return String.format(
+                Locale.ROOT,
+                "%s is %.3f (95 %% interval %.3f–%.3f) on %d images; below %.2f counts as alike%s: the set is %s%s.",
+                switch (method) {
+                    case BATCH_NORM -> "The divergence from the pretraining data";
+                    case FEATURE_STATISTICS -> "The divergence from reference photographs";
+                    case HEAD_CONFIDENCE -> "The mean uncertainty of the original classifier";
+                },
+                value,
+                interval.low(),
+                interval.high(),
+                images,
+                method.alike,
+                landmarks.isEmpty()
+                        ? ""
+                        : landmarks.stream()
+                                .map(l -> l.name() + " " + l.text())
+                                .collect(Collectors.joining(", ", " (this backbone gives ", ")")),
+                alike() ? "alike" : "unlike",
+                certain() ? "" : ", though the interval contains the threshold");
     }
 }

@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneCard;
+import quadrant.backbone.Landmark;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
@@ -23,6 +26,7 @@ import quadrant.onnx.Moments;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.ReferenceStatistics;
+import quadrant.onnx.Tensor;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -49,6 +53,16 @@ public final class SimilarityMeter {
     private static final String NOT_FINITE =
             "Similarity was not measured, as the backbone gives numbers that are not finite.";
 
+    private static final String LITE0 = "8abd87051f7ace4febfd161d3feb2c6dbf1e6af498dcfecaa6784ac614dd5381";
+
+    /** The divergence of known image sets by the BatchNorm layers of the file with this SHA-256: see docs/SIMILARITY.md. */
+    private static final Map<String, List<Landmark>> LANDMARKS = Map.of(
+            LITE0,
+            List.of(
+                    new Landmark("photographs", 0.01),
+                    new Landmark("H&E tissue", 0.13),
+                    new Landmark("blood cells", 0.20)));
+
     private final ImageOutputs outputs;
     private final Compute compute;
     /** For each image its moments by the network that was last measured. */
@@ -63,19 +77,15 @@ public final class SimilarityMeter {
 
     /** Whether a network holds the statistics of its pretraining data itself. */
     public static boolean carriesStatistics(OnnxGraph graph) {
-        return !BatchNorms.statistics(graph).layers().isEmpty();
+        return !statistics(graph).layers().isEmpty();
     }
 
     /**
      * Measures on at most 50 images, drawn by the seed; where their interval contains the threshold, on at most 100, those among
      * them.
+     *
+     * @param resamples for the interval
      */
-    public Measured<Similarity> measure(
-            Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
-        return measure(backbone, preprocessing, images, seed, GroupResamples.MANY, task);
-    }
-
-    /** The same with the given number of resamples. */
     Measured<Similarity> measure(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, int resamples, Task task) {
         if (images.size() < 2) {
@@ -90,7 +100,7 @@ public final class SimilarityMeter {
     }
 
     private Measured<Similarity> measure(Request request) {
-        ReferenceStatistics carried = BatchNorms.statistics(request.backbone.graph());
+        ReferenceStatistics carried = statistics(request.backbone.graph());
         if (!carried.layers().isEmpty()) {
             return divergence(request, Similarity.Method.BATCH_NORM, carried);
         }
@@ -236,7 +246,7 @@ public final class SimilarityMeter {
         }
         double[] unsure = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            unsure[i] = 1 - Confidence.largest(rows[i]);
+            unsure[i] = 1 - largest(rows[i]);
         }
         return estimate(r, Similarity.Method.HEAD_CONFIDENCE, List.of(times -> mean(unsure, times)), List.of());
     }
@@ -258,7 +268,7 @@ public final class SimilarityMeter {
             Interval i = new Interval(
                     Math.max(0, e.interval().low()), Math.max(0, e.interval().high()));
             return Measured.of(new Similarity(
-                    method, Math.max(0, e.mean()), i, layers, images.size(), Landmarks.of(method, r.backbone.card())));
+                    method, Math.max(0, e.mean()), i, layers, images.size(), landmarks(method, r.backbone.card())));
         }
     }
 
@@ -308,5 +318,54 @@ public final class SimilarityMeter {
             mean[c] = (float) (sum[c] / rows.length);
         }
         return mean;
+    }
+
+    /**
+     * The running statistics of the BatchNorm layers, in order from the image on; layers whose statistics are not constants are
+     * left out.
+     */
+    private static ReferenceStatistics statistics(OnnxGraph graph) {
+        List<ReferenceStatistics.Layer> layers = new ArrayList<>();
+        for (Node n : graph.nodes()) {
+            if (n.op().equals("BatchNormalization")) {
+                Optional<Tensor> mean = n.input(3).flatMap(graph::initializer);
+                Optional<Tensor> variance = n.input(4).flatMap(graph::initializer);
+                if (mean.isPresent() && variance.isPresent()) {
+                    layers.add(new ReferenceStatistics.Layer(
+                            n.inputs().get(0),
+                            mean.get().floats(),
+                            variance.get().floats()));
+                }
+            }
+        }
+        return new ReferenceStatistics(layers, 0);
+    }
+
+    /** The largest probability of a row of logits. A row without negative numbers that sums to 1 is taken as probabilities. */
+    static double largest(float[] row) {
+        double max = Double.NEGATIVE_INFINITY;
+        double sum = 0;
+        double least = 0;
+        for (float v : row) {
+            max = Math.max(max, v);
+            least = Math.min(least, v);
+            sum += v;
+        }
+        if (least >= 0 && Math.abs(sum - 1) < 1e-3) {
+            return max;
+        }
+        double exponentials = 0;
+        for (float v : row) {
+            exponentials += Math.exp(v - max);
+        }
+        return 1 / exponentials;
+    }
+
+    private static List<Landmark> landmarks(Similarity.Method method, BackboneCard card) {
+        return switch (method) {
+            case BATCH_NORM -> LANDMARKS.getOrDefault(card.sha256(), List.of());
+            case FEATURE_STATISTICS -> card.reference().map(r -> r.landmarks()).orElse(List.of());
+            case HEAD_CONFIDENCE -> List.of();
+        };
     }
 }

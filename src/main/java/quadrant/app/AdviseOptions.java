@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.io.DatasetReader;
-import quadrant.dataset.io.DatasetRequest;
 import quadrant.model.FineTunedModel;
-import quadrant.task.Task;
 import quadrant.workflow.Advise;
 
 /** The options of {@code advise}: those options of {@code finetune} that affect the advice. */
@@ -61,25 +58,14 @@ public final class AdviseOptions {
         return given.get(OutputOptions.JSON);
     }
 
-    /** Where the images are, and how they are found. */
-    public DatasetRequest dataset() {
-        return options.dataset();
-    }
-
-    /** The images to analyse: open ones if there are any, else the data. */
-    Dataset read(
-            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
-        return options.read(reader, open, from, task);
+    /** Those of the fine-tuning that is advised on. */
+    FineTuneOptions training() {
+        return options;
     }
 
     /** Where the advice is written; empty for nowhere. */
     public Optional<Path> output() {
         return given.get(OUTPUT);
-    }
-
-    /** The seed of splits and draws. */
-    public long seed() {
-        return options.plan().seed();
     }
 
     /** The backbone to advise for. */

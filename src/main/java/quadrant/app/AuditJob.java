@@ -1,6 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
@@ -8,11 +7,11 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.model.FineTunedModel;
 import quadrant.report.AuditReport;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
-import quadrant.task.Reason;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.Audit;
+import quadrant.workflow.AuditFindings;
 
 /** Audits labelled images and writes the findings. */
 public final class AuditJob {
@@ -36,25 +35,24 @@ public final class AuditJob {
 
     /** As {@link #run(AuditOptions, Task)}, on open images if there are any. */
     public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        Optional<FineTunedModel> from =
-                wiring.startingPoints().continued(options.probing().backbone());
+        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
         OutputFolder.check(options.output(), false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, log);
         options.warn(from, dataset, log);
         Audit.Request request = options.request(dataset, from);
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
-            AuditReport report = new AuditReportBuilder(
-                            options, request.reading().mapping(), clock, log)
-                    .build(new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log));
+        return OutputFolder.filled(options.output(), false, "The audit", output -> {
+            AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
+            AuditReport report = AuditReport.of(
+                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                    Version.get(),
+                    found,
+                    request.mapping(),
+                    options.again(found.dataset().crop().isPresent()),
+                    log);
             ReportWriter.write(output.work(), report);
             output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
             return report;
-        } catch (IOException e) {
-            throw new UserException(
-                    "The audit could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        });
     }
 }

@@ -10,6 +10,7 @@ import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.model.FineTunedModel;
+import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
 
@@ -49,7 +50,7 @@ public final class AuditOptions {
     AuditOptions(Given given) {
         this.given = given;
         dataset(Optional.empty());
-        reading(Optional.empty());
+        new ReadingOptions(given, Optional.empty()).mapping();
     }
 
     /** Whether the findings are printed as JSON. */
@@ -79,47 +80,51 @@ public final class AuditOptions {
                 : reader.readForTest(dataset(from), task);
     }
 
-    /** The arguments by which another verb reads the data in the same way. */
-    String again() {
-        StringBuilder again = new StringBuilder(quoted(data()));
-        for (Option<?> o : DataOptions.ALL) {
-            if (o != DataOptions.DATA) {
-                given.text(o)
-                        .ifPresent(value ->
-                                again.append(' ').append(o.flag()).append(' ').append(quoted(value)));
-            }
+    /**
+     * The command that trains on the corrected labels; blank for open images, which cannot be named on the command line.
+     *
+     * @param marked whether the images are marked objects, whose classes are stored with the marks and corrected there
+     */
+    String again(boolean marked) {
+        if (!Files.exists(data())) {
+            return "";
         }
-        return again.toString();
+        StringBuilder again = new StringBuilder("bin/quadrant finetune ");
+        if (marked) {
+            again.append(quoted(data()));
+            for (Option<?> o : DataOptions.ALL) {
+                if (!o.equals(DataOptions.DATA)) {
+                    given.text(o)
+                            .ifPresent(value -> again.append(' ')
+                                    .append(o.flag())
+                                    .append(' ')
+                                    .append(quoted(value)));
+                }
+            }
+        } else {
+            again.append(quoted(output().resolve(ReportWriter.SUSPECTS)))
+                    .append(" --images ")
+                    .append(quoted(imageRoot()));
+        }
+        return again.append(" --output FOLDER").toString();
     }
 
     /** Quoted so that a shell takes it as one word. */
-    static String quoted(Object word) {
+    private static String quoted(Object word) {
         String text = word.toString();
         return text.matches("[\\w./:\\\\=,+@%-]+") ? text : '"' + text + '"';
     }
 
     /** The folder that the images' names start from. */
-    Path imageRoot() {
+    private Path imageRoot() {
         Path data = given.get(DataOptions.DATA);
         Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
         return Files.isDirectory(data) ? data : given.get(DataOptions.IMAGES).orElse(beside);
     }
 
-    Optional<Path> predictions() {
-        return given.get(PREDICTIONS);
-    }
-
-    Audit.Probing probing() {
-        return new Audit.Probing(
-                given.get(FineTuneOptions.BACKBONE),
-                given.get(FOLDS),
-                given.get(REPEATS),
-                given.get(FineTuneOptions.SEED));
-    }
-
-    Audit.Reading reading(Optional<FineTunedModel> from) {
-        ReadingOptions reading = new ReadingOptions(given, from);
-        return new Audit.Reading(reading.mapping(), reading.resize(), given.get(DataOptions.SKIP_UNREADABLE));
+    /** The network by which doubtful labels are found. */
+    String backbone() {
+        return given.get(FineTuneOptions.BACKBONE);
     }
 
     /** Warns where images are read differently from those of the model that is continued. */
@@ -128,7 +133,14 @@ public final class AuditOptions {
     }
 
     Audit.Request request(Dataset dataset, Optional<FineTunedModel> from) {
+        ReadingOptions reading = new ReadingOptions(given, from);
         return new Audit.Request(
-                dataset, predictions().map(PredictionTable::read), probing(), reading(from), ComputeOptions.of(given));
+                dataset,
+                given.get(PREDICTIONS).map(PredictionTable::read),
+                new Audit.Probing(backbone(), given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED)),
+                reading.mapping(),
+                reading.resize(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                ComputeOptions.of(given));
     }
 }

@@ -1,16 +1,13 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
+import java.util.Set;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.OutOfFold;
@@ -20,54 +17,50 @@ import quadrant.evaluation.Predictions;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunFolder;
-import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /** Compares several runs, each with the first. */
-public final class CompareJob {
-
-    private final Clock clock;
-
-    /** @param clock dates the page */
-    public CompareJob(Clock clock) {
-        this.clock = clock;
-    }
+final class CompareJob {
+    private CompareJob() {}
 
     /**
      * Compares folders that finetune or evaluate wrote.
      *
      * @param output a new folder for page and JSON; empty for none
+     * @param clock dates the page
      * @throws UserException where a folder is not a run, or the classes of the runs differ
      */
-    public ComparisonReport run(List<Path> folders, Optional<Path> output) {
+    static ComparisonReport run(List<Path> folders, Optional<Path> output, Clock clock) {
         if (folders.size() < 2) {
             throw new UserException("There is one run, and two or more are compared.", "Name another run.");
         }
         output.ifPresent(o -> OutputFolder.check(o, false));
         List<RunFolder> runs = folders.stream().map(RunFolder::read).toList();
-        requireSameClasses(folders, runs);
         ClassList classes = runs.get(0).predictions().classes();
         Predictions first = sorted(runs.get(0).predictions(), classes);
         List<ComparisonReport.Row> rows = new ArrayList<>();
-        for (RunFolder run : runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            requireSameClasses(folders.get(0), classes, folders.get(i), runs.get(i));
             rows.add(row(
-                    run, sorted(run.predictions(), classes), rows.isEmpty() ? Optional.empty() : Optional.of(first)));
+                    runs.get(i),
+                    sorted(runs.get(i).predictions(), classes),
+                    i == 0 ? Optional.empty() : Optional.of(first)));
         }
         ComparisonReport report = new ComparisonReport(Versions.now(clock), rows);
-        output.ifPresent(o -> write(report, o));
+        output.ifPresent(o -> OutputFolder.write(o, "The comparison", work -> {
+            ReportWriter.write(work, report);
+            return List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML);
+        }));
         return report;
     }
 
-    private static void requireSameClasses(List<Path> folders, List<RunFolder> runs) {
-        List<String> first = runs.get(0).predictions().classes().names();
-        for (int i = 1; i < runs.size(); i++) {
-            List<String> own = runs.get(i).predictions().classes().names();
-            if (!new TreeSet<>(first).equals(new TreeSet<>(own))) {
-                throw new UserException(
-                        "The run " + folders.get(i) + " has the classes " + String.join(", ", own) + ", and "
-                                + folders.get(0) + " has " + String.join(", ", first) + ".",
-                        "Compare runs of the same classes.");
-            }
+    private static void requireSameClasses(Path first, ClassList classes, Path folder, RunFolder run) {
+        List<String> own = run.predictions().classes().names();
+        if (!Set.copyOf(classes.names()).equals(Set.copyOf(own))) {
+            throw new UserException(
+                    "The run " + folder + " has the classes " + String.join(", ", own) + ", and " + first + " has "
+                            + String.join(", ", classes.names()) + ".",
+                    "Compare runs of the same classes.");
         }
     }
 
@@ -103,10 +96,8 @@ public final class CompareJob {
 
     /** The predictions by image and repeat, with the classes in the given order. */
     private static Predictions sorted(OutOfFold all, ClassList classes) {
-        Map<String, Integer> at = new HashMap<>();
-        classes.names().forEach(n -> at.put(n, at.size()));
         int[] to = all.classes().names().stream()
-                .mapToInt(n -> at.getOrDefault(n, 0))
+                .mapToInt(classes.names()::indexOf)
                 .toArray();
         List<Prediction> rows = all.rows().stream()
                 .sorted(Comparator.comparing((OutOfFold.Row r) -> r.prediction().id())
@@ -122,17 +113,5 @@ public final class CompareJob {
             probabilities[to[k]] = p.probabilities().get(k);
         }
         return new Prediction(p.id(), p.group(), OptionalInt.of(to[p.truth().orElseThrow()]), List.of(probabilities));
-    }
-
-    private static void write(ComparisonReport report, Path folder) {
-        try (OutputFolder output = OutputFolder.open(folder, false)) {
-            ReportWriter.write(output.work(), report);
-            output.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
-        } catch (IOException e) {
-            throw new UserException(
-                    "The comparison could not be written to " + folder + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
     }
 }

@@ -18,13 +18,12 @@ import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Phase;
-import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.CrossValidated;
 
@@ -49,14 +48,11 @@ public final class CrossValidateJob {
         OutputFolder.check(folder, options.each().resume());
         WarningLog log = new WarningLog(task);
         Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, log);
-        try (OutputFolder output = OutputFolder.open(folder, options.each().resume())) {
-            return run(options, options.request(dataset, from, output.work()), output, log);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        return OutputFolder.filled(
+                folder,
+                options.each().resume(),
+                "The results",
+                output -> run(options, options.request(dataset, from, output.work()), output, log));
     }
 
     private Result run(CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, WarningLog log)
@@ -76,7 +72,10 @@ public final class CrossValidateJob {
         log.phase(Phase.REPORT);
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
-        RunReport report = new ReportBuilder(clock, log.warnings()).of(options, done);
+        RunReport report = RunReport.of(
+                new Heading(String.valueOf(options.each().data().getFileName()), Versions.now(clock), log.warnings()),
+                done,
+                Versions.of(done.versions()));
         ReportWriter.write(output.work(), report);
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         Predictions once = all.ofRepeat(0);

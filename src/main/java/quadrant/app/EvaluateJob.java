@@ -1,6 +1,5 @@
 package quadrant.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
+import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.GroupCall;
@@ -20,12 +20,11 @@ import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
-import quadrant.task.Reason;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
 import quadrant.workflow.LeakageCheck;
@@ -62,31 +61,48 @@ public final class EvaluateJob {
         OutputFolder.check(options.output(), false);
         FineTunedModel model = wiring.door().open(options.model());
         WarningLog log = new WarningLog(task);
-        Dataset all = wiring.datasets().readForTest(options.dataset(model.crop()), log);
+        DatasetRequest request = options.dataset(model.crop());
+        Dataset all = wiring.datasets().readForTest(request, log);
         ReadingOptions.warnOfOtherCrops(model, all, log);
-        Dataset dataset = options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all;
         CheckedData checked = LeakageCheck.check(
-                dataset,
+                options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all,
                 model.preprocessing().mapping(),
+                request.skipUnreadable(),
                 model.provenance().seen(),
                 options.compute().threads(),
                 log);
-        try (OutputFolder output = OutputFolder.open(options.output(), false)) {
+        Dataset dataset = checked.all();
+        return OutputFolder.filled(options.output(), false, "The results", output -> {
             Predictions predictions = new Evaluate(
                             wiring.engines().trunks(),
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = examination(options, model, dataset, predictions, log);
+            Examination examination = new Examiner(wiring.engines(), options.compute())
+                    .run(
+                            model,
+                            dataset.with(List.of()),
+                            dataset,
+                            Optional.of(predictions),
+                            Map.of(),
+                            Evaluation.SEED,
+                            log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
-            RunReport report = new ReportBuilder(clock, log.warnings())
-                    .of(
-                            options,
-                            model,
-                            Hashes.sha256(options.model()),
-                            new ReportBuilder.Tested(dataset, checked, labelled, examination),
-                            versions());
+            RunReport report = RunReport.of(
+                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                    model,
+                    new RunReport.ModelFile(
+                            String.valueOf(options.model().getFileName()), Hashes.sha256(options.model()), Map.of()),
+                    options.views().orElse(model.testViews()),
+                    checked,
+                    labelled,
+                    examination,
+                    Versions.of(Map.of(
+                            "quadrant",
+                            Version.get(),
+                            "trunk",
+                            wiring.engines().trunks().version())));
             ReportWriter.write(output.work(), report);
             List<String> files =
                     new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
@@ -100,36 +116,13 @@ public final class EvaluateJob {
                     report.test().orElseThrow().evaluation(),
                     1,
                     report.verdict().text());
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
-    }
-
-    private Examination examination(
-            EvaluateOptions options, FineTunedModel model, Dataset dataset, Predictions predictions, Task task) {
-        return new Examiner(wiring.engines(), options.compute())
-                .run(
-                        model,
-                        dataset.with(List.of()),
-                        dataset,
-                        Optional.of(predictions),
-                        Map.of(),
-                        Evaluation.SEED,
-                        task);
+        });
     }
 
     /** The model's prediction for each group. */
     static List<GroupCall> calls(FineTunedModel model, Predictions predictions) {
         return GroupCall.of(
                 predictions, model.pooling(), model.uncertainty().flatMap(Uncertainty::confusion), Evaluation.SEED);
-    }
-
-    private Map<String, String> versions() {
-        return Map.of(
-                "quadrant", Version.get(), "trunk", wiring.engines().trunks().version());
     }
 
     private static Dataset fold(Dataset dataset, int fold) {

@@ -11,20 +11,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.Texts;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.OcclusionMaps;
 import quadrant.imagej.FloatTiff;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
-import quadrant.report.AttributionTable;
 import quadrant.report.HeatPicture;
-import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Makes heat maps of images: for each a PNG with the image beside its map, and the map as a 32-bit TIFF. */
 public final class ExplainJob {
+    private static final String TABLE = "explained.csv";
     private static final int LONGEST_NAME = 60;
 
     public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
@@ -76,17 +78,12 @@ public final class ExplainJob {
         FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = images(options, task);
-        try (OutputFolder output = OutputFolder.open(options.get(OutputOptions.FOLDER), false)) {
-            List<String> names = looks(options, model, wanted, images, output.work(), task);
-            output.finish(names);
-            return new Result(options.get(OutputOptions.FOLDER), names.size() / 2);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + options.get(OutputOptions.FOLDER) + " (" + Reason.of(e)
-                            + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        List<String> names = new ArrayList<>();
+        OutputFolder.write(options.get(OutputOptions.FOLDER), "The results", folder -> {
+            names.addAll(looks(options, model, wanted, images, folder, task));
+            return names;
+        });
+        return new Result(options.get(OutputOptions.FOLDER), names.size() / 2);
     }
 
     private static OptionalInt wanted(Given options, FineTunedModel model) {
@@ -121,7 +118,8 @@ public final class ExplainJob {
             Given options, FineTunedModel model, OptionalInt wanted, List<PixelSource> images, Path folder, Task task)
             throws IOException {
         List<String> names = new ArrayList<>();
-        AttributionTable table = new AttributionTable(model.classes());
+        List<List<String>> table = new ArrayList<>(
+                List.of(List.of("image", "predicted", "class", "probability", "technique", "picture", "map")));
         try (HeatMapper mapper = mapper(options, model, task)) {
             task.phase("Making heat maps");
             for (int i = 0; i < images.size(); i++) {
@@ -141,7 +139,14 @@ public final class ExplainJob {
                 String name = name(names.size() / 2, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
                 FloatTiff.write(folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
-                table.add(image.name(), look, name + ".png", name + ".tif");
+                table.add(List.of(
+                        image.name(),
+                        model.classes().name(look.predicted()),
+                        model.classes().name(look.shown()),
+                        Texts.format("%.6g", look.probabilities().get(look.shown())),
+                        look.technique().name().toLowerCase(Locale.ROOT),
+                        name + ".png",
+                        name + ".tif"));
                 names.addAll(List.of(name + ".png", name + ".tif"));
                 task.progress(i + 1, images.size());
             }
@@ -149,8 +154,8 @@ public final class ExplainJob {
         if (names.isEmpty()) {
             throw nothing(options);
         }
-        table.write(folder);
-        names.add(AttributionTable.NAME);
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
+        names.add(TABLE);
         return names;
     }
 

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -35,7 +38,80 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Exports a model to the format of another program. */
-public final class ExportJob {
+final class ExportJob {
+    /** The program to export to. */
+    enum To {
+        /** QuPath's WSInfer extension, and WSInfer. */
+        WSINFER,
+        /** OpenCV's DNN module, with scripts for QuPath. */
+        OPENCV,
+        /** A package of bioimage.io. */
+        BIOIMAGEIO
+    }
+
+    private static final Option<To> TO = Option.of("to", Value.choice(To.class))
+            .help("wsinfer: for QuPath's WSInfer extension, TorchScript. opencv: for OpenCV, with scripts for QuPath."
+                    + " bioimageio: a package to be published at bioimage.io.")
+            .at(Option.Place.ESSENTIAL)
+            .required();
+
+    private static final Option<Path> OUTPUT = Option.of("output", Value.path("OUTPUT"))
+            .label("Output (new folder or .zip)")
+            .help("A new or empty folder; of bioimageio also a file that ends in .zip.")
+            .at(Option.Place.ESSENTIAL)
+            .required();
+
+    private static final double MOST_UM_PER_PX = 1000;
+    private static final int MOST_PATCH_PX = 100_000;
+
+    private static final Option<Optional<Double>> UM_PER_PX = Option.of(
+                    "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
+            .label("µm per pixel")
+            .help("wsinfer, opencv: the µm per pixel at which slides are read")
+            .at(Option.Place.ESSENTIAL)
+            .optional("that of the training images");
+
+    private static final Option<Optional<Integer>> PATCH_PX = Option.of("patch_px", Value.whole(1, MOST_PATCH_PX))
+            .label("Patch (pixels)")
+            .help("wsinfer, opencv: the side of the square that the model sees at once, in those pixels")
+            .optional("the field of view of the training images");
+
+    private static final Option<Optional<String>> NAME = Option.of(
+                    "name",
+                    Value.word(
+                            "TEXT",
+                            "5 to 128 letters, digits, spaces, and _ + - ( )",
+                            t -> Optional.of(t).filter(n -> n.matches("[A-Za-z0-9_+ ()-]{5,128}"))))
+            .help("bioimageio: the name of the package")
+            .optional("made of the classes");
+
+    private static final Option<Optional<String>> DESCRIPTION = Option.of("description", Value.text("TEXT"))
+            .help("bioimageio: what the model is for, in a sentence")
+            .optional("made of the classes");
+
+    private static final Option<Optional<String>> AUTHORS = Option.of("authors", Value.text("NAMES"))
+            .help(
+                    "bioimageio, where it is needed: who made the model, such as \"A. Author (University of B); C. Author\".")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    private static final Option<Optional<String>> LICENCE = Option.of("licence", Value.text("SPDX"))
+            .help("bioimageio, where it is needed: the licence of the model by its SPDX name, such as CC-BY-4.0.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    private static final Option<Optional<Path>> IMAGE = Option.of("image", Value.path("IMAGE"))
+            .label("Test image")
+            .help("bioimageio, where it is needed: an image that may be published, or a folder of such, of which"
+                    + " the one with the most confident prediction is taken.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    /** All options, in the order of the help. */
+    static final List<Option<?>> ALL = Option.all(
+            List.of(OutputOptions.MODEL, TO, OUTPUT, UM_PER_PX, PATCH_PX),
+            List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE, OutputOptions.OVERWRITE));
+
     /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
 
@@ -48,12 +124,67 @@ public final class ExportJob {
         }
     });
 
+    private final Given given;
     private final Wiring wiring;
     private final Clock clock;
+    private final Task task;
+    private final FineTunedModel model;
 
-    public ExportJob(Wiring wiring, Clock clock) {
+    private ExportJob(Given given, Wiring wiring, Clock clock, Task task) {
+        this.given = given;
         this.wiring = wiring;
         this.clock = clock;
+        this.task = task;
+        this.model = wiring.door().open(given.get(OutputOptions.MODEL));
+    }
+
+    /** @throws UserException when an option is wrong, or belongs to another target */
+    static Given checked(Given given) {
+        boolean published = given.get(TO) == To.BIOIMAGEIO;
+        String to = given.text(TO).orElse("");
+        Stream.concat(
+                        published ? Stream.of(UM_PER_PX, PATCH_PX) : Stream.empty(),
+                        published ? Stream.empty() : Stream.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE))
+                .filter(given::has)
+                .findFirst()
+                .ifPresent(o -> {
+                    throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
+                });
+        if (!published) {
+            if (isZip(given)) {
+                throw new UserException(
+                        "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
+                        "Name a new folder.");
+            }
+            return given;
+        }
+        for (Option<?> o : List.of(AUTHORS, LICENCE, IMAGE)) {
+            if (!given.has(o)) {
+                throw new UserException(
+                        "The option " + o.named() + " is missing, which a package of bioimage.io needs.",
+                        "Give " + o.named() + " " + o.hint() + ".");
+            }
+        }
+        if (!given.text(LICENCE).orElseThrow().matches("[A-Za-z0-9.+-]+")) {
+            throw Given.wrong(LICENCE, given.text(LICENCE).get(), "an SPDX name such as CC-BY-4.0");
+        }
+        if (authors(given).isEmpty()) {
+            throw Given.wrong(AUTHORS, given.text(AUTHORS).orElse(""), "a name");
+        }
+        return given;
+    }
+
+    private static boolean isZip(Given given) {
+        return String.valueOf(given.get(OUTPUT).getFileName())
+                .toLowerCase(Locale.ROOT)
+                .endsWith(".zip");
+    }
+
+    private static List<String> authors(Given given) {
+        return Stream.of(given.text(AUTHORS).orElse("").split(";", -1))
+                .map(String::strip)
+                .filter(a -> !a.isEmpty())
+                .toList();
     }
 
     /**
@@ -61,67 +192,54 @@ public final class ExportJob {
      *
      * @return the folder or file that was written
      */
-    public Path run(ExportOptions options, Task task) {
-        Path output = options.output();
-        Target zip = new Target(output, List.of(options.model()), options.overwrite());
-        if (options.isZip()) {
-            zip.check();
-            zip.check(PACKAGE);
-        } else {
-            OutputFolder.check(output, false);
+    static Path run(Given given, Wiring wiring, Clock clock, Task task) {
+        Path output = given.get(OUTPUT);
+        Optional<Target> zip = isZip(given)
+                ? Optional.of(
+                        new Target(output, List.of(given.get(OutputOptions.MODEL)), given.get(OutputOptions.OVERWRITE)))
+                : Optional.empty();
+        zip.ifPresentOrElse(
+                target -> {
+                    target.check();
+                    target.check(PACKAGE);
+                },
+                () -> OutputFolder.check(output, false));
+        ExportJob job = new ExportJob(given, wiring, clock, task);
+        if (given.get(TO) != To.BIOIMAGEIO) {
+            job.slide();
+            return output;
         }
-        FineTunedModel model = wiring.door().open(options.model());
-        if (!model.preprocessing().mapping().equals(ChannelMapping.automatic())
-                && options.to() != ExportOptions.To.BIOIMAGEIO) {
-            task.warn(
-                    "The model was trained on chosen channels; the export takes what QuPath shows as red, green and blue.");
-        }
-        switch (options.to()) {
-            case WSINFER, OPENCV -> {
-                Field field = Field.of(model, options.patchPx(), options.micronsPerPixel());
-                task.info("The model sees " + field.describe() + " at once.");
-                if (options.to() == ExportOptions.To.OPENCV && OpenCv.isDoubtful(model)) {
-                    task.warn(
-                            "OpenCV lacks operators of this network, as of most transformers; export to wsinfer instead.");
-                }
-                boolean torch = options.to() == ExportOptions.To.WSINFER;
-                folder(
-                        output,
-                        work -> torch ? WsInfer.write(model, field, work) : OpenCv.write(model, field, work, output));
-            }
-            case BIOIMAGEIO -> {
-                Map<String, byte[]> files = bioimageio(options, model, task);
-                if (options.isZip()) {
-                    zip.write(PACKAGE, zipped(files));
-                } else {
-                    folder(output, work -> {
-                        files.forEach((name, bytes) -> SafeFile.write(work.resolve(name), bytes));
-                        return new ArrayList<>(files.keySet());
-                    });
-                }
-            }
-        }
+        Map<String, byte[]> files = job.bioimageio();
+        zip.ifPresentOrElse(
+                target -> target.write(PACKAGE, zipped(files)),
+                () -> OutputFolder.write(output, "The export", work -> {
+                    files.forEach((name, bytes) -> SafeFile.write(work.resolve(name), bytes));
+                    return new ArrayList<>(files.keySet());
+                }));
         return output;
     }
 
-    /** Writes files into a folder, and returns their names. */
-    @FunctionalInterface
-    private interface Writer {
-        List<String> write(Path folder);
-    }
-
-    private static void folder(Path output, Writer writer) {
-        try (OutputFolder folder = OutputFolder.open(output, false)) {
-            folder.finish(writer.write(folder.work()));
-        } catch (IOException e) {
-            throw new UserException(
-                    "The export could not be written to " + output + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
+    /** For a program that reads slides. */
+    private void slide() {
+        if (!model.preprocessing().mapping().equals(ChannelMapping.automatic())) {
+            task.warn(
+                    "The model was trained on chosen channels; the export takes what QuPath shows as red, green and blue.");
         }
+        Field field = Field.of(
+                model, given.get(PATCH_PX).map(OptionalInt::of).orElse(OptionalInt.empty()), given.get(UM_PER_PX));
+        task.info("The model sees " + field.describe() + " at once.");
+        boolean torch = given.get(TO) == To.WSINFER;
+        if (!torch && OpenCv.isDoubtful(model)) {
+            task.warn("OpenCV lacks operators of this network, as of most transformers; export to wsinfer instead.");
+        }
+        Path output = given.get(OUTPUT);
+        OutputFolder.write(
+                output,
+                "The export",
+                work -> torch ? WsInfer.write(model, field, work) : OpenCv.write(model, field, work, output));
     }
 
-    private Map<String, byte[]> bioimageio(ExportOptions options, FineTunedModel model, Task task) {
+    private Map<String, byte[]> bioimageio() {
         int opset = model.graph().opset();
         if (opset > BioImageIo.LATEST_OPSET) {
             task.warn("The network is of ONNX operator set " + opset + ", and deepImageJ and other Java readers of"
@@ -129,15 +247,15 @@ public final class ExportJob {
         }
         String classes = String.join(", ", model.classes().names());
         Publication publication = new Publication(
-                options.name().orElseGet(() -> name(model)),
-                options.description().orElse(shortened("Classifies images as " + classes, LONGEST_DESCRIPTION) + "."),
-                options.authors(),
-                options.licence(),
+                given.get(NAME).orElseGet(this::name),
+                given.get(DESCRIPTION).orElse(shortened("Classifies images as " + classes, LONGEST_DESCRIPTION) + "."),
+                authors(given),
+                given.text(LICENCE).orElse(""),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        return BioImageIo.files(model, publication, example(options, model, task), report(options.model()));
+        return BioImageIo.files(model, publication, example(), report(given.get(OutputOptions.MODEL)));
     }
 
-    private static String name(FineTunedModel model) {
+    private String name() {
         String classes = String.join(" - ", model.classes().names())
                 .replaceAll("[^A-Za-z0-9_+ ()-]", " ")
                 .replaceAll(" +", " ");
@@ -149,11 +267,13 @@ public final class ExportJob {
     }
 
     /** The image with the most confident prediction. */
-    private Example example(ExportOptions options, FineTunedModel model, Task task) {
-        List<PixelSource> images = wiring.datasets().inputs(List.of(options.image()));
+    private Example example() {
+        List<PixelSource> images =
+                wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()));
         if (images.isEmpty()) {
             throw new UserException(
-                    "There is no image in " + options.image() + ".", "Name an image or a folder of images.");
+                    "There is no image in " + given.get(IMAGE).orElseThrow() + ".",
+                    "Name an image or a folder of images.");
         }
         List<List<Float>> all;
         task.phase("Looking for an image with a confident prediction");

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import quadrant.advisor.Advice;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
@@ -19,14 +19,13 @@ import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
 import quadrant.report.GroupTable;
+import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
-import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
 import quadrant.workflow.FineTune;
@@ -52,19 +51,23 @@ public final class FineTuneJob {
      * The result of a run.
      *
      * @param test the test results, where images were held out
-     * @param basis number of images and method, in a few words
+     * @param data number of images, and their cell of the size–similarity matrix
+     * @param method what was trained, in a few words
      * @param verdict the report's first sentence
      */
     public record Result(
-            Path folder, Path model, Path report, Optional<Evaluation> test, Basis basis, String verdict) {}
-
-    /**
-     * The data and method behind a model, in a few words each.
-     *
-     * @param data number of images, and their cell of the size–similarity matrix
-     * @param method what was trained
-     */
-    public record Basis(String data, String method) {}
+            Path folder,
+            Path model,
+            Path report,
+            Optional<Evaluation> test,
+            String data,
+            String method,
+            String verdict) {
+        /** The data and method behind the model, the files, and the verdict last. */
+        public List<String> lines() {
+            return List.of("Data:   " + data, "Method: " + method, "Model:  " + model, "Report: " + report, verdict);
+        }
+    }
 
     /** Runs; the listener receives each epoch. A failed run leaves no files; a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
@@ -80,14 +83,11 @@ public final class FineTuneJob {
         OutputFolder.check(folder, options.resume());
         WarningLog log = WarningLog.ofFineTuning(task);
         Dataset dataset = options.read(wiring.datasets(), open, from, log);
-        try (OutputFolder output = OutputFolder.open(folder, options.resume())) {
-            return run(options, options.request(dataset, from, output.work()), output, listener, log);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The results could not be written to " + folder + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        return OutputFolder.filled(
+                folder,
+                options.resume(),
+                "The results",
+                output -> run(options, options.request(dataset, from, output.work()), output, listener, log));
     }
 
     private Result run(
@@ -102,7 +102,16 @@ public final class FineTuneJob {
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(request, listener, log);
         watch.start("examination");
-        Examination examination = examine(tuned, options.plan(), log);
+        TrainingPlan plan = options.plan();
+        Examination examination = new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
+                .run(
+                        tuned.model(),
+                        tuned.parts().train(),
+                        tuned.parts().test(),
+                        tuned.test().map(FineTuned.Scored::model),
+                        tuned.features(),
+                        plan.seed(),
+                        log);
         watch.stop();
         log.phase(Phase.REPORT);
         byte[] model = tuned.model().toBytes();
@@ -117,8 +126,14 @@ public final class FineTuneJob {
                 names.add(EvaluateJob.GROUPS);
             }
         });
-        RunReport report = new ReportBuilder(clock, log.warnings())
-                .of(options, tuned, examination, Hashes.sha256(model), watch.seconds());
+        RunReport report = RunReport.of(
+                new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                tuned,
+                plan.seed(),
+                examination,
+                new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
+                watch.seconds(),
+                Versions.of(tuned.model().provenance().facts()));
         ReportWriter.write(output.work(), report);
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);
@@ -128,41 +143,30 @@ public final class FineTuneJob {
                 folder.resolve(MODEL),
                 folder.resolve(ReportWriter.HTML),
                 report.test().map(RunReport.Outcome::evaluation),
-                basis(tuned),
+                data(tuned),
+                method(tuned),
                 report.verdict().text());
     }
 
-    private static Basis basis(FineTuned tuned) {
+    private static String data(FineTuned tuned) {
         FineTuned.Parts parts = tuned.parts();
-        Advice advice = tuned.advice();
-        String place = advice.quadrant()
-                .map(q -> "; quadrant " + q.number() + ", " + q.place())
-                .orElse("");
-        Recipe recipe = advice.recipe();
-        String mean =
-                "mean".equals(tuned.model().provenance().facts().get("strategy")) ? "mean of all layers and " : "";
-        return new Basis(
-                parts.train().size() + parts.validation().size() + " images for training, "
-                        + parts.test().size() + " held out" + place,
-                switch (recipe.strategy()) {
-                    case LAYERS -> "classifier on all layers of the frozen network, in closed form";
-                    case HEAD -> "classifier on the last layer of the frozen network, in closed form";
-                    default ->
-                        mean + "fine-tuning at depth " + recipe.depth() + ", "
-                                + tuned.epochs().size() + " epochs";
-                });
+        return parts.train().size() + parts.validation().size() + " images for training, "
+                + parts.test().size() + " held out"
+                + tuned.advice()
+                        .quadrant()
+                        .map(q -> "; quadrant " + q.number() + ", " + q.place())
+                        .orElse("");
     }
 
-    /** Examines the model on the predictions that the report shows. */
-    private Examination examine(FineTuned tuned, TrainingPlan plan, Task task) {
-        return new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
-                .run(
-                        tuned.model(),
-                        tuned.parts().train(),
-                        tuned.parts().test(),
-                        tuned.test().map(FineTuned.Scored::model),
-                        tuned.features(),
-                        plan.seed(),
-                        task);
+    private static String method(FineTuned tuned) {
+        Recipe recipe = tuned.advice().recipe();
+        boolean mean = tuned.model().provenance().fact("strategy").equals("mean");
+        return switch (recipe.strategy()) {
+            case LAYERS -> "classifier on all layers of the frozen network, in closed form";
+            case HEAD -> "classifier on the last layer of the frozen network, in closed form";
+            default ->
+                (mean ? "mean of all layers and " : "") + "fine-tuning at depth " + recipe.depth() + ", "
+                        + tuned.epochs().size() + " epochs";
+        };
     }
 }

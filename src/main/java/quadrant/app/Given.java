@@ -43,7 +43,8 @@ public final class Given {
 
     private Object read(Option<?> option) {
         Optional<String> text = Optional.ofNullable(texts.get(option));
-        return option.read(text)
+        return option.reader()
+                .apply(text)
                 .map(Object.class::cast)
                 .orElseThrow(() -> text.map(t -> wrong(option, t, option.value().expected()))
                         .orElseGet(() -> missing(option)));

@@ -3,11 +3,11 @@ package quadrant.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.engine.Compute;
@@ -20,38 +20,28 @@ import quadrant.task.Folders;
 import quadrant.task.Task;
 
 /** The facts of an installation: versions, machine, backbones, cache. */
-public final class InfoJob {
+public record InfoJob(Wiring wiring) {
     private static final double MEGA = 1e6;
 
-    /** The names of the facts, in this order. */
-    private static final Map<String, String> LABELS = labels();
-
-    private final Wiring wiring;
-
-    public InfoJob(Wiring wiring) {
-        this.wiring = wiring;
-    }
-
-    private static Map<String, String> labels() {
-        Map<String, String> labels = new LinkedHashMap<>();
-        labels.put("quadrant", "Quadrant");
-        labels.put("trunk", "Inference");
-        labels.put("tail", "Training");
-        labels.put("java", "Java");
-        labels.put("system", "System");
-        labels.put("processors", "Processors");
-        labels.put("memoryForJavaMiB", "Memory for Java (MiB)");
-        labels.put("providers", "ONNX Runtime can");
-        labels.put("provider", "Inference runs on");
-        labels.put("providerWhy", "  because");
-        labels.put("training", "Training runs on");
-        labels.put("trainingWhy", "  because");
-        labels.put("backbones", "Backbones");
-        labels.put("backboneStore", "Backbones' folder");
-        labels.put("home", "Home folder");
-        labels.put("cache", "Cache");
-        return labels;
-    }
+    /** The keys of the facts with their names, in this order. */
+    private static final String[][] LABELS = {
+        {"quadrant", "Quadrant"},
+        {"trunk", "Inference"},
+        {"tail", "Training"},
+        {"java", "Java"},
+        {"system", "System"},
+        {"processors", "Processors"},
+        {"memoryForJavaMiB", "Memory for Java (MiB)"},
+        {"providers", "ONNX Runtime can"},
+        {"provider", "Inference runs on"},
+        {"providerWhy", "  because"},
+        {"training", "Training runs on"},
+        {"trainingWhy", "  because"},
+        {"backbones", "Backbones"},
+        {"backboneStore", "Backbones' folder"},
+        {"home", "Home folder"},
+        {"cache", "Cache"}
+    };
 
     /** Facts by name, in order; values are texts or numbers. */
     public Map<String, Object> facts() {
@@ -81,20 +71,20 @@ public final class InfoJob {
 
     /** The same facts as lines of text. */
     public static List<String> lines(Map<String, Object> facts) {
-        List<String> lines = new ArrayList<>();
-        LABELS.forEach((key, label) -> lines.add(String.format(
-                Locale.ROOT, "%-22s %s%s", label, plain(facts.getOrDefault(key, "")), size(facts, key + "Bytes"))));
-        return lines;
-    }
-
-    private static String plain(Object value) {
-        return value instanceof List<?> list
-                ? String.join(", ", list.stream().map(String::valueOf).toList())
-                : value.toString();
-    }
-
-    private static String size(Map<String, Object> facts, String key) {
-        return facts.get(key) instanceof Long bytes ? String.format(Locale.ROOT, " (%.1f MB)", bytes / MEGA) : "";
+        return Stream.of(LABELS)
+                .map(l -> {
+                    Object value = facts.getOrDefault(l[0], "");
+                    return String.format(Locale.ROOT, "%-22s ", l[1])
+                            + (value instanceof List<?> list
+                                    ? String.join(
+                                            ", ",
+                                            list.stream().map(String::valueOf).toList())
+                                    : value)
+                            + (facts.get(l[0] + "Bytes") instanceof Long bytes
+                                    ? String.format(Locale.ROOT, " (%.1f MB)", bytes / MEGA)
+                                    : "");
+                })
+                .toList();
     }
 
     /**

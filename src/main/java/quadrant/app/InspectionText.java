@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
 import quadrant.onnx.Head;
 import quadrant.onnx.ImageInput;
@@ -13,41 +14,32 @@ import quadrant.onnx.Node;
 import quadrant.workflow.InspectBackbone;
 
 /** The description of an inspected model file: facts by name, and a table of its cuts. */
-public final class InspectionText {
-    private final InspectBackbone.Inspected found;
-
-    InspectionText(InspectBackbone.Inspected found) {
-        this.found = found;
-    }
-
+record InspectionText(InspectBackbone.Inspected found) {
     /** The description for {@code --json}: texts, numbers, and lists of such maps. */
-    public Map<String, Object> facts() {
+    Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
-        Head head = found.anatomy().head();
+        Anatomy all = found.anatomy();
+        CutPoint image = all.cuts().get(all.cuts().size() - 1);
+        Head head = all.head();
         facts.put("file", found.label());
         facts.put("bytes", found.bytes());
-        facts.put("opset", found.anatomy().graph().opset());
+        facts.put("opset", all.graph().opset());
         facts.put("exporter", found.exporter());
-        facts.put("input", input());
-        facts.put("size", found.anatomy().graph().inputShape().get(2));
+        ImageInput in = found.input();
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("name", in.name());
+        input.put("layout", in.layout().name());
+        input.put("channels", in.channels());
+        in.size().ifPresent(s -> input.put("size", s));
+        facts.put("input", input);
+        facts.put("size", all.graph().inputShape().get(2));
         facts.put("features", head.features());
         facts.put("width", head.width());
         facts.put("classes", head.classes());
         facts.put("parameters", image.parametersAfter());
         facts.put("multiplyAdds", image.multiplyAddsAfter());
-        facts.put("cleanCuts", found.anatomy().cuts().size());
+        facts.put("cleanCuts", all.cuts().size());
         facts.put("cuts", found.depths().stream().map(this::cut).toList());
-        return facts;
-    }
-
-    private Map<String, Object> input() {
-        ImageInput in = found.input();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", in.name());
-        facts.put("layout", in.layout().name());
-        facts.put("channels", in.channels());
-        in.size().ifPresent(s -> facts.put("size", s));
         return facts;
     }
 
@@ -68,22 +60,22 @@ public final class InspectionText {
     }
 
     private Optional<Integer> depth(CutPoint c) {
-        int i = found.offered().indexOf(c);
-        return i < 0 ? Optional.empty() : Optional.of(i);
+        return Optional.of(found.offered().indexOf(c)).filter(i -> i >= 0);
     }
 
     /** The description for people: lines of facts, then the table. */
-    public String table() {
+    String table() {
         StringBuilder s = new StringBuilder();
-        CutPoint image = found.anatomy().cuts().get(found.anatomy().cuts().size() - 1);
-        Head head = found.anatomy().head();
+        Anatomy all = found.anatomy();
+        CutPoint image = all.cuts().get(all.cuts().size() - 1);
+        Head head = all.head();
         ImageInput in = found.input();
-        long size = found.anatomy().graph().inputShape().get(2);
+        long size = all.graph().inputShape().get(2);
         line(s, "file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
         line(
                 s,
                 "format",
-                "ONNX operators version " + found.anatomy().graph().opset()
+                "ONNX operators version " + all.graph().opset()
                         + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter()));
         line(
                 s,
@@ -102,10 +94,7 @@ public final class InspectionText {
                 s,
                 "body",
                 count(image.parametersAfter()) + " weights, " + count(image.multiplyAddsAfter()) + " multiply–adds");
-        line(
-                s,
-                "cuts",
-                found.anatomy().cuts().size() + " clean, " + found.depths().size() + " shown");
+        line(s, "cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown");
         s.append(System.lineSeparator());
         int width = found.depths().stream()
                 .mapToInt(d -> d.cut().tensor().length())
@@ -114,18 +103,13 @@ public final class InspectionText {
         row(s, width, List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
         row(s, width, List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
         found.depths().forEach(d -> row(s, width, cells(d)));
-        limits().ifPresent(text -> s.append(System.lineSeparator()).append(text).append(System.lineSeparator()));
-        return s.toString();
-    }
-
-    /** What the network can be used for where fine-tuning is not possible. */
-    private Optional<String> limits() {
-        if (found.depths().stream().allMatch(d -> d.obstacles().isEmpty())) {
-            return Optional.empty();
+        if (found.depths().stream().anyMatch(d -> !d.obstacles().isEmpty())) {
+            s.append(
+                    String.format(
+                            "%nFrom a cut of features only no gradient leads back through the operator that is named; depth 0,"
+                                    + " a new classifier on the network's features, still works, as it needs ONNX Runtime only.%n"));
         }
-        return Optional.of(
-                "From a cut of features only no gradient leads back through the operator that is named; depth 0,"
-                        + " a new classifier on the network's features, still works, as it needs ONNX Runtime only.");
+        return s.toString();
     }
 
     private List<String> cells(InspectBackbone.Depth d) {

@@ -1,5 +1,6 @@
 package quadrant.app;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class LiveFeatures implements AutoCloseable {
         return mean;
     }
 
-    /** A square crop rotated by quarter turns. */
+    /** A square crop in one of the test views. */
     private record Turned(RawImage crop, int turn) implements PixelSource {
         @Override
         public String name() {
@@ -90,32 +91,19 @@ public final class LiveFeatures implements AutoCloseable {
 
         @Override
         public RawImage read() {
-            return new RawImage(
-                    crop.name(),
-                    crop.widthPx(),
-                    crop.heightPx(),
+            int side = crop.widthPx();
+            return crop.with(
+                    name(),
+                    side,
+                    side,
                     crop.channels().stream().map(this::turned).toList(),
-                    crop.type(),
-                    crop.colour(),
-                    crop.displayRanges(),
-                    crop.pixelSize(),
-                    crop.notes());
+                    crop.pixelSize());
         }
 
-        private float[] turned(float... from) {
-            int side = crop.widthPx();
-            float[] to = new float[from.length];
-            for (int i = 0; i < from.length; i++) {
-                int x = i % side;
-                int y = i / side;
-                for (int q = 0; q < turn; q++) {
-                    int before = x;
-                    x = y;
-                    y = side - 1 - before;
-                }
-                to[i] = from[y * side + x];
-            }
-            return to;
+        private float[] turned(float... channel) {
+            FloatBuffer turned = FloatBuffer.allocate(channel.length);
+            TestViews.fill(turn, crop.widthPx(), 1, FloatBuffer.wrap(channel), turned);
+            return turned.array();
         }
     }
 

@@ -104,7 +104,7 @@ public final class MarkOptions {
         CropRule base = trained.orElse(CropRule.DEFAULT);
         CropRule.Background background = given.or(BACKGROUND, base.background());
         for (Option<?> option : List.of(CONTEXT, BOX, BACKGROUND)) {
-            boolean blank = option != BACKGROUND || background == CropRule.Background.BLANK;
+            boolean blank = !option.equals(BACKGROUND) || background == CropRule.Background.BLANK;
             if (given.has(TILES) && given.has(option) && blank) {
                 throw contradiction(option, TILES, "a tile is a square of its own size, all of which is used");
             }

@@ -144,7 +144,7 @@ public final class NextJob {
         return WorthLabelling.pick(features.toArray(float[][]::new), count).stream()
                 .map(at -> {
                     Prediction p = all.get(unsure.get(at));
-                    int suggested = WorthLabelling.largest(p.probabilities());
+                    int suggested = Prediction.largest(p.probabilities());
                     return new NextTable.Row(
                             p.id(),
                             p.probabilities().get(suggested),

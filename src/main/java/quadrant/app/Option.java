@@ -12,8 +12,25 @@ import quadrant.task.OptionName;
  * One option of a verb, declared once: the command line, macros, dialogs, SciJava inputs, the help and the documentation are derived from it.
  *
  * @param <T> the type of the parsed value
+ * @param key its name in macros and scripts, such as {@code um_per_px}
+ * @param label its name in a dialog
+ * @param help its help, in a sentence or two
+ * @param hint the placeholder of the value in the help
+ * @param usual the text of the default value; empty where there is none
+ * @param aliases keys of earlier versions that are still accepted
+ * @param reader parses a text; without a text, gives the default; empty where the text is not a valid value
  */
-public final class Option<T> {
+public record Option<T>(
+        String key,
+        String label,
+        String help,
+        Place place,
+        Value<?> value,
+        String hint,
+        Optional<String> usual,
+        boolean required,
+        List<String> aliases,
+        Function<Optional<String>, Optional<T>> reader) {
     /** Where an option appears. */
     public enum Place {
         /** A positional argument of the command line, and a field of the dialog. */
@@ -26,23 +43,8 @@ public final class Option<T> {
         WRITTEN
     }
 
-    private final String key;
-    private final Draft<?> draft;
-    private final @Nullable String usual;
-    private final boolean required;
-    private final Function<Optional<String>, Optional<T>> reader;
-
-    private Option(
-            String key,
-            Draft<?> draft,
-            @Nullable String usual,
-            boolean required,
-            Function<Optional<String>, Optional<T>> reader) {
-        this.key = key;
-        this.draft = draft;
-        this.usual = usual;
-        this.required = required;
-        this.reader = reader;
+    public Option {
+        aliases = List.copyOf(aliases);
     }
 
     /** Begins the declaration of an option. */
@@ -60,11 +62,6 @@ public final class Option<T> {
         return List.copyOf(all);
     }
 
-    /** Its name in macros and scripts, such as {@code um_per_px}. */
-    public String key() {
-        return key;
-    }
-
     /** Its name on the command line, such as {@code --um-per-px}. */
     public String flag() {
         return OptionName.flag(key);
@@ -72,65 +69,18 @@ public final class Option<T> {
 
     /** Its placeholder in a sentence, which each interface replaces by its own name of the option. */
     String named() {
-        return place() == Place.ARGUMENT ? OptionName.argument(key) : OptionName.option(key);
-    }
-
-    /** Its name in a dialog. */
-    public String label() {
-        return draft.label;
-    }
-
-    /** Its help, in a sentence or two. */
-    public String help() {
-        return draft.help;
+        return place == Place.ARGUMENT ? OptionName.argument(key) : OptionName.option(key);
     }
 
     /** The help with the default value. */
     public String helpWithUsual() {
-        String sentence = draft.help.endsWith(".") ? draft.help.substring(0, draft.help.length() - 1) : draft.help;
-        return sentence + (usual == null || isSwitch() ? "." : " (default: " + usual + ").");
-    }
-
-    public Place place() {
-        return draft.place;
-    }
-
-    public Value<?> value() {
-        return draft.value;
-    }
-
-    /** The placeholder of the value in the help. */
-    public String hint() {
-        return draft.hint;
-    }
-
-    /** The default value; empty where there is none. */
-    public Optional<String> usual() {
-        return Optional.ofNullable(usual);
-    }
-
-    /** Whether the option is required. */
-    public boolean required() {
-        return required;
-    }
-
-    /** Keys of earlier versions. */
-    public List<String> aliases() {
-        return List.copyOf(draft.aliases);
+        String sentence = help.endsWith(".") ? help.substring(0, help.length() - 1) : help;
+        return sentence + (usual.isEmpty() || isSwitch() ? "." : " (default: " + usual.get() + ").");
     }
 
     /** Whether it is a switch that is off by default, so that its name alone turns it on. */
     public boolean isSwitch() {
-        return draft.value.form() == Value.Form.SWITCH && !"true".equals(usual);
-    }
-
-    /**
-     * Parses a text; without a text, gives the default.
-     *
-     * @return empty where the text is not a valid value
-     */
-    Optional<T> read(Optional<String> text) {
-        return reader.apply(text);
+        return value.form() == Value.Form.SWITCH && !usual.equals(Optional.of("true"));
     }
 
     @Override
@@ -185,9 +135,15 @@ public final class Option<T> {
             return this;
         }
 
+        private <T> Option<T> made(
+                @Nullable String usual, boolean required, Function<Optional<String>, Optional<T>> reader) {
+            return new Option<>(
+                    key, label, help, place, value, hint, Optional.ofNullable(usual), required, aliases, reader);
+        }
+
         /** Makes the option required. */
         public Option<V> required() {
-            return new Option<>(key, this, null, true, text -> text.flatMap(value.parse()));
+            return made(null, true, text -> text.flatMap(value.parse()));
         }
 
         /** Sets the default value. */
@@ -197,12 +153,7 @@ public final class Option<T> {
 
         /** Sets the default value, and the text for it in the help. */
         public Option<V> or(V otherwise, String usual) {
-            return new Option<>(
-                    key,
-                    this,
-                    usual,
-                    false,
-                    text -> text.isEmpty() ? Optional.of(otherwise) : text.flatMap(value.parse()));
+            return made(usual, false, text -> text.isEmpty() ? Optional.of(otherwise) : text.flatMap(value.parse()));
         }
 
         /** Makes the option optional. */
@@ -212,19 +163,13 @@ public final class Option<T> {
 
         /** Makes the option optional; {@code auto} means not given. The help describes the automatic choice. */
         public Option<Optional<V>> optional(@Nullable String usual) {
-            return new Option<>(key, this, usual, false, text -> maybe(text.filter(t -> !isAuto(t, usual))));
-        }
-
-        /** The value in an {@code Optional} of its own; nothing where the text is not a valid value. */
-        private Optional<Optional<V>> maybe(Optional<String> text) {
-            Optional<V> read = text.flatMap(value.parse());
-            return text.isPresent() && read.isEmpty() ? Optional.empty() : Optional.of(read);
-        }
-
-        /** Whether a text is {@code auto}; a file or a class can have this name. */
-        private boolean isAuto(String text, @Nullable String usual) {
+            // a file or a class can have the name auto
             boolean named = value.form() == Value.Form.WORD || value.form() == Value.Form.CHOICE;
-            return usual != null && named && text.equalsIgnoreCase("auto");
+            return made(usual, false, given -> {
+                Optional<String> text = given.filter(t -> usual == null || !named || !t.equalsIgnoreCase("auto"));
+                Optional<V> read = text.flatMap(value.parse());
+                return text.isPresent() && read.isEmpty() ? Optional.empty() : Optional.of(read);
+            });
         }
     }
 }

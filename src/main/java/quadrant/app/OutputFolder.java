@@ -4,14 +4,13 @@ import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.task.FileLease;
 import quadrant.task.Folders;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
@@ -62,7 +61,18 @@ final class OutputFolder implements AutoCloseable {
         if (!Files.isWritable(there)) {
             throw unwritable(folder, there + " may not be written to");
         }
-        requireFree(folder, resume);
+        boolean unfinished = unfinished(folder);
+        if (unfinished && !resume) {
+            throw new UserException(
+                    "The output folder " + folder + " holds an unfinished run.",
+                    "Add " + option("resume") + " to go on with it, or choose another folder.");
+        }
+        if (!unfinished && Files.exists(folder) && !empty(folder)) {
+            throw new UserException(
+                    "The output folder " + folder + " is not empty"
+                            + (resume ? " and holds no unfinished run to resume." : "."),
+                    "Choose an empty or a new folder.");
+        }
     }
 
     /**
@@ -87,32 +97,9 @@ final class OutputFolder implements AutoCloseable {
     /** Whether a run has begun here; a user's own folder of that name, which would be deleted in the end, is none. */
     private static boolean unfinished(Path folder) {
         Path run = folder.resolve(RUN);
-        try {
-            return Files.isRegularFile(run.resolve(LOCK))
-                    || Files.isRegularFile(run.resolve(CHECKPOINT))
-                    || (Files.isDirectory(run) && empty(run));
-        } catch (IOException e) {
-            throw unwritable(folder, Reason.of(e));
-        }
-    }
-
-    private static void requireFree(Path folder, boolean resume) {
-        boolean unfinished = unfinished(folder);
-        if (unfinished && !resume) {
-            throw new UserException(
-                    "The output folder " + folder + " holds an unfinished run.",
-                    "Add " + option("resume") + " to go on with it, or choose another folder.");
-        }
-        try {
-            if (Files.exists(folder) && !unfinished && !empty(folder)) {
-                throw new UserException(
-                        "The output folder " + folder + " is not empty"
-                                + (resume ? " and holds no unfinished run to resume." : "."),
-                        "Choose an empty or a new folder.");
-            }
-        } catch (IOException e) {
-            throw unwritable(folder, Reason.of(e));
-        }
+        return Files.isRegularFile(run.resolve(LOCK))
+                || Files.isRegularFile(run.resolve(CHECKPOINT))
+                || (Files.isDirectory(run) && empty(run));
     }
 
     /**
@@ -133,13 +120,54 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    /** Writes files, and returns their names. */
+    @FunctionalInterface
+    interface Content {
+        List<String> write(Path folder) throws IOException;
+    }
+
+    /**
+     * Writes a result into a new folder: all of it, or nothing.
+     *
+     * @param what the result at the beginning of a sentence, such as "The views"
+     */
+    static void write(Path folder, String what, Content content) {
+        filled(folder, false, what, output -> {
+            output.finish(content.write(output.work()));
+            return folder;
+        });
+    }
+
+    /** Fills an output folder. */
+    @FunctionalInterface
+    interface Filling<R> {
+        R fill(OutputFolder output) throws IOException;
+    }
+
+    /**
+     * Takes the folder for a run, and closes it behind the work.
+     *
+     * @param what is written, to begin a sentence with
+     * @throws UserException as {@link #open}, and where the results cannot be written
+     */
+    static <R> R filled(Path folder, boolean resume, String what, Filling<R> work) {
+        try (OutputFolder output = open(folder, resume)) {
+            return work.fill(output);
+        } catch (IOException e) {
+            throw new UserException(
+                    what + " could not be written to " + folder + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there.",
+                    e);
+        }
+    }
+
     private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
         try {
             if (!unfinished) {
                 Folders.delete(folder.resolve(RUN));
                 deleteEmpty(folder, created);
             }
-        } catch (IOException e) {
+        } catch (IOException | UserException e) {
             // a folder that could not be filled cannot always be deleted either; the caller reports why
         }
     }
@@ -167,27 +195,18 @@ final class OutputFolder implements AutoCloseable {
                 "Choose a folder that you may write to, on a disk with space left.");
     }
 
-    private static boolean empty(Path folder) throws IOException {
+    private static boolean empty(Path folder) {
         try (Stream<Path> inside = Files.list(folder)) {
             return inside.findAny().isEmpty();
+        } catch (IOException e) {
+            throw unwritable(folder, Reason.of(e));
         }
     }
 
     private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                folder.resolve(RUN).resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean held;
-        try {
-            held = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            held = false;
-        }
-        if (!held) {
-            channel.close();
-            throw new UserException(
-                    "Another run is writing to " + folder + ".", "Wait for it, or choose another folder.");
-        }
-        return channel;
+        return FileLease.locked(folder.resolve(RUN).resolve(LOCK))
+                .orElseThrow(() -> new UserException(
+                        "Another run is writing to " + folder + ".", "Wait for it, or choose another folder."));
     }
 
     /** The folder in which the run works. */

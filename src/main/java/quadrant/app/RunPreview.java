@@ -3,20 +3,24 @@ package quadrant.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quadrant.advisor.Advisor;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.io.DatasetCount;
-import quadrant.dataset.io.MarkedCount;
-import quadrant.imagej.RoiClass;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.DatasetRequest;
+import quadrant.imagej.FilePixels;
+import quadrant.imagej.ImageFileReader;
+import quadrant.task.CancelledException;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** A sentence on what a run with these options will do, for a dialog that shows it before the run. */
@@ -124,24 +128,45 @@ public final class RunPreview {
         if (given.isEmpty()) {
             return verb + OPEN + rest;
         }
-        Path data = Path.of(given);
-        if (!Files.exists(data)) {
-            return "There is no " + data + ".";
+        try {
+            Dataset dataset = dataset(texts, needs);
+            SortedMap<String, Integer> counts = counts(dataset);
+            String counted = text(dataset, counts, texts.containsKey("tiles"));
+            return needs.lacking(counts)
+                    .map(problem -> counted + ". " + problem)
+                    .orElseGet(() -> verb + counted + time(texts, dataset.size()) + rest);
+        } catch (CancelledException e) {
+            return verb + given + rest;
+        } catch (UserException e) {
+            // a model may cut objects out by a rule of its own, which is not read here
+            return needs == Needs.NOTHING || texts.getOrDefault("backbone", "").endsWith(".onnx")
+                    ? verb + given + rest
+                    : e.problem();
         }
-        Optional<Path> base = Optional.ofNullable(texts.get("images")).map(Path::of);
-        Optional<String> marked = MarkedCount.of(data, base, classes(texts), texts.containsKey("box"), LOOK)
-                .map(count -> text(count, texts.containsKey("tiles") ? "marked area" : "marked cell")
-                        + time(texts, count.total()));
-        if (marked.isPresent()) {
-            return verb + marked.get() + rest;
-        }
-        Optional<DatasetCount> count = DatasetCount.of(data, base, LOOK);
-        String counted = count.map(RunPreview::text).orElse(data.toString());
-        return count.filter(DatasetCount::whole)
-                .flatMap(c -> needs.lacking(c.images()))
-                .map(problem -> counted + ". " + problem)
-                .orElseGet(() ->
-                        verb + counted + count.map(c -> time(texts, c.total())).orElse("") + rest);
+    }
+
+    /**
+     * The data as the run reads it; no image is decoded.
+     *
+     * @throws CancelledException where it has more files than can be looked at while a dialog waits
+     */
+    private static Dataset dataset(Map<String, String> texts, Needs needs) {
+        List<Option<?>> options = Option.all(DataOptions.ALL, List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE));
+        Map<String, String> own = new HashMap<>(texts);
+        own.keySet().retainAll(options.stream().map(Option::key).toList());
+        Given given = new Given(own, options);
+        DatasetRequest request = DataOptions.request(given, Optional.empty()).with(given.get(DataOptions.BAGS));
+        long end = System.nanoTime() + LOOK.toNanos();
+        Task look = Task.unwatched(() -> System.nanoTime() > end);
+        ImageFileReader images = new ImageFileReader();
+        DatasetReader reader = new DatasetReader((file, name) -> new FilePixels(file, name, images));
+        return needs == Needs.NOTHING ? reader.readForTest(request, look) : reader.read(request, look);
+    }
+
+    private static SortedMap<String, Integer> counts(Dataset dataset) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        dataset.samples().forEach(s -> counts.merge(dataset.classes().name(s.label()), 1, Integer::sum));
+        return counts;
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */
@@ -159,30 +184,17 @@ public final class RunPreview {
                 .orElse("");
     }
 
-    /** The classes of the ROIs in a file that can be cut out. */
-    private static Function<Path, List<String>> classes(Map<String, String> texts) {
-        RoiClass from = MarkOptions.CLASS_FROM
-                .read(Optional.ofNullable(texts.get(MarkOptions.CLASS_FROM.key())))
-                .orElse(RoiClass.NAME);
-        boolean flat = texts.containsKey("box") && !texts.containsKey("tiles");
-        return file -> from.ofFile(file, flat);
-    }
-
-    /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map on 3 images". */
-    private static String text(MarkedCount count, String thing) {
-        List<String> parts = new ArrayList<>();
-        if (count.total() > 0 || count.maps() == 0) {
-            parts.add(several(count.total(), thing) + classes(count.marks()));
+    /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 3 images". */
+    private static String text(Dataset dataset, SortedMap<String, Integer> counts, boolean tiles) {
+        if (dataset.crop().isEmpty()) {
+            return several(dataset.size(), "image") + classes(counts);
         }
-        if (count.maps() > 0) {
-            parts.add((parts.isEmpty() ? "the marked cells of " : "those of ") + several(count.maps(), "label map"));
-        }
-        return (count.whole() ? "" : "at least ") + String.join(" and ", parts) + " on "
-                + several(count.images(), "image");
-    }
-
-    private static String text(DatasetCount count) {
-        return (count.whole() ? "" : "at least ") + several(count.total(), "image") + classes(count.images());
+        long images = dataset.samples().stream()
+                .map(s -> s.id().substring(0, s.id().lastIndexOf('#')))
+                .distinct()
+                .count();
+        return several(dataset.size(), tiles ? "tile" : "marked cell") + classes(counts) + " on "
+                + several((int) images, "image");
     }
 
     private static String several(int n, String thing) {

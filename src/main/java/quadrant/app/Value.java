@@ -81,16 +81,12 @@ public record Value<T>(
         String expected = max == Integer.MAX_VALUE
                 ? "a whole number of " + min + " or more"
                 : "a whole number from " + min + " to " + max;
-        return number(
-                Integer.class,
-                "N",
-                expected,
-                text -> number(text, Integer::valueOf).filter(v -> v >= min && v <= max));
+        return number(Integer.class, "N", expected, Integer::valueOf, v -> v >= min && v <= max);
     }
 
     /** Any whole number of 64 bits. */
     public static Value<Long> seed() {
-        return number(Long.class, "N", "a whole number", text -> number(text, Long::valueOf));
+        return number(Long.class, "N", "a whole number", Long::valueOf, v -> true);
     }
 
     /** A number from 0 to a maximum. */
@@ -101,29 +97,23 @@ public record Value<T>(
 
     /** A number that meets a condition. */
     public static Value<Double> real(String hint, String expected, Predicate<Double> allowed) {
-        return number(
-                Double.class,
-                hint,
-                expected,
-                text -> number(text, Double::valueOf).filter(allowed));
+        return number(Double.class, hint, expected, Double::valueOf, allowed);
+    }
+
+    private static <N extends Number> Value<N> number(
+            Class<N> type, String hint, String expected, Function<String, N> parse, Predicate<N> allowed) {
+        return new Value<>(type, Form.WORD, hint, List.of(), expected, text -> {
+            try {
+                return Optional.of(parse.apply(text)).filter(allowed);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** A length in pixels or µm, such as {@code 64px} or {@code 20um}. */
     public static Value<FieldSize> size(String hint) {
         return word(hint, "a size such as 20um or 64px", FieldSize::parse);
-    }
-
-    private static <N extends Number> Value<N> number(
-            Class<N> type, String hint, String expected, Function<String, Optional<N>> parse) {
-        return new Value<>(type, Form.WORD, hint, List.of(), expected, parse);
-    }
-
-    private static <N extends Number> Optional<N> number(String text, Function<String, N> parse) {
-        try {
-            return Optional.of(parse.apply(text));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 
     /** The name of an enum constant, in lower case with hyphens; any case is accepted. */

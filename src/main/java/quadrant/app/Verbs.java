@@ -7,14 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
 import quadrant.augment.ViewSheet;
-import quadrant.backbone.BackboneCard;
-import quadrant.backbone.BackboneEntry;
+import quadrant.report.AdviceReport;
 import quadrant.report.AuditReport;
 import quadrant.report.ComparisonReport;
+import quadrant.report.Json;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
 
@@ -29,7 +28,7 @@ public final class Verbs {
             FineTuneOptions.ALL,
             FineTuneOptions::new,
             (o, task) -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault())).run(o, e -> {}, task),
-            (o, r) -> Summary.of(r),
+            (o, r) -> r.lines(),
             r -> r.model().toString());
 
     public static final Verb<AdviseOptions, Advice> ADVISE = new Verb<>(
@@ -41,7 +40,7 @@ public final class Verbs {
             AdviseOptions.ALL,
             AdviseOptions::new,
             (o, task) -> new AdviseJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.json() ? List.of(json(r)) : new AdviceText(r).lines(),
+            (o, r) -> o.json() ? List.of(json(r)) : new AdviceReport(r).lines(),
             Verbs::json);
 
     public static final Verb<AuditOptions, AuditReport> AUDIT = new Verb<>(
@@ -53,7 +52,7 @@ public final class Verbs {
             AuditOptions::new,
             (o, task) -> new AuditJob(Wiring.standard()).run(o, task),
             Verbs::lines,
-            ReportWriter::json);
+            AuditReport::json);
 
     public static final Verb<ClassifyOptions, Classified> CLASSIFY = new Verb<>(
             "classify",
@@ -95,7 +94,7 @@ public final class Verbs {
             EvaluateOptions.ALL,
             EvaluateOptions::new,
             (o, task) -> new EvaluateJob(Wiring.standard()).run(o, task),
-            (o, r) -> List.of("Results: " + r.folder(), Summary.of(r)),
+            (o, r) -> List.of("Results: " + r.folder(), r.verdict()),
             r -> r.folder().toString());
 
     public static final Verb<Given, FeaturesJob.Result> FEATURES = new Verb<>(
@@ -131,9 +130,9 @@ public final class Verbs {
             List.of("compare run-a run-b"),
             List.of(RUNS, COMPARISON),
             Function.identity(),
-            (o, task) -> new CompareJob(Clock.system(ZoneId.systemDefault())).run(o.get(RUNS), o.get(COMPARISON)),
-            (o, r) -> ComparisonText.lines(r),
-            r -> String.join("\n", ComparisonText.lines(r)));
+            (o, task) -> CompareJob.run(o.get(RUNS), o.get(COMPARISON), Clock.system(ZoneId.systemDefault())),
+            (o, r) -> TextTable.lines(r.table(), List.of()),
+            r -> String.join("\n", TextTable.lines(r.table(), List.of())));
 
     public static final Verb<Given, ExplainJob.Result> EXPLAIN = new Verb<>(
             "explain",
@@ -160,38 +159,38 @@ public final class Verbs {
                     + " are worth labelling next: " + r.csv()),
             r -> r.csv().toString());
 
-    public static final Verb<ExportOptions, Path> EXPORT = new Verb<>(
+    public static final Verb<Given, Path> EXPORT = new Verb<>(
             "export",
             Verb.Chapter.USE,
             "Exports a fine-tuned model for another program: QuPath's WSInfer extension, OpenCV with scripts for"
                     + " QuPath, or a package for bioimage.io.",
             List.of("export out/model.onnx --to wsinfer --um-per-px 0.5 --output blood-cells"),
-            ExportOptions.ALL,
-            ExportOptions::new,
-            (o, task) -> new ExportJob(Wiring.standard(), Clock.systemUTC()).run(o, task),
+            ExportJob.ALL,
+            ExportJob::checked,
+            (o, task) -> ExportJob.run(o, Wiring.standard(), Clock.systemUTC(), task),
             (o, r) -> List.of(r.toString()),
             Path::toString);
 
-    public static final Verb<ViewOptions, ViewSheet> PREVIEW = new Verb<>(
+    public static final Verb<Given, ViewSheet> PREVIEW = new Verb<>(
             "preview",
             Verb.Chapter.DATA,
             "Shows on one sheet, a PNG file, what an augmentation plan does to images; frames views whose nearest"
                     + " neighbour is of another class.",
             List.of("preview sample-data --output views.png"),
-            ViewOptions.PREVIEW,
-            ViewOptions::new,
-            (o, task) -> new PreviewJob(Wiring.standard()).run(o, task),
-            (o, r) -> o.picture().map(p -> List.of(p.file().toString())).orElse(r.notes()),
+            ViewsJob.PREVIEW,
+            ViewsJob::checked,
+            (o, task) -> ViewsJob.preview(Wiring.standard(), o, task),
+            (o, r) -> ViewsJob.picture(o).map(p -> List.of(p.file().toString())).orElse(r.notes()),
             r -> String.join("\n", r.notes()));
 
-    public static final Verb<ViewOptions, Path> AUGMENT = new Verb<>(
+    public static final Verb<Given, Path> AUGMENT = new Verb<>(
             "augment",
             Verb.Chapter.DATA,
             "Writes augmented views of images as PNG files, the same ones that training makes with this plan and seed.",
             List.of("augment sample-data --plan heavy --views 4 --output views"),
-            ViewOptions.AUGMENT,
-            ViewOptions::new,
-            (o, task) -> new AugmentJob(Wiring.standard()).run(o, task),
+            ViewsJob.AUGMENT,
+            ViewsJob::checked,
+            (o, task) -> ViewsJob.augment(Wiring.standard(), o, task),
             (o, r) -> List.of(r.toString()),
             Path::toString);
 
@@ -213,105 +212,31 @@ public final class Verbs {
                 }
                 return job.facts();
             },
-            (o, r) -> o.get(OutputOptions.JSON) ? List.of(JsonText.of(r)) : InfoJob.lines(r),
+            (o, r) -> o.get(OutputOptions.JSON) ? List.of(Json.text(r)) : InfoJob.lines(r),
             r -> String.join("\n", InfoJob.lines(r)));
-
-    private static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
-            "backbones list",
-            Verb.Chapter.NETWORKS,
-            "Lists the pretrained networks on this computer, and those that can be downloaded.",
-            List.of("backbones list"),
-            List.of(OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> backbones().list(),
-            (o, r) -> {
-                if (o.get(OutputOptions.JSON)) {
-                    return List.of(
-                            JsonText.of(r.stream().map(BackboneTable::facts).toList()));
-                }
-                List<String> lines = new ArrayList<>(BackboneTable.lines(r));
-                lines.add("");
-                lines.add("Added and downloaded ones lie in "
-                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
-                List<String> own = BackboneTable.own(r);
-                if (!own.isEmpty()) {
-                    lines.add("");
-                    lines.addAll(own);
-                }
-                return lines;
-            },
-            r -> String.join("\n", BackboneTable.lines(r)));
-
-    private static final Verb<Given, InspectionText> INSPECT = new Verb<>(
-            "backbones inspect",
-            Verb.Chapter.NETWORKS,
-            "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
-            List.of("backbones inspect efficientnet-lite0"),
-            BackboneOptions.INSPECT,
-            Function.identity(),
-            (o, task) -> new BackboneInspectJob(Wiring.standard())
-                    .run(o.get(BackboneOptions.NETWORK), size(o), o.get(BackboneOptions.ALL_CUTS), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(r.facts())
-                            : r.table().stripTrailing()),
-            InspectionText::table);
-
-    private static final Verb<Given, BackboneCard> ADD = new Verb<>(
-            "backbones add",
-            Verb.Chapter.NETWORKS,
-            "Adds a pretrained network from an ONNX file.",
-            List.of("backbones add network.onnx --preprocessing imagenet"),
-            BackboneOptions.ADD,
-            Function.identity(),
-            (o, task) -> backbones().add(o, task),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(BackboneTable.facts(r)) : BackboneTable.added(r)),
-            BackboneCard::name);
-
-    private static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
-            "backbones reference",
-            Verb.Chapter.NETWORKS,
-            "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
-                    + " against them, for backbones without BatchNorm layers.",
-            List.of("backbones reference network --photos photos"),
-            BackboneOptions.REFERENCE,
-            Function.identity(),
-            (o, task) -> backbones().reference(o.get(BackboneOptions.NAME), o.get(BackboneOptions.PHOTOGRAPHS), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(BackboneTable.referenceFacts(r))
-                            : BackboneTable.referred(r)),
-            BackboneCard::name);
-
-    private static final Verb<Given, Path> FETCH = new Verb<>(
-            "backbones fetch",
-            Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
-            List.of("backbones fetch NAME"),
-            BackboneOptions.FETCH,
-            Function.identity(),
-            (o, task) -> backbones().fetch(o.get(BackboneOptions.NAME), o.get(BackboneOptions.FROM), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? JsonText.of(Map.of("name", o.get(BackboneOptions.NAME), "file", r.toString()))
-                            : o.get(BackboneOptions.NAME) + ": " + r),
-            Path::toString);
-
-    private static final Verb<Given, String> REMOVE = new Verb<>(
-            "backbones remove",
-            Verb.Chapter.NETWORKS,
-            "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
-            List.of("backbones remove network"),
-            BackboneOptions.REMOVE,
-            Function.identity(),
-            (o, task) -> backbones().remove(o.get(BackboneOptions.NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? JsonText.of(Map.of("removed", r)) : "Removed " + r + "."),
-            Function.identity());
 
     /** All verbs, in the order of a typical project; a name of two words is a verb of a group. */
     public static final List<Verb<?, ?>> ALL = List.of(
-            ADVISE, AUDIT, PREVIEW, AUGMENT, FINETUNE, EVALUATE, COMPARE, CLASSIFY, MERGE, EXPLAIN, FEATURES, NEXT,
-            EXPORT, LIST, INSPECT, ADD, REFERENCE, FETCH, REMOVE, INFO);
+            ADVISE,
+            AUDIT,
+            PREVIEW,
+            AUGMENT,
+            FINETUNE,
+            EVALUATE,
+            COMPARE,
+            CLASSIFY,
+            MERGE,
+            EXPLAIN,
+            FEATURES,
+            NEXT,
+            EXPORT,
+            BackboneVerbs.LIST,
+            BackboneVerbs.INSPECT,
+            BackboneVerbs.ADD,
+            BackboneVerbs.REFERENCE,
+            BackboneVerbs.FETCH,
+            BackboneVerbs.REMOVE,
+            INFO);
 
     /** What replaces what was removed, by its name as a verb or its label in the menu. */
     private static final Map<String, String> REPLACEMENTS = Map.of(
@@ -330,26 +255,16 @@ public final class Verbs {
     private Verbs() {}
 
     private static String json(Advice advice) {
-        return JsonText.of(new AdviceText(advice).facts());
+        return Json.text(new AdviceReport(advice).facts());
     }
 
     private static List<String> lines(AuditOptions o, AuditReport r) {
         if (o.json()) {
-            return List.of(ReportWriter.json(r).stripTrailing());
+            return List.of(r.json().stripTrailing());
         }
-        List<String> lines = new ArrayList<>(List.of(r.headline()));
-        r.groups().inNames().flatMap(AuditReport.Hint::sentence).ifPresent(lines::add);
-        r.confounders().forEach(c -> lines.add(c.sentence()));
+        List<String> lines = new ArrayList<>(r.lines());
         lines.add(o.output().resolve(ReportWriter.AUDIT).toString());
         return lines;
-    }
-
-    private static OptionalInt size(Given o) {
-        return o.get(BackboneOptions.SIZE).map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
-    private static BackbonesJob backbones() {
-        return new BackbonesJob(Wiring.standard());
     }
 
     /** The refusal of a removed verb or menu entry, which names what replaces it; empty for any other name. */

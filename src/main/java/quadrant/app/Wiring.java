@@ -36,21 +36,12 @@ public record Wiring(
         if (text == null || text.isBlank()) {
             return otherwise;
         }
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw badSetting(variable, text, unit);
-        }
-        throw badSetting(variable, text, unit);
-    }
-
-    private static UserException badSetting(String variable, String text, String unit) {
-        return new UserException(
-                variable + " is \"" + text + "\", and a number of " + unit + " was expected.",
-                "Set it to such a number, or unset it.");
+        return Value.real(unit, unit, v -> v >= 0)
+                .parse()
+                .apply(text)
+                .orElseThrow(() -> new UserException(
+                        variable + " is \"" + text + "\", and a number of " + unit + " was expected.",
+                        "Set it to such a number, or unset it."));
     }
 
     /** The default wiring; Quadrant's own folder is {@code QUADRANT_HOME}, else {@code .quadrant} in the user's home folder. */

@@ -22,23 +22,37 @@ final class BlurPass {
     private float[] left = new float[0];
     private float[] right = new float[0];
     private float[] sum = new float[0];
+    private float[][] rows = new float[0][];
     private double[] grid = new double[0];
 
     /** Blurs by a Gaussian, cut off at four sigma, in two passes of one dimension; sigma in pixels. */
     void gaussian(Patch view, double sigma) {
         kernel.set(sigma);
         int radius = kernel.radius();
+        int size = view.widthPx();
         reserve(radius + 1);
-        count = radius + 1;
-        for (int pass = 0; pass < 2; pass++) {
-            for (int k = 0; k <= radius; k++) {
-                across[k] = pass == 0 ? k : 0;
-                down[k] = pass == 0 ? 0 : k;
-                weights[k] = kernel.ofPair(k);
-            }
-            convolve(view, radius);
+        for (count = 0; count <= radius; count++) {
+            across[count] = count;
+            down[count] = 0;
+            weights[count] = kernel.ofPair(count);
         }
-        Rows.clip(view.values());
+        if (rows.length != size) {
+            rows = new float[size][size];
+        }
+        for (int at = 0; at < view.values().length; at += size * size) {
+            pad(view, at, radius);
+            for (int y = 0; y < size; y++) {
+                addPairs(y, rows[y]);
+            }
+            for (int y = 0; y < size; y++) {
+                Arrays.fill(sum, 0);
+                for (int k = 0; k <= radius; k++) {
+                    Rows.add(rows[Rows.mirrored(y - k, size)], rows[Rows.mirrored(y + k, size)], weights[k], sum);
+                }
+                Rows.clip(sum);
+                System.arraycopy(sum, 0, view.values(), at + y * size, size);
+            }
+        }
     }
 
     /**
@@ -58,8 +72,15 @@ final class BlurPass {
                 }
             }
             keepHalf(reach);
-            convolve(view, reach);
-            Rows.clip(view.values());
+            int size = view.widthPx();
+            for (int at = 0; at < view.values().length; at += size * size) {
+                pad(view, at, reach);
+                for (int y = 0; y < size; y++) {
+                    addPairs(y, sum);
+                    Rows.clip(sum);
+                    System.arraycopy(sum, 0, view.values(), at + y * size, size);
+                }
+            }
         }
     }
 
@@ -104,7 +125,8 @@ final class BlurPass {
         }
     }
 
-    private void convolve(Patch view, int reach) {
+    /** Copies a plane with mirrored borders. */
+    private void pad(Patch view, int at, int reach) {
         int size = view.widthPx();
         if (sum.length != size || margin < reach) {
             margin = Math.max(margin, reach);
@@ -114,21 +136,6 @@ final class BlurPass {
             sum = new float[size];
         }
         float[] values = view.values();
-        for (int at = 0; at < values.length; at += size * size) {
-            pad(values, at, size, reach);
-            for (int y = 0; y < size; y++) {
-                Arrays.fill(sum, 0);
-                for (int k = 0; k < count; k++) {
-                    System.arraycopy(padded[margin + y - down[k]], margin - across[k], left, 0, size);
-                    System.arraycopy(padded[margin + y + down[k]], margin + across[k], right, 0, size);
-                    Rows.add(left, right, weights[k], sum);
-                }
-                System.arraycopy(sum, 0, values, at + y * size, size);
-            }
-        }
-    }
-
-    private void pad(float[] values, int at, int size, int reach) {
         for (int y = -reach; y < size + reach; y++) {
             float[] row = padded[margin + y];
             int from = at + Rows.mirrored(y, size) * size;
@@ -137,6 +144,15 @@ final class BlurPass {
                 row[margin - k] = values[from + Rows.mirrored(-k, size)];
                 row[margin + size - 1 + k] = values[from + Rows.mirrored(size - 1 + k, size)];
             }
+        }
+    }
+
+    private void addPairs(int y, float[] out) {
+        Arrays.fill(out, 0);
+        for (int k = 0; k < count; k++) {
+            System.arraycopy(padded[margin + y - down[k]], margin - across[k], left, 0, out.length);
+            System.arraycopy(padded[margin + y + down[k]], margin + across[k], right, 0, out.length);
+            Rows.add(left, right, weights[k], out);
         }
     }
 }

@@ -1,5 +1,6 @@
 package quadrant.augment;
 
+import java.util.function.DoubleBinaryOperator;
 import quadrant.pixels.Patch;
 
 /** Uneven illumination: each row of a view is multiplied by a row of factors, the same in all channels. */
@@ -14,21 +15,12 @@ final class ShadingPass {
      * @param loss 0 to below 1
      */
     void vignette(Patch view, double loss) {
-        int size = view.widthPx();
-        double c = (size - 1) / 2.0;
-        if (c == 0) {
-            return;
-        }
-        reserve(size);
+        double c = (view.widthPx() - 1) / 2.0;
         double k = (1 / StrictMath.sqrt(1 - loss) - 1) / (2 * c * c);
-        for (int y = 0; y < size; y++) {
-            for (int x = 0; x < size; x++) {
-                double right = toDouble(x) - c;
-                double t = 1 + k * (right * right + (y - c) * (y - c));
-                factors[x] = (float) (1 / (t * t));
-            }
-            multiply(view.values(), y * size);
-        }
+        shade(view, (right, down) -> {
+            double t = 1 + k * (right * right + down * down);
+            return 1 / (t * t);
+        });
     }
 
     /**
@@ -38,36 +30,30 @@ final class ShadingPass {
      * @param degrees direction of the brightest side, anticlockwise from the right
      */
     void gradient(Patch view, double strength, double degrees) {
-        int size = view.widthPx();
-        double c = (size - 1) / 2.0;
-        if (c == 0) {
-            return;
-        }
-        reserve(size);
-        double right = StrictMath.cos(StrictMath.toRadians(degrees));
-        double down = -StrictMath.sin(StrictMath.toRadians(degrees));
-        double slope = strength / (c * (Math.abs(right) + Math.abs(down)));
-        for (int y = 0; y < size; y++) {
-            for (int x = 0; x < size; x++) {
-                factors[x] = (float) (1 + slope * (right * (toDouble(x) - c) + down * (y - c)));
-            }
-            multiply(view.values(), y * size);
-        }
+        double c = (view.widthPx() - 1) / 2.0;
+        double x = StrictMath.cos(StrictMath.toRadians(degrees));
+        double y = -StrictMath.sin(StrictMath.toRadians(degrees));
+        double slope = strength / (c * (Math.abs(x) + Math.abs(y)));
+        shade(view, (right, down) -> 1 + slope * (x * right + y * down));
     }
 
-    private void reserve(int size) {
+    /** Multiplies by a factor for each position right of and below the centre; a view of one pixel stays as it is. */
+    private void shade(Patch view, DoubleBinaryOperator factor) {
+        int size = view.widthPx();
         if (row.length != size) {
             row = new float[size];
             factors = new float[size];
         }
-    }
-
-    private void multiply(float[] view, int from) {
-        int size = row.length;
-        for (int at = from; at < view.length; at += size * size) {
-            System.arraycopy(view, at, row, 0, size);
-            multiply(row, factors);
-            System.arraycopy(row, 0, view, at, size);
+        double c = (size - 1) / 2.0;
+        for (int y = 0; y < size && size > 1; y++) {
+            for (int x = 0; x < size; x++) {
+                factors[x] = (float) factor.applyAsDouble(toDouble(x) - c, y - c);
+            }
+            for (int at = y * size; at < view.values().length; at += size * size) {
+                System.arraycopy(view.values(), at, row, 0, size);
+                multiply(row, factors);
+                System.arraycopy(row, 0, view.values(), at, size);
+            }
         }
     }
 

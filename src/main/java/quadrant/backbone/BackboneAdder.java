@@ -10,10 +10,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import quadrant.backbone.CardFile.Stored;
-import quadrant.backbone.CardFile.StoredFile;
+import quadrant.backbone.CardFile.Weights;
 import quadrant.backbone.PreprocessingSource.Known;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.ImageInput;
@@ -40,14 +40,9 @@ public final class BackboneAdder {
         this.trial = trial;
     }
 
-    /** Runs networks. */
+    /** Compares a network whose batch size was freed with its file, and throws a {@link UserException} where they differ. */
+    @FunctionalInterface
     public interface Trial {
-        /**
-         * Runs a network whose batch size was freed.
-         *
-         * @param fixed the network with the batch size of its file
-         * @throws UserException when the two give different results
-         */
         void run(OnnxGraph freed, OnnxGraph fixed, Task task);
     }
 
@@ -68,7 +63,7 @@ public final class BackboneAdder {
             boolean replace) {}
 
     /** The model file as it was recognised. */
-    private record Found(String sha256, ModelFacts facts, Optional<KnownBackbone> known, Optional<Stored> card) {}
+    private record Found(String sha256, ModelFacts facts, Optional<KnownBackbone> known, Optional<CardFile> card) {}
 
     /**
      * Adds a file.
@@ -90,7 +85,7 @@ public final class BackboneAdder {
             OnnxGraph raw = OnnxGraph.load(file);
             Found found = new Found(
                     sha256, ModelFacts.of(raw), known.ofHash(sha256), PreprocessingSource.cardBeside(file, sha256));
-            Known pixels = given.or(() -> new PreprocessingSource(known).find(file, sha256, found.facts()))
+            Known pixels = given.or(() -> PreprocessingSource.find(file, sha256, found.facts(), known))
                     .orElseThrow(() -> PreprocessingSource.unknown(file, found.facts()));
             int size = size(file, Importer.input(raw), request.sizePx(), pixels.sizePx());
             String name = name(request, found);
@@ -99,7 +94,13 @@ public final class BackboneAdder {
             Anatomy anatomy = Anatomy.of(network);
             Importer.fixed(asIs, OptionalInt.of(size)).ifPresent(f -> trial.run(network, f, task));
             BackboneCard card = card(request, found, name, pixels, size, anatomy);
-            store(request, found, card, pixels.from(), anatomy.graph().input(), task);
+            store(
+                    file,
+                    found.facts().externalFiles(),
+                    card,
+                    pixels.from(),
+                    anatomy.graph().input(),
+                    task);
             return card;
         } catch (IOException e) {
             throw new UserException(
@@ -110,21 +111,18 @@ public final class BackboneAdder {
     }
 
     private static int size(Path file, ImageInput input, OptionalInt given, OptionalInt source) {
-        if (input.size().isPresent()) {
-            if (given.isPresent() && given.getAsInt() != input.size().getAsInt()) {
-                throw new UserException(
-                        file + " takes images of " + input.size().getAsInt() + " pixels, and " + option("size")
-                                + " says " + given.getAsInt() + ".",
-                        "Leave " + option("size") + " out.");
-            }
-            return input.size().getAsInt();
+        if (input.size().isPresent() && given.isPresent() && !given.equals(input.size())) {
+            throw new UserException(
+                    file + " takes images of " + input.size().getAsInt() + " pixels, and " + option("size") + " says "
+                            + given.getAsInt() + ".",
+                    "Leave " + option("size") + " out.");
         }
-        if (given.isEmpty() && source.isEmpty()) {
+        if (input.size().isEmpty() && given.isEmpty() && source.isEmpty()) {
             throw new UserException(
                     file + " takes images of any size, and no size is known.",
                     "Give the size of its pretraining with " + option("size") + ", commonly 224.");
         }
-        return given.orElseGet(source::getAsInt);
+        return input.size().orElseGet(() -> given.orElseGet(source::getAsInt));
     }
 
     private String name(Request request, Found found) {
@@ -151,7 +149,7 @@ public final class BackboneAdder {
 
     private static BackboneCard card(
             Request request, Found found, String name, Known pixels, int size, Anatomy anatomy) {
-        Optional<BackboneCard> beside = found.card().map(Stored::card);
+        Optional<BackboneCard> beside = found.card().map(CardFile::card);
         Optional<KnownBackbone> known = found.known();
         BackboneCard card = new BackboneCard(
                 name,
@@ -163,17 +161,12 @@ public final class BackboneAdder {
                         .or(() -> known.map(KnownBackbone::licence))
                         .or(() -> beside.map(BackboneCard::licence))
                         .orElse(UNKNOWN_LICENCE),
-                known.flatMap(KnownBackbone::file)
-                        .map(f -> f.address().toString())
+                known.flatMap(KnownBackbone::link)
                         .or(() -> beside.map(BackboneCard::source))
                         .orElse(String.valueOf(request.file().getFileName())),
                 found.sha256(),
                 pixels.normalisation().at(size, pixels.resize()),
-                CutSelector.of(
-                        anatomy,
-                        known.flatMap(KnownBackbone::file)
-                                .map(KnownBackbone.KnownFile::cuts)
-                                .orElse(List.of())),
+                CutSelector.of(anatomy, known.map(KnownBackbone::cuts).orElse(List.of())),
                 known.map(KnownBackbone::use)
                         .or(() -> beside.map(BackboneCard::description))
                         .orElse("Added by the user."),
@@ -186,71 +179,56 @@ public final class BackboneAdder {
                 .orElse(card);
     }
 
-    private void store(Request request, Found found, BackboneCard card, String from, String input, Task task)
+    private void store(Path file, List<String> names, BackboneCard card, String from, String input, Task task)
             throws IOException {
-        Path file = request.file();
-        List<Path> weights = new ArrayList<>();
         long bytes = Files.size(file);
-        for (String name : found.facts().externalFiles()) {
-            Path beside = beside(file, name);
-            weights.add(beside);
-            bytes += Files.size(beside);
+        for (String name : names) {
+            bytes += Files.size(beside(file, name));
         }
         store.requireSpace(bytes);
         Path workshop = store.workshop(card.name());
-        boolean placed = false;
         try {
-            task.phase("Copying " + file.getFileName() + " (MB)");
             if (!copy(file, workshop.resolve(BackboneStore.MODEL), task).equals(card.sha256())) {
                 throw new UserException(file + " changed while it was read.", "Add it when nothing writes to it.");
             }
-            List<StoredFile> files = new ArrayList<>();
-            for (int i = 0; i < weights.size(); i++) {
-                String name = found.facts().externalFiles().get(i);
-                task.phase("Copying " + name + " (MB)");
-                files.add(new StoredFile(
-                        name, Files.size(weights.get(i)), copy(weights.get(i), workshop.resolve(name), task)));
+            List<Weights> weights = new ArrayList<>();
+            for (String name : names) {
+                Path beside = beside(file, name);
+                weights.add(new Weights(name, Files.size(beside), copy(beside, workshop.resolve(name), task)));
             }
-            store.place(workshop, new Stored(card, from, Files.size(file), files), input);
-            placed = true;
+            store.place(workshop, new CardFile(card, from, Files.size(file), weights), input);
         } finally {
-            if (!placed) {
-                Folders.delete(workshop);
-            }
+            // nothing where it was placed
+            Folders.delete(workshop);
         }
     }
 
     private static Path beside(Path model, String name) {
+        Path relative;
         try {
-            Path relative = Path.of(name).normalize();
-            if (!relative.isAbsolute()
-                    && !relative.startsWith("..")
-                    && !relative.toString().isEmpty()) {
-                Path file = model.resolveSibling(relative);
-                if (Files.isRegularFile(file)) {
-                    return file;
-                }
-                throw new UserException(
-                        model + " names the file of weights " + name + ", which is not beside it.",
-                        "Put it there, under that name.");
-            }
+            relative = Path.of(name).normalize();
         } catch (InvalidPathException e) {
-            throw outside(model, name);
+            relative = Path.of("..");
         }
-        throw outside(model, name);
-    }
-
-    private static UserException outside(Path model, String name) {
-        return new UserException(
-                model + " names the file of weights \"" + name + "\", which is not below its own folder.",
-                "Export it again with its weights beside it.");
+        if (relative.isAbsolute()
+                || relative.startsWith("..")
+                || relative.toString().isEmpty()) {
+            throw new UserException(
+                    model + " names the file of weights \"" + name + "\", which is not below its own folder.",
+                    "Export it again with its weights beside it.");
+        }
+        Path file = model.resolveSibling(relative);
+        if (!Files.isRegularFile(file)) {
+            throw new UserException(
+                    model + " names the file of weights " + name + ", which is not beside it.",
+                    "Put it there, under that name.");
+        }
+        return file;
     }
 
     private static String copy(Path from, Path to, Task task) throws IOException {
-        Path parent = to.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
+        task.phase("Copying " + from.getFileName() + " (MB)");
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
         try (InputStream in = Files.newInputStream(from);
                 OutputStream out = Files.newOutputStream(to)) {
             return FileHash.copy(in, Files.size(from), out, task);

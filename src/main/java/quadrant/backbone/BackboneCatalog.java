@@ -1,5 +1,6 @@
 package quadrant.backbone;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,10 +10,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import quadrant.backbone.KnownBackbone.KnownFile;
+import quadrant.backbone.BackboneEntry.State;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
@@ -49,24 +51,19 @@ public final class BackboneCatalog {
     /** The backbones on this computer and those that can be downloaded: the embedded one, the store's, the catalogue's. */
     public List<BackboneEntry> entries() {
         List<BackboneEntry> entries = new ArrayList<>();
-        List<String> there = names();
-        for (KnownBackbone k : known.all()) {
-            if (k.file().isEmpty()) {
-                entries.add(BackboneEntry.embedded(k, embeddedCard()));
-            } else if (!there.contains(k.name())) {
-                entries.add(BackboneEntry.absent(k, k.file().get()));
+        List<String> there = new ArrayList<>(names());
+        for (KnownBackbone k : known.backbones()) {
+            boolean here = there.remove(k.name());
+            if (k.embedded()) {
+                entries.add(BackboneEntry.known(k, State.EMBEDDED, Optional.of(embeddedCard())));
+            } else if (here) {
+                entries.add(BackboneEntry.stored(store, k.name(), Optional.of(k)));
             } else {
-                entries.add(stored(k.name()));
+                entries.add(BackboneEntry.known(k, State.ABSENT, Optional.empty()));
             }
         }
-        there.stream()
-                .filter(n -> known.named(n).filter(k -> k.name().equals(n)).isEmpty())
-                .forEach(n -> entries.add(stored(n)));
+        there.forEach(n -> entries.add(BackboneEntry.stored(store, n, known.named(n))));
         return List.copyOf(entries);
-    }
-
-    private BackboneEntry stored(String name) {
-        return BackboneEntry.stored(store, name, known.named(name));
     }
 
     /**
@@ -77,11 +74,10 @@ public final class BackboneCatalog {
      */
     public Backbone load(String name) {
         if (embedded(name)) {
-            return Backbone.of(embeddedCard(), OnnxGraph.parse(resource(EMBEDDED + ".onnx"), "The embedded backbone"));
+            return Backbone.of(embeddedCard(), embeddedGraph());
         }
         require(name);
-        Optional<String> there = there(name);
-        return there.isPresent() ? loadStored(there.get()) : loadFile(name);
+        return there(name).map(this::loadStored).orElseGet(() -> loadFile(name));
     }
 
     /**
@@ -93,15 +89,20 @@ public final class BackboneCatalog {
         if (embedded(name) || there(name).isPresent() || name.endsWith(".onnx")) {
             return;
         }
-        Optional<KnownBackbone> k = known.named(name);
-        if (k.isPresent()) {
-            throw absent(
-                    k.get(), k.get().file().orElseThrow(), "--name " + k.get().name());
-        }
-        OwnExport.named(name).ifPresent(o -> {
+        known.named(name).ifPresent(k -> {
             throw new UserException(
-                    o.name() + " is not on this computer, and is not offered as ONNX.", "Run: " + o.how() + ".");
+                    k.name() + " is in the catalogue but not on this computer.",
+                    "Run: quadrant backbones fetch " + k.name() + "; or, without network, download "
+                            + k.link().orElse("") + " elsewhere and put it at "
+                            + store.folder(k.name()).resolve(BackboneStore.MODEL)
+                            + ", or run: quadrant backbones add FILE --name " + k.name() + ".");
         });
+        for (OwnExport o : OwnExport.all()) {
+            if (o.name().equalsIgnoreCase(name.strip())) {
+                throw new UserException(
+                        o.name() + " is not on this computer, and is not offered as ONNX.", "Run: " + o.how() + ".");
+            }
+        }
         throw new UserException(
                 "There is no backbone \"" + name + "\".",
                 "Choose one of: " + String.join(", ", names())
@@ -110,7 +111,7 @@ public final class BackboneCatalog {
 
     /** Whether a file has a card beside it, and so is a backbone. */
     public boolean hasCard(Path file) {
-        return PreprocessingSource.besides(file);
+        return Files.isRegularFile(PreprocessingSource.cardOf(file));
     }
 
     /**
@@ -120,31 +121,24 @@ public final class BackboneCatalog {
      */
     public BackboneSource source(String nameOrPath) {
         Path file = path(nameOrPath);
-        if (Files.isRegularFile(file)) {
+        boolean named = there(nameOrPath).isPresent() || known.named(nameOrPath).isPresent();
+        // a folder or a pipe is refused with its own message
+        if (Files.isRegularFile(file) || (!named && Files.exists(file))) {
             return opened(nameOrPath, file, Optional.empty());
         }
         if (embedded(nameOrPath)) {
-            byte[] bytes = resource(EMBEDDED + ".onnx");
             return new BackboneSource(
-                    DEFAULT,
-                    bytes.length,
-                    OnnxGraph.parse(bytes, "The embedded backbone"),
-                    Optional.of(embeddedCard()));
-        }
-        boolean named = there(nameOrPath).isPresent() || known.named(nameOrPath).isPresent();
-        if (!named && Files.exists(file)) {
-            // a folder or a pipe, which is refused with its own message
-            return opened(nameOrPath, file, Optional.empty());
+                    DEFAULT, resource(EMBEDDED + ".onnx").length, embeddedGraph(), Optional.of(embeddedCard()));
         }
         if (nameOrPath.endsWith(".onnx")) {
             throw missing(file);
         }
         require(nameOrPath);
         String name = there(nameOrPath).orElseThrow();
-        Optional<BackboneCard> card = store.card(name)
-                .map(CardFile.Stored::card)
-                .or(() -> Optional.of(loadStored(name).card()));
-        return opened(name, store.model(name).orElseThrow(), card);
+        BackboneCard card = store.card(name)
+                .map(CardFile::card)
+                .orElseGet(() -> loadStored(name).card());
+        return opened(name, store.model(name).orElseThrow(), Optional.of(card));
     }
 
     private static BackboneSource opened(String label, Path file, Optional<BackboneCard> card) {
@@ -158,7 +152,7 @@ public final class BackboneCatalog {
 
     private boolean embedded(String name) {
         return name.equals(DEFAULT)
-                || known.named(name).filter(k -> k.file().isEmpty()).isPresent();
+                || known.named(name).filter(KnownBackbone::embedded).isPresent();
     }
 
     /** The name in the store for a name or an alias. */
@@ -168,36 +162,24 @@ public final class BackboneCatalog {
                 .findFirst();
     }
 
-    private UserException absent(KnownBackbone k, KnownFile file, String add) {
-        return new UserException(
-                k.name() + " is in the catalogue but not on this computer.",
-                "Run: quadrant backbones fetch " + k.name() + "; or, without network, download " + file.address()
-                        + " elsewhere and put it at " + store.folder(k.name()).resolve(BackboneStore.MODEL)
-                        + ", or run: quadrant backbones add FILE " + add + ".");
-    }
-
     private Backbone loadStored(String name) {
         Path model = store.model(name).orElseThrow();
-        Optional<CardFile.Stored> card = store.card(name);
         String sha256 = sha256(model);
-        if (card.isPresent()) {
-            return load(model, card.get().card(), sha256, "Remove the backbone and add or fetch it again.");
+        Optional<CardFile> file = store.card(name);
+        if (file.isPresent()) {
+            return load(model, file.get().card(), sha256, "Remove the backbone and add or fetch it again.");
         }
-        KnownBackbone k = known.ofHash(sha256).orElseThrow(() -> strange(name, model, sha256));
-        KnownFile f = k.file().orElseThrow();
+        KnownBackbone k = known.ofHash(sha256)
+                .orElseThrow(() -> new UserException(
+                        model + " has no card, and no backbone of the catalogue has its SHA-256 " + sha256
+                                + known.named(name)
+                                        .map(n -> "; that of the catalogue's " + name + " is " + n.sha256())
+                                        .orElse("")
+                                + ".",
+                        "Download it again, or move it elsewhere and run: quadrant backbones add FILE."));
         Anatomy anatomy =
-                Anatomy.of(Importer.read(model, OptionalInt.of(f.preprocessing().sizePx())));
-        return backbone(k.card(name, f, CutSelector.of(anatomy, f.cuts())), anatomy);
-    }
-
-    private UserException strange(String name, Path model, String sha256) {
-        String wanted = known.named(name)
-                .flatMap(KnownBackbone::file)
-                .map(f -> "; that of the catalogue's " + name + " is " + f.sha256())
-                .orElse("");
-        return new UserException(
-                model + " has no card, and no backbone of the catalogue has its SHA-256 " + sha256 + wanted + ".",
-                "Download it again, or move it elsewhere and run: quadrant backbones add FILE.");
+                Anatomy.of(Importer.read(model, OptionalInt.of(k.preprocessing().sizePx())));
+        return backbone(k.card(name, CutSelector.of(anatomy, k.cuts())), anatomy);
     }
 
     private static Path path(String text) {
@@ -220,7 +202,7 @@ public final class BackboneCatalog {
             throw missing(file);
         }
         String sha256 = sha256(file);
-        CardFile.Stored card = PreprocessingSource.cardBeside(file, sha256)
+        CardFile card = PreprocessingSource.cardBeside(file, sha256)
                 .orElseThrow(() -> new UserException(
                         "The file " + file + " has no card beside it that gives its preprocessing.",
                         "Add it once with: quadrant backbones add " + file + ", then name it with --backbone."));
@@ -254,16 +236,23 @@ public final class BackboneCatalog {
         }
     }
 
+    private static OnnxGraph embeddedGraph() {
+        return OnnxGraph.parse(resource(EMBEDDED + ".onnx"), "The embedded backbone");
+    }
+
     private static BackboneCard embeddedCard() {
-        return CardFile.parse(
-                new String(resource(EMBEDDED + ".json"), StandardCharsets.UTF_8), "of the embedded backbone");
+        return CardFile.read(
+                        new String(resource(EMBEDDED + ".json"), StandardCharsets.UTF_8), "of the embedded backbone")
+                .card();
+    }
+
+    /** A JSON file of this package. */
+    static <T> T resource(String name, Class<T> type) {
+        return new Gson().fromJson(new String(resource(name), StandardCharsets.UTF_8), type);
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = BackboneCatalog.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("The jar lacks " + name);
-            }
+        try (InputStream in = Objects.requireNonNull(BackboneCatalog.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

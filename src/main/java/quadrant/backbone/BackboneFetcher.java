@@ -16,8 +16,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import quadrant.backbone.CardFile.Stored;
-import quadrant.backbone.KnownBackbone.KnownFile;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.task.Reason;
@@ -65,22 +63,28 @@ public final class BackboneFetcher {
                         "Choose one of: "
                                 + String.join(
                                         ", ",
-                                        known.all().stream()
-                                                .filter(b -> b.file().isPresent())
+                                        known.backbones().stream()
+                                                .filter(b -> !b.embedded())
                                                 .map(KnownBackbone::name)
                                                 .toList())
                                 + "."));
-        KnownFile file = k.file()
-                .orElseThrow(() -> new UserException(
-                        k.name() + " is embedded in Quadrant.", "Use it as it is: nothing is to be downloaded."));
-        URI from = mirror.map(m -> address(m, file)).orElse(file.address());
+        URI own = k.address();
+        if (own == null) {
+            throw new UserException(
+                    k.name() + " is embedded in Quadrant.", "Use it as it is: nothing is to be downloaded.");
+        }
+        URI from = mirror.map(m -> address(m, k)).orElse(own);
         try {
             Optional<Path> there = store.model(k.name());
-            if (there.isPresent() && Files.size(there.get()) == file.bytes() && right(there.get(), file, k, task)) {
-                task.info(k.name() + " is on this computer already.");
-                return there.get();
+            if (there.isPresent() && Files.size(there.get()) == k.bytes()) {
+                task.phase("Checking " + k.name() + " (MB)");
+                if (FileHash.of(there.get(), task).equals(k.sha256())) {
+                    task.info(k.name() + " is on this computer already.");
+                    return there.get();
+                }
             }
-            return fetch(k, file, from, task);
+            bring(k, from, task);
+            return store.model(k.name()).orElseThrow();
         } catch (IOException e) {
             throw new UserException(
                     k.name() + " could not be written to " + store.folder() + " (" + Reason.of(e) + ").",
@@ -89,9 +93,9 @@ public final class BackboneFetcher {
         }
     }
 
-    private static URI address(String mirror, KnownFile file) {
+    private static URI address(String mirror, KnownBackbone k) {
         try {
-            URI uri = URI.create(mirror.strip().replaceFirst("/+$", "") + "/" + file.path());
+            URI uri = URI.create(mirror.strip().replaceFirst("/+$", "") + "/" + k.path());
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
                 return uri;
@@ -108,7 +112,7 @@ public final class BackboneFetcher {
                 "Give such an address with --from or in QUADRANT_BACKBONES_URL; of a file, use quadrant backbones add.");
     }
 
-    private Path fetch(KnownBackbone k, KnownFile file, URI from, Task task) throws IOException {
+    private void bring(KnownBackbone k, URI from, Task task) throws IOException {
         Path downloads = Files.createDirectories(store.folder().resolve(DOWNLOADS));
         Path part = downloads.resolve(k.name() + ".part");
         Path lock = downloads.resolve(k.name() + ".lock");
@@ -117,33 +121,27 @@ public final class BackboneFetcher {
                 throw new UserException(
                         k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again.");
             }
-            Path model = store.folder(k.name()).resolve(BackboneStore.MODEL);
             Files.deleteIfExists(part);
-            store.requireSpace(file.bytes());
+            store.requireSpace(k.bytes());
             task.phase("Downloading " + k.name() + " (MB)");
             try {
-                String sha256 = new Download(from, part, file.bytes(), proxy, patience)
+                String sha256 = new Download(from, part, k.bytes(), proxy, patience)
                         .run(
-                                "Check the network and the proxy; or, without network, download " + file.address()
-                                        + " elsewhere and put it at " + model + ".",
+                                "Check the network and the proxy; or, without network, download "
+                                        + k.link().orElse("") + " elsewhere and put it at "
+                                        + store.folder(k.name()).resolve(BackboneStore.MODEL) + ".",
                                 task);
-                if (!sha256.equals(file.sha256())) {
+                if (!sha256.equals(k.sha256())) {
                     throw new UserException(
                             "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not "
-                                    + file.sha256() + ".",
+                                    + k.sha256() + ".",
                             "Check " + option("from") + ", or try again over another network; nothing was kept.");
                 }
-                install(k, file, part, task);
+                install(k, part, task);
             } finally {
                 Files.deleteIfExists(part);
             }
         }
-        return store.model(k.name()).orElseThrow();
-    }
-
-    private static boolean right(Path there, KnownFile file, KnownBackbone k, Task task) throws IOException {
-        task.phase("Checking " + k.name() + " (MB)");
-        return FileHash.of(there, task).equals(file.sha256());
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -154,16 +152,16 @@ public final class BackboneFetcher {
         }
     }
 
-    private void install(KnownBackbone k, KnownFile file, Path part, Task task) throws IOException {
+    private void install(KnownBackbone k, Path part, Task task) throws IOException {
         task.phase("Reading the network");
-        Anatomy anatomy = Anatomy.of(
-                Importer.read(part, OptionalInt.of(file.preprocessing().sizePx())));
-        BackboneCard card = k.card(k.name(), file, CutSelector.of(anatomy, file.cuts()));
+        Anatomy anatomy =
+                Anatomy.of(Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
+        BackboneCard card = k.card(k.name(), CutSelector.of(anatomy, k.cuts()));
         Path workshop = store.workshop(k.name());
         Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
         store.place(
                 workshop,
-                new Stored(card, file.preprocessingFrom(), file.bytes(), List.of()),
+                new CardFile(card, k.preprocessingFrom(), k.bytes(), List.of()),
                 anatomy.graph().input());
     }
 }

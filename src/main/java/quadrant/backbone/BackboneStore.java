@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import quadrant.task.Folders;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
 /**
@@ -111,7 +112,7 @@ public final class BackboneStore {
     }
 
     /** The card of a backbone; empty for a file that was put into its folder by hand. */
-    Optional<CardFile.Stored> card(String name) {
+    Optional<CardFile> card(String name) {
         Path file = folder(name).resolve(CARD);
         try {
             return Files.isRegularFile(file)
@@ -135,9 +136,9 @@ public final class BackboneStore {
     }
 
     /** Turns a prepared folder into a backbone, with its card. */
-    void place(Path workshop, CardFile.Stored card, String input) throws IOException {
+    void place(Path workshop, CardFile card, String input) throws IOException {
         String name = card.card().name();
-        Files.writeString(workshop.resolve(CARD), CardFile.write(card, input), StandardCharsets.UTF_8);
+        Files.writeString(workshop.resolve(CARD), card.write(input), StandardCharsets.UTF_8);
         Path old = folder.resolve("." + name + ".old");
         Folders.delete(old);
         if (Files.exists(folder(name))) {
@@ -154,22 +155,11 @@ public final class BackboneStore {
      */
     public void keepReference(Backbone backbone, PhotoReference reference) {
         String name = backbone.card().name();
-        Path file = folder(name).resolve(CARD);
-        try {
-            CardFile.Stored old = card(name)
-                    .orElseGet(() ->
-                            new CardFile.Stored(backbone.card(), backbone.card().source(), 0, List.of()));
-            CardFile.Stored kept = new CardFile.Stored(
-                    old.card().withReference(reference), old.preprocessingFrom(), old.bytes(), old.files());
-            Path made = folder(name).resolve("." + CARD + ".new");
-            Files.writeString(made, CardFile.write(kept, backbone.graph().input()), StandardCharsets.UTF_8);
-            Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The card " + file + " could not be written (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
-        }
+        CardFile old = card(name)
+                .orElseGet(() -> new CardFile(backbone.card(), backbone.card().source(), 0, List.of()));
+        CardFile kept =
+                new CardFile(old.card().withReference(reference), old.preprocessingFrom(), old.bytes(), old.files());
+        SafeFile.write(folder(name).resolve(CARD), kept.write(backbone.graph().input()));
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -6,18 +6,26 @@ import com.google.gson.JsonParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import quadrant.pixels.Preprocessing;
 import quadrant.task.UserException;
 
 /**
- * A card as JSON, format {@code quadrant-backbone-card} version 1. {@code preprocessingFrom}, {@code files} and {@code
- * reference} were added later and may be missing; older readers ignore them.
+ * A card with the store's information on its files, written as JSON: format {@code quadrant-backbone-card} version 1. {@code
+ * preprocessingFrom}, {@code files} and {@code reference} were added later and may be missing; older readers ignore them.
+ *
+ * @param preprocessingFrom the source of the preprocessing
+ * @param bytes of the ONNX file; 0 where the card does not give it
+ * @param files of weights beside the ONNX file
  */
-final class CardFile {
+record CardFile(BackboneCard card, String preprocessingFrom, long bytes, List<Weights> files) {
     private static final String FORMAT = "quadrant-backbone-card";
     private static final int VERSION = 1;
 
-    private CardFile() {}
+    CardFile {
+        files = List.copyOf(files);
+    }
+
+    /** A file beside the ONNX file. */
+    record Weights(String name, long bytes, String sha256) {}
 
     private record Json(
             @Nullable String format,
@@ -33,32 +41,12 @@ final class CardFile {
             @Nullable String preprocessingFrom,
             @Nullable List<String> cuts,
             @Nullable String description,
-            @Nullable List<StoredFile> files,
-            @Nullable ReferenceJson reference) {}
+            @Nullable List<Weights> files,
+            PhotoReference.@Nullable Json reference) {}
 
     private record Input(@Nullable String name, @Nullable String layout, int size) {}
 
-    /**
-     * A card with the store's information on its files.
-     *
-     * @param preprocessingFrom the source of the preprocessing
-     * @param bytes of the ONNX file; 0 where the card does not give it
-     * @param files weight files beside the ONNX file
-     */
-    record Stored(BackboneCard card, String preprocessingFrom, long bytes, List<StoredFile> files) {
-        Stored {
-            files = List.copyOf(files);
-        }
-    }
-
-    /** A file beside the ONNX file. */
-    record StoredFile(String name, long bytes, String sha256) {}
-
-    static BackboneCard parse(String text, String where) {
-        return read(text, where).card();
-    }
-
-    static Stored read(String text, String of) {
+    static CardFile read(String text, String of) {
         String where = "The card " + of;
         Json json = json(text, where);
         Input input = PixelsJson.need(json.input, "input", where);
@@ -69,19 +57,17 @@ final class CardFile {
             throw new UserException(
                     where + " has no cut or no input size, and both were expected.", "Restore it from where it came.");
         }
-        Preprocessing preprocessing =
-                p.normalisation(where).at(input.size, PixelsJson.need(p.resize(), "preprocessing.resize", where));
         BackboneCard card = new BackboneCard(
                 PixelsJson.need(json.name, "name", where),
                 PixelsJson.need(json.title, "title", where),
                 PixelsJson.need(json.licence, "licence", where),
                 source,
                 PixelsJson.need(json.sha256, "sha256", where),
-                preprocessing,
+                p.normalisation(where).at(input.size, PixelsJson.need(p.resize(), "preprocessing.resize", where)),
                 cuts,
                 PixelsJson.need(json.description, "description", where),
                 Optional.ofNullable(json.reference).map(r -> r.reference(where)));
-        return new Stored(
+        return new CardFile(
                 card,
                 json.preprocessingFrom == null ? source : json.preprocessingFrom,
                 json.bytes == null ? 0 : json.bytes,
@@ -103,25 +89,24 @@ final class CardFile {
         return json;
     }
 
-    /** The JSON of a card; {@code input} is the name of the graph's input. */
-    static String write(Stored stored, String input) {
-        BackboneCard c = stored.card();
+    /** The JSON; {@code input} is the name of the graph's input. */
+    String write(String input) {
         Json json = new Json(
                 FORMAT,
                 VERSION,
-                c.name(),
-                c.title(),
-                c.licence(),
-                c.source(),
-                c.sha256(),
-                stored.bytes(),
-                new Input(input, "NCHW", c.preprocessing().sizePx()),
-                PixelsJson.of(c.preprocessing()),
-                stored.preprocessingFrom(),
-                c.cuts(),
-                c.description(),
-                stored.files().isEmpty() ? null : stored.files(),
-                c.reference().map(ReferenceJson::of).orElse(null));
+                card.name(),
+                card.title(),
+                card.licence(),
+                card.source(),
+                card.sha256(),
+                bytes,
+                new Input(input, "NCHW", card.preprocessing().sizePx()),
+                PixelsJson.of(null, card.preprocessing()),
+                preprocessingFrom,
+                card.cuts(),
+                card.description(),
+                files.isEmpty() ? null : files,
+                card.reference().map(PhotoReference::json).orElse(null));
         return new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()

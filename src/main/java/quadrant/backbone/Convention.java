@@ -10,24 +10,30 @@ import quadrant.pixels.ChannelOrder;
 /** The common pixel conventions of networks, by the name that a user gives. */
 public enum Convention {
     /** PyTorch's: pixels in 0–1 minus the ImageNet mean, divided by the standard deviation. */
-    IMAGENET("imagenet"),
+    IMAGENET("imagenet", ChannelOrder.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375)),
     /** TensorFlow's: −1 to 1. */
-    TF("tf"),
+    TF("tf", ChannelOrder.RGB, same(127.5), same(127.5)),
     /** EfficientNet-Lite's. */
-    LITE("lite"),
+    LITE("lite", ChannelOrder.RGB, same(127), same(128)),
     /** 0 to 1. */
-    UNIT("unit"),
+    UNIT("unit", ChannelOrder.RGB, same(0), same(255)),
     /** 0 to 255. */
-    NONE("none"),
+    NONE("none", ChannelOrder.RGB, same(0), same(1)),
     /** Caffe's mean, in RGB. */
-    CAFFE_RGB("caffe-rgb"),
+    CAFFE_RGB("caffe-rgb", ChannelOrder.RGB, List.of(123.68, 116.779, 103.939), same(1)),
     /** Caffe's mean, in BGR. */
-    CAFFE_BGR("caffe-bgr");
+    CAFFE_BGR("caffe-bgr", ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), same(1));
 
     private final String title;
+    private final Normalisation normalisation;
 
-    Convention(String title) {
+    Convention(String title, ChannelOrder order, List<Double> mean, List<Double> scale) {
         this.title = title;
+        this.normalisation = new Normalisation(order, mean, scale);
+    }
+
+    private static List<Double> same(double v) {
+        return List.of(v, v, v);
     }
 
     /** The name that a user gives. */
@@ -37,23 +43,7 @@ public enum Convention {
 
     /** Its mean and scale. */
     public Normalisation normalisation() {
-        return switch (this) {
-            case IMAGENET -> rgb(List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
-            case TF -> rgb(same(127.5), same(127.5));
-            case LITE -> rgb(same(127), same(128));
-            case UNIT -> rgb(same(0), same(255));
-            case NONE -> rgb(same(0), same(1));
-            case CAFFE_RGB -> rgb(List.of(123.68, 116.779, 103.939), same(1));
-            case CAFFE_BGR -> new Normalisation(ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), same(1));
-        };
-    }
-
-    private static Normalisation rgb(List<Double> mean, List<Double> scale) {
-        return new Normalisation(ChannelOrder.RGB, mean, scale);
-    }
-
-    private static List<Double> same(double v) {
-        return List.of(v, v, v);
+        return normalisation;
     }
 
     /** The convention with a name; {@code half} is another name for tf, {@code raw} for none. */

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +36,9 @@ public final class GivenPreprocessing {
      * @throws UserException when it is in none of the three forms
      */
     public static Known parse(String text) {
-        Optional<Convention> convention = Convention.named(text);
-        if (convention.isPresent()) {
-            return Known.of(
-                    convention.get().normalisation(),
-                    FROM + ": " + convention.get().title());
-        }
-        if (text.strip().endsWith(".json")) {
-            return file(text.strip());
-        }
-        return numbers(text);
+        return Convention.named(text)
+                .map(c -> Known.of(c.normalisation(), FROM + ": " + c.title()))
+                .orElseGet(() -> text.strip().endsWith(".json") ? file(text.strip()) : numbers(text));
     }
 
     private static Known file(String text) {

@@ -2,7 +2,9 @@ package quadrant.backbone;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import quadrant.pixels.Preprocessing;
 
 /**
@@ -13,7 +15,11 @@ import quadrant.pixels.Preprocessing;
  * @param terms further conditions on the use of the weights
  * @param parameters of the whole network with its old classifier
  * @param use when to use it, in a sentence
- * @param file empty for the embedded one
+ * @param address where its ONNX file may be downloaded; null for the embedded one
+ * @param bytes of its file
+ * @param sha256 of its file
+ * @param preprocessingFrom the source of the preprocessing
+ * @param cuts shapes C×H×W by depth from 1 on, without the image
  */
 public record KnownBackbone(
         String name,
@@ -23,43 +29,38 @@ public record KnownBackbone(
         String terms,
         long parameters,
         String use,
-        Optional<KnownFile> file) {
+        @Nullable URI address,
+        long bytes,
+        String sha256,
+        PixelsJson pixels,
+        String preprocessingFrom,
+        List<List<Long>> cuts) {
     public KnownBackbone {
         aliases = List.copyOf(aliases);
+        cuts = List.copyOf(cuts);
     }
 
-    /**
-     * The ONNX file of a known backbone.
-     *
-     * @param path below the address of a mirror
-     * @param address where it may be downloaded
-     * @param preprocessingFrom the source of the preprocessing
-     * @param cuts shapes C×H×W by depth from 1 on, without the image
-     */
-    public record KnownFile(
-            String path,
-            URI address,
-            long bytes,
-            String sha256,
-            Preprocessing preprocessing,
-            String preprocessingFrom,
-            List<List<Long>> cuts) {
-        public KnownFile {
-            cuts = List.copyOf(cuts);
-        }
+    public boolean embedded() {
+        return address == null;
+    }
+
+    /** Where its file may be downloaded; empty for the embedded one. */
+    public Optional<String> link() {
+        return Optional.ofNullable(address).map(URI::toString);
+    }
+
+    /** The path of its file below the address of a mirror. */
+    String path() {
+        return Objects.requireNonNull(address).getPath().replaceFirst("^/(.*/resolve/main/)?", "");
+    }
+
+    public Preprocessing preprocessing() {
+        return pixels.preprocessing("The catalogue's entry of " + name);
     }
 
     /** The card of its file, under the given name, with tensor names as cuts. */
-    BackboneCard card(String under, KnownFile f, List<String> cuts) {
+    BackboneCard card(String under, List<String> cuts) {
         return new BackboneCard(
-                under,
-                title,
-                licence,
-                f.address().toString(),
-                f.sha256(),
-                f.preprocessing(),
-                cuts,
-                use,
-                Optional.empty());
+                under, title, licence, link().orElse(""), sha256, preprocessing(), cuts, use, Optional.empty());
     }
 }

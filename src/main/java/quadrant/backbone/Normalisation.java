@@ -27,6 +27,10 @@ public record Normalisation(ChannelOrder order, List<Double> mean, List<Double> 
         }
     }
 
+    static Normalisation of(Preprocessing p) {
+        return new Normalisation(p.order(), p.mean(), p.scale());
+    }
+
     /** The preprocessing for inputs of this size. */
     public Preprocessing at(int sizePx, ResizeRule resize) {
         return new Preprocessing(sizePx, resize, ChannelMapping.automatic(), order, mean, scale, Optional.empty());

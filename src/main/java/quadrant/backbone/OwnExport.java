@@ -1,14 +1,6 @@
 package quadrant.backbone;
 
-import com.google.gson.Gson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The card of a backbone for biology whose weights are not offered as ONNX. The user exports the file with {@code
@@ -37,18 +29,7 @@ public record OwnExport(
 
     /** All such cards. */
     public static List<OwnExport> all() {
-        try (InputStream in = Objects.requireNonNull(OwnExport.class.getResourceAsStream("exports.json"))) {
-            return List.copyOf(new Gson()
-                    .fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), Json.class)
-                    .backbones());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The card with a name. */
-    static Optional<OwnExport> named(String name) {
-        return all().stream().filter(o -> o.name.equalsIgnoreCase(name.strip())).findFirst();
+        return BackboneCatalog.resource("exports.json", Json.class).backbones;
     }
 
     /** How to get it, as command lines. */

@@ -1,7 +1,12 @@
 package quadrant.backbone;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import quadrant.onnx.ReferenceStatistics;
+import quadrant.task.UserException;
 
 /**
  * The channel statistics of a backbone at its cuts over photographs like its pretraining data. It replaces the statistics of
@@ -33,5 +38,44 @@ public record PhotoReference(ReferenceStatistics statistics, String photographs,
         return statistics.layers().stream()
                 .mapToInt(ReferenceStatistics.Layer::channels)
                 .sum();
+    }
+
+    Json json() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        landmarks.forEach(l -> values.put(l.name(), l.value()));
+        return new Json(images(), photographs, statistics.encode(), values.isEmpty() ? null : values);
+    }
+
+    /**
+     * A reference as plain JSON types, as in cards and {@code references.json}.
+     *
+     * @param images how many photographs
+     * @param statistics tensor → {@link ReferenceStatistics#encode}
+     * @param landmarks name → value
+     */
+    record Json(
+            int images,
+            @Nullable String photographs,
+            @Nullable Map<String, String> statistics,
+            @Nullable Map<String, Double> landmarks) {
+        /** @param where the beginning of messages: "The card x" */
+        PhotoReference reference(String where) {
+            Map<String, String> text = PixelsJson.need(statistics, "reference.statistics", where);
+            List<Landmark> known = new ArrayList<>();
+            try {
+                if (landmarks != null) {
+                    landmarks.forEach((name, value) -> known.add(new Landmark(name, value)));
+                }
+            } catch (IllegalArgumentException | NullPointerException e) {
+                throw new UserException(
+                        where + " has a wrong \"reference.landmarks\": names with numbers from 0 on were expected.",
+                        "Restore it from where it came.",
+                        e);
+            }
+            return new PhotoReference(
+                    ReferenceStatistics.decode(text, images),
+                    PixelsJson.need(photographs, "reference.photographs", where),
+                    known);
+        }
     }
 }

@@ -18,8 +18,8 @@ record PixelsJson(
         @Nullable List<Double> mean,
         @Nullable List<Double> scale,
         @Nullable ResizeRule resize) {
-    static PixelsJson of(Preprocessing p) {
-        return new PixelsJson(null, p.order(), p.mean(), p.scale(), p.resize());
+    static PixelsJson of(@Nullable Integer size, Preprocessing p) {
+        return new PixelsJson(size, p.order(), p.mean(), p.scale(), p.resize());
     }
 
     /** @param where the beginning of messages: "The card x" */
@@ -35,6 +35,11 @@ record PixelsJson(
                     "Restore it from where it came.",
                     e);
         }
+    }
+
+    Preprocessing preprocessing(String where) {
+        return normalisation(where)
+                .at(need(size, "preprocessing.size", where), need(resize, "preprocessing.resize", where));
     }
 
     static <T> T need(@Nullable T value, String key, String where) {

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import quadrant.onnx.ModelFacts;
 import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.OutsideFile;
 import quadrant.task.UserException;
@@ -26,19 +28,26 @@ import quadrant.task.UserException;
  * <p>In order: a card beside the file, the catalogue by the file's SHA-256, the metadata that Quadrant or another exporter
  * wrote into the file ({@code quadrant.preprocessing}; ONNX's image metadata {@code Image.BitmapPixelFormat} and {@code
  * Image.NominalPixelRange}; Ultralytics' {@code task=classify}, which is pixels in 0–1), the configuration of Hugging Face
- * beside it.
+ * beside it: {@code preprocessor_config.json} of Transformers, and {@code config.json} of timm with its {@code pretrained_cfg},
+ * both with mean and standard deviation of RGB pixels in 0–1.
  */
 public final class PreprocessingSource {
-    private static final String QUADRANT = "quadrant.preprocessing";
-    private static final String PIXEL_FORMAT = "Image.BitmapPixelFormat";
-    private static final String PIXEL_RANGE = "Image.NominalPixelRange";
-    private static final String GAMMA = "Image.ColorSpaceGamma";
+    private static final double WHITE = 255;
+    private static final Gson GSON = new Gson();
 
-    private final KnownBackbones known;
+    private static final String OF_KERAS =
+            "tf for Inception, Xception and MobileNet, caffe-bgr for ResNet and VGG, none for EfficientNet";
 
-    public PreprocessingSource(KnownBackbones known) {
-        this.known = known;
-    }
+    /** The likely conventions by a part of the exporter's name. */
+    private static final List<Map.Entry<String, String>> LIKELY = List.of(
+            Map.entry("pytorch", "imagenet, and tf for timm's ViT, Inception and tf_ models"),
+            Map.entry("keras", OF_KERAS),
+            Map.entry("tf2onnx", OF_KERAS),
+            Map.entry("caffe", "caffe-bgr"),
+            Map.entry("mxnet", "imagenet"),
+            Map.entry("coreml", "tf, unit and none"));
+
+    private PreprocessingSource() {}
 
     /**
      * Preprocessing and its source.
@@ -50,26 +59,44 @@ public final class PreprocessingSource {
         static Known of(Normalisation normalisation, String from) {
             return new Known(normalisation, OptionalInt.empty(), ResizeRule.IMAGENET, from);
         }
+
+        private static Known of(Preprocessing p, String from) {
+            return new Known(Normalisation.of(p), OptionalInt.of(p.sizePx()), p.resize(), from);
+        }
     }
 
+    private record Transformers(
+            @Nullable Boolean do_normalize,
+            @Nullable Boolean do_rescale,
+            @Nullable Double rescale_factor,
+            @Nullable Boolean do_flip_channel_order,
+            @Nullable List<Double> image_mean,
+            @Nullable List<Double> image_std) {}
+
+    private record Timm(@Nullable Pretrained pretrained_cfg) {}
+
+    private record Pretrained(
+            @Nullable List<Double> mean,
+            @Nullable List<Double> std,
+            @Nullable List<Integer> input_size) {}
+
     /** The preprocessing of a file; empty where no source describes it. */
-    public Optional<Known> find(Path file, String sha256, ModelFacts facts) {
+    static Optional<Known> find(Path file, String sha256, ModelFacts facts, KnownBackbones known) {
+        Map<String, String> metadata = facts.metadata();
         return Stream.<Supplier<Optional<Known>>>of(
-                        () -> cardBeside(file, sha256).map(c -> of(c.card(), "the card beside the file")),
-                        () -> ofCatalogue(sha256),
-                        () -> ofQuadrant(facts.metadata(), file),
-                        () -> ofImageMetadata(facts.metadata()),
-                        () -> ofUltralytics(facts.metadata()),
-                        () -> HuggingFaceConfig.beside(file))
+                        () -> cardBeside(file, sha256)
+                                .map(c -> Known.of(c.card().preprocessing(), "the card beside the file")),
+                        () -> known.ofHash(sha256).map(k -> Known.of(k.preprocessing(), k.preprocessingFrom())),
+                        () -> Optional.ofNullable(metadata.get("quadrant.preprocessing"))
+                                .map(json -> ofQuadrant(json, "The metadata of " + file)),
+                        () -> ofImageMetadata(metadata),
+                        () -> ofUltralytics(metadata),
+                        () -> beside(file, "preprocessor_config.json", Transformers.class)
+                                .flatMap(PreprocessingSource::of),
+                        () -> beside(file, "config.json", Timm.class).flatMap(PreprocessingSource::of))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private static Known of(BackboneCard card, String from) {
-        var p = card.preprocessing();
-        return new Known(
-                new Normalisation(p.order(), p.mean(), p.scale()), OptionalInt.of(p.sizePx()), p.resize(), from);
     }
 
     /**
@@ -77,12 +104,12 @@ public final class PreprocessingSource {
      *
      * @throws UserException when it is the card of another file
      */
-    static Optional<CardFile.Stored> cardBeside(Path file, String sha256) {
+    static Optional<CardFile> cardBeside(Path file, String sha256) {
         Path card = cardOf(file);
         if (!Files.isRegularFile(card)) {
             return Optional.empty();
         }
-        CardFile.Stored stored;
+        CardFile stored;
         try {
             stored = CardFile.read(OutsideFile.text(card, "a card"), card.toString());
         } catch (IOException e) {
@@ -97,74 +124,46 @@ public final class PreprocessingSource {
         return Optional.of(stored);
     }
 
-    /** Whether there is such a card. */
-    static boolean besides(Path file) {
-        return Files.isRegularFile(cardOf(file));
-    }
-
-    private static Path cardOf(Path file) {
+    static Path cardOf(Path file) {
         String name = String.valueOf(file.getFileName());
         return file.resolveSibling(
                 name.equals(BackboneStore.MODEL) ? "card.json" : name.replaceFirst("(\\.onnx)?$", ".json"));
     }
 
-    private Optional<Known> ofCatalogue(String sha256) {
-        return known.ofHash(sha256)
-                .flatMap(k -> k.file().map(f -> {
-                    var p = f.preprocessing();
-                    return new Known(
-                            new Normalisation(p.order(), p.mean(), p.scale()),
-                            OptionalInt.of(p.sizePx()),
-                            p.resize(),
-                            f.preprocessingFrom());
-                }));
-    }
-
-    private static Optional<Known> ofQuadrant(Map<String, String> metadata, Path file) {
-        String json = metadata.get(QUADRANT);
-        if (json == null) {
-            return Optional.empty();
-        }
-        String where = "The metadata of " + file;
-        PixelsJson p = parse(json, where);
-        return Optional.of(new Known(
-                p.normalisation(where),
-                p.size() == null ? OptionalInt.empty() : OptionalInt.of(p.size()),
-                PixelsJson.need(p.resize(), "preprocessing.resize", where),
-                "the file's metadata, written by Quadrant"));
-    }
-
-    private static PixelsJson parse(String json, String where) {
+    private static Known ofQuadrant(String json, String where) {
+        PixelsJson p;
         try {
-            return PixelsJson.need(new Gson().fromJson(json, PixelsJson.class), "preprocessing", where);
+            p = PixelsJson.need(GSON.fromJson(json, PixelsJson.class), "preprocessing", where);
         } catch (JsonParseException | NumberFormatException e) {
             throw new UserException(where + " has a \"preprocessing\" that is not JSON.", "Restore the file.", e);
         }
+        return new Known(
+                p.normalisation(where),
+                p.size() == null ? OptionalInt.empty() : OptionalInt.of(p.size()),
+                PixelsJson.need(p.resize(), "preprocessing.resize", where),
+                "the file's metadata, written by Quadrant");
     }
 
     private static Optional<Known> ofImageMetadata(Map<String, String> metadata) {
         Optional<ChannelOrder> order =
-                switch (metadata.getOrDefault(PIXEL_FORMAT, "").toLowerCase(Locale.ROOT)) {
+                switch (metadata.getOrDefault("Image.BitmapPixelFormat", "").toLowerCase(Locale.ROOT)) {
                     case "rgb8" -> Optional.of(ChannelOrder.RGB);
                     case "bgr8" -> Optional.of(ChannelOrder.BGR);
                     default -> Optional.empty();
                 };
         Optional<Convention> range =
-                switch (metadata.getOrDefault(PIXEL_RANGE, "").toLowerCase(Locale.ROOT)) {
+                switch (metadata.getOrDefault("Image.NominalPixelRange", "").toLowerCase(Locale.ROOT)) {
                     case "nominalrange_0_255" -> Optional.of(Convention.NONE);
                     case "normalized_0_1" -> Optional.of(Convention.UNIT);
                     case "normalized_1_1" -> Optional.of(Convention.TF);
                     default -> Optional.empty();
                 };
-        boolean linear = metadata.getOrDefault(GAMMA, "sRGB").equalsIgnoreCase("linear");
+        boolean linear = metadata.getOrDefault("Image.ColorSpaceGamma", "sRGB").equalsIgnoreCase("linear");
         return order.isEmpty() || linear
                 ? Optional.empty()
-                : range.map(r -> Known.of(
-                        new Normalisation(
-                                order.get(),
-                                r.normalisation().mean(),
-                                r.normalisation().scale()),
-                        "the file's image metadata"));
+                : range.map(Convention::normalisation)
+                        .map(n -> Known.of(
+                                new Normalisation(order.get(), n.mean(), n.scale()), "the file's image metadata"));
     }
 
     private static Optional<Known> ofUltralytics(Map<String, String> metadata) {
@@ -176,34 +175,69 @@ public final class PreprocessingSource {
                 : Optional.empty();
     }
 
+    private static Optional<Known> of(Transformers p) {
+        boolean inUnits = !Boolean.FALSE.equals(p.do_rescale)
+                && (p.rescale_factor == null || Math.abs(p.rescale_factor * WHITE - 1) < 1e-3);
+        if (!inUnits || p.do_normalize == null || Boolean.TRUE.equals(p.do_flip_channel_order)) {
+            return Optional.empty();
+        }
+        return (p.do_normalize ? ofUnits(p.image_mean, p.image_std) : Optional.of(Convention.UNIT.normalisation()))
+                .map(n -> Known.of(n, "preprocessor_config.json beside the file"));
+    }
+
+    private static Optional<Known> of(Timm timm) {
+        Pretrained p = timm.pretrained_cfg;
+        if (p == null) {
+            return Optional.empty();
+        }
+        OptionalInt size = p.input_size != null && p.input_size.size() == 3
+                ? OptionalInt.of(p.input_size.get(1))
+                : OptionalInt.empty();
+        return ofUnits(p.mean, p.std)
+                .map(n -> new Known(n, size, ResizeRule.IMAGENET, "timm's config.json beside the file"));
+    }
+
+    private static Optional<Normalisation> ofUnits(@Nullable List<Double> mean, @Nullable List<Double> std) {
+        if (mean == null || std == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Normalisation(ChannelOrder.RGB, inBytes(mean), inBytes(std)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Double> inBytes(List<Double> units) {
+        return units.stream().map(v -> Math.round(v * WHITE * 1e6) / 1e6).toList();
+    }
+
+    private static <T> Optional<T> beside(Path file, String name, Class<T> type) {
+        Path config = file.resolveSibling(name);
+        if (!Files.isRegularFile(config)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(GSON.fromJson(OutsideFile.text(config, "a .json file"), type));
+        } catch (IOException e) {
+            throw BackboneStore.unreadable(config, e);
+        } catch (JsonParseException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The exception for a file whose preprocessing is not described anywhere. */
     static UserException unknown(Path file, ModelFacts facts) {
+        String producer = facts.producer();
+        String likely = LIKELY.stream()
+                .filter(e -> producer.toLowerCase(Locale.ROOT).contains(e.getKey()))
+                .findFirst()
+                .map(e -> "; likely are " + e.getValue())
+                .orElse("");
         return new UserException(
                 "The preprocessing of " + file + " is not known: neither a card beside it nor its metadata gives it"
-                        + likely(facts.producer()) + ".",
+                        + (producer.isEmpty() ? "" : " (it was written by " + producer + likely + ")") + ".",
                 "Give " + option("preprocessing") + " with one of " + Convention.names()
                         + ", or mean=…,…,… scale=…,…,… order=RGB.");
     }
-
-    private static String likely(String producer) {
-        String p = producer.toLowerCase(Locale.ROOT);
-        for (Map.Entry<String, String> e : LIKELY) {
-            if (p.contains(e.getKey())) {
-                return " (it was written by " + producer + "; likely are " + e.getValue() + ")";
-            }
-        }
-        return p.isEmpty() ? "" : " (it was written by " + producer + ")";
-    }
-
-    private static final List<Map.Entry<String, String>> LIKELY = List.of(
-            Map.entry("pytorch", "imagenet, and tf for timm's ViT, Inception and tf_ models"),
-            Map.entry(
-                    "keras",
-                    "tf for Inception, Xception and MobileNet, caffe-bgr for ResNet and VGG, none for EfficientNet"),
-            Map.entry(
-                    "tf2onnx",
-                    "tf for Inception, Xception and MobileNet, caffe-bgr for ResNet and VGG, none for EfficientNet"),
-            Map.entry("caffe", "caffe-bgr"),
-            Map.entry("mxnet", "imagenet"),
-            Map.entry("coreml", "tf, unit and none"));
 }

@@ -3,10 +3,15 @@ package quadrant.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +28,7 @@ import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Version;
 import quadrant.task.CancelledException;
+import quadrant.task.Printable;
 import quadrant.task.UserException;
 
 /** {@code quadrant}: the entry point of the command line. */
@@ -32,6 +38,13 @@ public final class Main {
     private static final int CANCELLED = 130;
     /** As if SIGPIPE had ended the process. */
     private static final int NOBODY_READS = 141;
+
+    private static final String HEAD =
+            "Transfer learning for microscopy: fine-tunes a pretrained network on a few labelled images, as deep as their"
+                    + " number and their similarity to the pretraining data call for.";
+
+    private static final int COLUMNS = 80;
+    private static final String INDENT = " ".repeat(23);
 
     private Main() {}
 
@@ -111,7 +124,7 @@ public final class Main {
             overview(spec);
         });
         own.set(group);
-        group.name(name).mixinStandardHelpOptions(true).versionProvider(new Versions());
+        group.name(name).mixinStandardHelpOptions(true).versionProvider(Main::version);
         group.usageMessage()
                 .description(
                         missing.isEmpty()
@@ -121,7 +134,30 @@ public final class Main {
     }
 
     private static void overview(CommandSpec spec) {
-        Overview.lines().forEach(spec.commandLine().getOut()::println);
+        overview().forEach(spec.commandLine().getOut()::println);
+    }
+
+    /** The verbs by chapter, each with the first sentence of its summary and an example. */
+    private static List<String> overview() {
+        List<String> lines = new ArrayList<>(Printable.lines(HEAD, COLUMNS));
+        for (Verb.Chapter chapter : Verb.Chapter.values()) {
+            lines.add("");
+            lines.add(chapter.title());
+            Verbs.ALL.stream().filter(v -> v.chapter() == chapter).forEach(v -> {
+                List<String> summary = Printable.lines(firstSentence(v.summary()), COLUMNS - INDENT.length());
+                lines.add(String.format("  %-20s %s", v.name(), summary.get(0)));
+                summary.stream().skip(1).forEach(l -> lines.add(INDENT + l));
+                lines.add(INDENT + "quadrant " + v.examples().get(0));
+            });
+        }
+        lines.add("");
+        lines.add("Begin with finetune. quadrant VERB --help explains a verb and its options.");
+        return lines;
+    }
+
+    private static String firstSentence(String text) {
+        int end = text.indexOf(". ");
+        return end < 0 ? text : text.substring(0, end + 1);
     }
 
     private static int handle(Exception e, PrintWriter err) {
@@ -161,7 +197,7 @@ public final class Main {
         Optional<UserException> removed =
                 Verbs.removed((line.getCommandSpec().qualifiedName() + " " + first).replaceFirst("^quadrant ", ""));
         if (removed.isPresent()) {
-            return removed.get().getMessage();
+            return String.valueOf(removed.get().getMessage());
         }
         String guess = guess(first, verbs);
         return "There is no command \"" + first + "\""
@@ -193,11 +229,33 @@ public final class Main {
         return s.endsWith(".") || s.endsWith("?") ? s : s + ".";
     }
 
-    /** The text of {@code --version}. */
-    static final class Versions implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"quadrant " + Version.get()};
+    /** Output that remembers whether its reader went away, as {@code head} does once it has its lines: that is no mistake of the user. */
+    private static final class ClosedPipe extends FilterOutputStream {
+        private volatile boolean closed;
+
+        ClosedPipe(OutputStream out) {
+            super(out);
         }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                // the system's own words: Linux and macOS, Windows
+                String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+                closed |= reason.contains("broken pipe") || reason.contains("pipe is being closed");
+                throw e;
+            }
+        }
+
+        boolean closed() {
+            return closed;
+        }
+    }
+
+    /** The text of {@code --version}. */
+    static String[] version() {
+        return new String[] {"quadrant " + Version.get()};
     }
 }

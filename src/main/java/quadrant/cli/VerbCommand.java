@@ -43,7 +43,7 @@ final class VerbCommand<O, R> implements Callable<Integer> {
     static <O, R> CommandSpec of(Verb<O, R> verb) {
         VerbCommand<O, R> command = new VerbCommand<>(verb);
         CommandSpec spec = command.spec;
-        spec.mixinStandardHelpOptions(true).versionProvider(new Main.Versions());
+        spec.mixinStandardHelpOptions(true).versionProvider(Main::version);
         spec.usageMessage()
                 .description(plain(verb.summary()))
                 .sortOptions(false)

@@ -98,20 +98,17 @@ public final class CopySearch {
         }
 
         private List<CopyPair> pairs(Workers workers, Task task) {
-            List<List<CopyPair>> found = new ArrayList<>();
-            for (int i = 0; i < hashes.length; i++) {
-                found.add(List.of());
-            }
+            List<CopyPair> found = new ArrayList<>();
             int[] done = {0};
             workers.forEach(hashes.length, i -> {
                 task.checkCancelled();
                 List<CopyPair> own = pairs(i);
                 synchronized (found) {
-                    found.set(i, own);
+                    found.addAll(own);
                     task.progress(++done[0], hashes.length);
                 }
             });
-            return found.stream().flatMap(List::stream).toList();
+            return found;
         }
 
         private List<CopyPair> pairs(int i) {

@@ -8,7 +8,7 @@ import quadrant.pixels.CropRule;
  * Labelled images of known classes.
  *
  * @param groupsKnown whether the data names groups; otherwise every image is a group of its own
- * @param notes messages of the reader ("3 unreadable images skipped: …")
+ * @param notes messages of the reader ("2 hidden file(s) left out.")
  * @param crop how the samples are cut out, where they are marked objects of larger images
  * @param bags whether a label holds for a group as a whole, and need not hold for each of its samples
  */
@@ -19,9 +19,6 @@ public record Dataset(
         List<String> notes,
         Optional<CropRule> crop,
         boolean bags) {
-    /** The beginning of a note that names a skipped image. */
-    public static final String SKIPPED = "Skipped: ";
-
     public Dataset {
         samples = List.copyOf(samples);
         notes = List.copyOf(notes);
@@ -49,14 +46,6 @@ public record Dataset(
     /** The units that have a label: the samples, or the groups where labels are of bags. */
     public int labelled() {
         return bags ? (int) samples.stream().map(Sample::group).distinct().count() : size();
-    }
-
-    /** The images that the reader skipped, one line each, from its notes. */
-    public List<String> skipped() {
-        return notes.stream()
-                .filter(n -> n.startsWith(SKIPPED))
-                .map(n -> n.substring(SKIPPED.length()))
-                .toList();
     }
 
     /** The number of samples of each class. */

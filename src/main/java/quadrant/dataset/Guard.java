@@ -1,12 +1,14 @@
 package quadrant.dataset;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import quadrant.pixels.ImageFingerprint;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.task.Workers;
 
 /**
@@ -54,7 +56,7 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
 
     /**
      * A sentence for each finding that may make a test too optimistic; images with the same pixels are reported by {@link
-     * DuplicateCheck}.
+     * #sameImages}.
      */
     public List<String> warnings(Dataset dataset) {
         List<String> warnings = new ArrayList<>();
@@ -109,5 +111,45 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
                         + String.join(", ", first.getValue())
                         + (straddling.size() > 1 ? "; so it is with " + (straddling.size() - 1) + " more" : "")
                         + ". If they do, add --group-by '" + h.regex() + "'.");
+    }
+
+    /**
+     * A warning for each image whose pixels repeat an earlier one's under another name: with different labels they contradict each
+     * other, in different folds they make the test too optimistic; where there are many, for the first ones, and how many more.
+     *
+     * @param hashes for each sample the SHA-256 of its pixels
+     * @throws UserException when the same pixels have two labels; both images are named
+     */
+    public static List<String> sameImages(Dataset dataset, List<String> hashes) {
+        if (hashes.size() != dataset.size()) {
+            throw new IllegalArgumentException("Expected " + dataset.size() + " hashes, got " + hashes.size());
+        }
+        Map<String, Sample> seen = new HashMap<>();
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < hashes.size(); i++) {
+            Sample sample = dataset.samples().get(i);
+            Sample earlier = seen.putIfAbsent(hashes.get(i), sample);
+            if (earlier == null) {
+                continue;
+            }
+            // in a bag, images that are not typical of the label, such as background, can be in every bag
+            if (earlier.label() != sample.label() && !dataset.bags()) {
+                throw new UserException(
+                        earlier.id() + " (" + dataset.classes().name(earlier.label()) + ") and " + sample.id() + " ("
+                                + dataset.classes().name(sample.label()) + ") are the same image with two labels.",
+                        "Remove one of them.");
+            }
+            String risk = earlier.group().equals(sample.group())
+                    ? "."
+                    : "; they are in different groups, so one may be trained on and the other tested.";
+            warnings.add(sample.id() + " is the same image as " + earlier.id() + risk);
+        }
+        int more = warnings.size() - NAMED;
+        if (more < 2) {
+            return warnings;
+        }
+        List<String> few = new ArrayList<>(warnings.subList(0, NAMED));
+        few.add(more + " more images are the same as earlier ones.");
+        return few;
     }
 }

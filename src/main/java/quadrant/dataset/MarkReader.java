@@ -1,9 +1,12 @@
 package quadrant.dataset;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Finds the marked objects of an image file; their crops are read on request. */
 public interface MarkReader {
@@ -15,6 +18,34 @@ public interface MarkReader {
 
     /** A point in pixels from the image's top left corner, with its class. */
     record Point(double xPx, double yPx, String label) {}
+
+    /**
+     * The classes of the labels of a label map.
+     *
+     * @param all the class of every object, where they have one
+     * @param byLabel label to class, from a table
+     * @param pieces whether each connected component of a label is an object, and not each label
+     */
+    record LabelClasses(Optional<String> all, Map<Integer, String> byLabel, boolean pieces) {
+        public LabelClasses {
+            byLabel = Collections.unmodifiableMap(new TreeMap<>(byLabel));
+        }
+
+        /** Every object is of this class; in a mask with one value each connected component is an object. */
+        public static LabelClasses one(String name) {
+            return new LabelClasses(Optional.of(name), Map.of(), false);
+        }
+
+        /** A table for the labels of one map; each label is an object. */
+        public static LabelClasses objects(Map<Integer, String> byLabel) {
+            return new LabelClasses(Optional.empty(), byLabel, false);
+        }
+
+        /** A table for the labels of all maps; each label is a class, and each of its connected components an object. */
+        public static LabelClasses areas(Map<Integer, String> byLabel) {
+            return new LabelClasses(Optional.empty(), byLabel, true);
+        }
+    }
 
     /** Whether the image file itself holds ROIs, in the overlay of a TIFF written by ImageJ. */
     boolean hasOverlay(Path image);
@@ -43,7 +74,7 @@ public interface MarkReader {
      * @param label the class of all of them
      * @throws quadrant.task.UserException when the slide cannot be read
      */
-    List<Mark> tiles(Image slide, String label);
+    List<MarkedImage.Mark> tiles(Image slide, String label);
 
     /** Boxes about points. */
     MarkedImage points(Image image, List<Point> points, OptionalInt slice);

@@ -26,6 +26,15 @@ public record MarkedImage(
         extra = Map.copyOf(extra);
     }
 
+    /**
+     * One marked object of an image: a ROI, an object of a label map, a point, a tile of an area.
+     *
+     * @param name distinct within its image and the same each time it is read, such as {@code cell-0007}
+     * @param label its class
+     * @param pixels its crop
+     */
+    public record Mark(String name, String label, PixelSource pixels) {}
+
     /** An image without further information in the data. */
     public static MarkedImage of(String id, List<Mark> marks, Map<String, Integer> leftOut) {
         return new MarkedImage(id, marks, leftOut, "", OptionalInt.empty(), Map.of());

@@ -1,7 +1,9 @@
 package quadrant.dataset;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import quadrant.pixels.PerceptualHash;
 
@@ -24,29 +26,20 @@ public final class NearDuplicates {
         if (looks.size() != samples.size()) {
             throw new IllegalArgumentException("Expected " + samples.size() + " hashes, got " + looks.size());
         }
-        int classes = samples.stream().mapToInt(Sample::label).max().orElse(-1) + 1;
-        List<List<Integer>> firsts = new ArrayList<>();
-        for (int k = 0; k < classes; k++) {
-            firsts.add(new ArrayList<>());
-        }
+        Map<Integer, List<Integer>> firsts = new HashMap<>();
         List<OptionalInt> repeats = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            List<Integer> earlier = firsts.get(samples.get(i).label());
-            OptionalInt original = original(looks, looks.get(i), earlier);
+            PerceptualHash look = looks.get(i);
+            List<Integer> earlier = firsts.computeIfAbsent(samples.get(i).label(), k -> new ArrayList<>());
+            OptionalInt original = earlier.stream()
+                    .mapToInt(Integer::intValue)
+                    .filter(e -> look.same(looks.get(e)))
+                    .findFirst();
             if (original.isEmpty()) {
                 earlier.add(i);
             }
             repeats.add(original);
         }
         return List.copyOf(repeats);
-    }
-
-    private static OptionalInt original(List<PerceptualHash> looks, PerceptualHash look, List<Integer> earlier) {
-        for (int i : earlier) {
-            if (look.same(looks.get(i))) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
     }
 }

@@ -49,7 +49,7 @@ public final class AdjustedCount {
         double[][] rates = new double[called.length][called.length];
         for (int i = 0; i < rates.length; i++) {
             for (int j = 0; j < rates.length; j++) {
-                rates[i][j] = GammaDistribution.draw(
+                rates[i][j] = GroupBootstrap.gamma(
                         heldOut.count(i, j) + (i == j || heldOut.ofClass(i) > 0 ? JEFFREYS : 0), random);
             }
             double sum = Arrays.stream(rates[i]).sum();

@@ -21,10 +21,10 @@ public record CalibrationError(double ofCalls, double classwise) {
             throw new IllegalArgumentException("Nothing to measure");
         }
         int classes = predictions.classes().size();
-        CalibrationBins calls = new CalibrationBins();
+        Reliability.Bins calls = new Reliability.Bins();
         double sum = 0;
         for (int k = 0; k < classes; k++) {
-            CalibrationBins own = new CalibrationBins();
+            Reliability.Bins own = new Reliability.Bins();
             for (Prediction p : predictions.rows()) {
                 int truth = p.truth().orElseThrow();
                 own.add(p.probabilities().get(k), truth == k);

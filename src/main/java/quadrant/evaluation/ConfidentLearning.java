@@ -82,6 +82,19 @@ public final class ConfidentLearning {
         return new ConfidentLearning(probabilities, labels, classes).run();
     }
 
+    /** Finds suspected labels by predictions, each of a model that did not see the image, with the labels as true classes. */
+    public static Result of(Predictions predictions) {
+        List<Prediction> rows = predictions.rows();
+        return of(
+                rows.stream()
+                        .map(r -> r.probabilities().stream()
+                                .mapToDouble(Float::doubleValue)
+                                .toArray())
+                        .toArray(double[][]::new),
+                rows.stream().mapToInt(r -> r.truth().orElseThrow()).toArray(),
+                predictions.classes().size());
+    }
+
     private Result run() {
         double[] thresholds = thresholds();
         int[][] joint = joint(thresholds);

@@ -3,7 +3,6 @@ package quadrant.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -49,11 +48,6 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
         return counts.get(truth).stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** The number of images predicted as the class. */
-    public int called(int predicted) {
-        return counts.stream().mapToInt(row -> row.get(predicted)).sum();
-    }
-
     public int total() {
         return IntStream.range(0, size()).map(this::ofClass).sum();
     }
@@ -62,22 +56,91 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
         return IntStream.range(0, size()).map(k -> count(k, k)).sum();
     }
 
-    /** The recall: the share of the class's images that were predicted as the class; empty where the class has no images. */
-    public OptionalDouble recall(int k) {
-        return share(count(k, k), ofClass(k));
+    /** Its metrics. */
+    Tallies tallies() {
+        return new Tallies(counts.stream()
+                .map(row -> row.stream().mapToDouble(Integer::doubleValue).toArray())
+                .toArray(double[][]::new));
     }
 
-    /** The precision: the share of the images predicted as the class that are of it; empty where there are none. */
-    public OptionalDouble precision(int k) {
-        return share(count(k, k), called(k));
-    }
+    /** The metrics of a confusion matrix of whole counts; NaN where not defined. */
+    static final class Tallies {
+        private final double[][] counts;
+        private final double[] truth;
+        private final double[] called;
+        private double total;
+        private double right;
 
-    /** The harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN); empty where the class never occurs. */
-    public OptionalDouble f1(int k) {
-        return share(2 * count(k, k), ofClass(k) + called(k));
-    }
+        /** @param counts K×K: rows are the true classes */
+        Tallies(double[][] counts) {
+            this.counts = counts;
+            this.truth = new double[counts.length];
+            this.called = new double[counts.length];
+            for (int t = 0; t < counts.length; t++) {
+                for (int c = 0; c < counts.length; c++) {
+                    truth[t] += counts[t][c];
+                    called[c] += counts[t][c];
+                    total += counts[t][c];
+                }
+                right += counts[t][t];
+            }
+        }
 
-    private static OptionalDouble share(int part, int whole) {
-        return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
+        /** The share of the class's images that were predicted as the class. */
+        double recall(int k) {
+            return share(counts[k][k], truth[k]);
+        }
+
+        /** The share of the images predicted as the class that are of it. */
+        double precision(int k) {
+            return share(counts[k][k], called[k]);
+        }
+
+        /** The harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN). */
+        double f1(int k) {
+            return share(2 * counts[k][k], truth[k] + called[k]);
+        }
+
+        double accuracy() {
+            return share(right, total);
+        }
+
+        double kappa() {
+            double chance = 0;
+            for (int k = 0; k < counts.length; k++) {
+                chance += truth[k] * called[k];
+            }
+            return share(right * total - chance, total * total - chance);
+        }
+
+        double quadraticKappa() {
+            double observed = 0;
+            double expected = 0;
+            for (int t = 0; t < counts.length; t++) {
+                for (int c = 0; c < counts.length; c++) {
+                    double d = (double) (t - c) * (t - c);
+                    observed += d * counts[t][c];
+                    expected += d * truth[t] * called[c];
+                }
+            }
+            return expected == 0 ? Double.NaN : 1 - observed * total / expected;
+        }
+
+        double mcc() {
+            double chance = 0;
+            double calls = 0;
+            double truths = 0;
+            for (int k = 0; k < counts.length; k++) {
+                chance += truth[k] * called[k];
+                calls += called[k] * called[k];
+                truths += truth[k] * truth[k];
+            }
+            double spread = (total * total - calls) * (total * total - truths);
+            return spread == 0 ? Double.NaN : (right * total - chance) / Math.sqrt(spread);
+        }
+
+        private static double share(double part, double whole) {
+            return whole == 0 ? Double.NaN : part / whole;
+        }
     }
 }

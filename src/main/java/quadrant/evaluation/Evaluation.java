@@ -2,7 +2,7 @@ package quadrant.evaluation;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +39,16 @@ public record Evaluation(
     }
 
     /**
+     * The results for one class.
+     *
+     * @param n the number of images of the class
+     * @param precision empty where no image was predicted as the class
+     * @param recall empty where no image is of the class
+     * @param f1 empty where the class never occurs
+     */
+    public record ClassScore(String name, int n, OptionalDouble precision, OptionalDouble recall, OptionalDouble f1) {}
+
+    /**
      * Evaluates predictions.
      *
      * @param seed of the bootstrap
@@ -49,23 +59,23 @@ public record Evaluation(
         ConfusionMatrix matrix = ConfusionMatrix.of(predictions);
         GroupBootstrap bootstrap = new GroupBootstrap(predictions);
         GroupBootstrap.Intervals intervals = bootstrap.intervals(seed);
-        int n = matrix.total();
+        ConfusionMatrix.Tallies tallies = matrix.tallies();
         List<ClassScore> perClass = IntStream.range(0, matrix.size())
                 .mapToObj(k -> new ClassScore(
                         predictions.classes().name(k),
                         matrix.ofClass(k),
-                        matrix.precision(k),
-                        matrix.recall(k),
-                        matrix.f1(k)))
+                        defined(tallies.precision(k)),
+                        defined(tallies.recall(k)),
+                        defined(tallies.f1(k))))
                 .toList();
         return new Evaluation(
-                n,
+                matrix.total(),
                 bootstrap.groups(),
-                (double) matrix.correct() / n,
+                tallies.accuracy(),
                 intervals.accuracy(),
-                mean(matrix, matrix::recall),
+                mean(perClass, ClassScore::recall),
                 intervals.balancedAccuracy(),
-                mean(matrix, matrix::f1),
+                mean(perClass, ClassScore::f1),
                 logLoss(predictions),
                 perClass,
                 matrix);
@@ -86,11 +96,14 @@ public record Evaluation(
         }
     }
 
-    private static double mean(ConfusionMatrix matrix, IntFunction<OptionalDouble> score) {
-        return IntStream.range(0, matrix.size())
-                .mapToObj(score)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
+    private static OptionalDouble defined(double value) {
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static double mean(List<ClassScore> perClass, Function<ClassScore, OptionalDouble> score) {
+        return perClass.stream()
+                .map(score)
+                .flatMapToDouble(OptionalDouble::stream)
                 .average()
                 .orElseThrow();
     }

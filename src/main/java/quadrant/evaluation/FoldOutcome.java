@@ -27,6 +27,11 @@ public record FoldOutcome(
         rivals = Collections.unmodifiableMap(new EnumMap<>(rivals));
     }
 
+    /** Seconds of all phases. */
+    public double total() {
+        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
     /** The depth of training. */
     public int depth() {
         return Integer.parseInt(facts.getOrDefault("depth", "0"));

@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import quadrant.dataset.GroupId;
 
 /**
  * Percentile bootstrap over groups.
  *
  * <p>Images of one patient are correlated, so whole patients are drawn with replacement, with all their images. Intervals are
- * those of {@link Percentiles}, and where there was no error those of {@link NoErrors}. A resample without images of a class is
+ * those of {@link Interval}. A resample without images of a class is
  * averaged over the classes that it has; a class with only correct or only wrong predictions has the uncertainty of {@link
  * Unanimous}. Groups are drawn from their sorted names, so the order of the rows does not matter.
  */
@@ -23,7 +28,7 @@ final class GroupBootstrap {
 
     GroupBootstrap(Predictions predictions) {
         classes = predictions.classes().size();
-        GroupNumbers numbers = GroupNumbers.of(predictions);
+        Numbers numbers = Numbers.of(predictions);
         for (int g = 0; g < numbers.count(); g++) {
             groups.add(new int[2][classes]);
         }
@@ -43,7 +48,7 @@ final class GroupBootstrap {
     }
 
     private double effective() {
-        return Percentiles.effective(groupsOfClass);
+        return Interval.effective(groupsOfClass);
     }
 
     Intervals intervals(long seed) {
@@ -69,8 +74,8 @@ final class GroupBootstrap {
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
-                NoErrors.ofShares(mean, Percentiles.of(accuracy, effective()), groups.size(), groups.size()),
-                NoErrors.ofShares(mean, Percentiles.of(balanced, effective()), groups.size(), groupsOfClass));
+                Interval.ofShares(mean, Interval.of(accuracy, effective()), groups.size(), groups.size()),
+                Interval.ofShares(mean, Interval.of(balanced, effective()), groups.size(), groupsOfClass));
     }
 
     /**
@@ -92,7 +97,7 @@ final class GroupBootstrap {
             }
             differences[b] = meanRecall(sum) - meanRecall(otherSum);
         }
-        return Percentiles.of(differences, effective());
+        return Interval.of(differences, effective());
     }
 
     /** The balanced accuracy of all rows, each once. */
@@ -127,4 +132,105 @@ final class GroupBootstrap {
     }
 
     record Intervals(Interval accuracy, Interval balancedAccuracy) {}
+
+    /**
+     * A random number of the gamma distribution of scale 1 (Marsaglia &amp; Tsang, A simple method for generating gamma variables, ACM
+     * TOMS 26, 2000).
+     *
+     * @param shape 0 or more; 0 gives 0
+     */
+    static double gamma(double shape, SplittableRandom random) {
+        if (shape <= 0) {
+            return 0;
+        }
+        if (shape < 1) {
+            return gamma(shape + 1, random) * Math.pow(1 - random.nextDouble(), 1 / shape);
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
+    }
+
+    /**
+     * The groups of images, numbered from 0 in the order of their names.
+     *
+     * @param of the group of each image
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Numbers(int[] of, int count) {
+        static Numbers of(List<GroupId> groups) {
+            String[] names = groups.stream().map(GroupId::value).toArray(String[]::new);
+            String[] sorted = new TreeSet<>(Arrays.asList(names)).toArray(String[]::new);
+            return new Numbers(
+                    Arrays.stream(names)
+                            .mapToInt(n -> Arrays.binarySearch(sorted, n))
+                            .toArray(),
+                    sorted.length);
+        }
+
+        static Numbers of(Predictions predictions) {
+            return of(predictions.rows().stream().map(Prediction::group).toList());
+        }
+
+        /** For each class the number of groups with an image of it. */
+        int[] holding(int classes, IntUnaryOperator classOfImage) {
+            boolean[][] holds = new boolean[classes][count];
+            int[] n = new int[classes];
+            for (int i = 0; i < of.length; i++) {
+                int k = classOfImage.applyAsInt(i);
+                n[k] += holds[k][of[i]] ? 0 : 1;
+                holds[k][of[i]] = true;
+            }
+            return n;
+        }
+    }
+
+    /**
+     * The uncertainty of classes with only correct or only wrong predictions, which do not vary over the resamples of a bootstrap.
+     * The recall of such a class with n groups is drawn from Beta(n + ½, ½), or is 1 minus such a draw: the posterior of n out of n
+     * with Jeffreys' prior (Brown, Cai &amp; DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16,
+     * 2001).
+     */
+    static final class Unanimous {
+        /**
+         * For each class with images: its number of groups, negative where all of it is correct; infinite where it is neither all
+         * correct nor all wrong.
+         */
+        private final double[] groups;
+
+        /**
+         * Finds the classes.
+         *
+         * @param recall of each class; NaN for one without images
+         * @param groupsOfClass number of groups with images of each class
+         */
+        Unanimous(IntToDoubleFunction recall, int[] groupsOfClass) {
+            groups = IntStream.range(0, groupsOfClass.length)
+                    .filter(k -> !Double.isNaN(recall.applyAsDouble(k)))
+                    .mapToDouble(k -> {
+                        double r = recall.applyAsDouble(k);
+                        return r == 0 ? groupsOfClass[k] : r == 1 ? -groupsOfClass[k] : Double.POSITIVE_INFINITY;
+                    })
+                    .toArray();
+        }
+
+        /** The mean recall of one resample, 0 to 1, with its uncertainty. */
+        double withUncertainty(double meanRecall, SplittableRandom random) {
+            double change = 0;
+            for (double n : groups) {
+                if (Double.isFinite(n)) {
+                    double z = random.nextGaussian();
+                    double missed = z * z / 2;
+                    change += Math.copySign(missed / (missed + gamma(Math.abs(n) + 0.5, random)), n) / groups.length;
+                }
+            }
+            return Math.min(1, Math.max(0, meanRecall + change));
+        }
+    }
 }

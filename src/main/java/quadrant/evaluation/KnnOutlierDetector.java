@@ -70,7 +70,10 @@ public final class KnnOutlierDetector {
         double[] distances = new double[unit.length];
         for (int fold = 0; fold < count; fold++) {
             int held = fold;
-            float[][] others = core(rows(unit, i -> folds[i] != held));
+            float[][] others = core(IntStream.range(0, unit.length)
+                    .filter(i -> folds[i] != held)
+                    .mapToObj(i -> unit[i])
+                    .toArray(float[][]::new));
             for (int i = 0; i < unit.length; i++) {
                 if (folds[i] == fold) {
                     distances[i] = nearest(unit[i], others);
@@ -143,18 +146,6 @@ public final class KnnOutlierDetector {
             throw new IllegalArgumentException(features.length + " features instead of " + width());
         }
         return finite(features) ? nearest(unit(features), kept) / threshold : Double.POSITIVE_INFINITY;
-    }
-
-    /** The indices of rows. */
-    private interface Choice {
-        boolean holds(int row);
-    }
-
-    private static float[][] rows(float[][] all, Choice choice) {
-        return IntStream.range(0, all.length)
-                .filter(choice::holds)
-                .mapToObj(i -> all[i])
-                .toArray(float[][]::new);
     }
 
     /** A diverse subset of the rows, beginning with the one nearest to the mean; all where they are few. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
 
 /**
  * The learning curve: how recall increases with the number of training groups, with a forecast for more groups, for each class
@@ -12,10 +14,10 @@ import java.util.SplittableRandom;
  * <p>1 − recall is assumed to decrease by a {@link PowerLaw}, fitted with each point's size over its variance as its weight (by
  * size as Figueroa, Zeng-Treitler, Kandula &amp; Ngo, Predicting sample size required for classification performance, BMC Medical
  * Informatics 2012). Intervals are of a bootstrap over test groups and drawings of training groups, expanded as
- * in {@link Percentiles}; for a forecast the law is fitted to each resample, once with its best exponent and once with one
+ * in {@link Interval}; for a forecast the law is fitted to each resample, once with its best exponent and once with one
  * drawn by its likelihood, and the interval covers both, as so few points hardly determine the exponent. Its coverage is
  * simulated for the mean over the classes by {@code tools/learning_curve_simulation.py}. Where there was no error, intervals
- * are those of {@link NoErrors}.
+ * are those of {@link Interval#ofShares}.
  *
  * @param overall balanced accuracy by the number of all groups
  * @param classes recall by the number of groups with images of the class, in the order of the classes
@@ -79,8 +81,32 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         }
     }
 
+    /**
+     * Which images were predicted correctly by classifiers trained on few groups, on more, and on all training groups of a fold.
+     *
+     * @param truth class of each image
+     * @param group of each image
+     * @param taken for each size, ascending: the mean number of training groups with images of each class
+     * @param right for each size and each draw of groups: whether each image was predicted correctly by a classifier that had not
+     *     seen its fold
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Trials(ClassList classes, int[] truth, List<GroupId> group, double[][] taken, boolean[][][] right) {
+        public Trials {
+            group = List.copyOf(group);
+        }
+
+        int sizes() {
+            return right.length;
+        }
+
+        int draws() {
+            return right[0].length;
+        }
+    }
+
     /** Fits the curves. */
-    public static LearningCurve of(LearningTrials trials, long seed) {
+    public static LearningCurve of(Trials trials, long seed) {
         return new Fitting(trials, seed).curve();
     }
 
@@ -89,7 +115,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         private static final double NO_VARIANCE = 1e-9;
         private static final double LEAST_GROUPS = 0.5;
 
-        private final LearningTrials trials;
+        private final Trials trials;
         private final int classes;
         private final SplittableRandom random;
         private final int[] group;
@@ -99,11 +125,11 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
 
         private final int[] groupsOfClass;
 
-        Fitting(LearningTrials trials, long seed) {
+        Fitting(Trials trials, long seed) {
             this.trials = trials;
             this.classes = trials.classes().size();
             this.random = new SplittableRandom(seed);
-            GroupNumbers numbers = GroupNumbers.of(trials.group());
+            GroupBootstrap.Numbers numbers = GroupBootstrap.Numbers.of(trials.group());
             this.group = numbers.of();
             this.groups = numbers.count();
             this.groupsOfClass = numbers.holding(classes, i -> trials.truth()[i]);
@@ -171,7 +197,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         }
 
         private double effective(int k) {
-            return Percentiles.effective(tested(k));
+            return Interval.effective(tested(k));
         }
 
         private Course course(String name, int k) {
@@ -180,9 +206,9 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             List<Point> points = new ArrayList<>();
             for (int j = 0; j < n.length; j++) {
                 double recall = 1 - errors[j][k][0];
-                Interval e = Percentiles.of(defined(errors[j][k]), effective(k));
+                Interval e = Interval.of(defined(errors[j][k]), effective(k));
                 Interval i = new Interval(1 - e.high(), 1 - e.low());
-                points.add(new Point(n[j], recall, NoErrors.ofShares(recall, i, groups, tested(k))));
+                points.add(new Point(n[j], recall, Interval.ofShares(recall, i, groups, tested(k))));
             }
             PowerLaw law = PowerLaw.fit(n, column(k, n.length, 0), weights(k, n.length));
             List<Forecast> ahead =
@@ -216,7 +242,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             double wrong = errors[n.length - 1][k][0];
             if (wrong == 0) {
                 // an error that was not observed may still exist, and be reduced
-                Interval unseen = NoErrors.ofShares(1, Interval.UNKNOWN, groups, tested(k));
+                Interval unseen = Interval.ofShares(1, Interval.UNKNOWN, groups, tested(k));
                 return new Forecast(
                         new Point(at, 1 - law.at(at), unseen),
                         0,
@@ -230,8 +256,8 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
         }
 
         private static Interval around(double[][] replications, double effective) {
-            Interval a = Percentiles.of(defined(replications[0]), effective);
-            Interval b = Percentiles.of(defined(replications[1]), effective);
+            Interval a = Interval.of(defined(replications[0]), effective);
+            Interval b = Interval.of(defined(replications[1]), effective);
             return new Interval(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()));
         }
 

@@ -64,15 +64,8 @@ public record PowerLaw(double exponent, double scale, double floor) {
     }
 
     /** The best law for each exponent of the grid, with its weighted sum of squares. */
-    static final class Fits {
-        private final PowerLaw[] laws;
-        private final double[] squares;
-
-        private Fits(PowerLaw[] laws, double[] squares) {
-            this.laws = laws;
-            this.squares = squares;
-        }
-
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Fits(PowerLaw[] laws, double[] squares) {
         PowerLaw best() {
             return laws[smallest()];
         }

@@ -33,8 +33,18 @@ public record Prediction(
         return doubt.filter(Doubt::doubtful).isPresent();
     }
 
+    /** Whether the most probable class is the true one. */
+    public boolean right() {
+        return predicted() == truth.orElse(-1);
+    }
+
     /** The most probable class; the first of equals. */
     public int predicted() {
+        return largest(probabilities);
+    }
+
+    /** The most probable class; the first of equals. */
+    public static int largest(List<Float> probabilities) {
         int best = 0;
         for (int k = 1; k < probabilities.size(); k++) {
             if (probabilities.get(k) > probabilities.get(best)) {

@@ -17,7 +17,7 @@ import java.util.function.IntToDoubleFunction;
  *
  * <p>Intervals are expanded percentile intervals of a bootstrap over groups (Hesterberg, The American Statistician 69, 2015),
  * with the draws of {@link Evaluation}. A resample in which a metric is undefined does not count for that metric. Where there
- * was no error, shares have the interval of {@link NoErrors}, and other metrics none.
+ * was no error, shares have the interval of {@link Interval#ofShares}, and other metrics none.
  *
  * @param groups among the images
  * @param overall in the order of {@link Metric}
@@ -30,6 +30,21 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
     public ScoreSheet {
         overall = Collections.unmodifiableMap(new EnumMap<>(overall));
         perClass = List.copyOf(perClass);
+    }
+
+    /**
+     * A number with its 95 % interval.
+     *
+     * @param value empty where it is not defined, such as the recall of a class without images
+     * @param interval empty with fewer than two groups, where the number is undefined in half of the resamples, or where each of
+     *     them is perfect
+     */
+    public record Scored(OptionalDouble value, Optional<Interval> interval) {
+        public Scored {
+            if (value.isEmpty() && interval.isPresent()) {
+                throw new IllegalArgumentException("An interval of nothing");
+            }
+        }
     }
 
     /** The metrics of one class. */
@@ -63,7 +78,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private final Predictions predictions;
         private final int classes;
-        private final GroupNumbers groups;
+        private final GroupBootstrap.Numbers groups;
         /** For each group its confusion matrix. */
         private final double[][][] confusions;
 
@@ -76,7 +91,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             }
             this.predictions = predictions;
             this.classes = predictions.classes().size();
-            this.groups = GroupNumbers.of(predictions);
+            this.groups = GroupBootstrap.Numbers.of(predictions);
             this.confusions = new double[groups.count()][classes][classes];
             for (int i = 0; i < rows.size(); i++) {
                 Prediction p = rows.get(i);
@@ -93,11 +108,11 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             double[] values = numbers(once);
             List<Prediction> rows = predictions.rows();
             int[] ofClass = groups.holding(classes, i -> rows.get(i).truth().orElseThrow());
-            Unanimous unanimous =
-                    new Unanimous(k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
+            GroupBootstrap.Unanimous unanimous = new GroupBootstrap.Unanimous(
+                    k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
             double[][] replications = confusions.length < 2 ? new double[0][] : replications(unanimous, seed);
             int[] called = groups.holding(classes, i -> rows.get(i).predicted());
-            double effective = Percentiles.effective(ofClass);
+            double effective = Interval.effective(ofClass);
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
                 overall.put(m, withUncertainty(m, scored(values, replications, place(m), effective), ofClass));
@@ -131,7 +146,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private static Scored shared(Scored s, int groups, int... ofShare) {
             return new Scored(
-                    s.value(), s.interval().map(i -> NoErrors.ofShares(s.value().orElseThrow(), i, groups, ofShare)));
+                    s.value(), s.interval().map(i -> Interval.ofShares(s.value().orElseThrow(), i, groups, ofShare)));
         }
 
         private static Scored unlessPerfect(Scored s) {
@@ -140,7 +155,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     s.interval().filter(i -> i.low() < i.high() || s.value().orElseThrow() < 1));
         }
 
-        private double[][] replications(Unanimous unanimous, long seed) {
+        private double[][] replications(GroupBootstrap.Unanimous unanimous, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             double[][] replications = new double[GroupBootstrap.RESAMPLES][];
             int[] times = new int[confusions.length];
@@ -167,7 +182,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             boolean enough = defined.length > 0 && 2 * defined.length >= replications.length;
             return new Scored(
                     OptionalDouble.of(values[at]),
-                    enough ? Optional.of(Percentiles.of(defined, groups)) : Optional.empty());
+                    enough ? Optional.of(Interval.of(defined, groups)) : Optional.empty());
         }
 
         /** All metrics with a count for each group; NaN where not defined. */
@@ -178,7 +193,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
                     add(sum, confusions[g], times[g]);
                 }
             }
-            Tallies t = new Tallies(sum);
+            ConfusionMatrix.Tallies t = new ConfusionMatrix.Tallies(sum);
             double[] all = new double[OVERALL + classes * OF_CLASS];
             for (int k = 0; k < classes; k++) {
                 int at = OVERALL + k * OF_CLASS;

@@ -19,21 +19,12 @@ public final class WorthLabelling {
 
     /** One minus the difference between the two most probable classes: 0 (certain) to 1. */
     public static double uncertainty(List<Float> probabilities) {
-        int best = largest(probabilities);
+        int best = Prediction.largest(probabilities);
         double second = 0;
         for (int k = 0; k < probabilities.size(); k++) {
             second = k == best ? second : Math.max(second, probabilities.get(k));
         }
         return Math.max(0, Math.min(1, 1 - (probabilities.get(best) - second)));
-    }
-
-    /** The most probable class; the first of equals. */
-    public static int largest(List<Float> probabilities) {
-        int best = 0;
-        for (int k = 1; k < probabilities.size(); k++) {
-            best = probabilities.get(k) > probabilities.get(best) ? k : best;
-        }
-        return best;
     }
 
     /**

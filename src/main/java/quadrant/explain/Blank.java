@@ -1,6 +1,5 @@
 package quadrant.explain;
 
-import java.util.function.IntBinaryOperator;
 import quadrant.pixels.Patch;
 
 /** Square images with a part filled with one colour. */
@@ -35,25 +34,24 @@ final class Blank {
     }
 
     static Patch inside(Patch image, Square square, float... colour) {
-        return filled(image, colour, (y, x) -> square.holds(y, x) ? 1 : 0);
+        return filled(image, square, true, colour);
     }
 
     static Patch outside(Patch image, Square square, float... colour) {
-        return filled(image, colour, (y, x) -> square.holds(y, x) ? 0 : 1);
+        return filled(image, square, false, colour);
     }
 
-    private static Patch filled(Patch image, float[] colour, IntBinaryOperator where) {
+    private static Patch filled(Patch image, Square square, boolean inside, float... colour) {
         float[] values = image.values().clone();
-        int area = image.heightPx() * image.widthPx();
-        for (int y = 0; y < image.heightPx(); y++) {
-            for (int x = 0; x < image.widthPx(); x++) {
-                if (where.applyAsInt(y, x) == 1) {
-                    for (int c = 0; c < colour.length; c++) {
-                        values[c * area + y * image.widthPx() + x] = colour[c];
-                    }
+        int width = image.widthPx();
+        int area = image.heightPx() * width;
+        for (int i = 0; i < area; i++) {
+            if (square.holds(i / width, i % width) == inside) {
+                for (int c = 0; c < colour.length; c++) {
+                    values[c * area + i] = colour[c];
                 }
             }
         }
-        return new Patch(image.channels(), image.heightPx(), image.widthPx(), values);
+        return new Patch(image.channels(), image.heightPx(), width, values);
     }
 }

@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import quadrant.dataset.NetworkInput;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
@@ -13,11 +16,12 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
+import quadrant.task.Workers;
 import quadrant.training.ImageOutputs;
 
 /** A loaded graph that takes images of the network's size; its owner closes it. */
 final class CanvasNetwork implements AutoCloseable {
-    static final int BATCH = 16;
+    private static final int BATCH = 16;
 
     private final Trunk trunk;
     private final int batch;
@@ -62,6 +66,32 @@ final class CanvasNetwork implements AutoCloseable {
             ImageOutputs.take(out, part.size(), rows, from);
         }
         return rows;
+    }
+
+    /**
+     * Reads samples in order, some at a time, at the network's size.
+     *
+     * @param taken receives the position of the first of some samples, and their images
+     */
+    static void read(
+            List<Sample> samples,
+            Preprocessing preprocessing,
+            Compute compute,
+            Task task,
+            BiConsumer<Integer, List<Patch>> taken) {
+        try (Workers workers = new Workers(compute.threads())) {
+            for (int from = 0; from < samples.size(); from += BATCH) {
+                task.checkCancelled();
+                int first = from;
+                Patch[] part = new Patch[Math.min(BATCH, samples.size() - from)];
+                workers.forEach(
+                        part.length,
+                        i -> part[i] = preprocessing.canvas(
+                                samples.get(first + i).pixels().read()));
+                taken.accept(first, Arrays.asList(part));
+                task.progress(first + part.length, samples.size());
+            }
+        }
     }
 
     /** A row as a list. */

@@ -1,11 +1,16 @@
 package quadrant.explain;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
@@ -13,20 +18,25 @@ import quadrant.engine.Engines;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.Examination.Example;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.Patch;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
  * Examines a model on the images that it was tested on. The work is bounded: heat maps of a few images, the shortcut test of at
- * most {@value ShortcutTest#MOST}, features of at most {@value FeatureMapper#MOST_OF_EACH} held-out images and as many of
+ * most {@value Shortcut#MOST}, features of at most {@value FeatureMap#MOST_OF_EACH} held-out images and as many of
  * training.
  */
 public final class Examiner {
     private static final int EXAMPLES = 24;
     /** Each needs about fifty runs of the network. */
     private static final int OCCLUDED_EXAMPLES = 6;
+
+    private static final String NONE =
+            "No image was held out, and this is asked of images that the model has not seen.";
 
     private final Engines engines;
     private final Compute compute;
@@ -57,13 +67,11 @@ public final class Examiner {
         // with bags, single images have no true class
         Optional<Predictions> predicted = answers.filter(p -> !test.bags());
         return new Examination(
-                examples(model, test.samples(), predicted, task),
+                predicted
+                        .map(p -> tried(() -> examples(model, test.samples(), p, task)))
+                        .orElseGet(() -> Measured.not(NONE)),
                 shortcut(model, test.samples(), predicted, seed, task),
                 map(model, train.samples(), test.samples(), predicted, known, task));
-    }
-
-    private static String none() {
-        return "No image was held out, and this is asked of images that the model has not seen.";
     }
 
     private static <T> Measured<T> tried(Supplier<T> work) {
@@ -74,24 +82,17 @@ public final class Examiner {
         }
     }
 
-    private Measured<List<Example>> examples(
-            FineTunedModel model, List<Sample> samples, Optional<Predictions> predicted, Task task) {
-        return predicted
-                .map(s -> tried(() -> examples(model, samples, s, task)))
-                .orElseGet(() -> Measured.not(none()));
-    }
-
     private List<Example> examples(FineTunedModel model, List<Sample> samples, Predictions predicted, Task task) {
         Optional<HeatMapper> activations = HeatMapper.activations(model, engines, compute, task);
         try (HeatMapper mapper =
-                        activations.orElseGet(() -> new OcclusionMaps(model, engines.trunks(), compute, task));
-                CanvasReader reader = new CanvasReader(model.preprocessing(), compute.threads())) {
+                activations.orElseGet(() -> new OcclusionMaps(model, engines.trunks(), compute, task))) {
             List<Example> examples = new ArrayList<>();
-            for (int i : Choice.of(predicted, activations.isPresent() ? EXAMPLES : OCCLUDED_EXAMPLES)) {
+            for (int i : chosen(predicted, activations.isPresent() ? EXAMPLES : OCCLUDED_EXAMPLES)) {
                 task.checkCancelled();
                 Prediction p = predicted.rows().get(i);
-                examples.add(new Example(
-                        p, mapper.look(reader.read(samples.get(i).pixels()), OptionalInt.of(p.predicted()), task)));
+                Patch canvas =
+                        model.preprocessing().canvas(samples.get(i).pixels().read());
+                examples.add(new Example(p, mapper.look(canvas, OptionalInt.of(p.predicted()), task)));
             }
             return List.copyOf(examples);
         }
@@ -100,13 +101,12 @@ public final class Examiner {
     private Measured<Shortcut> shortcut(
             FineTunedModel model, List<Sample> samples, Optional<Predictions> predicted, long seed, Task task) {
         if (predicted.isEmpty()) {
-            return Measured.not(none());
+            return Measured.not(NONE);
         }
         if (samples.stream().map(Sample::group).distinct().count() < 2) {
             return Measured.not("The images come from one group only, so that no interval could be given.");
         }
-        return tried(
-                () -> new ShortcutTest(model, engines.trunks(), compute).run(samples, predicted.get(), seed, task));
+        return tried(() -> Shortcut.of(model, engines.trunks(), compute, samples, predicted.get(), seed, task));
     }
 
     private Measured<FeatureMap> map(
@@ -120,6 +120,39 @@ public final class Examiner {
         if (train.size() + (predicted.isPresent() ? test.size() : 0) < 3) {
             return Measured.not("There are fewer than three images, which make no map.");
         }
-        return tried(() -> new FeatureMapper(model, engines.trunks(), compute).of(train, test, predicted, known, task));
+        return tried(() -> FeatureMap.of(model, engines.trunks(), compute, train, test, predicted, known, task));
+    }
+
+    /**
+     * Positions of at most {@code most} predictions, wrong ones first: half of them, or more where there are too few correct
+     * ones.
+     */
+    private static List<Integer> chosen(Predictions predicted, int most) {
+        List<Prediction> rows = predicted.rows();
+        Map<Boolean, List<Integer>> surest = IntStream.range(0, rows.size())
+                .boxed()
+                .sorted(Comparator.comparing(
+                        i -> -rows.get(i).probabilities().get(rows.get(i).predicted())))
+                .collect(Collectors.partitioningBy(i -> rows.get(i).right()));
+        List<Integer> wrong = surest.getOrDefault(false, List.of());
+        List<Integer> right = inTurns(rows, surest.getOrDefault(true, List.of()));
+        int half = most / 2;
+        int ofRight = Math.min(right.size(), Math.max(half, most - wrong.size()));
+        List<Integer> chosen = new ArrayList<>(wrong.subList(0, Math.min(wrong.size(), most - ofRight)));
+        chosen.addAll(right.subList(0, Math.min(ofRight, half)));
+        return chosen;
+    }
+
+    /** The first of each class, then the second of each. */
+    private static List<Integer> inTurns(List<Prediction> rows, List<Integer> all) {
+        Map<Integer, Integer> seen = new HashMap<>();
+        Map<Integer, List<Integer>> turns = new TreeMap<>();
+        for (int i : all) {
+            int turn = seen.merge(rows.get(i).predicted(), 1, Integer::sum);
+            turns.computeIfAbsent(turn, t -> new ArrayList<>()).add(i);
+        }
+        turns.values()
+                .forEach(turn -> turn.sort(Comparator.comparing(i -> rows.get(i).predicted())));
+        return turns.values().stream().flatMap(List::stream).toList();
     }
 }

@@ -1,9 +1,29 @@
 package quadrant.explain;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
+import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Predictions;
+import quadrant.model.FineTunedModel;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Head;
+import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.task.Task;
+import quadrant.training.PrincipalComponents;
 
 /**
  * A scatter plot of images by the features that enter the classifier: the first two principal components.
@@ -14,6 +34,12 @@ import quadrant.pixels.Patch;
  * @param heldOut number of held-out images, some of which may be omitted here
  */
 public record FeatureMap(List<Point> points, List<Double> shares, int train, int heldOut) {
+    /** The maximum number of held-out images, and of training images; they are evenly spaced over their order. */
+    static final int MOST_OF_EACH = 250;
+
+    static final int MOST_PICTURES = 200;
+    private static final int PICTURE_PX = 48;
+
     public FeatureMap {
         points = List.copyOf(points);
         shares = List.copyOf(shares);
@@ -32,5 +58,111 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
         public boolean wrong() {
             return predicted.isPresent() && predicted.getAsInt() != label;
         }
+    }
+
+    /** An image, its class among those of the model, and its predicted class where it was held out. */
+    private record Placed(Sample sample, int label, OptionalInt predicted) {
+        boolean wrong() {
+            return predicted.isPresent() && predicted.getAsInt() != label;
+        }
+    }
+
+    /**
+     * Computes the map: one run of the network for each image, unless the features of all are known.
+     *
+     * @param train training images, labelled with the model's classes; may be none
+     * @param heldOut the images of the predictions, in order; together at least two
+     * @param predicted of the held-out images, with their true classes
+     * @param known features that the classifier reads, by the id of the image; may be none
+     */
+    public static FeatureMap of(
+            FineTunedModel model,
+            TrunkFactory trunks,
+            Compute compute,
+            List<Sample> train,
+            List<Sample> heldOut,
+            Optional<Predictions> predicted,
+            Map<String, float[]> known,
+            Task task) {
+        List<Placed> placed = new ArrayList<>();
+        predicted.ifPresent(s -> evenly(heldOut.size(), MOST_OF_EACH)
+                .forEach(i -> placed.add(new Placed(
+                        heldOut.get(i),
+                        s.rows().get(i).truth().orElseThrow(),
+                        OptionalInt.of(s.rows().get(i).predicted())))));
+        evenly(train.size(), MOST_OF_EACH)
+                .forEach(i -> placed.add(new Placed(train.get(i), train.get(i).label(), OptionalInt.empty())));
+        Set<Integer> pictured = pictured(placed);
+        float[][] rows = new float[placed.size()][];
+        Map<Integer, Patch> pictures = new HashMap<>();
+        Preprocessing preprocessing = model.preprocessing();
+        if (placed.stream().allMatch(p -> known.containsKey(p.sample.id()))) {
+            Arrays.setAll(
+                    rows,
+                    i -> Objects.requireNonNull(known.get(placed.get(i).sample.id())));
+            List<Integer> shown = List.copyOf(pictured);
+            List<Sample> samples = shown.stream().map(i -> placed.get(i).sample).toList();
+            CanvasNetwork.read(samples, preprocessing, compute, task, (from, canvases) -> {
+                for (int i = 0; i < canvases.size(); i++) {
+                    pictures.put(shown.get(from + i), small(canvases.get(i), preprocessing));
+                }
+            });
+        } else {
+            OnnxGraph features = Cutter.trunk(model.graph(), List.of(Head.input(model.graph())));
+            List<Sample> samples = placed.stream().map(Placed::sample).toList();
+            try (CanvasNetwork network = new CanvasNetwork(features, preprocessing, trunks, compute, task)) {
+                CanvasNetwork.read(samples, preprocessing, compute, task, (from, canvases) -> {
+                    float[][] part = network.run(canvases, task).get(0);
+                    for (int i = 0; i < canvases.size(); i++) {
+                        rows[from + i] = part[i];
+                        if (pictured.contains(from + i)) {
+                            pictures.put(from + i, small(canvases.get(i), preprocessing));
+                        }
+                    }
+                });
+            }
+        }
+        PrincipalComponents components = PrincipalComponents.of(rows, 2);
+        List<Point> points = IntStream.range(0, rows.length)
+                .mapToObj(i -> point(placed.get(i), components.scores().get(i), Optional.ofNullable(pictures.get(i))))
+                .toList();
+        return new FeatureMap(points, components.shares(), train.size(), heldOut.size());
+    }
+
+    private static Point point(Placed p, List<Double> scores, Optional<Patch> picture) {
+        return new Point(
+                p.sample.id(), p.sample.group().value(), p.label, p.predicted, scores.get(0), scores.get(1), picture);
+    }
+
+    /** Wrongly predicted images first, then the others evenly. */
+    private static Set<Integer> pictured(List<Placed> placed) {
+        List<Integer> wrong = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < placed.size(); i++) {
+            (placed.get(i).wrong() ? wrong : others).add(i);
+        }
+        Set<Integer> pictured = new HashSet<>(wrong.subList(0, Math.min(MOST_PICTURES, wrong.size())));
+        evenly(others.size(), MOST_PICTURES - pictured.size()).forEach(i -> pictured.add(others.get(i)));
+        return pictured;
+    }
+
+    private static Patch small(Patch canvas, Preprocessing p) {
+        return canvas.widthPx() <= PICTURE_PX
+                ? canvas
+                : new Preprocessing(
+                                PICTURE_PX,
+                                ResizeRule.STRETCH,
+                                p.mapping(),
+                                p.order(),
+                                p.mean(),
+                                p.scale(),
+                                Optional.empty())
+                        .canvas(canvas);
+    }
+
+    /** At most the given number of positions among {@code of}, ascending and evenly spaced. */
+    static List<Integer> evenly(int of, int most) {
+        int n = Math.min(of, most);
+        return IntStream.range(0, n).map(i -> (int) ((long) i * of / n)).boxed().toList();
     }
 }

@@ -96,7 +96,7 @@ public final class BioImageIo {
     }
 
     /** A mapping in the given order, from alternating keys and values. */
-    private static Map<String, Object> map(Object... keysAndValues) {
+    static Map<String, Object> map(Object... keysAndValues) {
         Map<String, Object> all = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             all.put((String) keysAndValues[i], keysAndValues[i + 1]);

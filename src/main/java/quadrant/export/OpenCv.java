@@ -45,7 +45,7 @@ public final class OpenCv {
         for (String script : SCRIPTS) {
             SafeFile.write(
                     folder.resolve(script),
-                    filled(script(script), model, field)
+                    filled(resource(script), model, field)
                             .replace(
                                     "@MODEL@",
                                     quoted(home.resolve(MODEL).toAbsolutePath().toString())));
@@ -83,7 +83,8 @@ public final class OpenCv {
         return "'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'";
     }
 
-    private static String script(String name) {
+    /** The text of a file beside this class. */
+    static String resource(String name) {
         try (InputStream in = Objects.requireNonNull(OpenCv.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

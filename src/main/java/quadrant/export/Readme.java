@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.export.BioImageIo.Publication;
 import quadrant.model.FineTunedModel;
@@ -54,15 +56,9 @@ final class Readme {
     }
 
     private static String classes(FineTunedModel model) {
-        StringBuilder rows = new StringBuilder();
-        for (int k = 0; k < model.classes().size(); k++) {
-            rows.append("\n| ")
-                    .append(cell(model.classes().name(k)))
-                    .append(" | ")
-                    .append(k)
-                    .append(" |");
-        }
-        return rows.toString();
+        return IntStream.range(0, model.classes().size())
+                .mapToObj(k -> "\n| " + cell(model.classes().name(k)) + " | " + k + " |")
+                .collect(Collectors.joining());
     }
 
     private Readme line(String paragraph) {
@@ -86,25 +82,16 @@ final class Readme {
         JsonObject test = report.getAsJsonObject("test");
         line("On " + test.get("n").getAsInt() + " held-out images of "
                 + test.get("groups").getAsInt() + " groups, with 95 % intervals:");
-        StringBuilder table = new StringBuilder("| measure | value | interval |\n|---|---|---|");
-        for (Map.Entry<String, String> s : SCORES) {
-            table.append("\n| ")
-                    .append(s.getValue())
-                    .append(scored(test, s.getKey()))
-                    .append(" |");
-        }
-        line(table.toString());
+        line("| measure | value | interval |\n|---|---|---|"
+                + SCORES.stream()
+                        .map(s -> "\n| " + s.getValue() + scored(test, s.getKey()) + " |")
+                        .collect(Collectors.joining()));
         StringBuilder classes = new StringBuilder(
                 "| class | images | recall | interval | precision | interval |\n|---|---|---|---|---|---|");
         for (JsonElement e : test.getAsJsonArray("perClass")) {
             JsonObject c = e.getAsJsonObject();
-            classes.append("\n| ")
-                    .append(cell(c.get("name").getAsString()))
-                    .append(" | ")
-                    .append(c.get("n").getAsInt())
-                    .append(scored(c, "recall"))
-                    .append(scored(c, "precision"))
-                    .append(" |");
+            classes.append("\n| " + cell(c.get("name").getAsString()) + " | "
+                    + c.get("n").getAsInt() + scored(c, "recall") + scored(c, "precision") + " |");
         }
         line(classes.toString());
     }
@@ -135,18 +122,12 @@ final class Readme {
                 "quadrant")) {
             String value = model.provenance().fact(key);
             if (!value.isBlank()) {
-                facts.append("\n| ")
-                        .append(key)
-                        .append(" | ")
-                        .append(cell(value))
-                        .append(" |");
+                facts.append("\n| " + key + " | " + cell(value) + " |");
             }
         }
         model.preprocessing()
                 .pixelSize()
-                .ifPresent(s -> facts.append("\n| µm per pixel | ")
-                        .append(s.micronsPerPixel())
-                        .append(" |"));
+                .ifPresent(s -> facts.append("\n| µm per pixel | " + s.micronsPerPixel() + " |"));
         line(facts.toString());
     }
 

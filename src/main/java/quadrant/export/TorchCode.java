@@ -1,9 +1,5 @@
 package quadrant.export;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +38,7 @@ final class TorchCode {
     static final String PACKAGE = "__torch__.onnx.";
 
     private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
-    private static final Map<String, String> TEMPLATES = resource("operators.txt")
+    private static final Map<String, String> TEMPLATES = OpenCv.resource("operators.txt")
             .lines()
             .collect(Collectors.toUnmodifiableMap(
                     l -> l.substring(0, l.indexOf(' ')), l -> l.substring(l.indexOf(' ') + 1)));
@@ -78,14 +74,14 @@ final class TorchCode {
 
     /** The functions that modules call, as the text of {@code __torch__/onnx.py}. */
     static String library() {
-        return resource("onnx.py")
+        return OpenCv.resource("onnx.py")
                 .replaceAll("(?<![\\w.])(" + functions() + ")\\(", PACKAGE + "$1(")
                 .replaceAll("(?m)^def " + Pattern.quote(PACKAGE), "def ");
     }
 
     private static String functions() {
         return Pattern.compile("(?m)^def (\\w+)")
-                .matcher(resource("onnx.py"))
+                .matcher(OpenCv.resource("onnx.py"))
                 .results()
                 .map(r -> r.group(1))
                 .collect(Collectors.joining("|"));
@@ -314,13 +310,5 @@ final class TorchCode {
     private static String list(LongStream values) {
         List<String> all = values.mapToObj(TorchCode::whole).toList();
         return all.isEmpty() ? "annotate(List[int], [])" : "[" + String.join(", ", all) + "]";
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(TorchCode.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

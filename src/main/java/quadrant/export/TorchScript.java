@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -98,12 +99,7 @@ final class TorchScript {
         entry.setCrc(crc.getValue());
         entry.setTime(0);
         zip.putNextEntry(entry);
-        byte[] chunk = new byte[1 << 16];
-        while (bytes.hasRemaining()) {
-            int n = Math.min(chunk.length, bytes.remaining());
-            bytes.get(chunk, 0, n);
-            zip.write(chunk, 0, n);
-        }
+        Channels.newChannel(zip).write(bytes);
         zip.closeEntry();
     }
 

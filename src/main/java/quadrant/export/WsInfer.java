@@ -3,7 +3,6 @@ package quadrant.export;
 import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,24 +62,22 @@ public final class WsInfer {
 
     private static Map<String, Object> config(FineTunedModel model, Field field) {
         Preprocessing p = model.preprocessing();
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("spec_version", "1.0");
-        config.put("architecture", model.provenance().fact("backbone"));
-        config.put("num_classes", model.classes().size());
-        config.put("patch_size_pixels", field.patchPx());
-        config.put("spacing_um_px", field.micronsPerPixel());
-        config.put("class_names", model.classes().names());
-        config.put(
+        return BioImageIo.map(
+                "spec_version", "1.0",
+                "architecture", model.provenance().fact("backbone"),
+                "num_classes", model.classes().size(),
+                "patch_size_pixels", field.patchPx(),
+                "spacing_um_px", field.micronsPerPixel(),
+                "class_names", model.classes().names(),
                 "transform",
-                List.of(
-                        Map.of("name", "Resize", "arguments", Map.of("size", p.sizePx())),
-                        Map.of("name", "ToTensor"),
-                        Map.of(
-                                "name",
-                                "Normalize",
-                                "arguments",
-                                new LinkedHashMap<>(Map.of("mean", rgb(p, p.mean()), "std", rgb(p, p.scale()))))));
-        return config;
+                        List.of(
+                                step("Resize", "size", p.sizePx()),
+                                Map.of("name", "ToTensor"),
+                                step("Normalize", "mean", rgb(p, p.mean()), "std", rgb(p, p.scale()))));
+    }
+
+    private static Map<String, Object> step(String name, Object... arguments) {
+        return BioImageIo.map("name", name, "arguments", BioImageIo.map(arguments));
     }
 
     /** Numbers of the network's channels in the order red, green and blue, on the scale 0–1. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
@@ -27,7 +28,7 @@ final class FilePlanes {
     private final ImageFileReader reader;
     private final long largePx;
     private final RecentImages recent = new RecentImages();
-    private @Nullable Large openPlane;
+    private @Nullable RegionSource openPlane;
     private @Nullable RegionSource open;
 
     FilePlanes(ImageFileReader reader) {
@@ -56,7 +57,8 @@ final class FilePlanes {
             if (FileKind.of(file) == FileKind.TIFF) {
                 try (RegionSource source = Regions.open(file, name, reader, at)) {
                     if ((long) source.widthPx() * source.heightPx() > largePx) {
-                        Large large = new Large(file, name, at, source.levels(), source.pixelSize());
+                        RegionSource large =
+                                large(() -> Regions.open(file, name, reader, at), source.levels(), source.pixelSize());
                         return () -> large;
                     }
                 }
@@ -74,51 +76,44 @@ final class FilePlanes {
     }
 
     /** A plane that is read by region. */
-    private final class Large implements RegionSource {
-        private final Path file;
-        private final String name;
-        private final StackPosition at;
-        private final List<Level> levels;
-        private final Optional<PixelSize> pixelSize;
-
-        Large(Path file, String name, StackPosition at, List<Level> levels, Optional<PixelSize> pixelSize) {
-            this.file = file;
-            this.name = name;
-            this.at = at;
-            this.levels = levels;
-            this.pixelSize = pixelSize;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public List<Level> levels() {
-            return levels;
-        }
-
-        @Override
-        public Optional<PixelSize> pixelSize() {
-            return pixelSize;
-        }
-
-        @Override
-        public RawImage read(int level, Region region) {
-            synchronized (FilePlanes.this) {
-                RegionSource source = open;
-                if (source == null || openPlane != this) {
-                    open = null;
-                    if (source != null) {
-                        source.close();
-                    }
-                    source = Regions.open(file, name, reader, at);
-                    openPlane = this;
-                    open = source;
-                }
-                return source.read(level, region);
+    private RegionSource large(
+            Supplier<RegionSource> opener, List<RegionSource.Level> levels, Optional<PixelSize> pixelSize) {
+        return new RegionSource() {
+            @Override
+            public String name() {
+                return ask(RegionSource::name);
             }
-        }
+
+            @Override
+            public List<Level> levels() {
+                return levels;
+            }
+
+            @Override
+            public Optional<PixelSize> pixelSize() {
+                return pixelSize;
+            }
+
+            @Override
+            public RawImage read(int level, Region region) {
+                return ask(s -> s.read(level, region));
+            }
+
+            private <T> T ask(Function<RegionSource, T> question) {
+                synchronized (FilePlanes.this) {
+                    RegionSource source = open;
+                    if (source == null || openPlane != this) {
+                        open = null;
+                        if (source != null) {
+                            source.close();
+                        }
+                        source = opener.get();
+                        openPlane = this;
+                        open = source;
+                    }
+                    return question.apply(source);
+                }
+            }
+        };
     }
 }

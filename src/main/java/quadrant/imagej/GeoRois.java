@@ -237,22 +237,22 @@ public final class GeoRois {
     private static JsonObject geometryOnly(Roi roi) {
         if (roi instanceof PointRoi || !roi.isArea()) {
             FloatPolygon p = roi.getFloatPolygon();
-            JsonArray all = positions(flat(p));
+            JsonArray all = GeoShape.positions(flat(p));
             if (!(roi instanceof PointRoi)) {
-                return geometry("LineString", all);
+                return GeoShape.geometry("LineString", all);
             }
-            return p.npoints == 1 ? geometry("Point", all.get(0).getAsJsonArray()) : geometry("MultiPoint", all);
+            return p.npoints == 1 ? GeoShape.geometry("Point", all.get(0).getAsJsonArray()) : GeoShape.geometry("MultiPoint", all);
         }
         boolean oval = roi instanceof OvalRoi;
         List<double[]> rings = rings(shape(roi));
         List<JsonArray> polygons = polygons(rings);
         JsonObject g;
         if (polygons.size() == 1) {
-            g = geometry("Polygon", polygons.get(0));
+            g = GeoShape.geometry("Polygon", polygons.get(0));
         } else {
             JsonArray all = new JsonArray();
             polygons.forEach(all::add);
-            g = geometry("MultiPolygon", all);
+            g = GeoShape.geometry("MultiPolygon", all);
         }
         if (oval) {
             g.addProperty("isEllipse", true);
@@ -274,21 +274,6 @@ public final class GeoRois {
         Path2D path = new Path2D.Double();
         append(path, flat(roi.getFloatPolygon()));
         return path;
-    }
-
-    private static JsonObject geometry(String type, JsonArray coordinates) {
-        JsonObject g = new JsonObject();
-        g.addProperty("type", type);
-        g.add("coordinates", coordinates);
-        return g;
-    }
-
-    private static JsonArray positions(double... xy) {
-        JsonArray all = new JsonArray();
-        for (int i = 0; i < xy.length; i += 2) {
-            all.add(GeoShape.position(xy[i], xy[i + 1]));
-        }
-        return all;
     }
 
     /** The rings of a shape, with curves flattened, without their last position. */
@@ -342,7 +327,7 @@ public final class GeoRois {
             }
             if (depths[i] % 2 == 0) {
                 polygons[i] = new JsonArray();
-                polygons[i].add(closed(rings.get(i)));
+                polygons[i].add(GeoShape.ring(rings.get(i)));
             }
         }
         for (int i = 0; i < n; i++) {
@@ -350,7 +335,7 @@ public final class GeoRois {
                 // rings that coincide have no outer ring
                 int at = shell(i, depths, rings, paths).orElse(i);
                 polygons[at] = at == i ? new JsonArray() : polygons[at];
-                polygons[at].add(closed(rings.get(i)));
+                polygons[at].add(GeoShape.ring(rings.get(i)));
             }
         }
         return Arrays.stream(polygons).filter(p -> p != null).toList();
@@ -365,11 +350,5 @@ public final class GeoRois {
 
     private static boolean within(double[] ring, Path2D other) {
         return other.contains((ring[0] + ring[2]) / 2, (ring[1] + ring[3]) / 2);
-    }
-
-    private static JsonArray closed(double... ring) {
-        JsonArray all = positions(ring);
-        all.add(GeoShape.position(ring[0], ring[1]));
-        return all;
     }
 }

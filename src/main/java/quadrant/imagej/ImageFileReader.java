@@ -55,20 +55,22 @@ public final class ImageFileReader {
 
     /** @param plugins the loader of ImageJ's plug-ins */
     ImageFileReader(ClassLoader plugins) {
-        this.others = new BioFormats(plugins);
-        // ImageIO finds plug-ins only through the context class loader, which in ImageJ is not that of the plug-in.
+        this(jpeg(), new BioFormats(plugins), true);
+    }
+
+    private ImageFileReader(ImageReaderSpi jpeg, BioFormats others, boolean upright) {
+        this.jpeg = jpeg;
+        this.others = others;
+        this.upright = upright;
+    }
+
+    /** ImageIO finds plug-ins only through the context class loader, which in ImageJ is not that of the plug-in. */
+    private static ImageReaderSpi jpeg() {
         IIORegistry registry = IIORegistry.getDefaultInstance();
         if (registry.getServiceProviderByClass(JPEGImageReaderSpi.class) == null) {
             registry.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
         }
-        this.jpeg = registry.getServiceProviderByClass(JPEGImageReaderSpi.class);
-        this.upright = true;
-    }
-
-    private ImageFileReader(ImageFileReader other, boolean upright) {
-        this.jpeg = other.jpeg;
-        this.others = other.others;
-        this.upright = upright;
+        return registry.getServiceProviderByClass(JPEGImageReaderSpi.class);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class ImageFileReader {
      * that.
      */
     ImageFileReader asStored() {
-        return new ImageFileReader(this, false);
+        return new ImageFileReader(jpeg, others, false);
     }
 
     /**

@@ -12,8 +12,6 @@ import quadrant.pixels.PixelSize;
 /** ImageJ's metadata of a TIFF: dimensions, display ranges and calibration. */
 record ImageJStack(int channels, int slices, int frames, Map<String, String> properties) {
     private static final double SQUARE_WITHIN = 0.01;
-    private static final double MICRONS_PER_INCH = 25_400;
-    private static final double MICRONS_PER_CM = 10_000;
 
     ImageJStack {
         properties = Map.copyOf(properties);
@@ -102,7 +100,8 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         double size = microns / pixelsPerUnitX;
         boolean square = Math.abs(pixelsPerUnitX / pixelsPerUnitY - 1) < SQUARE_WITHIN;
         // the units in which ImageJ opens files of other programs
-        if ((microns == MICRONS_PER_INCH || microns == MICRONS_PER_CM) && !SlideScale.measured(size)) {
+        if ((microns == SlideScale.MICRONS_PER_INCH || microns == SlideScale.MICRONS_PER_CM)
+                && !SlideScale.measured(size)) {
             return Optional.empty();
         }
         return square && size > 0 && Double.isFinite(size) ? Optional.of(new PixelSize(size)) : Optional.empty();
@@ -113,13 +112,17 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
             case "µm", "um", "micron", "microns", "micrometer", "micrometre" -> 1;
             case "nm" -> 1e-3;
             case "mm" -> 1e3;
-            case "cm" -> MICRONS_PER_CM;
-            case "inch", "in" -> MICRONS_PER_INCH;
+            case "cm" -> SlideScale.MICRONS_PER_CM;
+            case "inch", "in" -> SlideScale.MICRONS_PER_INCH;
             default -> 0;
         };
     }
 
     private double number(String key) {
+        return number(properties, key);
+    }
+
+    private static double number(Map<String, String> properties, String key) {
         try {
             return Double.parseDouble(properties.getOrDefault(key, "NaN"));
         } catch (NumberFormatException e) {
@@ -127,11 +130,8 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
         }
     }
 
+    /** At least 1; a NaN counts as 0. */
     private static int count(Map<String, String> properties, String key) {
-        try {
-            return Math.max(1, (int) Double.parseDouble(properties.getOrDefault(key, "1")));
-        } catch (NumberFormatException e) {
-            return 1;
-        }
+        return Math.max(1, (int) number(properties, key));
     }
 }

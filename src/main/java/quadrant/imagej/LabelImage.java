@@ -6,14 +6,9 @@ import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
-import java.awt.Rectangle;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import quadrant.pixels.MarkedArea;
 import quadrant.task.UserException;
 
 /** A segmentation in which the pixels of each cell have a distinct number, or a mask with one value. */
@@ -47,76 +42,29 @@ public final class LabelImage {
             }
             numbers[i] = (int) v;
         }
-        Map<Integer, Rectangle> found = bounds(numbers, width);
-        if (found.size() == 1) {
-            regions(numbers, width);
-            found = bounds(numbers, width);
-        }
+        LabelMap map = new LabelMap(image.getTitle(), width, numbers);
+        List<LabelMap.Item> found = map.items(map.binary(), true);
         if (found.isEmpty()) {
             throw new UserException(
                     "The image " + image.getTitle() + " has no pixel above 0, so it marks no cell.",
                     "Give the label image of a segmentation.");
         }
-        List<Roi> rois = new ArrayList<>();
-        found.forEach((number, at) -> rois.add(outline(numbers, width, number, at)));
-        return rois;
+        return found.stream().map(LabelImage::outline).toList();
     }
 
-    private static Map<Integer, Rectangle> bounds(int[] numbers, int width) {
-        Map<Integer, Rectangle> bounds = new TreeMap<>();
-        for (int i = 0; i < numbers.length; i++) {
-            if (numbers[i] > 0) {
-                Rectangle pixel = new Rectangle(i % width, i / width, 1, 1);
-                bounds.merge(numbers[i], pixel, Rectangle::union);
-            }
-        }
-        return bounds;
-    }
-
-    /** Numbers the regions of a mask from 1 on. */
-    private static void regions(int[] mask, int width) {
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = mask[i] > 0 ? -1 : 0;
-        }
-        int region = 0;
-        for (int i = 0; i < mask.length; i++) {
-            if (mask[i] < 0) {
-                fill(mask, width, i, ++region);
-            }
-        }
-    }
-
-    private static void fill(int[] mask, int width, int from, int region) {
-        Deque<Integer> open = new ArrayDeque<>(List.of(from));
-        mask[from] = region;
-        while (!open.isEmpty()) {
-            int at = open.pop();
-            for (int dy = -1; dy <= 1; dy++) {
-                for (int dx = -1; dx <= 1; dx++) {
-                    int x = at % width + dx;
-                    int next = at + dy * width + dx;
-                    if (x >= 0 && x < width && next >= 0 && next < mask.length && mask[next] < 0) {
-                        mask[next] = region;
-                        open.push(next);
-                    }
-                }
-            }
-        }
-    }
-
-    private static Roi outline(int[] numbers, int width, int number, Rectangle at) {
-        ByteProcessor mask = new ByteProcessor(at.width, at.height);
-        for (int y = 0; y < at.height; y++) {
-            for (int x = 0; x < at.width; x++) {
-                if (numbers[(at.y + y) * width + at.x + x] == number) {
-                    mask.set(x, y, ON);
-                }
-            }
+    private static Roi outline(LabelMap.Item item) {
+        int left = (int) item.area().leftPx();
+        int top = (int) item.area().topPx();
+        MarkedArea.Inside inside = item.area().inside().orElseThrow();
+        ByteProcessor mask =
+                new ByteProcessor((int) item.area().widthPx(), (int) item.area().heightPx());
+        for (int i = 0; i < mask.getPixelCount(); i++) {
+            mask.set(i, inside.at(left + i % mask.getWidth(), top + i / mask.getWidth()) ? ON : 0);
         }
         mask.setThreshold(ON, ON, ImageProcessor.NO_LUT_UPDATE);
         Roi roi = new ThresholdToSelection().convert(mask);
-        roi.setLocation(at.x + roi.getBounds().x, at.y + roi.getBounds().y);
-        roi.setName(String.format(Locale.ROOT, "%04d", number));
+        roi.setLocation(left + roi.getBounds().x, top + roi.getBounds().y);
+        roi.setName(String.format(Locale.ROOT, "%04d", item.number()));
         return roi;
     }
 }

@@ -27,7 +27,7 @@ final class LabelMap {
     private final int widthPx;
     private final int[] values;
 
-    private LabelMap(String name, int widthPx, int[] values) {
+    LabelMap(String name, int widthPx, int[] values) {
         this.name = name;
         this.widthPx = widthPx;
         this.values = values;

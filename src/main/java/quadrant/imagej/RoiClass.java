@@ -3,16 +3,9 @@ package quadrant.imagej;
 import ij.gui.Roi;
 import ij.plugin.Colors;
 import java.awt.Color;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import quadrant.dataset.io.GeoJsonFile;
-import quadrant.dataset.io.GeoJsonReader;
-import quadrant.dataset.io.GeoShape;
-import quadrant.pixels.CropRule;
 
 /** The property of a ROI that names its class. */
 public enum RoiClass {
@@ -32,32 +25,6 @@ public enum RoiClass {
             case GROUP -> group(roi.getGroup());
             case COLOUR -> colour(roi.getStrokeColor() == null ? roi.getFillColor() : roi.getStrokeColor());
         };
-    }
-
-    /**
-     * The classes of those ROIs of a .roi or .zip that can be cut out, each as often as there are such ROIs.
-     *
-     * @param flat whether points and lines are cut out too, which requires a box
-     */
-    public List<String> ofFile(Path file, boolean flat) {
-        if (GeoJsonFile.is(file)) {
-            return ofFeatures(file, flat);
-        }
-        return RoiSet.parts(RoiSet.read(file)).stream()
-                .filter(r -> !RoiMarks.drawn(r) && (flat || !RoiMarks.flat(r)))
-                .flatMap(r -> of(r).stream())
-                .toList();
-    }
-
-    private static List<String> ofFeatures(Path file, boolean flat) {
-        List<String> classes = new ArrayList<>();
-        try (GeoJsonReader features = new GeoJsonReader(file)) {
-            features.forEachRemaining(f -> f.classification()
-                    .filter(c -> flat
-                            || f.shape(CropRule.Outline.OBJECT).orElseThrow().kind() == GeoShape.Kind.AREAS)
-                    .ifPresent(classes::add));
-        }
-        return classes;
     }
 
     private static Optional<String> ofName(String name) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import quadrant.dataset.Mark;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.MarkedImage.Mark;
 import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoObjects;
@@ -145,11 +145,6 @@ record RoiMarks(Optional<RoiClass> classFrom, GeoObjects objects, CropRule rule,
                 || roi instanceof ImageRoi
                 || roi instanceof Arrow
                 || (name != null && name.startsWith(SCALE_BAR));
-    }
-
-    /** Whether it is a point or a line, or has no area. */
-    static boolean flat(Roi roi) {
-        return !roi.isArea() || roi.getFloatWidth() == 0 || roi.getFloatHeight() == 0;
     }
 
     /** A name within an image, such as "cell-0007". */

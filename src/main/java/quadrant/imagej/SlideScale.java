@@ -25,8 +25,8 @@ final class SlideScale {
     private static final int DOWN = 283;
     private static final int UNIT = 296;
     private static final double SQUARE_WITHIN = 0.01;
-    private static final double MICRONS_PER_INCH = 25_400;
-    private static final double MICRONS_PER_CM = 10_000;
+    static final double MICRONS_PER_INCH = 25_400;
+    static final double MICRONS_PER_CM = 10_000;
     private static final int INCHES = 2;
     private static final int CENTIMETRES = 3;
 

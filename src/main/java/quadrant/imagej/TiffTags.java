@@ -5,6 +5,9 @@ import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.IIOException;
@@ -25,6 +28,9 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
     static final int RGB = 2;
     static final int PALETTE = 3;
 
+    private static final int MAGIC = 0x494a494a;
+    private static final int RANGES = 0x72616e67;
+    private static final int OVERLAY = 0x6f766572;
     private static final int UNSIGNED = 1;
     private static final int SIGNED = 2;
     private static final int OLD_JPEG = 6;
@@ -47,16 +53,59 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
         return value instanceof String s ? s : "";
     }
 
-    /** The display ranges of ImageJ's binary block, empty where there is none. */
+    /** The display ranges of ImageJ's binary block, alternating minimum and maximum of each channel; empty where there are none. */
     static double[] imageJRanges(TIFFImageMetadata page) {
-        Object data = value(page, 50839);
-        return data instanceof byte[] bytes ? ImageJMetadata.ranges(bytes, numbers(page, 50838)) : new double[0];
+        List<ByteBuffer> found = imageJEntries(page, RANGES);
+        double[] values = new double[found.isEmpty() ? 0 : found.get(0).remaining() / 8];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = found.get(0).getDouble(8 * i);
+        }
+        return values;
     }
 
-    /** The overlay's ROIs of ImageJ's binary block, empty where there is none. */
+    /** The overlay's ROIs of ImageJ's binary block, each in ImageJ's format; empty where there are none. */
     static List<byte[]> imageJOverlay(TIFFImageMetadata page) {
-        Object data = value(page, 50839);
-        return data instanceof byte[] bytes ? ImageJMetadata.overlay(bytes, numbers(page, 50838)) : List.of();
+        List<byte[]> rois = new ArrayList<>();
+        for (ByteBuffer entry : imageJEntries(page, OVERLAY)) {
+            byte[] roi = new byte[entry.remaining()];
+            entry.get(roi);
+            rois.add(roi);
+        }
+        return rois;
+    }
+
+    /**
+     * The entries of a kind in the binary block that ImageJ puts into the tags 50838 (lengths) and 50839 (data): a header "IJIJ"
+     * of kinds and counts, then the entries; those beyond its end are left out. It is parsed here and not by ImageJ's own
+     * decoder, which does not terminate on some damaged files.
+     */
+    private static List<ByteBuffer> imageJEntries(TIFFImageMetadata page, int kind) {
+        long[] lengths = numbers(page, 50838);
+        if (!(value(page, 50839) instanceof byte[] data)
+                || data.length < 4
+                || lengths.length < 2
+                || lengths[0] < 4
+                || lengths[0] > data.length) {
+            return List.of();
+        }
+        ByteBuffer in = ByteBuffer.wrap(data);
+        in.order(in.getInt(0) == MAGIC ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        List<ByteBuffer> found = new ArrayList<>();
+        int entry = 1;
+        long at = lengths[0];
+        for (int head = 4; head + 8 <= lengths[0]; head += 8) {
+            for (int i = in.getInt(head + 4); i > 0 && entry < lengths.length; i--) {
+                long length = lengths[entry++];
+                if (length < 0 || at + length > in.capacity()) {
+                    return found;
+                }
+                if (in.getInt(head) == kind) {
+                    found.add(in.slice((int) at, (int) length).order(in.order()));
+                }
+                at += length;
+            }
+        }
+        return found;
     }
 
     /** All integers of a tag, empty where it is missing. */

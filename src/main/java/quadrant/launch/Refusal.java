@@ -14,7 +14,6 @@ import java.util.Arrays;
  */
 final class Refusal {
     private static final int USERS_MISTAKE = 2;
-    private static final int STOP_TRIES = 200;
     private static final int STOP_WAIT_MILLIS = 5;
 
     private Refusal() {}
@@ -50,7 +49,7 @@ final class Refusal {
         Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
         stop.setDaemon(true);
         stop.start();
-        for (int i = 0; i < STOP_TRIES && !macro.done(); i++) {
+        while (stop.isAlive() && !macro.done()) {
             IJ.wait(STOP_WAIT_MILLIS);
         }
         return true;

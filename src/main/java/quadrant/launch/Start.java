@@ -1,24 +1,94 @@
 package quadrant.launch;
 
 import ij.plugin.PlugIn;
+import java.lang.reflect.InvocationTargetException;
 
 /**
- * A menu entry: runs the plug-in of {@code imagej.ui} whose simple name is the first word of its argument, with the rest as its own, as
- * {@code plugins.config} gives it: {@code quadrant.launch.Start("FineTunePlugIn")}, {@code quadrant.launch.Start("VerbPlugIn export")}.
+ * The entry of ImageJ's menu and of macros' calls: it checks the Java version, and runs {@code imagej.ui.Menu}, which Java 8
+ * could not load.
+ *
+ * <p>A menu entry has a name there as its argument, as {@code plugins.config} gives it: {@code
+ * quadrant.launch.Start("classify")}.
  */
 public final class Start implements PlugIn {
+    /** The version for which all but this package is compiled. */
+    private static final int NEEDED = 17;
+
+    private static final String MENU = "quadrant.imagej.ui.Menu";
+
     @Override
-    public void run(String plugIn) {
-        String refusal = JavaVersion.refusal(JavaVersion.running());
+    public void run(String entry) {
+        if (runsHere()) {
+            menu().run(entry);
+        }
+    }
+
+    static PlugIn menu() {
+        try {
+            return Class.forName(MENU).asSubclass(PlugIn.class).getConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            throw thrown(e);
+        } catch (ReflectiveOperationException e) {
+            throw broken(e);
+        }
+    }
+
+    /**
+     * Runs a verb for a macro.
+     *
+     * @return what it gives; "" where it failed and the macro has been stopped
+     */
+    public static String call(String verb, String options) {
+        if (!runsHere()) {
+            return "";
+        }
+        try {
+            return (String) Class.forName(MENU)
+                    .getMethod("call", String.class, String.class)
+                    .invoke(null, verb, options);
+        } catch (InvocationTargetException e) {
+            throw thrown(e);
+        } catch (ReflectiveOperationException e) {
+            throw broken(e);
+        }
+    }
+
+    private static boolean runsHere() {
+        String refusal = refusal(version(System.getProperty("java.specification.version", "")));
         if (!refusal.isEmpty()) {
             Refusal.report(refusal);
-            return;
         }
-        int space = plugIn.indexOf(' ');
-        if (space < 0) {
-            RealEntry.plugIn(plugIn).run("");
-        } else {
-            RealEntry.plugIn(plugIn.substring(0, space)).run(plugIn.substring(space + 1));
+        return refusal.isEmpty();
+    }
+
+    /** The Java version of a specification: 8 for {@code 1.8}, 17 for {@code 17}; 0 where it is not known. */
+    static int version(String specification) {
+        try {
+            return Integer.parseInt(specification.startsWith("1.") ? specification.substring(2) : specification);
+        } catch (NumberFormatException e) {
+            return 0;
         }
+    }
+
+    /** One sentence for the user; "" where the Java version is sufficient or not known. */
+    static String refusal(int running) {
+        if (running == 0 || running >= NEEDED) {
+            return "";
+        }
+        return "Quadrant needs Java " + NEEDED + " or newer and ImageJ runs on Java " + running
+                + " here: use the current Fiji, which brings Java 21, or start ImageJ with a Java of your own.";
+    }
+
+    /** Rethrows the exception of the entry unchanged. */
+    private static RuntimeException thrown(InvocationTargetException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof Error) {
+            throw (Error) cause;
+        }
+        return cause instanceof RuntimeException ? (RuntimeException) cause : new IllegalStateException(cause);
+    }
+
+    private static IllegalStateException broken(ReflectiveOperationException e) {
+        return new IllegalStateException("This installation of Quadrant lacks a part of its own jar: " + e, e);
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.model;
 
+import static quadrant.model.MetadataJson.damaged;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -132,15 +134,15 @@ public record FineTunedModel(
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT_KEY, FORMAT + VERSION);
         metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
-        metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.Pixels.of(preprocessing)));
+        metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.of(preprocessing)));
         if (usage.testViews != TestViews.NONE) {
             metadata.put(TEST_VIEWS_KEY, usage.testViews.name());
         }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
-        usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.Crop.of(c))));
+        usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.of(c))));
         usage.pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
-        uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, UncertaintyJson.write(d)));
+        uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, MetadataJson.write(MetadataJson.of(d))));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -172,7 +174,7 @@ public record FineTunedModel(
         if (!format.equals(FORMAT + VERSION)) {
             String version = format.substring(FORMAT.length());
             if (!version.matches("[1-9]\\d{0,5}")) {
-                throw MetadataJson.damaged(name, "its format is no version of " + FORMAT + "N", null);
+                throw damaged(name, "its format is no version of " + FORMAT + "N");
             }
             throw new UserException(
                     name + " has the format " + format + ", and this Quadrant reads " + FORMAT + VERSION + ".",
@@ -180,7 +182,7 @@ public record FineTunedModel(
         }
         OnnxGraph graph = Importer.closed(file, name);
         if (metadata.values().stream().mapToLong(String::length).sum() > MOST_METADATA) {
-            throw MetadataJson.damaged(name, "its metadata is longer than " + (MOST_METADATA >> 20) + " MiB", null);
+            throw damaged(name, "its metadata is longer than " + (MOST_METADATA >> 20) + " MiB");
         }
         List<String> names = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
         Preprocessing pixels = MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name);
@@ -206,30 +208,28 @@ public record FineTunedModel(
     private static void requireImage(OnnxGraph graph, long size, String name) {
         List<Long> declared = graph.inputShape();
         if (!declared.equals(List.of(-1L, 3L, size, size))) {
-            throw MetadataJson.damaged(
+            throw damaged(
                     name,
                     "it names images of " + size + " pixels, and its network takes numbers of the dimensions "
-                            + declared + " (-1: free)",
-                    null);
+                            + declared + " (-1: free)");
         }
         if (graph.outputs().size() != 1) {
-            throw MetadataJson.damaged(
+            throw damaged(
                     name,
                     "its network has the outputs " + graph.outputs()
-                            + ", and one was expected, with a probability for each class",
-                    null);
+                            + ", and one was expected, with a probability for each class");
         }
     }
 
     private static Uncertainty uncertainty(String json, int classes, OnnxGraph graph, String name) {
-        Uncertainty uncertainty = UncertaintyJson.read(json, classes, name);
+        Uncertainty uncertainty = MetadataJson.uncertainty(json, classes, name);
         boolean there = uncertainty
                 .outliers()
                 .map(o -> graph.nodes().stream()
                         .anyMatch(n -> n.outputs().contains(o.features().tensor())))
                 .orElse(true);
         if (!there) {
-            throw MetadataJson.damaged(name, "the features of its outlier detector are missing", null);
+            throw damaged(name, "the features of its outlier detector are missing");
         }
         return uncertainty;
     }
@@ -237,21 +237,19 @@ public record FineTunedModel(
     private static List<String> classes(List<String> names, OnnxGraph graph, String name) {
         if (names.size() > MOST_CLASSES
                 || names.stream().anyMatch(n -> n != null && n.length() > ClassList.LONGEST_NAME)) {
-            throw MetadataJson.damaged(
+            throw damaged(
                     name,
                     "it names " + names.size() + " classes, and at most " + MOST_CLASSES + " with names of at most "
-                            + ClassList.LONGEST_NAME + " letters were expected",
-                    null);
+                            + ClassList.LONGEST_NAME + " letters were expected");
         }
         if (names.stream().anyMatch(Objects::isNull) || new HashSet<>(names).size() != names.size()) {
-            throw MetadataJson.damaged(name, "its class names are not distinct", null);
+            throw damaged(name, "its class names are not distinct");
         }
         long outputs = graph.initializer(Head.BIAS)
                 .map(bias -> bias.dims().stream().reduce(1L, Math::multiplyExact))
                 .orElse(0L);
         if (outputs != names.size() || names.isEmpty()) {
-            throw MetadataJson.damaged(
-                    name, "it names " + names.size() + " classes, and its network has " + outputs + " outputs", null);
+            throw damaged(name, "it names " + names.size() + " classes, and its network has " + outputs + " outputs");
         }
         return names;
     }
@@ -260,22 +258,21 @@ public record FineTunedModel(
         return Arrays.stream(TestViews.values())
                 .filter(v -> v.name().equals(written))
                 .findFirst()
-                .orElseThrow(
-                        () -> MetadataJson.damaged(name, "it looks at images in an unknown way, " + written, null));
+                .orElseThrow(() -> damaged(name, "it looks at images in an unknown way, " + written));
     }
 
     private static GroupPooling pooling(String written, String name) {
         try {
             return GroupPooling.logits(Double.parseDouble(written));
         } catch (IllegalArgumentException e) {
-            throw MetadataJson.damaged(name, "it pools images in an unknown way, " + written, e);
+            throw damaged(name, "it pools images in an unknown way, " + written, e);
         }
     }
 
     private static String need(Map<String, String> metadata, String key, String name) {
         String value = metadata.get(key);
         if (value == null) {
-            throw MetadataJson.damaged(name, key + " is missing", null);
+            throw damaged(name, key + " is missing");
         }
         return value;
     }

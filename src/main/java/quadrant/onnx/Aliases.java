@@ -62,7 +62,7 @@ final class Aliases {
         String name = n.outputs().get(0);
         boolean weight = value.type() == ElementType.FLOAT && value.size() > 1;
         if (weight) {
-            draft.initializers.put(name, value.named(name).toProto());
+            draft.constant(value.named(name));
         }
         return weight;
     }
@@ -77,8 +77,10 @@ final class Aliases {
     private String own(String input) {
         String name = initializerOf.getOrDefault(input, input);
         TensorProto t = draft.initializers.get(name);
-        boolean weight = t != null && t.getDataType() == ElementType.FLOAT.code() && t.getDimsCount() > 0;
-        return weight && !used.add(name) ? copy(t) : name;
+        if (t == null || t.getDataType() != ElementType.FLOAT.code() || t.getDimsCount() == 0 || used.add(name)) {
+            return name;
+        }
+        return copy(t);
     }
 
     private String copy(TensorProto t) {

@@ -28,14 +28,17 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
 
     /** Analyses a graph made by {@link Importer}, and finds out whether it ends in a classifier. */
     public static Anatomy of(OnnxGraph graph) {
-        return of(graph, HeadKind.AUTOMATIC);
+        return of(graph, HeadFinder.classifier(graph));
     }
 
-    /** Analyses a graph made by {@link Importer}. */
-    public static Anatomy of(OnnxGraph graph, HeadKind kind) {
-        FeaturePooling.Pooled pooled = HeadFinder.find(graph, kind)
-                .map(f -> FeaturePooling.before(f, graph))
-                .orElseGet(() -> FeaturePooling.output(graph));
+    /** Analyses a graph made by {@link Importer} whose last layer, fully connected, is a classifier. */
+    public static Anatomy ofClassifier(OnnxGraph graph) {
+        return of(graph, HeadFinder.find(graph));
+    }
+
+    private static Anatomy of(OnnxGraph graph, Optional<HeadFinder.Found> found) {
+        FeaturePooling.Pooled pooled =
+                found.map(f -> FeaturePooling.before(f, graph)).orElseGet(() -> FeaturePooling.output(graph));
         Head head = pooled.head();
         OnnxGraph body = Cutter.trunk(pooled.graph(), List.of(head.features()));
         List<CutPoint> cuts = cuts(body);
@@ -77,22 +80,19 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
             Optional<List<Long>> shape = rows(t, one, two);
             if (shape.isPresent()) {
                 Cost before = upTo.getOrDefault(t, none);
-                cuts.add(point(t, shape.get(), before, all.minus(before)));
+                Cost after = all.minus(before);
+                cuts.add(new CutPoint(
+                        t,
+                        after.layers(),
+                        shape.get(),
+                        before.parameters(),
+                        after.parameters(),
+                        before.multiplyAdds(),
+                        after.multiplyAdds()));
             }
         }
         Collections.reverse(cuts);
         return cuts;
-    }
-
-    private static CutPoint point(String tensor, List<Long> shape, Cost before, Cost after) {
-        return new CutPoint(
-                tensor,
-                after.layers(),
-                shape,
-                before.parameters(),
-                after.parameters(),
-                before.multiplyAdds(),
-                after.multiplyAdds());
     }
 
     /** The dimensions for one image of a float32 tensor with one row per image; empty for any other. */

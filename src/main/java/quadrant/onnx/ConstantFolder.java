@@ -61,6 +61,7 @@ final class ConstantFolder {
         this.declared = batch.orElse(1);
         this.other = declared + 1;
         this.graph = draft.graph();
+        GraphCheck.requirePlain(graph);
         this.flowing = Shapes.flowing(graph);
         this.one = new Shapes(graph, declared);
         this.two = new Shapes(graph, other);
@@ -134,7 +135,7 @@ final class ConstantFolder {
                 && !outputs.contains(n.outputs().get(0))) {
             Optional<Tensor> value = constant(n);
             if (value.isPresent()) {
-                draft.initializers.put(n.outputs().get(0), value.get().toProto());
+                draft.constant(value.get().named(n.outputs().get(0)));
                 return;
             }
         }
@@ -378,11 +379,9 @@ final class ConstantFolder {
     }
 
     private String add(Tensor constant) {
-        TensorProto t = constant.toProto();
-        draft.initializers.put(t.getName(), t);
-        one.add(t);
-        two.add(t);
-        return t.getName();
+        one.add(constant.toProto());
+        two.add(constant.toProto());
+        return draft.constant(constant);
     }
 
     private void requireFree() {

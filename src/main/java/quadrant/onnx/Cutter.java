@@ -51,7 +51,7 @@ public final class Cutter {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (int i = 0; i < nodes.size(); i++) {
             boolean reached = false;
-            for (String in : nodes.get(i).reads()) {
+            for (String in : nodes.get(i).inputs()) {
                 if (flowing.contains(in)) {
                     reached = true;
                     lastUse.put(in, i);
@@ -89,32 +89,26 @@ public final class Cutter {
                     "The graph cannot be cut at \"" + tensor + "\": it is not the only tensor that flows there.",
                     "Choose one of the cuts that the backbone offers.");
         }
-        OnnxGraph tail = GraphEdits.assemble(
-                graph,
-                GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)),
-                tensor.equals(graph.input()) ? GraphEdits.imageInput(graph) : List.of(GraphEdits.value(tensor)),
-                graph.graph().getOutputList());
-        return new Halves(trunk(graph, List.of(tensor)), tail);
+        Draft tail = new Draft(graph);
+        if (!tensor.equals(graph.input())) {
+            tail.inputs.clear();
+            tail.inputs.add(GraphEdits.value(tensor));
+        }
+        OnnxGraph behind = tail.graphOf(GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)));
+        return new Halves(trunk(graph, List.of(tensor)), behind);
     }
 
     /** The part of the graph that the given tensors need, with them as outputs, in the given order. */
     public static OnnxGraph trunk(OnnxGraph graph, List<String> tensors) {
-        List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, tensors, Set.of()));
+        Draft draft = new Draft(graph);
         List<String> outputs = new ArrayList<>();
         for (String t : tensors) {
-            if (t.equals(graph.input())) {
-                // in ONNX the output of a graph cannot be its input
-                String copy = t + "/quadrant";
-                nodes.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), copy));
-                outputs.add(copy);
-            } else {
-                outputs.add(t);
-            }
+            // in ONNX the output of a graph cannot be its input
+            outputs.add(
+                    t.equals(graph.input())
+                            ? draft.add(GraphEdits.node("Identity", "quadrant/input", List.of(t), t + "/quadrant"))
+                            : t);
         }
-        return GraphEdits.assemble(
-                graph,
-                nodes,
-                GraphEdits.imageInput(graph),
-                outputs.stream().map(GraphEdits::value).toList());
+        return draft.graph(outputs.stream().map(GraphEdits::value).toList());
     }
 }

@@ -2,7 +2,6 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -16,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A mutable graph during import: its lists, which the import steps change in place. */
+/** A mutable graph: its lists, which the import steps, and those that add nodes to a network, change in place. */
 final class Draft {
     private static final List<String> WANTED = List.of("logit", "prob", "softmax", "class", "score");
     private static final Set<Integer> HALVES = Set.of(ElementType.FLOAT16.code(), ElementType.BFLOAT16.code());
@@ -24,25 +23,80 @@ final class Draft {
     /** Attributes that name an element type. */
     private static final Set<String> TYPES = Set.of("to", "dtype");
 
-    private final ModelProto model;
-    private final int opset;
+    private final OnnxGraph origin;
     final List<NodeProto> nodes;
     final Map<String, TensorProto> initializers = new LinkedHashMap<>();
     final List<ValueInfoProto> inputs;
     final List<ValueInfoProto> outputs;
 
-    Draft(ModelProto model) {
-        GraphProto g = model.getGraph();
-        this.model = model;
-        this.opset = new OnnxGraph(model).opset();
+    Draft(OnnxGraph origin) {
+        GraphProto g = origin.graph();
+        this.origin = origin;
         this.nodes = new ArrayList<>(g.getNodeList());
         this.inputs = new ArrayList<>(g.getInputList());
         this.outputs = new ArrayList<>(g.getOutputList());
         g.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+        inputs.removeIf(v -> initializers.containsKey(v.getName()));
     }
 
     int opset() {
-        return opset;
+        return origin.opset();
+    }
+
+    /** Appends a node, which is named as its output. */
+    String add(String op, List<String> inputs, String output, AttributeProto... attributes) {
+        return add(GraphEdits.node(op, output, inputs, output, attributes));
+    }
+
+    /** Appends a node, and returns the name of its output. */
+    String add(Node n) {
+        nodes.add(n.proto());
+        return n.outputs().get(0);
+    }
+
+    String constant(Tensor t) {
+        initializers.put(t.name(), t.toProto());
+        return t.name();
+    }
+
+    /**
+     * Appends a mean over axes, which are an attribute before opset 18, and a constant input from there on.
+     *
+     * @param keep whether the axes are kept with length 1
+     */
+    String mean(String of, List<Integer> axes, boolean keep, String output) {
+        AttributeProto keepdims = GraphEdits.integer("keepdims", keep ? 1 : 0);
+        return opset() < 18
+                ? add("ReduceMean", List.of(of), output, GraphEdits.integers("axes", wide(axes)), keepdims)
+                : add("ReduceMean", List.of(of, constant(Tensor.of(output + ".axes", array(axes)))), output, keepdims);
+    }
+
+    /** Appends a slice; its bounds are attributes before opset 10, and constant inputs from there on. */
+    String slice(String of, List<Integer> axes, List<Integer> from, List<Integer> to, String output) {
+        return opset() < 10
+                ? add(
+                        "Slice",
+                        List.of(of),
+                        output,
+                        GraphEdits.integers("axes", wide(axes)),
+                        GraphEdits.integers("starts", wide(from)),
+                        GraphEdits.integers("ends", wide(to)))
+                : add(
+                        "Slice",
+                        List.of(
+                                of,
+                                constant(Tensor.of(output + ".from", array(from))),
+                                constant(Tensor.of(output + ".to", array(to))),
+                                constant(Tensor.of(output + ".axis", array(axes)))),
+                        output);
+    }
+
+    static List<Long> wide(List<Integer> values) {
+        return values.stream().map(Integer::longValue).toList();
+    }
+
+    private static long[] array(List<Integer> values) {
+        return Dims.of(wide(values));
     }
 
     /** A name that is not yet used in the graph. */
@@ -135,42 +189,44 @@ final class Draft {
         if (a.hasT() && HALVES.contains(a.getT().getDataType())) {
             return a.toBuilder().setT(tensor(a.getT())).build();
         }
-        if (a.hasG()) {
-            return a.toBuilder().setG(subgraph(a.getG())).build();
-        }
         return TYPES.contains(a.getName()) && HALVES.contains((int) a.getI())
                 ? a.toBuilder().setI(ElementType.FLOAT.code()).build()
                 : a;
     }
 
-    private static GraphProto subgraph(GraphProto g) {
-        GraphProto.Builder b = g.toBuilder()
-                .clearNode()
-                .clearInitializer()
-                .clearInput()
-                .clearOutput()
-                .clearValueInfo();
-        g.getNodeList().forEach(n -> b.addNode(node(n)));
-        g.getInitializerList().forEach(t -> b.addInitializer(tensor(t)));
-        g.getInputList().forEach(v -> b.addInput(value(v)));
-        g.getOutputList().forEach(v -> b.addOutput(value(v)));
-        return b.build();
-    }
-
     /** The current graph, without nodes that its outputs do not need. */
     OnnxGraph graph() {
-        GraphProto g = GraphProto.newBuilder()
-                .setName(model.getGraph().getName())
+        OnnxGraph whole = whole();
+        return graphOf(GraphEdits.ancestors(whole, whole.outputs(), Set.of()));
+    }
+
+    /** The graph of the given nodes, and the constants that they use. */
+    OnnxGraph graphOf(List<Node> some) {
+        Set<String> used = new HashSet<>();
+        nodes.clear();
+        for (Node n : some) {
+            add(n);
+            used.addAll(n.inputs());
+        }
+        initializers.keySet().retainAll(used);
+        return whole();
+    }
+
+    /** The same with other outputs. */
+    OnnxGraph graph(List<ValueInfoProto> others) {
+        outputs.clear();
+        outputs.addAll(others);
+        return graph();
+    }
+
+    /** The current graph with all its nodes. */
+    OnnxGraph whole() {
+        return origin.with(GraphProto.newBuilder()
+                .setName(origin.graph().getName())
                 .addAllNode(nodes)
                 .addAllInitializer(initializers.values())
                 .addAllInput(inputs)
                 .addAllOutput(outputs)
-                .build();
-        // from IR version 4 on, initializers need not be inputs
-        OnnxGraph whole = new OnnxGraph(model.toBuilder()
-                .setIrVersion(Math.max(4, model.getIrVersion()))
-                .setGraph(g)
                 .build());
-        return GraphEdits.assemble(whole, GraphEdits.ancestors(whole, whole.outputs(), Set.of()), inputs, outputs);
     }
 }

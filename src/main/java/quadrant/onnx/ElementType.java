@@ -1,5 +1,6 @@
 package quadrant.onnx;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The element types of ONNX tensors that image networks use, with their code in {@code TensorProto.DataType}. */
@@ -28,10 +29,7 @@ public enum ElementType {
 
     /** Whether values of this type are integers or booleans, whose arithmetic truncates. */
     boolean isInteger() {
-        return switch (this) {
-            case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> false;
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64, BOOL -> true;
-        };
+        return this != FLOAT && this != FLOAT16 && this != BFLOAT16 && this != DOUBLE;
     }
 
     /** The code of this type in the file. */
@@ -46,11 +44,6 @@ public enum ElementType {
 
     /** The type with a code, where Quadrant supports it. */
     public static Optional<ElementType> of(int code) {
-        for (ElementType t : values()) {
-            if (t.code == code) {
-                return Optional.of(t);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(values()).filter(t -> t.code == code).findFirst();
     }
 }

@@ -14,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
@@ -114,8 +114,7 @@ final class ExternalData {
             boolean outside = location.isEmpty()
                     || relative.isAbsolute()
                     || !file.startsWith(root)
-                    || StreamSupport.stream(relative.spliterator(), false)
-                            .anyMatch(part -> part.toString().equals(".."))
+                    || Arrays.asList(location.split("[/\\\\]")).contains("..")
                     || (Files.exists(file) && !file.toRealPath().startsWith(root));
             if (outside) {
                 throw new UserException(

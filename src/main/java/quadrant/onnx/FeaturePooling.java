@@ -1,11 +1,9 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import quadrant.task.UserException;
 
 /**
@@ -19,50 +17,42 @@ final class FeaturePooling {
 
     private static final int[] REGISTERS = {0, 1, 4, 8};
 
-    private final OnnxGraph graph;
-    private final List<Node> nodes = new ArrayList<>();
-    private final List<Tensor> constants = new ArrayList<>();
-
-    private FeaturePooling(OnnxGraph graph) {
-        this.graph = graph;
-    }
+    private FeaturePooling() {}
 
     /** The graph with the pooling nodes, where some are needed, and the position of the new head. */
     record Pooled(OnnxGraph graph, Head head) {}
 
     /** Pools in front of a classifier. */
     static Pooled before(HeadFinder.Found found, OnnxGraph graph) {
-        FeaturePooling p = new FeaturePooling(graph);
+        Draft draft = new Draft(graph);
         String x = found.features().get(0);
         if (found.features().size() > 1) {
-            p.nodes.add(GraphEdits.node("Concat", FEATURES, found.features(), FEATURES, GraphEdits.integer("axis", 1)));
-            return new Pooled(p.made(), new Head(FEATURES, found.width(), found.classes()));
+            x = draft.add("Concat", found.features(), FEATURES, GraphEdits.integer("axis", 1));
+        } else if (found.pooled()) {
+            if (HeadFinder.quantised(found.layer())) {
+                List<String> in = found.layer().inputs();
+                x = draft.add("DequantizeLinear", List.of(x, in.get(1), in.get(2)), "quadrant.real");
+            }
+            x = pool(draft, x, shape(graph, found.features().get(0)));
         }
-        if (!found.pooled()) {
-            return new Pooled(graph, new Head(x, found.width(), found.classes()));
-        }
-        if (HeadFinder.quantised(found.layer())) {
-            List<String> in = found.layer().inputs();
-            x = p.add("DequantizeLinear", List.of(x, in.get(1), in.get(2)), "quadrant.real");
-        }
-        long[] shape = shape(graph, found.features().get(0));
-        String pooled = shape.length == 2 ? x : p.pool(x, shape);
-        OnnxGraph made = p.made();
-        return new Pooled(made, new Head(pooled, found.width(), found.classes()));
+        return new Pooled(made(draft, graph), new Head(x, found.width(), found.classes()));
     }
 
     /** Pools the output of a network without a classifier; these features are the new output. */
     static Pooled output(OnnxGraph graph) {
-        FeaturePooling p = new FeaturePooling(graph);
+        Draft draft = new Draft(graph);
         long[] shape = shape(graph, graph.output());
-        String pooled = shape.length == 2 ? graph.output() : p.pool(graph.output(), shape);
+        String pooled = pool(draft, graph.output(), shape);
         int width = (int) shape[shape.length == 4 ? 1 : shape.length - 1];
-        OnnxGraph made = p.made();
-        GraphProto g = made.graph().toBuilder()
+        GraphProto g = made(draft, graph).graph().toBuilder()
                 .clearOutput()
                 .addOutput(GraphEdits.table(pooled, width))
                 .build();
-        return new Pooled(made.with(g), new Head(pooled, width, 0));
+        return new Pooled(graph.with(g), new Head(pooled, width, 0));
+    }
+
+    private static OnnxGraph made(Draft draft, OnnxGraph graph) {
+        return draft.nodes.size() == graph.nodes().size() ? graph : draft.whole();
     }
 
     private static long[] shape(OnnxGraph graph, String tensor) {
@@ -93,42 +83,24 @@ final class FeaturePooling {
                 "Export the model again with ONNX's own operators and a fixed image size, or choose another.");
     }
 
-    private String pool(String x, long... shape) {
+    private static String pool(Draft draft, String x, long... shape) {
+        if (shape.length == 2) {
+            return x;
+        }
         if (shape.length == 4) {
             boolean single = shape[2] == 1 && shape[3] == 1;
-            String mean = single ? x : add("GlobalAveragePool", List.of(x), "quadrant.pooled");
-            return add("Flatten", List.of(mean), FEATURES);
+            String mean = single ? x : draft.add("GlobalAveragePool", List.of(x), "quadrant.pooled");
+            return draft.add("Flatten", List.of(mean), FEATURES);
         }
         if (classToken(shape[1])) {
-            constants.add(Tensor.of("quadrant.token", ElementType.INT64, List.of(), new double[] {0}));
-            nodes.add(GraphEdits.node(
-                    "Gather", FEATURES, List.of(x, "quadrant.token"), FEATURES, GraphEdits.integer("axis", 1)));
-            return FEATURES;
+            Tensor first = Tensor.of("quadrant.token", ElementType.INT64, List.of(), new double[] {0});
+            return draft.add("Gather", List.of(x, draft.constant(first)), FEATURES, GraphEdits.integer("axis", 1));
         }
-        nodes.add(GraphEdits.mean(x, FEATURES, List.of(1L), false, graph.opset(), constants::add));
-        return FEATURES;
+        return draft.mean(x, List.of(1), false, FEATURES);
     }
 
     /** Whether so many tokens can be a class token, optional registers, and a square of patches. */
     static boolean classToken(long tokens) {
-        return square(tokens).isEmpty()
-                && Arrays.stream(REGISTERS).anyMatch(r -> square(tokens - 1 - r).isPresent());
-    }
-
-    private static OptionalInt square(long n) {
-        int root = (int) Math.round(Math.sqrt((double) Math.max(0, n)));
-        return n > 0 && (long) root * root == n ? OptionalInt.of(root) : OptionalInt.empty();
-    }
-
-    private String add(String op, List<String> inputs, String output) {
-        nodes.add(GraphEdits.node(op, output, inputs, output));
-        return output;
-    }
-
-    private OnnxGraph made() {
-        OnnxGraph base = GraphEdits.withConstants(graph, constants);
-        GraphProto.Builder g = base.graph().toBuilder();
-        nodes.forEach(n -> g.addNode(n.proto()));
-        return nodes.isEmpty() ? graph : base.with(g.build());
+        return Places.side(tokens) == 0 && Arrays.stream(REGISTERS).anyMatch(r -> Places.side(tokens - 1 - r) > 0);
     }
 }

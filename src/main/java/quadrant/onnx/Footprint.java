@@ -122,7 +122,7 @@ final class Footprint {
         List<Node> nodes = graph.nodes();
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
-            for (String t : nodes.get(i).reads()) {
+            for (String t : nodes.get(i).inputs()) {
                 last.put(t, i);
             }
             for (String t : nodes.get(i).outputs()) {

@@ -1,7 +1,6 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -10,10 +9,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -27,7 +24,6 @@ final class GraphCheck {
     private static final int OLDEST = 7;
     private static final int NEWEST = 21;
     static final String AGAIN = "The file is damaged or was written by a faulty exporter; export it again.";
-    private static final String OURS = "Use the model.onnx that finetune wrote.";
 
     /** More nodes than any image network has; computations quadratic in this number still end within seconds. */
     private static final int MOST_NODES = 8_000;
@@ -38,9 +34,6 @@ final class GraphCheck {
     /** The limit for kernels, strides and paddings: more than any image's width. */
     private static final long WIDEST = 1 << 14;
 
-    /** More levels of nested functions than any exporter writes. */
-    private static final int DEEPEST = 50;
-
     private static final Set<String> SOURCES =
             Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional", "If");
 
@@ -50,24 +43,22 @@ final class GraphCheck {
     private static final Set<String> WINDOWED = Set.of(
             "Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "FusedConv", "MaxPool", "AveragePool", "LpPool");
 
-    /** Operators that run their subgraph repeatedly. */
-    private static final Set<String> LOOPS = Set.of("Loop", "Scan", "SequenceMap");
-
     private static final Set<String> MULTIPLYING = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul");
-
-    private final Map<String, FunctionProto> functions = new HashMap<>();
-    private int nodes;
-    private int depth;
 
     private GraphCheck() {}
 
-    /** Checks a model, its subgraphs and functions, and returns it with its nodes in topological order. */
+    /** Checks a model, and returns it with its nodes in topological order. */
     static ModelProto sorted(ModelProto model) {
         ExternalData.requireNone(model);
-        GraphCheck check = new GraphCheck();
-        model.getFunctionsList().forEach(f -> check.functions.put(f.getDomain() + ":" + f.getName(), f));
         GraphProto g = model.getGraph();
-        check.graph(g);
+        if (g.getNodeCount() > MOST_NODES) {
+            throw new UserException(
+                    "The model has more than " + MOST_NODES + " nodes, and Quadrant works on smaller networks.",
+                    "Simplify the model, or choose another network.");
+        }
+        tensors(g);
+        sparse(g.getSparseInitializerCount() > 0);
+        g.getNodeList().forEach(GraphCheck::node);
         OnnxGraph graph = new OnnxGraph(model);
         if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
             throw new UserException(
@@ -76,10 +67,6 @@ final class GraphCheck {
                     "Export it again with opset 17, or convert it with onnx.version_converter.");
         }
         graph.output();
-        // reading the header of a tensor checks its dimensions against its bytes
-        g.getInitializerList().stream()
-                .filter(t -> ElementType.of(t.getDataType()).isPresent())
-                .forEach(Tensor::of);
         List<NodeProto> ordered = order(g);
         return ordered.equals(g.getNodeList())
                 ? model
@@ -88,7 +75,7 @@ final class GraphCheck {
                         .build();
     }
 
-    private void graph(GraphProto g) {
+    private static void tensors(GraphProto g) {
         g.getInputList().forEach(v -> name(v.getName()));
         g.getOutputList().forEach(v -> name(v.getName()));
         for (TensorProto t : g.getInitializerList()) {
@@ -100,9 +87,9 @@ final class GraphCheck {
                                 + ", which are negative or more than a file holds.",
                         AGAIN);
             }
+            // reading the header of a tensor checks its dimensions against its bytes
+            ElementType.of(t.getDataType()).ifPresent(type -> Tensor.of(t));
         }
-        sparse(g.getSparseInitializerCount() > 0);
-        g.getNodeList().forEach(this::node);
     }
 
     private static void sparse(boolean sparse) {
@@ -112,12 +99,7 @@ final class GraphCheck {
         }
     }
 
-    private void node(NodeProto p) {
-        if (++nodes > MOST_NODES) {
-            throw new UserException(
-                    "The model has more than " + MOST_NODES + " nodes, and Quadrant works on smaller networks.",
-                    "Simplify the model, or choose another network.");
-        }
+    private static void node(NodeProto p) {
         Node n = new Node(p);
         name(n.name());
         n.inputs().forEach(GraphCheck::name);
@@ -127,22 +109,6 @@ final class GraphCheck {
             throw new UserException("The node " + n.label() + " has no " + (made ? "input" : "output") + ".", AGAIN);
         }
         p.getAttributeList().forEach(a -> attribute(n, a));
-        if (LOOPS.contains(n.op())) {
-            throw new UserException(
-                    "The node " + n.label() + " is a loop, which may never end.",
-                    "Export the model with its loops unrolled (torch.jit.trace, not torch.jit.script).");
-        }
-        FunctionProto called = functions.get(p.getDomain() + ":" + p.getOpType());
-        if (called == null) {
-            return;
-        }
-        if (++depth > DEEPEST) {
-            throw new UserException(
-                    "The node " + n.label() + " calls functions that call each other, more than " + DEEPEST + " deep.",
-                    AGAIN);
-        }
-        called.getNodeList().forEach(this::node);
-        depth--;
     }
 
     private static void name(String name) {
@@ -157,7 +123,7 @@ final class GraphCheck {
         }
     }
 
-    private void attribute(Node n, AttributeProto a) {
+    private static void attribute(Node n, AttributeProto a) {
         String what = "The attribute \"" + a.getName() + "\" of the node " + n.label();
         if (a.getType() == AttributeProto.AttributeType.UNDEFINED) {
             throw new UserException(what + " has no type.", AGAIN);
@@ -172,10 +138,6 @@ final class GraphCheck {
             });
         }
         sparse(a.hasSparseTensor() || a.getSparseTensorsCount() > 0);
-        if (a.hasG()) {
-            graph(a.getG());
-        }
-        a.getGraphsList().forEach(this::graph);
     }
 
     /** The nodes in topological order: as in the file, where it is in such order. */
@@ -191,7 +153,7 @@ final class GraphCheck {
         boolean more = true;
         while (more) {
             more = open.removeIf(p -> {
-                boolean ready = known.containsAll(new Node(p).reads());
+                boolean ready = known.containsAll(new Node(p).inputs());
                 if (ready) {
                     sorted.add(p);
                     p.getOutputList().stream().filter(o -> !o.isEmpty()).forEach(o -> once(o, known));
@@ -201,7 +163,7 @@ final class GraphCheck {
         }
         for (NodeProto p : open) {
             Node n = new Node(p);
-            require(known, n.reads(), "the node " + n.label() + " reads");
+            require(known, n.inputs(), "the node " + n.label() + " reads");
         }
         require(known, g.getOutputList().stream().map(ValueInfoProto::getName).toList(), "is an output of the model");
         return sorted;
@@ -222,17 +184,28 @@ final class GraphCheck {
         });
     }
 
-    /**
-     * Checks that a model consists of plain operators over numbers: no subgraphs or functions, whose work and memory are not
-     * visible, and no weight that is NaN. Infinity is allowed in constants of attention masks, but not in weights that are
-     * multiplied with an image's features.
-     */
+    /** Refuses graphs within a graph, such as branches and loops: their work and memory are not visible. */
     static void requirePlain(OnnxGraph graph) {
+        for (Node n : graph.nodes()) {
+            if (n.proto().getAttributeList().stream().anyMatch(a -> a.hasG() || a.getGraphsCount() > 0)) {
+                throw new UserException(
+                        "The node " + n.label() + " holds a graph of its own, and plain operators were expected.",
+                        "Export the model without branches and loops (torch.jit.trace, not torch.jit.script), or simplify"
+                                + " it (onnxsim).");
+            }
+        }
+    }
+
+    /**
+     * Checks that a model has no function of its own, whose work is not visible, and that no weight is NaN. Infinity is allowed
+     * in constants of attention masks, but not in weights that are multiplied with an image's features.
+     */
+    static void requireOurs(OnnxGraph graph) {
         if (graph.model().getFunctionsCount() > 0) {
             throw new UserException(
                     "The model has a function of its own, \""
                             + graph.model().getFunctions(0).getName() + "\", and plain operators were expected.",
-                    OURS);
+                    "Use the model.onnx that finetune wrote.");
         }
         Set<String> multiplied = new HashSet<>();
         for (Node n : graph.nodes()) {
@@ -244,11 +217,6 @@ final class GraphCheck {
         for (Node n : graph.nodes()) {
             boolean weight = n.outputs().stream().anyMatch(multiplied::contains);
             for (AttributeProto a : n.proto().getAttributeList()) {
-                if (a.hasG() || a.getGraphsCount() > 0) {
-                    throw new UserException(
-                            "The node " + n.label() + " holds a graph of its own, and plain operators were expected.",
-                            OURS);
-                }
                 if (a.hasT()) {
                     finite(a.getT(), n.label(), weight);
                 }

@@ -1,9 +1,7 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -15,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The basic operations on a graph's lists, used for cutting, joining and replacing the head. */
 final class GraphEdits {
@@ -31,35 +28,10 @@ final class GraphEdits {
             String tensor = open.pop();
             Node node = stops.contains(tensor) ? null : producer.get(tensor);
             if (node != null && seen.add(node)) {
-                open.addAll(node.reads());
+                open.addAll(node.inputs());
             }
         }
         return graph.nodes().stream().filter(seen::contains).toList();
-    }
-
-    /** A graph with the given nodes, and the constants that they use. */
-    static OnnxGraph assemble(
-            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
-        Set<String> used = new HashSet<>();
-        nodes.forEach(n -> used.addAll(n.reads()));
-        List<TensorProto> constants = origin.initializerProtos().stream()
-                .filter(t -> used.contains(t.getName()))
-                .toList();
-        GraphProto g = GraphProto.newBuilder()
-                .setName(origin.graph().getName())
-                .addAllNode(nodes.stream().map(Node::proto).toList())
-                .addAllInitializer(constants)
-                .addAllInput(inputs)
-                .addAllOutput(outputs)
-                .build();
-        return origin.with(g);
-    }
-
-    /** The same with only those nodes that the outputs need. */
-    static OnnxGraph assembleNeeded(
-            OnnxGraph origin, List<Node> nodes, List<ValueInfoProto> inputs, List<ValueInfoProto> outputs) {
-        OnnxGraph all = assemble(origin, nodes, inputs, outputs);
-        return assemble(all, ancestors(all, all.outputs(), Set.of()), inputs, outputs);
     }
 
     /** A float tensor of unknown shape. */
@@ -92,6 +64,13 @@ final class GraphEdits {
         return v.build();
     }
 
+    /** The declared dimensions, −1 where one is free. */
+    static List<Long> dims(ValueInfoProto v) {
+        return v.getType().getTensorType().getShape().getDimList().stream()
+                .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
+                .toList();
+    }
+
     /** A float tensor N×columns. */
     static ValueInfoProto table(String name, long columns) {
         return value(name, ElementType.FLOAT, new long[] {-1, columns});
@@ -115,46 +94,6 @@ final class GraphEdits {
                 .build());
     }
 
-    /**
-     * A ReduceMean; its axes are an attribute before opset 18, and a constant input from there on.
-     *
-     * @param keep whether the axes are kept with length 1
-     */
-    static Node mean(String of, String name, List<Long> axes, boolean keep, int opset, Consumer<Tensor> constants) {
-        AttributeProto keepdims = integer("keepdims", keep ? 1 : 0);
-        if (opset < 18) {
-            return node("ReduceMean", name, List.of(of), name, integers("axes", axes), keepdims);
-        }
-        Tensor constant = Tensor.of(name + ".axes", Dims.of(axes));
-        constants.accept(constant);
-        return node("ReduceMean", name, List.of(of, constant.name()), name, keepdims);
-    }
-
-    /** A Slice; its bounds are attributes before opset 10, and constant inputs from there on. */
-    static Node slice(
-            String of,
-            String name,
-            List<Long> axes,
-            List<Long> from,
-            List<Long> to,
-            int opset,
-            Consumer<Tensor> constants) {
-        if (opset < 10) {
-            return node(
-                    "Slice",
-                    name,
-                    List.of(of),
-                    name,
-                    integers("axes", axes),
-                    integers("starts", from),
-                    integers("ends", to));
-        }
-        constants.accept(Tensor.of(name + ".from", Dims.of(from)));
-        constants.accept(Tensor.of(name + ".to", Dims.of(to)));
-        constants.accept(Tensor.of(name + ".axis", Dims.of(axes)));
-        return node("Slice", name, List.of(of, name + ".from", name + ".to", name + ".axis"), name);
-    }
-
     static AttributeProto integer(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -169,12 +108,5 @@ final class GraphEdits {
                 .setType(AttributeProto.AttributeType.INTS)
                 .addAllInts(values)
                 .build();
-    }
-
-    /** The same graph with more constants. */
-    static OnnxGraph withConstants(OnnxGraph graph, List<Tensor> constants) {
-        GraphProto.Builder g = graph.graph().toBuilder();
-        constants.forEach(t -> g.addInitializer(t.toProto()));
-        return graph.with(g.build());
     }
 }

@@ -1,10 +1,8 @@
 package quadrant.onnx;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import quadrant.task.UserException;
 
 /**
@@ -24,7 +22,7 @@ public record Head(String features, int width, int classes) {
 
     /** The classifier at the end of a network that needs no pooling before it. */
     public static Head find(OnnxGraph graph) {
-        return HeadFinder.find(graph, HeadKind.CLASSIFIER)
+        return HeadFinder.find(graph)
                 .filter(f -> !f.pooled() && f.features().size() == 1)
                 .map(f -> new Head(f.features().get(0), f.width(), f.classes()))
                 .orElseThrow(() -> new UserException(
@@ -38,21 +36,14 @@ public record Head(String features, int width, int classes) {
      * <p>The outputs are {@link #PROBABILITIES} and {@link #LOGITS}, both N×classes.
      */
     public OnnxGraph replace(OnnxGraph graph, int newClasses) {
-        OnnxGraph constants = GraphEdits.withConstants(
-                graph,
-                List.of(
-                        Tensor.of(WEIGHT, List.of((long) newClasses, (long) width), new float[newClasses * width]),
-                        Tensor.of(BIAS, List.of((long) newClasses), new float[newClasses])));
-        List<Node> nodes = new ArrayList<>(GraphEdits.ancestors(graph, List.of(features), Set.of()));
-        nodes.add(GraphEdits.node(
+        Draft draft = new Draft(graph);
+        draft.constant(Tensor.of(WEIGHT, List.of((long) newClasses, (long) width), new float[newClasses * width]));
+        draft.constant(Tensor.of(BIAS, List.of((long) newClasses), new float[newClasses]));
+        draft.add(GraphEdits.node(
                 "Gemm", "quadrant/head", List.of(features, WEIGHT, BIAS), LOGITS, GraphEdits.integer("transB", 1)));
-        nodes.add(GraphEdits.node(
+        draft.add(GraphEdits.node(
                 "Softmax", "quadrant/softmax", List.of(LOGITS), PROBABILITIES, GraphEdits.integer("axis", 1)));
-        return GraphEdits.assemble(
-                constants,
-                nodes,
-                GraphEdits.imageInput(graph),
-                List.of(GraphEdits.table(LOGITS, newClasses), GraphEdits.table(PROBABILITIES, newClasses)));
+        return draft.graph(List.of(GraphEdits.table(LOGITS, newClasses), GraphEdits.table(PROBABILITIES, newClasses)));
     }
 
     /**
@@ -84,11 +75,8 @@ public record Head(String features, int width, int classes) {
 
     /** The finished model: {@link #PROBABILITIES} alone as output. */
     public static OnnxGraph finished(OnnxGraph graph) {
-        return graph.with(graph.graph().toBuilder()
-                .clearOutput()
-                .addAllOutput(graph.graph().getOutputList().stream()
-                        .filter(v -> v.getName().equals(PROBABILITIES))
-                        .toList())
-                .build());
+        Draft draft = new Draft(graph);
+        draft.outputs.removeIf(v -> !v.getName().equals(PROBABILITIES));
+        return draft.whole();
     }
 }

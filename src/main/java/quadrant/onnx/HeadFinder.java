@@ -62,12 +62,20 @@ final class HeadFinder {
         graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
     }
 
-    static Optional<Found> find(OnnxGraph graph, HeadKind kind) {
-        if (kind == HeadKind.FEATURES) {
-            return Optional.empty();
-        }
+    /** A fully connected layer, or a 1×1 convolution that is pooled, at the very end. */
+    static Optional<Found> find(OnnxGraph graph) {
         HeadFinder finder = new HeadFinder(graph);
-        return finder.walk().or(finder::joined).filter(f -> kind == HeadKind.CLASSIFIER || finder.isClassifier(f));
+        return finder.walk().or(finder::joined);
+    }
+
+    /**
+     * The same where it is a classifier, which a new one replaces: where a softmax or sigmoid follows, or the output's name
+     * suggests it. It is not one where the output's name contains features or embeddings, or its width is a multiple of 64, as
+     * for projections. Any other last layer is a classifier.
+     */
+    static Optional<Found> classifier(OnnxGraph graph) {
+        HeadFinder finder = new HeadFinder(graph);
+        return finder.walk().or(finder::joined).filter(finder::isClassifier);
     }
 
     private Optional<Found> walk() {
@@ -201,8 +209,7 @@ final class HeadFinder {
     /** The shape of a stored weight need not be inferred. */
     private Optional<long[]> shape(String tensor) {
         return graph.isInitializer(tensor)
-                ? graph.initializer(tensor)
-                        .map(t -> t.dims().stream().mapToLong(Long::longValue).toArray())
+                ? graph.initializer(tensor).map(t -> Dims.of(t.dims()))
                 : Shapes.of(graph, 1).shape(tensor);
     }
 

@@ -60,6 +60,7 @@ public final class Importer {
         try {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
             GraphCheck.requirePlain(graph);
+            GraphCheck.requireOurs(graph);
             InputForm.find(graph);
             Footprint.checkClosed(graph);
             return graph;
@@ -96,11 +97,13 @@ public final class Importer {
             return Optional.empty();
         }
         ImageInput input = InputForm.find(file);
-        Draft draft = new Draft(file.model());
+        Draft draft = draft(file);
         InputForm.apply(draft, input, size(input, size));
         draft.chooseOutput();
         draft.widen();
-        return Optional.of(draft.graph().withBatch(batch.getAsInt()));
+        OnnxGraph graph = draft.graph();
+        GraphCheck.requirePlain(graph);
+        return Optional.of(graph.withBatch(batch.getAsInt()));
     }
 
     /** Converts an open file to the standard form; {@code read} also opens it. */
@@ -118,7 +121,7 @@ public final class Importer {
         ImageInput input = InputForm.find(file);
         OptionalInt batch = InputForm.batch(file);
         int pixels = size(input, size);
-        Draft draft = new Draft(file.model());
+        Draft draft = draft(file);
         InputForm.apply(draft, input, pixels);
         draft.chooseOutput();
         draft.widen();
@@ -129,6 +132,13 @@ public final class Importer {
         OnnxGraph graph = draft.graph();
         known.forEach(s -> s.remember(graph));
         return graph;
+    }
+
+    /** From IR version 4 on, initializers need not be inputs. */
+    private static Draft draft(OnnxGraph file) {
+        return new Draft(new OnnxGraph(file.model().toBuilder()
+                .setIrVersion(Math.max(4, file.model().getIrVersion()))
+                .build()));
     }
 
     private static int size(ImageInput input, OptionalInt wanted) {

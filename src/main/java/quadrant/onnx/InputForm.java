@@ -3,7 +3,6 @@ package quadrant.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +28,7 @@ final class InputForm {
 
     /** The batch size that a file declares; empty where it is free. */
     static OptionalInt batch(OnnxGraph file) {
-        long n = dims(value(file)).get(0);
+        long n = GraphEdits.dims(value(file)).get(0);
         return n > 0 ? OptionalInt.of(bounded(n)) : OptionalInt.empty();
     }
 
@@ -44,7 +43,7 @@ final class InputForm {
 
     static ImageInput find(OnnxGraph file) {
         ValueInfoProto v = value(file);
-        List<Long> d = dims(v);
+        List<Long> d = GraphEdits.dims(v);
         ImageInput.Layout layout = layout(file, v.getName(), d);
         boolean nchw = layout == ImageInput.Layout.NCHW;
         long channels = d.get(nchw ? 1 : 3);
@@ -74,7 +73,7 @@ final class InputForm {
     /** The single input that is not a constant and is read by a node. */
     private static ValueInfoProto value(OnnxGraph file) {
         Set<String> read = new HashSet<>();
-        file.nodes().forEach(n -> read.addAll(n.reads()));
+        file.nodes().forEach(n -> read.addAll(n.inputs()));
         List<ValueInfoProto> images = file.graph().getInputList().stream()
                 .filter(v -> !file.isInitializer(v.getName()) && read.contains(v.getName()))
                 .toList();
@@ -93,19 +92,13 @@ final class InputForm {
                             + ", and numbers of 8, 16 or 32 bit were expected.",
                     "Export the model with a float32 image as its input.");
         }
-        if (dims(v).size() != 4) {
+        if (GraphEdits.dims(v).size() != 4) {
             throw new UserException(
-                    "The model's input \"" + v.getName() + "\" has the dimensions " + dims(v)
+                    "The model's input \"" + v.getName() + "\" has the dimensions " + GraphEdits.dims(v)
                             + ", and four were expected: images, channels, height, width.",
                     "Choose a model that takes images.");
         }
         return v;
-    }
-
-    private static List<Long> dims(ValueInfoProto v) {
-        return v.getType().getTensorType().getShape().getDimList().stream()
-                .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
-                .toList();
     }
 
     private static ImageInput.Layout layout(OnnxGraph file, String input, List<Long> dims) {
@@ -149,27 +142,18 @@ final class InputForm {
 
     /** Converts the input to N×3×S×S of float32; a grey image is the mean of the three channels. */
     static void apply(Draft draft, ImageInput in, int size) {
-        List<NodeProto> front = new ArrayList<>();
+        int before = draft.nodes.size();
         String image = in.name();
         if (in.channels() == 1) {
-            String grey = draft.fresh(image + "/grey");
-            front.add(GraphEdits.mean(
-                            image,
-                            grey,
-                            List.of(1L),
-                            true,
-                            draft.opset(),
-                            t -> draft.initializers.put(t.name(), t.toProto()))
-                    .proto());
-            image = grey;
+            image = draft.mean(image, List.of(1), true, draft.fresh(image + "/grey"));
         }
         if (in.layout() == ImageInput.Layout.NHWC) {
-            String last = draft.fresh(image + "/nhwc");
             AttributeProto perm = GraphEdits.integers("perm", List.of(0L, 2L, 3L, 1L));
-            front.add(GraphEdits.node("Transpose", last, List.of(image), last, perm)
-                    .proto());
-            image = last;
+            image = draft.add("Transpose", List.of(image), draft.fresh(image + "/nhwc"), perm);
         }
+        List<NodeProto> added = draft.nodes.subList(before, draft.nodes.size());
+        List<NodeProto> front = List.copyOf(added);
+        added.clear();
         draft.rename(in.name(), image);
         draft.nodes.addAll(0, front);
         ValueInfoProto old = draft.inputs.stream()
@@ -181,7 +165,7 @@ final class InputForm {
     }
 
     private static ValueInfoProto image(ValueInfoProto old, int size) {
-        boolean asIs = dims(old).equals(List.of(-1L, 3L, (long) size, (long) size))
+        boolean asIs = GraphEdits.dims(old).equals(List.of(-1L, 3L, (long) size, (long) size))
                 && old.getType().getTensorType().getElemType() == ElementType.FLOAT.code();
         if (asIs) {
             return old;

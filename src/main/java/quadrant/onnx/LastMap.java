@@ -17,7 +17,7 @@ import java.util.Set;
 public record LastMap(String tensor, String features, Places places) {
     /** The last feature map of a fine-tuned network; empty where it has none with more than one position. */
     public static Optional<LastMap> of(OnnxGraph graph) {
-        Anatomy anatomy = Anatomy.of(graph, HeadKind.CLASSIFIER);
+        Anatomy anatomy = Anatomy.ofClassifier(graph);
         String features = anatomy.head().features();
         return anatomy.cuts().stream()
                 .filter(c -> !c.tensor().equals(graph.input()))

@@ -1,9 +1,12 @@
 package quadrant.onnx;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * A network with a classifier on its pooled layers, split at a cut of the network into a frozen and a trained part.
@@ -52,7 +55,7 @@ public final class LayerCut {
     }
 
     private static void follow(Node n, Set<String> behind, Set<String> starts) {
-        if (n.reads().stream().anyMatch(in -> behind.contains(in) || starts.contains(in))) {
+        if (n.inputs().stream().anyMatch(in -> behind.contains(in) || starts.contains(in))) {
             behind.addAll(n.outputs());
         }
     }
@@ -84,14 +87,10 @@ public final class LayerCut {
         }
         List<String> packed = new ArrayList<>(List.of(FLAT));
         parts.stream().filter(Part::frozen).forEach(p -> packed.add(p.tensor));
-        List<Node> nodes = new ArrayList<>(pooled.nodes());
-        nodes.add(GraphEdits.node("Flatten", FLAT, List.of(cut), FLAT));
-        nodes.add(GraphEdits.node("Concat", PACKED, packed, PACKED, GraphEdits.integer("axis", 1)));
-        return GraphEdits.assembleNeeded(
-                pooled,
-                nodes,
-                GraphEdits.imageInput(pooled),
-                List.of(GraphEdits.table(PACKED, rowShape().get(0))));
+        Draft draft = new Draft(pooled);
+        draft.add("Flatten", List.of(cut), FLAT);
+        draft.add("Concat", packed, PACKED, GraphEdits.integer("axis", 1));
+        return draft.graph(List.of(GraphEdits.table(PACKED, rowShape().get(0))));
     }
 
     /** The same with an untrained classifier of two classes, to find out what can be trained through. */
@@ -104,7 +103,7 @@ public final class LayerCut {
     }
 
     /** Names the parts of the features, and slices those of the frozen layers from the packed row. */
-    private List<String> features(List<Node> nodes, List<Tensor> constants) {
+    private List<String> features(Draft draft) {
         List<String> features = new ArrayList<>();
         long to = size();
         for (int i = 0; i < parts.size(); i++) {
@@ -115,8 +114,7 @@ public final class LayerCut {
                 to += parts.get(i++).width;
             }
             if (to > from) {
-                slice(name, from, to, nodes, constants);
-                features.add(name);
+                features.add(slice(draft, name, from, to));
             }
             if (i < parts.size()) {
                 features.add(parts.get(i).tensor);
@@ -131,42 +129,30 @@ public final class LayerCut {
         if (isImage()) {
             return whole;
         }
-        List<Node> nodes = new ArrayList<>();
-        List<Tensor> constants = new ArrayList<>();
-        slice(FLAT, 0, size(), nodes, constants);
-        long[] dims = new long[shape.size() + 1];
-        dims[0] = -1;
-        for (int i = 0; i < shape.size(); i++) {
-            dims[i + 1] = shape.get(i);
-        }
-        constants.add(Tensor.of(SHAPE, dims));
-        nodes.add(GraphEdits.node("Reshape", SHAPE, List.of(FLAT, SHAPE), cut));
-        List<String> features = features(nodes, constants);
+        Draft draft = new Draft(whole);
+        List<NodeProto> rest = List.copyOf(draft.nodes);
+        draft.nodes.clear();
+        draft.inputs.clear();
+        draft.inputs.add(GraphEdits.value(PACKED));
+        slice(draft, FLAT, 0, size());
+        long[] dims = LongStream.concat(LongStream.of(-1), Arrays.stream(Dims.of(shape)))
+                .toArray();
+        draft.add(GraphEdits.node("Reshape", SHAPE, List.of(FLAT, draft.constant(Tensor.of(SHAPE, dims))), cut));
+        List<String> features = features(draft);
         Node joint = joint(whole);
-        for (Node n : whole.nodes()) {
-            if (n == joint) {
-                nodes.add(GraphEdits.node(
-                        "Concat", n.name(), features, PooledLayers.FEATURES, GraphEdits.integer("axis", 1)));
-            } else if (!n.outputs().contains(cut)) {
-                nodes.add(n);
+        for (NodeProto n : rest) {
+            if (n.equals(joint.proto())) {
+                draft.add(GraphEdits.node(
+                        "Concat", joint.name(), features, PooledLayers.FEATURES, GraphEdits.integer("axis", 1)));
+            } else if (!n.getOutputList().contains(cut)) {
+                draft.nodes.add(n);
             }
         }
-        return GraphEdits.assembleNeeded(
-                GraphEdits.withConstants(whole, constants),
-                nodes,
-                List.of(GraphEdits.value(PACKED)),
-                whole.graph().getOutputList());
+        return draft.graph();
     }
 
     /** Takes columns of the packed rows. */
-    private void slice(String name, long from, long to, List<Node> nodes, List<Tensor> constants) {
-        nodes.add(GraphEdits.slice(
-                PACKED,
-                name,
-                List.of(1L),
-                List.of(from),
-                List.of(to),
-                layers.graph().opset(),
-                constants::add));
+    private static String slice(Draft draft, String name, long from, long to) {
+        return draft.slice(PACKED, List.of(1), List.of(Math.toIntExact(from)), List.of(Math.toIntExact(to)), name);
     }
 }

@@ -29,41 +29,41 @@ final class LayerNodes {
     private static final String DEVIATION = ".deviation";
     private static final String CROP = ".crop";
     private static final String CORRELATIONS = ".correlations";
+    private static final String LEAST = "quadrant.least";
     /** Keeps the square root of a constant channel, and its derivative, finite. */
     private static final float LEAST_VARIANCE = 1e-12f;
     /** Added to a product of deviations, so that a constant channel has correlations of 0. */
     private static final float LEAST_PRODUCT = 1e-6f;
 
     private final OnnxGraph graph;
-    private final List<Node> nodes;
-    private final List<Tensor> constants = new ArrayList<>();
+    private final Draft draft;
 
     LayerNodes(OnnxGraph graph) {
         this.graph = graph;
-        this.nodes = new ArrayList<>(graph.nodes());
+        this.draft = new Draft(graph);
     }
 
     /** Pools the layers into {@link PooledLayers#FEATURES}. */
     void pool(List<Layer> layers, String embedding) {
         List<String> parts = new ArrayList<>();
-        constant("quadrant.least", LEAST_VARIANCE);
+        constant(LEAST, LEAST_VARIANCE);
         for (int i = 0; i < layers.size(); i++) {
             Layer l = layers.get(i);
             String name = LAYER + i;
             switch (l.kind()) {
-                case VECTOR -> parts.add(add("Identity", List.of(l.tensor()), name + VECTOR));
+                case VECTOR -> parts.add(draft.add("Identity", List.of(l.tensor()), name + VECTOR));
                 case MAP, LAST_MAP, TOKENS -> spread(l, name, l.kind() == Kind.LAST_MAP ? embedding : "", parts);
                 case CLASS_TOKEN -> {
-                    constants.add(Tensor.of(name + ".first", ElementType.INT64, List.of(), new double[] {0}));
-                    List<String> first = List.of(l.tensor(), name + ".first");
-                    parts.add(add("Gather", first, name + TOKEN, GraphEdits.integer("axis", 1)));
+                    Tensor first = Tensor.of(name + ".first", ElementType.INT64, List.of(), new double[] {0});
+                    List<String> in = List.of(l.tensor(), draft.constant(first));
+                    parts.add(draft.add("Gather", in, name + TOKEN, GraphEdits.integer("axis", 1)));
                     spread(l, name, "", parts);
                 }
                 case CENTRE -> centre(l, name, parts);
                 case CORRELATIONS -> correlations(l, name, parts);
             }
         }
-        add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
+        draft.add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
     }
 
     /**
@@ -76,31 +76,25 @@ final class LayerNodes {
         boolean map = axes.equals(MAP);
         String place = map && !mean.isEmpty() ? mean : mean(l.tensor(), axes, name + ".place");
         String m = mean.isEmpty() ? flat(place, axes, name + ".mean") : mean;
-        String x = map ? l.tensor() : add("Sub", List.of(l.tensor(), place), name + OFF);
-        add("Mul", List.of(x, x), name + SQUARE);
-        String variance = flat(mean(name + SQUARE, axes, name + ".squares"), axes, name + ".meansquare");
+        String x = map ? l.tensor() : draft.add("Sub", List.of(l.tensor(), place), name + OFF);
+        String square = draft.add("Mul", List.of(x, x), name + SQUARE);
+        String variance = flat(mean(square, axes, name + ".squares"), axes, name + ".meansquare");
         if (map) {
-            add("Mul", List.of(m, m), name + ".squaremean");
-            variance = add("Sub", List.of(variance, name + ".squaremean"), name + ".variance");
+            String ofMean = draft.add("Mul", List.of(m, m), name + ".squaremean");
+            variance = draft.add("Sub", List.of(variance, ofMean), name + ".variance");
         }
-        add("Max", List.of(variance, "quadrant.least"), name + ".floored");
-        add("Sqrt", List.of(name + ".floored"), name + DEVIATION);
         parts.add(m);
-        parts.add(name + DEVIATION);
+        parts.add(root(variance, name, name + DEVIATION));
+    }
+
+    private String root(String variance, String name, String output) {
+        return draft.add("Sqrt", List.of(draft.add("Max", List.of(variance, LEAST), name + ".floored")), output);
     }
 
     private void centre(Layer l, String name, List<String> parts) {
-        List<Long> axes = l.positions().stream().map(Integer::longValue).toList();
-        List<Long> w = l.window().stream().map(Integer::longValue).toList();
-        String crop = name + CROP;
-        nodes.add(GraphEdits.slice(
-                l.tensor(),
-                crop,
-                axes,
-                List.of(w.get(0), w.get(2)),
-                List.of(w.get(1), w.get(3)),
-                graph.opset(),
-                constants::add));
+        List<Integer> w = l.window();
+        List<Integer> from = List.of(w.get(0), w.get(2));
+        String crop = draft.slice(l.tensor(), l.positions(), from, List.of(w.get(1), w.get(3)), name + CROP);
         spread(new Layer(crop, l.shape(), l.kind()), name, "", parts);
     }
 
@@ -110,97 +104,72 @@ final class LayerNodes {
         long c = l.channels();
         long count = l.shape().stream().reduce(1L, Math::multiplyExact) / c;
         boolean map = axes.equals(MAP);
-        add("Sub", List.of(l.tensor(), mean(l.tensor(), axes, name + ".place")), name + OFF);
-        String rows = reshape(name + OFF, name + ".rows", -1, map ? c : count, map ? count : c);
-        String columns =
-                add("Transpose", List.of(rows), name + ".columns", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
-        add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
-        constant(name + ".share", 1f / count);
-        String means = add("Mul", List.of(name + ".products", name + ".share"), name + ".means");
-        add("Mul", List.of(name + OFF, name + OFF), name + ".squares");
-        String variance = mean(name + ".squares", axes, name + ".variance");
-        add("Max", List.of(variance, "quadrant.least"), name + ".floored");
-        add("Sqrt", List.of(name + ".floored"), name + ".spread");
-        String deviation = reshape(name + ".spread", name + ".deviations", -1, c, 1);
-        String across = add(
-                "Transpose", List.of(deviation), name + ".across", GraphEdits.integers("perm", List.of(0L, 2L, 1L)));
-        add("MatMul", List.of(deviation, across), name + ".both");
-        constant(name + ".least", LEAST_PRODUCT);
-        add("Add", List.of(name + ".both", name + ".least"), name + ".bounded");
-        add("Div", List.of(means, name + ".bounded"), name + ".matrix");
-        reshape(name + ".matrix", name + ".all", -1, c * c);
+        AttributeProto swapped = GraphEdits.integers("perm", List.of(0L, 2L, 1L));
+        String off = draft.add("Sub", List.of(l.tensor(), mean(l.tensor(), axes, name + ".place")), name + OFF);
+        String rows = reshape(off, name + ".rows", -1, map ? c : count, map ? count : c);
+        String columns = draft.add("Transpose", List.of(rows), name + ".columns", swapped);
+        String products =
+                draft.add("MatMul", map ? List.of(rows, columns) : List.of(columns, rows), name + ".products");
+        String means = draft.add("Mul", List.of(products, constant(name + ".share", 1f / count)), name + ".means");
+        String squares = draft.add("Mul", List.of(off, off), name + ".squares");
+        String spread = root(mean(squares, axes, name + ".variance"), name, name + ".spread");
+        String deviation = reshape(spread, name + ".deviations", -1, c, 1);
+        String across = draft.add("Transpose", List.of(deviation), name + ".across", swapped);
+        String both = draft.add("MatMul", List.of(deviation, across), name + ".both");
+        String bounded = draft.add("Add", List.of(both, constant(name + ".least", LEAST_PRODUCT)), name + ".bounded");
+        String all = reshape(draft.add("Div", List.of(means, bounded), name + ".matrix"), name + ".all", -1, c * c);
         // the only Gather: OpenCV's reads no tensor that is used twice
         long[] upper = LongStream.range(0, c)
                 .flatMap(i -> LongStream.range(i + 1, c).map(j -> i * c + j))
                 .toArray();
-        constants.add(Tensor.of(name + CORRELATIONS + ".columns", upper));
-        List<String> in = List.of(name + ".all", name + CORRELATIONS + ".columns");
-        parts.add(add("Gather", in, name + CORRELATIONS, GraphEdits.integer("axis", 1)));
+        List<String> in = List.of(all, draft.constant(Tensor.of(name + CORRELATIONS + ".columns", upper)));
+        parts.add(draft.add("Gather", in, name + CORRELATIONS, GraphEdits.integer("axis", 1)));
     }
 
     private String reshape(String of, String name, long... dims) {
-        constants.add(Tensor.of(name + ".dims", dims));
-        return add("Reshape", List.of(of, name + ".dims"), name);
+        return draft.add("Reshape", List.of(of, draft.constant(Tensor.of(name + ".dims", dims))), name);
     }
 
     /** The mean over the positions; their axes are kept with length 1. */
     private String mean(String of, List<Integer> axes, String name) {
-        if (axes.equals(MAP)) {
-            // the only pooling that ONNX Runtime computes in its own channel layout
-            return add("GlobalAveragePool", List.of(of), name);
-        }
-        List<Long> all = axes.stream().map(Integer::longValue).toList();
-        Node n = GraphEdits.mean(of, name, all, true, graph.opset(), constants::add);
-        nodes.add(n);
-        return n.name();
+        // the only pooling that ONNX Runtime computes in its own channel layout
+        return axes.equals(MAP) ? draft.add("GlobalAveragePool", List.of(of), name) : draft.mean(of, axes, true, name);
     }
 
     /** N×C from a tensor whose positions have length 1. */
     private String flat(String of, List<Integer> axes, String name) {
         if (axes.equals(MAP)) {
-            return add("Flatten", List.of(of), name);
+            return draft.add("Flatten", List.of(of), name);
         }
-        List<Long> all = axes.stream().map(Integer::longValue).toList();
-        if (graph.opset() < 13) {
-            return add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all));
-        }
-        constants.add(Tensor.of(name + ".axes", Dims.of(all)));
-        return add("Squeeze", List.of(of, name + ".axes"), name);
+        List<Long> all = Draft.wide(axes);
+        return draft.opset() < 13
+                ? draft.add("Squeeze", List.of(of), name, GraphEdits.integers("axes", all))
+                : draft.add("Squeeze", List.of(of, draft.constant(Tensor.of(name + ".axes", Dims.of(all)))), name);
     }
 
     /** Standardises the features, and computes the class scores. */
     void classify(Classifier c) {
         long width = c.center().length;
         long classes = c.bias().length;
-        constants.add(Tensor.of(CENTER, List.of(width), c.center()));
-        constants.add(Tensor.of(SCALE, List.of(width), c.scale()));
-        constants.add(Tensor.of(Head.WEIGHT, List.of(classes, width), c.weight()));
-        constants.add(Tensor.of(Head.BIAS, List.of(classes), c.bias()));
-        constant(TEMPERATURE, c.temperature());
-        add("Sub", List.of(PooledLayers.FEATURES, CENTER), "quadrant.layers.centred");
-        add("Mul", List.of("quadrant.layers.centred", SCALE), PooledLayers.STANDARDISED);
-        add(
-                "Gemm",
-                List.of(PooledLayers.STANDARDISED, Head.WEIGHT, Head.BIAS),
-                SCORES,
-                GraphEdits.integer("transB", 1));
-        add("Div", List.of(SCORES, TEMPERATURE), Head.LOGITS);
-        add("Softmax", List.of(Head.LOGITS), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
+        String center = draft.constant(Tensor.of(CENTER, List.of(width), c.center()));
+        String scale = draft.constant(Tensor.of(SCALE, List.of(width), c.scale()));
+        String weight = draft.constant(Tensor.of(Head.WEIGHT, List.of(classes, width), c.weight()));
+        String bias = draft.constant(Tensor.of(Head.BIAS, List.of(classes), c.bias()));
+        String temperature = constant(TEMPERATURE, c.temperature());
+        String x = draft.add("Sub", List.of(PooledLayers.FEATURES, center), "quadrant.layers.centred");
+        x = draft.add("Mul", List.of(x, scale), PooledLayers.STANDARDISED);
+        x = draft.add("Gemm", List.of(x, weight, bias), SCORES, GraphEdits.integer("transB", 1));
+        x = draft.add("Div", List.of(x, temperature), Head.LOGITS);
+        draft.add("Softmax", List.of(x), Head.PROBABILITIES, GraphEdits.integer("axis", 1));
     }
 
-    private void constant(String name, float value) {
-        constants.add(Tensor.of(name, List.of(1L), new float[] {value}));
-    }
-
-    private String add(String op, List<String> inputs, String output, AttributeProto... more) {
-        nodes.add(GraphEdits.node(op, output, inputs, output, more));
-        return output;
+    private String constant(String name, float value) {
+        return draft.constant(Tensor.of(name, List.of(1L), new float[] {value}));
     }
 
     /** The graph with all added nodes that the outputs need. */
     OnnxGraph made(List<ValueInfoProto> outputs) {
-        return GraphEdits.assembleNeeded(
-                GraphEdits.withConstants(graph, constants), nodes, GraphEdits.imageInput(graph), outputs);
+        return draft.graph(outputs);
     }
 
     /** The layers that such a graph pools. */

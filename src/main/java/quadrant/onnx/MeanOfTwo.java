@@ -2,7 +2,6 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,30 +36,24 @@ public final class MeanOfTwo {
         Set<String> own = new TreeSet<>();
         others.forEach(t -> own.add(t.getName()));
         own.add(Head.PROBABILITIES);
-        Set<NodeProto> common = a.nodes().stream().map(Node::proto).collect(Collectors.toSet());
-        List<Node> nodes = new ArrayList<>();
+        Draft draft = new Draft(Head.finished(a));
+        Set<NodeProto> common = Set.copyOf(draft.nodes);
+        draft.nodes.clear();
         a.nodes()
                 .forEach(n ->
-                        nodes.add(renamed(n, n.name(), name -> name.equals(Head.PROBABILITIES) ? FIRST + name : name)));
+                        draft.add(renamed(n, n.name(), name -> name.equals(Head.PROBABILITIES) ? FIRST + name : name)));
         for (Node n : b.nodes()) {
             if (!common.contains(n.proto())
-                    || n.reads().stream().anyMatch(own::contains)
+                    || n.inputs().stream().anyMatch(own::contains)
                     || n.outputs().stream().anyMatch(own::contains)) {
                 own.addAll(n.outputs());
-                nodes.add(renamed(n, SECOND + n.name(), name -> own.contains(name) ? SECOND + name : name));
+                draft.add(renamed(n, SECOND + n.name(), name -> own.contains(name) ? SECOND + name : name));
             }
         }
         String p = Head.PROBABILITIES;
-        nodes.add(GraphEdits.node("Mean", "quadrant.mean", List.of(FIRST + p, SECOND + p), p));
-        List<Tensor> copies = others.stream()
-                .map(t -> Tensor.of(t).named(SECOND + t.getName()))
-                .toList();
-        OnnxGraph outputs = Head.finished(a);
-        return GraphEdits.assembleNeeded(
-                GraphEdits.withConstants(a, copies),
-                nodes,
-                GraphEdits.imageInput(a),
-                outputs.graph().getOutputList());
+        draft.add(GraphEdits.node("Mean", "quadrant.mean", List.of(FIRST + p, SECOND + p), p));
+        others.forEach(t -> draft.constant(Tensor.of(t).named(SECOND + t.getName())));
+        return draft.graph();
     }
 
     private static Node renamed(Node n, String called, UnaryOperator<String> name) {

@@ -1,13 +1,9 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** One operation of the graph: operator, named inputs ("" for an omitted optional one), outputs, attributes. */
 public final class Node {
@@ -37,24 +33,6 @@ public final class Node {
 
     public List<String> inputs() {
         return proto.getInputList();
-    }
-
-    /** All tensors that the node needs: its inputs, and those that its subgraphs read from the surrounding graph. */
-    List<String> reads() {
-        List<String> all = new ArrayList<>(proto.getInputList());
-        proto.getAttributeList().stream().filter(AttributeProto::hasG).forEach(a -> captured(a.getG(), all));
-        return all;
-    }
-
-    private static void captured(GraphProto g, List<String> all) {
-        Set<String> own = new HashSet<>();
-        g.getInputList().forEach(v -> own.add(v.getName()));
-        g.getInitializerList().forEach(t -> own.add(t.getName()));
-        g.getNodeList().forEach(n -> own.addAll(n.getOutputList()));
-        List<String> read = new ArrayList<>();
-        g.getNodeList().forEach(n -> read.addAll(new Node(n).reads()));
-        g.getOutputList().forEach(v -> read.add(v.getName()));
-        read.stream().filter(r -> !own.contains(r)).forEach(all::add);
     }
 
     public List<String> outputs() {

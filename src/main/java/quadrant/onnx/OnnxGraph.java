@@ -122,13 +122,9 @@ public final class OnnxGraph {
 
     /** The declared dimensions of the input; −1 where one is free. */
     public List<Long> inputShape() {
-        String name = input();
-        return graph().getInputList().stream()
-                .filter(v -> v.getName().equals(name))
+        return GraphEdits.imageInput(this).stream()
                 .findFirst()
-                .map(v -> v.getType().getTensorType().getShape().getDimList().stream()
-                        .map(d -> d.hasDimValue() ? d.getDimValue() : -1L)
-                        .toList())
+                .map(GraphEdits::dims)
                 .orElse(List.of());
     }
 
@@ -200,16 +196,10 @@ public final class OnnxGraph {
 
     /** The same graph with new values of some constants; shapes are unchanged. */
     public OnnxGraph withWeights(Map<String, float[]> weights) {
-        GraphProto.Builder g = graph().toBuilder();
-        for (int i = 0; i < g.getInitializerCount(); i++) {
-            TensorProto t = g.getInitializer(i);
-            float[] values = weights.get(t.getName());
-            if (values != null) {
-                g.setInitializer(
-                        i, Tensor.of(t.getName(), t.getDimsList(), values).toProto());
-            }
-        }
-        return with(g.build());
+        Draft draft = new Draft(this);
+        weights.forEach((name, values) -> draft.initializers.computeIfPresent(
+                name, (n, t) -> Tensor.of(n, t.getDimsList(), values).toProto()));
+        return draft.whole();
     }
 
     /** The model as the bytes of a file. */

@@ -1,8 +1,7 @@
 package quadrant.onnx;
 
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,28 +37,20 @@ public final class PixelInput {
             weight[c * CHANNELS + (reversed ? CHANNELS - 1 - c : c)] = (float) (1 / scale.get(c));
             bias[c] = (float) (-mean.get(c) / scale.get(c));
         }
-        OnnxGraph linear = linear(graph);
-        List<Tensor> constants = List.of(
-                Tensor.of(WEIGHT, List.of((long) CHANNELS, (long) CHANNELS, 1L, 1L), weight),
-                Tensor.of(BIAS, List.of((long) CHANNELS), bias));
-        List<Node> nodes = new ArrayList<>();
-        nodes.add(GraphEdits.node(
-                "Conv",
-                "quadrant/pixels",
-                List.of(INPUT, WEIGHT, BIAS),
-                graph.input(),
-                GraphEdits.integers("kernel_shape", List.of(1L, 1L))));
-        nodes.addAll(linear.nodes());
-        ValueInfoProto.Builder input =
-                GraphEdits.imageInput(graph).get(0).toBuilder().setName(INPUT);
-        TensorShapeProto.Builder shape =
-                input.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
-        shape.getDimBuilder(0).setDimValue(1);
-        return GraphEdits.assemble(
-                GraphEdits.withConstants(linear, constants),
-                nodes,
-                List.of(input.build()),
-                linear.graph().getOutputList());
+        Draft draft = new Draft(linear(graph));
+        ValueInfoProto.Builder input = draft.inputs.get(0).toBuilder().setName(INPUT);
+        input.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .setDimValue(1);
+        draft.inputs.set(0, input.build());
+        String w = draft.constant(Tensor.of(WEIGHT, List.of((long) CHANNELS, (long) CHANNELS, 1L, 1L), weight));
+        String b = draft.constant(Tensor.of(BIAS, List.of((long) CHANNELS), bias));
+        AttributeProto kernel = GraphEdits.integers("kernel_shape", List.of(1L, 1L));
+        Node pixels = GraphEdits.node("Conv", "quadrant/pixels", List.of(INPUT, w, b), graph.input(), kernel);
+        draft.nodes.add(0, pixels.proto());
+        return draft.graph();
     }
 
     /** Merges a linear classifier and its standardisation into one layer: W·s/T and (b − W·(c·s))/T. */
@@ -83,21 +74,16 @@ public final class PixelInput {
             }
             bias[k] = (float) (sum / c.temperature());
         }
-        List<Node> nodes = new ArrayList<>();
+        Draft draft = new Draft(graph.withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, bias)));
+        draft.nodes.clear();
+        List<String> in = List.of(PooledLayers.FEATURES, Head.WEIGHT, Head.BIAS);
         for (Node n : graph.nodes()) {
             if (n == gemm.get()) {
-                nodes.add(GraphEdits.node(
-                        "Gemm",
-                        n.name(),
-                        List.of(PooledLayers.FEATURES, Head.WEIGHT, Head.BIAS),
-                        Head.LOGITS,
-                        GraphEdits.integer("transB", 1)));
+                draft.add(GraphEdits.node("Gemm", n.name(), in, Head.LOGITS, GraphEdits.integer("transB", 1)));
             } else if (!n.outputs().contains(Head.LOGITS)) {
-                nodes.add(n);
+                draft.add(n);
             }
         }
-        OnnxGraph replaced = graph.withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, bias));
-        return GraphEdits.assembleNeeded(
-                replaced, nodes, GraphEdits.imageInput(graph), graph.graph().getOutputList());
+        return draft.graph();
     }
 }

@@ -58,7 +58,7 @@ public record Places(List<Long> shape, Form form, int height, int width) {
     }
 
     /** The side of a square with so many positions; 0 where they do not form one. */
-    private static int side(long places) {
+    static int side(long places) {
         int side = (int) Math.round(Math.sqrt((double) Math.max(0, places)));
         return (long) side * side == places ? side : 0;
     }

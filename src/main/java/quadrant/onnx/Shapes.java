@@ -23,9 +23,8 @@ import quadrant.task.UserException;
  * {@link Inference} finds them.
  *
  * <p>The inference gets a skeleton of the graph: the nodes, single numbers, and constants that are sizes, indices or scales.
- * Weights are inputs of their shape, so that they are neither copied nor computed with. Nodes with subgraphs or calls of the
- * model's own functions, whose cost is not visible, are left out; their outputs are unknown, and so is everything that depends
- * on them. Shapes larger than any machine's memory are refused.
+ * Weights are inputs of their shape, so that they are neither copied nor computed with. Nodes of
+ * other operator sets are left out; their outputs are unknown, and so is everything that depends on them. Shapes larger than any machine's memory are refused.
  */
 final class Shapes {
     /** Constants with at most so many elements are included. */
@@ -159,7 +158,7 @@ final class Shapes {
         Set<String> read = new LinkedHashSet<>();
         List<Node> shown = new ArrayList<>();
         for (Node n : nodes) {
-            if (isPlain(n) && n.inputs().stream().allMatch(i -> isKnown(i) || made.contains(i))) {
+            if (DOMAINS.contains(n.domain()) && n.inputs().stream().allMatch(i -> isKnown(i) || made.contains(i))) {
                 shown.add(n);
                 read.addAll(n.inputs());
                 n.outputs().stream().filter(o -> !o.isEmpty()).forEach(made::add);
@@ -201,11 +200,6 @@ final class Shapes {
         }
     }
 
-    private static boolean isPlain(Node n) {
-        return DOMAINS.contains(n.domain())
-                && n.proto().getAttributeList().stream().noneMatch(a -> a.hasG() || a.getGraphsCount() > 0);
-    }
-
     /** A model of some nodes, with all their results as outputs. */
     private ModelProto skeleton(List<Node> nodes, Set<String> read, Set<String> made) {
         GraphProto.Builder g = GraphProto.newBuilder().setName("skeleton");
@@ -238,7 +232,7 @@ final class Shapes {
     static Set<String> flowing(OnnxGraph graph) {
         Set<String> flowing = new HashSet<>(Set.of(graph.input()));
         for (Node n : graph.nodes()) {
-            if (n.reads().stream().anyMatch(flowing::contains)) {
+            if (n.inputs().stream().anyMatch(flowing::contains)) {
                 flowing.addAll(n.outputs());
             }
         }

@@ -2,10 +2,12 @@ package quadrant.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -34,9 +36,16 @@ final class Stages {
     private static final Set<String> LAYERS =
             Set.of("Conv", "Gemm", "MatMul", "ConvTranspose", "QLinearConv", "QGemm", "QLinearMatMul");
 
+    private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "QLinearConv", "ConvInteger");
+    private static final Set<String> AFFINE = Set.of(
+            "BatchNormalization Add Sub Mul Div Cast Identity Dropout QuantizeLinear DequantizeLinear".split(" "));
+    private static final Set<String> NONLINEAR =
+            Set.of(("Relu Clip LeakyRelu PRelu Elu Selu Celu Gelu Erf Sigmoid HardSigmoid HardSwish Swish"
+                            + " Mish Tanh Softplus Softsign ThresholdedRelu Min Max Pow Exp Log")
+                    .split(" "));
+
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
-    private final OnnxGraph body;
     private final List<CutPoint> cuts;
     private final List<Node> nodes;
     private final Set<String> flowing;
@@ -45,8 +54,12 @@ final class Stages {
     private final boolean[] ends;
     private final boolean plain;
 
+    /** The cuts from the input on, and for each the nodes between the one before and it. */
+    private final List<CutPoint> forward = new ArrayList<>();
+
+    private final List<List<Node>> steps = new ArrayList<>();
+
     Stages(OnnxGraph body, List<CutPoint> cuts) {
-        this.body = body;
         this.cuts = cuts;
         this.nodes = body.nodes();
         this.flowing = Shapes.flowing(body);
@@ -56,6 +69,7 @@ final class Stages {
                 positions.put(o, i);
             }
         }
+        steps();
         this.groups = groups(cuts);
         boolean[] mixed = new boolean[groups.size()];
         IntStream.range(1, mixed.length).forEach(i -> mixed[i] = mixes(i));
@@ -65,6 +79,24 @@ final class Stages {
             ends[i] = attention ? mixed[i] : joins(groups.get(i).tensor());
         }
         this.plain = IntStream.range(0, ends.length).noneMatch(i -> ends[i]);
+    }
+
+    private void steps() {
+        Map<String, CutPoint> points = new HashMap<>();
+        cuts.forEach(c -> points.put(c.tensor(), c));
+        List<Node> step = new ArrayList<>();
+        for (Node n : nodes) {
+            if (n.inputs().stream().anyMatch(flowing::contains)) {
+                step.add(n);
+            }
+            for (String o : n.outputs()) {
+                if (points.containsKey(o)) {
+                    forward.add(points.get(o));
+                    steps.add(List.copyOf(step));
+                    step.clear();
+                }
+            }
+        }
     }
 
     /** One cut for each number of layers after it; the features first, the image last. */
@@ -122,13 +154,13 @@ final class Stages {
     /**
      * The ends of all blocks, whether offered as depths or not, from the input to the output, without the image and the
      * features: in a network with attention, where the next block's attention begins; in one that joins no branches, after each
-     * layer; else as {@link BlockEnds} finds them. Of more than {@value #MOST_BLOCKS}, this number is taken, evenly over the
+     * layer; else as {@link #blockEnds} finds them. Of more than {@value #MOST_BLOCKS}, this number is taken, evenly over the
      * depth.
      */
     List<CutPoint> blocks() {
         List<CutPoint> all = new ArrayList<>();
         if (!attention && !plain) {
-            all.addAll(BlockEnds.of(body, cuts));
+            all.addAll(blockEnds());
             all.remove(cuts.get(0));
         }
         if (all.isEmpty()) {
@@ -142,6 +174,54 @@ final class Stages {
         return IntStream.rangeClosed(1, n)
                 .mapToObj(i -> all.get((int) ((long) i * all.size() / n) - 1))
                 .toList();
+    }
+
+    /**
+     * Tensors through which every path runs and that come out of a sum or a concatenation of branches, after its activation, or
+     * out of a convolution, with its normalisation, that no activation follows; from the input to the output.
+     *
+     * <p>An activation is elementwise and not linear: the nodes from one such tensor to the next, so that x·σ(x) is one as well.
+     */
+    List<CutPoint> blockEnds() {
+        Set<CutPoint> found = new HashSet<>();
+        IntStream.range(0, forward.size()).forEach(i -> end(i).ifPresent(found::add));
+        return forward.stream().filter(found::contains).toList();
+    }
+
+    /** The end of the block that a cut's own layer or junction closes. */
+    private Optional<CutPoint> end(int i) {
+        Node n = producers.get(forward.get(i).tensor());
+        if (n == null) {
+            return Optional.empty();
+        }
+        if (JOINS.contains(n.op())) {
+            long branches =
+                    n.inputs().stream().filter(flowing::contains).distinct().count();
+            return Optional.of(forward.get(activated(i) ? i + 1 : i)).filter(c -> branches > 1);
+        }
+        if (!convolves(i)) {
+            return Optional.empty();
+        }
+        int at = i;
+        while (at + 1 < forward.size()
+                && !activated(at)
+                && steps.get(at + 1).stream().allMatch(s -> AFFINE.contains(s.op()))) {
+            at++;
+        }
+        return activated(at) ? Optional.empty() : Optional.of(forward.get(at));
+    }
+
+    /** Whether what leads to a cut is a convolution, perhaps with its normalisation, and nothing else. */
+    private boolean convolves(int i) {
+        return steps.get(i).stream().anyMatch(s -> CONVOLUTIONS.contains(s.op()))
+                && steps.get(i).stream().allMatch(s -> CONVOLUTIONS.contains(s.op()) || AFFINE.contains(s.op()));
+    }
+
+    /** Whether an activation follows a cut. */
+    private boolean activated(int i) {
+        return i + 1 < forward.size()
+                && steps.get(i + 1).stream().allMatch(n -> AFFINE.contains(n.op()) || NONLINEAR.contains(n.op()))
+                && steps.get(i + 1).stream().anyMatch(n -> NONLINEAR.contains(n.op()));
     }
 
     /** The next block's end after the cut, towards the features; 0 where there is none. */

@@ -47,13 +47,11 @@ public final class Cropper {
         int[] down = mirrored(top, side, whole.heightPx());
         Region region = region(across, down);
         RawImage image = whole.read(0, region);
-        shift(across, region.xPx());
-        shift(down, region.yPx());
         List<float[]> channels = new ArrayList<>();
         for (float[] channel : image.channels()) {
             float[] cut = new float[side * side];
             for (int y = 0; y < side; y++) {
-                int row = down[y] * image.widthPx();
+                int row = (down[y] - region.yPx()) * region.widthPx() - region.xPx();
                 for (int x = 0; x < side; x++) {
                     cut[y * side + x] = channel[row + across[x]];
                 }
@@ -155,12 +153,6 @@ public final class Cropper {
         IntSummaryStatistics x = Arrays.stream(across).summaryStatistics();
         IntSummaryStatistics y = Arrays.stream(down).summaryStatistics();
         return new Region(x.getMin(), y.getMin(), x.getMax() - x.getMin() + 1, y.getMax() - y.getMin() + 1);
-    }
-
-    private static void shift(int[] source, int by) {
-        for (int i = 0; i < source.length; i++) {
-            source[i] -= by;
-        }
     }
 
     private RawImage atPixelSize(RawImage image, List<float[]> channels, int side, String name) {

@@ -103,12 +103,12 @@ public record Preprocessing(
         }
     }
 
-    /** As in torchvision: shorter side to 256/224 of the size, the other truncated, then the centre. */
     /** The shorter side to which an image is resized, in pixels; a smaller image is enlarged. */
     public int sidePx() {
         return resize == ResizeRule.IMAGENET ? (int) Math.round(sizePx * 256.0 / 224) : sizePx;
     }
 
+    /** As in torchvision: shorter side to 256/224 of the size, the other truncated, then the centre. */
     private Patch imagenet(Patch rgb) {
         int shorter = sidePx();
         int w = rgb.widthPx();

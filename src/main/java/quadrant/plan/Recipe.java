@@ -48,9 +48,20 @@ public record Recipe(
         }
     }
 
-    /** The defaults, measured on small microscopy sets; see {@code docs/decisions.md}. */
+    /**
+     * The defaults, measured on small microscopy sets; see {@code docs/decisions.md}.
+     *
+     * @param brief for a training of few steps: twice the learning rate, half the warm-up
+     */
     public static Recipe proven(
-            Strategy strategy, int depth, AugmentationPlan augmentation, int views, int epochs, boolean earlyStopping) {
+            Strategy strategy,
+            int depth,
+            AugmentationPlan augmentation,
+            int views,
+            int epochs,
+            boolean earlyStopping,
+            Batching batching,
+            boolean brief) {
         return new Recipe(
                 strategy,
                 depth,
@@ -59,43 +70,22 @@ public record Recipe(
                 epochs,
                 earlyStopping,
                 32,
-                1e-3,
+                brief ? 2e-3 : 1e-3,
                 0.7,
                 0.02,
-                20,
+                brief ? 10 : 20,
                 0.1,
                 0.2,
                 0.02,
                 0.99,
                 5,
-                Batching.PLAIN);
-    }
-
-    /** A copy for a training of few steps: twice the learning rate, half the warm-up. */
-    public Recipe brief() {
-        return new Recipe(
-                strategy,
-                depth,
-                augmentation,
-                views,
-                epochs,
-                earlyStopping,
-                batchSize,
-                2 * learningRate,
-                stageDecay,
-                weightDecay,
-                warmUpSteps / 2,
-                labelSmoothing,
-                dropout,
-                headPenalty,
-                averageDecay,
-                patience,
                 batching);
     }
 
-    /** A copy with other batching. */
-    public Recipe with(Batching other) {
-        return with(depth, epochs, other);
+    /** The defaults for mini-batches of all images equally. */
+    public static Recipe proven(
+            Strategy strategy, int depth, AugmentationPlan augmentation, int views, int epochs, boolean earlyStopping) {
+        return proven(strategy, depth, augmentation, views, epochs, earlyStopping, Batching.PLAIN, false);
     }
 
     /** A copy that trains to another depth. */
@@ -105,10 +95,6 @@ public record Recipe(
 
     /** A copy that trains to another depth, for other epochs. */
     public Recipe with(int otherDepth, int otherEpochs) {
-        return with(otherDepth, otherEpochs, batching);
-    }
-
-    private Recipe with(int otherDepth, int otherEpochs, Batching other) {
         return new Recipe(
                 strategy,
                 otherDepth,
@@ -126,7 +112,7 @@ public record Recipe(
                 headPenalty,
                 averageDecay,
                 patience,
-                other);
+                batching);
     }
 
     /** The learning rate of a stage; 0 is the head, 1 the topmost stage of the body. */

@@ -1,36 +1,129 @@
 package quadrant.report;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import quadrant.dataset.io.PlainNames;
+import static quadrant.report.Json.keys;
 
-/**
- * All content of an advice's page.
- *
- * @param name the user's name for the data, such as the folder's name
- * @param created date and time, ISO 8601
- * @param headline the advice in one or two sentences
- * @param recipe the training settings, and what the user requested, by name
- */
-public record AdviceReport(
-        String name,
-        String created,
-        String headline,
-        RunReport.Decision decision,
-        List<String> warnings,
-        Map<String, String> recipe) {
-    public AdviceReport {
-        warnings = List.copyOf(warnings);
-        recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import quadrant.advisor.Advice;
+import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Evidence;
+import quadrant.advisor.LayerEvidence;
+import quadrant.dataset.io.PlainNames;
+import quadrant.dataset.io.Texts;
+import quadrant.plan.Recipe;
+import quadrant.plan.Strategy;
+import quadrant.task.SafeFile;
+
+/** An advice as text and page for people, and as JSON for programs. */
+public record AdviceReport(Advice advice) {
+    /** The files that are written, the page last. */
+    public static final List<String> FILES = List.of("advice.txt", "advice.json", "advice.html");
+
+    /** The advice for programs, as in {@code --json} and {@code advice.json}. */
+    public Map<String, Object> facts() {
+        Evidence e = advice.evidence();
+        Recipe r = advice.recipe();
+        Map<String, Object> all =
+                keys("quadrant", e.place().number(), "size", e.profile().classes());
+        all.putAll(keys("sizeUsed", e.rule(), "smallestClass", e.smallest()));
+        all.put("similarity", e.similarity().value());
+        all.put("similarityNotMeasured", e.similarity().reason());
+        all.putAll(keys("strategy", r.strategy(), "depth", r.depth()));
+        all.putAll(keys("augmentation", r.augmentation().name(), "views", r.views(), "epochs", r.epochs()));
+        // of the classifier and of each stage that is trained below it
+        all.put(
+                "learningRates",
+                IntStream.rangeClosed(0, r.depth()).mapToObj(r::stageRate).toList());
+        all.put("expectedAccuracy", advice.expectedAccuracy());
+        all.put("layers", e.layers().value().orElse(List.of()));
+        all.put("layersNotMeasured", e.layers().reason());
+        all.putAll(keys("families", e.families(), "reasons", advice.reasons(), "wouldChange", advice.wouldChange()));
+        return all;
     }
 
-    String html() {
-        Page page = new Page("advice", name, created, headline);
-        page.section("Warnings", new Html().list(warnings));
-        return page.section("Size–similarity matrix", AdviceSections.matrix(decision))
-                .section("Which layers know the classes", AdviceSections.layers(decision.findings()))
+    /** The advice alone. */
+    private List<String> headline() {
+        Recipe r = advice.recipe();
+        Evidence e = advice.evidence();
+        boolean trained = r.strategy() != Strategy.LAYERS;
+        return List.of(
+                "Quadrant " + e.place().number() + ": " + e.place().place() + ".",
+                "Advice: strategy " + r.strategy().name().toLowerCase(Locale.ROOT)
+                        + (trained ? ", depth " + r.depth() : "") + ", "
+                        + r.augmentation().name() + " augmentation, " + r.views() + " views"
+                        + (trained ? ", " + r.epochs() + " epochs" : "") + ".",
+                advice.expectedAccuracy()
+                        .map(a -> Texts.format(
+                                "Expected balanced accuracy on images of new groups: %.3f (%.3f to %.3f; guessing gives"
+                                        + " %.3f).",
+                                a.value(),
+                                a.interval().low(),
+                                a.interval().high(),
+                                1.0 / e.profile().classes().size()))
+                        .orElse("Expected accuracy: not measured. "
+                                + e.layers().reason().orElse("")));
+    }
+
+    /** For people: the advice first, then the reasons, then the tables. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(headline());
+        lines.addAll(List.of("", "Why:"));
+        advice.reasons().forEach(s -> lines.add("  " + s));
+        lines.addAll(List.of("", "What would change this advice:"));
+        advice.wouldChange().forEach(s -> lines.add("  " + s));
+        lines.add("");
+        lines.add(Texts.format("%-28s %7s %7s %9s %10s", "class", "images", "groups", "distinct", "effective"));
+        for (DatasetProfile.ClassSize c : advice.evidence().profile().classes()) {
+            lines.add(Texts.format(
+                    "%-28s %7d %7d %9d %10.0f", c.name(), c.images(), c.groups(), c.distinct(), c.effective()));
+        }
+        advice.evidence().layers().value().ifPresent(layers -> {
+            lines.addAll(List.of("", "layer   alone                  all up to it           tensor"));
+            for (LayerEvidence e : layers) {
+                lines.add(Texts.format(
+                        "%5d   %-20s   %-20s   %s",
+                        layers.indexOf(e) + 1, range(e.alone()), range(e.upTo()), e.tensor()));
+            }
+        });
+        return lines;
+    }
+
+    private static String range(LayerEvidence.Score s) {
+        return Texts.format(
+                "%.3f (%.3f–%.3f)", s.value(), s.interval().low(), s.interval().high());
+    }
+
+    /**
+     * Writes text, JSON and page.
+     *
+     * @param backbone as the user named it
+     */
+    public void write(Path folder, Heading heading, String version, String backbone, long seed) {
+        Map<String, Object> all = keys("name", heading.name(), "created", heading.created());
+        all.putAll(keys("quadrantVersion", version, "backbone", backbone, "seed", seed));
+        all.putAll(facts());
+        Map<String, String> recipe = Json.leaves(advice.recipe());
+        recipe.keySet()
+                .retainAll(
+                        List.of("strategy", "depth", "augmentation", "views", "epochs", "learningRate", "stageDecay"));
+        recipe.put("backbone", backbone);
+        recipe.put("seed", Long.toString(seed));
+        recipe.put("Quadrant", version);
+        SafeFile.write(folder.resolve(FILES.get(0)), String.join("\n", lines()) + "\n");
+        SafeFile.write(folder.resolve(FILES.get(1)), Json.file("quadrant-advice", all));
+        SafeFile.write(folder.resolve(FILES.get(2)), html(heading, recipe));
+    }
+
+    /** @param recipe the training settings, and what the user requested, by name */
+    String html(Heading heading, Map<String, String> recipe) {
+        return new Page("advice", heading, String.join(" ", headline()))
+                .section("Warnings", new Html().list(heading.warnings()))
+                .section("Size–similarity matrix", AdviceSections.matrix(advice))
+                .section("Which layers know the classes", AdviceSections.layers(advice.evidence()))
                 .section("Recipe", new Html().facts(PlainNames.parameters(recipe)))
                 .html();
     }

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import quadrant.advisor.Advice;
 import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.dataset.io.Texts;
@@ -18,11 +20,11 @@ import quadrant.evaluation.Curve;
 final class AdviceSections {
     private AdviceSections() {}
 
-    static Html layers(Findings f) {
-        if (f.layers().isEmpty()) {
-            return new Html().p(f.layersNotMeasured().orElse("Single layers were not compared."));
+    static Html layers(Evidence f) {
+        if (f.layers().value().isEmpty()) {
+            return new Html().p(f.layers().reason().orElseThrow());
         }
-        List<LayerEvidence> layers = f.layers();
+        List<LayerEvidence> layers = f.layers().value().get();
         String plot = new Plot(
                         "Balanced accuracy by layer",
                         Plot.Axis.steps("layer, from the input to the output", 1, layers.size()),
@@ -83,18 +85,16 @@ final class AdviceSections {
         return new Html.Cell(Texts.percent(s.value()), Texts.range(s.interval()));
     }
 
-    static Html matrix(RunReport.Decision d) {
-        Findings f = d.findings();
+    static Html matrix(Advice a) {
         Html html = new Html().raw("<div class=\"first\"><div>");
-        html.list(d.reasons());
-        if (!f.wouldChange().isEmpty()) {
-            html.h3("What would change this advice").list(f.wouldChange());
+        html.list(a.reasons());
+        if (!a.wouldChange().isEmpty()) {
+            html.h3("What would change this advice").list(a.wouldChange());
         }
-        html.raw("</div><div>")
-                .figure(MatrixFigure.of(d.position(), d.quadrant()), MatrixFigure.caption(d.position(), f));
+        html.raw("</div><div>").figure(MatrixFigure.of(a), MatrixFigure.caption(a));
         html.raw("</div></div>");
-        d.comparison().ifPresent(c -> depths(c, html));
-        return html.folded("Size and similarity in numbers", numbers(f));
+        a.comparison().ifPresent(c -> depths(c, html));
+        return html.folded("Size and similarity in numbers", numbers(a.evidence()));
     }
 
     /** The balance of learning by heart and learning nothing. */
@@ -118,18 +118,22 @@ final class AdviceSections {
                                 + " learns nothing from the deeper layers.");
     }
 
-    private static Html numbers(Findings f) {
+    private static Html numbers(Evidence f) {
         Html html = new Html()
                 .table(
                         List.of("Class", "Images", "Groups", "Without near-duplicates", "Worth independent"),
-                        f.size().stream().map(c -> size(c, f.groupsKnown())).toList());
+                        f.profile().classes().stream()
+                                .map(c -> size(c, f.profile().groupsKnown()))
+                                .toList());
         html.soft(
-                f.sizeUsed() == DatasetProfile.SizeRule.EFFECTIVE
+                f.rule() == DatasetProfile.SizeRule.EFFECTIVE
                         ? "The last column counts: images of one group carry less information than as many of different groups."
                         : "The images are counted as they are, as asked for.");
         return html.p(f.similarity()
-                .map(s -> similarity(s, f.measure()))
-                .orElseGet(() -> f.similarityNotMeasured().orElse("")));
+                .value()
+                .map(AdviceSections::similarity)
+                .or(f.similarity()::reason)
+                .orElseThrow());
     }
 
     private static List<Object> size(DatasetProfile.ClassSize c, boolean groups) {
@@ -141,9 +145,9 @@ final class AdviceSections {
                 Texts.format("%.0f", c.effective()));
     }
 
-    private static String similarity(Similarity s, String measure) {
+    private static String similarity(Similarity s) {
         List<String> parts = new ArrayList<>();
-        parts.add(Texts.capitalised(measure)
+        parts.add(Texts.capitalised(s.method().text())
                 + Texts.format(
                         " %.3f (%s%.3f–%.3f), measured on %s",
                         s.value(),

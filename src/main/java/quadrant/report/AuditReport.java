@@ -1,155 +1,181 @@
 package quadrant.report;
 
+import static quadrant.report.Json.keys;
+
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.TreeMap;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
+import quadrant.evaluation.ConfidentLearning;
+import quadrant.pixels.ChannelMapping;
+import quadrant.task.Task;
+import quadrant.workflow.AuditFindings;
 
 /**
- * All content of an audit's page, table and JSON, as plain values.
+ * The findings of an audit as its page, table and JSON show them.
  *
- * @param name the user's name for the data
- * @param created date and time, ISO 8601
- * @param headline the findings in a sentence or two
- * @param images number of images
- * @param suspects suspected wrong labels, the most likely first
- * @param rows of {@code suspects.csv}
- * @param correction how wrong labels are corrected
+ * @param version of Quadrant
+ * @param pictures of the first suspects, in order
+ * @param command that trains on the corrected labels; blank where the data cannot be named
  */
 public record AuditReport(
-        String name,
-        String created,
-        String quadrantVersion,
-        String headline,
-        int images,
-        List<String> classes,
+        Heading heading,
+        String version,
+        AuditFindings found,
         List<Duplicate> duplicates,
-        List<Suspect> suspects,
-        Labels labels,
-        Groups groups,
-        List<Trait> confounders,
-        List<Row> rows,
-        List<String> warnings,
-        Correction correction) {
-    public AuditReport {
-        classes = List.copyOf(classes);
-        duplicates = List.copyOf(duplicates);
-        suspects = List.copyOf(suspects);
-        confounders = List.copyOf(confounders);
-        rows = List.copyOf(rows);
-        warnings = List.copyOf(warnings);
+        List<Picture> pictures,
+        String command) {
+    private static final int PAIRS_SHOWN = 40;
+    private static final int SUSPECTS_SHOWN = 60;
+
+    /** Draws the pictures. @param mapping the channel mapping by which images are shown */
+    public static AuditReport of(
+            Heading heading, String version, AuditFindings found, ChannelMapping mapping, String command, Task task) {
+        task.phase("Drawing");
+        Dataset dataset = found.dataset();
+        return new AuditReport(
+                heading,
+                version,
+                found,
+                Duplicate.of(dataset, found.guard().copies(), mapping, PAIRS_SHOWN, task),
+                suspects(found).stream()
+                        .limit(SUSPECTS_SHOWN)
+                        .map(s -> Picture.of(dataset.samples().get(s.index()), mapping, task))
+                        .toList(),
+                command);
     }
 
-    /**
-     * How wrong labels are corrected.
-     *
-     * @param marked whether the images are marked objects of larger images, whose classes are stored with the marks
-     * @param command the command that trains on the corrected labels
-     */
-    public record Correction(boolean marked, String command) {}
-
-    /** The name of an image in the data. */
-    public record Image(String id, String label, String group) {}
-
-    /**
-     * Two images with the same content.
-     *
-     * @param kind {@code exact}, {@code copy} or {@code look-alike}
-     * @param verdict {@code error} where a result would be wrong, {@code warning} where it may be, else {@code note}
-     * @param text the relation of the second image to the first
-     * @param pictures two small ones; none where there are too many
-     */
-    public record Duplicate(
-            String first,
-            String second,
-            double score,
-            String kind,
-            String orientation,
-            String verdict,
-            String why,
-            String text,
-            String firstLabel,
-            String secondLabel,
-            String firstGroup,
-            String secondGroup,
-            List<Picture> pictures) {
-        public Duplicate {
-            pictures = List.copyOf(pictures);
-        }
+    /** Suspected wrong labels, the most likely first. */
+    List<ConfidentLearning.Suspect> suspects() {
+        return suspects(found);
     }
 
-    /**
-     * How suspected wrong labels were searched.
-     *
-     * @param looked whether the search was possible
-     * @param how the method, or why the search was not possible
-     * @param thresholds of each class, 0–1
-     * @param joint estimated images by label, then by true class
-     */
-    public record Labels(boolean looked, String how, List<Double> thresholds, List<List<Integer>> joint) {
-        public Labels {
-            thresholds = List.copyOf(thresholds);
-            joint = List.copyOf(joint);
-        }
+    private static List<ConfidentLearning.Suspect> suspects(AuditFindings found) {
+        return found.labels().value().map(ConfidentLearning.Result::suspects).orElse(List.of());
     }
 
-    /**
-     * An image whose label may be wrong.
-     *
-     * @param score 1 − the probability of the label, 0–1; the highest first
-     * @param margin the normalised margin between the label and the suggested class, 0–0.5
-     * @param picture a small one; empty where there are too many
-     */
-    public record Suspect(
-            String image,
-            String label,
-            String suggested,
-            double score,
-            double margin,
-            String group,
-            Optional<Picture> picture) {}
-
-    /**
-     * The groups.
-     *
-     * @param known whether the data names them
-     * @param count number of groups; that of the images where they are not known
-     * @param inNames groups found in the names, if any
-     * @param straddling groups found in names that occur in several groups of the data
-     */
-    public record Groups(boolean known, int count, int largest, Optional<Hint> inNames, List<Straddling> straddling) {
-        public Groups {
-            straddling = List.copyOf(straddling);
-        }
+    /** Whether the images are marked objects of larger images, whose classes are stored with the marks. */
+    boolean marked() {
+        return found.dataset().crop().isPresent();
     }
 
-    /**
-     * Groups found in names.
-     *
-     * @param groupBy the regular expression that finds them
-     * @param sharing number of images that share their group with another
-     * @param sentence the effect of using them
-     */
-    public record Hint(String groupBy, int count, int largest, int sharing, Optional<String> sentence) {}
-
-    /** A group found in names, and the groups of the data in which it occurs. */
-    public record Straddling(String name, List<String> groups) {
-        public Straddling {
-            groups = List.copyOf(groups);
+    /** How wrong labels were searched, or why they could not be. */
+    String how() {
+        if (found.labels().value().isEmpty()) {
+            return "The labels could not be checked: " + found.labels().reason().orElseThrow();
         }
+        return found.probing()
+                .map(p ->
+                        "Confident learning on the probabilities of linear classifiers, fitted on the frozen features of "
+                                + p.backbone() + " without the image's own group (up to " + p.folds() + " folds, "
+                                + p.repeats() + " times).")
+                .orElse("Confident learning on the probabilities that were given; they must be of models that did not"
+                        + " see the images.");
     }
 
-    /** A confounder: a trait other than the images' content that identifies a class. */
-    public record Trait(String label, String trait, String value, int images, double elsewhere, String sentence) {}
+    /** The message on the groups found in names; empty where they add nothing new. */
+    Optional<String> hidden() {
+        return found.guard().groups(found.dataset());
+    }
 
-    /**
-     * A row of {@code suspects.csv}.
-     *
-     * @param more other columns of the data, unchanged
-     */
-    public record Row(Image image, OptionalInt fold, Map<String, String> more) {
-        public Row {
-            more = Map.copyOf(more);
-        }
+    /** Number of images of each group. */
+    Map<String, Integer> groups() {
+        Map<String, Integer> sizes = new TreeMap<>();
+        found.dataset().samples().forEach(s -> sizes.merge(s.group().value(), 1, Integer::sum));
+        return sizes;
+    }
+
+    /** The findings in a sentence or two. */
+    String headline() {
+        long errors =
+                duplicates.stream().filter(d -> d.meaning().key.equals("error")).count();
+        return "The audit found " + count(duplicates.size(), "pair") + " of images that look alike"
+                + (errors == 0 ? "" : " (" + errors + " of them would distort a test)") + ", "
+                + (found.labels().value().isPresent()
+                        ? count(suspects().size(), "suspected label")
+                        : "labels that could not be checked")
+                + " and " + count(found.guard().confounders().size(), "confounder") + "."
+                + (hidden().isPresent() ? " The names of the images contain groups that the data does not name." : "");
+    }
+
+    private static String count(int n, String thing) {
+        return (n == 0 ? "no" : Integer.toString(n)) + " " + thing + (n == 1 ? "" : "s");
+    }
+
+    /** The findings in a few lines. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of(headline()));
+        hidden().ifPresent(lines::add);
+        lines.addAll(confounders());
+        return lines;
+    }
+
+    /** A sentence for each confounder. */
+    List<String> confounders() {
+        return found.guard().confounders().stream()
+                .map(c -> c.describe(found.dataset().classes()))
+                .toList();
+    }
+
+    /** As in {@code audit.json}. */
+    public String json() {
+        Dataset dataset = found.dataset();
+        Map<String, Object> all = keys("name", heading.name(), "created", heading.created());
+        all.putAll(keys("quadrantVersion", version, "headline", headline(), "images", dataset.size()));
+        all.put("classes", dataset.classes());
+        all.put(
+                "duplicates",
+                duplicates.stream().map(d -> d.json(dataset.classes())).toList());
+        all.put("suspects", suspects().stream().map(this::suspect).toList());
+        Optional<ConfidentLearning.Result> looked = found.labels().value();
+        Map<String, Object> labels = keys("looked", looked.isPresent(), "how", how());
+        labels.put(
+                "thresholds", looked.map(ConfidentLearning.Result::thresholds).orElse(List.of()));
+        labels.put("joint", looked.map(ConfidentLearning.Result::calibrated).orElse(List.of()));
+        Map<String, Object> groups = keys("known", dataset.groupsKnown(), "count", groups().size());
+        groups.put("largest", groups().isEmpty() ? 0 : Collections.max(groups().values()));
+        groups.put("inNames", found.guard().hint().map(h -> {
+            Map<String, Object> hint = keys("groupBy", h.regex(), "count", h.count(), "largest", h.largest());
+            hint.putAll(keys("sharing", h.sharing(), "sentence", hidden()));
+            return hint;
+        }));
+        groups.put(
+                "straddling",
+                found.guard().straddling(dataset).entrySet().stream()
+                        .map(e -> keys("name", e.getKey(), "groups", e.getValue()))
+                        .toList());
+        all.putAll(keys("labels", labels, "groups", groups));
+        all.put(
+                "confounders",
+                found.guard().confounders().stream()
+                        .map(c -> {
+                            Map<String, Object> trait =
+                                    keys("label", dataset.classes().name(c.label()));
+                            trait.putAll(keys("trait", c.trait(), "value", c.value(), "images", c.images()));
+                            trait.putAll(keys("elsewhere", c.elsewhere(), "sentence", c.describe(dataset.classes())));
+                            return trait;
+                        })
+                        .toList());
+        all.put("warnings", heading.warnings());
+        return Json.file("quadrant-audit", all);
+    }
+
+    private Map<String, Object> suspect(ConfidentLearning.Suspect s) {
+        Sample sample = found.dataset().samples().get(s.index());
+        Map<String, Object> keys = keys("image", sample.id());
+        keys.put("label", found.dataset().classes().name(sample.label()));
+        keys.put("suggested", found.dataset().classes().name(s.suggested()));
+        keys.putAll(keys(
+                "score",
+                s.score(),
+                "margin",
+                s.margin(),
+                "group",
+                sample.group().value()));
+        return keys;
     }
 }

@@ -133,8 +133,7 @@ public record ComparisonReport(String created, List<Row> runs) {
         List<List<String>> table = table();
         return new Page(
                         "comparison",
-                        Texts.count(runs.size(), "run"),
-                        created,
+                        new Heading(Texts.count(runs.size(), "run"), created, List.of()),
                         first.name + " reaches a balanced accuracy of " + Texts.percent(first.balancedAccuracy) + ". "
                                 + String.join("; ", ahead) + ".")
                 .section(

@@ -1,13 +1,12 @@
 package quadrant.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
-import quadrant.explain.Example;
+import quadrant.explain.Examination.Example;
 import quadrant.explain.FeatureMap;
 import quadrant.explain.Shortcut;
 
@@ -140,13 +139,11 @@ final class ExaminationSections {
                         "Each mark is an image, placed by the features that enter the classifier (principal component analysis). "
                                 + MapFigure.caption(map))
                 .figures(new MapFigure(map, classes).panels(groups));
-        List<String> notes = new ArrayList<>();
         if (groups.isEmpty()) {
-            notes.add("The data names no groups, so the map cannot be coloured by them.");
+            html.soft("The data names no groups, so the map cannot be coloured by them.");
         } else if (MapFigure.largestGroups(map).isEmpty()) {
-            notes.add("No one of the " + groups.get() + " has three images here, so the map is not coloured by them.");
+            html.soft("No one of the " + groups.get() + " has three images here, so the map is not coloured by them.");
         }
-        notes.forEach(html::soft);
         return html;
     }
 }

@@ -1,11 +1,12 @@
 package quadrant.report;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
@@ -57,18 +58,10 @@ public final class GroupTable {
 
     /** The table. */
     public static String text(ClassList classes, List<GroupCall> calls) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(COLUMNS);
-            for (GroupCall call : calls) {
-                for (int k = 0; k < classes.size(); k++) {
-                    out.row(row(call, k, classes));
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        return text.toString();
+        return CsvWriter.text(Stream.concat(
+                Stream.of(COLUMNS),
+                calls.stream()
+                        .flatMap(call -> IntStream.range(0, classes.size()).mapToObj(k -> row(call, k, classes)))));
     }
 
     private static List<Object> row(GroupCall call, int k, ClassList classes) {

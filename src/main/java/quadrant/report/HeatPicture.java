@@ -16,6 +16,11 @@ public final class HeatPicture {
     private static final int GAP = 4;
     private static final double HEAT_SHARE = 0.6;
 
+    /** The colours at each ninth of the scale. */
+    private static final int[] VIRIDIS = {
+        0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725
+    };
+
     private HeatPicture() {}
 
     /** Writes the two side by side as a PNG file. */
@@ -59,12 +64,31 @@ public final class HeatPicture {
             // the luma of ITU-R BT.601
             int grey = (int) Math.max(
                     0, Math.min(255, Math.round(0.299 * v[i] + 0.587 * v[area + i] + 0.114 * v[2 * area + i])));
-            int colour = HeatColours.of(most > 0 ? heat[i] / most : 0);
+            int colour = viridis(most > 0 ? heat[i] / most : 0);
             over.setRGB(
-                    i % image.widthPx(),
-                    i / image.widthPx(),
-                    HeatColours.mixed(grey << 16 | grey << 8 | grey, colour, HEAT_SHARE));
+                    i % image.widthPx(), i / image.widthPx(), mixed(grey << 16 | grey << 8 | grey, colour, HEAT_SHARE));
         }
         return over;
+    }
+
+    /**
+     * The colour map viridis (Smith and van der Walt 2015, CC0) as 0xRRGGBB for a share, 0–1: from dark violet over green to
+     * yellow, lighter for larger numbers, so that it can be read with any colour vision and in print without colour.
+     */
+    private static int viridis(double share) {
+        double at = Math.max(0, Math.min(1, share)) * (VIRIDIS.length - 1);
+        int low = Math.min((int) at, VIRIDIS.length - 2);
+        return mixed(VIRIDIS[low], VIRIDIS[low + 1], at - low);
+    }
+
+    /** A colour between two: the first at 0, the second at 1. */
+    private static int mixed(int a, int b, double share) {
+        int rgb = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            int from = a >> shift & 0xFF;
+            int to = b >> shift & 0xFF;
+            rgb |= (int) Math.round(from + share * (to - from)) << shift;
+        }
+        return rgb;
     }
 }

@@ -1,6 +1,7 @@
 package quadrant.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,20 +128,14 @@ final class MapFigure {
         for (int k = 0; k < coloured.size(); k++) {
             keys.add(new Key(Marks.shape(k), style(k), coloured.get(k)));
         }
-        boolean others = false;
-        for (FeatureMap.Point p : map.points()) {
-            if (!coloured.contains(p.group())) {
-                svg.mark(x(p), y(p), Marks.shape(0), PALE);
-                others = true;
-            }
-        }
-        for (FeatureMap.Point p : map.points()) {
+        // the others first, so that coloured ones are on top
+        List<FeatureMap.Point> points = new ArrayList<>(map.points());
+        points.sort(Comparator.comparing(p -> coloured.contains(p.group())));
+        for (FeatureMap.Point p : points) {
             int k = coloured.indexOf(p.group());
-            if (k >= 0) {
-                svg.mark(x(p), y(p), Marks.shape(k), style(k));
-            }
+            svg.mark(x(p), y(p), Marks.shape(Math.max(k, 0)), k < 0 ? PALE : style(k));
         }
-        if (others) {
+        if (points.stream().anyMatch(p -> !coloured.contains(p.group()))) {
             keys.add(new Key(Marks.shape(0), PALE, "others"));
         }
         return panel(plural + " with most images", svg, keys, BELOW + 14);

@@ -1,6 +1,5 @@
 package quadrant.report;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,25 +43,19 @@ public final class MapTables {
      * where the model has uncertainty also the number of {@code doubtful} tiles and {@code share_without_doubtful}.
      */
     public static void writeAreas(Path csv, ProbabilityMap map, Abstention abstention) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(areaColumns(map.hasDoubts()));
-            for (MapArea a : MapArea.of(map, abstention)) {
-                List<Object> row = new ArrayList<>(
-                        List.of(a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), share(a.share())));
-                if (map.hasDoubts()) {
-                    row.add(a.doubtful());
-                    row.add(
-                            a.shareWithoutDoubtful().isPresent()
-                                    ? share(a.shareWithoutDoubtful().getAsDouble())
-                                    : "");
-                }
-                out.row(row);
+        Stream<List<Object>> rows = MapArea.of(map, abstention).stream().map(a -> {
+            List<Object> row = new ArrayList<>(
+                    List.of(a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), share(a.share())));
+            if (map.hasDoubts()) {
+                row.add(a.doubtful());
+                row.add(
+                        a.shareWithoutDoubtful().isPresent()
+                                ? share(a.shareWithoutDoubtful().getAsDouble())
+                                : "");
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        SafeFile.write(csv, text.toString());
+            return row;
+        });
+        SafeFile.write(csv, CsvWriter.text(Stream.concat(Stream.of(areaColumns(map.hasDoubts())), rows)));
     }
 
     private static String share(double share) {
@@ -89,16 +82,10 @@ public final class MapTables {
 
     /** Writes {@link #tiles} below their columns. */
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(tileColumns(map.classes(), map.hasDoubts()));
-            for (int i = 0; i < map.grid().cells(); i++) {
-                out.row(row(map, i, abstention));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        SafeFile.write(csv, text.toString());
+        SafeFile.write(
+                csv,
+                CsvWriter.text(
+                        Stream.concat(Stream.of(tileColumns(map.classes(), map.hasDoubts())), rows(map, abstention))));
     }
 
     /**
@@ -106,10 +93,13 @@ public final class MapTables {
      * classified; {@link DoubtColumns}, where the model has uncertainty; {@code predicted}; then a probability for each class, blank where there is none.
      */
     public static List<List<String>> tiles(ProbabilityMap map, Abstention abstention) {
-        return IntStream.range(0, Math.toIntExact(map.grid().cells()))
-                .mapToObj(i ->
-                        row(map, i, abstention).stream().map(Object::toString).toList())
+        return rows(map, abstention)
+                .map(row -> row.stream().map(Object::toString).toList())
                 .toList();
+    }
+
+    private static Stream<List<Object>> rows(ProbabilityMap map, Abstention abstention) {
+        return IntStream.range(0, Math.toIntExact(map.grid().cells())).mapToObj(i -> row(map, i, abstention));
     }
 
     private static List<Object> row(ProbabilityMap map, int cell, Abstention abstention) {

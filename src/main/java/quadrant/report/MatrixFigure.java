@@ -3,7 +3,11 @@ package quadrant.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import quadrant.advisor.Advice;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Quadrant;
+import quadrant.advisor.Similarity;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.io.Texts;
 
@@ -21,58 +25,67 @@ final class MatrixFigure {
 
     private MatrixFigure() {}
 
-    static String of(RunReport.Position at, OptionalInt quadrant) {
+    static String of(Advice a) {
         Svg svg = new Svg();
-        int chosen = quadrant.orElse(0);
+        int chosen = a.quadrant().map(Quadrant::number).orElse(0);
         field(svg, 2, chosen, "Train the top layers");
         field(svg, 1, chosen, "Train all layers");
         field(svg, 4, chosen, "Train the classifier");
         field(svg, 3, chosen, "Train deeper,", "augment heavily");
-        MatrixScale scale = MatrixScale.of(at);
-        sizes(svg, at, scale);
-        landmarks(svg, at, scale);
-        double y = BOTTOM - SIDE * scale.up(at.imagesPerClass());
+        MatrixScale scale = new MatrixScale(a.method());
+        sizes(svg, scale);
+        landmarks(svg, a.similarity().map(Similarity::landmarks).orElse(List.of()), scale);
+        double y = BOTTOM - SIDE * scale.up(a.evidence().smallest());
         String range = " fill=\"none\" stroke=\"var(--orange)\" stroke-width=\"3\"";
-        at.interval().ifPresent(i -> {
-            double low = LEFT + SIDE * scale.across(i.low());
-            double high = LEFT + SIDE * scale.across(i.high());
+        if (a.similarity().isEmpty()) {
+            svg.line(LEFT, y, LEFT + SIDE, y, " stroke=\"var(--orange)\" stroke-width=\"2\" stroke-dasharray=\"6 4\"");
+        }
+        a.similarity().ifPresent(s -> {
+            double low = LEFT + SIDE * scale.across(s.interval().low());
+            double high = LEFT + SIDE * scale.across(s.interval().high());
             svg.line(low, y, high, y, range);
             svg.line(low, y - 13, low, y + 13, range).line(high, y - 13, high, y + 13, range);
-        });
-        if (at.divergence().isPresent()) {
             svg.circle(
-                    LEFT + SIDE * scale.across(at.divergence().getAsDouble()),
+                    LEFT + SIDE * scale.across(s.value()),
                     y,
                     8,
                     Svg.fill("var(--orange)") + " stroke=\"var(--paper)\" stroke-width=\"2\"");
-        } else {
-            svg.line(LEFT, y, LEFT + SIDE, y, " stroke=\"var(--orange)\" stroke-width=\"2\" stroke-dasharray=\"6 4\"");
-        }
+        });
         return svg.drawing("The size–similarity matrix", LEFT + SIDE + 12, BOTTOM + 62);
     }
 
     /** The content of the figure, in numbers. */
-    static String caption(RunReport.Position at, Findings findings) {
+    static String caption(Advice a) {
         String where = Texts.format(
-                "%.0f %s in the smallest class (large from %.0f on); ",
-                at.imagesPerClass(), findings.counted(), at.largeFrom());
-        if (at.divergence().isEmpty()) {
-            return "Your data lies on the dashed line: " + where
-                    + "similarity to the pretraining images was not measured. Both axes are logarithmic.";
+                "%.0f %s in the smallest class (large from %d on); ",
+                a.evidence().smallest(), a.evidence().rule().unit(), Advisor.LARGE);
+        return a.similarity()
+                .map(s -> "The dot is your data, the bar its 95 % interval: " + where
+                        + Texts.format(
+                                "%s %.3f (%s%.3f–%.3f) (unlike from %.2f on)%s. Both axes are logarithmic.",
+                                s.method().text(),
+                                s.value(),
+                                Texts.INTERVAL_95,
+                                s.interval().low(),
+                                s.interval().high(),
+                                s.method().alike(),
+                                thirds(s.layers())))
+                .orElse("Your data lies on the dashed line: " + where
+                        + "similarity to the pretraining images was not measured. Both axes are logarithmic.");
+    }
+
+    /** The mean divergence of the early, middle and late third of the layers; nothing with fewer than three layers. */
+    private static String thirds(List<Similarity.Layer> layers) {
+        if (layers.size() < 3) {
+            return "";
         }
-        List<Double> t = at.thirds();
-        return "The dot is your data, the bar its 95 % interval: " + where
-                + Texts.format("%s %.3f", findings.measure(), at.divergence().getAsDouble())
-                + at.interval()
-                        .map(i -> Texts.format(" (%s%.3f–%.3f)", Texts.INTERVAL_95, i.low(), i.high()))
-                        .orElse("")
-                + Texts.format(" (unlike from %.2f on)", at.unlikeFrom())
-                + (t.isEmpty()
-                        ? ""
-                        : Texts.format(
-                                ": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers",
-                                t.get(0), t.get(1), t.get(2)))
-                + ". Both axes are logarithmic.";
+        Object[] thirds = IntStream.range(0, 3)
+                .mapToObj(t -> layers.subList(t * layers.size() / 3, (t + 1) * layers.size() / 3).stream()
+                        .mapToDouble(Similarity.Layer::divergence)
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        return Texts.format(": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers", thirds);
     }
 
     private static void field(Svg svg, int number, int chosen, String... strategy) {
@@ -93,9 +106,9 @@ final class MatrixFigure {
         }
     }
 
-    private static void sizes(Svg svg, RunReport.Position at, MatrixScale scale) {
+    private static void sizes(Svg svg, MatrixScale scale) {
         for (int power = -2; power <= 2; power++) {
-            double size = at.largeFrom() * Math.pow(10, power);
+            double size = Advisor.LARGE * Math.pow(10, power);
             double y = BOTTOM - SIDE * scale.up(size);
             svg.line(LEFT - 4, y, LEFT, y, MARK);
             svg.text(
@@ -108,10 +121,9 @@ final class MatrixFigure {
                 .upwards(12, TOP + 225, Svg.SOFT + Svg.MIDDLE, "small");
     }
 
-    private static void landmarks(Svg svg, RunReport.Position at, MatrixScale scale) {
-        List<Landmark> sorted = at.landmarks().stream()
-                .sorted(Comparator.comparing(Landmark::value))
-                .toList();
+    private static void landmarks(Svg svg, List<Landmark> all, MatrixScale scale) {
+        List<Landmark> sorted =
+                all.stream().sorted(Comparator.comparing(Landmark::value)).toList();
         double[] x = sorted.stream()
                 .mapToDouble(l -> LEFT + SIDE * scale.across(l.value()))
                 .toArray();
@@ -124,7 +136,11 @@ final class MatrixFigure {
             svg.text(x[i], BOTTOM + 32, TINY + anchor, sorted.get(i).text());
         }
         double row = BOTTOM + 54;
-        svg.text(LEFT + SIDE / 2, row, TINY + Svg.MIDDLE, Texts.format("%.2f", at.unlikeFrom()));
+        svg.text(
+                LEFT + SIDE / 2,
+                row,
+                TINY + Svg.MIDDLE,
+                Texts.format("%.2f", scale.method().alike()));
         svg.text(LEFT + SIDE / 4, row, Svg.SOFT + Svg.MIDDLE, "like the pretraining");
         svg.text(LEFT + 3 * SIDE / 4, row, Svg.SOFT + Svg.MIDDLE, "unlike it");
     }

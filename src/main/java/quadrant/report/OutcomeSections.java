@@ -16,6 +16,7 @@ import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
+import quadrant.workflow.FineTuned;
 
 /** The sections on results for images with known true classes: the first screen, the metrics, the curves, the uncertainty. */
 final class OutcomeSections {
@@ -191,9 +192,10 @@ final class OutcomeSections {
         return plot.svg();
     }
 
-    static Html uncertainty(RunReport.Uncertainty u) {
+    static Html uncertainty(FineTuned.Uncertain u) {
         Html html = new Html().list(u.sentences());
-        List<RiskCoverage.Point> points = u.accuracyCoverage();
+        List<RiskCoverage.Point> points =
+                u.heldOut().map(h -> RiskCoverage.of(h).points()).orElse(List.of());
         if (points.size() < 2) {
             return html;
         }

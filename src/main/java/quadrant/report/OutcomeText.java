@@ -55,7 +55,9 @@ final class OutcomeText {
     static List<String> limits(RunReport run) {
         List<String> limits = new ArrayList<>();
         run.leading().ifPresent(o -> {
-            baselines(limits, o, run);
+            o.baseline(BaselineComparison.Kind.FROZEN)
+                    .filter(b -> fineTuned(run))
+                    .ifPresent(b -> limits.addAll(fineTuning(b.difference().verdict(), run.unit())));
             interval(limits, o, run);
             classes(limits, o.evaluation(), run);
         });
@@ -79,18 +81,9 @@ final class OutcomeText {
         return limits;
     }
 
-    private static void baselines(List<String> limits, RunReport.Outcome o, RunReport run) {
-        for (BaselineComparison b : o.baselines()) {
-            PairedDifference.Verdict verdict = b.difference().verdict();
-            if (b.kind() == BaselineComparison.Kind.FROZEN && fineTuned(run)) {
-                limits.addAll(fineTuning(verdict, run.unit()));
-            }
-        }
-    }
-
     private static boolean fineTuned(RunReport run) {
-        return run.decision().map(RunReport.Decision::fineTuned).orElse(false)
-                || run.folding().stream().anyMatch(f -> f.perFold().stream().anyMatch(p -> p.depth() > 0));
+        return run.depth() > 0
+                || run.crossed().stream().anyMatch(c -> c.folds().stream().anyMatch(f -> f.depth() > 0));
     }
 
     private static List<String> fineTuning(PairedDifference.Verdict verdict, String unit) {
@@ -128,8 +121,8 @@ final class OutcomeText {
     private static void classes(List<String> limits, Evaluation e, RunReport run) {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         if (missing > 0) {
-            limits.add(Texts.count(missing, "class", "classes") + " had no "
-                    + run.kind().image() + "; the numbers do not cover those.");
+            limits.add(Texts.count(missing, "class", "classes") + " had no " + run.kind().image
+                    + "; the numbers do not cover those.");
         }
     }
 

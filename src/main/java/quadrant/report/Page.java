@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import quadrant.dataset.io.Texts;
 
@@ -20,37 +21,16 @@ final class Page {
      */
     private record Section(String id, String title, boolean folded, String html) {}
 
-    /**
-     * The fields of the template.
-     *
-     * @param contents whether there are several sections to list
-     */
-    private record Content(
-            String kind,
-            String name,
-            String day,
-            String headline,
-            boolean contents,
-            String top,
-            List<Section> sections) {}
-
     private final String kind;
-    private final String name;
-    private final String created;
+    private final Heading heading;
     private final String headline;
     private final List<Section> sections = new ArrayList<>();
     private String top = "";
 
-    /**
-     * Starts a page.
-     *
-     * @param kind of report
-     * @param created date and time, ISO 8601
-     */
-    Page(String kind, String name, String created, String headline) {
+    /** Starts a page of a kind of report. */
+    Page(String kind, Heading heading, String headline) {
         this.kind = kind;
-        this.name = name;
-        this.created = created;
+        this.heading = heading;
         this.headline = headline;
     }
 
@@ -82,8 +62,11 @@ final class Page {
                 .strictSections(true)
                 .withLoader(partial -> new StringReader(text(partial + ".mustache")))
                 .compile(text("page.mustache"));
-        return template.execute(new Content(
-                "Quadrant " + kind, name, Texts.day(created), headline, sections.size() > 1, top, sections));
+        Map<String, Object> content = Json.keys("kind", "Quadrant " + kind, "name", heading.name());
+        content.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
+        // a table of contents, where there are several sections to list
+        content.putAll(Json.keys("contents", sections.size() > 1, "top", top, "sections", sections));
+        return template.execute(content);
     }
 
     /** The rows of a table in a file beside this class; its cells are separated by tabs. */

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
+import quadrant.dataset.Sample;
+import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Patch;
+import quadrant.task.Task;
 
 /** A small picture embedded in a page as a data URI; it is not part of the JSON. */
 public record Picture(String uri) {
@@ -32,6 +35,12 @@ public record Picture(String uri) {
             }
         }
         return encoded(image, "png");
+    }
+
+    /** A small picture of a sample, its channels mapped. */
+    static Picture of(Sample sample, ChannelMapping mapping, Task task) {
+        task.checkCancelled();
+        return thumbnail(mapping.toRgb(sample.pixels().read()));
     }
 
     private static Picture encoded(BufferedImage image, String format) {

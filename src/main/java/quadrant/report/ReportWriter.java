@@ -12,7 +12,6 @@ public final class ReportWriter {
     public static final String HTML = "report.html";
     public static final String COMPARISON_JSON = "comparison.json";
     public static final String COMPARISON_HTML = "comparison.html";
-    public static final String ADVICE = "advice.html";
     public static final String AUDIT = "audit.html";
     public static final String AUDIT_JSON = "audit.json";
     public static final String SUSPECTS = "suspects.csv";
@@ -22,32 +21,22 @@ public final class ReportWriter {
     /** Writes {@code report.json} and {@code report.html}. */
     public static void write(Path folder, RunReport run) {
         String html = RunPage.html(run);
-        SafeFile.write(folder.resolve(JSON), Json.of(run));
+        SafeFile.write(folder.resolve(JSON), RunJson.of(run));
         SafeFile.write(folder.resolve(HTML), html);
     }
 
     /** Writes {@code comparison.json} and {@code comparison.html}. */
     public static void write(Path folder, ComparisonReport report) {
         String html = report.html();
-        SafeFile.write(folder.resolve(COMPARISON_JSON), Json.file("quadrant-comparison", report));
+        SafeFile.write(folder.resolve(COMPARISON_JSON), Json.file("quadrant-comparison", Json.record(report)));
         SafeFile.write(folder.resolve(COMPARISON_HTML), html);
-    }
-
-    /** Writes {@code advice.html}. */
-    public static void write(Path folder, AdviceReport report) {
-        SafeFile.write(folder.resolve(ADVICE), report.html());
     }
 
     /** Writes {@code audit.html}, {@code audit.json} and {@code suspects.csv}. */
     public static void write(Path folder, AuditReport report) {
         String html = AuditPage.html(report);
-        SafeFile.write(folder.resolve(AUDIT_JSON), json(report));
+        SafeFile.write(folder.resolve(AUDIT_JSON), report.json());
         SafeFile.write(folder.resolve(SUSPECTS), SuspectTable.of(report));
         SafeFile.write(folder.resolve(AUDIT), html);
-    }
-
-    /** An audit as JSON, as in {@code audit.json}. */
-    public static String json(AuditReport report) {
-        return Json.file("quadrant-audit", report);
     }
 }

@@ -1,5 +1,6 @@
 package quadrant.report;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -7,12 +8,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
@@ -102,45 +99,38 @@ public record RunFolder(
         String format = text(report, "format");
         // an evaluation describes its model, the others their own plan
         JsonObject plan = object(report, format.equals("quadrant-evaluation") ? "provenance" : "plan");
-        String strategy = text(report, "strategy");
         String backbone = text(object(report, "backbone"), "name");
+        JsonElement seconds = report.get("seconds");
         return new RunFolder(
                 name,
                 format.substring("quadrant-".length()),
-                strategy.isEmpty() ? text(plan, "strategy") : strategy,
-                depth(report, plan),
+                text(report.has("strategy") ? report : plan, "strategy"),
+                report.has("perFold")
+                        ? depths(report.getAsJsonArray("perFold"))
+                        : text(report.has("depth") ? report : plan, "depth"),
                 backbone.isEmpty() ? text(plan, "backbone") : backbone,
                 PlainNames.planName(text(plan, "augmentation")),
-                seconds(report),
+                seconds == null || seconds.isJsonNull() ? OptionalDouble.empty() : OptionalDouble.of(sum(seconds)),
                 report.has("seed") ? report.get("seed").getAsLong() : Evaluation.SEED,
                 predictions);
     }
 
-    private static String depth(JsonObject report, JsonObject plan) {
-        if (report.has("perFold")) {
-            return StreamSupport.stream(report.getAsJsonArray("perFold").spliterator(), false)
-                    .map(f -> Integer.valueOf(text(f.getAsJsonObject(), "depth")))
-                    .collect(Collectors.toCollection(TreeSet::new))
-                    .stream()
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(", "));
-        }
-        String own = text(report, "depth");
-        return own.isEmpty() ? text(plan, "depth") : own;
+    private static String depths(JsonArray folds) {
+        return folds.asList().stream()
+                .map(f -> Integer.valueOf(text(f.getAsJsonObject(), "depth")))
+                .distinct()
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
     }
 
-    private static OptionalDouble seconds(JsonObject report) {
-        Optional<JsonElement> seconds = Optional.ofNullable(report.get("seconds"));
-        if (seconds.isEmpty() || seconds.get().isJsonNull()) {
-            return OptionalDouble.empty();
-        }
-        if (seconds.get().isJsonPrimitive()) {
-            return OptionalDouble.of(seconds.get().getAsDouble());
-        }
-        return OptionalDouble.of(seconds.get().getAsJsonObject().entrySet().stream()
-                .map(Map.Entry::getValue)
-                .mapToDouble(JsonElement::getAsDouble)
-                .sum());
+    /** Seconds in all, or of each phase. */
+    private static double sum(JsonElement seconds) {
+        return seconds.isJsonPrimitive()
+                ? seconds.getAsDouble()
+                : seconds.getAsJsonObject().asMap().values().stream()
+                        .mapToDouble(JsonElement::getAsDouble)
+                        .sum();
     }
 
     private static JsonObject object(JsonObject json, String key) {

@@ -1,89 +1,246 @@
 package quadrant.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import quadrant.advisor.Comparison;
-import quadrant.backbone.Landmark;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import quadrant.backbone.BackboneCard;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.Interval;
-import quadrant.evaluation.RiskCoverage;
+import quadrant.evaluation.GroupCall;
+import quadrant.evaluation.GroupPooling;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
-import quadrant.plan.Recipe;
+import quadrant.model.FineTunedModel;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.TestViews;
+import quadrant.plan.Strategy;
+import quadrant.task.Task;
+import quadrant.workflow.CheckedData;
+import quadrant.workflow.CrossValidate;
+import quadrant.workflow.CrossValidated;
+import quadrant.workflow.FineTuned;
 
 /**
- * The full content of the report and JSON of a fine-tuning, an evaluation or a cross-validation, as plain values; only rounding
- * remains to be done. Parts that a kind of run does not have are empty.
+ * A fine-tuning, an evaluation or a cross-validation, as its page and JSON read it: its results, and what is computed from them
+ * once. Parts that a kind of run does not have are empty.
  *
- * @param name the user's name for the data, such as the folder's name
- * @param created date and time, ISO 8601
  * @param test results on images that were not used in training; empty where there were none
  * @param leftOut results on the training images, each by fits without it; empty where the model is not fitted in closed form
- * @param decision for a fine-tuning: what was trained, and why
- * @param training for a fine-tuning: the course of the training
- * @param folding for a cross-validation: its folds
+ * @param tuned the result of a fine-tuning
+ * @param crossed the result of a cross-validation
  * @param examination for a single model: its explanations
- * @param model for a single model: its properties
- * @param warnings of the run
+ * @param model for a single model: its file
+ * @param seconds of each phase of a fine-tuning, in order
+ * @param versions of Quadrant (key {@code Quadrant}), its engines, Java and the system, in order
  * @param doubts findings on the images that undermine the score
  * @param duplicates pairs of images that look alike across groups or labels; as many as should be shown
  */
 public record RunReport(
-        Kind kind,
-        String name,
-        String created,
+        Heading heading,
         Data data,
         Optional<Outcome> test,
         Optional<Outcome> leftOut,
-        Optional<Decision> decision,
-        Optional<Training> training,
-        Optional<Folding> folding,
+        Optional<FineTuned> tuned,
+        Optional<CrossValidated> crossed,
         Optional<Examination> examination,
-        Optional<Model> model,
-        Provenance provenance,
-        List<String> warnings,
+        Optional<ModelFile> model,
+        long seed,
+        Map<String, Double> seconds,
+        Map<String, String> versions,
         List<Verdict.Reason> doubts,
-        List<AuditReport.Duplicate> duplicates) {
-    public RunReport {
-        warnings = List.copyOf(warnings);
-        doubts = List.copyOf(doubts);
-        duplicates = List.copyOf(duplicates);
-    }
+        List<Duplicate> duplicates) {
+    private static final int PAIRS_SHOWN = 12;
 
     /** The kind of run. */
-    public enum Kind {
+    enum Kind {
         FINE_TUNING("report", "held-out image"),
         EVALUATION("evaluation", "image"),
         CROSS_VALIDATION("cross-validation", "held-out image");
 
-        private final String title;
-        private final String image;
+        /** Its name in the page's title and the JSON's format. */
+        final String title;
+        /** The name of one of the images. */
+        final String image;
 
         Kind(String title, String image) {
             this.title = title;
             this.image = image;
         }
+    }
 
-        /** Its name in the page's title and the JSON's format. */
-        public String title() {
-            return title;
-        }
+    /**
+     * A fine-tuning.
+     *
+     * @param seconds by phase, those of the examination among them
+     */
+    public static RunReport of(
+            Heading heading,
+            FineTuned t,
+            long seed,
+            Examination examination,
+            ModelFile model,
+            Map<String, Double> seconds,
+            Map<String, String> versions) {
+        FineTuned.Parts parts = t.parts();
+        CheckedData checked = t.checked();
+        return new RunReport(
+                heading,
+                new Data(
+                        t.model().classes(),
+                        groups(parts.train()),
+                        parts.train().bags(),
+                        List.of(
+                                Part.of(Role.TRAINING, parts.train()),
+                                Part.of(Role.VALIDATION, parts.validation()),
+                                Part.of(Role.TEST, parts.test())),
+                        t.skipped()),
+                t.test().map(s -> outcome(t, s, parts.test(), seed)),
+                t.leftOut().map(s -> outcome(t, s, parts.train(), seed)),
+                Optional.of(t),
+                Optional.empty(),
+                Optional.of(examination),
+                Optional.of(model),
+                seed,
+                seconds,
+                versions,
+                Doubts.of(t),
+                Duplicate.of(
+                                checked.all(),
+                                checked.guard().alikeAcross(checked.all()),
+                                t.model().preprocessing().mapping(),
+                                PAIRS_SHOWN,
+                                Task.SILENT)
+                        .stream()
+                        .limit(PAIRS_SHOWN)
+                        .toList());
+    }
 
-        /** The name of one of the images. */
-        String image() {
-            return image;
+    private static Outcome outcome(FineTuned t, FineTuned.Scored scored, Dataset images, long seed) {
+        int[] trained = t.parts().train().counts();
+        Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
+        simpler.put(BaselineComparison.Kind.MAJORITY, CrossValidate.majority(scored.model(), trained));
+        scored.colour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
+        scored.headOnly()
+                .filter(p -> t.advice().recipe().strategy() != Strategy.HEAD)
+                .ifPresent(p -> simpler.put(BaselineComparison.Kind.FROZEN, p));
+        return Outcome.of(
+                scored.model(),
+                t.model().pooling(),
+                trained,
+                simpler,
+                Mistake.of(scored.model(), images, t.model().preprocessing()),
+                seed);
+    }
+
+    /**
+     * An evaluation of a model.
+     *
+     * @param views test-time augmentation
+     * @param predictions for the images, or for their groups where labels are of groups
+     */
+    public static RunReport of(
+            Heading heading,
+            FineTunedModel model,
+            ModelFile file,
+            TestViews views,
+            CheckedData checked,
+            Predictions predictions,
+            Examination examination,
+            Map<String, String> versions) {
+        Dataset images = checked.all();
+        int[] counts = new int[predictions.classes().size()];
+        predictions.rows().forEach(r -> counts[r.truth().orElseThrow()]++);
+        Map<String, String> facts = new LinkedHashMap<>(model.provenance().facts());
+        facts.put("testTimeAugmentation", views.name().toLowerCase(Locale.ROOT));
+        return new RunReport(
+                heading,
+                new Data(
+                        predictions.classes(),
+                        groups(images),
+                        images.bags(),
+                        List.of(new Part(Role.ALL, list(counts), Part.of(Role.ALL, images).groups)),
+                        List.of()),
+                Optional.of(Outcome.of(
+                        predictions,
+                        model.pooling(),
+                        counts,
+                        Map.of(),
+                        Mistake.of(predictions, images, model.preprocessing()),
+                        Evaluation.SEED)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(examination),
+                Optional.of(new ModelFile(file.name, file.sha256, facts)),
+                Evaluation.SEED,
+                Map.of(),
+                versions,
+                Doubts.of(checked),
+                List.of());
+    }
+
+    /** A cross-validation. */
+    public static RunReport of(Heading heading, CrossValidated done, Map<String, String> versions) {
+        long seed = done.request().each().plan().seed();
+        Dataset images = done.dataset();
+        Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
+        for (BaselineComparison.Kind kind : BaselineComparison.Kind.values()) {
+            if (kind != BaselineComparison.Kind.FROZEN || done.deeper()) {
+                simpler.put(kind, done.of(kind));
+            }
         }
+        return new RunReport(
+                heading,
+                new Data(
+                        images.classes(),
+                        groups(images),
+                        images.bags(),
+                        List.of(Part.of(Role.ALL, images)),
+                        done.skipped()),
+                Optional.of(Outcome.of(
+                        done.outOfFold().predictions(),
+                        GroupPooling.MEAN,
+                        images.counts(),
+                        simpler,
+                        Mistake.of(done.outOfFold().ofRepeat(0), images, done.preprocessing()),
+                        seed)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(done),
+                Optional.empty(),
+                Optional.empty(),
+                seed,
+                Map.of(),
+                versions,
+                Doubts.of(done),
+                List.of());
+    }
+
+    private static Optional<String> groups(Dataset d) {
+        return d.groupsKnown() ? Optional.of("groups") : Optional.empty();
+    }
+
+    private static List<Integer> list(int... counts) {
+        return IntStream.of(counts).boxed().toList();
+    }
+
+    Kind kind() {
+        return tuned.isPresent() ? Kind.FINE_TUNING : crossed.isPresent() ? Kind.CROSS_VALIDATION : Kind.EVALUATION;
     }
 
     /** The model's result, compared with the baselines, and what to do next. */
@@ -107,37 +264,82 @@ public record RunReport(
     /** The images of a score, such as "14 held-out images". */
     String images(Outcome o) {
         int n = o.evaluation.n();
-        int repeats = folding.map(Folding::repeats).orElse(1);
+        int repeats = crossed.map(c -> c.request().repeats()).orElse(1);
         String one = data.bags ? "bag" : "image";
         if (leftOut.isPresent() && leftOut.get().equals(o)) {
             return Texts.count(n, "training " + one) + ", each left out of the fits that score it";
         }
         return repeats > 1
                 ? Texts.count(n / repeats, one) + ", each " + repeats + " times"
-                : Texts.count(n, (kind == Kind.FINE_TUNING ? "held-out " : "") + one);
+                : Texts.count(n, (tuned.isPresent() ? "held-out " : "") + one);
     }
 
     /** The name of a group, in the plural; images where the data has no groups. */
     String unit() {
-        return data.groups().orElse("images");
+        return data.groups.orElse("images");
+    }
+
+    /** The strategy by which the model was trained: {@code layers}, {@code head}, {@code top}, {@code all} or {@code mean}. */
+    String strategy() {
+        return fact("strategy", "layers");
+    }
+
+    /** How far from the output training reached; 0: the head alone. */
+    int depth() {
+        return Integer.parseInt(fact("depth", "0"));
+    }
+
+    private String fact(String key, String otherwise) {
+        return tuned.map(t -> t.model().provenance().fact(key))
+                .filter(f -> !f.isEmpty())
+                .orElse(otherwise);
+    }
+
+    /** Of a classifier in closed form. */
+    Optional<Double> ridgeStrength() {
+        String strength = fact("ridgeStrength", "");
+        return strength.isEmpty() ? Optional.empty() : Optional.of(Double.valueOf(strength));
+    }
+
+    /** The images as the network sees them, such as "224×224 pixels, center square, range auto, antialiased bicubic". */
+    String pixels() {
+        Preprocessing p = tuned.orElseThrow().model().preprocessing();
+        String channels = p.mapping().channels().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        return p.sizePx() + "×" + p.sizePx() + " pixels, "
+                + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (channels.isEmpty() ? "" : ", channels " + channels)
+                + ", range " + p.mapping().range().name().toLowerCase(Locale.ROOT) + ", antialiased bicubic";
+    }
+
+    /** The network from which training started. */
+    Optional<BackboneCard> backbone() {
+        return tuned.map(FineTuned::backbone).or(() -> crossed.map(CrossValidated::backbone));
+    }
+
+    /** SHA-256 of the data that was trained on. */
+    Optional<String> dataHash() {
+        return tuned.map(FineTuned::dataHash).or(() -> crossed.map(CrossValidated::dataHash));
+    }
+
+    String quadrant() {
+        return "Quadrant " + versions.getOrDefault("Quadrant", "");
+    }
+
+    String software() {
+        List<String> all = new ArrayList<>();
+        versions.forEach((k, v) -> all.add(k + " " + v));
+        return String.join(", ", all);
     }
 
     /**
      * The images.
      *
-     * @param groups the name of a group, in the plural ("patients", else "groups"); empty where the data has no groups and
-     *     every image is its own
+     * @param groups the name of a group, in the plural; empty where the data has no groups and every image is its own
      * @param bags whether labels are those of groups as a whole, which are then the tested units
      * @param parts those of the split, in order; one where there is no split
      * @param skipped one line for each skipped image, with the reason
      */
-    public record Data(
-            ClassList classes, Optional<String> groups, boolean bags, List<Part> parts, List<String> skipped) {
-        public Data {
-            parts = List.copyOf(parts);
-            skipped = List.copyOf(skipped);
-        }
-
+    record Data(ClassList classes, Optional<String> groups, boolean bags, List<Part> parts, List<String> skipped) {
         int total() {
             return parts.stream().mapToInt(Part::total).sum();
         }
@@ -152,7 +354,7 @@ public record RunReport(
     }
 
     /** The purpose of a part of the data. */
-    public enum Role {
+    enum Role {
         TRAINING,
         VALIDATION,
         TEST,
@@ -165,15 +367,23 @@ public record RunReport(
      * @param images number of images of each class
      * @param groups number of groups
      */
-    public record Part(Role role, List<Integer> images, int groups) {
-        public Part {
-            images = List.copyOf(images);
+    record Part(Role role, List<Integer> images, int groups) {
+        static Part of(Role role, Dataset d) {
+            return new Part(role, list(d.counts()), (int)
+                    d.samples().stream().map(Sample::group).distinct().count());
         }
 
         int total() {
             return images.stream().mapToInt(Integer::intValue).sum();
         }
     }
+
+    /**
+     * The file of a model.
+     *
+     * @param facts its record of its own training, by name; none where the run itself has more detail
+     */
+    public record ModelFile(String name, String sha256, Map<String, String> facts) {}
 
     /**
      * The results on images with known true classes.
@@ -194,10 +404,31 @@ public record RunReport(
             List<Mistake> errors,
             List<String> suspects,
             Optional<Evaluation> ofGroups) {
-        public Outcome {
-            baselines = List.copyOf(baselines);
-            errors = List.copyOf(errors);
-            suspects = List.copyOf(suspects);
+        /**
+         * Computes them.
+         *
+         * @param pooling how the predictions of images become one for their group
+         * @param trained number of training images of each class
+         */
+        static Outcome of(
+                Predictions p,
+                GroupPooling pooling,
+                int[] trained,
+                Map<BaselineComparison.Kind, Predictions> simpler,
+                List<Mistake> errors,
+                long seed) {
+            Evaluation e = Evaluation.of(p, seed);
+            return new Outcome(
+                    e,
+                    Baseline.largestClass(e, list(trained)),
+                    simpler.entrySet().stream()
+                            .map(s -> BaselineComparison.of(s.getKey(), p, s.getValue(), seed))
+                            .toList(),
+                    ScoreSheet.of(p, seed),
+                    Curves.of(p),
+                    errors,
+                    Doubts.suspects(p),
+                    GroupCall.evaluate(p, pooling, seed));
         }
 
         Optional<BaselineComparison> baseline(BaselineComparison.Kind kind) {
@@ -210,184 +441,28 @@ public record RunReport(
      *
      * @param probability of the predicted class, 0–1
      */
-    public record Mistake(String id, String truth, String predicted, double probability, Optional<Picture> picture) {}
+    record Mistake(String id, String truth, String predicted, double probability, Optional<Picture> picture) {
+        private static final int SHOWN = 12;
 
-    /**
-     * What was trained, and why.
-     *
-     * @param quadrant 1–4; empty where the user chose
-     * @param strategy {@code layers}, {@code head}, {@code top}, {@code all}, or {@code mean} of layers and top
-     * @param depth how far from the output training reached; 0: the head alone
-     * @param reasons whole sentences, the most important first
-     * @param comparison of the trained network with the classifier on all layers of the frozen one, where one was made
-     */
-    public record Decision(
-            OptionalInt quadrant,
-            String strategy,
-            int depth,
-            boolean chosenByUser,
-            List<String> reasons,
-            Position position,
-            Findings findings,
-            Optional<Comparison> comparison) {
-        public Decision {
-            reasons = List.copyOf(reasons);
-            if (quadrant.isPresent() && (quadrant.getAsInt() < 1 || quadrant.getAsInt() > 4)) {
-                throw new IllegalArgumentException("No quadrant " + quadrant.getAsInt());
-            }
+        /** The wrong predictions, the most confident first, with their pictures. */
+        static List<Mistake> of(Predictions predictions, Dataset images, Preprocessing preprocessing) {
+            Map<String, Sample> samples = new HashMap<>();
+            images.samples().forEach(s -> samples.put(s.id(), s));
+            ClassList classes = predictions.classes();
+            return predictions.rows().stream()
+                    .filter(p -> !p.right())
+                    .sorted(Comparator.comparing(
+                            (Prediction p) -> -p.probabilities().get(p.predicted())))
+                    .limit(SHOWN)
+                    .map(p -> new Mistake(
+                            p.id(),
+                            classes.name(p.truth().orElseThrow()),
+                            classes.name(p.predicted()),
+                            p.probabilities().get(p.predicted()),
+                            Optional.ofNullable(samples.get(p.id()))
+                                    .map(s -> Picture.thumbnail(
+                                            preprocessing.canvas(s.pixels().read())))))
+                    .toList();
         }
-
-        /** What the model actually is, where that differs from the advice. */
-        public Decision with(String otherStrategy, int otherDepth) {
-            return new Decision(
-                    quadrant, otherStrategy, otherDepth, chosenByUser, reasons, position, findings, comparison);
-        }
-
-        boolean fineTuned() {
-            return depth > 0;
-        }
-    }
-
-    /**
-     * The position of the data in the size–similarity matrix.
-     *
-     * @param imagesPerClass the size, as the advisor counted it
-     * @param largeFrom the size from which data is large
-     * @param divergence from the pretraining images: 0 for identical statistics, greater for less similar data; empty where it
-     *     was not measured
-     * @param interval of the divergence; empty where that is empty
-     * @param unlikeFrom the divergence from which data is unlike
-     * @param greatest the greatest possible divergence; may be infinite
-     * @param layers the divergence of each measured layer, from the input to the output
-     * @param landmarks values of other image sets, measured in the same way with the same backbone, for comparison
-     */
-    public record Position(
-            double imagesPerClass,
-            double largeFrom,
-            OptionalDouble divergence,
-            Optional<Interval> interval,
-            double unlikeFrom,
-            double greatest,
-            List<Double> layers,
-            List<Landmark> landmarks) {
-        public Position {
-            layers = List.copyOf(layers);
-            landmarks = List.copyOf(landmarks);
-            if (!(largeFrom > 0) || !(unlikeFrom > 0) || !(greatest > unlikeFrom)) {
-                throw new IllegalArgumentException("Thresholds " + largeFrom + ", " + unlikeFrom + " of " + greatest);
-            }
-        }
-
-        /** The mean divergence of the early, middle and late third of the layers; empty with fewer than three layers. */
-        List<Double> thirds() {
-            List<Double> thirds = new ArrayList<>();
-            for (int t = 0; t < 3 && layers.size() >= 3; t++) {
-                thirds.add(layers.subList(t * layers.size() / 3, (t + 1) * layers.size() / 3).stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElseThrow());
-            }
-            return thirds;
-        }
-    }
-
-    /**
-     * The course of the training.
-     *
-     * @param pixels preprocessing of the network's input, in words
-     * @param ridgeStrength of a classifier in closed form
-     * @param keptEpoch the epoch whose weights are the model's; 0 where there was none
-     * @param seconds for each phase, in order
-     * @param device on which it ran ("CPU, 2 threads")
-     * @param views a picture of some augmented views that it was trained on
-     */
-    public record Training(
-            Recipe plan,
-            String pixels,
-            OptionalDouble ridgeStrength,
-            int keptEpoch,
-            List<Epoch> epochs,
-            Map<String, Double> seconds,
-            String device,
-            Optional<Picture> views) {
-        public Training {
-            epochs = List.copyOf(epochs);
-            seconds = ordered(seconds);
-        }
-    }
-
-    /**
-     * One pass over the training images.
-     *
-     * @param epoch from 1
-     * @param accuracy on training views, 0–1
-     * @param validation balanced accuracy on validation images, 0–1
-     */
-    public record Epoch(int epoch, double loss, double accuracy, OptionalDouble validation) {}
-
-    /**
-     * The model.
-     *
-     * @param model the file's name
-     * @param maxDifference between the file's probabilities in ONNX Runtime and those of the training engine
-     * @param uncertainty calibration of its predictions; empty where there was none
-     * @param provenance the file's record of its own training, by name; none where the run itself has more detail
-     */
-    public record Model(
-            String model,
-            String modelSha256,
-            OptionalDouble maxDifference,
-            Optional<Uncertainty> uncertainty,
-            Map<String, String> provenance) {
-        public Model {
-            provenance = ordered(provenance);
-        }
-    }
-
-    /**
-     * How far the model's predictions can be trusted.
-     *
-     * @param sentences whole sentences
-     * @param numbers by name, for scripts
-     * @param accuracyCoverage on the calibration images; empty where none were held out
-     */
-    public record Uncertainty(
-            List<String> sentences, Map<String, Double> numbers, List<RiskCoverage.Point> accuracyCoverage) {
-        public Uncertainty {
-            sentences = List.copyOf(sentences);
-            numbers = ordered(numbers);
-            accuracyCoverage = List.copyOf(accuracyCoverage);
-        }
-    }
-
-    /** The backbone from which training started; the hash is SHA-256 in hexadecimal digits. */
-    public record Pretrained(String name, String licence, String sha256) {}
-
-    /**
-     * The information needed to repeat the run.
-     *
-     * @param backbone empty where none was trained
-     * @param dataHash SHA-256 of the data; empty where none was trained
-     * @param versions of Quadrant (key {@code Quadrant}), its engines, Java and the system, in order
-     */
-    public record Provenance(
-            Optional<Pretrained> backbone, long seed, Optional<String> dataHash, Map<String, String> versions) {
-        public Provenance {
-            versions = ordered(versions);
-        }
-
-        String quadrant() {
-            return "Quadrant " + versions.getOrDefault("Quadrant", "");
-        }
-
-        String software() {
-            List<String> all = new ArrayList<>();
-            versions.forEach((k, v) -> all.add(k + " " + v));
-            return String.join(", ", all);
-        }
-    }
-
-    static <V> Map<String, V> ordered(Map<String, V> map) {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

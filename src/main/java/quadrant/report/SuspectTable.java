@@ -1,17 +1,17 @@
 package quadrant.report;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.Sample;
 import quadrant.dataset.io.CellTable;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.MarkedName;
 import quadrant.dataset.io.Texts;
+import quadrant.evaluation.ConfidentLearning;
 
 /**
  * All images of an audit as a CSV that can be corrected and used as data again: the suspects first, the most likely mistake on
@@ -24,73 +24,55 @@ import quadrant.dataset.io.Texts;
  * <p>For marked objects {@code image} is the image, and the column {@code roi} after it the number of the object in it: its
  * index in the list of ROIs, or its label. So {@link CellTable} can read the table as suggestions.
  */
-public final class SuspectTable {
+final class SuspectTable {
     private static final String ROI = "roi";
     private static final List<String> OWN = List.of("image", "label", "suggested", "score", "margin");
 
     private SuspectTable() {}
 
-    public static String of(AuditReport audit) {
-        Map<String, AuditReport.Row> rows = new HashMap<>();
-        Set<String> more = new TreeSet<>();
-        audit.rows().forEach(r -> {
-            rows.put(r.image().id(), r);
-            more.addAll(r.more().keySet());
-        });
-        more.removeAll(OWN);
-        more.removeAll(List.of("group", "fold"));
-        boolean folds = audit.rows().stream().anyMatch(r -> r.fold().isPresent());
+    static String of(AuditReport audit) {
+        Dataset dataset = audit.found().dataset();
         List<String> header = new ArrayList<>(OWN);
-        if (audit.correction().marked()) {
-            more.remove(ROI);
+        if (audit.marked()) {
             header.add(1, ROI);
         }
+        Set<String> more = new TreeSet<>();
+        dataset.samples().forEach(s -> more.addAll(s.extra().keySet()));
+        more.removeAll(header);
+        more.removeAll(List.of("group", "fold"));
         int own = header.size();
-        if (audit.groups().known()) {
+        if (dataset.groupsKnown()) {
             header.add("group");
         }
-        if (folds) {
+        if (dataset.samples().stream().anyMatch(s -> s.fold().isPresent())) {
             header.add("fold");
         }
         header.addAll(more);
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(header);
-            for (AuditReport.Suspect s : audit.suspects()) {
-                AuditReport.Row row = Objects.requireNonNull(rows.remove(s.image()));
-                out.row(cells(
-                        row,
-                        List.of(s.suggested(), Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin())),
-                        header.subList(own, header.size()),
-                        audit.correction().marked()));
-            }
-            for (AuditReport.Row row : audit.rows()) {
-                if (rows.containsKey(row.image().id())) {
-                    out.row(cells(
-                            row,
-                            List.of("", "", ""),
-                            header.subList(own, header.size()),
-                            audit.correction().marked()));
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
+        List<String> others = header.subList(own, header.size());
+        Set<Sample> left = new LinkedHashSet<>(dataset.samples());
+        List<List<String>> rows = new ArrayList<>(List.of(header));
+        for (ConfidentLearning.Suspect s : audit.suspects()) {
+            Sample sample = dataset.samples().get(s.index());
+            left.remove(sample);
+            String suggested = dataset.classes().name(s.suggested());
+            List<String> found = List.of(suggested, Texts.format("%.4f", s.score()), Texts.format("%.4f", s.margin()));
+            rows.add(cells(audit, sample, found, others));
         }
-        return text.toString();
+        left.forEach(sample -> rows.add(cells(audit, sample, List.of("", "", ""), others)));
+        return CsvWriter.text(rows.stream());
     }
 
-    private static List<String> cells(AuditReport.Row row, List<String> found, List<String> others, boolean marked) {
-        List<String> cells = new ArrayList<>(
-                marked ? place(row.image().id()) : List.of(row.image().id()));
-        cells.add(row.image().label());
+    private static List<String> cells(AuditReport audit, Sample s, List<String> found, List<String> others) {
+        List<String> cells = new ArrayList<>(audit.marked() ? place(s.id()) : List.of(s.id()));
+        cells.add(audit.found().dataset().classes().name(s.label()));
         cells.addAll(found);
         for (String column : others) {
             cells.add(
                     switch (column) {
-                        case "group" -> row.image().group();
+                        case "group" -> s.group().value();
                         case "fold" ->
-                            row.fold().isPresent() ? Integer.toString(row.fold().getAsInt()) : "";
-                        default -> row.more().getOrDefault(column, "");
+                            s.fold().isPresent() ? Integer.toString(s.fold().getAsInt()) : "";
+                        default -> s.extra().getOrDefault(column, "");
                     });
         }
         return cells;

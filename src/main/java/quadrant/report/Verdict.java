@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
-import quadrant.evaluation.ClassScore;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
 
@@ -143,7 +142,7 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
     }
 
     private static Optional<Reason> weakest(RunReport.Outcome o, String unit) {
-        Optional<ClassScore> worst = o.evaluation().perClass().stream()
+        Optional<Evaluation.ClassScore> worst = o.evaluation().perClass().stream()
                 .filter(c -> c.recall().isPresent() && c.recall().getAsDouble() < 1)
                 .min(Comparator.comparingDouble(c -> c.recall().getAsDouble()));
         if (worst.isEmpty()) {

@@ -109,13 +109,8 @@ public final class FeatureRidge {
             int own = b;
             Sums part = sums(rows, blocks.scored(b));
             all.add(part, 1);
-            part.add(
-                    sums(
-                            rows,
-                            Arrays.stream(blocks.out().get(b))
-                                    .filter(i -> blocks.of()[i] != own)
-                                    .toArray()),
-                    1);
+            IntStream more = Arrays.stream(blocks.out().get(b)).filter(i -> blocks.of()[i] != own);
+            part.add(sums(rows, more.toArray()), 1);
             out.add(part);
         }
         return new Parts(all, out);
@@ -167,14 +162,8 @@ public final class FeatureRidge {
                 s.targets[c] += weight * targets.of(images[i], c);
             }
         }
-        add(s.scatter, matrices.transposedTimes(x, x, images.length));
-        add(s.products, matrices.transposedTimes(x, y, images.length));
-    }
-
-    private static void add(double[] to, double[] values) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += values[i];
-        }
+        Sums.add(s.scatter, matrices.transposedTimes(x, x, images.length), 1);
+        Sums.add(s.products, matrices.transposedTimes(x, y, images.length), 1);
     }
 
     /** Weighted sums of rows, targets and their products. */

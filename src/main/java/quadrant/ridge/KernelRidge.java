@@ -3,6 +3,7 @@ package quadrant.ridge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 
 /**
@@ -96,17 +97,13 @@ public final class KernelRidge {
         List<List<LeftOut>> trials = new ArrayList<>();
         tests.forEach(t -> trials.add(new ArrayList<>()));
         for (double strength : STRENGTHS) {
-            double[] inverse = inverse(k, strength);
-            double[] without = without(k, strength, inverse, y, blocks);
-            double[] alpha = matrices.times(inverse, without, n);
+            List<Fit> fits = fitsWithout(k, strength, y, blocks);
             double[] coefficients = new double[n * count * classes];
-            double[] bias = new double[count * classes];
             for (int b = 0; b < count; b++) {
-                Fit fit = fit(k, strength, column(alpha, count, b), shift(without, count, b));
                 for (int i = 0; i < n; i++) {
-                    System.arraycopy(fit.coefficients, i * classes, coefficients, (i * count + b) * classes, classes);
+                    System.arraycopy(
+                            fits.get(b).coefficients, i * classes, coefficients, (i * count + b) * classes, classes);
                 }
-                System.arraycopy(fit.bias, 0, bias, b * classes, classes);
             }
             for (int t = 0; t < tests.size(); t++) {
                 double[] all = matrices.times(tests.get(t), coefficients, n);
@@ -114,7 +111,7 @@ public final class KernelRidge {
                 for (int i = 0; i < n; i++) {
                     for (int c = 0; c < classes; c++) {
                         scores[i * classes + c] =
-                                all[(i * count + block[i]) * classes + c] + bias[block[i] * classes + c];
+                                all[(i * count + block[i]) * classes + c] + fits.get(block[i]).bias[c];
                     }
                 }
                 trials.get(t).add(new LeftOut(strength, targets.errors(scores), scores));
@@ -125,16 +122,17 @@ public final class KernelRidge {
 
     /** The fits that leave images out. */
     public List<Fit> fitsWithout(double[] kernel, double strength, Blocks blocks) {
-        Centred k = new Centred(kernel);
+        return fitsWithout(new Centred(kernel), strength, centredTargets(), blocks);
+    }
+
+    private List<Fit> fitsWithout(Centred k, double strength, double[] y, Blocks blocks) {
         int count = blocks.count();
         double[] inverse = inverse(k, strength);
-        double[] without = without(k, strength, inverse, centredTargets(), blocks);
+        double[] without = without(k, strength, inverse, y, blocks);
         double[] alpha = matrices.times(inverse, without, n);
-        List<Fit> fits = new ArrayList<>();
-        for (int b = 0; b < count; b++) {
-            fits.add(fit(k, strength, column(alpha, count, b), shift(without, count, b)));
-        }
-        return fits;
+        return IntStream.range(0, count)
+                .mapToObj(b -> fit(k, strength, column(alpha, count, b), shift(without, count, b)))
+                .toList();
     }
 
     /** √s(y − ȳ), n×classes. */

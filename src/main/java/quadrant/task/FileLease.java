@@ -48,7 +48,7 @@ public final class FileLease implements AutoCloseable {
     }
 
     /** Locks bytes of an open file; false where another process, or this one, has them. */
-    static boolean locks(FileChannel channel, long from, long bytes) throws IOException {
+    public static boolean locks(FileChannel channel, long from, long bytes) throws IOException {
         try {
             return channel.tryLock(from, bytes, false) != null;
         } catch (OverlappingFileLockException e) {

@@ -6,8 +6,7 @@ package quadrant.task;
  */
 public enum Phase {
     MARKS("Reading marks", 0),
-    CHECKING("Checking images", 2),
-    READING("Reading images", 3),
+    READING("Reading images", 5),
     COPIES("Looking for copies", 0),
     FEATURES("Computing features", 7),
     TURNED("Computing features of turned images", 40),

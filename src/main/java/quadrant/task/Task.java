@@ -2,30 +2,22 @@ package quadrant.task;
 
 import java.util.function.BooleanSupplier;
 
-/** A long-running piece of work, as seen by its observer: phases with progress, messages, and cancellation. */
+/**
+ * A long-running piece of work, as seen by its observer: phases with progress, messages, and cancellation. An observer overrides
+ * what it shows.
+ */
 public interface Task {
     /** A task without observer and cancellation. */
-    Task SILENT = unwatched(() -> false);
+    Task SILENT = new Task() {};
 
     /** A task without observer that is cancelled with another one: for work too small to be reported. */
     static Task cancelledWith(Task other) {
         return unwatched(other::cancelled);
     }
 
-    private static Task unwatched(BooleanSupplier stop) {
+    /** A task without observer that is cancelled by a condition. */
+    static Task unwatched(BooleanSupplier stop) {
         return new Task() {
-            @Override
-            public void phase(String name) {}
-
-            @Override
-            public void progress(long done, long total) {}
-
-            @Override
-            public void info(String line) {}
-
-            @Override
-            public void warn(String line) {}
-
             @Override
             public boolean cancelled() {
                 return stop.getAsBoolean();
@@ -34,7 +26,7 @@ public interface Task {
     }
 
     /** Begins a phase, named in the present participle ("Caching views"). */
-    void phase(String name);
+    default void phase(String name) {}
 
     /** Begins a phase of a fine-tuning. */
     default void phase(Phase phase) {
@@ -45,22 +37,24 @@ public interface Task {
     default void overall(double share) {}
 
     /** Reports {@code done} of {@code total} steps of the phase. */
-    void progress(long done, long total);
+    default void progress(long done, long total) {}
 
     /** Names the current part of the phase, such as "depth 3, inner fold 2 of 5"; few observers show it. */
     default void detail(String name) {}
 
     /** Shows a line of plain progress, such as an epoch's loss. */
-    void info(String line);
+    default void info(String line) {}
 
     /**
      * Warns of a condition that may change the result: a fallback, a mapping, skipped images. The warning is also part of the
      * report.
      */
-    void warn(String line);
+    default void warn(String line) {}
 
     /** Whether cancellation was requested; workers check at least once a second. */
-    boolean cancelled();
+    default boolean cancelled() {
+        return false;
+    }
 
     /** Throws when cancellation was requested. */
     default void checkCancelled() {

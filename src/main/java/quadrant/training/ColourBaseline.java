@@ -1,18 +1,18 @@
 package quadrant.training;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Temperature;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.ridge.FeatureRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
@@ -37,7 +37,7 @@ public final class ColourBaseline {
     private final Preprocessing preprocessing;
     private final Matrices matrices;
     private final long seed;
-    private final Map<String, float[]> histograms = new HashMap<>();
+    private final Map<String, float[]> histograms = new ConcurrentHashMap<>();
 
     /** @param seed of the blocks */
     public ColourBaseline(Preprocessing preprocessing, Matrices matrices, long seed) {
@@ -102,16 +102,19 @@ public final class ColourBaseline {
         return h;
     }
 
+    /** Takes the histogram of an image that is read for another purpose, so that it need not be read again; thread-safe. */
+    public void see(String pixelHash, RawImage image) {
+        histograms.computeIfAbsent(pixelHash, h -> histogram(preprocessing.canvas(image)));
+    }
+
     private void look(List<TrainingImage> images, Workers workers, Task task) {
         List<TrainingImage> missing = images.stream()
                 .filter(i -> !histograms.containsKey(i.pixelHash()))
                 .toList();
-        float[][] made = new float[missing.size()][];
-        new Views(preprocessing, AugmentationPlan.named("none"), seed)
-                .show(missing, 1, (image, view, pixels) -> made[image] = histogram(pixels), workers, task);
-        for (int i = 0; i < made.length; i++) {
-            histograms.put(missing.get(i).pixelHash(), made[i]);
-        }
+        workers.forEach(missing.size(), i -> {
+            task.checkCancelled();
+            see(missing.get(i).pixelHash(), missing.get(i).sample().pixels().read());
+        });
     }
 
     /** The square roots of the shares of 6×6×6 cells of a patch's pixels, 0–255. */

@@ -36,27 +36,23 @@ final class FeatureExtractor {
     private final Stopwatch watch;
 
     /**
-     * The trunk with everything that its features depend on.
+     * Of a trunk.
      *
-     * @param hash SHA-256 of its graph
+     * @param graphHash SHA-256 of its graph
      * @param maker name and version of the library that runs it
      */
-    record Trunks(Trunk whole, String hash, String maker) {}
-
-    FeatureExtractor(Trunks trunks, TrainingInput input, Workers workers, FeatureStore cache, Stopwatch watch) {
-        this(trunks, input.preprocessing(), input.seed(), workers, cache, watch);
-    }
-
     FeatureExtractor(
-            Trunks trunks,
+            Trunk trunk,
+            String graphHash,
+            String maker,
             Preprocessing preprocessing,
             long seed,
             Workers workers,
             FeatureStore cache,
             Stopwatch watch) {
-        this.trunk = trunks.whole;
-        this.trunkHash = trunks.hash;
-        this.trunkMaker = trunks.maker + " " + trunk.device().name();
+        this.trunk = trunk;
+        this.trunkHash = graphHash;
+        this.trunkMaker = maker + " " + trunk.device().name();
         this.preprocessing = preprocessing;
         this.seed = seed;
         this.workers = workers;
@@ -65,13 +61,13 @@ final class FeatureExtractor {
     }
 
     /**
-     * Sealed shelves for the views of images: one for the images themselves, one for their turned views, and one for the views
+     * Filled shelves for the views of images: one for the images themselves, one for their turned views, and one for the views
      * drawn by plan and seed. The key of each contains only what its features depend on.
      *
      * @param views of each image
      * @return as many as contain views
      */
-    List<FeatureStore.Loan> shelves(
+    List<FeatureShelf> shelves(
             List<TrainingImage> images, AugmentationPlan plan, TestViews turns, int views, Task task) {
         ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers, turns);
         return shelves(
@@ -97,48 +93,47 @@ final class FeatureExtractor {
         }
     }
 
-    /** Sealed shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
-    List<FeatureStore.Loan> shelves(List<Wanted> all, Task task) {
+    /** Filled shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
+    List<FeatureShelf> shelves(List<Wanted> all, Task task) {
         List<Wanted> wanted = all.stream().filter(w -> w.views() > 0).toList();
         List<Integer> floats =
                 trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
-        List<FeatureStore.Loan> loans = new ArrayList<>();
+        List<FeatureShelf> shelves = new ArrayList<>();
         boolean done = false;
         try {
             List<Filling> fillings = new ArrayList<>();
             for (Wanted w : wanted) {
                 long bytes = bytes() * w.views();
-                FeatureStore.Loan loan = cache.lend(key(w), w.views(), floats, bytes * w.images.size(), task);
-                loans.add(loan);
-                Set<String> missing = missing(w, loan, task);
-                if (loan.shelf().damaged()) {
-                    task.warn("Cached features in " + loan.shelf().folder()
+                FeatureShelf shelf = cache.lend(key(w), w.views(), floats, bytes * w.images.size(), task);
+                shelves.add(shelf);
+                Set<String> missing = missing(w, shelf, task);
+                if (shelf.damaged()) {
+                    task.warn("Cached features in " + shelf.file()
                             + " were damaged on disk; those that this run needs are made anew.");
                 }
                 if (!missing.isEmpty()) {
-                    cache.reserve(loan, bytes * missing.size());
+                    cache.reserve(shelf, bytes * missing.size());
                     // this may have emptied the shelf
-                    missing = missing(w, loan, task);
+                    missing = missing(w, shelf, task);
                 }
-                fillings.add(new Filling(w, loan.shelf(), missing));
+                fillings.add(new Filling(w, shelf, missing));
             }
             fill(fillings, task);
-            loans.forEach(l -> l.shelf().seal());
             done = true;
-            return loans;
+            return shelves;
         } finally {
             if (!done) {
-                loans.forEach(FeatureStore.Loan::close);
+                shelves.forEach(FeatureShelf::close);
             }
         }
     }
 
     /** Verifies the existing records against their checksums. */
-    private static Set<String> missing(Wanted w, FeatureStore.Loan loan, Task task) {
+    private static Set<String> missing(Wanted w, FeatureShelf shelf, Task task) {
         Set<String> missing = w.hashes();
         missing.removeIf(h -> {
             task.checkCancelled();
-            return loan.shelf().has(h);
+            return shelf.has(h);
         });
         return missing;
     }
@@ -228,7 +223,7 @@ final class FeatureExtractor {
     private String key(Wanted w) {
         String all = String.join(
                 "\n",
-                "quadrant features 4",
+                "quadrant features 5",
                 trunkHash,
                 trunkMaker,
                 preprocessing.toString(),

@@ -13,5 +13,5 @@ interface FeatureRows extends AutoCloseable {
     default void ahead(int[] rows) {}
 
     @Override
-    void close();
+    default void close() {}
 }

@@ -7,142 +7,98 @@ import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import quadrant.task.CancelledException;
-import quadrant.task.Checksums;
 import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * The cached features of many images under one trunk, plan and seed: for each image one record with all its views.
+ * The cached features of many images under one trunk, plan and seed: a file with a record of fixed size for each image, which holds
+ * all its views.
  *
- * <p>One file an output, records of fixed size, and {@code index.txt} with a line an image in the order of the records: the
- * hash of its pixels, and the CRC32C of that hash and of the record. A record is written through a channel before its index
- * line, so that a killed run leaves whole records only. A requested record is verified against its checksum once, and is
- * treated as missing if it was changed by the disk, a crash of the machine or a person. Files are read instead of mapped, as
- * mapped pages count as the process's memory.
+ * <p>A record is the SHA-256 of the image's pixels, the CRC32C of that hash and of the features, and the features, output by output.
+ * What a killed run left at the end is no whole record, and is written over. A requested record is verified against its checksum
+ * once, and is treated as missing if it was changed by the disk, a crash of the machine or a person. The file is read instead of
+ * mapped, as mapped pages count as the process's memory. It stays locked until it is closed.
  */
 final class FeatureShelf implements AutoCloseable {
-    private final Path folder;
+    private static final int HASH_BYTES = 32;
+    private static final int HEAD_BYTES = HASH_BYTES + Integer.BYTES;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final SeekableByteChannel writer;
     private final int views;
     private final List<Integer> rowBytes;
-    private final Map<String, Line> index = new HashMap<>();
-    private final Map<String, Integer> sound = new HashMap<>();
-    private final List<SeekableByteChannel> channels = new ArrayList<>();
-    private final List<FileChannel> readers = new ArrayList<>();
-    private final SeekableByteChannel indexChannel;
+    private final long recordBytes;
+    private final Map<String, Integer> index = new HashMap<>();
+    private final Set<String> sound = new HashSet<>();
     private final ByteBuffer part = ByteBuffer.allocateDirect(1 << 18);
+    private int records;
     private boolean damaged;
 
-    /** The index entry of an image. */
-    private record Line(int record, String checksum) {}
-
-    /** How files are opened for writing. */
-    @FunctionalInterface
-    interface ChannelOpener {
-        SeekableByteChannel open(Path file) throws IOException;
-    }
-
     /**
-     * Opens or creates a shelf.
+     * Reads which images there are.
      *
+     * @param channel locked; closed with the shelf
+     * @param writer the same channel, or what wraps it
      * @param rowFloats for each output, the floats of one view
      */
-    FeatureShelf(Path folder, int views, List<Integer> rowFloats, ChannelOpener opener) throws IOException {
-        this.folder = folder;
+    FeatureShelf(Path file, FileChannel channel, SeekableByteChannel writer, int views, List<Integer> rowFloats)
+            throws IOException {
+        this.file = file;
+        this.channel = channel;
+        this.writer = writer;
         this.views = views;
         this.rowBytes = rowFloats.stream().map(f -> f * Float.BYTES).toList();
-        Files.createDirectories(folder);
-        Path indexFile = folder.resolve("index.txt");
-        if (Files.exists(indexFile)) {
-            readIndex(Files.readString(indexFile, StandardCharsets.ISO_8859_1));
-        }
-        this.indexChannel = opener.open(indexFile);
-        indexChannel.truncate((long) index.size() * LINE_BYTES);
-        for (int o = 0; o < rowBytes.size(); o++) {
-            channels.add(opener.open(outputFile(o)));
+        this.recordBytes = HEAD_BYTES
+                + views * rowBytes.stream().mapToLong(Integer::longValue).sum();
+        ByteBuffer hash = ByteBuffer.allocate(HASH_BYTES);
+        for (long whole = channel.size() / recordBytes; records < whole; records++) {
+            read(hash.clear(), records * recordBytes);
+            index.putIfAbsent(HexFormat.of().formatHex(hash.array()), records);
         }
     }
 
-    /** 64 and 8 hex digits, a space between, and a line feed. */
-    private static final int LINE_BYTES = 74;
-
-    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{8})\n");
-
-    /** Accepts the lines up to the first that is damaged, or whose record is incomplete. */
-    private void readIndex(String text) throws IOException {
-        long records = Long.MAX_VALUE;
-        for (int o = 0; o < rowBytes.size(); o++) {
-            long size = Files.exists(outputFile(o)) ? Files.size(outputFile(o)) : 0;
-            records = Math.min(records, size / recordBytes(o));
-        }
-        for (int at = 0; at + LINE_BYTES <= text.length() && !damaged; at += LINE_BYTES) {
-            Matcher line = LINE.matcher(text).region(at, at + LINE_BYTES);
-            damaged = index.size() == records
-                    || !line.matches()
-                    || index.putIfAbsent(line.group(1), new Line(index.size(), line.group(2))) != null;
-        }
-    }
-
-    private Path outputFile(int output) {
-        return folder.resolve("output" + output + ".f32");
-    }
-
-    private long recordBytes(int output) {
-        return (long) rowBytes.get(output) * views;
-    }
-
-    Path folder() {
-        return folder;
+    Path file() {
+        return file;
     }
 
     /** The size of its complete records. */
     long bytes() {
-        long perImage = LINE_BYTES;
-        for (int o = 0; o < rowBytes.size(); o++) {
-            perImage += recordBytes(o);
-        }
-        return perImage * index.size();
+        return recordBytes * records;
     }
 
     /** Deletes all records. */
     void clear() {
         try {
-            indexChannel.truncate(0);
-            for (SeekableByteChannel c : channels) {
-                c.truncate(0);
-            }
+            writer.truncate(0);
+            records = 0;
             index.clear();
             sound.clear();
         } catch (IOException e) {
-            throw new UserException(
-                    "The feature cache " + folder.getParent() + " could not be written (" + Reason.of(e) + ").",
-                    "Delete that folder and run again.",
-                    e);
+            throw failed("written", e, "Delete that folder and run again.");
         }
     }
 
     /** Whether an image's record exists and is undamaged; only such rows can be read. */
     boolean has(String pixelHash) {
-        Line line = index.get(pixelHash);
-        if (line != null && !sound.containsKey(pixelHash)) {
-            if (asWritten(pixelHash, line)) {
-                sound.put(pixelHash, line.record);
+        Integer record = index.get(pixelHash);
+        if (record != null && !sound.contains(pixelHash)) {
+            if (isAsWritten(record)) {
+                sound.add(pixelHash);
             } else {
                 damaged = true;
             }
         }
-        return sound.containsKey(pixelHash);
+        return sound.contains(pixelHash);
     }
 
     /** Whether any damaged record was found. */
@@ -150,87 +106,69 @@ final class FeatureShelf implements AutoCloseable {
         return damaged;
     }
 
-    private boolean asWritten(String pixelHash, Line line) {
-        CRC32C crc = begun(pixelHash);
+    private boolean isAsWritten(int record) {
         try {
-            for (int o = 0; o < rowBytes.size(); o++) {
-                try (FileChannel file = FileChannel.open(outputFile(o), StandardOpenOption.READ)) {
-                    long end = (line.record + 1) * recordBytes(o);
-                    for (long at = line.record * recordBytes(o); at < end; at += part.limit()) {
-                        part.clear().limit((int) Math.min(part.capacity(), end - at));
-                        while (part.hasRemaining()) {
-                            if (file.read(part, at + part.position()) < 0) {
-                                return false;
-                            }
-                        }
-                        crc.update(part.flip());
-                    }
-                }
+            CRC32C crc = new CRC32C();
+            long at = record * recordBytes;
+            read(part.clear().limit(HEAD_BYTES), at);
+            crc.update(part.flip().limit(HASH_BYTES));
+            int written = part.limit(HEAD_BYTES).getInt();
+            for (at += HEAD_BYTES; at < (record + 1) * recordBytes; at += part.limit()) {
+                read(part.clear().limit((int) Math.min(part.capacity(), (record + 1) * recordBytes - at)), at);
+                crc.update(part.flip());
             }
+            return written == (int) crc.getValue();
         } catch (IOException e) {
-            throw unreadable(e);
+            throw failed("read", e, "Delete that folder and run again.");
         }
-        return Checksums.hex(crc).equals(line.checksum);
     }
 
-    private static CRC32C begun(String pixelHash) {
-        CRC32C crc = new CRC32C();
-        crc.update(pixelHash.getBytes(StandardCharsets.US_ASCII));
-        return crc;
+    private void read(ByteBuffer into, long at) throws IOException {
+        int from = into.position();
+        while (into.hasRemaining()) {
+            if (channel.read(into, at + into.position() - from) < 0) {
+                throw new EOFException("it ends too early");
+            }
+        }
     }
 
-    /** Writes an image's record; each buffer holds {@code views} rows from position 0. */
+    /** Writes an image's record; each buffer holds {@code views} rows from position 0. A damaged record is written over. */
     void put(String pixelHash, List<ByteBuffer> outputs) {
         try {
-            // a damaged record is overwritten
-            Line before = index.get(pixelHash);
-            int at = before == null ? index.size() : before.record;
-            CRC32C crc = begun(pixelHash);
-            for (int o = 0; o < channels.size(); o++) {
-                ByteBuffer record = outputs.get(o).duplicate();
-                record.clear().limit(Math.toIntExact(recordBytes(o)));
-                crc.update(record.duplicate());
-                writeAll(channels.get(o), recordBytes(o) * at, record);
-            }
-            Line line = new Line(at, Checksums.hex(crc));
-            byte[] text = (pixelHash + " " + line.checksum + "\n").getBytes(StandardCharsets.US_ASCII);
-            writeAll(indexChannel, (long) at * LINE_BYTES, ByteBuffer.wrap(text));
-            index.put(pixelHash, line);
-            sound.put(pixelHash, at);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The feature cache " + folder.getParent() + " could not be written (" + Reason.of(e) + ").",
-                    "Free disk space, or point QUADRANT_HOME to a folder on a larger disk.",
-                    e);
-        }
-    }
-
-    private static void writeAll(SeekableByteChannel channel, long at, ByteBuffer bytes) throws IOException {
-        channel.position(at);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    /** Ends writing: from now on rows can be read. */
-    void seal() {
-        try {
-            for (SeekableByteChannel c : channels) {
-                c.close();
-            }
-            indexChannel.close();
+            int at = index.getOrDefault(pixelHash, records);
+            ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES).put(HexFormat.of().parseHex(pixelHash));
+            CRC32C crc = new CRC32C();
+            crc.update(head.array(), 0, HASH_BYTES);
             for (int o = 0; o < rowBytes.size(); o++) {
-                readers.add(FileChannel.open(outputFile(o), StandardOpenOption.READ));
+                crc.update(whole(outputs.get(o), o));
             }
+            writer.position(at * recordBytes);
+            write(head.putInt((int) crc.getValue()).flip());
+            for (int o = 0; o < rowBytes.size(); o++) {
+                write(whole(outputs.get(o), o));
+            }
+            records = Math.max(records, at + 1);
+            index.put(pixelHash, at);
+            sound.add(pixelHash);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw failed("written", e, "Free disk space, or point QUADRANT_HOME to a folder on a larger disk.");
         }
     }
 
-    private UserException unreadable(IOException e) {
+    private ByteBuffer whole(ByteBuffer features, int output) {
+        return features.duplicate().clear().limit(Math.multiplyExact(rowBytes.get(output), views));
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            writer.write(bytes);
+        }
+    }
+
+    private UserException failed(String done, IOException e, String remedy) {
         return new UserException(
-                "The feature cache " + folder.getParent() + " could not be read (" + Reason.of(e) + ").",
-                "Delete that folder and run again.",
+                "The feature cache " + file.getParent() + " could not be " + done + " (" + Reason.of(e) + ").",
+                remedy,
                 e);
     }
 
@@ -241,23 +179,21 @@ final class FeatureShelf implements AutoCloseable {
      * @param count bytes
      */
     ByteBuffer row(int output, String pixelHash, int view, int from, int count) {
-        Integer record = sound.get(pixelHash);
-        if (record == null) {
+        if (!sound.contains(pixelHash)) {
             throw new IllegalArgumentException("Not on the shelf: " + pixelHash);
         }
-        long at = record * recordBytes(output) + (long) view * rowBytes.get(output) + from;
+        long at = index.getOrDefault(pixelHash, 0) * recordBytes + HEAD_BYTES + from;
+        for (int o = 0; o < output; o++) {
+            at += (long) rowBytes.get(o) * views;
+        }
         ByteBuffer row = ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
         try {
-            while (row.hasRemaining()) {
-                if (readers.get(output).read(row, at + row.position()) < 0) {
-                    throw new EOFException("it ends too early");
-                }
-            }
+            read(row, at + (long) view * rowBytes.get(output));
         } catch (ClosedChannelException e) {
             // a thread that is interrupted while reading should stop its work
             throw new CancelledException();
         } catch (IOException e) {
-            throw unreadable(e);
+            throw failed("read", e, "Delete that folder and run again.");
         }
         return row.flip();
     }
@@ -267,14 +203,13 @@ final class FeatureShelf implements AutoCloseable {
         return row(output, pixelHash, view, 0, rowBytes.get(output));
     }
 
+    /** Closes and unlocks the file. */
     @Override
-    public void close() throws IOException {
-        for (SeekableByteChannel c : channels) {
-            c.close();
-        }
-        indexChannel.close();
-        for (FileChannel reader : readers) {
-            reader.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed("written", e, "Delete that folder and run again.");
         }
     }
 }

@@ -1,16 +1,17 @@
 package quadrant.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.FileLease;
@@ -26,7 +27,7 @@ import quadrant.task.UserException;
 public final class FeatureStore {
     private final Path folder;
     private final long limitBytes;
-    private final FeatureShelf.ChannelOpener opener;
+    private final UnaryOperator<SeekableByteChannel> writer;
 
     /**
      * A cache in the given folder.
@@ -34,13 +35,14 @@ public final class FeatureStore {
      * @param limitBytes the maximum size of all shelves together
      */
     public FeatureStore(Path folder, long limitBytes) {
-        this(folder, limitBytes, file -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        this(folder, limitBytes, UnaryOperator.identity());
     }
 
-    FeatureStore(Path folder, long limitBytes, FeatureShelf.ChannelOpener opener) {
+    /** @param writer wraps the channels that shelves write to */
+    FeatureStore(Path folder, long limitBytes, UnaryOperator<SeekableByteChannel> writer) {
         this.folder = folder;
         this.limitBytes = limitBytes;
-        this.opener = opener;
+        this.writer = writer;
     }
 
     public Path folder() {
@@ -52,99 +54,75 @@ public final class FeatureStore {
         return bytes <= limitBytes;
     }
 
-    /** A shelf in use, with its lock. */
-    static final class Loan implements AutoCloseable {
-        private final FeatureShelf shelf;
-        private final FileChannel lockFile;
-        private final @Nullable Path deleteAfter;
-
-        Loan(FeatureShelf shelf, FileChannel lockFile, @Nullable Path deleteAfter) {
-            this.shelf = shelf;
-            this.lockFile = lockFile;
-            this.deleteAfter = deleteAfter;
-        }
-
-        FeatureShelf shelf() {
-            return shelf;
-        }
-
-        @Override
-        public void close() {
-            try {
-                shelf.close();
-                lockFile.close();
-                if (deleteAfter != null) {
-                    Folders.delete(deleteAfter);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     /**
      * Keeps a shelf in use within the limit as it grows: other shelves are deleted and, if it would still not fit, so are its
      * records of other images.
      *
      * @param bytesToCome the size of the records to be added
      */
-    void reserve(Loan loan, long bytesToCome) {
-        if (!fits(loan.shelf().bytes() + bytesToCome)) {
-            loan.shelf().clear();
+    void reserve(FeatureShelf shelf, long bytesToCome) {
+        if (!fits(shelf.bytes() + bytesToCome)) {
+            shelf.clear();
         }
         try {
-            makeRoom(loan.shelf().folder(), loan.shelf().bytes() + bytesToCome);
+            makeRoom(shelf.file(), shelf.bytes() + bytesToCome);
         } catch (IOException e) {
-            throw new UserException(
-                    "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
-                    "Point QUADRANT_HOME to a folder that can be written.",
-                    e);
+            throw unusable(e);
         }
     }
 
+    private UserException unusable(IOException e) {
+        return new UserException(
+                "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
+                "Point QUADRANT_HOME to a folder that can be written.",
+                e);
+    }
+
     /**
-     * Opens the shelf with a key, after making room for it.
+     * Opens the shelf with a key, after making room for it; its owner closes it.
      *
      * @param key hex digits derived from everything that its records depend on
      * @param bytes the maximum size that it may reach
      */
-    Loan lend(String key, int views, List<Integer> rowFloats, long bytes, Task task) {
+    FeatureShelf lend(String key, int views, List<Integer> rowFloats, long bytes, Task task) {
         try {
             Files.createDirectories(folder);
-            Path own = folder.resolve(key);
-            Files.createDirectories(own);
-            FileChannel lock = lock(own);
-            Path shelfFolder = own;
-            if (lock == null) {
+            Path file = folder.resolve(key + ".f32");
+            FileChannel channel = locked(file, StandardOpenOption.CREATE);
+            if (channel != null) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            } else {
                 task.info("Another run uses the same cached features; this run makes its own.");
-                shelfFolder = Files.createTempDirectory(folder, "own");
-                lock = lock(shelfFolder);
+                file = Files.createTempFile(folder, "own", ".f32");
+                channel = locked(file, StandardOpenOption.DELETE_ON_CLOSE);
             }
-            if (lock == null) {
-                throw new IOException("no lock on " + shelfFolder);
+            if (channel == null) {
+                throw new IOException("no lock on " + file);
             }
             boolean lent = false;
             try {
-                Files.setLastModifiedTime(shelfFolder, FileTime.from(Instant.now()));
-                makeRoom(shelfFolder, bytes);
-                FeatureShelf shelf = new FeatureShelf(shelfFolder, views, rowFloats, opener);
+                makeRoom(file, bytes);
+                FeatureShelf shelf = new FeatureShelf(file, channel, writer.apply(channel), views, rowFloats);
                 lent = true;
-                return new Loan(shelf, lock, shelfFolder.equals(own) ? null : shelfFolder);
+                return shelf;
             } finally {
                 if (!lent) {
-                    lock.close();
+                    channel.close();
                 }
             }
         } catch (IOException e) {
-            throw new UserException(
-                    "The feature cache " + folder + " cannot be used (" + Reason.of(e) + ").",
-                    "Point QUADRANT_HOME to a folder that can be written.",
-                    e);
+            throw unusable(e);
         }
     }
 
-    private static @Nullable FileChannel lock(Path shelf) throws IOException {
-        return FileLease.locked(shelf.resolve("lock")).orElse(null);
+    /** Opens a shelf's file and locks it, beyond its content; null where a run uses it. */
+    private static @Nullable FileChannel locked(Path file, OpenOption how) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
+        if (FileLease.locks(channel, Long.MAX_VALUE - 1, 1)) {
+            return channel;
+        }
+        channel.close();
+        return null;
     }
 
     /**
@@ -157,10 +135,8 @@ public final class FeatureStore {
         try {
             long before = Folders.bytes(folder);
             if (Files.isDirectory(folder)) {
-                try (Stream<Path> all = Files.list(folder)) {
-                    for (Path p : all.filter(Files::isDirectory).toList()) {
-                        deleteIfFree(p);
-                    }
+                for (Path p : oldestFirst()) {
+                    deleteIfFree(p);
                 }
             }
             return before - Folders.bytes(folder);
@@ -172,46 +148,39 @@ public final class FeatureStore {
         }
     }
 
-    private static boolean deleteIfFree(Path shelf) throws IOException {
-        FileChannel lock = lock(shelf);
-        if (lock == null) {
-            return false;
+    /** The shelves; folders are those of earlier versions. */
+    private List<Path> oldestFirst() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(p -> Files.isDirectory(p) || p.toString().endsWith(".f32"))
+                    .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
+                    .toList();
         }
-        emptyButLock(shelf);
-        lock.close();
-        Folders.delete(shelf);
-        return true;
+    }
+
+    private static boolean deleteIfFree(Path shelf) throws IOException {
+        if (Files.isDirectory(shelf)) {
+            Folders.delete(shelf);
+            return true;
+        }
+        try (FileChannel channel = locked(shelf, StandardOpenOption.CREATE)) {
+            return channel != null && Files.deleteIfExists(shelf);
+        }
     }
 
     private void makeRoom(Path keep, long bytes) throws IOException {
-        List<Path> oldestFirst;
-        try (Stream<Path> all = Files.list(folder)) {
-            oldestFirst = new ArrayList<>(all.filter(Files::isDirectory)
-                    .filter(p -> !p.equals(keep))
-                    .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
-                    .toList());
-        }
+        List<Path> others = oldestFirst().stream().filter(p -> !p.equals(keep)).toList();
         // other folds may have put more on the shelf than this run requests
         long total = Math.max(bytes, Folders.bytes(keep));
-        for (Path p : oldestFirst) {
+        for (Path p : others) {
             total += Folders.bytes(p);
         }
-        for (Path p : oldestFirst) {
+        for (Path p : others) {
             if (total <= limitBytes) {
                 return;
             }
             long size = Folders.bytes(p);
             if (deleteIfFree(p)) {
                 total -= size;
-            }
-        }
-    }
-
-    /** Deletes shelf files whose deletion would be noticed, while the lock is still held. */
-    private static void emptyButLock(Path shelf) throws IOException {
-        try (Stream<Path> files = Files.list(shelf)) {
-            for (Path p : files.filter(f -> !f.endsWith("lock")).toList()) {
-                Files.deleteIfExists(p);
             }
         }
     }

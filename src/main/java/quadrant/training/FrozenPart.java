@@ -1,18 +1,22 @@
 package quadrant.training;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
 import quadrant.engine.Trunk;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.LayerCut;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -34,7 +38,8 @@ final class FrozenPart implements AutoCloseable {
     private final Trunk trunk;
     private final Means means;
     private final boolean streams;
-    private List<FeatureStore.Loan> loans = List.of();
+    private List<FeatureShelf> shelves = List.of();
+    private ByteBuffer streamed = FeatureExtractor.direct(0);
 
     private FrozenPart(TrainingInput input, LayerCut cut, Trunk trunk, boolean streams, Means means) {
         this.input = input;
@@ -96,7 +101,7 @@ final class FrozenPart implements AutoCloseable {
                                 + " each step, which is slower. Fewer --views or a smaller --depth would fit.",
                         bytes / (double) (1L << 30)));
             } else {
-                part.fill(graph.sha256(), all, new Tested(tested, tests), task);
+                part.fill(graph.sha256(), all, tested, tests, task);
             }
             opened = true;
             return part;
@@ -107,22 +112,23 @@ final class FrozenPart implements AutoCloseable {
         }
     }
 
-    private record Tested(List<TrainingImage> images, TestViews views) {}
-
-    private void fill(String hash, List<TrainingImage> all, Tested tested, Task task) {
+    private void fill(String hash, List<TrainingImage> all, List<TrainingImage> tested, TestViews tests, Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
-                new FeatureExtractor.Trunks(trunk, hash, means.engines.trunks().version()),
-                input,
+                trunk,
+                hash,
+                means.engines.trunks().version(),
+                input.preprocessing(),
+                input.seed(),
                 workers,
                 means.cache,
                 means.watch);
-        loans = extractor.shelves(
+        shelves = extractor.shelves(
                 List.of(
                         new FeatureExtractor.Wanted(all, 0, 1, drawn),
                         new FeatureExtractor.Wanted(
                                 input.train(), 1, input.recipe().views(), drawn),
-                        new FeatureExtractor.Wanted(tested.images, 1, tested.views.count(), turned)),
+                        new FeatureExtractor.Wanted(tested, 1, tests.count(), turned)),
                 task);
     }
 
@@ -155,9 +161,21 @@ final class FrozenPart implements AutoCloseable {
         return tail;
     }
 
-    /** The stage of each of its parameters. */
+    /**
+     * The stage of each of its parameters: the number of stages between it and the head, which is 0. Layers further from the head
+     * learn more slowly.
+     */
     Map<String, Integer> stages(Tail tail) {
-        return ParameterStages.of(cut.layers().graph(), tail.parameters(), input);
+        Map<String, Integer> stages = new LinkedHashMap<>();
+        tail.parameters().forEach(p -> stages.put(p, 0));
+        for (int stage = input.cut(); stage > 0; stage--) {
+            OnnxGraph after = Cutter.cut(
+                            cut.layers().graph(), input.backbone().card().cuts().get(stage))
+                    .tail();
+            int here = stage;
+            stages.replaceAll((p, known) -> after.isInitializer(p) ? here : known);
+        }
+        return stages;
     }
 
     /** @param validation may have no rows */
@@ -176,7 +194,7 @@ final class FrozenPart implements AutoCloseable {
 
     /** The images for testing, unaugmented or turned. */
     FeatureRows tested(List<TrainingImage> images, TestViews tests) {
-        return rows(images, tests.count(), turned, loans.size() - 1, false);
+        return rows(images, tests.count(), turned, shelves.size() - 1, false);
     }
 
     private FeatureRows rows(List<TrainingImage> images, int views, ViewMaker maker, int further, boolean overlapped) {
@@ -184,15 +202,68 @@ final class FrozenPart implements AutoCloseable {
             return new ViewRows(images, views, maker, overlapped);
         }
         return streams
-                ? new StreamedRows(images, views, maker, trunk)
+                ? new StreamedRows(images, views, maker, trunk, this::room)
                 : new CachedRows(
-                        images, views, CachedRows.of(loans.get(0), loans.get(Math.min(further, loans.size() - 1))));
+                        images,
+                        views,
+                        (hash, view) -> view == 0
+                                ? shelves.get(0).row(0, hash, 0)
+                                : shelves.get(Math.min(further, shelves.size() - 1))
+                                        .row(0, hash, view - 1));
+    }
+
+    /** The buffer for streamed pixels, which is reused. */
+    private ByteBuffer room(int bytes) {
+        if (streamed.capacity() < bytes) {
+            streamed = FeatureExtractor.direct(bytes);
+        }
+        return streamed;
     }
 
     @Override
     public void close() {
-        loans.forEach(FeatureStore.Loan::close);
+        shelves.forEach(FeatureShelf::close);
         trunk.close();
         workers.close();
+    }
+
+    /** The place of a view's row. */
+    @FunctionalInterface
+    interface Source {
+        ByteBuffer row(String pixelHash, int view);
+    }
+
+    /** Rows in the feature cache, which its owner closes. */
+    record CachedRows(List<TrainingImage> images, int views, Source source) implements FeatureRows {
+        @Override
+        public int rows() {
+            return images.size() * views;
+        }
+
+        @Override
+        public void gather(int[] rows, ByteBuffer into) {
+            into.clear();
+            for (int row : rows) {
+                into.put(source.row(images.get(row / views).pixelHash(), row % views));
+            }
+            into.flip();
+        }
+    }
+
+    /** Rows that the trunk computes on each request, as there are too many to keep. */
+    private record StreamedRows(
+            List<TrainingImage> images, int views, ViewMaker maker, Trunk trunk, IntFunction<ByteBuffer> room)
+            implements FeatureRows {
+        @Override
+        public int rows() {
+            return images.size() * views;
+        }
+
+        @Override
+        public void gather(int[] rows, ByteBuffer into) {
+            ByteBuffer pixels = room.apply(rows.length * maker.bytes());
+            maker.fill(images, views, rows, pixels);
+            trunk.run(pixels, rows.length, List.of(into));
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     private final Optional<Variant> variant;
     private final List<TrainingImage> images;
     private final TestViews turns;
-    private final List<FeatureStore.Loan> loans;
+    private final List<FeatureShelf> shelves;
     private final int views;
     private final Device device;
 
@@ -42,14 +42,14 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             Optional<Variant> variant,
             List<TrainingImage> images,
             TestViews turns,
-            List<FeatureStore.Loan> loans,
+            List<FeatureShelf> shelves,
             int views,
             Device device) {
         this.layers = layers;
         this.variant = variant;
         this.images = images;
         this.turns = turns;
-        this.loans = loans;
+        this.shelves = shelves;
         this.views = views;
         this.device = device;
     }
@@ -132,26 +132,20 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             Request r, List<TrainingImage> images, Engines engines, FeatureStore cache, Stopwatch watch, Task task) {
         PooledLayers layers = r.layers();
         OnnxGraph graph = layers.pooled();
-        List<FeatureStore.Loan> loans = new ArrayList<>();
+        List<FeatureShelf> shelves = new ArrayList<>();
         boolean opened = false;
         try (Workers workers = new Workers(r.compute.threads());
                 Trunk trunk = engines.trunks().load(graph, r.compute.alone(), task)) {
             FeatureExtractor extractor = new FeatureExtractor(
-                    new FeatureExtractor.Trunks(
-                            trunk, graph.sha256(), engines.trunks().version()),
-                    r.preprocessing,
-                    r.seed,
-                    workers,
-                    cache,
-                    watch);
+                    trunk, graph.sha256(), engines.trunks().version(), r.preprocessing, r.seed, workers, cache, watch);
             TestViews turns = r.turns();
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
-            loans.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
+            shelves.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
             opened = true;
-            return new LayerRows(layers, r.variant, List.copyOf(images), turns, loans, r.views, trunk.device());
+            return new LayerRows(layers, r.variant, List.copyOf(images), turns, shelves, r.views, trunk.device());
         } finally {
             if (!opened) {
-                loans.forEach(FeatureStore.Loan::close);
+                shelves.forEach(FeatureShelf::close);
             }
         }
     }
@@ -201,7 +195,7 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
-        return new LayerRows(layers, variant, images, TestViews.NONE, List.of(loans.get(0)), 1, device);
+        return new LayerRows(layers, variant, images, TestViews.NONE, List.of(shelves.get(0)), 1, device);
     }
 
     @Override
@@ -222,24 +216,23 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     /** Some numbers of a view's row; read from the cache. */
     @Override
     public FloatBuffer view(int image, int view, int from, int to) {
-        FeatureStore.Loan loan;
+        FeatureShelf shelf;
         int at = view;
         if (view == 0) {
-            loan = loans.get(0);
+            shelf = shelves.get(0);
         } else if (view < turns.count()) {
-            loan = loans.get(1);
+            shelf = shelves.get(1);
             at = view - 1;
         } else {
-            loan = loans.get(loans.size() - 1);
+            shelf = shelves.get(shelves.size() - 1);
             at = view - turns.count();
         }
-        return loan.shelf()
-                .row(0, images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
+        return shelf.row(0, images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
                 .asFloatBuffer();
     }
 
     @Override
     public void close() {
-        loans.forEach(FeatureStore.Loan::close);
+        shelves.forEach(FeatureShelf::close);
     }
 }

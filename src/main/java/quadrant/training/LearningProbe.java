@@ -12,7 +12,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
-import quadrant.evaluation.LearningTrials;
+import quadrant.evaluation.LearningCurve;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
@@ -77,11 +77,11 @@ public final class LearningProbe {
     }
 
     /** Fits all of them. */
-    public LearningTrials run(int[] folds, Task task) {
+    public LearningCurve.Trials run(int[] folds, Task task) {
         int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         boolean[][][] right = new boolean[PARTS.length][DRAWS][labels.length];
         int[][] taken = new int[PARTS.length][classes + 1];
-        List<Turn> turns = new ArrayList<>();
+        List<Runnable> fits = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(seed);
         for (int draw = 0; draw < DRAWS; draw++) {
             for (int fold : names) {
@@ -90,23 +90,23 @@ public final class LearningProbe {
                     List<Integer> part = part(shuffled, PARTS[size]);
                     count(part, taken[size]);
                     if (draw == 0 || size < PARTS.length - 1) {
-                        turns.add(new Turn(size, draw, fold, part));
+                        boolean[] own = right[size][draw];
+                        fits.add(() -> fit(part, folds, fold, own));
                     }
                 }
             }
         }
-        // PyTorch's threads share the work of each product
-        for (int t = 0; t < turns.size(); t++) {
+        for (int f = 0; f < fits.size(); f++) {
             task.checkCancelled();
-            turns.get(t).run(folds, right);
-            task.progress(t + 1L, turns.size());
+            fits.get(f).run();
+            task.progress(f + 1L, fits.size());
         }
         // with all groups, each draw gives the same set
         Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
         int[] distinct = IntStream.range(0, PARTS.length)
                 .filter(j -> j == 0 || taken[j][classes] > taken[j - 1][classes])
                 .toArray();
-        return new LearningTrials(
+        return new LearningCurve.Trials(
                 dataset.classes(),
                 labels,
                 groupsOf(),
@@ -157,35 +157,21 @@ public final class LearningProbe {
                 .toArray(double[][]::new);
     }
 
-    /** One classifier. */
-    private final class Turn {
-        private final int size;
-        private final int draw;
-        private final int fold;
-        private final List<Integer> part;
-
-        private Turn(int size, int draw, int fold, List<Integer> part) {
-            this.size = size;
-            this.draw = draw;
-            this.fold = fold;
-            this.part = part;
-        }
-
-        private void run(int[] folds, boolean[][][] right) {
-            int n = labels.length;
-            int[] rows = part.stream()
-                    .flatMap(g -> groups.get(g).stream())
-                    .mapToInt(i -> i)
-                    .sorted()
-                    .toArray();
-            int[] test = IntStream.range(0, n).filter(i -> folds[i] == fold).toArray();
-            int[] y = Arrays.stream(rows).map(i -> labels[i]).toArray();
-            double[] scores = new KernelRidge(matrices, new Targets(y, classes))
-                    .fit(products(kernel.values(), n, rows, rows), kernel.strength())
-                    .scores(products(kernel.values(), n, test, rows), matrices);
-            for (int i = 0; i < test.length; i++) {
-                right[size][draw][test[i]] = largest(scores, i) == labels[test[i]];
-            }
+    /** Fits some groups, and marks which images of the fold are classified correctly. */
+    private void fit(List<Integer> part, int[] folds, int fold, boolean[] right) {
+        int n = labels.length;
+        int[] rows = part.stream()
+                .flatMap(g -> groups.get(g).stream())
+                .mapToInt(i -> i)
+                .sorted()
+                .toArray();
+        int[] test = IntStream.range(0, n).filter(i -> folds[i] == fold).toArray();
+        int[] y = Arrays.stream(rows).map(i -> labels[i]).toArray();
+        double[] scores = new KernelRidge(matrices, new Targets(y, classes))
+                .fit(products(kernel.values(), n, rows, rows), kernel.strength())
+                .scores(products(kernel.values(), n, test, rows), matrices);
+        for (int i = 0; i < test.length; i++) {
+            right[test[i]] = largest(scores, i) == labels[test[i]];
         }
     }
 

@@ -1,8 +1,13 @@
 package quadrant.training;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Principal component analysis (Pearson 1901; Hotelling 1933), by the eigenvalues of the matrix of inner products of the
@@ -29,23 +34,22 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
         if (n < 2) {
             throw new IllegalArgumentException("Components of " + n + " rows");
         }
-        double[][] gram = gram(rows);
-        double total = IntStream.range(0, n).mapToDouble(i -> gram[i][i]).sum();
-        double[][] vectors = new double[n][n];
-        for (int i = 0; i < n; i++) {
-            vectors[i][i] = 1;
+        DMatrixRMaj gram = new DMatrixRMaj(gram(rows));
+        double total = CommonOps_DDRM.trace(gram);
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
+        if (!eigen.decompose(gram)) {
+            throw new IllegalArgumentException("Components of rows that are not finite");
         }
-        Spectrum spectrum = new Spectrum(gram, vectors);
         int[] order = IntStream.range(0, n)
                 .boxed()
-                .sorted((a, b) -> Double.compare(spectrum.values()[b], spectrum.values()[a]))
+                .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).real))
                 .mapToInt(Integer::intValue)
                 .toArray();
         Double[][] scores = new Double[n][components];
         Double[] shares = new Double[components];
         for (int c = 0; c < components; c++) {
-            double value = c < n ? Math.max(0, spectrum.values()[order[c]]) : 0;
-            double[] vector = c < n ? spectrum.projected()[order[c]] : new double[n];
+            double value = c < n ? Math.max(0, eigen.getEigenvalue(order[c]).real) : 0;
+            double[] vector = c < n ? eigen.getEigenVector(order[c]).data : new double[n];
             double factor = Math.sqrt(value) * sign(vector);
             shares[c] = total > 0 ? value / total : 0;
             for (int i = 0; i < n; i++) {

@@ -53,7 +53,12 @@ public final class Advise {
         Backbone backbone = start.backbone();
         DatasetCheck.requireTrainable(request.dataset);
         DatasetScan scan = DatasetScan.checked(
-                        request.dataset, request.mapping, request.skipUnreadable, plan.threads(), task)
+                        request.dataset,
+                        request.mapping,
+                        request.skipUnreadable,
+                        (hash, image) -> {},
+                        plan.threads(),
+                        task)
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         start.report(scan, task);
@@ -64,7 +69,16 @@ public final class Advise {
                 1,
                 plan.seed(),
                 new Compute(plan.device(), plan.threads()));
-        Evidence evidence = evidence(request, network, scan, task);
+        Evidence evidence;
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            evidence = new EvidenceCollector(engines, network.compute())
+                    .look(
+                            new EvidenceCollector.Question(
+                                    plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty()),
+                            true,
+                            task);
+        }
         int maxDepth = backbone.card().maxDepth();
         if (request.plans.isEmpty()) {
             return new Advisor().advise(plan, evidence, maxDepth);
@@ -80,23 +94,5 @@ public final class Advise {
                         .map(PlanComparison.Result::sentence)
                         .or(compared::reason)
                         .orElseThrow());
-    }
-
-    private Evidence evidence(Request request, LayerRows.Request network, DatasetScan scan, Task task) {
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            return new EvidenceCollector(engines, network.compute())
-                    .look(
-                            new EvidenceCollector.Question(
-                                    request.plan,
-                                    network,
-                                    scan.dataset(),
-                                    scan.images(),
-                                    rows,
-                                    request.size,
-                                    Optional.empty()),
-                            true,
-                            task);
-        }
     }
 }

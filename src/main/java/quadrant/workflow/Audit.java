@@ -51,7 +51,13 @@ public final class Audit {
      * @param predictions out-of-fold probabilities to use instead of those of the probes
      */
     public record Request(
-            Dataset dataset, Optional<Predictions> predictions, Probing probing, Reading reading, Compute compute) {}
+            Dataset dataset,
+            Optional<Predictions> predictions,
+            Probing probing,
+            ChannelMapping mapping,
+            ResizeRule resize,
+            boolean skipUnreadable,
+            Compute compute) {}
 
     /**
      * How the labels are checked.
@@ -61,16 +67,12 @@ public final class Audit {
      */
     public record Probing(String backbone, int folds, int repeats, long seed) {}
 
-    /** How images are read. */
-    public record Reading(ChannelMapping mapping, ResizeRule resize, boolean skipUnreadable) {}
-
     /** Examines all images. */
     public AuditFindings run(Request request, Task task) {
         task.phase(Phase.READING);
         DatasetScan scan;
         try (Workers workers = new Workers(request.compute.threads())) {
-            scan = DatasetScan.of(
-                    request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
+            scan = DatasetScan.of(request.dataset, request.mapping, request.skipUnreadable, workers, task);
         }
         Measured<Predictions> predicted = request.predictions.isPresent()
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
@@ -78,7 +80,7 @@ public final class Audit {
         return new AuditFindings(
                 scan.dataset(),
                 scan.guard(),
-                predicted.map(p -> suspects(p, scan.dataset())),
+                predicted.map(ConfidentLearning::of),
                 request.predictions.isPresent() ? Optional.empty() : Optional.of(request.probing),
                 scan.skipped());
     }
@@ -92,8 +94,7 @@ public final class Audit {
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
         start.reportLabels(scan.images(), task);
         Backbone backbone = start.backbone();
-        Preprocessing preprocessing =
-                scan.preprocessing(backbone.card(), request.reading.resize, request.reading.mapping);
+        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         LayerRows.Request network = new LayerRows.Request(
                 backbone, preprocessing, AugmentationPlan.named("none"), 1, request.probing.seed, request.compute);
         try (LayerRows rows =
@@ -103,18 +104,6 @@ public final class Audit {
             return new LayerFit(rows, dataset, all, engines.trunks().matrices(request.compute), request.probing.seed)
                     .leftOut(request.probing.folds, request.probing.repeats, task);
         }
-    }
-
-    private static ConfidentLearning.Result suspects(Predictions predicted, Dataset dataset) {
-        double[][] p = predicted.rows().stream()
-                .map(r -> r.probabilities().stream()
-                        .mapToDouble(Float::doubleValue)
-                        .toArray())
-                .toArray(double[][]::new);
-        return ConfidentLearning.of(
-                p,
-                dataset.samples().stream().mapToInt(Sample::label).toArray(),
-                dataset.classes().size());
     }
 
     /** The given probabilities in the order of the samples and of the data's classes. */

@@ -3,7 +3,9 @@ package quadrant.workflow;
 import java.util.List;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
@@ -15,15 +17,9 @@ import quadrant.training.TrainingImage;
 import quadrant.training.Views;
 
 /** Makes augmented views of images; training makes the same views with the same plan and seed. */
-public final class Augment {
-    private final InitialModels startingPoints;
-
-    public Augment(InitialModels startingPoints) {
-        this.startingPoints = startingPoints;
-    }
-
+public record Augment(InitialModels startingPoints) {
     /**
-     * The request.
+     * Which views are made, to be written or to be shown.
      *
      * @param backbone its card defines how an image becomes the square from which views are made
      * @param views of each image, the image itself among them
@@ -32,13 +28,12 @@ public final class Augment {
             Dataset dataset,
             AugmentationPlan plan,
             String backbone,
-            Reading reading,
+            ChannelMapping mapping,
+            ResizeRule resize,
+            boolean skipUnreadable,
             int views,
             long seed,
-            int threads) {}
-
-    /** How an image is read. */
-    public record Reading(ChannelMapping mapping, ResizeRule resize, boolean skipUnreadable) {}
+            Compute compute) {}
 
     /** Receives the views. */
     @FunctionalInterface
@@ -55,21 +50,19 @@ public final class Augment {
      *
      * @return the readable samples
      */
-    public Dataset run(Request request, Sink sink, Task task) {
+    public Dataset run(Request r, Sink sink, Task task) {
         task.phase(Phase.READING);
-        try (Workers workers = new Workers(request.threads)) {
-            DatasetScan scan = DatasetScan.of(
-                    request.dataset, request.reading.mapping, request.reading.skipUnreadable, workers, task);
+        try (Workers workers = new Workers(r.compute.threads())) {
+            DatasetScan scan = DatasetScan.of(r.dataset, r.mapping, r.skipUnreadable, workers, task);
+            DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(
-                    startingPoints.load(request.backbone).backbone().card(),
-                    request.reading.resize,
-                    request.reading.mapping);
+                    startingPoints.load(r.backbone).backbone().card(), r.resize, r.mapping);
             task.phase("Making views");
             List<TrainingImage> images = scan.images();
-            new Views(preprocessing, request.plan, request.seed)
+            new Views(preprocessing, r.plan, r.seed)
                     .show(
                             images,
-                            request.views,
+                            r.views,
                             (i, view, pixels) -> sink.take(images.get(i).sample(), view, pixels),
                             workers,
                             task);

@@ -2,7 +2,7 @@ package quadrant.workflow;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,6 @@ import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Split;
-import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
@@ -47,17 +46,6 @@ final class Challenge {
         this.cache = cache;
         this.watch = watch;
     }
-
-    /**
-     * The request.
-     *
-     * @param data the images of the input
-     * @param input of a training on all of them, to the greatest depth
-     * @param trials what to train on two thirds, one for each depth, from the shallowest
-     * @param views test-time augmentation
-     * @param deliver which model is wanted
-     */
-    record Request(Dataset data, TrainingInput input, List<Recipe> trials, TestViews views, Deliver deliver) {}
 
     /** The predictions of three models for the same held-out images. */
     record Rivals(Predictions layers, Predictions trained, Predictions mean) {
@@ -128,63 +116,75 @@ final class Challenge {
      * Compares.
      *
      * @param rows of the training images and perhaps of others
+     * @param data the images of the input
+     * @param input of a training on all of them, to the greatest depth
+     * @param trials what to train on two thirds, one for each depth, from the shallowest
+     * @param views test-time augmentation
+     * @param deliver which model is wanted
      * @return no value where the groups cannot be split
      */
-    Measured<Result> run(LayerRows rows, Request r, Task task) {
-        long seed = r.input.seed();
-        Measured<int[]> thirds = LayerFit.folds(r.data, PARTS, seed);
+    Measured<Result> run(
+            LayerRows rows,
+            Dataset data,
+            TrainingInput input,
+            List<Recipe> trials,
+            TestViews views,
+            Deliver deliver,
+            Task task) {
+        long seed = input.seed();
+        Measured<int[]> thirds = LayerFit.folds(data, PARTS, seed);
         if (thirds.value().isEmpty()) {
             return Measured.not("Training was not compared with the frozen network: "
                     + thirds.reason().orElseThrow());
         }
         task.phase("Comparing with the frozen network");
         Split split = GroupSplit.split(thirds.value().get(), 0);
-        int[] places = rows.places(r.input.train());
-        Dataset train = part(r.data, split.train());
-        Dataset test = part(r.data, split.test());
-        Compute compute = r.input.compute();
+        int[] places = rows.places(input.train());
+        Dataset train = part(data, split.train());
+        Dataset test = part(data, split.test());
         LayerFit fit = new LayerFit(
-                rows, train, of(places, split.train()), engines.trunks().matrices(compute), seed);
-        LayerFit.Fitted fitted = fit.fit(Optional.of(r.views), task);
-        Predictions layers = fit.classify(fitted, r.views, test, of(places, split.test()));
-        InnerTraining.Parts parts = new InnerTraining.Parts(r.input, split, fitted, r.views);
+                rows, train, of(places, split.train()), engines.trunks().matrices(input.compute()), seed);
+        LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
+        Predictions layers = fit.classify(fitted, views, test, of(places, split.test()));
+        InnerTraining.Parts parts = new InnerTraining.Parts(input, split, fitted, views);
         try (InnerTraining training = new InnerTraining(engines, cache, watch, parts, task)) {
             watch.start("comparison");
-            return Measured.of(searched(training, r, new Frozen(test, layers, fitted), task));
+            return Measured.of(searched(training, trials, views, deliver, test, layers, fitted, seed, task));
         }
     }
 
-    /** The classifier on all layers, and its predictions for the held-out images. */
-    private record Frozen(Dataset heldOut, Predictions layers, LayerFit.Fitted fitted) {}
-
-    private static Result searched(InnerTraining training, Request r, Frozen frozen, Task task) {
-        long seed = r.input.seed();
-        Predictions layers = frozen.layers;
+    private static Result searched(
+            InnerTraining training,
+            List<Recipe> trials,
+            TestViews views,
+            Deliver deliver,
+            Dataset test,
+            Predictions layers,
+            LayerFit.Fitted fitted,
+            long seed,
+            Task task) {
         List<InnerTraining.Ended> ended = new ArrayList<>();
         List<Predictions> upright = new ArrayList<>();
-        for (Recipe trial : r.trials) {
+        for (Recipe trial : trials) {
             task.detail("depth " + trial.depth());
             InnerTraining.Ended end = training.train(trial, task);
             ended.add(end);
             upright.add(layers.with(training.test(end, false, task)));
         }
-        Map<Integer, Predictions> turned = new LinkedHashMap<>();
+        Map<Integer, Predictions> turned = new HashMap<>();
         List<List<Float>> crossed = new ArrayList<>();
-        for (int t : crossed(frozen.heldOut, upright, seed)) {
+        for (int t : crossed(test, upright, seed)) {
             Predictions by = turned.computeIfAbsent(
                     t,
-                    k -> r.views == TestViews.NONE
+                    k -> views == TestViews.NONE
                             ? upright.get(k)
                             : layers.with(training.test(ended.get(k), true, task)));
             crossed.add(by.rows().get(crossed.size()).probabilities());
         }
         Rivals rivals = Rivals.of(layers, layers.with(crossed));
         InnerTraining.Ended best = ended.get(best(upright));
-        return new Result(
-                rivals,
-                rivals.compared(trials(ended, upright, seed), best.depth(), r.deliver, seed),
-                frozen.fitted,
-                best);
+        Comparison comparison = rivals.compared(trials(ended, upright, seed), best.depth(), deliver, seed);
+        return new Result(rivals, comparison, fitted, best);
     }
 
     /** The trial of the least log loss; among equals the shallowest. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.EvidenceCollector;
@@ -20,6 +21,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupSplit;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.BaselineComparison;
@@ -35,10 +37,12 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Folders;
 import quadrant.task.Hashes;
+import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.training.ColourBaseline;
 import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
+import quadrant.training.LearningProbe;
 import quadrant.training.Stopwatch;
 
 /**
@@ -50,6 +54,9 @@ import quadrant.training.Stopwatch;
  * Only the folds are drawn anew for each repeat, by the seed plus the number of the repeat.
  */
 public final class CrossValidate {
+    /** For the learning curve the kernel of all images is kept in memory; a dataset with more than these lacks no labels. */
+    private static final int MOST_IMAGES = 2500;
+
     private final Engines engines;
     private final BackboneCatalog catalog;
     private final FeatureStore cache;
@@ -91,46 +98,49 @@ public final class CrossValidate {
     /** Runs to the end. */
     public CrossValidated run(Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
+        long seed = each.plan().seed();
         InitialModel start =
                 new InitialModels(catalog, engines.trunks()).load(each.plan().backbone());
         Backbone backbone = start.backbone();
         Advisor.requireOffered(each.plan(), backbone.card().maxDepth());
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: mistakes in the folds are known from the table
-        folds(each.dataset(), request, each.plan().seed(), Task.SILENT);
+        folds(each.dataset(), request, seed, Task.SILENT);
+        Compute compute = new Compute(each.plan().device(), each.plan().threads());
+        ColourBaseline colour = new ColourBaseline(
+                DatasetScan.preprocessing(backbone.card(), each.resize(), each.mapping(), Optional.empty()),
+                engines.trunks().matrices(compute),
+                seed);
         DatasetScan read = DatasetScan.checked(
                 each.dataset(),
                 each.mapping(),
                 each.skipUnreadable(),
+                colour::see,
                 each.plan().threads(),
                 task);
-        boolean given = request.folds() instanceof Folds.Column;
-        DatasetScan scan = given || each.allowLeakage() ? read : read.withCopiesTogether();
-        List<int[]> folds = folds(scan.dataset(), request, each.plan().seed(), task);
+        boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
+        DatasetScan scan = asGiven ? read : read.withCopiesTogether();
+        List<int[]> folds = folds(scan.dataset(), request, seed, task);
         TrainValTestSplit.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
-        Compute compute = new Compute(each.plan().device(), each.plan().threads());
-        ColourBaseline colour = new ColourBaseline(
-                preprocessing, engines.trunks().matrices(compute), each.plan().seed());
         try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
-            Run run = new Run(
-                    request,
-                    start,
-                    new FineTune.Shared(colour, pool, new EvidenceCollector(engines, compute), true),
-                    models,
-                    fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds));
-            List<FoldOutcome> outcomes = outcomes(run, scan, folds, task);
+            FineTune.Shared shared = new FineTune.Shared(colour, pool, new EvidenceCollector(engines, compute), true);
+            String fingerprint = fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds);
+            List<FoldOutcome> outcomes = outcomes(request, start, shared, models, fingerprint, scan, folds, task);
             LayerRows.Request network = turned(each.plan(), backbone, preprocessing, compute);
-            Measured<LearningCurve> learning = scan.dataset().bags()
-                    ? Measured.not("No learning curve is drawn of bags.")
-                    : new Learning(engines.trunks().matrices(compute))
-                            .of(
-                                    scan.dataset(),
-                                    folds.get(0),
-                                    () -> pool.open(network, task),
-                                    each.plan().seed(),
-                                    task);
-            return crossValidated(scan, backbone, preprocessing, outcomes, learning);
+            Measured<LearningCurve> learning =
+                    learning(scan.dataset(), folds.get(0), () -> pool.open(network, task), compute, seed, task);
+            return new CrossValidated(
+                    request,
+                    scan.dataset(),
+                    backbone.card(),
+                    preprocessing,
+                    outcomes,
+                    learning,
+                    scan.skipped(),
+                    new CheckedData(scan.dataset(), scan.guard(), 0),
+                    DatasetScan.dataHash(scan.images()),
+                    versions());
         }
     }
 
@@ -147,69 +157,80 @@ public final class CrossValidate {
                 .turned();
     }
 
-    private CrossValidated crossValidated(
-            DatasetScan scan,
-            Backbone backbone,
-            Preprocessing preprocessing,
-            List<FoldOutcome> outcomes,
-            Measured<LearningCurve> learning) {
-        return new CrossValidated(
-                scan.dataset(),
-                backbone.card(),
-                preprocessing,
-                outcomes,
-                learning,
-                scan.skipped(),
-                new CheckedData(scan.dataset(), scan.guard(), 0),
-                DatasetScan.dataHash(scan.images()),
-                versions());
+    /**
+     * The learning curve over the folds: the expected gain from more labels, by classifiers on all layers of the frozen network.
+     *
+     * @param rows of the dataset's images, in its order, with turned views as the model is trained on; opened where a curve is
+     *     drawn
+     * @return no value where a class has too few groups, or there are too many images
+     */
+    private Measured<LearningCurve> learning(
+            Dataset dataset, int[] folds, Supplier<LayerRows> rows, Compute compute, long seed, Task task) {
+        if (dataset.bags()) {
+            return Measured.not("No learning curve is drawn of bags.");
+        }
+        if (dataset.size() > MOST_IMAGES) {
+            return Measured.not("No learning curve is drawn of more than " + MOST_IMAGES + " images.");
+        }
+        for (int k = 0; k < dataset.classes().size(); k++) {
+            int label = k;
+            long groups = dataset.samples().stream()
+                    .filter(s -> s.label() == label)
+                    .map(Sample::group)
+                    .distinct()
+                    .count();
+            if (groups < LearningCurve.FEWEST_GROUPS) {
+                return Measured.not("The class " + dataset.classes().name(k) + " comes from " + groups
+                        + (dataset.groupsKnown() ? " groups" : " images") + ", too few to draw a learning curve; "
+                        + LearningCurve.FEWEST_GROUPS + " of each class are needed.");
+            }
+        }
+        task.phase(Phase.CURVE);
+        int[] places = IntStream.range(0, dataset.size()).toArray();
+        LearningProbe probe =
+                new LearningProbe(dataset, rows.get(), places, engines.trunks().matrices(compute), seed);
+        return Measured.of(LearningCurve.of(probe.run(folds, task), seed));
     }
 
-    private List<FoldOutcome> outcomes(Run run, DatasetScan scan, List<int[]> folds, Task task) throws IOException {
+    private List<FoldOutcome> outcomes(
+            Request request,
+            InitialModel start,
+            FineTune.Shared shared,
+            Models models,
+            String fingerprint,
+            DatasetScan scan,
+            List<int[]> folds,
+            Task task)
+            throws IOException {
         List<FoldOutcome> outcomes = new ArrayList<>();
+        Path work = request.each().workFolder();
         FoldTask counted =
                 new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
         for (int repeat = 0; repeat < folds.size(); repeat++) {
             DatasetScan numbered = scan.withFolds(folds.get(repeat));
             for (int fold : names(folds.get(repeat))) {
                 counted.begin(outcomes.size() + 1);
-                outcomes.add(fold(run, numbered, new At(repeat, fold), counted));
+                FoldFile file = new FoldFile(work, repeat, fold, fingerprint);
+                Optional<FoldOutcome> finished = file.read(counted);
+                if (finished.isPresent()) {
+                    counted.finishedBefore("Fold " + fold + (request.repeats() > 1 ? " of repeat " + repeat : ""));
+                    outcomes.add(finished.get());
+                    continue;
+                }
+                Path own = work.resolve("work-" + repeat + "-" + fold);
+                Stopwatch watch = new Stopwatch(System::nanoTime);
+                FineTuned tuned = new FineTune(engines, catalog, cache, version, saveSeconds, watch)
+                        .run(request.each().with(new HoldOut.Fold(fold), own), start, numbered, shared, counted);
+                models.keep(repeat, fold, tuned.model());
+                Predictions test = tuned.test().orElseThrow().model();
+                FoldOutcome outcome = new FoldOutcome(repeat, fold, facts(tuned), tuned.seconds(), test, rivals(tuned));
+                file.write(outcome);
+                Folders.delete(own);
+                counted.end(test, scan.dataset().bags() ? "bags" : "images");
+                outcomes.add(outcome);
             }
         }
         return outcomes;
-    }
-
-    /** Data shared by all folds. */
-    private record Run(
-            Request request, InitialModel start, FineTune.Shared shared, Models models, String fingerprint) {}
-
-    private record At(int repeat, int fold) {}
-
-    private FoldOutcome fold(Run run, DatasetScan scan, At at, FoldTask task) throws IOException {
-        Path work = run.request.each().workFolder();
-        FoldFile file = new FoldFile(work, at.repeat, at.fold, run.fingerprint);
-        Optional<FoldOutcome> finished = file.read(task);
-        if (finished.isPresent()) {
-            task.finishedBefore("Fold " + at.fold + (run.request.repeats() > 1 ? " of repeat " + at.repeat : ""));
-            return finished.get();
-        }
-        Path own = work.resolve("work-" + at.repeat + "-" + at.fold);
-        Stopwatch watch = new Stopwatch(System::nanoTime);
-        FineTuneRequest request = run.request.each().with(new HoldOut.Fold(at.fold), own);
-        FineTuned tuned = new FineTune(engines, catalog, cache, version, saveSeconds, watch)
-                .run(request, run.start, scan, run.shared, task);
-        run.models.keep(at.repeat, at.fold, tuned.model());
-        FoldOutcome outcome = new FoldOutcome(
-                at.repeat,
-                at.fold,
-                facts(tuned),
-                tuned.seconds(),
-                tuned.test().orElseThrow().model(),
-                rivals(tuned));
-        file.write(outcome);
-        Folders.delete(own);
-        task.end(outcome.model(), scan.dataset().bags() ? "bags" : "images");
-        return outcome;
     }
 
     private static Map<String, String> facts(FineTuned tuned) {

@@ -14,10 +14,13 @@ import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.pixels.Preprocessing;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
 
 /**
  * The result of a cross-validation.
  *
+ * @param request how it was made
  * @param dataset the images that were used
  * @param folds in the order of repeats and folds
  * @param learning the learning curve of classifiers on frozen features, over the folds of the first repeat
@@ -26,6 +29,7 @@ import quadrant.pixels.Preprocessing;
  * @param versions of Quadrant and the engines
  */
 public record CrossValidated(
+        CrossValidate.Request request,
         Dataset dataset,
         BackboneCard backbone,
         Preprocessing preprocessing,
@@ -38,6 +42,28 @@ public record CrossValidated(
     public CrossValidated {
         folds = List.copyOf(folds);
         skipped = List.copyOf(skipped);
+    }
+
+    /** Whether more than a classifier on the last layer was trained in some fold. */
+    public boolean deeper() {
+        return folds.stream()
+                .anyMatch(f -> !f.facts().getOrDefault("strategy", "").equals("head"));
+    }
+
+    /** The settings that were chosen anew in each fold, in the order of a sentence; the others were given. */
+    public List<String> decided() {
+        TrainingPlan plan = request.each().plan();
+        List<String> decided = new ArrayList<>();
+        if (plan.depth().isEmpty() && plan.strategy() != Strategy.HEAD && plan.strategy() != Strategy.ALL) {
+            decided.add("depth");
+        }
+        if (plan.augmentation().isEmpty()) {
+            decided.add("augmentation");
+        }
+        if (plan.earlyStopping() && deeper()) {
+            decided.add("when to stop");
+        }
+        return decided;
     }
 
     /** The out-of-fold predictions of the models. */

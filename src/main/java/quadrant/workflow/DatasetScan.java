@@ -11,18 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.DuplicateCheck;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Guard;
+import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ImageFingerprint;
+import quadrant.pixels.OutsideException;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
@@ -32,6 +37,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
 
@@ -53,14 +59,23 @@ record DatasetScan(
         int sidePx,
         List<String> skipped,
         Guard guard) {
+    /** The beginning of a warning that names a skipped image. */
+    static final String SKIPPED = "Skipped: ";
+
     private static final int SMALLEST_PX = 16;
+    private static final int NAMED = 3;
 
     /** As {@link #of}, for data to train on; warns of findings that would make a test too optimistic. */
     static DatasetScan checked(
-            Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            BiConsumer<String, RawImage> viewer,
+            int threads,
+            Task task) {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(threads)) {
-            DatasetScan scan = of(dataset, mapping, skipUnreadable, workers, task);
+            DatasetScan scan = of(dataset, mapping, skipUnreadable, viewer, workers, task, task);
             DatasetCheck.requireTrainable(scan.dataset());
             scan.warnings().forEach(task::warn);
             return scan;
@@ -73,7 +88,7 @@ record DatasetScan(
      * @throws quadrant.task.UserException when the same pixels have two labels
      */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>(DuplicateCheck.warnings(
+        List<String> warnings = new ArrayList<>(Guard.sameImages(
                 dataset, images.stream().map(TrainingImage::pixelHash).toList()));
         warnings.addAll(guard.warnings(dataset));
         return warnings;
@@ -85,20 +100,29 @@ record DatasetScan(
             return this;
         }
         Map<String, GroupId> groups = new HashMap<>();
-        List<TrainingImage> together = new ArrayList<>();
-        for (TrainingImage i : images) {
-            Sample s = i.sample();
-            GroupId group = groups.computeIfAbsent(i.pixelHash(), h -> s.group());
-            Sample grouped = new Sample(s.id(), s.pixels(), s.label(), group, s.fold(), s.extra());
-            together.add(new TrainingImage(grouped, i.pixelHash(), i.look()));
-        }
-        return new DatasetScan(
-                dataset.with(together.stream().map(TrainingImage::sample).toList()),
-                List.copyOf(together),
-                pixelSize,
-                sidePx,
-                skipped,
-                guard);
+        return with(i -> {
+            Sample s = images.get(i).sample();
+            GroupId group = groups.computeIfAbsent(images.get(i).pixelHash(), h -> s.group());
+            return new Sample(s.id(), s.pixels(), s.label(), group, s.fold(), s.extra());
+        });
+    }
+
+    /** The same images in these folds. */
+    DatasetScan withFolds(int[] folds) {
+        return with(i -> {
+            Sample s = images.get(i).sample();
+            return new Sample(s.id(), s.pixels(), s.label(), s.group(), OptionalInt.of(folds[i]), s.extra());
+        });
+    }
+
+    private DatasetScan with(IntFunction<Sample> sample) {
+        List<Sample> samples =
+                IntStream.range(0, images.size()).mapToObj(sample).toList();
+        List<TrainingImage> same = IntStream.range(0, images.size())
+                .mapToObj(i -> new TrainingImage(
+                        samples.get(i), images.get(i).pixelHash(), images.get(i).look()))
+                .toList();
+        return new DatasetScan(dataset.with(samples), same, pixelSize, sidePx, skipped, guard);
     }
 
     /**
@@ -106,30 +130,38 @@ record DatasetScan(
      * used.
      */
     Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
+        return preprocessing(card, resize, mapping, pixelSize);
+    }
+
+    static Preprocessing preprocessing(
+            BackboneCard card, ResizeRule resize, ChannelMapping mapping, Optional<PixelSize> pixelSize) {
         return card.preprocessing()
                 .withResize(resize)
                 .withMapping(mapping)
                 .withPixelSize(pixelSize.or(card.preprocessing()::pixelSize));
     }
 
-    /** The same images in these folds. */
-    DatasetScan withFolds(int[] folds) {
-        List<TrainingImage> moved = new ArrayList<>();
-        for (int i = 0; i < folds.length; i++) {
-            TrainingImage image = images.get(i);
-            Sample s = image.sample();
-            moved.add(new TrainingImage(
-                    new Sample(s.id(), s.pixels(), s.label(), s.group(), OptionalInt.of(folds[i]), s.extra()),
-                    image.pixelHash(),
-                    image.look()));
+    /**
+     * An image whose pixels must be the same at each reading: a run records their hash.
+     *
+     * @param pixelHash of the first reading
+     */
+    private record UnchangedPixels(PixelSource image, String pixelHash) implements PixelSource {
+        @Override
+        public String name() {
+            return image.name();
         }
-        return new DatasetScan(
-                dataset.with(moved.stream().map(TrainingImage::sample).toList()),
-                moved,
-                pixelSize,
-                sidePx,
-                skipped,
-                guard);
+
+        @Override
+        public RawImage read() {
+            RawImage read = image.read();
+            if (!PixelHash.of(read).equals(pixelHash)) {
+                throw new UserException(
+                        "The image " + name() + " was changed while the run went on.",
+                        "Leave the images as they are until it ends, and run it again.");
+            }
+            return read;
+        }
     }
 
     /** The result for one image. */
@@ -138,62 +170,126 @@ record DatasetScan(
             Optional<PixelSize> pixelSize,
             int sidePx,
             List<String> remarks,
-            @Nullable UnreadableImageException failure) {}
+            @Nullable UserException failure) {}
 
+    /**
+     * Reads each image once.
+     *
+     * @param skipUnreadable whether unreadable images are skipped and listed; otherwise the first of them is refused
+     * @throws UserException also where no image is left
+     */
     static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
+        return of(dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, task);
+    }
+
+    /**
+     * @param viewer sees each image with the hash of its pixels, on the thread that read it
+     * @param remarks hears of single images and of pixel sizes
+     */
+    static DatasetScan of(
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            BiConsumer<String, RawImage> viewer,
+            Workers workers,
+            Task task,
+            Task remarks) {
+        Read[] looks = looks(dataset, mapping, skipUnreadable, viewer, workers, task);
+        List<Sample> kept = new ArrayList<>();
+        List<TrainingImage> images = new ArrayList<>();
+        List<Guard.Seen> seen = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        List<String> outside = new ArrayList<>();
+        Remarks noted = new Remarks();
+        for (int i = 0; i < looks.length; i++) {
+            Sample given = dataset.samples().get(i);
+            UserException failure = looks[i].failure;
+            if (failure instanceof OutsideException) {
+                outside.add(given.id());
+            } else if (failure != null && !skipUnreadable) {
+                throw failure;
+            } else if (failure != null) {
+                skipped.add(failure.problem());
+            } else {
+                Guard.Seen s = looks[i].seen.orElseThrow();
+                Sample sample = new Sample(
+                        given.id(),
+                        new UnchangedPixels(given.pixels(), s.pixelHash()),
+                        given.label(),
+                        given.group(),
+                        given.fold(),
+                        given.extra());
+                kept.add(sample);
+                seen.add(s);
+                images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
+                looks[i].remarks.forEach(r -> noted.add(r, sample.id()));
+            }
+        }
+        report(skipped, outside, looks.length, task);
+        noted.info(remarks);
+        Dataset all = dataset.with(kept);
+        Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
+        return new DatasetScan(
+                all, List.copyOf(images), common(all, looks, images.size(), remarks), side(looks), skipped, guard);
+    }
+
+    /** Reads the images; behind one that will be refused no further ones. */
+    private static Read[] looks(
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            BiConsumer<String, RawImage> viewer,
+            Workers workers,
+            Task task) {
         Read[] looks = new Read[dataset.size()];
+        AtomicInteger refused = new AtomicInteger(looks.length);
         int[] done = {0};
         workers.forEach(looks.length, i -> {
             task.checkCancelled();
-            looks[i] = look(dataset.samples().get(i), mapping, dataset.crop().isPresent());
+            if (i > refused.get()) {
+                return;
+            }
+            Read look = look(
+                    dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
+            looks[i] = look;
+            if (look.failure instanceof UnreadableImageException && !skipUnreadable) {
+                refused.accumulateAndGet(i, Math::min);
+            }
             synchronized (done) {
                 done[0]++;
                 task.progress(done[0], looks.length);
             }
         });
-        List<Sample> kept = new ArrayList<>();
-        List<TrainingImage> images = new ArrayList<>();
-        List<Guard.Seen> seen = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        Remarks remarks = new Remarks();
-        for (int i = 0; i < looks.length; i++) {
-            Sample given = dataset.samples().get(i);
-            UnreadableImageException failure = looks[i].failure;
-            if (failure != null) {
-                if (!skipUnreadable) {
-                    throw failure;
-                }
-                skipped.add(failure.problem());
-                continue;
-            }
-            Guard.Seen s = looks[i].seen.orElseThrow();
-            Sample sample = new Sample(
-                    given.id(),
-                    new UnchangedPixels(given.pixels(), s.pixelHash()),
-                    given.label(),
-                    given.group(),
-                    given.fold(),
-                    given.extra());
-            kept.add(sample);
-            seen.add(s);
-            images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
-            looks[i].remarks.forEach(r -> remarks.add(r, sample.id()));
+        return looks;
+    }
+
+    private static void report(List<String> skipped, List<String> outside, int all, Task task) {
+        if (!skipped.isEmpty()) {
+            task.warn(skipped.size() + " of " + all + " images were skipped as unreadable.");
+            skipped.stream().distinct().forEach(s -> task.warn(SKIPPED + s));
         }
-        skipped.forEach(s -> task.warn(Dataset.SKIPPED + s));
-        remarks.info(task);
-        List<String> allSkipped = new ArrayList<>(dataset.skipped());
-        allSkipped.addAll(skipped);
-        Dataset all = dataset.with(kept);
-        Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
-        return new DatasetScan(
-                all, List.copyOf(images), common(all, looks, images.size(), task), side(looks), allSkipped, guard);
+        String such = String.join(", ", outside.subList(0, Math.min(NAMED, outside.size())));
+        if (!outside.isEmpty() && outside.size() == all) {
+            throw new UserException(
+                    "All " + all + " marked objects lie outside their images, such as " + such + ".",
+                    "Check that the ROIs belong to these images.");
+        }
+        if (!outside.isEmpty()) {
+            task.warn(outside.size() + " of " + all + " marked objects lie outside their images and were left out ("
+                    + such + (outside.size() > NAMED ? ", …)." : ")."));
+        }
+        if (skipped.size() + outside.size() == all) {
+            throw new UserException("None of the images can be read.", "Give images that can be read.");
+        }
     }
 
     /** @param marked whether the sample is an object of an image, named by the image, # and the object */
-    private static Read look(Sample sample, ChannelMapping mapping, boolean marked) {
+    private static Read look(
+            Sample sample, ChannelMapping mapping, BiConsumer<String, RawImage> viewer, boolean marked) {
         try {
             RawImage p = sample.pixels().read();
-            if (Math.min(p.widthPx(), p.heightPx()) < SMALLEST_PX) {
+            int side = Math.min(p.widthPx(), p.heightPx());
+            if (side < SMALLEST_PX) {
                 throw new UnreadableImageException(
                         "The image " + sample.id() + " is " + p.widthPx() + "×" + p.heightPx() + " pixels; at least "
                                 + SMALLEST_PX + "×" + SMALLEST_PX + " were expected.",
@@ -203,11 +299,11 @@ record DatasetScan(
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
             Guard.Seen seen =
                     new Guard.Seen(PixelHash.of(p), ImageFingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
+            viewer.accept(seen.pixelHash(), p);
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));
-            int side = Math.min(p.widthPx(), p.heightPx());
             return new Read(Optional.of(seen), p.pixelSize(), side, remarks, null);
-        } catch (UnreadableImageException e) {
+        } catch (UnreadableImageException | OutsideException e) {
             return new Read(Optional.empty(), Optional.empty(), 0, List.of(), e);
         }
     }

@@ -21,7 +21,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Inspects a model file, and checks in ONNX Runtime and on the tail's operators what it can be used for. */
-public final class InspectBackbone {
+public record InspectBackbone(Engines engines, Compute compute) {
     /** The number of images in a run: two, as a single one would not reveal a fixed batch size. */
     private static final int IMAGES = 2;
 
@@ -30,14 +30,6 @@ public final class InspectBackbone {
 
     /** The maximum of cuts × nodes that are examined: ten times those of the largest image networks. */
     private static final long MOST_WORK = 1L << 20;
-
-    private final Engines engines;
-    private final Compute compute;
-
-    public InspectBackbone(Engines engines, Compute compute) {
-        this.engines = engines;
-        this.compute = compute;
-    }
 
     /**
      * A cut with the obstacles to fine-tuning from there.

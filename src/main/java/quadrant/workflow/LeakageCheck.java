@@ -15,15 +15,22 @@ public final class LeakageCheck {
     /**
      * Warns of copies among the images, of confounders, and of images that the model was trained on.
      *
+     * @param skipUnreadable whether unreadable images are skipped and listed instead of being an error
      * @param seen the model's training images, where known
-     * @return what was found
+     * @return the readable images and what was found
      * @throws quadrant.task.UserException when the same pixels have two labels, as one of them necessarily counts as wrong
      */
     public static CheckedData check(
-            Dataset dataset, ChannelMapping mapping, Optional<SeenImages> seen, int threads, Task task) {
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            Optional<SeenImages> seen,
+            int threads,
+            Task task) {
         task.phase(Phase.COPIES);
         try (Workers workers = new Workers(threads)) {
-            DatasetScan scan = DatasetScan.of(dataset, mapping, false, workers, Task.cancelledWith(task));
+            DatasetScan scan = DatasetScan.of(
+                    dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, Task.cancelledWith(task));
             scan.warnings().forEach(task::warn);
             int learnt = (int) seen.stream()
                     .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))

@@ -1,11 +1,11 @@
 package quadrant.workflow;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import quadrant.advisor.Similarity;
 import quadrant.advisor.SimilarityMeter;
 import quadrant.backbone.Backbone;
@@ -74,14 +74,11 @@ public final class MeasureReference {
     }
 
     private static List<PixelSource> spread(List<PixelSource> all) {
-        if (all.size() <= MOST) {
-            return all;
-        }
-        List<PixelSource> some = new ArrayList<>();
-        for (int i = 0; i < MOST; i++) {
-            some.add(all.get((int) ((long) i * all.size() / MOST)));
-        }
-        return some;
+        return all.size() <= MOST
+                ? all
+                : IntStream.range(0, MOST)
+                        .mapToObj(i -> all.get((int) ((long) i * all.size() / MOST)))
+                        .toList();
     }
 
     private static List<PixelSource> different(List<PixelSource> all, Task task) {

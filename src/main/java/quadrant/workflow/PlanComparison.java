@@ -21,15 +21,7 @@ import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
 /** Compares augmentation plans by classifiers on all layers that are fitted to their views, on left-out images. */
-final class PlanComparison {
-    private final Engines engines;
-    private final FeatureStore cache;
-
-    PlanComparison(Engines engines, FeatureStore cache) {
-        this.engines = engines;
-        this.cache = cache;
-    }
-
+record PlanComparison(Engines engines, FeatureStore cache) {
     /**
      * The result.
      *

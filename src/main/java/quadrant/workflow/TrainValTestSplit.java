@@ -6,9 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -82,7 +87,7 @@ record TrainValTestSplit(
         }
         Split inner;
         try {
-            inner = new FreshSplit(scan.dataset().with(samples(rest)), rest, kept).holdOut(VALIDATION_SHARE, seed);
+            inner = fresh(scan.dataset().with(samples(rest)), rest, kept, VALIDATION_SHARE, seed);
         } catch (UserException e) {
             // few groups are a reason not to use early stopping, but not to refuse training
             task.warn("There is no validation set, so all epochs are trained: " + e.problem());
@@ -204,7 +209,61 @@ record TrainValTestSplit(
         double share = ((HoldOut.Share) holdOut).share();
         return share == 0
                 ? new Split(indices(dataset.size()), List.of())
-                : new FreshSplit(dataset, scan.images(), kept).holdOut(share, seed);
+                : fresh(dataset, scan.images(), kept, share, seed);
+    }
+
+    /**
+     * Holds out a share of the groups without images that the continued model was trained on: those would make the test too
+     * optimistic.
+     *
+     * @param images the dataset's samples, in its order
+     * @throws UserException when there is no new group, or the new ones cannot be split
+     */
+    private static Split fresh(Dataset dataset, List<TrainingImage> images, SeenImages seen, double share, long seed) {
+        Set<String> seenGroups = new HashSet<>();
+        images.stream()
+                .filter(i -> seen.contains(i.pixelHash()))
+                .forEach(i -> seenGroups.add(i.sample().group().value()));
+        if (seenGroups.isEmpty()) {
+            return GroupSplit.holdOut(dataset, share, seed);
+        }
+        Set<String> groups = freshGroups(dataset, seenGroups);
+        List<Integer> fresh = indices(images.size()).stream()
+                .filter(i -> groups.contains(images.get(i).sample().group().value()))
+                .toList();
+        if (fresh.isEmpty()) {
+            throw new UserException(
+                    "The model that is continued learnt from images of "
+                            + (dataset.groupsKnown() ? "every group" : "all")
+                            + " of these, or too few are new to hold some of them out, so none can test it.",
+                    "Add new images, or hold none out (" + option("test") + " 0).");
+        }
+        List<Sample> samples = fresh.stream().map(dataset.samples()::get).toList();
+        Set<Integer> test = new TreeSet<>();
+        GroupSplit.holdOut(dataset.with(samples), share, seed).test().forEach(i -> test.add(fresh.get(i)));
+        List<Integer> train =
+                indices(images.size()).stream().filter(i -> !test.contains(i)).toList();
+        return new Split(train, List.copyOf(test));
+    }
+
+    /** The groups without seen images, except those with all new images of a class: these are needed for training. */
+    private static Set<String> freshGroups(Dataset dataset, Set<String> seenGroups) {
+        Set<String> fresh = new TreeSet<>();
+        dataset.samples().forEach(s -> fresh.add(s.group().value()));
+        fresh.removeAll(seenGroups);
+        boolean removed = true;
+        while (removed) {
+            Map<Integer, Set<String>> groupsOf = new TreeMap<>();
+            dataset.samples().stream()
+                    .filter(s -> fresh.contains(s.group().value()))
+                    .forEach(s -> groupsOf.computeIfAbsent(s.label(), k -> new TreeSet<>())
+                            .add(s.group().value()));
+            removed = false;
+            for (Set<String> groups : groupsOf.values()) {
+                removed |= groups.size() == 1 && fresh.removeAll(groups);
+            }
+        }
+        return fresh;
     }
 
     private static boolean enoughForValidation(Dataset d) {
@@ -225,11 +284,7 @@ record TrainValTestSplit(
     }
 
     private static List<Integer> indices(int n) {
-        List<Integer> all = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            all.add(i);
-        }
-        return all;
+        return IntStream.range(0, n).boxed().toList();
     }
 
     private static List<TrainingImage> pick(List<TrainingImage> from, List<Integer> indices) {

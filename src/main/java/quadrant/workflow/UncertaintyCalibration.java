@@ -3,12 +3,16 @@ package quadrant.workflow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
+import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Doubt;
@@ -87,10 +91,75 @@ final class UncertaintyCalibration {
         Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
         heldOut.value().flatMap(h -> h.temperature.reason()).ifPresent(sentences::add);
         Uncertainty uncertainty = uncertainty(heldOut, outliers);
-        List<String> facts = new UncertaintyText(uncertainty, model.classes(), calls).sentences();
+        List<String> facts = sentences(uncertainty, model.classes(), calls);
         facts.forEach(task::info);
         sentences.addAll(facts);
         return new Learnt(model.with(model.graph(), uncertainty), List.copyOf(sentences), calls);
+    }
+
+    /** An uncertainty in plain sentences, the most important first. */
+    private static List<String> sentences(Uncertainty uncertainty, ClassList classes, Optional<Predictions> heldOut) {
+        List<String> all = new ArrayList<>();
+        all.add("Uncertainty was calibrated on: " + uncertainty.heldOut());
+        heldOut.ifPresent(p -> all.add(calibration(uncertainty, p)));
+        uncertainty.rates().flatMap(HeldOutRates::sentence).ifPresent(all::add);
+        uncertainty.sets().ifPresent(s -> all.add(sets(s, classes, heldOut)));
+        uncertainty.abstention().ifPresent(a -> all.add(abstention(a)));
+        uncertainty
+                .outliers()
+                .ifPresent(o -> all.add(format(
+                        "Out-of-distribution images are found by comparison with %d training images; %.0f %% of"
+                                + " images like those stay"
+                                + " below the threshold.",
+                        o.known().size(), 100 * LIKE)));
+        return List.copyOf(all);
+    }
+
+    private static String calibration(Uncertainty uncertainty, Predictions p) {
+        double error = CalibrationError.of(p).ofCalls();
+        return uncertainty.temperature().equals(Temperature.ONE)
+                ? format("The expected calibration error of images held out within training is %.3f.", error)
+                : format(
+                        "At temperature %.2f, fitted to images held out within training, their expected calibration error is"
+                                + " %.3f.",
+                        uncertainty.temperature().value(), error);
+    }
+
+    private static String sets(ConformalSets s, ClassList classes, Optional<Predictions> heldOut) {
+        String size = heldOut.map(p -> format(
+                        "; a set holds %.1f of %d classes on average",
+                        p.rows().stream()
+                                .mapToInt(r -> s.set(r.probabilities()).size())
+                                .average()
+                                .orElse(0),
+                        classes.size()))
+                .orElse("");
+        String promise = format(
+                        "Prediction sets contain the true class for %.0f %% of the images of every class, for groups"
+                                + " like those of training",
+                        100 * s.coverage())
+                + size;
+        if (s.always().isEmpty()) {
+            return promise + ".";
+        }
+        return promise + "; with fewer than " + ConformalSets.groupsNeeded(s.coverage())
+                + " groups of a class held out they can only do so by always containing it: "
+                + s.always().stream().map(classes::name).collect(Collectors.joining(", ")) + ".";
+    }
+
+    private static String abstention(RiskCoverage.Abstention a) {
+        return format(
+                "Predictions with a probability of %.3f or more, %.0f %% of the images held out within training, were"
+                        + " correct for %.1f %% (95 %% interval %.1f to %.1f); predictions below are uncertain.",
+                a.threshold(),
+                100 * a.coverage(),
+                100 * a.accuracy(),
+                100 * a.interval().low(),
+                100 * a.interval().high());
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
     }
 
     /** What the calibration images teach. */

@@ -2,6 +2,7 @@ package quadrant.workflow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
@@ -15,22 +16,10 @@ import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.Views;
 
-/** Pictures with views of some images side by side, by one plan and seed. */
-final class ViewSheets {
+/** Pictures with views of some images side by side, by one seed. */
+record ViewSheets(ClassList classes, Preprocessing preprocessing, long seed, Workers workers) {
     private static final int ROWS = 4;
     private static final int VIEWS = 6;
-
-    private final ClassList classes;
-    private final Preprocessing preprocessing;
-    private final long seed;
-    private final Workers workers;
-
-    ViewSheets(ClassList classes, Preprocessing preprocessing, long seed, Workers workers) {
-        this.classes = classes;
-        this.preprocessing = preprocessing;
-        this.seed = seed;
-        this.workers = workers;
-    }
 
     /** Some of the views that were used in training. */
     ViewSheet trainedOn(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
@@ -39,29 +28,38 @@ final class ViewSheets {
                         .stream()
                         .map(images::get)
                         .toList();
-        int count = Math.min(views, VIEWS);
-        List<List<Patch>> pixels = views(shown, plan, count, task);
+        return sheet(plan, shown, Math.min(views, VIEWS), (i, v) -> false, List.of(), task);
+    }
+
+    /**
+     * A row for each image.
+     *
+     * @param doubtful of an image and a view by their numbers
+     */
+    ViewSheet sheet(
+            AugmentationPlan plan,
+            List<TrainingImage> images,
+            int views,
+            BiPredicate<Integer, Integer> doubtful,
+            List<String> notes,
+            Task task) {
+        List<List<Patch>> pixels = views(images, plan, views, task);
         List<ViewSheet.Row> rows = new ArrayList<>();
-        for (int i = 0; i < shown.size(); i++) {
-            rows.add(new ViewSheet.Row(
-                    lines(shown.get(i)),
-                    pixels.get(i).stream()
-                            .map(p -> new ViewSheet.Cell(p, false))
-                            .toList()));
+        for (int i = 0; i < images.size(); i++) {
+            List<ViewSheet.Cell> cells = new ArrayList<>();
+            for (int v = 0; v < views; v++) {
+                cells.add(new ViewSheet.Cell(pixels.get(i).get(v), doubtful.test(i, v)));
+            }
+            String id = images.get(i).sample().id();
+            String name = classes.name(images.get(i).sample().label());
+            rows.add(new ViewSheet.Row(List.of(name, id.substring(id.lastIndexOf('/') + 1)), cells));
         }
-        return new ViewSheet("Augmentation \"" + plan.name() + "\"", columns(count), rows, List.of());
-    }
-
-    /** The headings of an image and its views. */
-    static List<String> columns(int views) {
-        return Stream.concat(Stream.of("image"), IntStream.range(1, views).mapToObj(v -> "view " + v))
-                .toList();
-    }
-
-    /** The description of an image: its class and its name without the folders. */
-    List<String> lines(TrainingImage image) {
-        String id = image.sample().id();
-        return List.of(classes.name(image.sample().label()), id.substring(id.lastIndexOf('/') + 1));
+        return new ViewSheet(
+                "Augmentation \"" + plan.name() + "\"",
+                Stream.concat(Stream.of("image"), IntStream.range(1, views).mapToObj(v -> "view " + v))
+                        .toList(),
+                rows,
+                notes);
     }
 
     /** By image and number, each view with its own pixels. */

@@ -1,10 +1,8 @@
 package quadrant.workspace;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +10,31 @@ import org.jspecify.annotations.Nullable;
  * One thread may fill it while others read.
  */
 public final class FeatureTable {
-    private final List<@Nullable Row> rows = new ArrayList<>();
-    private final Map<Integer, float[]> turned = new HashMap<>();
-    private int count;
+    private final Map<Integer, Row> rows = new ConcurrentHashMap<>();
+    private final Map<Integer, float[]> turned = new ConcurrentHashMap<>();
+
+    /** The features by which objects are classified. */
+    public enum Method {
+        /** All layers of the network. */
+        ALL_LAYERS("all layers"),
+        /** Its last layer alone. */
+        LAST_LAYER("the last layer alone"),
+        /** A histogram of colours. */
+        COLOURS("colours alone"),
+        /** Area, shape, intensity and texture as ImageJ measures them. */
+        MEASURED("ImageJ's measurements alone");
+
+        private final String text;
+
+        Method(String text) {
+            this.text = text;
+        }
+
+        /** In words, such as "colours alone". */
+        public String text() {
+            return text;
+        }
+    }
 
     /**
      * The features of one object.
@@ -31,7 +51,7 @@ public final class FeatureTable {
             return new Row(others, embeddingFrom, colours, measured);
         }
 
-        /** The objects that have features, by number. */
+        /** The features of a method. */
         public float[] of(Method method) {
             return switch (method) {
                 case ALL_LAYERS -> layers;
@@ -42,39 +62,32 @@ public final class FeatureTable {
         }
     }
 
-    public synchronized void put(int item, Row row) {
-        while (rows.size() <= item) {
-            rows.add(null);
-        }
-        if (rows.set(item, row) == null) {
-            count++;
-        }
+    public void put(int item, Row row) {
+        rows.put(item, row);
     }
 
-    public synchronized @Nullable Row row(int item) {
-        return item < rows.size() ? rows.get(item) : null;
+    public @Nullable Row row(int item) {
+        return rows.get(item);
     }
 
     /** Sets the mean of all layers over the four quarter turns, which a saved model is trained on. */
-    public synchronized void putTurned(int item, float[] mean) {
+    public void putTurned(int item, float[] mean) {
         turned.put(item, mean);
     }
 
     /** The mean over the turns; null where it was not computed. */
-    public synchronized float @Nullable [] turned(int item) {
+    public float @Nullable [] turned(int item) {
         return turned.get(item);
     }
 
     /** The number of objects with features. */
-    public synchronized int count() {
-        return count;
+    public int count() {
+        return rows.size();
     }
 
     /** Removes an object. */
-    public synchronized void remove(int item) {
+    public void remove(int item) {
         turned.remove(item);
-        if (item < rows.size() && rows.set(item, null) != null) {
-            count--;
-        }
+        rows.remove(item);
     }
 }

@@ -3,25 +3,101 @@ package quadrant.workspace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.engine.Matrices;
 import quadrant.evaluation.Doubt;
+import quadrant.evaluation.KnnOutlierDetector;
+import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Workspace.LabelClass;
 
 /**
  * The current classifier's predictions for all objects.
  *
  * @param classes in the order of the probabilities
  * @param of each object with features, by its number
- * @param outliers out-of-distribution scores by {@link Unlike}; none where too few objects are labelled
+ * @param outliers out-of-distribution scores by {@link #outliers(Labels, FeatureTable)}; none where too few are labelled
  */
 public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<Integer, Double> outliers) {
     /** No predictions yet. */
     public static final Forecast NONE = new Forecast(List.of(), Map.of(), Map.of());
 
+    /** With fewer labels the threshold would be above none of them, and more than 5 % of like objects would exceed it. */
+    public static final int FEWEST_FOR_OUTLIERS = 19;
+
+    private static final int FOLDS = 5;
+
     public Forecast {
         classes = List.copyOf(classes);
         of = new HashMap<>(of);
         outliers = Map.copyOf(outliers);
+    }
+
+    /**
+     * Fits the live classifier to labels and predicts all objects.
+     *
+     * @param strength of the ridge
+     * @return empty until two classes have two labelled objects with features each
+     */
+    public static Optional<Forecast> of(Labels labels, FeatureTable features, Matrices matrices, double strength) {
+        Labels known = labels.known(features);
+        if (!known.ready()) {
+            return Optional.empty();
+        }
+        List<float[]> rows = IntStream.of(known.items())
+                .mapToObj(i -> row(features, i, Method.ALL_LAYERS))
+                .toList();
+        LiveFit fit = LiveFit.of(rows, known.places(), known.classes().size(), strength, matrices);
+        int[] all =
+                IntStream.of(labels.all()).filter(i -> features.row(i) != null).toArray();
+        float[][] p = new float[all.length][];
+        IntStream.range(0, all.length)
+                .parallel()
+                .forEach(i -> p[i] = fit.probabilities(row(features, all[i], Method.ALL_LAYERS)));
+        Map<Integer, float[]> of = new HashMap<>();
+        IntStream.range(0, all.length).forEach(i -> of.put(all[i], p[i]));
+        return Optional.of(new Forecast(labels.classes(), of, Map.of()));
+    }
+
+    private static float[] row(FeatureTable features, int item, Method method) {
+        FeatureTable.Row row = features.row(item);
+        return row == null ? new float[0] : row.of(method);
+    }
+
+    /**
+     * The out-of-distribution scores of the objects without a label, by number, by features of the last layer: above 1 for
+     * those that are more unlike the labelled ones than these are; none where too few are labelled.
+     */
+    public static Map<Integer, Double> outliers(Labels labels, FeatureTable features) {
+        Labels known = labels.known(features);
+        int[] items = known.items();
+        if (items.length < FEWEST_FOR_OUTLIERS || !known.ready()) {
+            return Map.of();
+        }
+        float[][] rows = IntStream.of(items)
+                .mapToObj(i -> row(features, i, Method.LAST_LAYER))
+                .toArray(float[][]::new);
+        KnnOutlierDetector detector = KnnOutlierDetector.of(rows, folds(known.groups()));
+        int[] others = IntStream.of(labels.all())
+                .filter(i -> features.row(i) != null && IntStream.of(items).noneMatch(l -> l == i))
+                .toArray();
+        double[] scores = IntStream.of(others)
+                .parallel()
+                .mapToDouble(i -> detector.score(row(features, i, Method.LAST_LAYER)))
+                .toArray();
+        Map<Integer, Double> of = new HashMap<>();
+        IntStream.range(0, others.length).forEach(i -> of.put(others[i], scores[i]));
+        return of;
+    }
+
+    /** By whole images, where there are several. */
+    private static int[] folds(List<String> groups) {
+        List<String> distinct = groups.stream().distinct().toList();
+        return IntStream.range(0, groups.size())
+                .map(i -> (distinct.size() > 1 ? distinct.indexOf(groups.get(i)) : i) % FOLDS)
+                .toArray();
     }
 
     /** A copy with other out-of-distribution scores. */
@@ -67,8 +143,8 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
 
     /** The probability of the most probable class; 0 where there is no prediction. */
     public float probability(int item) {
-        float @Nullable [] p = of.get(item);
-        return p == null ? 0 : p[largest(p)];
+        int place = place(item);
+        return place < 0 ? 0 : Objects.requireNonNull(of.get(item))[place];
     }
 
     /** The index of the largest entry; the first of equals. */

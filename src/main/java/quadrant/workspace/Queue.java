@@ -2,18 +2,22 @@ package quadrant.workspace;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.evaluation.WorthLabelling;
+import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Workspace.Origin;
 
 /**
- * Chooses the object to look at next: alternately the one that the classifier is least certain of, and the one most unlike all
- * labelled ones; every fifth is drawn at random, as only random ones give an unbiased score.
+ * Chooses the object to look at next: the suggested ones first; then alternately the one that the classifier is least certain
+ * of, and the one most unlike all labelled ones; every fifth is drawn at random, as only random ones give an unbiased score.
  */
 public final class Queue {
     private static final int EVERY = 5;
@@ -23,6 +27,7 @@ public final class Queue {
     private static final int MOST_LABELLED = 200;
 
     private final long seed;
+    private final Map<Integer, String> suggested = new LinkedHashMap<>();
     private final Set<Integer> shown = new HashSet<>();
     private int place;
 
@@ -38,8 +43,15 @@ public final class Queue {
      */
     public record Pick(int item, Origin origin, String reason) {}
 
+    /** Puts objects first, in their order, in place of earlier ones; each with the reason. */
+    public synchronized void suggest(Map<Integer, String> items) {
+        suggested.clear();
+        suggested.putAll(items);
+        shown.removeAll(items.keySet());
+    }
+
     /** The next object without a label; empty where all have one. */
-    public synchronized Optional<Pick> next(Live.Task labels, Forecast forecast, FeatureTable features) {
+    public synchronized Optional<Pick> next(Labels labels, Forecast forecast, FeatureTable features) {
         Set<Integer> labelled = new HashSet<>();
         IntStream.of(labels.items()).forEach(labelled::add);
         List<Integer> open = open(labels, labelled);
@@ -50,28 +62,32 @@ public final class Queue {
         if (open.isEmpty()) {
             return Optional.empty();
         }
-        Pick pick = pick(open, labels, forecast, features);
-        place++;
+        suggested.keySet().retainAll(open);
+        Optional<Pick> first = suggested.entrySet().stream()
+                .map(e -> new Pick(e.getKey(), Origin.QUEUE, e.getValue()))
+                .findFirst();
+        Pick pick = first.isPresent() ? first.get() : pick(open, labels, forecast, features);
         shown.add(pick.item);
         return Optional.of(pick);
     }
 
-    private List<Integer> open(Live.Task labels, Set<Integer> labelled) {
+    private List<Integer> open(Labels labels, Set<Integer> labelled) {
         return IntStream.of(labels.all())
                 .filter(i -> !labelled.contains(i) && !shown.contains(i))
                 .boxed()
                 .toList();
     }
 
-    private Pick pick(List<Integer> open, Live.Task labels, Forecast forecast, FeatureTable features) {
+    private Pick pick(List<Integer> open, Labels labels, Forecast forecast, FeatureTable features) {
         SplittableRandom random = new SplittableRandom(seed + place);
-        if (place % EVERY != EVERY - 1) {
-            List<Integer> known = open.stream()
-                    .filter(i -> forecast.probabilities(i).isPresent())
-                    .toList();
-            if (!known.isEmpty()) {
-                return place % 2 == 0 ? leastSure(known, forecast) : mostUnlike(known, labels, features, random);
-            }
+        int turn = place++;
+        List<Integer> known = turn % EVERY == EVERY - 1
+                ? List.of()
+                : open.stream()
+                        .filter(i -> forecast.probabilities(i).isPresent())
+                        .toList();
+        if (!known.isEmpty()) {
+            return turn % 2 == 0 ? leastSure(known, forecast) : mostUnlike(known, labels, features, random);
         }
         return new Pick(
                 open.get(random.nextInt(open.size())), Origin.RANDOM, "Drawn at random: such objects make the score.");
@@ -90,25 +106,17 @@ public final class Queue {
         }
         float[] p = forecast.probabilities(best).orElseThrow();
         int first = Forecast.largest(p);
-        int second = second(p, first);
-        return new Pick(
-                best,
-                Origin.QUEUE,
-                String.format(
-                        Locale.ROOT,
-                        "Uncertain: %s %.2f, %s %.2f.",
-                        forecast.classes().get(first).name(),
-                        p[first],
-                        forecast.classes().get(second).name(),
-                        p[second]));
-    }
-
-    private static int second(float[] p, int first) {
-        int second = first == 0 ? 1 : 0;
-        for (int k = 0; k < p.length; k++) {
-            second = k != first && p[k] > p[second] ? k : second;
-        }
-        return second;
+        float[] others = p.clone();
+        others[first] = -1;
+        int second = Forecast.largest(others);
+        String reason = String.format(
+                Locale.ROOT,
+                "Uncertain: %s %.2f, %s %.2f.",
+                forecast.classes().get(first).name(),
+                p[first],
+                forecast.classes().get(second).name(),
+                p[second]);
+        return new Pick(best, Origin.QUEUE, reason);
     }
 
     private static List<Float> list(float... p) {
@@ -120,8 +128,7 @@ public final class Queue {
     }
 
     /** By the cosine of embeddings, as {@link WorthLabelling} does. */
-    private static Pick mostUnlike(
-            List<Integer> known, Live.Task labels, FeatureTable features, SplittableRandom random) {
+    private static Pick mostUnlike(List<Integer> known, Labels labels, FeatureTable features, SplittableRandom random) {
         List<float[]> seen = new ArrayList<>();
         for (int i = Math.max(0, labels.items().length - MOST_LABELLED); i < labels.items().length; i++) {
             unit(features.row(labels.items()[i])).ifPresent(seen::add);

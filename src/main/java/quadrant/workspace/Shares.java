@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import quadrant.evaluation.Interval;
+import quadrant.workspace.Workspace.LabelClass;
 
 /**
  * The number and share of each class among the objects of an image: labelled objects by their labels, the others by their

@@ -2,25 +2,36 @@ package quadrant.workspace;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
 import quadrant.task.UserException;
 
 /**
- * A labelling workspace: images with objects, the classes, and the labels that a person assigns. Every change is passed on as a
- * line of text; the lines in order restore the same workspace. Objects and images are numbered from 0 and keep their numbers.
- * Not thread-safe.
+ * A labelling workspace: images with objects, the classes, and the labels that a person assigns. Objects and images are
+ * numbered from 0 and keep their numbers. Not thread-safe.
+ *
+ * <p>Every change is a line of words separated by tabs; a tab, a line break and a backslash within a word are written \t, \n
+ * and \\. A change is made by its line, which is then passed on, so that the lines in order restore the same workspace. The
+ * first line names the format and its version.
  */
 public final class Workspace {
     /** As many as there are number keys. */
@@ -32,8 +43,30 @@ public final class Workspace {
     /** The prefix of the settings with the group of an image, followed by the image's title. */
     public static final String GROUP_OF = "group of ";
 
+    /** The key of the setting with the side of the square around each object, in pixels; "" for none. */
+    public static final String BOX = "box";
+
+    static final String KIND = "quadrant workspace";
+    static final String HEADER = KIND + "\t1";
+
+    private static final String IMAGE = "image";
+    private static final String OBJECT = "object";
+    private static final String SETTING = "setting";
+    private static final String EDIT = "edit";
+    private static final String LABEL = "label";
+    private static final String CLASS = "class";
+    private static final String NONE = "-";
+    /** The words of one edit: its kind, its object, and two more. */
+    private static final int WORDS = 4;
+
+    private static final int LONGEST_NAME = 60;
+    /** The suffix by which ROIs of one class differ from each other. */
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*[\\s_#.:/-])?\\(?\\d+\\)?");
+
+    private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);
+
     private final Consumer<String> journal;
-    private final List<LabelledImage> pictures = new ArrayList<>();
+    private final List<Picture> pictures = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
     private final BitSet removed = new BitSet();
     private final Map<Integer, LabelClass> classes = new TreeMap<>();
@@ -43,6 +76,80 @@ public final class Workspace {
     private final Deque<Edit> redos = new ArrayDeque<>();
     private int nextClass;
     private long version;
+
+    /**
+     * An image with objects.
+     *
+     * @param title of its window, made unique
+     * @param file its path; empty where it is not a file
+     * @param widthPx of the image, by which it is recognised when it is opened again
+     */
+    public record Picture(String title, String file, int widthPx, int heightPx) {
+        public Picture {
+            if (widthPx < 1 || heightPx < 1) {
+                throw new IllegalArgumentException("An image of " + widthPx + "×" + heightPx + " pixels");
+            }
+        }
+    }
+
+    /**
+     * An object of an image.
+     *
+     * @param picture the number of its image
+     * @param name distinct within its image
+     * @param shape its outline, in the text encoding of the view
+     */
+    public record Item(int picture, String name, Box box, String shape) {}
+
+    /** The bounding box of an object, in pixels. */
+    public record Box(double x, double y, double width, double height) {
+        public Box {
+            if (!Double.isFinite(x + y + width + height) || width < 0 || height < 0) {
+                throw new IllegalArgumentException("A box of " + width + "×" + height + " pixels at " + x + ", " + y);
+            }
+        }
+
+        /** Whether it is at least partly inside a rectangle. */
+        public boolean touches(double left, double top, double w, double h) {
+            return x < left + w && left < x + width && y < top + h && top < y + height;
+        }
+    }
+
+    /**
+     * A class for objects.
+     *
+     * @param id stays the same when the name changes
+     * @param rgb its colour, 0xRRGGBB
+     */
+    public record LabelClass(int id, String name, int rgb) {}
+
+    /**
+     * The class that a person assigned to an object.
+     *
+     * @param classId of a {@link LabelClass}
+     */
+    public record Label(int classId, Origin origin) {}
+
+    /**
+     * How an object came to be labelled. Objects that were shown because they are difficult would lower the score, so only the
+     * others are scored.
+     */
+    public enum Origin {
+        /** The user chose it. */
+        FREE,
+        /** It was shown as uncertain or as unlike the others. */
+        QUEUE,
+        /** It was drawn at random. */
+        RANDOM;
+
+        /** Whether such objects are used for the score. */
+        public boolean scored() {
+            return this != QUEUE;
+        }
+    }
+
+    /** Classes and labels to set, by number; empty ones are removed. */
+    private record Edit(Map<Integer, Optional<LabelClass>> classes, Map<Integer, Optional<Label>> labels) {}
 
     /** @param journal receives each change as a line, without line break */
     public Workspace(Consumer<String> journal) {
@@ -54,69 +161,212 @@ public final class Workspace {
         return version;
     }
 
+    // changes as lines
+
+    private void change(List<?> words) {
+        make(words.stream().map(String::valueOf).toList());
+        journal.accept(line(words));
+    }
+
+    private void change(Object... words) {
+        change(List.of(words));
+    }
+
+    private static String line(List<?> words) {
+        return words.stream()
+                .map(w -> String.valueOf(w)
+                        .replace("\\", "\\\\")
+                        .replace("\t", "\\t")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r"))
+                .collect(Collectors.joining("\t"));
+    }
+
+    /**
+     * Repeats a change.
+     *
+     * @throws RuntimeException where the line is not in this format
+     */
+    void repeat(String line) {
+        make(Arrays.stream(line.split("\t", -1)).map(String::translateEscapes).toList());
+    }
+
+    private void make(List<String> w) {
+        switch (w.get(0)) {
+            case IMAGE -> pictures.add(new Picture(w.get(1), w.get(2), whole(w.get(3)), whole(w.get(4))));
+            case OBJECT -> add(w);
+            case "clear" -> remove(whole(w.get(1)));
+            case SETTING -> settings.put(w.get(1), w.get(2));
+            case EDIT -> {
+                undos.push(exchanged(edit(w)));
+                redos.clear();
+            }
+            case "undo" -> turn(undos, redos);
+            case "redo" -> turn(redos, undos);
+            case "settled" -> forget();
+            default -> throw new IllegalArgumentException("No such change: " + w.get(0));
+        }
+        version++;
+    }
+
+    private static int whole(String word) {
+        return Integer.parseInt(word);
+    }
+
+    private void add(List<String> w) {
+        double[] at = IntStream.range(3, 7)
+                .mapToDouble(i -> Double.parseDouble(w.get(i)))
+                .toArray();
+        int picture = whole(w.get(1));
+        if (picture < 0 || picture >= pictures.size()) {
+            throw new IllegalArgumentException("No image " + picture);
+        }
+        items.add(new Item(picture, w.get(2), new Box(at[0], at[1], at[2], at[3]), w.get(7)));
+    }
+
+    private void remove(int picture) {
+        for (int i : objects(picture)) {
+            removed.set(i);
+            labels.remove(i);
+        }
+        forget();
+    }
+
+    private void forget() {
+        undos.clear();
+        redos.clear();
+    }
+
+    private Edit edit(List<String> words) {
+        Edit edit = new Edit(new HashMap<>(), new HashMap<>());
+        for (int i = 1; i < words.size(); i += WORDS) {
+            int of = whole(words.get(i + 1));
+            Optional<String> first = Optional.of(words.get(i + 2)).filter(w -> !w.equals(NONE));
+            String second = words.get(i + 3);
+            switch (words.get(i)) {
+                case LABEL -> {
+                    if (of < 0 || of >= items.size()) {
+                        throw new IllegalArgumentException("No object " + of);
+                    }
+                    edit.labels.put(
+                            of,
+                            first.map(c -> new Label(
+                                    existing(whole(c), edit).id(), Origin.valueOf(second.toUpperCase(Locale.ROOT)))));
+                }
+                case CLASS -> {
+                    edit.classes.put(of, first.map(name -> new LabelClass(of, name.substring(1), whole(second))));
+                    nextClass = Math.max(nextClass, of + 1);
+                }
+                default -> throw new IllegalArgumentException("No such edit: " + words.get(i));
+            }
+        }
+        return edit;
+    }
+
+    private LabelClass existing(int id, Edit edit) {
+        return edit.classes
+                .getOrDefault(id, Optional.ofNullable(classes.get(id)))
+                .orElseThrow(() -> new IllegalArgumentException("No class " + id));
+    }
+
+    private LabelClass existing(int id) {
+        return existing(id, new Edit(Map.of(), Map.of()));
+    }
+
+    /** Makes an edit. @return the one that undoes it */
+    private Edit exchanged(Edit edit) {
+        return new Edit(exchanged(classes, edit.classes), exchanged(labels, edit.labels));
+    }
+
+    private static <V> Map<Integer, Optional<V>> exchanged(Map<Integer, V> in, Map<Integer, Optional<V>> by) {
+        Map<Integer, Optional<V>> before = new HashMap<>();
+        by.forEach((key, value) -> {
+            before.put(key, Optional.ofNullable(in.get(key)));
+            value.ifPresentOrElse(v -> in.put(key, v), () -> in.remove(key));
+        });
+        return before;
+    }
+
+    private void turn(Deque<Edit> from, Deque<Edit> to) {
+        if (!from.isEmpty()) {
+            to.push(exchanged(from.pop()));
+        }
+    }
+
+    /** The lines that restore this workspace, without the undo history. */
+    public List<String> lines() {
+        List<List<?>> all = new ArrayList<>();
+        settings.forEach((k, v) -> all.add(List.of(SETTING, k, v)));
+        pictures.forEach(p -> all.add(words(p)));
+        Map<Integer, Integer> numbers = new LinkedHashMap<>();
+        for (int i : objects()) {
+            numbers.put(i, numbers.size());
+            all.add(words(items.get(i)));
+        }
+        classes.values().forEach(c -> all.add(edits(words(c.id(), Optional.of(c)))));
+        labels.forEach((item, label) -> all.add(edits(labelWords(numbers.getOrDefault(item, -1), Optional.of(label)))));
+        return Stream.concat(Stream.of(HEADER), all.stream().map(Workspace::line))
+                .toList();
+    }
+
+    private static List<?> words(Picture p) {
+        return List.of(IMAGE, p.title, p.file, p.widthPx, p.heightPx);
+    }
+
+    private static List<?> words(Item i) {
+        return List.of(OBJECT, i.picture, i.name, i.box.x, i.box.y, i.box.width, i.box.height, i.shape);
+    }
+
+    private static Stream<?> words(int classId, Optional<LabelClass> value) {
+        return Stream.of(
+                CLASS,
+                classId,
+                value.map(v -> "=" + v.name).orElse(NONE),
+                value.map(v -> "" + v.rgb).orElse(NONE));
+    }
+
+    private static Stream<?> labelWords(int item, Optional<Label> value) {
+        return Stream.of(
+                LABEL,
+                item,
+                value.map(v -> "" + v.classId).orElse(NONE),
+                value.map(v -> v.origin.name().toLowerCase(Locale.ROOT)).orElse(NONE));
+    }
+
+    private static List<?> edits(Stream<?> words) {
+        return Stream.concat(Stream.of(EDIT), words).toList();
+    }
+
     // images and objects
 
     /** Adds an image. @return its number */
-    public int add(LabelledImage picture) {
-        apply(picture);
-        write(Lines.of(picture));
+    public int add(Picture picture) {
+        change(words(picture));
         return pictures.size() - 1;
     }
 
     /** Adds an object. @return its number */
     public int add(Item item) {
-        apply(item);
-        write(Lines.of(item));
+        change(words(item));
         return items.size() - 1;
     }
 
     /** Removes the objects of an image and their labels; that cannot be undone. */
     public void clear(int picture) {
-        applyClear(picture);
-        write(Lines.clear(picture));
+        change("clear", picture);
     }
 
-    void apply(LabelledImage picture) {
-        pictures.add(picture);
-        version++;
-    }
-
-    void apply(Item item) {
-        if (item.picture() < 0 || item.picture() >= pictures.size()) {
-            throw new IllegalArgumentException("No image " + item.picture());
-        }
-        items.add(item);
-        version++;
-    }
-
-    void applyClear(int picture) {
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).picture() == picture) {
-                removed.set(i);
-                labels.remove(i);
-            }
-        }
-        undos.clear();
-        redos.clear();
-        version++;
-    }
-
-    public List<LabelledImage> pictures() {
+    public List<Picture> pictures() {
         return List.copyOf(pictures);
-    }
-
-    /** The number of objects ever added; all object numbers are below it. */
-    public int size() {
-        return items.size();
     }
 
     public Item item(int item) {
         return items.get(item);
     }
 
-    /** Whether an object still exists. */
-    public boolean there(int item) {
-        return item >= 0 && item < items.size() && !removed.get(item);
+    /** The image of an object. */
+    public Picture pictureOf(int item) {
+        return pictures.get(items.get(item).picture());
     }
 
     /** The existing objects, ascending. */
@@ -145,14 +395,13 @@ public final class Workspace {
      * @throws UserException for a name that is invalid or already used, or a tenth class
      */
     public LabelClass addClass(String name, int rgb) {
-        String plain = checked(name, -1);
+        LabelClass made = new LabelClass(nextClass, checked(name, -1), rgb);
         if (classes.size() == MOST_CLASSES) {
             throw new UserException(
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
         }
-        LabelClass made = new LabelClass(nextClass, plain, rgb);
-        edit(new Edit.SetClass(made.id(), Optional.of(made)));
+        change(edits(words(made.id, Optional.of(made))));
         return made;
     }
 
@@ -162,49 +411,53 @@ public final class Workspace {
      * @throws UserException for a name that is invalid or already used
      */
     public void rename(int id, String name) {
-        LabelClass old = existing(id);
-        String plain = checked(name, id);
-        if (!plain.equals(old.name())) {
-            edit(new Edit.SetClass(id, Optional.of(new LabelClass(id, plain, old.rgb()))));
-        }
+        change(existing(id), new LabelClass(id, checked(name, id), existing(id).rgb));
     }
 
     /** Sets the colour of a class, 0xRRGGBB. */
     public void recolour(int id, int rgb) {
-        LabelClass old = existing(id);
-        if (old.rgb() != rgb) {
-            edit(new Edit.SetClass(id, Optional.of(new LabelClass(id, old.name(), rgb))));
+        change(existing(id), new LabelClass(id, existing(id).name, rgb));
+    }
+
+    private void change(LabelClass old, LabelClass to) {
+        if (!to.equals(old)) {
+            change(edits(words(old.id, Optional.of(to))));
         }
     }
 
     /** Deletes a class and its labels. */
     public void deleteClass(int id) {
         existing(id);
-        List<Edit> all = new ArrayList<>();
-        labels.forEach((item, label) -> {
-            if (label.classId() == id) {
-                all.add(new Edit.SetLabel(item, Optional.empty()));
-            }
-        });
-        all.add(new Edit.SetClass(id, Optional.empty()));
-        edit(new Edit.Several(all));
+        Stream<?> unlabelled = labels.entrySet().stream()
+                .filter(e -> e.getValue().classId() == id)
+                .flatMap(e -> labelWords(e.getKey(), Optional.empty()));
+        change(edits(Stream.concat(unlabelled, words(id, Optional.empty()))));
     }
 
-    private LabelClass existing(int id) {
-        LabelClass c = classes.get(id);
-        if (c == null) {
-            throw new IllegalArgumentException("No class " + id);
-        }
-        return c;
-    }
-
+    /**
+     * A class name without surrounding spaces, such that ROIs can be named by it.
+     *
+     * @param own the class that may have this name already
+     * @throws UserException for a name that is invalid or already used
+     */
     private String checked(String name, int own) {
-        return ClassName.checked(
-                name,
-                classes.values().stream()
-                        .filter(c -> c.id() != own)
-                        .map(LabelClass::name)
-                        .toList());
+        String plain = name.strip();
+        if (plain.isEmpty() || plain.length() > LONGEST_NAME) {
+            throw new UserException(
+                    "A class needs a name of 1 to " + LONGEST_NAME + " letters, and this one has " + plain.length()
+                            + ".",
+                    "Give such a name.");
+        }
+        if (ENDS_IN_NUMBER.matcher(plain).matches() || RESERVED.matcher(plain).matches()) {
+            throw new UserException(
+                    "The class name \"" + plain
+                            + "\" ends in a number or contains a slash, which is not possible in the name of a ROI.",
+                    "Write it without a space before the number, such as type2, or in words.");
+        }
+        if (classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
+            throw new UserException("There is a class " + plain + " already.", "Give another name.");
+        }
+        return plain;
     }
 
     // labels
@@ -217,11 +470,9 @@ public final class Workspace {
     /** The index of an object's class among the classes; none where it has no label. */
     public OptionalInt labelPlace(int item) {
         Label label = labels.get(item);
-        return label == null ? OptionalInt.empty() : OptionalInt.of(place(label.classId()));
-    }
-
-    private int place(int classId) {
-        return new ArrayList<>(classes.keySet()).indexOf(classId);
+        return label == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(new ArrayList<>(classes.keySet()).indexOf(label.classId()));
     }
 
     /** All labels by object, ascending. */
@@ -238,114 +489,55 @@ public final class Workspace {
     /** Labels objects, or removes their labels, as one change; objects that already have the label keep its origin. */
     public void label(Collection<Integer> some, Optional<Label> label) {
         label.ifPresent(l -> existing(l.classId()));
-        List<Edit> all = new ArrayList<>();
-        for (int item : some) {
-            boolean same = label(item).map(Label::classId).equals(label.map(Label::classId));
-            if (there(item) && !same) {
-                all.add(new Edit.SetLabel(item, label));
-            }
+        List<?> words = edits(some.stream()
+                .filter(i -> i >= 0 && i < items.size() && !removed.get(i))
+                .filter(i -> !label(i).map(Label::classId).equals(label.map(Label::classId)))
+                .flatMap(i -> labelWords(i, label)));
+        if (words.size() > 1) {
+            change(words);
         }
-        if (!all.isEmpty()) {
-            edit(new Edit.Several(all));
-        }
-    }
-
-    // undo and redo
-
-    private void edit(Edit edit) {
-        applyEdit(edit);
-        write(Lines.of(edit));
-    }
-
-    void applyEdit(Edit edit) {
-        undos.push(apply(edit));
-        redos.clear();
-        version++;
     }
 
     /** Undoes the last change of classes or labels; false where there is none. */
     public boolean undo() {
-        return turn(undos, redos, Lines.UNDO);
-    }
-
-    /** Redoes the last undone change; false where there is none. */
-    public boolean redo() {
-        return turn(redos, undos, Lines.REDO);
-    }
-
-    private boolean turn(Deque<Edit> from, Deque<Edit> to, String line) {
-        boolean any = applyTurn(from, to);
+        boolean any = !undos.isEmpty();
         if (any) {
-            write(line);
+            change("undo");
         }
         return any;
     }
 
-    boolean applyUndo() {
-        return applyTurn(undos, redos);
-    }
-
-    boolean applyRedo() {
-        return applyTurn(redos, undos);
-    }
-
-    private boolean applyTurn(Deque<Edit> from, Deque<Edit> to) {
-        if (from.isEmpty()) {
-            return false;
+    /** Redoes the last undone change; false where there is none. */
+    public boolean redo() {
+        boolean any = !redos.isEmpty();
+        if (any) {
+            change("redo");
         }
-        to.push(apply(from.pop()));
-        version++;
-        return true;
+        return any;
     }
 
     /** Makes the changes so far permanent: they cannot be undone. */
     public void settle() {
-        applySettled();
-        write(Lines.SETTLED);
-    }
-
-    void applySettled() {
-        undos.clear();
-        redos.clear();
-    }
-
-    /**
-     * Applies it.
-     *
-     * @return the change that undoes it
-     */
-    private Edit apply(Edit edit) {
-        if (edit instanceof Edit.Several s) {
-            return Edit.Several.undoing(s.edits().stream().map(this::apply).toList());
-        }
-        if (edit instanceof Edit.SetLabel l) {
-            if (l.item() < 0 || l.item() >= items.size()) {
-                throw new IllegalArgumentException("No object " + l.item());
-            }
-            l.label().ifPresent(v -> existing(v.classId()));
-            Optional<Label> before = label(l.item());
-            l.label().ifPresentOrElse(v -> labels.put(l.item(), v), () -> labels.remove(l.item()));
-            return new Edit.SetLabel(l.item(), before);
-        }
-        Edit.SetClass c = (Edit.SetClass) edit;
-        Optional<LabelClass> before = Optional.ofNullable(classes.get(c.id()));
-        c.value().ifPresentOrElse(v -> classes.put(c.id(), v), () -> classes.remove(c.id()));
-        nextClass = Math.max(nextClass, c.id() + 1);
-        return new Edit.SetClass(c.id(), before);
+        change("settled");
     }
 
     // settings
 
-    /** A setting for reading objects; empty where it is not set. */
+    /** A setting for reading objects; empty where it is not set, or set to "". */
     public Optional<String> setting(String key) {
-        return Optional.ofNullable(settings.get(key));
+        return Optional.ofNullable(settings.get(key)).filter(v -> !v.isEmpty());
     }
 
     public void set(String key, String value) {
         if (!value.equals(settings.get(key))) {
-            applySetting(key, value);
-            write(Lines.setting(key, value));
+            change(SETTING, key, value);
         }
+    }
+
+    /** How objects are cut out, by the live classifier and by the verbs that train the model. */
+    public CropRule crops() {
+        Optional<FieldSize> box = setting(BOX).flatMap(px -> FieldSize.parse(px + "px"));
+        return new CropRule(CropRule.CONTEXT, box, Optional.empty(), CropRule.Background.KEEP);
     }
 
     /**
@@ -353,48 +545,18 @@ public final class Workspace {
      * --group-by}; the image itself where there is no expression or it does not match.
      */
     public String group(int picture) {
-        LabelledImage p = pictures.get(picture);
-        String name = p.file().isEmpty() ? p.title() : p.file();
-        Optional<String> given = setting(GROUP_OF + p.title()).filter(g -> !g.isEmpty());
-        return given.or(() -> byRule(name)).orElse(p.title());
+        Picture p = pictures.get(picture);
+        return setting(GROUP_OF + p.title)
+                .or(() -> setting(GROUP_BY)
+                        .flatMap(rule -> new GroupRule(rule).find(p.file.isEmpty() ? p.title : p.file))
+                        .map(GroupId::value))
+                .orElse(p.title);
     }
 
     /** Whether patients or slides are known, so that images are not each a group of their own. */
     public boolean grouped() {
-        return settings.entrySet().stream()
-                .anyMatch(e -> (e.getKey().equals(GROUP_BY) || e.getKey().startsWith(GROUP_OF))
-                        && !e.getValue().isEmpty());
-    }
-
-    private Optional<String> byRule(String name) {
-        return setting(GROUP_BY)
-                .filter(rule -> !rule.isEmpty())
-                .flatMap(rule -> new GroupRule(rule).find(name))
-                .map(GroupId::value);
-    }
-
-    void applySetting(String key, String value) {
-        settings.put(key, value);
-        version++;
-    }
-
-    private void write(String line) {
-        journal.accept(line);
-    }
-
-    /** The lines that restore this workspace, without the undo history. */
-    public List<String> lines() {
-        List<String> all = new ArrayList<>(List.of(Lines.HEADER));
-        settings.forEach((k, v) -> all.add(Lines.setting(k, v)));
-        pictures.forEach(p -> all.add(Lines.of(p)));
-        Map<Integer, Integer> numbers = new LinkedHashMap<>();
-        for (int i : objects()) {
-            numbers.put(i, numbers.size());
-            all.add(Lines.of(items.get(i)));
-        }
-        classes.values().forEach(c -> all.add(Lines.of(new Edit.SetClass(c.id(), Optional.of(c)))));
-        labels.forEach((item, label) ->
-                all.add(Lines.of(new Edit.SetLabel(numbers.getOrDefault(item, -1), Optional.of(label)))));
-        return all;
+        return settings.keySet().stream()
+                .anyMatch(key -> (key.equals(GROUP_BY) || key.startsWith(GROUP_OF))
+                        && setting(key).isPresent());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import quadrant.task.Attempt;
 import quadrant.task.FileLease;
@@ -73,7 +74,7 @@ public final class WorkspaceFile implements AutoCloseable {
      * @throws UserException where it cannot be written, or is open elsewhere
      */
     public static WorkspaceFile create(Path file) {
-        return begun(file, Lines.HEADER + "\n");
+        return begun(file, Workspace.HEADER + "\n");
     }
 
     /**
@@ -103,17 +104,7 @@ public final class WorkspaceFile implements AutoCloseable {
      */
     public static WorkspaceFile resume(Path file, Workspace made, Consumer<Workspace> checks) {
         List<String> lines = read(file, made);
-        try {
-            Attempt.at(() -> {
-                checks.accept(made);
-                return "";
-            });
-        } catch (ExecutionException e) {
-            throw new UserException(
-                    "The workspace " + file + " is damaged: " + reason(e) + ".",
-                    "Take a copy that was saved before, or correct that line.",
-                    e);
-        }
+        attempt(file, "", "Take a copy that was saved before, or correct that line.", () -> checks.accept(made));
         return begun(file, String.join("\n", lines) + "\n");
     }
 
@@ -127,29 +118,31 @@ public final class WorkspaceFile implements AutoCloseable {
     public static List<String> read(Path file, Workspace made) {
         List<String> lines = whole(file);
         String header = lines.isEmpty() ? "" : lines.get(0);
-        if (!header.equals(Lines.HEADER)) {
+        if (!header.equals(Workspace.HEADER)) {
             throw new UserException(
-                    header.startsWith(Lines.KIND)
+                    header.startsWith(Workspace.KIND)
                             ? "The workspace " + file + " was written by a newer Quadrant."
                             : "The file " + file + " is no workspace of Quadrant.",
                     "Open a file that the panel saved, whose name ends in " + ENDING + ".");
         }
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
-            int number = i + 1;
-            try {
-                Attempt.at(() -> {
-                    Lines.apply(line, made);
-                    return "";
-                });
-            } catch (ExecutionException e) {
-                throw new UserException(
-                        "The workspace " + file + " is damaged in line " + number + ": " + reason(e) + ".",
-                        "Take a copy that was saved before, or delete this line.",
-                        e);
-            }
+            attempt(
+                    file,
+                    " in line " + (i + 1),
+                    "Take a copy that was saved before, or delete this line.",
+                    () -> made.repeat(line));
         }
         return lines;
+    }
+
+    private static void attempt(Path file, String where, String remedy, Runnable work) {
+        try {
+            Attempt.at(Executors.callable(work));
+        } catch (ExecutionException e) {
+            throw new UserException(
+                    "The workspace " + file + " is damaged" + where + ": " + reason(e) + ".", remedy, e);
+        }
     }
 
     /** Exceptions of Java's own parsers name no matter of the user's. */

@@ -383,7 +383,9 @@ class AdvisorTest {
                 bare.rule(),
                 bare.appearance(),
                 Measured.of(layers),
-                List.of(new FamilyEvidence(Family.WHOLE, score(0.93)), new FamilyEvidence(Family.CENTRE, score(0.94))));
+                List.of(
+                        new LayerEvidence.OfFamily(Family.WHOLE, score(0.93)),
+                        new LayerEvidence.OfFamily(Family.CENTRE, score(0.94))));
         Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH);
         assertThat(a.reasons())
                 .contains(

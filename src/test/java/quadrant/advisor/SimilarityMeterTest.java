@@ -33,6 +33,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
@@ -172,7 +173,7 @@ class SimilarityMeterTest {
         assertThat(alike.value()).isLessThan(0.01);
         assertThat(unlike.value()).isBetween(0.07, 0.12);
         assertThat(unlike.layers()).hasSize(measured.layers().size());
-        assertThat(SimilarityText.of(unlike)).contains("reference photographs", "gives tissue 0.10)");
+        assertThat(unlike.sentence()).contains("reference photographs", "gives tissue 0.10)");
 
         Similarity sure = measure(backbone, even.subList(0, 40), 40);
         Similarity unsure = measure(backbone, samples("data/crc70", ""), 70);
@@ -180,7 +181,7 @@ class SimilarityMeterTest {
         assertThat(sure.alike()).isTrue();
         assertThat(unsure.alike()).isFalse();
         assertThat(unsure.layers()).isEmpty();
-        assertThat(SimilarityText.of(unsure)).contains("below 0.52 counts as alike:");
+        assertThat(unsure.sentence()).contains("below 0.52 counts as alike:");
     }
 
     @Test
@@ -190,6 +191,7 @@ class SimilarityMeterTest {
                 lite0().card().preprocessing(),
                 samples("data/crc70", "").subList(0, 1),
                 1,
+                GroupResamples.MANY,
                 Task.SILENT);
         assertThat(m.reason().orElseThrow()).contains("two images").endsWith(".");
     }
@@ -220,7 +222,7 @@ class SimilarityMeterTest {
     private static Similarity measure(Backbone backbone, List<Sample> images, int expected) {
         ResizeRule resize = images.get(0).id().startsWith("n0") ? ResizeRule.IMAGENET : ResizeRule.CENTER_SQUARE;
         Preprocessing preprocessing = backbone.card().preprocessing().withResize(resize);
-        Similarity s = METER.measure(backbone, preprocessing, images, 1, Task.SILENT)
+        Similarity s = METER.measure(backbone, preprocessing, images, 1, GroupResamples.MANY, Task.SILENT)
                 .value()
                 .orElseThrow();
         assertThat(s.images()).isEqualTo(expected);
@@ -286,7 +288,7 @@ class SimilarityMeterTest {
         assertThat(tissue.method()).isEqualTo(Similarity.Method.FEATURE_STATISTICS);
         assertThat(tissue.value()).isCloseTo(0.095, within(0.01));
         assertThat(tissue.certain()).isTrue();
-        assertThat(SimilarityText.of(tissue)).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
+        assertThat(tissue.sentence()).contains("photographs 0.001, H&E tissue 0.10, blood cells 0.16");
         assertThat(measure(backbone, samples("data/imagenet200", ""), 50).value())
                 .isLessThan(0.01);
     }

@@ -22,6 +22,7 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
@@ -123,7 +124,7 @@ public final class SimilarityTable {
     private void row(String method, String set, Backbone backbone, List<Sample> images) {
         Measured<Similarity> m = method.startsWith("FEATURE")
                 ? meter.statistics(backbone, pixels(backbone, set), images, 1, Task.SILENT)
-                : meter.measure(backbone, pixels(backbone, set), images, 1, Task.SILENT);
+                : meter.measure(backbone, pixels(backbone, set), images, 1, GroupResamples.MANY, Task.SILENT);
         print(method, set, m);
     }
 

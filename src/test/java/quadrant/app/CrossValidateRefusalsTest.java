@@ -111,8 +111,8 @@ class CrossValidateRefusalsTest {
     }
 
     private UserException compare(String... folders) {
-        return TestData.refusal(() -> new CompareJob(Clock.systemUTC())
-                .run(List.of(folders).stream().map(temp::resolve).toList(), Optional.empty()));
+        return TestData.refusal(() -> CompareJob.run(
+                List.of(folders).stream().map(temp::resolve).toList(), Optional.empty(), Clock.systemUTC()));
     }
 
     private void run(String name, String json, String csv) throws IOException {
@@ -147,8 +147,8 @@ class CrossValidateRefusalsTest {
         run("one", JSON, "image,label,predicted,x,y\na,x,x,0.9,0.1\nb,y,x,0.8,0.2\n");
         run("two", JSON, "image,label,predicted,y,x\na,x,x,0.1,0.9\nc,y,x,0.2,0.8\n");
 
-        var rows = new CompareJob(Clock.systemUTC())
-                .run(List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty())
+        var rows = CompareJob.run(
+                        List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty(), Clock.systemUTC())
                 .runs();
 
         assertThat(rows.get(1).overFirst()).isEmpty();

@@ -57,15 +57,14 @@ final class GarbageChild {
             text = inspect(wiring, file, OptionalInt.of(64));
         }
         if (String.valueOf(file.getFileName()).startsWith("add")) {
-            BackbonesJob store = new BackbonesJob(wiring);
-            store.add(new Given(options, BackboneOptions.ADD), Task.SILENT);
-            store.remove("garbage");
+            BackboneVerbs.add(wiring, new Given(options, BackboneVerbs.ADD.options()), Task.SILENT);
+            BackboneVerbs.remove(wiring, "garbage");
         }
         return text;
     }
 
     private static String inspect(Wiring wiring, Path file, OptionalInt size) {
-        InspectionText found = new BackboneInspectJob(wiring).run(file.toString(), size, true, Task.SILENT);
+        InspectionText found = BackboneVerbs.inspect(wiring, file.toString(), size, true, Task.SILENT);
         return found.table() + found.facts();
     }
 

@@ -79,22 +79,8 @@ class PhaseClockTest {
         }
 
         @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public void info(String line) {}
-
-        @Override
         public void warn(String line) {
             warned.add(line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
     }
 }

@@ -6,14 +6,11 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quadrant.dataset.io.DatasetCount;
 import quadrant.imagej.Cells;
 import quadrant.imagej.RoiSet;
 
@@ -46,8 +43,9 @@ class RunPreviewTest {
         assertThat(fineTune("", output))
                 .isEqualTo("Will train on the objects marked on the open images and write to " + output + ".");
         Files.createFile(folder.resolve("data/a/1.zip"));
-        assertThat(fineTune(data, output)).isEqualTo("Will train on " + data + " and write to " + output + ".");
-        assertThat(fineTune("/nowhere", output)).isEqualTo("There is no /nowhere.");
+        assertThat(fineTune(data, output)).startsWith("The ROIs in " + data).contains("are damaged");
+        Files.delete(folder.resolve("data/a/1.zip"));
+        assertThat(fineTune("/nowhere", output)).isEqualTo("/nowhere does not exist.");
         assertThat(fineTune(data, data)).isEqualTo("The output folder " + data + " is not empty.");
         Path csv = Files.writeString(folder.resolve("data.csv"), "image,label\ndata/a/1.png,x\ndata/b/1.jpg,y\n");
         assertThat(fineTune(csv.toString(), output)).contains("2 images of 2 classes (x 1, y 1)");
@@ -72,7 +70,7 @@ class RunPreviewTest {
         assertThat(RunPreview.ofFineTune(Map.of("data", data, "output", output, "test", "0")))
                 .startsWith("Will train on 3 images");
         Files.delete(folder.resolve("data/b/1.jpg"));
-        String alone = "2 images of 1 class (a 2). There is only one class, a, and two or more are needed.";
+        String alone = "The class folder b in " + data + " holds no image.";
         assertThat(fineTune(data, output)).isEqualTo(alone);
         assertThat(RunPreview.ofAdvise(Map.of("data", data))).isEqualTo(alone);
     }
@@ -95,18 +93,16 @@ class RunPreviewTest {
 
         Files.createFile(data.resolve("a.png"));
         Files.createFile(data.resolve("a_mask.png"));
-        assertThat(fineTune(data.toString(), ""))
-                .startsWith(
-                        "Will train on 24 marked cells of 2 classes (lymphocyte 12, monocyte 12) and those of 1 label map"
-                                + " on 3 images.");
+        assertThat(fineTune(data.toString(), "")).startsWith("The label map a_mask.png says no class");
         Path maps = Files.writeString(folder.resolve("maps.csv"), "image,labels\na.png,a_map.png\nb.png,b_map.png\n");
-        assertThat(fineTune(maps.toString(), ""))
-                .startsWith("Will train on the marked cells of 2 label maps on 2 images.");
+        assertThat(fineTune(maps.toString(), "")).contains("line 2: a.png does not exist");
+        Files.createFile(folder.resolve("a.png"));
+        Files.createFile(folder.resolve("b.png"));
 
         Path points = Files.writeString(
                 folder.resolve("points.csv"), "image,x,y,label\na.png,1,1,up\na.png,9,9,up\nb.png,1,1,down\n");
         assertThat(RunPreview.ofFineTune(Map.of("data", points.toString(), "box", "20um")))
-                .startsWith("Will train on 3 marked cells of 2 classes (down 1, up 2) on 2 images.");
+                .startsWith("3 marked cells of 2 classes (down 1, up 2) on 2 images. The class down has only one");
 
         Path clicked = Files.createDirectories(folder.resolve("clicked"));
         Files.createFile(clicked.resolve("s.tif"));
@@ -115,9 +111,10 @@ class RunPreviewTest {
         Roi point = new PointRoi(3, 3);
         point.setName("down");
         Files.write(clicked.resolve("s.zip"), RoiSet.toZip(List.of(outlined, point), ""));
-        assertThat(fineTune(clicked.toString(), "")).startsWith("Will train on 1 marked cell of 1 class (up 1) on");
+        assertThat(fineTune(clicked.toString(), ""))
+                .startsWith("There is only one class, up, and two or more are needed.");
         assertThat(RunPreview.ofFineTune(Map.of("data", clicked.toString(), "box", "9px")))
-                .startsWith("Will train on 2 marked cells of 2 classes (down 1, up 1) on");
+                .startsWith("2 marked cells of 2 classes (down 1, up 1) on");
     }
 
     @Test
@@ -151,13 +148,5 @@ class RunPreviewTest {
                         + " results.");
         assertThat(RunPreview.ofFineTune(Map.of("data", data, "backbone", "/no.onnx")))
                 .isEqualTo("There is no model /no.onnx.");
-    }
-
-    @Test
-    void a_look_that_takes_too_long_stops() {
-        assertThat(DatasetCount.of(folder.resolve("data"), Optional.empty(), Duration.ZERO))
-                .isEmpty();
-        assertThat(DatasetCount.of(Path.of("/"), Optional.empty(), Duration.ofMillis(50)))
-                .satisfies(count -> count.ifPresent(c -> assertThat(c.whole()).isFalse()));
     }
 }

@@ -71,19 +71,8 @@ class TilesUnderWayTest {
         }
 
         @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public void info(String line) {}
-
-        @Override
         public void warn(String line) {
             warnings.add(line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
     }
 

@@ -27,6 +27,9 @@ class PinnedViewsTest {
         "light, 70c423934da138980117453902f9e6483757020e15e584ba0a35a8f03df5977d",
         "heavy, 94aa68610145bb894d1236fc71bc8f06e9f786aec1d832a0cb996fbb6af270e8",
         "3, 90e5a80271b12aaa586744a6f6b50c607b37b150e10b67858650db41d0b4545d",
+        "turns, 8ab917a98aab366ac2d7b68a5b086443f6fff3aa80114936a61d46494b53e28c",
+        "fluorescence-heavy, e85c59b9686a744f4321733e52c44b161f99116b014fc57547f41a21662b9d1a",
+        "grey, 0c542bcd29879dc41e88a776be07b60d0ca736fc5a73a215640e2bf3934856f9",
     })
     void the_pixels_of_a_named_plan_never_change(String plan, String sha256) throws NoSuchAlgorithmException {
         assertThat(hash(AugmentationPlan.parse(plan), List.of(colours(1), colours(7), colours(64))))

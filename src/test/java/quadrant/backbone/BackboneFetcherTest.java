@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
-import quadrant.backbone.KnownBackbone.KnownFile;
 import quadrant.onnx.Tiny;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.CancelledException;
@@ -54,14 +53,12 @@ class BackboneFetcherTest {
                 "",
                 100,
                 "For tests.",
-                Optional.of(new KnownFile(
-                        "a/tiny.onnx",
-                        URI.create(address + "/a/tiny.onnx"),
-                        FILE.length,
-                        Hashes.sha256(FILE),
-                        Convention.TF.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET),
-                        "the test",
-                        List.of())))));
+                URI.create(address + "/a/tiny.onnx"),
+                FILE.length,
+                Hashes.sha256(FILE),
+                PixelsJson.of(Tiny.SIZE, Convention.TF.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET)),
+                "the test",
+                List.of())));
     }
 
     private BackboneStore store() {
@@ -92,9 +89,6 @@ class BackboneFetcherTest {
         Listener(long patience) {
             this.patience = patience;
         }
-
-        @Override
-        public void phase(String name) {}
 
         @Override
         public void progress(long done, long total) {

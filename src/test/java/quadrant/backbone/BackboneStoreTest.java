@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.backbone.BackboneAdder.Request;
 import quadrant.backbone.BackboneEntry.State;
-import quadrant.backbone.KnownBackbone.KnownFile;
 import quadrant.onnx.Tiny;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.ResizeRule;
@@ -42,14 +41,12 @@ class BackboneStoreTest {
             "",
             100,
             "For tests.",
-            Optional.of(new KnownFile(
-                    "a/tiny.onnx",
-                    URI.create("http://zoo.invalid/a/tiny.onnx"),
-                    KNOWN.length,
-                    Hashes.sha256(KNOWN),
-                    Convention.LITE.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET),
-                    "the test's catalogue",
-                    List.of())))));
+            URI.create("http://zoo.invalid/a/tiny.onnx"),
+            KNOWN.length,
+            Hashes.sha256(KNOWN),
+            PixelsJson.of(Tiny.SIZE, Convention.LITE.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET)),
+            "the test's catalogue",
+            List.of())));
 
     @TempDir
     private Path temp;
@@ -361,7 +358,7 @@ class BackboneStoreTest {
 
     @Test
     void the_catalogue_is_whole() {
-        List<KnownBackbone> all = KnownBackbones.standard().all();
+        List<KnownBackbone> all = KnownBackbones.standard().backbones();
         assertThat(all).hasSizeGreaterThanOrEqualTo(12);
         assertThat(all.get(0).name()).isEqualTo(BackboneCatalog.DEFAULT);
         List<String> names = all.stream()
@@ -369,13 +366,12 @@ class BackboneStoreTest {
                 .toList();
         assertThat(names).doesNotHaveDuplicates().allMatch(n -> n.equals(n.toLowerCase(java.util.Locale.ROOT)));
         for (KnownBackbone k : all.subList(1, all.size())) {
-            KnownFile f = k.file().orElseThrow();
             assertThat(BackboneStore.requireName(k.name())).isEqualTo(k.name());
-            assertThat(f.address().getScheme()).isEqualTo("https");
-            assertThat(f.sha256()).matches("[0-9a-f]{64}");
-            assertThat(f.bytes()).isGreaterThan(4 * k.parameters() * 9 / 10);
+            assertThat(k.link().orElseThrow()).startsWith("https://");
+            assertThat(k.sha256()).matches("[0-9a-f]{64}");
+            assertThat(k.bytes()).isGreaterThan(4 * k.parameters() * 9 / 10);
             assertThat(k.use()).endsWith(".");
-            assertThat(f.preprocessingFrom()).matches("(torchvision|timm) .*");
+            assertThat(k.preprocessingFrom()).matches("(torchvision|timm) .*");
         }
     }
 
@@ -383,10 +379,10 @@ class BackboneStoreTest {
     @Test
     void the_catalogue_states_what_the_zoo_states() throws IOException {
         List<String> facts = Files.readAllLines(TestData.shared("facts/onnx-model-zoo.tsv"));
-        for (KnownBackbone k : KnownBackbones.standard().all()) {
-            k.file()
-                    .ifPresent(f ->
-                            assertThat(facts).as(k.name()).contains(f.path() + "\t" + f.sha256() + "\t" + f.bytes()));
+        for (KnownBackbone k : KnownBackbones.standard().backbones()) {
+            if (!k.embedded()) {
+                assertThat(facts).as(k.name()).contains(k.path() + "\t" + k.sha256() + "\t" + k.bytes());
+            }
         }
     }
 }

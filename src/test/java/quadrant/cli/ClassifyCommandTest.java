@@ -245,12 +245,6 @@ class ClassifyCommandTest {
             }
 
             @Override
-            public void info(String line) {}
-
-            @Override
-            public void warn(String line) {}
-
-            @Override
             public boolean cancelled() {
                 return stop;
             }

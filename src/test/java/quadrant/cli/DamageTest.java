@@ -33,12 +33,11 @@ class DamageTest {
     @Test
     @Tag("full")
     void damaged_features_are_made_anew() throws Exception {
-        damage(cached("output0.f32"), DamageTest::flipped);
+        damage(cached(), DamageTest::flipped);
         assertThat(model("flipped", 1)).isEqualTo(undamaged);
-        damage(cached("output0.f32"), bytes -> Arrays.copyOf(bytes, bytes.length / 2));
-        assertThat(model("cut", 1)).isEqualTo(undamaged);
-        damage(cached("index.txt"), DamageTest::flipped);
-        assertThat(model("index", 1)).isEqualTo(undamaged);
+        // as after a killed run
+        damage(cached(), bytes -> Arrays.copyOf(bytes, bytes.length / 2));
+        assertThat(model("cut", 0)).isEqualTo(undamaged);
     }
 
     @Test
@@ -78,9 +77,9 @@ class DamageTest {
                 .toList();
     }
 
-    private Path cached(String file) throws IOException {
+    private Path cached() throws IOException {
         try (Stream<Path> files = Files.walk(temp.resolve("home/features"))) {
-            return files.filter(f -> f.endsWith(file))
+            return files.filter(Files::isRegularFile)
                     .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
                     .orElseThrow();
         }

@@ -175,20 +175,6 @@ class OddNamesTest {
                 }
                 phases.add(name);
             }
-
-            @Override
-            public void progress(long done, long total) {}
-
-            @Override
-            public void info(String line) {}
-
-            @Override
-            public void warn(String line) {}
-
-            @Override
-            public boolean cancelled() {
-                return false;
-            }
         };
         Map<String, String> options =
                 Map.of("data", data.toString(), "output", temp.resolve("run").toString(), "depth", "0", "views", "1");

@@ -161,7 +161,7 @@ class RefusalsTest {
                 "on line 2 and again on line 3",
                 "Keep one");
         refuses(finetune(csv("image,label", "x/1.png,a", "x/2.png,b")), "None of the 2 images", "--images");
-        refuses(finetune(csv("image,label,fold", "data/disc/d0.png,a,x")), "the fold \"x\"", "Number the folds");
+        refuses(finetune(csv("image,label,fold", "data/disc/d0.png,a,x")), "the fold \"x\"", "whole number");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.TestData;
 import quadrant.task.Hashes;
 
 /** Runs that are killed or cancelled and gone on with end with the very bytes of one that was left in peace. */
@@ -193,15 +194,9 @@ class ResumeTest {
 
     /** Images in the cache, once for each network that read them: as they are, and as views. */
     private static long cached(Path home) throws IOException {
-        if (!Files.isDirectory(home.resolve("features"))) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.walk(home.resolve("features"))) {
-            return files.filter(f -> f.endsWith("index.txt"))
-                            .mapToLong(f -> f.toFile().length())
-                            .sum()
-                    / 74;
-        }
+        return TestData.cached(home.resolve("features")).stream()
+                .mapToLong(s -> s.hashes().size())
+                .sum();
     }
 
     private static String hash(Path out) throws IOException {

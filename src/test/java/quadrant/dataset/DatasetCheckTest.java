@@ -27,7 +27,7 @@ class DatasetCheckTest {
 
     @Test
     void the_same_image_under_two_labels_is_refused_by_name() {
-        assertThatThrownBy(() -> DuplicateCheck.warnings(Samples.dataset(2, List.of(A, B)), List.of("x", "x")))
+        assertThatThrownBy(() -> Guard.sameImages(Samples.dataset(2, List.of(A, B)), List.of("x", "x")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("a (class0) and b (class1) are the same image with two labels");
     }
@@ -35,8 +35,8 @@ class DatasetCheckTest {
     @Test
     void the_same_image_twice_under_one_label_is_a_warning() {
         Dataset d = Samples.dataset(2, List.of(A, B, C));
-        assertThat(DuplicateCheck.warnings(d, List.of("x", "y", "z"))).isEmpty();
-        assertThat(DuplicateCheck.warnings(d, List.of("x", "y", "y")))
+        assertThat(Guard.sameImages(d, List.of("x", "y", "z"))).isEmpty();
+        assertThat(Guard.sameImages(d, List.of("x", "y", "y")))
                 .singleElement()
                 .asString()
                 .startsWith("c is the same image as b; they are in different groups");
@@ -50,7 +50,7 @@ class DatasetCheckTest {
         }
         List<String> hashes = new ArrayList<>(List.of("x"));
         hashes.addAll(Collections.nCopies(20, "y"));
-        List<String> warnings = DuplicateCheck.warnings(Samples.dataset(2, samples), hashes);
+        List<String> warnings = Guard.sameImages(Samples.dataset(2, samples), hashes);
         assertThat(warnings).hasSize(6);
         assertThat(warnings.get(5)).isEqualTo("14 more images are the same as earlier ones.");
     }

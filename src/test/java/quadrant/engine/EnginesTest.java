@@ -34,20 +34,6 @@ class EnginesTest {
         public void warn(String line) {
             warnings.add(line);
         }
-
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
     }
 
     private static Compute on(DeviceChoice device) {

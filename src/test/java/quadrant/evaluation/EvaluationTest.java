@@ -51,7 +51,7 @@ class EvaluationTest {
         assertThat(e.confusion().counts().toString().replace(" ", ""))
                 .isEqualTo(expected.get("confusion").toString());
         for (int k = 0; k < e.perClass().size(); k++) {
-            ClassScore score = e.perClass().get(k);
+            Evaluation.ClassScore score = e.perClass().get(k);
             assertThat(score.n()).isEqualTo((int) item(expected, "n", k));
             sameOrEmpty(score.precision(), item(expected, "precision", k));
             sameOrEmpty(score.recall(), item(expected, "recall", k));

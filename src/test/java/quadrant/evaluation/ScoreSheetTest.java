@@ -161,7 +161,7 @@ class ScoreSheetTest {
                         .map(r -> new Prediction(r.id(), new GroupId("g"), r.truth(), r.probabilities()))
                         .toList());
 
-        Scored auc = ScoreSheet.of(one, 1).of(Metric.MACRO_AUC);
+        ScoreSheet.Scored auc = ScoreSheet.of(one, 1).of(Metric.MACRO_AUC);
 
         assertThat(auc.value()).isPresent();
         assertThat(auc.interval()).isEmpty();
@@ -197,8 +197,8 @@ class ScoreSheetTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Curves.of(new Predictions(classes, List.of(unknown))));
     }
 
-    private static void same(@Nullable Scored ours, @Nullable Double theirs) {
-        Scored there = Objects.requireNonNull(ours);
+    private static void same(ScoreSheet.@Nullable Scored ours, @Nullable Double theirs) {
+        ScoreSheet.Scored there = Objects.requireNonNull(ours);
         if (theirs == null) {
             assertThat(there.value()).isEqualTo(OptionalDouble.empty());
         } else {

@@ -19,7 +19,7 @@ class WorthLabellingTest {
         assertThat(WorthLabelling.uncertainty(p.get(1))).isEqualTo(1);
         assertThat(WorthLabelling.uncertainty(p.get(0))).isCloseTo(0.2, within(1e-6));
         assertThat(WorthLabelling.candidates(p, 1)).containsExactly(1, 2, 3, 0);
-        assertThat(WorthLabelling.largest(p.get(1))).isZero();
+        assertThat(Prediction.largest(p.get(1))).isZero();
     }
 
     @Test

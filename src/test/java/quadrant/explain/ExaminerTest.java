@@ -128,7 +128,7 @@ class ExaminerTest {
 
     @Test
     void a_network_without_a_map_is_looked_into_by_occlusion() {
-        List<Example> examples = examine(looksAt(false, 1), images(0, 4, 4), images(100, 20, 10))
+        List<Examination.Example> examples = examine(looksAt(false, 1), images(0, 4, 4), images(100, 20, 10))
                 .examples()
                 .value()
                 .orElseThrow();

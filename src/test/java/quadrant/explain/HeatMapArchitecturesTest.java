@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Anatomy;
-import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
@@ -40,7 +39,7 @@ class HeatMapArchitecturesTest {
         Path folder = TestData.shared("onnx-tests/architectures");
         EXPECTED.forEach((name, technique) -> {
             OnnxGraph network = Importer.read(folder.resolve(name).resolve("model.onnx"), OptionalInt.empty());
-            int width = Anatomy.of(network, HeadKind.CLASSIFIER).head().width();
+            int width = Anatomy.ofClassifier(network).head().width();
             float[] weight = new float[2 * width];
             for (int i = 0; i < weight.length; i++) {
                 weight[i] = (float) Math.sin(1.7 * i);

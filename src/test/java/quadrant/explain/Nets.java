@@ -18,7 +18,6 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Head;
-import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -88,7 +87,7 @@ public final class Nets {
 
     /** A network with a new classifier of these weights. */
     public static FineTunedModel model(OnnxGraph network, float[] weight, float... bias) {
-        Anatomy anatomy = Anatomy.of(network, HeadKind.CLASSIFIER);
+        Anatomy anatomy = Anatomy.ofClassifier(network);
         OnnxGraph graph = Head.finished(anatomy.head()
                 .replace(anatomy.graph(), bias.length)
                 .withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, bias)));
@@ -104,7 +103,7 @@ public final class Nets {
 
     /** A network with an arbitrary classifier of three classes on all its layers. */
     public static FineTunedModel onAllLayers(OnnxGraph network) {
-        Anatomy anatomy = Anatomy.of(network, HeadKind.CLASSIFIER);
+        Anatomy anatomy = Anatomy.ofClassifier(network);
         PooledLayers layers = PooledLayers.of(anatomy.graph(), anatomy.head());
         int width = layers.width();
         float[] center = new float[width];

@@ -88,7 +88,7 @@ class ExamplesIT {
                             "Balanced accuracy of left-out images",
                             "The model: " + folder.resolve("models/one/model.onnx"))
                     .contains("Classified images: 12", "Trained: two")
-                    .contains("ENTRY quadrant.launch.Start(\"FineTunePlugIn\")")
+                    .contains("ENTRY quadrant.launch.Start(\"finetune\")")
                     .doesNotContain("Trained: one");
             assertThat(folder.resolve("models/two/model.onnx")).exists();
         } finally {

@@ -148,23 +148,26 @@ final class BackbonesReport {
                         "`bin/quadrant backbones list --json`. Weights were trained on ImageNet-1k unless the name says otherwise.\n\n")
                 .append("| name | network | licence | MB | weights | input | pixels | when to use it |\n")
                 .append("|---|---|---|---|---|---|---|---|\n");
-        for (KnownBackbone k : KnownBackbones.standard().all()) {
+        for (KnownBackbone k : KnownBackbones.standard().backbones()) {
             s.append("| ")
                     .append(k.name())
                     .append(" | ")
                     .append(k.title())
                     .append(" | ")
                     .append(k.licence());
-            s.append(k.file()
-                    .map(f -> String.format(
-                            Locale.ROOT,
-                            " | %.0f | %.1f M | %d | %s",
-                            f.bytes() / 1e6,
-                            k.parameters() / 1e6,
-                            f.preprocessing().sizePx(),
-                            pixels(f.preprocessing())))
-                    .orElse(" | embedded | " + String.format(Locale.ROOT, "%.1f M", k.parameters() / 1e6)
-                            + " | 224 | RGB, (x − 127) / 128"));
+            s.append(
+                    k.embedded()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    " | embedded | %.1f M | 224 | RGB, (x − 127) / 128",
+                                    k.parameters() / 1e6)
+                            : String.format(
+                                    Locale.ROOT,
+                                    " | %.0f | %.1f M | %d | %s",
+                                    k.bytes() / 1e6,
+                                    k.parameters() / 1e6,
+                                    k.preprocessing().sizePx(),
+                                    pixels(k.preprocessing())));
             s.append(" | ").append(k.use()).append(" |\n");
         }
         return s.toString();

@@ -16,7 +16,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import quadrant.app.JsonText;
 import quadrant.app.Wiring;
 import quadrant.cli.Fuzz;
 import quadrant.dataset.Dataset;
@@ -24,6 +23,7 @@ import quadrant.dataset.io.DatasetRequest;
 import quadrant.engine.Compute;
 import quadrant.imagej.panel.PanelTiming;
 import quadrant.plan.DeviceChoice;
+import quadrant.report.Json;
 import quadrant.task.Task;
 
 /** What the maintainers measure and users never run; {@code tools/lab.sh} starts it. */
@@ -81,7 +81,7 @@ final class Lab {
         if (!strategy.equals("layers")) {
             texts.put("epochs", epochs);
         }
-        out().println(JsonText.of(new Benchmark(Wiring.standard()).run(texts, count, new Spoken())));
+        out().println(Json.text(new Benchmark(Wiring.standard()).run(texts, count, new Spoken())));
         return 0;
     }
 
@@ -97,7 +97,7 @@ final class Lab {
                     int count,
             @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
         try (Draws all = draws(data, images)) {
-            out().println(JsonText.of(new LeftOutBias(all).run(count, draws, new Spoken())));
+            out().println(Json.text(new LeftOutBias(all).run(count, draws, new Spoken())));
         }
         return 0;
     }
@@ -115,7 +115,7 @@ final class Lab {
                     int count,
             @Option(names = "--draws", paramLabel = "N", description = "Draws.", defaultValue = "20") int draws) {
         try (Draws all = draws(data, images)) {
-            out().println(JsonText.of(new ForecastBias(all).run(count, draws, new Spoken())));
+            out().println(Json.text(new ForecastBias(all).run(count, draws, new Spoken())));
         }
         return 0;
     }
@@ -141,7 +141,7 @@ final class Lab {
                 others.put(other.getFileName().toString(), draws(other, null));
             }
             DoubtStudy study = new DoubtStudy(all, others);
-            out().println(JsonText.of(Map.of("folds", study.folds(), "draws of 60", study.drawn(draws))));
+            out().println(Json.text(Map.of("folds", study.folds(), "draws of 60", study.drawn(draws))));
         } finally {
             others.values().forEach(Draws::close);
         }
@@ -183,7 +183,7 @@ final class Lab {
         Wiring wiring = Wiring.standard();
         SlideBenchmark benchmark =
                 new SlideBenchmark(wiring, wiring.door().open(model), new Compute(DeviceChoice.CPU, threads));
-        out().println(JsonText.of(benchmark.run(slide, tile)));
+        out().println(Json.text(benchmark.run(slide, tile)));
         return 0;
     }
 
@@ -203,7 +203,7 @@ final class Lab {
             @Option(names = "--threads", paramLabel = "N", description = "Threads at work.", defaultValue = "2")
                     int threads)
             throws IOException {
-        out().println(JsonText.of(new ClassifyBenchmark(model).run(folders, count, views, threads)));
+        out().println(Json.text(new ClassifyBenchmark(model).run(folders, count, views, threads)));
         return 0;
     }
 
@@ -322,9 +322,6 @@ final class Lab {
         }
 
         @Override
-        public void progress(long done, long total) {}
-
-        @Override
         public void info(String line) {
             System.err.println(line);
         }
@@ -332,11 +329,6 @@ final class Lab {
         @Override
         public void warn(String line) {
             System.err.println("Note: " + line);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
     }
 }

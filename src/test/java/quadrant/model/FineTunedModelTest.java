@@ -183,7 +183,7 @@ class FineTunedModelTest {
                 "\"order\":\"BGR\"|\"ordre\":\"BGR\""
             })
     void damaged_preprocessing_is_refused(String there, String instead) {
-        String json = MetadataJson.write(MetadataJson.Pixels.of(PREPROCESSING));
+        String json = MetadataJson.write(MetadataJson.of(PREPROCESSING));
         assertThat(json).contains(there);
         byte[] bytes = withMetadata("quadrant.preprocessing", json.replace(there, instead));
         assertThat(TestData.refusal(() -> parse(bytes, "m.onnx")).problem()).contains("m.onnx is damaged");
@@ -213,7 +213,7 @@ class FineTunedModelTest {
 
     @Test
     void models_of_earlier_versions_have_no_rates_of_right_predictions() {
-        String json = UncertaintyJson.write(doubt());
+        String json = MetadataJson.write(MetadataJson.of(doubt()));
         String earlier = json.replaceAll(",\"right\":\\{[^}]*}", "");
         assertThat(earlier).isNotEqualTo(json);
         assertThat(parse(withMetadata("quadrant.doubt", json), "m.onnx")
@@ -245,7 +245,7 @@ class FineTunedModelTest {
                 "\"heldOut\":|\"heldIn\":|heldOut is missing"
             })
     void damaged_doubts_are_refused(String there, String instead, String output) {
-        String json = UncertaintyJson.write(doubt()).replace(Head.LOGITS, "logits");
+        String json = MetadataJson.write(MetadataJson.of(doubt())).replace(Head.LOGITS, "logits");
         assertThat(json).contains(there);
         byte[] bytes = withMetadata(
                 "quadrant.doubt", json.replace(there, instead).replace("\"logits\"", "\"" + Head.LOGITS + "\""));

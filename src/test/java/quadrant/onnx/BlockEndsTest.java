@@ -30,9 +30,8 @@ class BlockEndsTest {
 
     private static List<String> ends(Chain network) {
         OnnxGraph graph = network.build();
-        return BlockEnds.of(graph, Anatomy.cuts(graph)).stream()
-                .map(CutPoint::tensor)
-                .toList();
+        return new Stages(graph, Anatomy.cuts(graph))
+                .blockEnds().stream().map(CutPoint::tensor).toList();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -55,9 +54,10 @@ public final class Chain {
     }
 
     public OnnxGraph build() {
-        OnnxGraph frame = GraphEdits.withConstants(Small.graph(opset), constants);
-        GraphProto g = frame.graph();
-        return GraphEdits.assemble(frame, nodes, g.getInputList(), List.of(GraphEdits.value(last)));
+        Draft draft = new Draft(Small.graph(opset));
+        constants.forEach(draft::constant);
+        draft.outputs.set(0, GraphEdits.value(last));
+        return draft.graphOf(nodes);
     }
 
     /** The names of a graph's nodes, by which messages call them. */

@@ -2,7 +2,6 @@ package quadrant.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,13 +60,10 @@ class JoinedHeadsTest {
                 GraphEdits.node("MatMulInteger", "m", List.of("x", "k", "zero"), "integers"),
                 GraphEdits.node("Cast", "c", List.of("integers"), "real", GraphEdits.integer("to", 1)),
                 GraphEdits.node("Mul", "scores", List.of("real", "scales"), "scores"));
-        OnnxGraph more = GraphEdits.withConstants(
-                graph, List.of(Tensor.of("k", ElementType.UINT8, List.of(2L, 3L), new double[] {1, 2, 3, 4, 5, 6})));
-        List<Node> all = new ArrayList<>(more.nodes());
-        all.addAll(nodes);
-        OnnxGraph quantised =
-                GraphEdits.assemble(more, all, more.graph().getInputList(), List.of(GraphEdits.value("scores")));
-        Head head = Anatomy.of(quantised).head();
+        Draft draft = new Draft(graph);
+        draft.constant(Tensor.of("k", ElementType.UINT8, List.of(2L, 3L), new double[] {1, 2, 3, 4, 5, 6}));
+        nodes.forEach(draft::add);
+        Head head = Anatomy.of(draft.graph(List.of(GraphEdits.value("scores")))).head();
         assertThat(Map.of(head.features(), head.classes())).containsExactly(Map.entry("first", 3));
     }
 }

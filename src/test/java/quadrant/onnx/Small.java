@@ -3,9 +3,6 @@ package quadrant.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /** A network small enough to see through: image N×2×3×4 → Relu → a block with a skip → pooled → two classes. */
@@ -18,7 +15,9 @@ public final class Small {
 
     /** The same with another operator in place of the second Relu. */
     public static OnnxGraph graph(int opset, String operator) {
-        GraphProto.Builder g = GraphProto.newBuilder().setName("small").addInput(image());
+        GraphProto.Builder g = GraphProto.newBuilder()
+                .setName("small")
+                .addInput(GraphEdits.value("image", ElementType.FLOAT, new long[] {-1, 2, 3, 4}));
         List.of(
                         GraphEdits.node("Relu", "n0", List.of("image"), "a"),
                         GraphEdits.node("Conv", "n1", List.of("a", "w", "b"), "b1"),
@@ -40,20 +39,5 @@ public final class Small {
                 .setGraph(g)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .build());
-    }
-
-    private static ValueInfoProto image() {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
-                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-        for (long d : new long[] {2, 3, 4}) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
-        }
-        return ValueInfoProto.newBuilder()
-                .setName("image")
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(ElementType.FLOAT.code())
-                                .setShape(shape)))
-                .build();
     }
 }

@@ -164,7 +164,7 @@ public final class Sound {
 
     /** A colour image in front of a network for two channels. */
     static byte[] colour(OnnxGraph graph) {
-        Draft draft = new Draft(graph.model());
+        Draft draft = new Draft(graph);
         draft.rename("image", "two");
         draft.nodes.add(
                 0,

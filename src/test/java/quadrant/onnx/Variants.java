@@ -1,7 +1,6 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,16 +135,14 @@ public final class Variants {
     }
 
     private static OnnxGraph network(int opset, List<Node> middle, AttributeProto... gemm) {
-        OnnxGraph frame = Small.graph(opset);
         List<Node> nodes = new ArrayList<>();
         nodes.add(GraphEdits.node("Conv", "first", List.of("image", "w0"), "x"));
         nodes.addAll(middle);
         nodes.add(GraphEdits.node("GlobalAveragePool", "pool", List.of("y"), "d"));
         nodes.add(GraphEdits.node("Flatten", "flat", List.of("d"), "e"));
         nodes.add(GraphEdits.node("Gemm", "head", List.of("e", "fc.w", "fc.b"), "logits", gemm));
-        OnnxGraph constants = GraphEdits.withConstants(
-                frame,
-                List.of(
+        Draft draft = new Draft(Small.graph(opset));
+        List.of(
                         wave("w0", 2, 2, 1, 1),
                         wave("k", 2, 2, 2, 3),
                         wave("kg", 2, 1, 2, 2),
@@ -159,9 +156,9 @@ public final class Variants {
                         Tensor.of("place", ElementType.INT64, List.of(1L, 1L), new double[] {1}),
                         Tensor.of("number", List.of(1L), new float[] {0.25f}),
                         Tensor.of("low", List.of(), new float[] {-0.4f}),
-                        Tensor.of("high", List.of(), new float[] {0.5f})));
-        GraphProto g = constants.graph();
-        return GraphEdits.assemble(constants, nodes, g.getInputList(), g.getOutputList());
+                        Tensor.of("high", List.of(), new float[] {0.5f}))
+                .forEach(draft::constant);
+        return draft.graphOf(nodes);
     }
 
     private static Tensor wave(String name, long... dims) {

@@ -66,14 +66,18 @@ class ChannelMappingTest {
     void percentiles_are_numpys_linear_ones() {
         // numpy.percentile(numpy.arange(1001) * 2, [0.1, 99.9]) = [2, 1998]; of arange(500): [0.499, 498.501]
         RawImage p = planes(PixelType.UINT16, false, List.of(), ramp(1001, 2));
-        assertThat(Intensity.percentiles(p.channels(), p.type()).min()).isCloseTo(2, within(1e-9));
-        assertThat(Intensity.percentiles(p.channels(), p.type()).max()).isCloseTo(1998, within(1e-9));
+        assertThat(ChannelMapping.Intensity.percentiles(p.channels(), p.type()).min())
+                .isCloseTo(2, within(1e-9));
+        assertThat(ChannelMapping.Intensity.percentiles(p.channels(), p.type()).max())
+                .isCloseTo(1998, within(1e-9));
         RawImage q = planes(PixelType.FLOAT32, false, List.of(), ramp(500, 1));
-        assertThat(Intensity.percentiles(q.channels(), q.type()).min()).isCloseTo(0.499, within(1e-9));
-        assertThat(Intensity.percentiles(q.channels(), q.type()).max()).isCloseTo(498.501, within(1e-9));
+        assertThat(ChannelMapping.Intensity.percentiles(q.channels(), q.type()).min())
+                .isCloseTo(0.499, within(1e-9));
+        assertThat(ChannelMapping.Intensity.percentiles(q.channels(), q.type()).max())
+                .isCloseTo(498.501, within(1e-9));
         RawImage r = planes(PixelType.UINT16, false, List.of(), ramp(500, 1));
-        assertThat(Intensity.percentiles(r.channels(), r.type()))
-                .isEqualTo(Intensity.percentiles(q.channels(), q.type()));
+        assertThat(ChannelMapping.Intensity.percentiles(r.channels(), r.type()))
+                .isEqualTo(ChannelMapping.Intensity.percentiles(q.channels(), q.type()));
     }
 
     @Test

@@ -28,7 +28,7 @@ class EvaluationReportTest {
         assertThat(json.get("version").getAsInt()).isEqualTo(1);
         JsonObject test = json.getAsJsonObject("test");
         assertThat(test.get("balancedAccuracy").getAsDouble()).isEqualTo(e.balancedAccuracy());
-        JsonObject ofRun = JsonParser.parseString(Json.of(FakeRun.usual()))
+        JsonObject ofRun = JsonParser.parseString(RunJson.of(FakeRun.usual()))
                 .getAsJsonObject()
                 .getAsJsonObject("test");
         ofRun.remove("baselines");

@@ -12,7 +12,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.Examination;
-import quadrant.explain.Example;
+import quadrant.explain.Examination.Example;
 import quadrant.explain.FeatureMap;
 import quadrant.explain.Shortcut;
 import quadrant.explain.Technique;

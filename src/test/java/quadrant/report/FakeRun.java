@@ -13,30 +13,42 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import quadrant.advisor.Advice;
 import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
-import quadrant.advisor.FamilyEvidence;
+import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
+import quadrant.advisor.Quadrant;
 import quadrant.advisor.Similarity;
+import quadrant.app.SmallModel;
+import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
+import quadrant.augment.ViewSheet;
+import quadrant.backbone.BackboneCard;
 import quadrant.backbone.Landmark;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
+import quadrant.dataset.Guard;
 import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
+import quadrant.model.FineTunedModel;
 import quadrant.onnx.PooledLayers.Family;
 import quadrant.plan.Deliver;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
+import quadrant.training.EpochRecord;
+import quadrant.workflow.CheckedData;
+import quadrant.workflow.FineTuned;
 
 /** Runs that never were, as a biologist might have had them. */
 final class FakeRun {
@@ -47,6 +59,8 @@ final class FakeRun {
             new Landmark("photographs", 0.01), new Landmark("H&E tissue", 0.13), new Landmark("blood cells", 0.20));
 
     private static final Interval SIMILARITY = new Interval(0.12, 0.15);
+
+    private static final Dataset NONE = new Dataset(new ClassList(TISSUES), List.of(), true, List.of());
 
     private FakeRun() {}
 
@@ -61,10 +75,17 @@ final class FakeRun {
         Predictions frozen = predictions(classes, testPerClass, skill / 2, 6);
         Evaluation e = Evaluation.of(test, 1);
         RunReport.Part train = part(RunReport.Role.TRAINING, names.size(), 7, 49);
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("advice", 4.21);
+        seconds.put("trunk", 3700.0);
+        seconds.put("tail", 125.0);
         return new RunReport(
-                RunReport.Kind.FINE_TUNING,
-                "colon",
-                "2026-11-24T10:15:00+01:00",
+                new Heading(
+                        "colon",
+                        "2026-11-24T10:15:00+01:00",
+                        List.of(
+                                "3 images have no pixel size; the size of an object was not used.",
+                                "No GPU was found: the CPU trains.")),
                 new RunReport.Data(
                         classes,
                         Optional.of("patients"),
@@ -86,86 +107,79 @@ final class FakeRun {
                         List.of(),
                         Optional.empty())),
                 Optional.empty(),
-                Optional.of(decision()),
-                Optional.of(training(epochs())),
+                Optional.of(tuned("top", 2, advice(), epochs())),
                 Optional.empty(),
                 Optional.of(FakeExamination.of(test)),
-                Optional.of(model()),
-                new RunReport.Provenance(
-                        Optional.of(new RunReport.Pretrained("EfficientNet-Lite0", "Apache-2.0", hash("b20e"))),
-                        20260101L,
-                        Optional.of(hash("9f2c")),
-                        versions()),
-                List.of(
-                        "3 images have no pixel size; the size of an object was not used.",
-                        "No GPU was found: the CPU trains."),
+                Optional.of(new RunReport.ModelFile("colon.onnx", hash("41d7"), Map.of())),
+                20260101L,
+                seconds,
+                versions(),
                 List.of(),
                 List.of());
     }
 
-    private static RunReport.Model model() {
-        return new RunReport.Model(
-                "colon.onnx",
-                hash("41d7"),
-                OptionalDouble.of(2.4e-7),
-                Optional.of(new RunReport.Uncertainty(
-                        List.of("Calibrated on 120 images of 40 groups of the validation set."),
-                        Map.of("temperature", 1.3),
-                        List.of(
-                                new RiskCoverage.Point(0.9, 0.3, 1),
-                                new RiskCoverage.Point(0.6, 0.7, 0.9),
-                                new RiskCoverage.Point(0.3, 1, 0.8)))),
-                Map.of());
+    /** What fine-tuning might have brought. */
+    static FineTuned tuned(String strategy, int depth, Advice advice, List<EpochRecord> epochs) {
+        FineTunedModel model = SmallModel.of();
+        Predictions heldOut = predictions(model.classes(), 4, 0.7, 3);
+        return new FineTuned(
+                new FineTunedModel(
+                        model.graph(),
+                        model.classes(),
+                        model.preprocessing(),
+                        model.provenance().with(Map.of("strategy", strategy, "depth", Integer.toString(depth))),
+                        model.usage()),
+                new BackboneCard(
+                        "EfficientNet-Lite0",
+                        "EfficientNet-Lite0",
+                        "Apache-2.0",
+                        "",
+                        hash("b20e"),
+                        model.preprocessing(),
+                        List.of("cut"),
+                        "",
+                        Optional.empty()),
+                advice,
+                new FineTuned.Parts(NONE, NONE, NONE),
+                epochs,
+                14,
+                2.4e-7,
+                new FineTuned.Uncertain(
+                        List.of("Calibrated on 120 images of 40 groups of the validation set."), Optional.of(heldOut)),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                "CPU, 2 threads",
+                List.of(),
+                hash("9f2c"),
+                new ViewSheet("", List.of(), List.of(), List.of()),
+                new CheckedData(NONE, new Guard(List.of(), List.of(), Optional.empty()), 0));
     }
 
-    /** A run with another decision and outcome. */
-    static RunReport with(RunReport run, RunReport.Decision decision, Optional<RunReport.Outcome> test) {
-        return with(run, decision, test, test.isPresent() ? run.examination() : Optional.of(FakeExamination.nothing()));
+    /** A run with another training and outcome. */
+    static RunReport with(RunReport run, FineTuned tuned, Optional<RunReport.Outcome> test) {
+        return with(run, tuned, test, test.isPresent() ? run.examination() : Optional.of(FakeExamination.nothing()));
     }
 
     static RunReport with(RunReport run, Examination examination) {
-        return with(run, run.decision().orElseThrow(), run.test(), Optional.of(examination));
+        return with(run, run.tuned().orElseThrow(), run.test(), Optional.of(examination));
     }
 
     private static RunReport with(
-            RunReport run,
-            RunReport.Decision decision,
-            Optional<RunReport.Outcome> test,
-            Optional<Examination> examination) {
+            RunReport run, FineTuned tuned, Optional<RunReport.Outcome> test, Optional<Examination> examination) {
         return new RunReport(
-                run.kind(),
-                run.name(),
-                run.created(),
+                run.heading(),
                 run.data(),
                 test,
                 run.leftOut(),
-                Optional.of(decision),
-                run.training(),
-                run.folding(),
+                Optional.of(tuned),
+                run.crossed(),
                 examination,
                 run.model(),
-                run.provenance(),
-                run.warnings(),
-                run.doubts(),
-                run.duplicates());
-    }
-
-    /** The same with other epochs. */
-    static RunReport with(RunReport run, List<RunReport.Epoch> epochs) {
-        return new RunReport(
-                run.kind(),
-                run.name(),
-                run.created(),
-                run.data(),
-                run.test(),
-                run.leftOut(),
-                run.decision(),
-                Optional.of(training(epochs)),
-                run.folding(),
-                run.examination(),
-                run.model(),
-                run.provenance(),
-                run.warnings(),
+                run.seed(),
+                run.seconds(),
+                run.versions(),
                 run.doubts(),
                 run.duplicates());
     }
@@ -175,9 +189,7 @@ final class FakeRun {
         RunReport run = usual();
         RunReport.Outcome o = run.test().orElseThrow();
         return new RunReport(
-                RunReport.Kind.EVALUATION,
-                "second <hospital>",
-                run.created(),
+                new Heading("second <hospital>", run.heading().created(), List.of()),
                 new RunReport.Data(
                         run.data().classes(),
                         groups,
@@ -196,70 +208,68 @@ final class FakeRun {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 run.examination().map(FakeExamination::withoutTraining),
-                Optional.of(new RunReport.Model(
-                        "colon.onnx", hash("41d7"), OptionalDouble.empty(), Optional.empty(), Map.of("depth", "2"))),
-                new RunReport.Provenance(Optional.empty(), 1, Optional.empty(), Map.of("Quadrant", "0.1.0")),
-                List.of(),
+                Optional.of(new RunReport.ModelFile("colon.onnx", hash("41d7"), Map.of("depth", "2"))),
+                1,
+                Map.of(),
+                Map.of("Quadrant", "0.1.0"),
                 List.of(),
                 List.of());
     }
 
-    static RunReport.Decision chosenByUser() {
-        return new RunReport.Decision(
-                OptionalInt.empty(),
+    static FineTuned chosenByUser() {
+        return tuned(
                 "head",
                 0,
-                true,
-                List.of(),
-                new RunReport.Position(
-                        700,
-                        1000,
-                        OptionalDouble.empty(),
+                new Advice(
                         Optional.empty(),
-                        0.05,
-                        Double.POSITIVE_INFINITY,
-                        List.of(),
-                        List.of()),
-                new Findings(
-                        sizes(),
-                        DatasetProfile.SizeRule.RAW,
+                        Recipe.proven(Strategy.HEAD, 0, AugmentationPlan.named("heavy"), 12, 20, true),
+                        new Evidence(
+                                NONE,
+                                Measured.not("It has no layers to measure."),
+                                profile(),
+                                DatasetProfile.SizeRule.RAW,
+                                Appearance.STAINED,
+                                Measured.not("Single layers were not compared."),
+                                List.of()),
                         true,
-                        Optional.empty(),
-                        Optional.of("It has no layers to measure."),
                         List.of(),
-                        Optional.of("Single layers were not compared."),
                         List.of(),
-                        List.of()),
-                Optional.empty());
+                        Optional.empty()),
+                epochs());
     }
 
-    private static RunReport.Decision decision() {
-        List<Double> layers = new ArrayList<>();
+    static Advice advice() {
+        List<Similarity.Layer> layers = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
-            layers.add(0.06 + 0.008 * i);
+            layers.add(new Similarity.Layer("bn" + i, i / 23.0, 0.06 + 0.008 * i));
         }
-        return new RunReport.Decision(
-                OptionalInt.of(3),
-                "top",
-                2,
+        return new Advice(
+                Optional.of(Quadrant.SMALL_UNLIKE),
+                Recipe.proven(Strategy.TOP, 2, AugmentationPlan.named("heavy"), 12, 20, true),
+                new Evidence(
+                        NONE,
+                        Measured.of(
+                                new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, layers, 70, LANDMARKS)),
+                        profile(),
+                        DatasetProfile.SizeRule.EFFECTIVE,
+                        Appearance.STAINED,
+                        Measured.of(List.of(
+                                layer("blocks.0", 0, 0.55, 0.55),
+                                layer("blocks.1", 0.5, 0.81, 0.83),
+                                layer("head", 1, 0.82, 0.86))),
+                        List.of(
+                                new LayerEvidence.OfFamily(Family.WHOLE, score(0.86)),
+                                new LayerEvidence.OfFamily(Family.CENTRE, score(0.88)),
+                                new LayerEvidence.OfFamily(Family.EARLY, score(0.71)))),
                 false,
                 List.of(
                         "There are 10 images per class, fewer than 1000: the set is small.",
                         "Its layer statistics lie 0.134 from those of the pretraining images, beyond 0.05: it is unlike"
                                 + " them, most of all in the late layers.",
                         "Of depths 0 to 3, depth 2 did best on the training folds (balanced accuracy 0.86; depth 0: 0.83)."),
-                new RunReport.Position(
-                        8,
-                        1000,
-                        OptionalDouble.of(0.134),
-                        Optional.of(SIMILARITY),
-                        0.05,
-                        Double.POSITIVE_INFINITY,
-                        layers,
-                        LANDMARKS),
-                findings(),
+                List.of(
+                        "More images of debris, the smallest class: 992 more independent ones would make the set large."),
                 Optional.of(comparison()));
     }
 
@@ -275,30 +285,13 @@ final class FakeRun {
                 false);
     }
 
-    private static List<DatasetProfile.ClassSize> sizes() {
-        return TISSUES.stream()
-                .map(t -> new DatasetProfile.ClassSize(t, 10, 7, 9, 8.2))
-                .toList();
-    }
-
-    private static Findings findings() {
-        return new Findings(
-                sizes(),
-                DatasetProfile.SizeRule.EFFECTIVE,
+    private static DatasetProfile profile() {
+        return new DatasetProfile(
+                TISSUES.stream()
+                        .map(t -> new DatasetProfile.ClassSize(t, 10, 7, 9, 8.2))
+                        .toList(),
                 true,
-                Optional.of(new Similarity(Similarity.Method.BATCH_NORM, 0.134, SIMILARITY, List.of(), 70, List.of())),
-                Optional.empty(),
-                List.of(
-                        layer("blocks.0", 0, 0.55, 0.55),
-                        layer("blocks.1", 0.5, 0.81, 0.83),
-                        layer("head", 1, 0.82, 0.86)),
-                Optional.empty(),
-                List.of(
-                        new FamilyEvidence(Family.WHOLE, score(0.86)),
-                        new FamilyEvidence(Family.CENTRE, score(0.88)),
-                        new FamilyEvidence(Family.EARLY, score(0.71))),
-                List.of(
-                        "More images of debris, the smallest class: 992 more independent ones would make the set large."));
+                Measured.of(0.1));
     }
 
     private static LayerEvidence layer(String tensor, double position, double alone, double upTo) {
@@ -309,33 +302,18 @@ final class FakeRun {
         return new LayerEvidence.Score(value, new Interval(value - 0.06, value + 0.06));
     }
 
-    private static List<RunReport.Epoch> epochs() {
-        List<RunReport.Epoch> epochs = new ArrayList<>();
+    static List<EpochRecord> epochs() {
+        List<EpochRecord> epochs = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
             double t = Math.exp(-i / 6.0);
-            epochs.add(new RunReport.Epoch(
+            epochs.add(new EpochRecord(
                     i,
+                    20,
                     0.52 + 1.1 * t + 0.03 * Math.sin(i * 2.1),
                     0.98 - 0.5 * t,
                     OptionalDouble.of(0.86 - 0.3 * t + 0.03 * Math.sin(i * 1.7))));
         }
         return epochs;
-    }
-
-    private static RunReport.Training training(List<RunReport.Epoch> epochs) {
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        seconds.put("advice", 4.21);
-        seconds.put("trunk", 3700.0);
-        seconds.put("tail", 125.0);
-        return new RunReport.Training(
-                Recipe.proven(Strategy.TOP, 2, AugmentationPlan.named("heavy"), 12, 20, true),
-                "224×224 pixels, center square",
-                OptionalDouble.empty(),
-                14,
-                epochs,
-                seconds,
-                "CPU, 2 threads",
-                Optional.empty());
     }
 
     private static Map<String, String> versions() {

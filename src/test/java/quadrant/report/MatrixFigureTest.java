@@ -4,50 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import quadrant.advisor.DatasetProfile;
+import quadrant.advisor.Advice;
+import quadrant.advisor.Evidence;
 import quadrant.advisor.Similarity;
 import quadrant.backbone.Landmark;
 import quadrant.evaluation.Interval;
+import quadrant.evaluation.Measured;
 
 class MatrixFigureTest {
-    private static RunReport.Decision decision(Similarity s) {
-        return new RunReport.Decision(
-                OptionalInt.of(3),
-                "top",
-                2,
+    private static Advice advice(Similarity s) {
+        Advice a = FakeRun.advice();
+        Evidence e = a.evidence();
+        return new Advice(
+                a.quadrant(),
+                a.recipe(),
+                new Evidence(
+                        e.dataset(), Measured.of(s), e.profile(), e.rule(), e.appearance(), e.layers(), e.families()),
                 false,
                 List.of(),
-                new RunReport.Position(
-                        20,
-                        1000,
-                        OptionalDouble.of(s.value()),
-                        Optional.of(s.interval()),
-                        s.method().alike(),
-                        s.method().greatest(),
-                        List.of(),
-                        s.landmarks()),
-                new Findings(
-                        List.of(),
-                        DatasetProfile.SizeRule.EFFECTIVE,
-                        false,
-                        Optional.of(s),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of()),
+                List.of(),
                 Optional.empty());
     }
 
     private static String figure(Similarity s) {
-        return MatrixFigure.of(decision(s).position(), OptionalInt.of(3));
+        return MatrixFigure.of(advice(s));
     }
 
     private static String caption(Similarity s) {
-        return MatrixFigure.caption(decision(s).position(), decision(s).findings());
+        return MatrixFigure.caption(advice(s));
     }
 
     @Test

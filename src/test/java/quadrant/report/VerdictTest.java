@@ -97,27 +97,25 @@ class VerdictTest {
     }
 
     private static JsonObject json(RunReport run) {
-        return JsonParser.parseString(Json.of(run)).getAsJsonObject().getAsJsonObject("verdict");
+        return JsonParser.parseString(RunJson.of(run)).getAsJsonObject().getAsJsonObject("verdict");
     }
 
     private static RunReport run(
             Optional<RunReport.Outcome> test, Optional<RunReport.Outcome> leftOut, List<Verdict.Reason> doubts) {
         RunReport r = FakeRun.usual();
         return new RunReport(
-                r.kind(),
-                r.name(),
-                r.created(),
+                r.heading(),
                 new RunReport.Data(
                         CLASSES, Optional.of("patients"), false, r.data().parts(), List.of()),
                 test,
                 leftOut,
-                r.decision(),
-                r.training(),
-                r.folding(),
+                r.tuned(),
+                r.crossed(),
                 Optional.empty(),
                 r.model(),
-                r.provenance(),
-                r.warnings(),
+                r.seed(),
+                r.seconds(),
+                r.versions(),
                 doubts,
                 r.duplicates());
     }

@@ -25,7 +25,11 @@ class BatchesTest {
     private record Reference(Loss loss) {}
 
     private static Recipe recipe(int views) {
-        return Recipe.proven(Strategy.TOP, 1, AugmentationPlan.named("none"), views, 3, false);
+        return recipe(views, Batching.PLAIN);
+    }
+
+    private static Recipe recipe(int views, Batching batching) {
+        return Recipe.proven(Strategy.TOP, 1, AugmentationPlan.named("none"), views, 3, false, batching, false);
     }
 
     @Test
@@ -109,7 +113,7 @@ class BatchesTest {
     @Test
     void balanced_sampling_shows_rare_classes_as_often_and_weighs_all_alike() {
         int[] labels = IntStream.range(0, 80).map(i -> i < 72 ? 0 : 1).toArray();
-        Recipe balanced = recipe(2).with(new Batching(Sampling.BALANCED, Mixing.NONE));
+        Recipe balanced = recipe(2, new Batching(Sampling.BALANCED, Mixing.NONE));
         Batches batches = new Batches(labels, 2, balanced, 7);
         int perPass = 160 / batches.size();
         int rare = 0;

@@ -89,8 +89,8 @@ class FeatureExtractorTest {
 
     @Test
     void a_shelf_that_would_outgrow_the_bound_forgets_the_images_of_other_runs() {
-        // two images with their index lines, and not much more
-        cacheBytes = 2L * (VIEWS * 3 * Float.BYTES + 74) + 40;
+        // two records, and not much more
+        cacheBytes = 2L * (VIEWS * 3 * Float.BYTES + 36) + 40;
         require(List.of(image("a", 10), image("b", 200)), 2 * VIEWS);
         require(List.of(image("c", 90), image("d", 40)), 2 * VIEWS);
         require(List.of(image("a", 10), image("b", 200)), 2 * VIEWS);
@@ -111,12 +111,11 @@ class FeatureExtractorTest {
                 "mine");
         trunk.seen = 0;
         FeatureStore cache = new FeatureStore(folder, cacheBytes);
-        FeatureExtractor.Trunks trunks = new FeatureExtractor.Trunks(trunk, "trunk", "test");
         try (Workers workers = new Workers(2)) {
-            FeatureExtractor extractor =
-                    new FeatureExtractor(trunks, input, workers, cache, new Stopwatch(System::nanoTime));
+            FeatureExtractor extractor = new FeatureExtractor(
+                    trunk, "trunk", "test", input.preprocessing(), 5, workers, cache, new Stopwatch(System::nanoTime));
             ViewMaker maker = new ViewMaker(input.preprocessing(), NONE, 5, workers);
-            try (FeatureStore.Loan loan = extractor
+            try (FeatureShelf loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)
                     .get(0)) {
                 requireRows(images, viewsRun, loan);
@@ -124,12 +123,10 @@ class FeatureExtractorTest {
         }
     }
 
-    private void requireRows(List<TrainingImage> images, int viewsRun, FeatureStore.Loan loan) {
+    private void requireRows(List<TrainingImage> images, int viewsRun, FeatureShelf loan) {
         assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
-        FeatureRows cut =
-                new CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(0, hash, v));
-        FeatureRows pooled =
-                new CachedRows(images, VIEWS, (hash, v) -> loan.shelf().row(1, hash, v));
+        FeatureRows cut = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(0, hash, v));
+        FeatureRows pooled = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(1, hash, v));
         assertThat(cut.rows()).isEqualTo(images.size() * VIEWS);
         int[] backwards = new int[cut.rows()];
         Arrays.setAll(backwards, r -> backwards.length - 1 - r);

@@ -10,18 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 
 class FeatureShelfTest {
     private static final int VIEWS = 3;
-    private static final int LINE = 74;
     private static final List<Integer> ROW_FLOATS = List.of(4, 2);
-    private static final FeatureShelf.ChannelOpener PLAIN =
-            file -> FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static final int RECORD = 36 + VIEWS * 6 * Float.BYTES;
 
     @TempDir
     private Path folder;
@@ -46,8 +43,18 @@ class FeatureShelfTest {
         return b.flip();
     }
 
+    private Path file() {
+        return folder.resolve("shelf.f32");
+    }
+
     private FeatureShelf open() throws IOException {
-        return new FeatureShelf(folder, VIEWS, ROW_FLOATS, PLAIN);
+        return open(UnaryOperator.identity());
+    }
+
+    private FeatureShelf open(UnaryOperator<SeekableByteChannel> writer) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new FeatureShelf(file(), channel, writer.apply(channel), VIEWS, ROW_FLOATS);
     }
 
     private void fill(int... images) throws IOException {
@@ -79,7 +86,6 @@ class FeatureShelfTest {
             assertThat(shelf.has(hash(2))).isTrue();
             assertThat(shelf.has(hash(3))).isFalse();
             shelf.put(hash(3), record(3));
-            shelf.seal();
             requireWhole(shelf, 3);
             requireWhole(shelf, 5);
             requireWhole(shelf, 2);
@@ -90,66 +96,42 @@ class FeatureShelfTest {
     }
 
     @Test
-    void a_record_without_its_index_line_is_ignored_and_written_over() throws IOException {
-        fill(1, 2);
-        truncate("index.txt", LINE + 30);
-        requireThatTwoIsWrittenAnew();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"output0.f32", "output1.f32"})
-    void an_index_line_without_its_whole_record_is_ignored(String output) throws IOException {
-        fill(1, 2);
-        long record = Files.size(folder.resolve(output)) / 2;
-        truncate(output, record + record / 2);
-        requireThatTwoIsWrittenAnew();
-    }
-
-    @Test
-    void an_index_that_a_crash_filled_with_zeros_is_believed_up_to_there() throws IOException {
-        fill(1, 2, 4);
-        try (FileChannel index = FileChannel.open(folder.resolve("index.txt"), StandardOpenOption.WRITE)) {
-            index.write(ByteBuffer.allocate(2 * LINE), LINE);
-        }
-        requireThatTwoIsWrittenAnew();
-    }
-
-    @Test
-    void a_line_that_stands_twice_ends_what_is_believed() throws IOException {
-        fill(1, 2);
-        String lines = Files.readString(folder.resolve("index.txt"));
-        Files.writeString(folder.resolve("index.txt"), lines.substring(0, LINE).repeat(2));
-        requireThatTwoIsWrittenAnew();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"output0.f32", "output1.f32"})
-    void a_record_with_a_single_flipped_bit_is_written_over(String output) throws IOException {
-        fill(1, 2, 3);
-        long record = Files.size(folder.resolve(output)) / 3;
-        flip(output, 2 * record - 1);
-        requireThatTwoIsWrittenAnew();
-        try (FeatureShelf shelf = open()) {
-            shelf.seal();
-            requireWhole(shelf, 2);
-            assertThat(shelf.damaged()).isFalse();
-        }
-    }
-
-    @Test
-    void damage_of_the_index_is_never_taken_for_a_record() throws IOException {
-        for (int at = 0; at < LINE; at++) {
+    void a_record_that_is_not_whole_is_ignored_and_written_over() throws IOException {
+        for (int bytes = 0; bytes < RECORD; bytes += 7) {
+            Files.deleteIfExists(file());
             fill(1, 2);
-            flip("index.txt", LINE + at);
+            truncate(RECORD + bytes);
             requireThatTwoIsWrittenAnew();
-            Files.delete(folder.resolve("index.txt"));
         }
     }
 
-    private void flip(String file, long at) throws IOException {
-        byte[] bytes = Files.readAllBytes(folder.resolve(file));
-        bytes[(int) at] ^= 1;
-        Files.write(folder.resolve(file), bytes);
+    @Test
+    void what_a_crash_filled_with_zeros_is_no_record() throws IOException {
+        fill(1, 2, 4);
+        try (FileChannel file = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate(2 * RECORD), RECORD);
+        }
+        requireThatTwoIsWrittenAnew();
+    }
+
+    @Test
+    void a_record_with_a_single_flipped_bit_is_written_over() throws IOException {
+        for (int at = 0; at < RECORD; at++) {
+            Files.deleteIfExists(file());
+            fill(1, 2, 3);
+            flip(RECORD + at);
+            requireThatTwoIsWrittenAnew();
+            try (FeatureShelf shelf = open()) {
+                requireWhole(shelf, 2);
+                assertThat(shelf.damaged()).isFalse();
+            }
+        }
+    }
+
+    private void flip(int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file());
+        bytes[at] ^= 1;
+        Files.write(file(), bytes);
     }
 
     private void requireThatTwoIsWrittenAnew() throws IOException {
@@ -160,15 +142,14 @@ class FeatureShelfTest {
                 shelf.put(hash(3), record(3));
             }
             shelf.put(hash(2), record(2));
-            shelf.seal();
             requireWhole(shelf, 1);
             requireWhole(shelf, 2);
             requireWhole(shelf, 3);
         }
     }
 
-    private void truncate(String file, long size) throws IOException {
-        try (FileChannel f = FileChannel.open(folder.resolve(file), StandardOpenOption.WRITE)) {
+    private void truncate(long size) throws IOException {
+        try (FileChannel f = FileChannel.open(file(), StandardOpenOption.WRITE)) {
             f.truncate(size);
         }
     }
@@ -176,33 +157,27 @@ class FeatureShelfTest {
     @Test
     void a_full_disk_is_told_to_the_user_and_what_was_whole_stays() throws IOException {
         fill(1);
-        try (FeatureShelf shelf = new FeatureShelf(
-                folder, VIEWS, ROW_FLOATS, file -> new FullDisk(PLAIN.open(file), file.endsWith("output1.f32")))) {
+        try (FeatureShelf shelf = open(FullDisk::new)) {
             assertThat(TestData.refusal(() -> shelf.put(hash(2), record(2))).problem())
                     .contains("No space left on device");
         }
         try (FeatureShelf shelf = open()) {
             assertThat(shelf.has(hash(2))).isFalse();
-            shelf.seal();
             requireWhole(shelf, 1);
         }
     }
 
     @Test
-    void an_empty_shelf_can_be_sealed() throws IOException {
+    void an_empty_shelf_holds_nothing() throws IOException {
         try (FeatureShelf shelf = open()) {
-            shelf.seal();
             assertThat(shelf.has(hash(1))).isFalse();
         }
     }
 
     /** Writes a few bytes, then no more. */
-    private record FullDisk(SeekableByteChannel to, boolean full) implements SeekableByteChannel {
+    private record FullDisk(SeekableByteChannel to) implements SeekableByteChannel {
         @Override
         public int write(ByteBuffer bytes) throws IOException {
-            if (!full) {
-                return to.write(bytes);
-            }
             if (bytes.remaining() < 8) {
                 throw new IOException("No space left on device");
             }

@@ -21,7 +21,6 @@ import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.LearningCurve;
-import quadrant.evaluation.LearningTrials;
 import quadrant.pixels.RawImage;
 import quadrant.task.Task;
 
@@ -64,7 +63,7 @@ class LearningProbeTest {
         return x;
     }
 
-    private LearningTrials run(double apart) {
+    private LearningCurve.Trials run(double apart) {
         double[] x = Arrays.stream(features(apart))
                 .flatMapToDouble(row -> IntStream.range(0, WIDTH).mapToDouble(f -> row[f]))
                 .toArray();
@@ -111,8 +110,8 @@ class LearningProbeTest {
 
     @Test
     void the_same_seed_gives_the_same() {
-        LearningTrials one = run(0.25);
-        LearningTrials again = run(0.25);
+        LearningCurve.Trials one = run(0.25);
+        LearningCurve.Trials again = run(0.25);
 
         assertThat(again.right()).isDeepEqualTo(one.right());
         assertThat(LearningCurve.of(again, 3)).isEqualTo(LearningCurve.of(one, 3));

@@ -297,19 +297,11 @@ class TailTrainingTest {
     private static Task cancelledBefore(int step) {
         long[] done = {0};
         return new Task() {
-            @Override
-            public void phase(String name) {}
 
             @Override
             public void progress(long now, long total) {
                 done[0] = now;
             }
-
-            @Override
-            public void info(String line) {}
-
-            @Override
-            public void warn(String line) {}
 
             @Override
             public boolean cancelled() {

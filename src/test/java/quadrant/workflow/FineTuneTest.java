@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.util.FloatComparator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.CountedTrunks;
 import quadrant.engine.Engines;
@@ -26,9 +30,9 @@ import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.explain.FeatureMap;
-import quadrant.explain.FeatureMapper;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.TestViews;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Strategy;
@@ -131,6 +135,45 @@ class FineTuneTest {
         assertThat(TestData.refusal(() -> run(2, home, Task.SILENT)).problem()).contains("other data or other options");
     }
 
+    /** An image that counts how often it is decoded. */
+    private record Counted(PixelSource image, AtomicInteger reads) implements PixelSource {
+        @Override
+        public String name() {
+            return image.name();
+        }
+
+        @Override
+        public RawImage read() {
+            reads.incrementAndGet();
+            return image.read();
+        }
+    }
+
+    @Test
+    void an_image_is_decoded_once_to_check_it_and_once_for_its_features() throws IOException {
+        Map<String, AtomicInteger> reads = new LinkedHashMap<>();
+        List<Sample> samples = new ArrayList<>();
+        for (Sample s : DATASET.samples()) {
+            AtomicInteger own = reads.computeIfAbsent(s.id(), id -> new AtomicInteger());
+            samples.add(new Sample(s.id(), new Counted(s.pixels(), own), s.label(), s.group(), s.fold(), s.extra()));
+        }
+        FineTuned tuned = new FineTune(
+                        new Engines(new OrtTrunks(), new DjlTails()),
+                        TestData.catalog(),
+                        new FeatureStore(folder.resolve("features"), 1L << 30),
+                        "1.2.3-test",
+                        120,
+                        new Stopwatch(System::nanoTime))
+                .run(
+                        Made.request(DATASET.with(samples), THIRD, Strategy.LAYERS, folder.resolve("work")),
+                        epochs::add,
+                        Task.SILENT);
+        // some training images are looked at again, to measure similarity and to check the model file
+        assertThat(tuned.parts().test().samples())
+                .isNotEmpty()
+                .allSatisfy(s -> assertThat(reads.get(s.id())).hasValue(2));
+    }
+
     @Test
     void the_map_of_images_is_drawn_from_the_features_of_the_training() throws IOException {
         the_map_is_drawn_without_running_the_network(Strategy.LAYERS);
@@ -168,12 +211,14 @@ class FineTuneTest {
     }
 
     private static FeatureMap map(FineTuned tuned, Map<String, float[]> known, CountedTrunks trunks) {
-        return new FeatureMapper(tuned.model(), trunks, new Compute(DeviceChoice.CPU, 1))
-                .of(
-                        tuned.parts().train().samples(),
-                        tuned.parts().test().samples(),
-                        tuned.test().map(FineTuned.Scored::model),
-                        known,
-                        Task.SILENT);
+        return FeatureMap.of(
+                tuned.model(),
+                trunks,
+                new Compute(DeviceChoice.CPU, 1),
+                tuned.parts().train().samples(),
+                tuned.parts().test().samples(),
+                tuned.test().map(FineTuned.Scored::model),
+                known,
+                Task.SILENT);
     }
 }

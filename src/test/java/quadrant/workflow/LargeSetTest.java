@@ -3,7 +3,6 @@ package quadrant.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,11 +123,8 @@ class LargeSetTest {
     /** The images on each shelf of the cache, by the numbers of an image. */
     private Map<Integer, Integer> shelves() throws IOException {
         Map<Integer, Integer> images = new TreeMap<>();
-        try (Stream<Path> all = Files.list(folder.resolve("features"))) {
-            for (Path shelf : all.toList()) {
-                int lines = Files.readAllLines(shelf.resolve("index.txt")).size();
-                images.put((int) (Files.size(shelf.resolve("output0.f32")) / lines / Float.BYTES), lines);
-            }
+        for (TestData.Shelf shelf : TestData.cached(folder.resolve("features"))) {
+            images.put(shelf.bytes() / Float.BYTES, shelf.hashes().size());
         }
         return images;
     }

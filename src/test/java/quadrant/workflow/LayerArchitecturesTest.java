@@ -25,7 +25,6 @@ import quadrant.engine.ort.OrtTrunks;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Anatomy;
-import quadrant.onnx.HeadKind;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -54,7 +53,7 @@ class LayerArchitecturesTest {
         OnnxGraph network = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Preprocessing pixels = pixels(network.inputShape().get(2).intValue());
         String name = folder.getFileName().toString();
-        Anatomy anatomy = Anatomy.of(network, HeadKind.CLASSIFIER);
+        Anatomy anatomy = Anatomy.ofClassifier(network);
         Backbone backbone = new Backbone(
                 new BackboneCard(
                         name, name, "none", "", "0".repeat(64), pixels, List.of("unused"), "", Optional.empty()),
@@ -66,24 +65,24 @@ class LayerArchitecturesTest {
         FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
                 LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
-            LayerTraining training = new LayerTraining(ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED);
-            LayerTraining.Result result = training.run(Optional.empty(), Task.SILENT);
+            Layers layers = Layers.fit(
+                    ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED, Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(
                     file,
                     new FineTunedModel(
-                                    training.graph(result.all()),
+                                    layers.graph(),
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
                                     new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
-            Trained trained = training.trained(result, written, true, Task.SILENT);
+            Trained trained = layers.trained(written, true, Task.SILENT);
 
             assertThat(trained.largestDifference()).isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
-                    .isEqualTo(result.all().layers().layers());
+                    .isEqualTo(layers.all().layers().layers());
             assertThat(rows.layers().layers()).hasSizeGreaterThan(2);
         }
     }

@@ -28,12 +28,6 @@ final class Listening implements Task {
     }
 
     @Override
-    public void phase(String name) {}
-
-    @Override
-    public void progress(long done, long total) {}
-
-    @Override
     public void info(String line) {
         output.add(line);
     }

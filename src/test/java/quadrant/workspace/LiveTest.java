@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,12 @@ import org.junit.jupiter.api.Test;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Workspace.Box;
+import quadrant.workspace.Workspace.Item;
+import quadrant.workspace.Workspace.Label;
+import quadrant.workspace.Workspace.Origin;
+import quadrant.workspace.Workspace.Picture;
 
 /** The classifier while a person labels: three clusters of objects on two images. */
 class LiveTest {
@@ -22,18 +30,16 @@ class LiveTest {
 
     private final Workspace w = new Workspace(line -> {});
     private final FeatureTable features = new FeatureTable();
-    private final Live live = new Live(MATRICES, features);
-    private final Scoring scoring = new Scoring(features, MATRICES, 1);
 
     private void objects(int perClass, double noise) {
         SplittableRandom random = new SplittableRandom(4);
         for (String name : List.of("a", "b", "c")) {
             w.addClass(name, 0);
         }
-        w.add(new LabelledImage("one.tif", "", 9, 9));
-        w.add(new LabelledImage("two.tif", "", 9, 9));
+        w.add(new Picture("one.tif", "", 9, 9));
+        w.add(new Picture("two.tif", "", 9, 9));
         for (int i = 0; i < 3 * perClass; i++) {
-            w.add(new Item(i / 3 % 2, "" + i, new Item.Box(i, 0, 1, 1), ""));
+            w.add(new Item(i / 3 % 2, "" + i, new Box(i, 0, 1, 1), ""));
             features.put(
                     i,
                     new FeatureTable.Row(
@@ -51,6 +57,14 @@ class LiveTest {
 
     private void label(int item, int of, Origin origin) {
         w.label(List.of(item), Optional.of(new Label(w.classes().get(of).id(), origin)));
+    }
+
+    private Optional<Forecast> forecast() {
+        return Forecast.of(Labels.of(w), features, MATRICES, 0.3);
+    }
+
+    private Score score() {
+        return Score.of(Labels.of(w), features, MATRICES, 1);
     }
 
     private double accuracy(Forecast f) {
@@ -71,9 +85,9 @@ class LiveTest {
         label(0, 0, Origin.FREE);
         label(3, 0, Origin.FREE);
         label(1, 1, Origin.FREE);
-        assertThat(live.run(Live.Task.of(w), 0.3)).isEmpty();
+        assertThat(forecast()).isEmpty();
         label(4, 1, Origin.FREE);
-        assertThat(live.run(Live.Task.of(w), 0.3)).isPresent();
+        assertThat(forecast()).isPresent();
     }
 
     @Test
@@ -82,7 +96,7 @@ class LiveTest {
         for (int i = 0; i < 18; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
+        Forecast f = forecast().orElseThrow();
         assertThat(accuracy(f)).isGreaterThan(0.95);
         for (float p : f.probabilities(5).orElseThrow()) {
             assertThat(p).isBetween(0f, 1f);
@@ -97,7 +111,7 @@ class LiveTest {
                 label(i, i % 3, Origin.FREE);
             }
         }
-        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
+        Forecast f = forecast().orElseThrow();
         assertThat(IntStream.of(w.objects()).allMatch(i -> f.place(i) < 2)).isTrue();
     }
 
@@ -109,7 +123,7 @@ class LiveTest {
         }
         features.remove(29);
         features.remove(0);
-        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow();
+        Forecast f = forecast().orElseThrow();
         assertThat(f.place(29)).isEqualTo(-1);
         assertThat(f.place(1)).isEqualTo(1);
     }
@@ -120,7 +134,7 @@ class LiveTest {
         for (int i = 0; i < 60; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Score s = scoring.run(Live.Task.of(w));
+        Score s = score();
         assertThat(s.byImage()).isTrue();
         assertThat(s.scored()).isEqualTo(60);
         double model = value(s, Method.ALL_LAYERS);
@@ -137,15 +151,15 @@ class LiveTest {
         for (int i = 0; i < 60; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Score upright = scoring.run(Live.Task.of(w));
+        Score upright = score();
         SplittableRandom random = new SplittableRandom(8);
         for (int i = 0; i < 59; i++) {
             features.putTurned(i, row(random, i % 3, 1));
         }
-        assertThat(scoring.run(Live.Task.of(w)).of().get(Method.ALL_LAYERS))
+        assertThat(score().of().get(Method.ALL_LAYERS))
                 .isEqualTo(upright.of().get(Method.ALL_LAYERS));
         features.putTurned(59, row(random, 2, 1));
-        Score turned = scoring.run(Live.Task.of(w));
+        Score turned = score();
         assertThat(value(turned, Method.ALL_LAYERS)).isGreaterThan(value(upright, Method.ALL_LAYERS) + 0.2);
         assertThat(turned.of().get(Method.COLOURS)).isEqualTo(upright.of().get(Method.COLOURS));
     }
@@ -156,7 +170,7 @@ class LiveTest {
         for (int i : w.objects(0)) {
             label(i, i % 3, Origin.FREE);
         }
-        assertThat(scoring.run(Live.Task.of(w)).byImage()).isFalse();
+        assertThat(score().byImage()).isFalse();
     }
 
     @Test
@@ -167,13 +181,13 @@ class LiveTest {
             boolean hard = i >= 48;
             label(i, hard ? (i + 1) % 3 : i % 3, hard ? Origin.QUEUE : Origin.FREE);
         }
-        Score s = scoring.run(Live.Task.of(w));
+        Score s = score();
         assertThat(s.scored()).isEqualTo(48);
         for (int i = 48; i < 60; i++) {
             w.label(List.of(i), Optional.empty());
             label(i, (i + 1) % 3, Origin.RANDOM);
         }
-        Score all = scoring.run(Live.Task.of(w));
+        Score all = score();
         assertThat(all.scored()).isEqualTo(60);
         assertThat(value(all, Method.ALL_LAYERS)).isLessThan(value(s, Method.ALL_LAYERS));
     }
@@ -184,8 +198,8 @@ class LiveTest {
         for (int i = 0; i < 12; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Live.Task task = Live.Task.of(w);
-        Forecast f = live.run(task, 0.3).orElseThrow();
+        Labels task = Labels.of(w);
+        Forecast f = forecast().orElseThrow();
         Queue queue = new Queue(7);
         Queue same = new Queue(7);
         List<Origin> origins = new ArrayList<>();
@@ -209,8 +223,8 @@ class LiveTest {
         for (int i = 0; i < 12; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Live.Task task = Live.Task.of(w);
-        Forecast f = live.run(task, 0.3).orElseThrow();
+        Labels task = Labels.of(w);
+        Forecast f = forecast().orElseThrow();
         int first = new Queue(1).next(task, f, features).orElseThrow().item();
         for (int i = 12; i < 60; i++) {
             assertThat(margin(f.probabilities(i).orElseThrow()))
@@ -225,12 +239,37 @@ class LiveTest {
     }
 
     @Test
+    void what_is_suggested_comes_first_and_the_rest_as_without_it() {
+        objects(20, 3);
+        for (int i = 0; i < 12; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Labels task = Labels.of(w);
+        Forecast f = forecast().orElseThrow();
+        Queue queue = new Queue(1);
+        int first = queue.next(task, f, features).orElseThrow().item();
+        Map<Integer, String> suggested = new LinkedHashMap<>();
+        for (int item : List.of(50, first, 3, 40)) {
+            suggested.put(item, "Suggested: b.");
+        }
+        queue.suggest(suggested);
+        List<Queue.Pick> picks = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            picks.add(queue.next(task, f, features).orElseThrow());
+        }
+        // the fourth is labelled
+        assertThat(picks.subList(0, 3)).extracting(Queue.Pick::item).containsExactly(50, first, 40);
+        assertThat(picks.get(0)).isEqualTo(new Queue.Pick(50, Origin.QUEUE, "Suggested: b."));
+        assertThat(picks.get(3).reason()).isEqualTo("Unlike all that are labelled.");
+    }
+
+    @Test
     void nothing_is_next_where_all_are_labelled() {
         objects(2, 1);
         for (int i = 0; i < 6; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        assertThat(new Queue(1).next(Live.Task.of(w), Forecast.NONE, features)).isEmpty();
+        assertThat(new Queue(1).next(Labels.of(w), Forecast.NONE, features)).isEmpty();
     }
 
     @Test
@@ -239,7 +278,7 @@ class LiveTest {
         for (int i = 0; i < 18; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Shares shares = Shares.of(w, live.run(Live.Task.of(w), 0.3).orElseThrow(), 0);
+        Shares shares = Shares.of(w, forecast().orElseThrow(), 0);
         assertThat(shares.objects()).isEqualTo(30);
         assertThat(shares.of().stream().mapToInt(Shares.Share::count).sum()).isEqualTo(30);
         // statsmodels.stats.proportion.proportion_confint(10, 30, method='wilson')
@@ -253,21 +292,21 @@ class LiveTest {
         // five objects of another kind
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 60; i < 65; i++) {
-            w.add(new Item(0, "" + i, new Item.Box(i, 0, 1, 1), ""));
+            w.add(new Item(0, "" + i, new Box(i, 0, 1, 1), ""));
             float[] row = row(random, 0, 1);
             for (int f = 0; f < WIDTH; f++) {
                 row[f] = -row[f];
             }
             features.put(i, new FeatureTable.Row(row, WIDTH / 2, row, row));
         }
-        for (int i = 0; i < Unlike.FEWEST - 1; i++) {
+        for (int i = 0; i < Forecast.FEWEST_FOR_OUTLIERS - 1; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        assertThat(Unlike.of(Live.Task.of(w), features)).isEmpty();
-        for (int i = Unlike.FEWEST - 1; i < 40; i++) {
+        assertThat(Forecast.outliers(Labels.of(w), features)).isEmpty();
+        for (int i = Forecast.FEWEST_FOR_OUTLIERS - 1; i < 40; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Forecast f = live.run(Live.Task.of(w), 0.3).orElseThrow().with(Unlike.of(Live.Task.of(w), features));
+        Forecast f = forecast().orElseThrow().with(Forecast.outliers(Labels.of(w), features));
         assertThat(IntStream.range(60, 65)).allMatch(f::doubtful);
         assertThat(IntStream.range(40, 60).filter(f::doubtful).count()).isLessThan(4);
         assertThat(f.doubt(0)).as("a labelled one").isEmpty();
@@ -280,7 +319,7 @@ class LiveTest {
                         .mapToDouble(Shares.Share::withoutDoubtful)
                         .sum())
                 .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
-        Shares unknown = Shares.of(w, f.with(java.util.Map.of()), 0);
+        Shares unknown = Shares.of(w, f.with(Map.of()), 0);
         assertThat(unknown.doubtful()).isEmpty();
         assertThat(unknown.of()).allMatch(s -> Double.isNaN(s.withoutDoubtful()));
     }

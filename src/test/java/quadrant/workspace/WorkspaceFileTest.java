@@ -15,6 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.task.UserException;
+import quadrant.workspace.Workspace.Box;
+import quadrant.workspace.Workspace.Item;
+import quadrant.workspace.Workspace.Label;
+import quadrant.workspace.Workspace.LabelClass;
+import quadrant.workspace.Workspace.Origin;
+import quadrant.workspace.Workspace.Picture;
 
 class WorkspaceFileTest {
     @TempDir
@@ -50,7 +56,7 @@ class WorkspaceFileTest {
     void other_files_and_versions_are_refused() throws Exception {
         Path other = Files.writeString(folder.resolve("b.quadrant"), "image,label\n");
         Path newer = Files.writeString(folder.resolve("c.quadrant"), "quadrant workspace\t2\n");
-        Path damaged = Files.writeString(folder.resolve("d.quadrant"), Lines.HEADER + "\nimage\tx\n");
+        Path damaged = Files.writeString(folder.resolve("d.quadrant"), Workspace.HEADER + "\nimage\tx\n");
         for (Path file : List.of(other, newer, damaged, folder.resolve("none.quadrant"))) {
             assertThatThrownBy(() -> WorkspaceFile.read(file, new Workspace(line -> {})))
                     .isInstanceOf(UserException.class)
@@ -77,7 +83,7 @@ class WorkspaceFileTest {
                 "\nedit\tclass\t0\t=a\t99999999999",
             })
     void what_no_panel_writes_is_refused_and_the_file_kept(String lines) throws Exception {
-        Path file = Files.writeString(folder.resolve("odd.quadrant"), Lines.HEADER + lines + "\n");
+        Path file = Files.writeString(folder.resolve("odd.quadrant"), Workspace.HEADER + lines + "\n");
         byte[] before = Files.readAllBytes(file);
         int last = 1 + (int) lines.chars().filter(c -> c == '\n').count();
         assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), w -> {}))
@@ -90,7 +96,7 @@ class WorkspaceFileTest {
 
     @Test
     void what_the_view_does_not_know_is_refused_and_the_file_kept() throws Exception {
-        Path file = Files.writeString(folder.resolve("shape.quadrant"), Lines.HEADER + IMAGE + OBJECT + "\n");
+        Path file = Files.writeString(folder.resolve("shape.quadrant"), Workspace.HEADER + IMAGE + OBJECT + "\n");
         byte[] before = Files.readAllBytes(file);
         assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), w -> {
                     throw new IllegalArgumentException(w.item(0).shape() + " is no outline");
@@ -131,10 +137,10 @@ class WorkspaceFileTest {
             List<String> lines = new ArrayList<>();
             Workspace w = new Workspace(lines::add);
             WorkspaceFile file = WorkspaceFile.create(Path.of(args[0]));
-            w.add(new LabelledImage("p", "", 1, 1));
+            w.add(new Picture("p", "", 1, 1));
             LabelClass c = w.addClass("cell", 1);
             for (int i = 0; i < 100_000; i++) {
-                w.add(new Item(0, "" + i, new Item.Box(0, 0, 1, 1), "shape"));
+                w.add(new Item(0, "" + i, new Box(0, 0, 1, 1), "shape"));
                 w.label(List.of(i), Optional.of(new Label(c.id(), Origin.FREE)));
                 file.append(lines);
                 lines.clear();

@@ -11,19 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.task.UserException;
+import quadrant.workspace.Workspace.Box;
+import quadrant.workspace.Workspace.Item;
+import quadrant.workspace.Workspace.Label;
+import quadrant.workspace.Workspace.LabelClass;
+import quadrant.workspace.Workspace.Origin;
+import quadrant.workspace.Workspace.Picture;
 
 class WorkspaceTest {
-    private final List<String> lines = new ArrayList<>(List.of(Lines.HEADER));
+    private final List<String> lines = new ArrayList<>(List.of(Workspace.HEADER));
     private final Workspace w = new Workspace(lines::add);
     private LabelClass a;
     private LabelClass b;
 
     @BeforeEach
     void objects() {
-        w.add(new LabelledImage("slide\t1.tif", "/data\\x/slide1.tif", 100, 80));
-        w.add(new LabelledImage("slide2.tif", "", 100, 80));
+        w.add(new Picture("slide\t1.tif", "/data\\x/slide1.tif", 100, 80));
+        w.add(new Picture("slide2.tif", "", 100, 80));
         for (int i = 0; i < 6; i++) {
-            w.add(new Item(i / 3, "cell " + i, new Item.Box(10 * i, 0.5, 8, 8), "s" + i));
+            w.add(new Item(i / 3, "cell " + i, new Box(10 * i, 0.5, 8, 8), "s" + i));
         }
         a = w.addClass("epithelium", 0x112233);
         b = w.addClass("- lymphocyte -", 0x445566);
@@ -96,12 +102,43 @@ class WorkspaceTest {
         w.clear(1);
         w.recolour(b.id(), 7);
         Workspace again = new Workspace(line -> {});
-        lines.subList(1, lines.size()).forEach(l -> Lines.apply(l, again));
+        lines.subList(1, lines.size()).forEach(again::repeat);
         assertThat(again.lines()).isEqualTo(w.lines());
         assertThat(again.labels()).isEqualTo(w.labels());
         assertThat(again.undo()).isTrue();
         w.undo();
         assertThat(again.classes()).isEqualTo(w.classes());
+    }
+
+    /** Workspaces of every version are read. */
+    @Test
+    void changes_are_written_as_they_always_were() {
+        w.settle();
+        w.label(List.of(1, 0), Optional.of(new Label(a.id(), Origin.RANDOM)));
+        w.label(List.of(0), Optional.empty());
+        w.undo();
+        w.redo();
+        w.set(Workspace.GROUP_OF + "a", "p\t1");
+        w.deleteClass(a.id());
+        w.clear(0);
+        assertThat(lines.subList(0, 4))
+                .containsExactly(
+                        "quadrant workspace\t1",
+                        "image\tslide\\t1.tif\t/data\\\\x/slide1.tif\t100\t80",
+                        "image\tslide2.tif\t\t100\t80",
+                        "object\t0\tcell 0\t0.0\t0.5\t8.0\t8.0\ts0");
+        assertThat(lines.subList(9, lines.size()))
+                .containsExactly(
+                        "edit\tclass\t0\t=epithelium\t1122867",
+                        "edit\tclass\t1\t=- lymphocyte -\t4478310",
+                        "settled",
+                        "edit\tlabel\t1\t0\trandom\tlabel\t0\t0\trandom",
+                        "edit\tlabel\t0\t-\t-",
+                        "undo",
+                        "redo",
+                        "setting\tgroup of a\tp\\t1",
+                        "edit\tlabel\t1\t-\t-\tclass\t0\t-\t-",
+                        "clear\t0");
     }
 
     @Test
@@ -110,7 +147,7 @@ class WorkspaceTest {
         label(5, b);
         w.clear(0);
         Workspace again = new Workspace(line -> {});
-        w.lines().stream().skip(1).forEach(l -> Lines.apply(l, again));
+        w.lines().stream().skip(1).forEach(again::repeat);
         assertThat(again.objects()).hasSize(3);
         assertThat(again.item(2)).isEqualTo(w.item(5));
         assertThat(again.label(2)).contains(new Label(b.id(), Origin.FREE));

@@ -3,7 +3,6 @@ package quadrant.dataset.io;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import quadrant.task.UserException;
@@ -35,43 +34,24 @@ public final class CellTable {
      */
     public static List<Suggestion> suggestions(Path csv) {
         CsvTable table = CsvTable.read(csv);
-        table.require(csv, IMAGE, ROI);
+        table.require(IMAGE, ROI);
         List<Suggestion> rows = new ArrayList<>();
-        for (int i = 0; i < table.rows().size(); i++) {
-            Map<String, String> row = table.rows().get(i);
-            String roi = row.getOrDefault(ROI, "");
-            if (roi.isEmpty()) {
+        for (CsvTable.Row row : table.rows()) {
+            if (row.cell(ROI).isEmpty()) {
+                throw new UserException(row.at() + " names no ROI.", "Fill in its cell, or remove the line.");
+            }
+            Optional<Double> probability = row.number(PROBABILITY).filter(p -> p >= 0 && p <= 1);
+            if (probability.isEmpty() && !row.cell(PROBABILITY).isEmpty()) {
                 throw new UserException(
-                        csv + ", line " + table.lines().get(i) + " names no ROI.",
-                        "Fill in its cell, or remove the line.");
+                        row.at() + ": the probability \"" + row.cell(PROBABILITY) + "\" is not a number from 0 to 1.",
+                        "Correct the cell, or leave it empty.");
             }
             rows.add(new Suggestion(
-                    row.getOrDefault(IMAGE, ""),
-                    roi,
-                    probability(csv, table.lines().get(i), row.getOrDefault(PROBABILITY, "")),
-                    Optional.of(row.getOrDefault(SUGGESTED, "")).filter(s -> !s.isEmpty())));
+                    row.cell(IMAGE),
+                    row.cell(ROI),
+                    probability.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                    Optional.of(row.cell(SUGGESTED)).filter(s -> !s.isEmpty())));
         }
         return rows;
-    }
-
-    private static OptionalDouble probability(Path csv, long line, String cell) {
-        if (cell.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        try {
-            double p = Double.parseDouble(cell);
-            if (p >= 0 && p <= 1) {
-                return OptionalDouble.of(p);
-            }
-        } catch (NumberFormatException e) {
-            throw noProbability(csv, line, cell);
-        }
-        throw noProbability(csv, line, cell);
-    }
-
-    private static UserException noProbability(Path csv, long line, String cell) {
-        return new UserException(
-                csv + ", line " + line + ": the probability \"" + cell + "\" is not a number from 0 to 1.",
-                "Correct the cell, or leave it empty.");
     }
 }

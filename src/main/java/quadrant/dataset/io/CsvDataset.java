@@ -6,127 +6,270 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import quadrant.dataset.MarkReader;
+import quadrant.dataset.MarkReader.LabelClasses;
+import quadrant.dataset.MarkedImage;
+import quadrant.task.Phase;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Images named by a CSV with the columns image, label and optionally group and fold; other columns are kept. */
+/**
+ * Images named by a CSV with the columns image, label and optionally group and fold; other columns are kept. Or marked objects:
+ * {@code image,rois}, {@code image,labels} and perhaps {@code classes} (a table of the map's labels), or points as {@code
+ * image,x,y,label}; optionally with label, group, fold and slice.
+ */
 final class CsvDataset {
+    private static final Set<String> OF_IMAGES = Set.of("image", "label", "group", "fold");
+    private static final Set<String> OF_MARKS =
+            Set.of("image", "label", "group", "fold", "slice", "rois", "labels", "classes", "x", "y");
+
     private final Path csv;
     private final Path base;
+    private final CsvTable table;
 
-    /** @param base the folder that the CSV's paths are relative to */
-    CsvDataset(Path csv, Path base) {
+    /** @param images the folder that the CSV's paths are relative to; the CSV's own where empty */
+    CsvDataset(Path csv, Optional<Path> images) {
         this.csv = csv;
-        this.base = base;
+        this.base = base(csv, images);
+        this.table = CsvTable.read(csv);
+    }
+
+    static Path base(Path csv, Optional<Path> images) {
+        return images.orElseGet(() -> ImageFiles.parent(csv));
     }
 
     /** The labelled images, sorted by path; every row must have a label. */
     Listing list() {
-        CsvTable table = CsvTable.read(csv);
-        table.require(csv, "image", "label");
-        List<Entry> entries = entries(table, true);
+        table.require("image", "label");
+        List<Listing.Entry> entries = entries(true);
         List<String> notes = new ArrayList<>();
         boolean grouped = table.columns().contains("group");
         long ungrouped = entries.stream().filter(e -> e.group().isEmpty()).count();
         if (grouped && ungrouped > 0) {
             notes.add(ungrouped + " row(s) have no group; each of these images stands for itself.");
         }
-        List<String> classes =
-                List.copyOf(new TreeSet<>(entries.stream().map(Entry::label).toList()));
-        return new Listing(classes, entries, grouped, notes);
+        List<String> classes = List.copyOf(
+                new TreeSet<>(entries.stream().map(Listing.Entry::label).toList()));
+        return new Listing(classes, entries, grouped, notes, false);
     }
 
     /** The images, labelled or not, in the order of the rows. */
-    List<Entry> unlabelled() {
-        CsvTable table = CsvTable.read(csv);
-        table.require(csv, "image");
-        return entries(table, false);
+    List<Listing.Entry> unlabelled() {
+        table.require("image");
+        return entries(false);
     }
 
-    private List<Entry> entries(CsvTable table, boolean labelled) {
+    private List<Listing.Entry> entries(boolean labelled) {
         if (table.rows().isEmpty()) {
             throw new UserException(csv + " names no image.", "Write a line for each image below the header.");
         }
-        Map<Path, Long> seen = new HashMap<>();
-        List<Entry> entries = new ArrayList<>();
-        for (int i = 0; i < table.rows().size(); i++) {
-            long line = table.lines().get(i);
-            Entry entry = entry(table.rows().get(i), line, labelled);
-            Long earlier = seen.putIfAbsent(entry.file().normalize(), line);
+        Map<Path, CsvTable.Row> seen = new HashMap<>();
+        List<Listing.Entry> entries = new ArrayList<>();
+        for (CsvTable.Row row : table.rows()) {
+            Listing.Entry entry = entry(row, labelled);
+            CsvTable.Row earlier = seen.putIfAbsent(entry.file().normalize(), row);
             if (earlier != null) {
                 throw new UserException(
-                        csv + " names " + entry.id() + " on line " + earlier + " and again on line " + line + ".",
+                        csv + " names " + entry.id() + " on line " + earlier.line() + " and again on line " + row.line()
+                                + ".",
                         "Keep one of the two lines.");
             }
             entries.add(entry);
         }
-        refuseIfAllAreMissing(entries);
-        if (labelled) {
-            entries.sort((a, b) -> a.id().compareTo(b.id()));
-        }
-        return entries;
-    }
-
-    private Entry entry(Map<String, String> row, long line, boolean labelled) {
-        String image = row.getOrDefault("image", "");
-        String label = row.getOrDefault("label", "");
-        if (image.isEmpty()) {
-            throw new UserException(
-                    csv + ", line " + line + " names no image.", "Fill in its cell, or remove the line.");
-        }
-        if (labelled && label.isEmpty()) {
-            throw new UserException(
-                    csv + ", line " + line + ": " + image + " has no label.", "Fill in its label, or remove the line.");
-        }
-        Path file = resolve(csv, base, image, line);
-        String id = file.startsWith(base) ? ImageFiles.slashes(base.relativize(file)) : ImageFiles.slashes(file);
-        Map<String, String> extra = new LinkedHashMap<>(row);
-        List.of("image", "label", "group", "fold").forEach(extra::remove);
-        return new Entry(
-                id,
-                file,
-                label,
-                row.getOrDefault("group", ""),
-                fold(row.getOrDefault("fold", ""), line),
-                extra,
-                Optional.empty());
-    }
-
-    static Path resolve(Path csv, Path base, String image, long line) {
-        try {
-            Path there = base.resolve(image);
-            // Windows programs write '\', which on other systems is part of a name
-            return Files.exists(there) ? there : base.resolve(image.replace('\\', '/'));
-        } catch (InvalidPathException e) {
-            throw new UserException(
-                    csv + ", line " + line + ": \"" + image + "\" is not a path.", "Correct the cell.", e);
-        }
-    }
-
-    private OptionalInt fold(String cell, long line) {
-        if (cell.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        if (!cell.matches("\\d{1,9}(\\.0)?")) {
-            throw new UserException(
-                    csv + ", line " + line + ": the fold \"" + cell + "\" is not a whole number from 0 on.",
-                    "Number the folds 0, 1, 2 and so on.");
-        }
-        return OptionalInt.of((int) Double.parseDouble(cell));
-    }
-
-    private void refuseIfAllAreMissing(List<Entry> entries) {
         if (entries.stream().noneMatch(e -> Files.exists(e.file()))) {
             throw new UserException(
                     "None of the " + entries.size() + " images that " + csv + " names exists in " + base + ", such as "
                             + entries.get(0).id() + ".",
                     "Name the folder that its paths are relative to with " + option("images") + ".");
         }
+        if (labelled) {
+            entries.sort(Comparator.comparing(Listing.Entry::id));
+        }
+        return entries;
+    }
+
+    private Listing.Entry entry(CsvTable.Row row, boolean labelled) {
+        String image = row.cell("image");
+        if (image.isEmpty()) {
+            throw new UserException(row.at() + " names no image.", "Fill in its cell, or remove the line.");
+        }
+        String label = row.cell("label");
+        if (labelled && label.isEmpty()) {
+            throw new UserException(
+                    row.at() + ": " + image + " has no label.", "Fill in its label, or remove the line.");
+        }
+        Path file = resolve(row, base, image);
+        return new Listing.Entry(
+                id(file),
+                file,
+                label,
+                row.cell("group"),
+                row.whole("fold", 0),
+                row.except(OF_IMAGES),
+                Optional.empty());
+    }
+
+    private String id(Path file) {
+        return ImageFiles.slashes(file.startsWith(base) ? base.relativize(file) : file);
+    }
+
+    static Path resolve(CsvTable.Row row, Path base, String image) {
+        try {
+            Path there = base.resolve(image);
+            // Windows programs write '\', which on other systems is part of a name
+            return Files.exists(there) ? there : base.resolve(image.replace('\\', '/'));
+        } catch (InvalidPathException e) {
+            throw new UserException(row.at() + ": \"" + image + "\" is not a path.", "Correct the cell.", e);
+        }
+    }
+
+    /** The images with their marked objects; empty where the CSV names whole images. */
+    Optional<List<MarkedImage>> marked(Marking marking, Task task) {
+        boolean points =
+                table.has("x") && table.has("y") && marking.rule().box().isPresent();
+        boolean marks = table.has("rois") || table.has("labels");
+        if (!points && !marks) {
+            return Optional.empty();
+        }
+        table.require("image");
+        if (table.has("labels")) {
+            marking.refuse(Marking.CLASS_FROM, csv, Marking.NO_NAMES);
+        }
+        if (!table.has("rois")) {
+            marking.refuse(Marking.TILES, csv, Marking.NO_AREAS);
+        }
+        return Optional.of(marks ? maps(marking, task) : points(marking, task));
+    }
+
+    private List<MarkedImage> maps(Marking marking, Task task) {
+        task.phase(Phase.MARKS);
+        Map<String, MarkedImage> images = new TreeMap<>();
+        int done = 0;
+        for (CsvTable.Row row : table.rows()) {
+            task.checkCancelled();
+            MarkReader.Image image = image(row);
+            if (images.put(image.id(), withRow(marks(image, row, marking), row)) != null) {
+                throw new UserException(
+                        row.at() + " names " + image.id() + " a second time.",
+                        "Put all its marks into one file, or keep one of the two lines.");
+            }
+            task.progress(++done, table.rows().size());
+        }
+        return List.copyOf(images.values());
+    }
+
+    private MarkedImage marks(MarkReader.Image image, CsvTable.Row row, Marking marking) {
+        Optional<String> label = Optional.of(row.cell("label")).filter(l -> !l.isEmpty() && !marking.unlabelled());
+        if (table.has("rois")) {
+            return marking.reader().rois(image, Optional.of(file(row, "rois")), label, row.whole("slice", 1));
+        }
+        Path map = file(row, "labels");
+        boolean named = !row.cell("classes").isEmpty();
+        if (!named && marking.unlabelled()) {
+            return marking.reader().labels(image, map, LabelClasses.objects(Map.of()));
+        }
+        if (!named && label.isEmpty()) {
+            throw new UserException(
+                    row.at() + " names no classes for the label map " + ImageFiles.name(map) + ".",
+                    "Name a table with the columns label and class in a column classes.");
+        }
+        LabelClasses classes = named
+                ? LabelClasses.objects(
+                        CsvTable.read(file(row, "classes")).classes(List.of(image.id(), ImageFiles.name(image.file()))))
+                : LabelClasses.one(label.orElseThrow());
+        return marking.reader().labels(image, map, classes);
+    }
+
+    private List<MarkedImage> points(Marking marking, Task task) {
+        marking.refuse(Marking.CLASS_FROM, csv, "its column label gives the classes");
+        marking.refuse(Marking.BACKGROUND, csv, "points have no outline, so there is no background to blank");
+        if (!marking.unlabelled()) {
+            table.require("image", "label");
+        }
+        Map<String, List<CsvTable.Row>> rowsOf = new TreeMap<>();
+        for (CsvTable.Row row : table.rows()) {
+            String slice = row.cell("slice");
+            rowsOf.computeIfAbsent(image(row).id() + (slice.isEmpty() ? "" : " slice " + slice), k -> new ArrayList<>())
+                    .add(row);
+        }
+        task.phase(Phase.MARKS);
+        List<MarkedImage> images = new ArrayList<>();
+        rowsOf.forEach((key, rows) -> {
+            task.checkCancelled();
+            CsvTable.Row first = rows.get(0);
+            MarkReader.Image image = image(first);
+            List<MarkReader.Point> points =
+                    rows.stream().map(r -> point(r, marking)).toList();
+            requireAlike(rows);
+            MarkedImage marked = withRow(
+                    marking.reader().points(new MarkReader.Image(image.file(), key), points, first.whole("slice", 1)),
+                    first);
+            // the slices of a stack are one group
+            boolean sliced = marked.group().isEmpty() && !key.equals(image.id());
+            images.add(sliced ? marked.with(image.id(), marked.fold(), marked.extra()) : marked);
+        });
+        return images;
+    }
+
+    private void requireAlike(List<CsvTable.Row> rows) {
+        for (String column : List.of("group", "fold")) {
+            Set<String> values = new LinkedHashSet<>();
+            rows.forEach(r -> values.add(r.cell(column)));
+            if (values.size() > 1) {
+                throw new UserException(
+                        csv + " gives the points of one image several values of " + column + ", "
+                                + String.join(" and ", values) + " (line "
+                                + rows.get(rows.size() - 1).line() + ").",
+                        "Give all points of an image the same " + column + ".");
+            }
+        }
+    }
+
+    private static MarkReader.Point point(CsvTable.Row row, Marking marking) {
+        String label = row.cell("label");
+        if (label.isEmpty() && !marking.unlabelled()) {
+            throw new UserException(row.at() + " has no label.", "Fill in its label, or remove the line.");
+        }
+        return new MarkReader.Point(coordinate(row, "x"), coordinate(row, "y"), label);
+    }
+
+    private static double coordinate(CsvTable.Row row, String column) {
+        return row.number(column)
+                .orElseThrow(() -> new UserException(
+                        row.at() + ": the " + column + " \"" + row.cell(column) + "\" is not a number of pixels.",
+                        "Correct the cell, or remove the line."));
+    }
+
+    private static MarkedImage withRow(MarkedImage marks, CsvTable.Row row) {
+        return marks.with(row.cell("group"), row.whole("fold", 0), row.except(OF_MARKS));
+    }
+
+    private MarkReader.Image image(CsvTable.Row row) {
+        Path file = file(row, "image");
+        return new MarkReader.Image(file, id(file));
+    }
+
+    private Path file(CsvTable.Row row, String column) {
+        String cell = row.cell(column);
+        if (cell.isEmpty()) {
+            throw new UserException(
+                    row.at() + " has nothing in the column " + column + ".", "Fill in its cell, or remove the line.");
+        }
+        Path there = resolve(row, base, cell);
+        if (!Files.exists(there)) {
+            throw new UserException(
+                    row.at() + ": " + cell + " does not exist (looked for " + there.toAbsolutePath() + ").",
+                    "Check the path, or name the folder that paths are relative to with " + option("images") + ".");
+        }
+        return there;
     }
 }

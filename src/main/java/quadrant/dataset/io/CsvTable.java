@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -24,11 +27,69 @@ import quadrant.task.UserException;
  * tabs, whichever is most frequent in the first line.
  *
  * @param columns stripped; image, label, group and fold in lower case however they are written
- * @param rows column to stripped cell, empty where the row is short
- * @param lines the line of the file on which each row ends, counted from 1
  */
-record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long> lines) {
+record CsvTable(Path file, List<String> columns, List<Row> rows) {
     private static final Set<String> OURS = Set.of("image", "label", "group", "fold");
+
+    /**
+     * One row.
+     *
+     * @param file in messages
+     * @param line of the file on which it ends, counted from 1
+     * @param cells column to stripped cell; those of a short row are missing
+     */
+    record Row(Path file, long line, Map<String, String> cells) {
+        /** Its place in messages. */
+        String at() {
+            return file + ", line " + line;
+        }
+
+        /** The cell of a column in any case; empty where there is none. */
+        String cell(String column) {
+            String exact = cells.get(column);
+            return exact != null
+                    ? exact
+                    : cells.keySet().stream()
+                            .filter(column::equalsIgnoreCase)
+                            .findFirst()
+                            .map(c -> cells.getOrDefault(c, ""))
+                            .orElse("");
+        }
+
+        /** The number in a cell; empty where there is no finite one. */
+        Optional<Double> number(String column) {
+            try {
+                return Optional.of(Double.valueOf(cell(column))).filter(Double::isFinite);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+
+        /**
+         * The whole number in a cell, which a spreadsheet may have written with decimals; empty where the cell is.
+         *
+         * @throws UserException when it is another text, or less
+         */
+        OptionalInt whole(String column, int least) {
+            String cell = cell(column);
+            if (cell.isEmpty()) {
+                return OptionalInt.empty();
+            }
+            if (!cell.matches("\\d{1,9}(\\.0+)?") || Double.parseDouble(cell) < least) {
+                throw new UserException(
+                        at() + ": the " + column + " \"" + cell + "\" is not a whole number from " + least + " on.",
+                        "Correct the cell.");
+            }
+            return OptionalInt.of((int) Double.parseDouble(cell));
+        }
+
+        /** The other cells. */
+        Map<String, String> except(Set<String> columns) {
+            Map<String, String> rest = new LinkedHashMap<>(cells);
+            rest.keySet().removeIf(c -> columns.contains(c.toLowerCase(Locale.ROOT)));
+            return rest;
+        }
+    }
 
     static CsvTable read(Path file) {
         String text = text(file);
@@ -56,14 +117,46 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
                     e);
         }
         List<String> columns = columns(file, records.get(0));
-        List<Map<String, String>> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         for (int i = 1; i < records.size(); i++) {
             rows.add(row(file, columns, records.get(i), lines.get(i)));
         }
-        return new CsvTable(columns, rows, lines.subList(1, lines.size()));
+        return new CsvTable(file, columns, rows);
     }
 
-    void require(Path file, String... needed) {
+    /** Whether there is a column of this name in any case. */
+    boolean has(String column) {
+        return columns.stream().anyMatch(column::equalsIgnoreCase);
+    }
+
+    /**
+     * The classes of a label map's labels, by the columns label and class, from the rows that name no image or one of these.
+     *
+     * @throws UserException where the table is not such a one
+     */
+    Map<Integer, String> classes(List<String> images) {
+        require("label", "class");
+        Map<Integer, String> classes = new TreeMap<>();
+        for (Row row : rows) {
+            String image = row.cell("image").replace('\\', '/');
+            String name = row.cell("class");
+            if (name.isEmpty() || (!image.isEmpty() && !images.contains(image))) {
+                continue;
+            }
+            int label = row.whole("label", 1)
+                    .orElseThrow(() -> new UserException(
+                            row.at() + " has no label.", "Write the value that the object has in the label map."));
+            String earlier = classes.put(label, name);
+            if (earlier != null && !earlier.equals(name)) {
+                throw new UserException(
+                        file + " gives the label " + label + " two classes, " + earlier + " and " + name + ".",
+                        "Keep one of the two lines.");
+            }
+        }
+        return classes;
+    }
+
+    void require(String... needed) {
         for (String column : needed) {
             if (!columns.contains(column)) {
                 throw new UserException(
@@ -113,7 +206,7 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
         return columns;
     }
 
-    private static Map<String, String> row(Path file, List<String> columns, CSVRecord record, long line) {
+    private static Row row(Path file, List<String> columns, CSVRecord record, long line) {
         Map<String, String> row = new LinkedHashMap<>();
         for (int c = 0; c < record.size(); c++) {
             String cell = CsvWriter.cell(record.get(c).strip());
@@ -127,6 +220,6 @@ record CsvTable(List<String> columns, List<Map<String, String>> rows, List<Long>
                 row.put(columns.get(c), cell);
             }
         }
-        return row;
+        return new Row(file, line, row);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -25,6 +26,19 @@ public final class CsvWriter implements AutoCloseable {
         this.out = new CSVPrinter(to, FORMAT);
     }
 
+    /** The text of a table, the header first. */
+    public static String text(List<? extends List<?>> rows) {
+        StringBuilder text = new StringBuilder();
+        try (CsvWriter out = new CsvWriter(text)) {
+            for (List<?> row : rows) {
+                out.row(row);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        return text.toString();
+    }
+
     public void row(Object... cells) throws IOException {
         row(Arrays.asList(cells));
     }
@@ -34,6 +48,19 @@ public final class CsvWriter implements AutoCloseable {
             out.print(protectedText(String.valueOf(cell)));
         }
         out.println();
+    }
+
+    /** Rows as the text of a CSV. */
+    public static String text(Stream<? extends List<?>> rows) {
+        StringBuilder text = new StringBuilder();
+        try (CsvWriter out = new CsvWriter(text)) {
+            for (List<?> row : (Iterable<List<?>>) rows.<List<?>>map(r -> r)::iterator) {
+                out.row(row);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A string builder failed", e);
+        }
+        return text.toString();
     }
 
     private static String protectedText(String text) {

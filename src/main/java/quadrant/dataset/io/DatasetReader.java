@@ -5,22 +5,26 @@ import static quadrant.task.OptionName.option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.MarkedImage.Mark;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.pixels.CropRule;
@@ -31,8 +35,7 @@ import quadrant.task.UserException;
 /**
  * Labelled and unlabelled images from folders and CSVs, in an order that does not depend on the platform.
  *
- * <p>Every labelled image is decoded once when the dataset is read, so that an unreadable file is reported before any work is
- * done; the pixels are not kept.
+ * <p>No image is decoded, but label maps: unreadable files are found when a dataset is scanned.
  */
 public final class DatasetReader {
     /** Options for images that are cut into tiles. */
@@ -51,9 +54,7 @@ public final class DatasetReader {
      * @throws UserException for every mistake in it, with the remedy
      */
     public Dataset read(DatasetRequest request, Task task) {
-        Dataset dataset = read(request, true, task);
-        DatasetCheck.requireTrainable(dataset);
-        return dataset;
+        return read(list(request, task), request, true, task);
     }
 
     /**
@@ -62,12 +63,7 @@ public final class DatasetReader {
      * @throws UserException for every mistake in it, with the remedy
      */
     public Dataset readForTest(DatasetRequest request, Task task) {
-        Dataset dataset = read(request, false, task);
-        if (dataset.size() == 0) {
-            throw new UserException(
-                    "None of the images in " + request.data() + " can be read.", "Give images that can be read.");
-        }
-        return dataset;
+        return read(list(request, task), request, false, task);
     }
 
     /**
@@ -77,46 +73,30 @@ public final class DatasetReader {
      * @throws UserException for every mistake in them, with the remedy
      */
     public Dataset readMarked(List<MarkedImage> images, DatasetRequest request, Task task) {
-        Listing listing = MarkedListing.of(images, request.data().toString(), false);
-        Dataset dataset = read(listing, request, true, task);
-        DatasetCheck.requireTrainable(dataset);
-        return dataset;
-    }
-
-    private Dataset read(DatasetRequest request, boolean toTrain, Task task) {
-        return read(list(request, task), request, toTrain, task);
+        return read(Listing.ofMarked(images, request.data().toString()), request, true, task);
     }
 
     private Dataset read(Listing found, DatasetRequest request, boolean toTrain, Task task) {
-        Listing listing = grouped(found, request.groupBy());
+        Listing listing =
+                request.groupBy().map(GroupRule::new).map(found::grouped).orElse(found);
         ClassList classes = ClassList.named(listing.classes());
         List<Sample> samples = listing.entries().stream()
                 .map(e -> sample(e, listing.classes().indexOf(e.label())))
                 .toList();
-        if (request.bags()) {
-            DatasetCheck.requireBags(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()));
-        }
-        if (toTrain) {
-            // before the images are decoded, which may take minutes
-            requireTrainable(new Dataset(classes, samples, listing.groupsNamed(), listing.notes()), task);
-        }
         List<String> notes = new ArrayList<>(listing.notes());
         notes.addAll(classes.lookAlikes());
-        List<Sample> readable = new Decoding(request.skipUnreadable(), task).readable(samples, notes);
+        // also before a refusal, as the objects that were left out may be the cause
         notes.forEach(task::warn);
         Optional<CropRule> crop =
                 request.marking().filter(m -> listing.marked()).map(Marking::rule);
-        return new Dataset(classes, readable, listing.groupsNamed(), notes, crop, request.bags());
-    }
-
-    /** Adds the objects that were left out to the message, as they may be the cause. */
-    private static void requireTrainable(Dataset dataset, Task task) {
-        try {
-            DatasetCheck.requireTrainable(dataset);
-        } catch (UserException e) {
-            dataset.notes().forEach(task::warn);
-            throw e;
+        Dataset dataset = new Dataset(classes, samples, listing.groupsNamed(), notes, crop, request.bags());
+        if (request.bags()) {
+            DatasetCheck.requireBags(dataset);
         }
+        if (toTrain) {
+            DatasetCheck.requireTrainable(dataset);
+        }
+        return dataset;
     }
 
     /** As {@link #inputs(List, Task)}, without a word on files that are left out. */
@@ -163,12 +143,26 @@ public final class DatasetReader {
                 found.unread().ifPresent(task::warn);
                 found.images().forEach((id, file) -> put(files, file, prefix + id));
             } else if (isCsv(input)) {
-                new CsvDataset(input, base(input, images)).unlabelled().forEach(e -> put(files, e.file(), e.id()));
+                new CsvDataset(input, images).unlabelled().forEach(e -> put(files, e.file(), e.id()));
             } else {
                 put(files, input, alone ? ImageFiles.name(input) : ImageFiles.slashes(input));
             }
         }
         return List.copyOf(files.values());
+    }
+
+    /**
+     * The patients or slides of images in a table with the columns {@code image,group}.
+     *
+     * @return the group of each image, by the image's name in the table
+     * @throws UserException where the file is no such table
+     */
+    public static Map<String, String> groups(Path csv) {
+        CsvTable table = CsvTable.read(csv);
+        table.require("image", "group");
+        Map<String, String> groups = new LinkedHashMap<>();
+        table.rows().forEach(row -> groups.put(row.cell("image"), row.cell("group")));
+        return groups;
     }
 
     /** The pixels of a file, which are read on request. */
@@ -184,7 +178,66 @@ public final class DatasetReader {
      */
     public Optional<List<PixelSource>> cells(List<Path> filesFoldersOrCsvs, Marking marking, Task task) {
         filesFoldersOrCsvs.forEach(DatasetReader::requireExists);
-        return MarkedInputs.of(filesFoldersOrCsvs, marking, task);
+        List<MarkedImage> images = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        for (Path input : filesFoldersOrCsvs) {
+            images.addAll(unlabelled(input, filesFoldersOrCsvs.size() == 1, marking, seen, task));
+        }
+        if (images.stream().allMatch(i -> i.marks().isEmpty() && i.leftOut().isEmpty())) {
+            return Optional.empty();
+        }
+        List<PixelSource> crops = images.stream()
+                .flatMap(i -> i.marks().stream())
+                .map(Mark::pixels)
+                .toList();
+        List<String> notes = Listing.leftOut(images);
+        if (crops.isEmpty()) {
+            String where = String.join(
+                    ", ", filesFoldersOrCsvs.stream().map(Path::toString).toList());
+            throw new UserException(
+                    "No marked object in " + where + " is without a class: " + String.join(" ", notes),
+                    "Mark more objects, or name images on which some have no class.");
+        }
+        notes.forEach(task::warn);
+        return Optional.of(crops);
+    }
+
+    /** @param seen images that were searched before, each once */
+    private static List<MarkedImage> unlabelled(Path input, boolean alone, Marking marking, Set<Path> seen, Task task) {
+        Map<Path, String> asked = new LinkedHashMap<>();
+        if (Files.isDirectory(input)) {
+            SortedMap<String, Path> all = ImageFiles.below(input).images();
+            String prefix = alone ? "" : ImageFiles.slashes(input) + "/";
+            all.forEach((path, file) -> asked.put(file, prefix + path));
+            asked.keySet().removeIf(file -> !seen.add(file.toAbsolutePath().normalize()));
+            return MarkedFolder.unlabelled(input, all, asked, marking, task);
+        }
+        if (isCsv(input)) {
+            CsvDataset csv = new CsvDataset(input, Optional.empty());
+            Optional<List<MarkedImage>> named = csv.marked(marking, task);
+            if (named.isPresent()) {
+                return named.get();
+            }
+            csv.unlabelled().forEach(e -> asked.put(e.file(), e.id()));
+        } else {
+            asked.put(input, alone ? ImageFiles.name(input) : ImageFiles.slashes(input));
+        }
+        // marks are stored beside an image, so its folder is searched
+        Map<Path, Map<Path, String>> byFolder = new LinkedHashMap<>();
+        asked.forEach((file, id) -> {
+            if (seen.add(file.toAbsolutePath().normalize())) {
+                byFolder.computeIfAbsent(ImageFiles.parent(file), k -> new HashMap<>())
+                        .put(file, id);
+            }
+        });
+        List<MarkedImage> images = new ArrayList<>();
+        byFolder.forEach((folder, own) -> {
+            SortedMap<String, Path> all = new TreeMap<>();
+            ImageFiles.in(folder, f -> Files.isRegularFile(f) && (ImageFiles.isImage(f) || own.containsKey(f)))
+                    .forEach(f -> all.put(ImageFiles.name(f), f));
+            images.addAll(MarkedFolder.unlabelled(folder, all, own, marking, task));
+        });
+        return images;
     }
 
     private static void put(Map<Path, ImageFile> files, Path file, String name) {
@@ -201,23 +254,28 @@ public final class DatasetReader {
                         option("images") + " goes with a CSV, but " + data + " is a folder.",
                         "Leave out " + option("images") + ", or name a CSV.");
             }
-            Optional<Listing> marked = request.marking().flatMap(m -> MarkedFolder.list(data, m, task));
-            return marked.orElseGet(() -> unmarked(request, new FolderDataset(data).list(), task));
+            ImageFiles all = ImageFiles.below(data, task);
+            return request.marking()
+                    .flatMap(m -> MarkedFolder.labelled(data, all, m, task))
+                    .map(images -> Listing.ofMarked(images, data.toString()))
+                    .orElseGet(() -> unmarked(request, Listing.ofFolder(data, all), task));
         }
         if (!isCsv(data)) {
             throw new UserException(
                     data + " is a file, but a folder with a folder for each class, or a CSV, was expected.",
                     "Name the folder above the class folders.");
         }
-        Path base = base(data, request.images());
-        Optional<Listing> marked = request.marking().flatMap(m -> MarkedCsv.list(data, base, m, task));
-        return marked.orElseGet(() -> unmarked(request, new CsvDataset(data, base).list(), task));
+        CsvDataset csv = new CsvDataset(data, request.images());
+        return request.marking()
+                .flatMap(m -> csv.marked(m, task))
+                .map(images -> Listing.ofMarked(images, data.toString()))
+                .orElseGet(() -> unmarked(request, csv.list(), task));
     }
 
     private static Listing unmarked(DatasetRequest request, Listing listing, Task task) {
         return request.marking()
                 .filter(m -> request.bags() && m.rule().box().isPresent() && TILED.containsAll(m.given()))
-                .map(m -> SlideListing.of(listing, m.reader(), task))
+                .map(m -> listing.tiles(m.reader(), task))
                 .orElseGet(() -> whole(request, listing));
     }
 
@@ -235,36 +293,10 @@ public final class DatasetReader {
         return listing;
     }
 
-    private static Listing grouped(Listing listing, Optional<String> groupBy) {
-        if (groupBy.isEmpty()) {
-            return listing;
-        }
-        List<String> notes = new ArrayList<>(listing.notes());
-        if (listing.groupsNamed()) {
-            notes.add(
-                    listing.marked()
-                            ? "The groups come from --group-by, not from the images or a column group."
-                            : "The groups come from --group-by; the column group is left out.");
-        }
-        List<Entry> entries = listing.entries();
-        List<GroupId> groups = new GroupRule(groupBy.get())
-                .groups(entries.stream().map(Entry::path).toList());
-        return listing.withGroups(
-                IntStream.range(0, entries.size())
-                        .mapToObj(i -> entries.get(i).withGroup(groups.get(i).value()))
-                        .toList(),
-                notes);
-    }
-
-    private Sample sample(Entry e, int label) {
+    private Sample sample(Listing.Entry e, int label) {
         GroupId group = new GroupId(e.group().isEmpty() ? e.id() : e.group());
         return new Sample(
                 e.id(), e.crop().orElseGet(() -> reader.apply(e.file(), e.id())), label, group, e.fold(), e.extra());
-    }
-
-    static Path base(Path csv, Optional<Path> images) {
-        Path beside = csv.getParent() == null ? Path.of("") : csv.getParent();
-        return images.orElse(beside);
     }
 
     static boolean isCsv(Path file) {

@@ -62,17 +62,9 @@ public final class GeoFeature {
 
     /** A rectangle, such as a tile. */
     public static GeoFeature rectangle(String id, String objectType, double x, double y, double w, double h) {
-        JsonArray ring = new JsonArray();
-        double[][] corners = {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}, {x, y}};
-        for (double[] c : corners) {
-            ring.add(GeoShape.position(c[0], c[1]));
-        }
         JsonArray coordinates = new JsonArray();
-        coordinates.add(ring);
-        JsonObject geometry = new JsonObject();
-        geometry.addProperty("type", "Polygon");
-        geometry.add("coordinates", coordinates);
-        return made(id, objectType, geometry);
+        coordinates.add(GeoShape.ring(x, y, x + w, y, x + w, y + h, x, y + h));
+        return made(id, objectType, GeoShape.geometry("Polygon", coordinates));
     }
 
     /** A feature without a class. */

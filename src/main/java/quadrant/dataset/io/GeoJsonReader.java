@@ -7,10 +7,12 @@ import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
 
     private final Path file;
     private final long bytes;
-    private final Counting counted;
+    private final SeekableByteChannel channel;
     private final JsonReader json;
     private final JsonObject members = new JsonObject();
     private boolean collection;
@@ -52,13 +54,14 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         this.file = file;
         try {
             this.bytes = OutsideFile.size(file, "a GeoJSON file");
-            this.counted = new Counting(Files.newInputStream(file));
+            this.channel = Files.newByteChannel(file);
         } catch (IOException e) {
             throw unreadable(e);
         }
         boolean begun = false;
         try {
-            this.json = new JsonReader(new InputStreamReader(unpacked(file, counted), StandardCharsets.UTF_8));
+            this.json = new JsonReader(
+                    new InputStreamReader(unpacked(file, Channels.newInputStream(channel)), StandardCharsets.UTF_8));
             // QuPath writes undefined measurements as NaN
             json.setLenient(true);
             begin();
@@ -67,7 +70,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
             throw damaged(e);
         } finally {
             if (!begun) {
-                closeQuietly();
+                close(channel);
             }
         }
     }
@@ -209,9 +212,13 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
                 && generator.getAsString().equals(GeoJsonFile.PREDICTIONS);
     }
 
-    /** The approximate number of bytes of the file that were read. */
+    /** The approximate number of bytes of the file that were read; all of them once it is closed. */
     public long done() {
-        return Math.min(bytes, counted.count);
+        try {
+            return channel.isOpen() ? Math.min(bytes, channel.position()) : bytes;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /** The size of the file in bytes. */
@@ -237,43 +244,16 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
                 e);
     }
 
-    private void closeQuietly() {
-        try {
-            counted.close();
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
-    }
-
     @Override
     public void close() {
-        try {
-            json.close();
-        } catch (IOException e) {
-            throw unreadable(e);
-        }
+        close(json);
     }
 
-    /** A stream that counts its bytes. */
-    private static final class Counting extends FilterInputStream {
-        private long count;
-
-        Counting(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = super.read();
-            count += b < 0 ? 0 : 1;
-            return b;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int n) throws IOException {
-            int read = super.read(into, from, n);
-            count += Math.max(0, read);
-            return read;
+    private void close(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 }

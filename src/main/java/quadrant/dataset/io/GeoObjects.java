@@ -1,23 +1,24 @@
 package quadrant.dataset.io;
 
+import java.util.Set;
+
 /** The objects of a GeoJSON file that are selected, by their type. */
 public enum GeoObjects {
     ALL,
-    ANNOTATIONS,
+    ANNOTATIONS("annotation"),
     /** Cells and tiles are detections too. */
-    DETECTIONS,
-    CELLS,
-    TILES;
+    DETECTIONS("detection", "cell", "tile"),
+    CELLS("cell"),
+    TILES("tile");
+
+    private final Set<String> types;
+
+    GeoObjects(String... types) {
+        this.types = Set.of(types);
+    }
 
     /** Whether a feature is selected. */
     public boolean include(GeoFeature feature) {
-        String type = feature.objectType();
-        return switch (this) {
-            case ALL -> true;
-            case ANNOTATIONS -> type.equals("annotation");
-            case DETECTIONS -> type.equals("detection") || type.equals("cell") || type.equals("tile");
-            case CELLS -> type.equals("cell");
-            case TILES -> type.equals("tile");
-        };
+        return this == ALL || types.contains(feature.objectType());
     }
 }

@@ -48,7 +48,7 @@ public record GeoShape(
         }
         Parser parser = new Parser(of);
         JsonObject g = geometry.getAsJsonObject();
-        parser.geometry(g);
+        parser.geometry(geometry);
         Kind kind = parser.kind;
         if (kind == null || parser.parts.isEmpty()) {
             throw of.invalid("it has no coordinates");
@@ -99,8 +99,31 @@ public record GeoShape(
         return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], inside);
     }
 
+    /** A geometry of GeoJSON. */
+    public static JsonObject geometry(String type, JsonArray coordinates) {
+        JsonObject g = new JsonObject();
+        g.addProperty("type", type);
+        g.add("coordinates", coordinates);
+        return g;
+    }
+
+    /** A ring that ends where it begins, from x, y, x, y, … without its last position. */
+    public static JsonArray ring(double... xy) {
+        JsonArray ring = positions(xy);
+        ring.add(position(xy[0], xy[1]));
+        return ring;
+    }
+
+    public static JsonArray positions(double... xy) {
+        JsonArray all = new JsonArray();
+        for (int i = 0; i < xy.length; i += 2) {
+            all.add(position(xy[i], xy[i + 1]));
+        }
+        return all;
+    }
+
     /** A coordinate with the fewest digits that represent it. */
-    public static JsonArray position(double x, double y) {
+    private static JsonArray position(double x, double y) {
         JsonArray position = new JsonArray();
         position.add(number(x));
         position.add(number(y));
@@ -162,24 +185,25 @@ public record GeoShape(
             this.of = of;
         }
 
-        void geometry(JsonObject g) {
-            String name = type(g);
+        void geometry(JsonElement geometry) {
+            if (!geometry.isJsonObject()) {
+                throw of.invalid("a member of its collection is no geometry");
+            }
+            JsonObject g = geometry.getAsJsonObject();
+            JsonElement type = GeoFeature.member(g, "type");
+            String name = type != null && type.isJsonPrimitive() ? type.getAsString() : "";
             if (name.equals("GeometryCollection")) {
-                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::member);
+                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::geometry);
                 return;
             }
             JsonArray coordinates = list(GeoFeature.member(g, "coordinates"), "coordinates");
             switch (name) {
                 case "Point" -> {
-                    is(Kind.POINTS);
                     JsonArray one = new JsonArray();
                     one.add(coordinates);
-                    parts.add(positions(one));
+                    add(Kind.POINTS, read(one));
                 }
-                case "MultiPoint" -> {
-                    is(Kind.POINTS);
-                    parts.add(positions(coordinates));
-                }
+                case "MultiPoint" -> add(Kind.POINTS, read(coordinates));
                 case "LineString" -> line(coordinates);
                 case "MultiLineString" -> coordinates.forEach(l -> line(list(l, "a line")));
                 case "Polygon" -> polygon(coordinates);
@@ -188,41 +212,28 @@ public record GeoShape(
             }
         }
 
-        private static String type(JsonObject g) {
-            JsonElement type = GeoFeature.member(g, "type");
-            return type != null && type.isJsonPrimitive() ? type.getAsString() : "";
-        }
-
-        private void member(JsonElement geometry) {
-            if (!geometry.isJsonObject()) {
-                throw of.invalid("a member of its collection is no geometry");
-            }
-            geometry(geometry.getAsJsonObject());
-        }
-
-        private void is(Kind another) {
+        private void add(Kind another, double... part) {
             if (kind != null && kind != another) {
                 throw of.invalid("it mixes points, lines and areas");
             }
             kind = another;
+            parts.add(part);
         }
 
         private void line(JsonArray coordinates) {
-            is(Kind.LINES);
-            double[] line = positions(coordinates);
+            double[] line = read(coordinates);
             if (line.length < LEAST_OF_RING) {
                 throw of.invalid("a line has less than 2 positions");
             }
-            parts.add(line);
+            add(Kind.LINES, line);
         }
 
         private void polygon(JsonArray rings) {
-            is(Kind.AREAS);
             if (rings.isEmpty()) {
                 throw of.invalid("a polygon has no ring");
             }
             for (int r = 0; r < rings.size(); r++) {
-                double[] closed = positions(list(rings.get(r), "a ring"));
+                double[] closed = read(list(rings.get(r), "a ring"));
                 int last = closed.length - 2;
                 if (closed.length / 2 < LEAST_OF_RING) {
                     throw of.invalid("a ring has " + closed.length / 2 + " positions, and 4 or more were expected");
@@ -232,7 +243,7 @@ public record GeoShape(
                 }
                 double[] ring = Arrays.copyOf(closed, last);
                 area += (r == 0 ? 1 : -1) * Math.abs(signed(ring));
-                parts.add(ring);
+                add(Kind.AREAS, ring);
             }
         }
 
@@ -244,7 +255,7 @@ public record GeoShape(
             return sum / 2;
         }
 
-        private double[] positions(JsonArray list) {
+        private double[] read(JsonArray list) {
             double[] all = new double[2 * list.size()];
             for (int i = 0; i < list.size(); i++) {
                 JsonArray position = list(list.get(i), "a position");

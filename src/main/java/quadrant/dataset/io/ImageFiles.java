@@ -7,16 +7,18 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
@@ -28,40 +30,20 @@ import quadrant.task.UserException;
  */
 record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
-    /** Formats of images that are not read, by file extension. */
-    private static final Map<String, String> FORMATS = Map.ofEntries(
-            Map.entry("webp", "WebP"),
-            Map.entry("jp2", "JPEG 2000"),
-            Map.entry("j2k", "JPEG 2000"),
-            Map.entry("jpx", "JPEG 2000"),
-            Map.entry("jpf", "JPEG 2000"),
-            Map.entry("heic", "HEIF"),
-            Map.entry("heif", "HEIF"),
-            Map.entry("avif", "AVIF"),
-            Map.entry("dcm", "DICOM"),
-            Map.entry("psd", "PSD"),
-            Map.entry("czi", "CZI"),
-            Map.entry("zvi", "ZVI"),
-            Map.entry("nd2", "ND2"),
-            Map.entry("lif", "LIF"),
-            Map.entry("oib", "OIB"),
-            Map.entry("oif", "OIF"),
-            Map.entry("vsi", "VSI"),
-            Map.entry("ims", "IMS"),
-            Map.entry("dm3", "DM3"),
-            Map.entry("dm4", "DM4"),
-            Map.entry("mrxs", "MRXS"),
-            Map.entry("ndpi", "NDPI"),
-            Map.entry("scn", "SCN"));
     /** Text files about images, such as README.md. */
     private static final Set<String> NOTES =
             Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
 
     static ImageFiles below(Path folder) {
+        return below(folder, Task.SILENT);
+    }
+
+    /** As {@link #below(Path)}, until the task is cancelled. */
+    static ImageFiles below(Path folder, Task task) {
         SortedMap<String, Path> images = new TreeMap<>();
         int hidden = 0;
         List<String> others = new ArrayList<>();
-        for (Path file : files(folder)) {
+        for (Path file : files(folder, task)) {
             Path relative = folder.relativize(file);
             if (isHidden(relative)) {
                 hidden++;
@@ -84,8 +66,8 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     Optional<String> unread() {
         SortedMap<String, Integer> counts = new TreeMap<>();
         for (String other : others) {
-            String format = FORMATS.get(ending(Path.of(other)));
-            if (format != null) {
+            String format = unreadFormat(ending(Path.of(other)));
+            if (!format.isEmpty()) {
                 counts.merge(format, 1, Integer::sum);
             }
         }
@@ -101,13 +83,30 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
                                                 ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.")));
     }
 
+    /** The image format, which is not read, of files with this extension; "" for no image. */
+    private static String unreadFormat(String ending) {
+        return switch (ending) {
+            case "webp" -> "WebP";
+            case "jp2", "j2k", "jpx", "jpf" -> "JPEG 2000";
+            case "heic", "heif" -> "HEIF";
+            case "dcm" -> "DICOM";
+            case "avif", "psd", "czi", "zvi", "nd2", "lif", "oib", "oif" -> ending.toUpperCase(Locale.ROOT);
+            case "vsi", "ims", "dm3", "dm4", "mrxs", "ndpi", "scn" -> ending.toUpperCase(Locale.ROOT);
+            default -> "";
+        };
+    }
+
     /** The folders directly in a folder, hidden ones left out, sorted by name. */
     static List<Path> foldersIn(Path folder) {
+        return in(folder, d -> Files.isDirectory(d) && !isHidden(d.getFileName())).stream()
+                .sorted(Comparator.comparing(ImageFiles::name))
+                .toList();
+    }
+
+    /** The files and folders directly in a folder. */
+    static List<Path> in(Path folder, Predicate<Path> wanted) {
         try (Stream<Path> children = Files.list(folder)) {
-            return children.filter(Files::isDirectory)
-                    .filter(d -> !isHidden(d.getFileName()))
-                    .sorted((a, b) -> name(a).compareTo(name(b)))
-                    .toList();
+            return children.filter(wanted).toList();
         } catch (IOException e) {
             throw unlistable(folder, e);
         }
@@ -128,6 +127,11 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         return last == null ? path.toString() : last.toString();
     }
 
+    static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
     static String slashes(Path path) {
         // on other systems than Windows '\' is part of a name
         return path.toString().replace(File.separatorChar, '/');
@@ -145,9 +149,11 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         return false;
     }
 
-    private static List<Path> files(Path folder) {
+    private static List<Path> files(Path folder, Task task) {
         try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return new ArrayList<>(all.filter(p -> !Files.isDirectory(p)).toList());
+            return all.peek(p -> task.checkCancelled())
+                    .filter(p -> !Files.isDirectory(p))
+                    .toList();
         } catch (UncheckedIOException | IOException e) {
             throw unlistable(folder, e);
         }

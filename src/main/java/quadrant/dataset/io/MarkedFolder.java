@@ -1,7 +1,5 @@
 package quadrant.dataset.io;
 
-import static quadrant.task.OptionName.option;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import quadrant.dataset.LabelClasses;
 import quadrant.dataset.MarkReader;
+import quadrant.dataset.MarkReader.LabelClasses;
 import quadrant.dataset.MarkedImage;
 import quadrant.task.Phase;
 import quadrant.task.Task;
@@ -50,19 +48,24 @@ final class MarkedFolder {
         this.marking = marking;
     }
 
-    /** The marked images of a folder; empty where nothing in it is marked, so that it is read as a folder of class folders. */
-    static Optional<Listing> list(Path folder, Marking marking, Task task) {
+    /**
+     * The images of a folder with their marked objects; empty where nothing in it is marked, so that it is read as a folder of
+     * class folders.
+     */
+    static Optional<List<MarkedImage>> labelled(Path folder, ImageFiles files, Marking marking, Task task) {
         MarkedFolder f = new MarkedFolder(folder, marking);
-        ImageFiles files = ImageFiles.below(folder);
-        SortedMap<String, Path> all = files.images();
-        f.findMaps(all);
+        f.findMaps(files.images());
         f.findRois(image -> true);
-        boolean overlays = f.rois.isEmpty() && f.maps.isEmpty() && f.mayHaveOverlays() && f.anyOverlay(task);
-        if (f.rois.isEmpty() && f.maps.isEmpty() && !overlays) {
+        boolean marked = !f.rois.isEmpty() || !f.maps.isEmpty() || (f.mayHaveOverlays() && f.anyOverlay(task));
+        if (!marked) {
             return Optional.empty();
         }
         files.unread().ifPresent(task::warn);
-        return Optional.of(f.listed(task));
+        if (!f.maps.isEmpty() && f.rois.isEmpty()) {
+            marking.refuse(Marking.CLASS_FROM, folder, Marking.NO_NAMES);
+            marking.refuse(Marking.TILES, folder, Marking.NO_AREAS);
+        }
+        return Optional.of(f.read(Map.of(), task));
     }
 
     /**
@@ -96,12 +99,12 @@ final class MarkedFolder {
 
     private void findRois(Predicate<Path> asked) {
         Map<Path, Integer> inFolder = new HashMap<>();
-        images.values().forEach(file -> inFolder.merge(parent(file), 1, Integer::sum));
+        images.values().forEach(file -> inFolder.merge(ImageFiles.parent(file), 1, Integer::sum));
         images.forEach((id, file) -> {
             if (!asked.test(file)) {
                 return;
             }
-            List<Path> found = besides(file, inFolder.getOrDefault(parent(file), 0) == 1);
+            List<Path> found = besides(file, inFolder.getOrDefault(ImageFiles.parent(file), 0) == 1);
             found.removeIf(p -> !Files.isRegularFile(p));
             if (found.size() > 1) {
                 throw new UserException(
@@ -119,7 +122,7 @@ final class MarkedFolder {
      * @param alone whether it is the only image in its folder
      */
     static List<Path> besides(Path image, boolean alone) {
-        Path beside = parent(image);
+        Path beside = ImageFiles.parent(image);
         String stem = stem(ImageFiles.name(image));
         List<Path> places = new ArrayList<>();
         ROI_ENDINGS.forEach(e -> places.add(beside.resolve(stem + e)));
@@ -151,16 +154,6 @@ final class MarkedFolder {
         return false;
     }
 
-    private Listing listed(Task task) {
-        if (!maps.isEmpty() && rois.isEmpty()) {
-            refuse(Marking.CLASS_FROM, "the labels of label maps have no names, groups or colours");
-            refuse(Marking.TILES, "tiles are cut from areas that are drawn as ROIs");
-        }
-        Map<Path, String> ids = new HashMap<>();
-        images.forEach((id, file) -> ids.put(file, id));
-        return MarkedListing.of(read(ids, task), folder.toString(), false);
-    }
-
     private List<MarkedImage> read(Map<Path, String> ids, Task task) {
         task.phase(Phase.MARKS);
         List<MarkedImage> marked = new ArrayList<>();
@@ -172,14 +165,6 @@ final class MarkedFolder {
             task.progress(++done, images.size());
         }
         return marked;
-    }
-
-    private void refuse(String option, String why) {
-        if (marking.given().contains(option)) {
-            throw new UserException(
-                    option(option) + " does not go with " + folder + ": " + why + ".",
-                    "Leave out " + option(option) + ".");
-        }
     }
 
     /** @param path of the image within the folder */
@@ -199,7 +184,8 @@ final class MarkedFolder {
             return MarkedImage.of(image.id(), List.of(), Map.of());
         }
         if (roi != null && GeoJsonFile.is(roi)) {
-            refuse(Marking.CLASS_FROM, "the classifications of " + ImageFiles.name(roi) + " are the classes");
+            marking.refuse(
+                    Marking.CLASS_FROM, folder, "the classifications of " + ImageFiles.name(roi) + " are the classes");
         }
         return marking.reader().rois(image, Optional.ofNullable(roi), Optional.empty(), OptionalInt.empty());
     }
@@ -208,13 +194,13 @@ final class MarkedFolder {
         List<String> names = List.of(path, path.substring(path.lastIndexOf('/') + 1));
         Path own = map.resolveSibling(stem(ImageFiles.name(map)) + ".csv");
         if (Files.isRegularFile(own)) {
-            return LabelClasses.objects(LabelTable.read(own).classes(names));
+            return LabelClasses.objects(CsvTable.read(own).classes(names));
         }
         for (Path shared : List.of(map.resolveSibling(TABLE), folder.resolve(TABLE))) {
             if (Files.isRegularFile(shared)) {
-                LabelTable table = LabelTable.read(shared);
+                CsvTable table = CsvTable.read(shared);
                 Map<Integer, String> classes = table.classes(names);
-                return table.namesImages() ? LabelClasses.objects(classes) : LabelClasses.areas(classes);
+                return table.has("image") ? LabelClasses.objects(classes) : LabelClasses.areas(classes);
             }
         }
         if (marking.unlabelled()) {
@@ -229,11 +215,6 @@ final class MarkedFolder {
                             + " with image, label and class.");
         }
         return LabelClasses.one(path.substring(0, slash));
-    }
-
-    static Path parent(Path file) {
-        Path parent = file.getParent();
-        return parent == null ? Path.of("") : parent;
     }
 
     /** A name without its extension. */

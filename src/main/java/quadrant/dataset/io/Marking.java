@@ -1,8 +1,12 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
+import java.nio.file.Path;
 import java.util.Set;
 import quadrant.dataset.MarkReader;
 import quadrant.pixels.CropRule;
+import quadrant.task.UserException;
 
 /**
  * How to read marked objects.
@@ -20,7 +24,23 @@ public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<
     public static final String TILES = "tiles";
     public static final String UM_PER_PX = "um_per_px";
 
+    static final String NO_NAMES = "the labels of label maps have no names, groups or colours";
+    static final String NO_AREAS = "tiles are cut from areas that are drawn as ROIs";
+
     public Marking {
         given = Set.copyOf(given);
+    }
+
+    /**
+     * Refuses an option that does not apply to the data.
+     *
+     * @param why without its end
+     */
+    void refuse(String option, Path data, String why) {
+        if (given.contains(option)) {
+            throw new UserException(
+                    option(option) + " does not go with " + data + ": " + why + ".",
+                    "Leave out " + option(option) + ".");
+        }
     }
 }

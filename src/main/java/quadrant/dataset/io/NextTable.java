@@ -1,6 +1,6 @@
 package quadrant.dataset.io;
 
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -45,25 +45,18 @@ public final class NextTable {
      * @throws quadrant.task.UserException where the file cannot be written, or an existing file may not be replaced
      */
     public static void write(Target csv, List<Row> rows, boolean marked) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(header(marked));
-            int rank = 0;
-            for (Row r : rows) {
-                rank++;
-                out.row(cells(
-                        marked ? place(r.image) : List.of(r.image),
-                        List.of(
-                                Integer.toString(rank),
-                                number(r.probability),
-                                r.suggested,
-                                number(r.uncertainty),
-                                r.outlier.isPresent() ? number(r.outlier.getAsDouble()) : "")));
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
+        List<List<String>> table = new ArrayList<>(List.of(header(marked)));
+        for (Row r : rows) {
+            table.add(cells(
+                    marked ? place(r.image) : List.of(r.image),
+                    List.of(
+                            Integer.toString(table.size()),
+                            number(r.probability),
+                            r.suggested,
+                            number(r.uncertainty),
+                            r.outlier.isPresent() ? number(r.outlier.getAsDouble()) : "")));
         }
-        csv.write(KIND, text.toString());
+        csv.write(KIND, CsvWriter.text(table));
     }
 
     private static List<String> place(String object) {

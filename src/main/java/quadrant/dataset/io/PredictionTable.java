@@ -1,22 +1,33 @@
 package quadrant.dataset.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import org.apache.commons.csv.CSVParser;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
 import quadrant.task.SafeFile;
+import quadrant.task.UserException;
 
 /**
  * Predictions as a CSV file.
@@ -28,13 +39,13 @@ import quadrant.task.SafeFile;
  * written with {@code p:} before it.
  */
 public final class PredictionTable {
-    static final String IMAGE = "image";
-    static final String GROUP = "group";
-    static final String LABEL = "label";
-    static final String FOLD = "fold";
-    static final String REPEAT = "repeat";
+    private static final String IMAGE = "image";
+    private static final String GROUP = "group";
+    private static final String LABEL = "label";
+    private static final String FOLD = "fold";
+    private static final String REPEAT = "repeat";
     public static final String PREDICTED = "predicted";
-    static final String ESCAPE = "p:";
+    private static final String ESCAPE = "p:";
     /** Further columns of a classification. */
     private static final Set<String> CLASSIFIED = Set.of(
             "x_px",
@@ -104,31 +115,34 @@ public final class PredictionTable {
     }
 
     private static String text(Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
-        boolean groups =
-                predictions.rows().stream().anyMatch(p -> !p.group().value().equals(p.id()));
-        boolean labels = predictions.rows().stream().anyMatch(p -> p.truth().isPresent());
-        List<String> before = new ArrayList<>();
-        if (groups) {
-            before.add(GROUP);
+        ClassList classes = predictions.classes();
+        List<Prediction> all = predictions.rows();
+        Map<String, List<String>> columns = new LinkedHashMap<>();
+        if (all.stream().anyMatch(p -> !p.group().value().equals(p.id()))) {
+            columns.put(GROUP, all.stream().map(p -> p.group().value()).toList());
         }
-        if (labels) {
-            before.add(LABEL);
+        if (all.stream().anyMatch(p -> p.truth().isPresent())) {
+            columns.put(
+                    LABEL,
+                    all.stream()
+                            .map(p -> p.truth().isPresent()
+                                    ? classes.name(p.truth().getAsInt())
+                                    : "")
+                            .toList());
         }
-        before.addAll(more.keySet());
-        boolean doubts = predictions.rows().stream().anyMatch(p -> p.doubt().isPresent());
-        before.addAll(DoubtColumns.of(doubts));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(columns(predictions.classes(), before));
-        for (int i = 0; i < predictions.rows().size(); i++) {
-            Prediction p = predictions.rows().get(i);
-            List<String> cells = known(predictions, p, groups, labels);
-            for (List<String> column : more.values()) {
-                cells.add(column.get(i));
+        columns.putAll(more);
+        List<String> doubts = DoubtColumns.of(all.stream().anyMatch(p -> p.doubt().isPresent()));
+        List<String> before = new ArrayList<>(columns.keySet());
+        before.addAll(doubts);
+        List<List<String>> rows = new ArrayList<>(List.of(columns(classes, before)));
+        for (int i = 0; i < all.size(); i++) {
+            int row = i;
+            List<String> cells = new ArrayList<>(
+                    columns.values().stream().map(c -> c.get(row)).toList());
+            if (!doubts.isEmpty()) {
+                cells.addAll(DoubtColumns.cells(all.get(i), classes));
             }
-            if (doubts) {
-                cells.addAll(DoubtColumns.cells(p, predictions.classes()));
-            }
-            rows.add(cells(p, predictions.classes(), abstention, cells));
+            rows.add(cells(all.get(i), classes, abstention, cells));
         }
         return text(rows);
     }
@@ -162,15 +176,7 @@ public final class PredictionTable {
 
     /** A table of such rows, the header first. */
     public static String text(List<List<String>> rows) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            for (List<String> row : rows) {
-                out.row(row);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        return text.toString();
+        return CsvWriter.text(rows);
     }
 
     /**
@@ -179,7 +185,7 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static Predictions read(Path csv) {
-        return new PredictionTableReader(csv).read().predictions();
+        return new Reader(csv).read().predictions();
     }
 
     /**
@@ -188,19 +194,7 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static OutOfFold readFolds(Path csv) {
-        return new PredictionTableReader(csv).read();
-    }
-
-    private static List<String> known(Predictions predictions, Prediction p, boolean groups, boolean labels) {
-        List<String> cells = new ArrayList<>();
-        if (groups) {
-            cells.add(p.group().value());
-        }
-        if (labels) {
-            cells.add(
-                    p.truth().isPresent() ? predictions.classes().name(p.truth().getAsInt()) : "");
-        }
-        return cells;
+        return new Reader(csv).read();
     }
 
     public static String column(String name) {
@@ -221,5 +215,135 @@ public final class PredictionTable {
         BigDecimal rounded = new BigDecimal(v).round(DIGITS).stripTrailingZeros();
         // plain notation down to 1e-6, as spreadsheets of every locale read it; exponents below
         return Math.abs(v) < 1e-6 ? rounded.toString() : rounded.toPlainString();
+    }
+
+    /** Reads such a table, and reports the row of a fault. */
+    private record Reader(Path csv) {
+        private static final double SUM_TOLERANCE = 1e-3;
+
+        OutOfFold read() {
+            List<List<String>> table = table();
+            if (table.isEmpty()) {
+                throw wrong("is empty", "");
+            }
+            List<String> names = table.get(0);
+            int predicted = names.indexOf(PREDICTED);
+            int image = names.indexOf(IMAGE);
+            if (image < 0 || image > predicted || predicted == names.size() - 1) {
+                throw wrong("has the columns " + names, "");
+            }
+            ClassList classes = classes(names.subList(predicted + 1, names.size()));
+            List<OutOfFold.Row> rows = new ArrayList<>();
+            for (int i = 1; i < table.size(); i++) {
+                // the header is row 1
+                rows.add(row(table.get(i), names.subList(0, predicted), classes, ", in row " + (i + 1)));
+            }
+            return new OutOfFold(classes, rows);
+        }
+
+        private List<List<String>> table() {
+            try {
+                String text = OutsideFile.text(csv, "a CSV file");
+                // spreadsheets write a byte order mark
+                String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+                try (CSVParser parser = CSVParser.parse(plain, CsvWriter.FORMAT)) {
+                    return parser.stream()
+                            .map(r -> r.stream().map(CsvWriter::cell).toList())
+                            .toList();
+                }
+            } catch (IOException | UncheckedIOException e) {
+                throw new UserException(
+                        "The table " + csv + " could not be read: " + Reason.of(e) + ".",
+                        "Give the path of a predictions CSV that Quadrant wrote, in UTF-8.",
+                        e);
+            }
+        }
+
+        private ClassList classes(List<String> columns) {
+            List<String> names = columns.stream()
+                    .map(c -> c.startsWith(ESCAPE) ? c.substring(ESCAPE.length()) : c)
+                    .toList();
+            if (new HashSet<>(names).size() != names.size()) {
+                throw wrong("names a class twice among " + names, "");
+            }
+            return new ClassList(names);
+        }
+
+        /** @param known the columns before the predicted class */
+        private OutOfFold.Row row(List<String> cells, List<String> known, ClassList classes, String where) {
+            int expected = known.size() + 1 + classes.size();
+            if (cells.size() != expected) {
+                throw wrong("has " + cells.size() + " cells instead of " + expected, where);
+            }
+            Function<String, String> cell = column -> known.contains(column) ? cells.get(known.indexOf(column)) : "";
+            String id = cell.apply(IMAGE);
+            String label = cell.apply(LABEL);
+            Prediction p = new Prediction(
+                    id,
+                    new GroupId(known.contains(GROUP) ? cell.apply(GROUP) : id),
+                    label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(classes, label, where)),
+                    probabilities(cells.subList(known.size() + 1, cells.size()), where),
+                    doubt(known, cells, classes, where));
+            String predicted = cells.get(known.size());
+            if (!predicted.equals(Abstention.word(classes))
+                    && p.probabilities().get(index(classes, predicted, where))
+                            < p.probabilities().get(p.predicted())) {
+                throw wrong("calls an image " + predicted + " though another class is more probable", where);
+            }
+            return new OutOfFold.Row(p, whole(cell.apply(REPEAT), where), whole(cell.apply(FOLD), where));
+        }
+
+        private Optional<Doubt> doubt(List<String> known, List<String> cells, ClassList classes, String where) {
+            try {
+                return DoubtColumns.read(known, cells, classes);
+            } catch (NumberFormatException e) {
+                throw wrong("has an outlier score that is no number", where);
+            }
+        }
+
+        private int index(ClassList classes, String name, String where) {
+            int k = classes.names().indexOf(name);
+            if (k < 0) {
+                throw wrong("has the class " + name + ", which is none of " + classes.names(), where);
+            }
+            return k;
+        }
+
+        private List<Float> probabilities(List<String> cells, String where) {
+            List<Float> values = new ArrayList<>();
+            double sum = 0;
+            for (String cell : cells) {
+                float v;
+                try {
+                    v = Float.parseFloat(cell);
+                } catch (NumberFormatException e) {
+                    throw wrong("has '" + cell + "' where a probability should be", where);
+                }
+                if (!(v >= 0 && v <= 1)) {
+                    throw wrong("has the probability " + v + ", outside 0 to 1", where);
+                }
+                values.add(v);
+                sum += v;
+            }
+            if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+                throw wrong("has probabilities that sum to " + (float) sum + " instead of 1", where);
+            }
+            return values;
+        }
+
+        private int whole(String cell, String where) {
+            try {
+                return cell.isEmpty() ? 0 : Integer.parseInt(cell);
+            } catch (NumberFormatException e) {
+                throw wrong("has '" + cell + "' where a fold or a repeat should be", where);
+            }
+        }
+
+        private UserException wrong(String what, String where) {
+            return new UserException(
+                    "The table " + csv + " " + what + where
+                            + "; columns image, predicted and then one probability for each class were expected.",
+                    "Give a predictions CSV as Quadrant wrote it.");
+        }
     }
 }

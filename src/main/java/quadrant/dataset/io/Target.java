@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVParser;
@@ -105,11 +104,6 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         }
     }
 
-    /** Whether the file exists and is not one that Quadrant wrote as this kind. */
-    public boolean foreign(Kind kind) {
-        return Files.exists(file) && !wrote(kind);
-    }
-
     /**
      * Writes the result.
      *
@@ -149,7 +143,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
      */
     private boolean means(Path read, boolean mark) {
         if (ImageFiles.isImage(read)) {
-            return mark && sameFile(MarkedFolder.parent(file), MarkedFolder.parent(read));
+            return mark && sameFile(ImageFiles.parent(file), ImageFiles.parent(read));
         }
         return Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read);
     }
@@ -162,7 +156,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         if (mark && real(file).startsWith(real(folder))) {
             return true;
         }
-        boolean beside = ours && sameFile(MarkedFolder.parent(file), folder);
+        boolean beside = ours && sameFile(ImageFiles.parent(file), folder);
         return !beside && ImageFiles.below(folder).images().values().stream().anyMatch(this::same);
     }
 
@@ -177,18 +171,11 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
     }
 
     private boolean names(Path csv) {
-        CsvTable table = CsvTable.read(csv);
-        Path base = DatasetReader.base(csv, images);
-        for (int i = 0; i < table.rows().size(); i++) {
-            for (Map.Entry<String, String> cell : table.rows().get(i).entrySet()) {
-                if (PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT))
-                        && same(CsvDataset.resolve(
-                                csv, base, cell.getValue(), table.lines().get(i)))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        Path base = CsvDataset.base(csv, images);
+        return CsvTable.read(csv).rows().stream()
+                .anyMatch(row -> row.cells().entrySet().stream()
+                        .filter(cell -> PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT)))
+                        .anyMatch(cell -> same(CsvDataset.resolve(row, base, cell.getValue()))));
     }
 
     private boolean same(Path other) {

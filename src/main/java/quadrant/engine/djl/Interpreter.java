@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -107,16 +108,10 @@ final class Interpreter {
         for (String name : graph.initializerNames()) {
             graph.initializer(name).ifPresent(this::keep);
         }
-        flow.trained().forEach(name -> parameters.put(name, value(name).array()));
+        flow.trained()
+                .forEach(name -> parameters.put(
+                        name, Objects.requireNonNull(constants.get(name), name).array()));
         compute();
-    }
-
-    private NodeContext.Value value(String name) {
-        NodeContext.Value v = constants.get(name);
-        if (v == null) {
-            throw new IllegalStateException("There is no constant " + name);
-        }
-        return v;
     }
 
     private void keep(Tensor t) {
@@ -215,11 +210,8 @@ final class Interpreter {
         if (sized == null) {
             remember(n, values);
         }
-        NodeContext.Value y = values.get(graph.output());
-        if (y == null) {
-            throw new IllegalStateException("The tail never makes " + graph.output());
-        }
-        return y.array();
+        return Objects.requireNonNull(values.get(graph.output()), graph.output())
+                .array();
     }
 
     /** Whether a step was run before: when the tail was loaded, or for an earlier batch of this size. */

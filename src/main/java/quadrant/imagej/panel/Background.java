@@ -37,10 +37,22 @@ final class Background implements AutoCloseable {
         void run() throws Exception;
     }
 
+    /** Runs it at once; a failure is passed on. */
+    static void attempt(Work work, Consumer<Throwable> failed) {
+        try {
+            Attempt.at(() -> {
+                work.run();
+                return "";
+            });
+        } catch (ExecutionException e) {
+            failed.accept(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
     /** Runs it after the waiting work. */
     void run(Work work) {
         if (!thread.isShutdown()) {
-            thread.execute(() -> attempt(work));
+            thread.execute(() -> attempt(work, failed));
         }
     }
 
@@ -52,17 +64,6 @@ final class Background implements AutoCloseable {
                 work.run();
             }
         });
-    }
-
-    private void attempt(Work work) {
-        try {
-            Attempt.at(() -> {
-                work.run();
-                return "";
-            });
-        } catch (ExecutionException e) {
-            failed.accept(e.getCause() == null ? e : e.getCause());
-        }
     }
 
     /** Finishes the waiting work before it returns, except work that hangs. */

@@ -4,10 +4,8 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
-import ij.gui.Roi;
 import ij.gui.Toolbar;
 import java.awt.Point;
-import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
 import java.awt.event.MouseListener;
 import java.awt.event.MouseMotionListener;
@@ -22,21 +20,9 @@ import org.jspecify.annotations.Nullable;
  * on them. Clicks outside all objects, with a key held, or with the hand or magnifying-glass tool are left to ImageJ.
  */
 final class CanvasView implements MouseListener, MouseMotionListener {
-    /** The actions of clicks on objects. */
-    interface Clicks {
-        /** The object at a pixel of the image; empty where there is none. */
-        OptionalInt at(ImagePlus image, double x, double y);
-
-        /** One object was clicked on, or several were selected by dragging. */
-        void chosen(Set<Integer> items);
-
-        /** An exception was thrown while objects were drawn. */
-        void failed(Throwable failure);
-    }
-
     private final ImagePlus image;
     private final ImageCanvas canvas;
-    private final Clicks clicks;
+    private final Session session;
     private final Background painter;
     private final CellsRoi cells;
     private final @Nullable Overlay before;
@@ -44,11 +30,11 @@ final class CanvasView implements MouseListener, MouseMotionListener {
     private final List<MouseMotionListener> motions;
     private @Nullable Set<Integer> dragged;
 
-    CanvasView(ImagePlus image, Clicks clicks) {
+    CanvasView(ImagePlus image, Session session) {
         this.image = image;
         this.canvas = image.getCanvas();
-        this.clicks = clicks;
-        this.painter = new Background("draw", clicks::failed);
+        this.session = session;
+        this.painter = new Background("draw", session::failed);
         this.cells = new CellsRoi(canvas, image.getWidth(), image.getHeight(), painter);
         this.before = canvas.getShowAllList();
         this.listeners = List.of(canvas.getMouseListeners());
@@ -77,10 +63,6 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         canvas.repaint();
     }
 
-    ImagePlus image() {
-        return image;
-    }
-
     /** Whether the window still exists, with the same canvas. */
     boolean open() {
         return image.getWindow() != null && image.getCanvas() == canvas;
@@ -96,32 +78,9 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         }
     }
 
-    /** Shows the slice of an object, and scrolls until the object is visible. */
-    void reveal(Roi roi) {
-        Rectangle at = roi.getBounds();
-        if (roi.hasHyperStackPosition()) {
-            image.setPosition(image.getC(), Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()));
-        } else if (roi.getPosition() > 0 && roi.getPosition() <= image.getStackSize()) {
-            image.setSlice(roi.getPosition());
-        }
-        Rectangle source = canvas.getSrcRect();
-        if (source.contains(at)) {
-            return;
-        }
-        int x = Math.max(0, Math.min((int) at.getCenterX() - source.width / 2, image.getWidth() - source.width));
-        int y = Math.max(0, Math.min((int) at.getCenterY() - source.height / 2, image.getHeight() - source.height));
-        canvas.setSourceRect(new Rectangle(x, y, source.width, source.height));
-        image.draw();
-    }
-
-    /** The visible part of the image. */
-    Rectangle seen() {
-        return new Rectangle(canvas.getSrcRect());
-    }
-
     private OptionalInt at(MouseEvent e) {
         Point p = new Point(canvas.offScreenX(e.getX()), canvas.offScreenY(e.getY()));
-        return clicks.at(image, p.x + 0.5, p.y + 0.5);
+        return session.cells().at(image, p.x + 0.5, p.y + 0.5);
     }
 
     private static boolean plain(MouseEvent e) {
@@ -159,7 +118,7 @@ final class CanvasView implements MouseListener, MouseMotionListener {
         Set<Integer> own = dragged;
         if (own != null) {
             dragged = null;
-            clicks.chosen(own);
+            session.attempt(() -> session.chosen(own));
         } else {
             listeners.forEach(l -> l.mouseReleased(e));
         }

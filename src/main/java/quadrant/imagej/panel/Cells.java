@@ -7,7 +7,6 @@ import ij.io.FileInfo;
 import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +17,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.RoiSet;
-import quadrant.workspace.Item;
-import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.Box;
+import quadrant.workspace.Workspace.Item;
+import quadrant.workspace.Workspace.Picture;
 
 /** The objects of a workspace as ROIs on open images; used in AWT's thread, except for outlines. */
 final class Cells {
@@ -45,14 +46,14 @@ final class Cells {
      * @throws IllegalArgumentException for an outline that ImageJ does not know, or a square of no number of pixels
      */
     static void check(Workspace w) {
-        Reading.box(w).filter(px -> !px.matches("[1-9]\\d{0,4}")).ifPresent(px -> {
+        w.setting(Workspace.BOX).filter(px -> !px.matches("[1-9]\\d{0,4}")).ifPresent(px -> {
             throw new IllegalArgumentException("the square about each object is " + px + " pixels wide");
         });
         for (int i : w.objects()) {
             Item item = w.item(i);
             if (!Outline.known(item.shape())) {
                 throw new IllegalArgumentException("the object " + item.name() + " of "
-                        + w.pictures().get(item.picture()).title() + " has no outline that ImageJ knows");
+                        + w.pictureOf(i).title() + " has no outline that ImageJ knows");
             }
         }
     }
@@ -64,9 +65,9 @@ final class Cells {
                 return OptionalInt.of(e.getKey());
             }
         }
-        List<LabelledImage> known = workspace.pictures();
+        List<Picture> known = workspace.pictures();
         OptionalInt again = IntStream.range(0, known.size())
-                .filter(p -> !shown(p) && same(known.get(p), image))
+                .filter(p -> image(p).isEmpty() && same(known.get(p), image))
                 .findFirst();
         if (again.isPresent()) {
             images.put(again.getAsInt(), image);
@@ -81,18 +82,12 @@ final class Cells {
         for (int n = 2; titles.contains(title); n++) {
             title = image.getTitle() + " (" + n + ")";
         }
-        int number = workspace.add(new LabelledImage(title, file(image), image.getWidth(), image.getHeight()));
+        int number = workspace.add(new Picture(title, file(image), image.getWidth(), image.getHeight()));
         images.put(number, image);
         return OptionalInt.of(number);
     }
 
-    /** Whether an image of the workspace has a window. */
-    boolean shown(int picture) {
-        ImagePlus image = images.get(picture);
-        return image != null && image.getWindow() != null;
-    }
-
-    private static boolean same(LabelledImage known, ImagePlus image) {
+    private static boolean same(Picture known, ImagePlus image) {
         String file = file(image);
         boolean size = known.widthPx() == image.getWidth() && known.heightPx() == image.getHeight();
         return size
@@ -153,7 +148,7 @@ final class Cells {
         Set<String> names = new HashSet<>();
         int count = 0;
         int leftOut = 0;
-        boolean box = Reading.box(workspace).isPresent();
+        boolean box = workspace.setting(Workspace.BOX).isPresent();
         for (Roi part : RoiSet.parts(some)) {
             Roi own = Outline.copied(part);
             if (!touches(own, whole, box)) {
@@ -166,7 +161,7 @@ final class Cells {
             count++;
             String name = name(own, count, names);
             Rectangle2D.Double b = own.getFloatBounds();
-            workspace.add(new Item(picture, name, new Item.Box(b.x, b.y, b.width, b.height), Outline.text(own)));
+            workspace.add(new Item(picture, name, new Box(b.x, b.y, b.width, b.height), Outline.text(own)));
         }
         return new Added(count, leftOut);
     }
@@ -195,7 +190,7 @@ final class Cells {
 
     /** The shape that is drawn. */
     Shape shape(int item) {
-        double box = Reading.box(workspace).map(Double::parseDouble).orElse(POINT_PX);
+        double box = workspace.setting(Workspace.BOX).map(Double::parseDouble).orElse(POINT_PX);
         return shapes.computeIfAbsent(item, i -> Outline.shape(roi(i), box));
     }
 
@@ -209,7 +204,7 @@ final class Cells {
         int own = picture(image, false).orElse(-1);
         boolean others = IntStream.of(workspace.objects())
                 .anyMatch(i -> workspace.item(i).picture() != own);
-        return others ? Reading.box(workspace).orElse("") : "";
+        return others ? workspace.setting(Workspace.BOX).orElse("") : "";
     }
 
     /** Which ROIs are already objects of another image, by name and position. */
@@ -224,7 +219,7 @@ final class Cells {
         }
         return roi -> {
             Rectangle2D.Double b = roi.getFloatBounds();
-            return known.contains(List.of(String.valueOf(roi.getName()), new Item.Box(b.x, b.y, b.width, b.height)));
+            return known.contains(List.of(String.valueOf(roi.getName()), new Box(b.x, b.y, b.width, b.height)));
         };
     }
 
@@ -262,12 +257,49 @@ final class Cells {
         return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
     }
 
-    /** The objects of an image, with their numbers, in a separate list. */
-    List<Integer> items(int picture) {
-        List<Integer> all = new ArrayList<>();
-        for (int i : workspace.objects(picture)) {
-            all.add(i);
+    /** The objects in the visible part of an image. */
+    Set<Integer> seen(ImagePlus image) {
+        OptionalInt picture = picture(image, false);
+        if (picture.isEmpty() || image.getCanvas() == null) {
+            return Set.of();
         }
-        return all;
+        Rectangle r = image.getCanvas().getSrcRect();
+        return IntStream.of(workspace.objects(picture.getAsInt()))
+                .filter(i -> workspace.item(i).box().touches(r.x, r.y, r.width, r.height))
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Brings an object's image to the front, shows its slice, and scrolls until it is visible; the zoom is unchanged, as size
+     * is a cue.
+     *
+     * @return the image, if it is open
+     */
+    Optional<ImagePlus> reveal(int item) {
+        Optional<ImagePlus> open = image(workspace.item(item).picture());
+        open.ifPresent(image -> {
+            if (image != WindowManager.getCurrentImage()) {
+                image.getWindow().toFront();
+            }
+            show(image, roi(item));
+        });
+        return open;
+    }
+
+    private static void show(ImagePlus image, Roi roi) {
+        if (roi.hasHyperStackPosition()) {
+            image.setPosition(image.getC(), Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()));
+        } else if (roi.getPosition() > 0 && roi.getPosition() <= image.getStackSize()) {
+            image.setSlice(roi.getPosition());
+        }
+        Rectangle at = roi.getBounds();
+        Rectangle source = image.getCanvas().getSrcRect();
+        if (!source.contains(at)) {
+            int x = Math.max(0, Math.min((int) at.getCenterX() - source.width / 2, image.getWidth() - source.width));
+            int y = Math.max(0, Math.min((int) at.getCenterY() - source.height / 2, image.getHeight() - source.height));
+            image.getCanvas().setSourceRect(new Rectangle(x, y, source.width, source.height));
+            image.draw();
+        }
     }
 }

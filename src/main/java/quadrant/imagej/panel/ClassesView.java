@@ -4,80 +4,86 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
-import javax.swing.JButton;
+import javax.swing.Icon;
 import javax.swing.JColorChooser;
 import javax.swing.JLabel;
-import javax.swing.JMenuItem;
-import javax.swing.JOptionPane;
 import javax.swing.JPanel;
-import javax.swing.JPopupMenu;
 import javax.swing.JToggleButton;
 import javax.swing.SwingConstants;
 import quadrant.evaluation.Doubt;
-import quadrant.workspace.LabelClass;
+import quadrant.workspace.Forecast;
+import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 
 /**
  * The list of classes, one row each: its key, colour and name, the numbers of labelled and predicted objects, and its actions.
  */
-final class ClassesView extends JPanel {
-    private static final long serialVersionUID = 1;
+final class ClassesView {
     private static final int ROW_PX = 28;
 
-    /** The actions on classes. */
-    interface Actions {
-        /** Sets the class that clicks on objects give from now on; with −1 clicks select objects. */
-        void brush(int classId);
-
-        void add();
-
-        void rename(int classId, String name);
-
-        void recolour(int classId, int rgb);
-
-        void delete(int classId);
-    }
-
-    private final transient Actions actions;
+    private final Session session;
+    private final Widgets widgets;
+    private final JPanel content = new JPanel(new BorderLayout());
     private final JPanel rows = new JPanel();
     private final JLabel legend =
             new JLabel("Dashed, with \"" + Doubt.MARK + "\": doubtful, as unlike all labelled objects");
     private final List<JToggleButton> names = new ArrayList<>();
     private final List<JLabel> counts = new ArrayList<>();
-    private transient List<LabelClass> shown = List.of();
+    private List<LabelClass> shown = List.of();
 
-    ClassesView(Actions actions) {
-        super(new BorderLayout());
-        this.actions = actions;
+    ClassesView(Session session, Widgets widgets) {
+        this.session = session;
+        this.widgets = widgets;
         rows.setLayout(new BoxLayout(rows, BoxLayout.Y_AXIS));
-        add(rows, BorderLayout.CENTER);
+        content.add(rows, BorderLayout.CENTER);
         legend.setVisible(false);
         legend.setToolTipText(
                 "Their classes mean little. Label some of them; the overlay and the table say doubt, too.");
-        add(legend, BorderLayout.SOUTH);
+        content.add(legend, BorderLayout.SOUTH);
     }
 
-    /**
-     * Shows the current classes.
-     *
-     * @param labelled the number of objects with each label, by class id
-     * @param predicted the number of other objects predicted as each class
-     * @param doubtful the number of those with a doubtful prediction
-     * @param brush the class that clicks give, −1 for none
-     */
-    void show(
-            List<LabelClass> classes,
-            Map<Integer, Integer> labelled,
-            Map<Integer, Integer> predicted,
-            Map<Integer, Integer> doubtful,
-            int brush) {
+    /** A square in a class's colour. */
+    private record Swatch(Color colour) implements Icon {
+        private static final int SIDE_PX = 14;
+        private static final Color EDGE = new Color(0x1B1F24);
+
+        @Override
+        public void paintIcon(Component c, Graphics g, int x, int y) {
+            g.setColor(colour);
+            g.fillRect(x, y, SIDE_PX, SIDE_PX);
+            g.setColor(EDGE);
+            g.drawRect(x, y, SIDE_PX - 1, SIDE_PX - 1);
+        }
+
+        @Override
+        public int getIconWidth() {
+            return SIDE_PX;
+        }
+
+        @Override
+        public int getIconHeight() {
+            return SIDE_PX;
+        }
+    }
+
+    Component content() {
+        return content;
+    }
+
+    /** Shows the current classes and counts. */
+    void refresh() {
+        Workspace w = session.workspace();
+        Forecast f = session.forecast();
+        List<LabelClass> classes = w.classes();
         if (!classes.equals(shown)) {
-            shown = List.copyOf(classes);
+            shown = classes;
             rows.removeAll();
             names.clear();
             counts.clear();
@@ -86,15 +92,23 @@ final class ClassesView extends JPanel {
             }
             rows.revalidate();
         }
+        int[] predicted = new int[classes.size()];
+        int[] doubtful = new int[classes.size()];
+        for (int i : w.objects()) {
+            int place = w.label(i).isPresent() ? -1 : f.placeIn(classes, i);
+            if (place >= 0) {
+                predicted[place]++;
+                doubtful[place] += f.doubtful(i) ? 1 : 0;
+            }
+        }
         for (int k = 0; k < classes.size(); k++) {
             int id = classes.get(k).id();
-            names.get(k).setSelected(brush == id);
+            names.get(k).setSelected(session.brush() == id);
             counts.get(k)
-                    .setText(" " + labelled.getOrDefault(id, 0) + " labelled, " + predicted.getOrDefault(id, 0)
-                            + " predicted"
-                            + (doubtful.containsKey(id) ? ", " + doubtful.get(id) + " doubtful " : " "));
+                    .setText(" " + w.count(id) + " labelled, " + predicted[k] + " predicted"
+                            + (doubtful[k] > 0 ? ", " + doubtful[k] + " doubtful " : " "));
         }
-        legend.setVisible(!doubtful.isEmpty());
+        legend.setVisible(IntStream.of(doubtful).sum() > 0);
     }
 
     private Component row(int key, LabelClass c) {
@@ -107,41 +121,29 @@ final class ClassesView extends JPanel {
         name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in, clicks on objects do.");
         name.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
         name.setFocusable(false);
-        name.addActionListener(e -> actions.brush(name.isSelected() ? c.id() : -1));
+        name.addActionListener(e -> session.brush(name.isSelected() ? c.id() : -1));
         JLabel count = new JLabel(" ");
-        JButton[] more = new JButton[1];
-        more[0] = Layout.button(
-                "…", "Rename, recolour or delete " + c.name(), () -> menu(c).show(more[0], 0, more[0].getHeight()));
         names.add(name);
         counts.add(count);
         row.add(name);
         row.add(Box.createHorizontalGlue());
         row.add(count);
-        row.add(more[0]);
+        row.add(widgets.menu(
+                "…",
+                "Rename, recolour or delete " + c.name(),
+                widgets.entry(
+                        "Rename…",
+                        () -> widgets.text("Name of the class", c.name())
+                                .ifPresent(to ->
+                                        session.change(() -> session.workspace().rename(c.id(), to)))),
+                widgets.entry("Colour…", () -> {
+                    Color colour = JColorChooser.showDialog(content, c.name(), new Color(c.rgb()));
+                    if (colour != null) {
+                        session.change(() -> session.workspace().recolour(c.id(), colour.getRGB() & 0xffffff));
+                    }
+                }),
+                widgets.entry(
+                        "Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())))));
         return row;
-    }
-
-    private JPopupMenu menu(LabelClass c) {
-        JPopupMenu menu = new JPopupMenu();
-        item(menu, "Rename…", () -> {
-            String name = JOptionPane.showInputDialog(this, "Name of the class", c.name());
-            if (name != null) {
-                actions.rename(c.id(), name);
-            }
-        });
-        item(menu, "Colour…", () -> {
-            Color colour = JColorChooser.showDialog(this, c.name(), new Color(c.rgb()));
-            if (colour != null) {
-                actions.recolour(c.id(), colour.getRGB() & 0xffffff);
-            }
-        });
-        item(menu, "Delete", () -> actions.delete(c.id()));
-        return menu;
-    }
-
-    private static void item(JPopupMenu menu, String text, Runnable work) {
-        JMenuItem item = new JMenuItem(text);
-        item.addActionListener(e -> work.run());
-        menu.add(item);
     }
 }

@@ -3,20 +3,16 @@ package quadrant.imagej.panel;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.dataset.PixelSource;
@@ -34,26 +30,18 @@ import quadrant.workspace.FeatureTable;
  * their image was closed, are left out until they are requested again.
  */
 final class Extraction {
+    /** The number of objects between two updates of the colours. */
+    private static final int EVERY = 32;
+
     private final FeatureTable table;
-    private final Listener listener;
-    private final Set<Integer> waiting = new LinkedHashSet<>();
-    private final Map<Integer, Source> sources = new HashMap<>();
+    private final Runnable computed;
+    private final Consumer<String> unread;
+    private final Map<Integer, Source> waiting = new LinkedHashMap<>();
     private final Map<Integer, Source> turning = new LinkedHashMap<>();
-    private final Map<Plane, Crops> planes = new HashMap<>();
+    private final Map<Plane, Function<Roi, PixelSource>> planes = new HashMap<>();
     private int asked;
     private int done;
     private volatile boolean stop;
-
-    /** Receives the progress, in the worker's thread. */
-    interface Listener {
-        void progress(int done, int asked);
-
-        /** The turned views of another object are computed. */
-        void turned();
-
-        /** An object cannot be cut out; the reason. */
-        void unread(String reason);
-    }
 
     /**
      * The source of an object's pixels.
@@ -63,173 +51,10 @@ final class Extraction {
      */
     record Source(ImagePlus image, String shape, CropRule rule) {}
 
-    Extraction(FeatureTable table, Listener listener) {
-        this.table = table;
-        this.listener = listener;
-    }
-
-    /** Requests objects that have no features yet. */
-    synchronized void ask(Map<Integer, Source> objects) {
-        if (waiting.isEmpty()) {
-            asked = 0;
-            done = 0;
-        }
-        objects.forEach((item, source) -> {
-            if (table.row(item) == null && waiting.add(item)) {
-                sources.put(item, source);
-                asked++;
-            }
-        });
-        stop = false;
-    }
-
-    /** Moves objects to the front. */
-    synchronized void first(Collection<Integer> seen) {
-        List<Integer> own = new ArrayList<>(seen);
-        own.retainAll(waiting);
-        List<Integer> rest = new ArrayList<>(waiting);
-        rest.removeAll(new LinkedHashSet<>(own));
-        waiting.clear();
-        waiting.addAll(own);
-        waiting.addAll(rest);
-    }
-
-    /** Ends the work after the current objects; finished results stay. */
-    synchronized void cancel() {
-        stop = true;
-        waiting.clear();
-        sources.clear();
-        turning.clear();
-    }
-
-    /** The number of waiting objects. */
-    synchronized int left() {
-        return waiting.size();
-    }
-
-    /** Requests the turned views of objects whose own features are computed or requested; they come last. */
-    synchronized void askTurned(Map<Integer, Source> objects) {
-        objects.forEach((item, source) -> {
-            if (table.turned(item) == null) {
-                turning.put(item, source);
-                stop = false;
-            }
-        });
-    }
-
-    /** Withdraws requests for turned views that are not finished. */
-    synchronized void dropTurns() {
-        turning.clear();
-    }
-
-    /** The next object for turned views. */
-    private synchronized @Nullable Integer nextTurned() {
-        return stop || turning.isEmpty() ? null : turning.keySet().iterator().next();
-    }
-
-    private synchronized @Nullable Integer next() {
-        Iterator<Integer> all = waiting.iterator();
-        if (stop || !all.hasNext()) {
-            return null;
-        }
-        Integer item = all.next();
-        all.remove();
-        return item;
-    }
-
-    private synchronized @Nullable Source source(int item) {
-        return sources.remove(item);
-    }
-
-    /** Works until nothing waits. */
-    void work(LiveFeatures live, Task task) {
-        // the image may have been changed since
-        planes.clear();
-        Deque<Ready> ahead = new ArrayDeque<>();
-        Iterator<Ready> objects = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                while (ahead.isEmpty()) {
-                    Integer item = Extraction.this.next();
-                    if (item == null) {
-                        return false;
-                    }
-                    Ready ready = read(item, live);
-                    if (ready == null) {
-                        count();
-                    } else {
-                        ahead.add(ready);
-                    }
-                }
-                return true;
-            }
-
-            @Override
-            public Ready next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                return ahead.remove();
-            }
-        };
-        live.run(
-                objects,
-                (ready, rows) -> {
-                    table.put(
-                            ready.item,
-                            new FeatureTable.Row(rows[0], live.embeddingFrom(), ready.colours, ready.measured));
-                    count();
-                },
-                task);
-        turn(live, task);
-        planes.clear();
-    }
-
-    /** Computes the turned views of objects one by one, while no other request waits. */
-    private void turn(LiveFeatures live, Task task) {
-        for (Integer item = nextTurned(); item != null && left() == 0; item = nextTurned()) {
-            Source source = turning(item);
-            RawImage crop = source == null ? null : crop(source);
-            if (crop != null) {
-                table.putTurned(item, live.turned(crop, task));
-                listener.turned();
-            }
-        }
-    }
-
-    private synchronized @Nullable Source turning(int item) {
-        return turning.remove(item);
-    }
-
-    private @Nullable RawImage crop(Source source) {
-        try {
-            return Attempt.at(() -> planes.computeIfAbsent(
-                            new Plane(source.image, source.rule),
-                            p -> new Crops(RoiRows.crops(source.image, source.rule)))
-                    .of
-                    .apply(Outline.roi(source.shape))
-                    .read());
-        } catch (ExecutionException e) {
-            return null;
-        }
-    }
-
-    private void count() {
-        int now;
-        int all;
-        synchronized (this) {
-            now = ++done;
-            all = asked;
-        }
-        listener.progress(now, all);
-    }
-
-    /** Data shared by the crops of many objects. */
+    /** An image and how objects are cut out of it. */
     private record Plane(ImagePlus image, CropRule rule) {}
 
-    private record Crops(Function<Roi, PixelSource> of) {}
-
-    /** The crop of an object with its other measurements. */
+    /** An object that is read and waits for the network. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Ready(int item, RawImage crop, float[] colours, float[] measured) implements PixelSource {
         @Override
@@ -243,27 +68,153 @@ final class Extraction {
         }
     }
 
-    /** Null where it cannot be read. */
-    private @Nullable Ready read(int item, LiveFeatures live) {
-        Source source = source(item);
-        if (source == null) {
+    /**
+     * For the features of one workspace.
+     *
+     * @param computed is called after some objects, in the worker's thread
+     * @param unread receives the reason why an object cannot be cut out
+     */
+    Extraction(FeatureTable table, Runnable computed, Consumer<String> unread) {
+        this.table = table;
+        this.computed = computed;
+        this.unread = unread;
+    }
+
+    /**
+     * Requests objects that have no features yet.
+     *
+     * @param first those of them that come first
+     * @param turned objects whose turned views are wanted; they come last
+     */
+    synchronized void ask(Map<Integer, Source> objects, Set<Integer> first, Map<Integer, Source> turned) {
+        if (waiting.isEmpty()) {
+            asked = 0;
+            done = 0;
+        }
+        asked += (int) objects.keySet().stream()
+                .filter(item -> !waiting.containsKey(item))
+                .count();
+        Map<Integer, Source> all = new LinkedHashMap<>(waiting);
+        all.putAll(objects);
+        waiting.clear();
+        first.stream()
+                .filter(all::containsKey)
+                .forEach(item -> waiting.put(item, Objects.requireNonNull(all.get(item))));
+        waiting.putAll(all);
+        turning.putAll(turned);
+        stop = false;
+    }
+
+    /** Ends the work after the current objects; finished results stay. */
+    synchronized void cancel() {
+        stop = true;
+        waiting.clear();
+        turning.clear();
+        asked = 0;
+    }
+
+    /** The number of waiting objects. */
+    synchronized int left() {
+        return waiting.size();
+    }
+
+    /** The number of objects that were asked for since all were computed. */
+    synchronized int asked() {
+        return asked;
+    }
+
+    /** The number of those that are computed. */
+    synchronized int done() {
+        return done;
+    }
+
+    /** Withdraws requests for turned views that are not finished. */
+    synchronized void dropTurns() {
+        turning.clear();
+    }
+
+    /** Takes the first object of those that wait; null where there is none. */
+    private synchronized Map.@Nullable Entry<Integer, Source> first(Map<Integer, Source> of) {
+        if (stop || of.isEmpty()) {
             return null;
         }
+        Map.Entry<Integer, Source> first =
+                Map.entry(of.keySet().iterator().next(), of.values().iterator().next());
+        of.remove(first.getKey());
+        return first;
+    }
+
+    private void count() {
+        boolean tell;
+        synchronized (this) {
+            done++;
+            tell = done % EVERY == 0 || waiting.isEmpty();
+        }
+        if (tell) {
+            computed.run();
+        }
+    }
+
+    /** Works until nothing waits. */
+    void work(LiveFeatures live, Task task) {
+        // the image may have been changed since
+        planes.clear();
+        live.run(
+                Stream.iterate(next(live), Objects::nonNull, last -> next(live))
+                        .iterator(),
+                (r, rows) -> {
+                    table.put(r.item, new FeatureTable.Row(rows[0], live.embeddingFrom(), r.colours, r.measured));
+                    count();
+                },
+                task);
+        turn(live, task);
+        planes.clear();
+    }
+
+    /** The next object that can be read; null where nothing waits. */
+    private @Nullable Ready next(LiveFeatures live) {
+        for (var e = first(waiting); e != null; e = first(waiting)) {
+            int item = e.getKey();
+            ImagePlus image = e.getValue().image;
+            Ready ready = cut(
+                    item,
+                    e.getValue(),
+                    (roi, crop) -> new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(image, roi), roi)));
+            if (ready != null) {
+                return ready;
+            }
+            count();
+        }
+        return null;
+    }
+
+    /** Computes the turned views of objects one by one, while no other request waits. */
+    private void turn(LiveFeatures live, Task task) {
+        for (var e = first(turning); e != null; e = left() > 0 ? null : first(turning)) {
+            RawImage crop = cut(e.getKey(), e.getValue(), (roi, read) -> read);
+            if (crop != null) {
+                table.putTurned(e.getKey(), live.turned(crop, task));
+                computed.run();
+            }
+        }
+    }
+
+    /** Cuts an object out; null where it cannot be read. */
+    private <T> @Nullable T cut(int item, Source source, BiFunction<Roi, RawImage, T> of) {
         try {
             return Attempt.at(() -> {
-                Crops crops = planes.computeIfAbsent(
-                        new Plane(source.image, source.rule), p -> new Crops(RoiRows.crops(source.image, source.rule)));
                 Roi roi = Outline.roi(source.shape);
                 if (roi.getName() == null) {
                     roi.setName("object " + (item + 1));
                 }
-                RawImage crop = crops.of.apply(roi).read();
-                return new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(source.image, roi), roi));
+                Function<Roi, PixelSource> crops = planes.computeIfAbsent(
+                        new Plane(source.image, source.rule), p -> RoiRows.crops(p.image, p.rule));
+                return of.apply(roi, crops.apply(roi).read());
             });
         } catch (ExecutionException e) {
             // anything else is an image that was closed
             if (e.getCause() instanceof UserException u) {
-                listener.unread(u.problem());
+                unread.accept(u.problem());
             }
             return null;
         }

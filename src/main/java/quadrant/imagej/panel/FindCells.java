@@ -6,14 +6,12 @@ import ij.process.AutoThresholder;
 import ij.process.ImageProcessor;
 import java.awt.BorderLayout;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.awt.GridLayout;
 import java.awt.Window;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
@@ -32,7 +30,7 @@ final class FindCells {
     private static final double MOST_SMOOTH = 50;
 
     private final ImagePlus image;
-    private final Consumer<List<Roi>> preview;
+    private final Session session;
     private final BiConsumer<List<Roi>, CellFinder.Settings> done;
     private final JDialog dialog;
     private final Background finder;
@@ -50,30 +48,34 @@ final class FindCells {
     /**
      * A dialog for the image.
      *
-     * @param preview receives the found cells, in AWT's thread; nothing when the dialog is closed
+     * @param session shows the found cells while it is open
      * @param done receives the found cells and the settings when the user accepts
      */
-    FindCells(
-            Window owner,
-            ImagePlus image,
-            Consumer<List<Roi>> preview,
-            BiConsumer<List<Roi>, CellFinder.Settings> done,
-            Consumer<Throwable> failed) {
+    FindCells(Window owner, ImagePlus image, Session session, BiConsumer<List<Roi>, CellFinder.Settings> done) {
         this.image = image;
-        this.preview = preview;
+        this.session = session;
         this.done = done;
         this.dialog = new JDialog(owner, "Find cells in " + image.getTitle());
-        this.finder = new Background("find", t -> EventQueue.invokeLater(() -> failed.accept(t)));
+        this.finder = new Background("find", session::failed);
         CellFinder.Settings usual = CellFinder.usual(image);
         double all = image.getWidth() * (double) image.getHeight();
         source.setSelectedItem(usual.source());
+        source.addActionListener(e -> find());
+        channel = spinner(usual.channel(), 1, Math.max(1, image.getNChannels()), 1);
+        smooth = spinner(usual.smoothPx(), 0, MOST_SMOOTH, 0.5);
         threshold.setSelectedItem(usual.threshold());
-        channel = new JSpinner(new SpinnerNumberModel(usual.channel(), 1, Math.max(1, image.getNChannels()), 1));
-        smooth = new JSpinner(new SpinnerNumberModel(usual.smoothPx(), 0, MOST_SMOOTH, 0.5));
-        least = new JSpinner(new SpinnerNumberModel(usual.size().minPx(), 0, all, 10));
-        most = new JSpinner(new SpinnerNumberModel(
-                Math.rint(usual.size().maxPx()), 1, Math.max(all, usual.size().maxPx()), 100));
+        threshold.addActionListener(e -> find());
+        least = spinner(usual.size().minPx(), 0, all, 10);
+        most = spinner(
+                Math.rint(usual.size().maxPx()), 1, Math.max(all, usual.size().maxPx()), 100);
         split.setSelected(usual.split());
+        split.addActionListener(e -> find());
+    }
+
+    private JSpinner spinner(double value, double min, double max, double step) {
+        JSpinner spinner = new JSpinner(new SpinnerNumberModel(value, min, max, step));
+        spinner.addChangeListener(e -> find());
+        return spinner;
     }
 
     void show() {
@@ -88,27 +90,16 @@ final class FindCells {
         add(fields, "Smallest area (px²)", least);
         add(fields, "Largest area (px²)", most);
         add(fields, "", split);
-        source.addActionListener(e -> find());
-        threshold.addActionListener(e -> find());
-        split.addActionListener(e -> find());
-        for (JSpinner s : List.of(channel, smooth, least, most)) {
-            s.addChangeListener(e -> find());
-        }
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
         JButton cancel = new JButton("Cancel");
         ok.setEnabled(false);
         ok.addActionListener(e -> {
             List<Roi> wanted = found;
-            CellFinder.Settings how = settings();
             close();
-            done.accept(wanted, how);
+            session.attempt(() -> done.accept(wanted, settings()));
         });
         cancel.addActionListener(e -> close());
-        buttons.add(count);
-        buttons.add(ok);
-        buttons.add(cancel);
         dialog.add(fields, BorderLayout.CENTER);
-        dialog.add(buttons, BorderLayout.SOUTH);
+        dialog.add(Widgets.row(count, ok, cancel), BorderLayout.SOUTH);
         dialog.getRootPane().setDefaultButton(ok);
         dialog.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
         dialog.addWindowListener(new WindowAdapter() {
@@ -129,7 +120,7 @@ final class FindCells {
     }
 
     private void close() {
-        preview.accept(List.of());
+        session.preview(List.of());
         finder.close();
         dialog.dispose();
     }
@@ -163,7 +154,7 @@ final class FindCells {
                 count.setText(rois.size() + " found");
                 ok.setEnabled(!rois.isEmpty());
                 if (dialog.isVisible()) {
-                    preview.accept(rois);
+                    session.preview(rois);
                 }
             });
         });

@@ -37,13 +37,13 @@ final class FolderRun {
 
     static final String IMAGES = "images.csv";
 
-    private final PanelHost host;
+    private final Panel.Host host;
     private final Path model;
     private final Optional<CellFinder.Settings> finding;
     private final List<Map<String, String>> runs = new ArrayList<>();
 
     /** @param finding how cells were found on the images of the workspace, if they were */
-    FolderRun(PanelHost host, Path model, Optional<CellFinder.Settings> finding) {
+    FolderRun(Panel.Host host, Path model, Optional<CellFinder.Settings> finding) {
         this.host = host;
         this.model = model;
         this.finding = finding;
@@ -68,10 +68,7 @@ final class FolderRun {
             throw new UserException("The folder " + input + " holds no image.", "Choose a folder of images.");
         }
         List<List<String>> cells = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of("image", "object", "predicted"));
-        header.addAll(DoubtColumns.BEHIND);
-        header.add("probability");
-        cells.add(header);
+        cells.add(joined(List.of("image", "object", "predicted"), DoubtColumns.BEHIND, List.of("probability")));
         // creates the folder, and checks that it is writable
         SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
         List<List<String>> shares = new ArrayList<>();
@@ -150,10 +147,14 @@ final class FolderRun {
 
     private static List<String> cell(Path image, Prediction row, ClassList classes) {
         int k = row.predicted();
-        List<String> cells = new ArrayList<>(List.of(name(image), row.id(), classes.name(k)));
-        cells.addAll(DoubtColumns.cellsBehind(row, classes));
-        cells.add(PredictionTable.number(row.probabilities().get(k)));
-        return cells;
+        return joined(
+                List.of(name(image), row.id(), classes.name(k)),
+                DoubtColumns.cellsBehind(row, classes),
+                List.of(PredictionTable.number(row.probabilities().get(k))));
+    }
+
+    private static List<String> joined(List<String> a, List<String> b, List<String> c) {
+        return Stream.of(a, b, c).flatMap(List::stream).toList();
     }
 
     /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */
@@ -176,13 +177,10 @@ final class FolderRun {
         DoubtCount doubts = DoubtCount.of(p.rows().stream());
         boolean known = doubts.known() > 0;
         List<String> row = new ArrayList<>(List.of(
-                name(image),
-                String.valueOf(doubts.n()),
-                known ? String.valueOf(doubts.doubtful()) : "",
-                known ? String.valueOf(doubts.unlike()) : ""));
+                name(image), "" + doubts.n(), known ? "" + doubts.doubtful() : "", known ? "" + doubts.unlike() : ""));
         Optional<int[]> without = known ? Optional.of(sure) : Optional.empty();
         for (Shares.Share s : Shares.of(p.classes().names(), counts, without).of()) {
-            row.add(String.valueOf(s.count()));
+            row.add("" + s.count());
             for (double v : new double[] {
                 s.share(), s.withoutDoubtful(), s.interval().low(), s.interval().high()
             }) {

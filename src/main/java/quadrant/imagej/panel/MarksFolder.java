@@ -15,9 +15,9 @@ import quadrant.dataset.io.RoiFile;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
-import quadrant.workspace.Label;
-import quadrant.workspace.LabelledImage;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.Label;
+import quadrant.workspace.Workspace.Picture;
 
 /**
  * The labelled objects of a workspace, saved for the verbs: a list of images with a file of ROIs each, named by their classes.
@@ -27,7 +27,11 @@ final class MarksFolder {
     /** The list's name. */
     static final String LIST = "marks.csv";
 
-    private MarksFolder() {}
+    private final List<Marked> images;
+
+    private MarksFolder(List<Marked> images) {
+        this.images = images;
+    }
 
     /**
      * One image, captured in AWT's thread so that it can be written in another.
@@ -42,45 +46,17 @@ final class MarksFolder {
             List<Roi> rois,
             @Nullable ImagePlus copy) {}
 
-    /** The current labelled objects. */
-    record Marks(List<Marked> images) {
-        /**
-         * Writes the objects.
-         *
-         * @return the list
-         * @throws UserException where it cannot be written
-         */
-        Path write(Path folder) {
-            List<List<String>> list = new ArrayList<>();
-            list.add(List.of("image", "rois", "group"));
-            int n = 0;
-            for (Marked m : images) {
-                String name = String.format("%02d", ++n) + " " + m.title.replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
-                String image = m.file;
-                if (m.copy != null) {
-                    image = folder.resolve(name + ".tif").toString();
-                    SafeFile.write(Path.of(image), new FileSaver(m.copy).serialize());
-                }
-                SafeFile.write(folder.resolve(name + ".zip"), RoiSet.toZip(m.rois, RoiFile.COMMENT));
-                list.add(List.of(image, name + ".zip", m.group));
-            }
-            Path csv = folder.resolve(LIST);
-            SafeFile.write(csv, PredictionTable.text(list));
-            return csv;
-        }
-    }
-
     /**
      * Captures the labelled objects of a workspace.
      *
      * @throws UserException where fewer than two classes have labels, or an image is no longer open
      */
-    static Marks of(Workspace w, Cells cells) {
+    static MarksFolder of(Workspace w, Cells cells) {
         Map<Integer, List<Roi>> byPicture = new LinkedHashMap<>();
         w.labels()
                 .forEach((item, label) -> byPicture
                         .computeIfAbsent(w.item(item).picture(), k -> new ArrayList<>())
-                        .add(named(w, cells, item, label)));
+                        .add(named(w, cells, item)));
         long classes =
                 w.labels().values().stream().map(Label::classId).distinct().count();
         if (classes < 2) {
@@ -90,22 +66,40 @@ final class MarksFolder {
         }
         List<Marked> all = new ArrayList<>();
         byPicture.forEach((picture, rois) -> all.add(marked(w, picture, cells.lastImage(picture), rois)));
-        return new Marks(List.copyOf(all));
+        return new MarksFolder(all);
     }
 
-    private static Roi named(Workspace w, Cells cells, int item, Label label) {
+    /**
+     * Writes the objects.
+     *
+     * @throws UserException where they cannot be written
+     */
+    void write(Path folder) {
+        List<List<String>> list = new ArrayList<>();
+        list.add(List.of("image", "rois", "group"));
+        int n = 0;
+        for (Marked m : images) {
+            String name = String.format("%02d", ++n) + " " + m.title.replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
+            String image = m.file;
+            if (m.copy != null) {
+                image = folder.resolve(name + ".tif").toString();
+                SafeFile.write(Path.of(image), new FileSaver(m.copy).serialize());
+            }
+            SafeFile.write(folder.resolve(name + ".zip"), RoiSet.toZip(m.rois, RoiFile.COMMENT));
+            list.add(List.of(image, name + ".zip", m.group));
+        }
+        SafeFile.write(folder.resolve(LIST), PredictionTable.text(list));
+    }
+
+    private static Roi named(Workspace w, Cells cells, int item) {
         Roi roi = Outline.copied(cells.roi(item));
-        String name = w.classes().stream()
-                .filter(c -> c.id() == label.classId())
-                .findFirst()
-                .orElseThrow()
-                .name();
+        String name = w.classes().get(w.labelPlace(item).orElseThrow()).name();
         roi.setName(name + " " + (item + 1));
         return roi;
     }
 
     private static Marked marked(Workspace w, int picture, @Nullable ImagePlus image, List<Roi> rois) {
-        LabelledImage p = w.pictures().get(picture);
+        Picture p = w.pictures().get(picture);
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
         ImagePlus open = image != null && image.getWindow() != null ? image : null;
         if (!file && open == null) {

@@ -3,13 +3,14 @@ package quadrant.imagej.panel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import javax.swing.table.AbstractTableModel;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.workspace.Forecast;
-import quadrant.workspace.LabelClass;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 
 /** The table of objects: the prediction with its doubt and its probability, the label, and the position of each. */
 final class ObjectTable extends AbstractTableModel {
@@ -18,7 +19,7 @@ final class ObjectTable extends AbstractTableModel {
             List.of("Predicted", "Doubt", "Probability", "Label", "Object", "Image");
 
     private int[] items = new int[0];
-    private transient IntFunction<Row> row = i -> new Row(i, "", "", 0, "", "", "");
+    private transient IntFunction<Row> row = i -> new Row("", "", 0, "", "", "");
 
     /**
      * A row.
@@ -27,22 +28,26 @@ final class ObjectTable extends AbstractTableModel {
      * @param doubt the reasons to doubt the prediction; "" for none
      * @param label name of a class; "" for none
      */
-    record Row(int item, String predicted, String doubt, float probability, String label, String object, String image) {
+    record Row(String predicted, String doubt, float probability, String label, String object, String image) {
         static Row of(int item, Workspace w, Forecast f) {
             List<LabelClass> classes = w.classes();
             int place = f.placeIn(classes, item);
             String predicted = place < 0 ? "" : classes.get(place).name();
-            String label = w.labelPlace(item).isPresent()
-                    ? classes.get(w.labelPlace(item).getAsInt()).name()
-                    : "";
+            OptionalInt labelled = w.labelPlace(item);
+            String label =
+                    labelled.isPresent() ? classes.get(labelled.getAsInt()).name() : "";
             return new Row(
-                    item,
                     predicted,
                     f.doubt(item).map(DoubtColumns::reasons).orElse(""),
                     f.probability(item),
                     label,
                     w.item(item).name(),
-                    w.pictures().get(w.item(item).picture()).title());
+                    w.pictureOf(item).title());
+        }
+
+        /** The name of its class: the label, else the prediction. */
+        String is() {
+            return label.isEmpty() ? predicted : label;
         }
 
         Object column(int column) {

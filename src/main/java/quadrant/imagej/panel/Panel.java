@@ -16,17 +16,16 @@ import java.beans.PropertyChangeListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.swing.JFrame;
 import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
-import org.jspecify.annotations.Nullable;
 import quadrant.app.Wiring;
-import quadrant.task.Attempt;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
@@ -42,34 +41,63 @@ public final class Panel {
     private static final int MARGIN_PX = 8;
 
     private final JFrame frame = new JFrame(TITLE);
+    private final Session session;
     private final PanelView view;
-    private final PanelKeys keys;
-    private final PropertyChangeListener followed = e -> follow(e.getNewValue());
+    private final Keys keys;
+    private final PropertyChangeListener followed;
     private final ImageListener images = new ImageListener() {
         @Override
         public void imageOpened(ImagePlus image) {
-            SwingUtilities.invokeLater(view::imagesChanged);
+            imageClosed(image);
         }
 
         @Override
         public void imageClosed(ImagePlus image) {
-            SwingUtilities.invokeLater(view::imagesChanged);
+            SwingUtilities.invokeLater(session::imagesChanged);
         }
 
         @Override
         public void imageUpdated(ImagePlus image) {
-            SwingUtilities.invokeLater(view::planeChanged);
+            SwingUtilities.invokeLater(view.canvases()::planeChanged);
         }
     };
 
-    private Panel(PanelHost host) {
-        Path file = last();
-        this.view = new PanelView(frame, host, file == null ? WorkspaceFile.free(folder()) : file, file != null);
-        this.keys = new PanelKeys(this::ours, view.keys());
+    /** The functions of ImageJ that the panel uses. */
+    public interface Host {
+        /**
+         * Runs a verb as a macro would.
+         *
+         * @return the path of what it wrote
+         */
+        String run(String verb, Map<String, String> options, Task task);
+
+        /** The macro line that runs a verb, with ImageJ's window or without; it ends in a line break. */
+        String line(String verb, Map<String, String> options);
+
+        /** Opens the dialog that exports a model to other programs. */
+        void export(Path model);
+
+        /** Shows a report in the browser. */
+        void show(Path report);
+
+        /** Shows a user's mistake or an internal error. */
+        void failed(Throwable failure);
+    }
+
+    private Panel(Host host) {
+        Optional<Path> file = last();
+        this.session = new Session(host, file.orElseGet(() -> WorkspaceFile.free(folder())), file.isPresent());
+        this.view = new PanelView(frame, host, session);
+        this.keys = new Keys(session, this::ours);
+        this.followed = e -> {
+            if (e.getNewValue() instanceof ImageWindow w) {
+                session.follow(w.getImagePlus());
+            }
+        };
     }
 
     /** Opens the window, or brings it to the front; in AWT's thread. */
-    public static void open(PanelHost host) {
+    public static void open(Host host) {
         Frame there = WindowManager.getFrame(TITLE);
         if (there != null) {
             there.toFront();
@@ -78,34 +106,33 @@ public final class Panel {
         new Panel(host).show();
     }
 
-    private static Path folder() {
+    /** The folder in which workspaces are saved. */
+    static Path folder() {
         return Wiring.standard().home().resolve("workspaces");
     }
 
-    /** The newest workspace of an open image; null where there is none. */
-    private static @Nullable Path last() {
-        List<Path> all = new ArrayList<>();
-        Path folder = folder();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.filter(f -> f.toString().endsWith(WorkspaceFile.ENDING)).forEach(all::add);
-            } catch (IOException e) {
-                return null;
-            }
+    /** The newest workspace of an open image. */
+    private static Optional<Path> last() {
+        if (!Files.isDirectory(folder())) {
+            return Optional.empty();
         }
-        all.sort(Comparator.comparingLong((Path f) -> f.toFile().lastModified()).reversed());
-        return all.stream().filter(Panel::ofOpenImage).findFirst().orElse(null);
+        try (Stream<Path> files = Files.list(folder())) {
+            List<Path> newest = files.filter(f -> f.toString().endsWith(WorkspaceFile.ENDING))
+                    .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified())
+                            .reversed())
+                    .toList();
+            return newest.stream().filter(Panel::ofOpenImage).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean ofOpenImage(Path file) {
         Workspace w = new Workspace(line -> {});
         try {
-            Attempt.at(() -> WorkspaceFile.read(file, w));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UserException) {
-                return false;
-            }
-            throw new IllegalStateException(e);
+            WorkspaceFile.read(file, w);
+        } catch (UserException e) {
+            return false;
         }
         return !w.labels().isEmpty() && !new Cells(w).open().isEmpty() && !WorkspaceFile.inUse(file);
     }
@@ -123,9 +150,10 @@ public final class Panel {
         place();
         WindowManager.addWindow(frame);
         ImagePlus.addImageListener(images);
-        keys.listen();
-        KeyboardFocusManager.getCurrentKeyboardFocusManager().addPropertyChangeListener("activeWindow", followed);
-        view.follow(WindowManager.getCurrentImage());
+        KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
+        focus.addKeyEventDispatcher(keys);
+        focus.addPropertyChangeListener("activeWindow", followed);
+        session.follow(WindowManager.getCurrentImage());
         frame.setVisible(true);
     }
 
@@ -141,34 +169,27 @@ public final class Panel {
             boolean right = beside.x + beside.width + MARGIN_PX <= at.x;
             at.x = right ? beside.x + beside.width + MARGIN_PX : left >= 0 ? left : at.x;
         }
-        String[] kept = Prefs.get(PLACE, "").split(" ", -1);
-        if (kept.length == 4 && Stream.of(kept).allMatch(n -> n.matches("\\d{1,5}"))) {
-            Rectangle old = new Rectangle(
-                    Integer.parseInt(kept[0]),
-                    Integer.parseInt(kept[1]),
-                    Integer.parseInt(kept[2]),
-                    Integer.parseInt(kept[3]));
+        String kept = Prefs.get(PLACE, "");
+        if (kept.matches("(\\d{1,5} ){3}\\d{1,5}")) {
+            int[] n = Stream.of(kept.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+            Rectangle old = new Rectangle(n[0], n[1], n[2], n[3]);
             at = screen.contains(old) ? old : at;
         }
         frame.setBounds(at);
     }
 
     private boolean ours(Window window) {
-        return window == frame || (window instanceof ImageWindow w && view.shows(w.getImagePlus()));
-    }
-
-    private void follow(@Nullable Object window) {
-        if (window instanceof ImageWindow w) {
-            view.follow(w.getImagePlus());
-        }
+        return window == frame
+                || (window instanceof ImageWindow w && view.canvases().has(w.getImagePlus()));
     }
 
     private void close() {
         Rectangle at = frame.getBounds();
         Prefs.set(PLACE, at.x + " " + at.y + " " + at.width + " " + at.height);
-        keys.stop();
         ImagePlus.removeImageListener(images);
-        KeyboardFocusManager.getCurrentKeyboardFocusManager().removePropertyChangeListener("activeWindow", followed);
+        KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
+        focus.removeKeyEventDispatcher(keys);
+        focus.removePropertyChangeListener("activeWindow", followed);
         view.close();
         WindowManager.removeWindow(frame);
         frame.dispose();

@@ -1,350 +1,199 @@
 package quadrant.imagej.panel;
 
-import ij.ImagePlus;
-import ij.WindowManager;
-import ij.gui.Roi;
+import java.awt.BorderLayout;
 import java.awt.Component;
-import java.nio.file.Path;
-import java.util.HashMap;
+import java.awt.Dimension;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import javax.swing.JComboBox;
 import javax.swing.JFrame;
-import javax.swing.JOptionPane;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JProgressBar;
 import javax.swing.JScrollPane;
-import javax.swing.Timer;
-import org.jspecify.annotations.Nullable;
-import quadrant.imagej.ClassColours;
-import quadrant.task.Attempt;
+import javax.swing.JSpinner;
+import javax.swing.JTable;
+import javax.swing.JTextArea;
+import javax.swing.ListSelectionModel;
+import javax.swing.SpinnerNumberModel;
 import quadrant.workspace.Forecast;
-import quadrant.workspace.LabelClass;
-import quadrant.workspace.Origin;
-import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 
-/** The view of the panel: its components, the colours on the images, and the actions of clicks and keys. */
-final class PanelView implements Session.View, CanvasView.Clicks, ClassesView.Actions {
-    private static final List<String> FIRST_CLASSES = List.of("A", "B");
-    private static final int NOT_LABELLED = 0;
+/** The components of the panel's window, which show the state of a session. */
+final class PanelView {
+    private static final String ALL = "all classes";
+    private static final int TABLE_PX = 150;
 
-    private final JFrame frame;
-    private final PanelHost host;
-    private final PanelParts parts;
-    private final Canvases canvases = new Canvases(this);
-    private final Sources sources;
-    private final Models models;
-    private final Timer repaint = new Timer(40, e -> recolour());
-    private Session session;
-    private @Nullable ImagePlus active;
-    private int brush = -1;
+    private final Session session;
+    private final Canvases canvases;
+    private final ClassesView classes;
+    private final JLabel objects = new JLabel(" ");
+    private final JProgressBar bar = new JProgressBar();
+    private final JTextArea message = Widgets.lines("message", 2);
+    private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
+    private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
+    private final ObjectTable model = new ObjectTable();
+    private final JTable table = new JTable(model);
+    private final JTextArea score = Widgets.lines("score", 6);
+    private final JPanel content = new Widgets.Tall();
+    private boolean showing;
 
-    PanelView(JFrame frame, PanelHost host, Path file, boolean resume) {
-        this.frame = frame;
-        this.host = host;
-        this.session = new Session(file, resume, this);
-        this.sources = new Sources(frame, this);
-        this.models = new Models(frame, host, this);
-        this.parts = new PanelParts(this, sources, models);
-        repaint.setRepeats(false);
-        begin(resume);
+    PanelView(JFrame frame, Panel.Host host, Session session) {
+        this.session = session;
+        this.canvases = new Canvases(session, this::wanted);
+        Widgets widgets = new Widgets(frame, session::attempt);
+        this.classes = new ClassesView(session, widgets);
+        Outputs outputs = new Outputs(host, session, widgets);
+        content.add(top(widgets, outputs), BorderLayout.NORTH);
+        content.add(tableView(), BorderLayout.CENTER);
+        content.add(outputs.buttons(), BorderLayout.SOUTH);
+        only.addActionListener(e -> filtered());
+        below.addChangeListener(e -> filtered());
+        session.view(this::refresh);
     }
 
-    private void begin(boolean resumed) {
-        if (session.workspace().classes().isEmpty()) {
-            session.change(() -> {
-                FIRST_CLASSES.forEach(this::addNamed);
-                session.workspace().settle();
-            });
-        }
-        if (resumed) {
-            say("Went on with " + session.workspace().labels().size() + " labels of "
-                    + session.file().getFileName() + ". Workspace › New begins anew.");
-        } else {
-            say(
-                    "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their class's"
-                            + " number.");
-        }
+    private Component top(Widgets widgets, Outputs outputs) {
+        JPanel top = Widgets.column();
+        Widgets.title(top, "Objects");
+        Widgets.add(top, objects);
+        Widgets.add(top, new Sources(session, widgets).buttons());
+        Widgets.title(top, "Classes");
+        Widgets.add(top, classes.content());
+        Widgets.add(
+                top,
+                Widgets.row(
+                        widgets.button(
+                                "Add class",
+                                "A class with a name of its own",
+                                () -> widgets.text("Name of the class", "")
+                                        .ifPresent(name -> session.change(() -> session.addClass(name)))),
+                        widgets.button("Undo", "Ctrl+Z", session::undo),
+                        widgets.button("Redo", "Ctrl+Y", session::redo),
+                        widgets.button(
+                                "Next (N)",
+                                "What is suggested, uncertain, unlike the others, or drawn at random",
+                                session::next)));
+        JPanel working = new JPanel(new BorderLayout(4, 0));
+        bar.setStringPainted(true);
+        working.add(bar, BorderLayout.CENTER);
+        working.add(
+                widgets.button("Cancel", "Stops; what was computed stays", () -> {
+                    outputs.stop();
+                    session.cancel();
+                }),
+                BorderLayout.EAST);
+        Widgets.add(top, message);
+        Widgets.add(top, working);
+        Widgets.title(top, "Score");
+        Widgets.add(top, score);
+        Widgets.title(top, "Table of objects");
+        Widgets.add(top, Widgets.row(new JLabel("Only"), only, new JLabel("probability up to"), below));
+        return top;
     }
 
-    /** Starts another workspace. */
-    void replace(Path file, boolean resume) {
-        Session old = session;
-        session = new Session(file, resume, this);
-        old.close();
-        brush = -1;
-        parts.score(Score.none("Label two objects each of two classes."));
-        begin(resume);
-        imagesChanged();
-        changed();
+    private Component tableView() {
+        table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
+        table.setFocusable(false);
+        table.setAutoCreateRowSorter(true);
+        table.getSelectionModel().addListSelectionListener(e -> {
+            int row = table.getSelectedRow();
+            if (!showing && !e.getValueIsAdjusting() && row >= 0) {
+                session.go(model.item(table.convertRowIndexToModel(row)));
+            }
+        });
+        JScrollPane scroll = new JScrollPane(table);
+        scroll.setPreferredSize(new Dimension(1, TABLE_PX));
+        return scroll;
     }
 
     Component content() {
-        return new JScrollPane(parts.content());
+        return new JScrollPane(content);
     }
 
-    Session session() {
-        return session;
+    Canvases canvases() {
+        return canvases;
     }
 
-    Optional<ImagePlus> active() {
-        return Optional.ofNullable(active).filter(i -> i.getWindow() != null);
-    }
-
-    PanelKeys.Actions keys() {
-        return new PanelKeys.Actions() {
-            @Override
-            public void number(int number) {
-                List<LabelClass> classes = session.workspace().classes();
-                if (number > classes.size()) {
-                    say("There is no class " + number + " yet. Add it with Add class.");
-                } else if (session.current() < 0) {
-                    say("Click on an object first, or press N.");
-                } else {
-                    give(
-                            Set.of(session.current()),
-                            number == NOT_LABELLED ? Optional.empty() : Optional.of(classes.get(number - 1)));
-                }
-            }
-
-            @Override
-            public void next() {
-                session.next();
-            }
-
-            @Override
-            public void undo() {
-                session.undo();
-            }
-
-            @Override
-            public void redo() {
-                session.redo();
-            }
-        };
-    }
-
-    private void give(Set<Integer> items, Optional<LabelClass> to) {
-        session.label(items, to);
-        session.compute(seen());
-    }
-
-    // images
-
-    boolean shows(@Nullable ImagePlus image) {
-        return image != null && (image == active || canvases.has(image));
-    }
-
-    void follow(@Nullable ImagePlus image) {
-        if (image != null && image.getWindow() != null) {
-            active = image;
-            imagesChanged();
+    private void filtered() {
+        if (!showing) {
+            refresh();
         }
     }
 
-    void imagesChanged() {
-        canvases.forgetClosed();
-        ImagePlus front = WindowManager.getCurrentImage();
-        if (active().isEmpty() && front != null && front.getWindow() != null) {
-            active = front;
+    /** Whether an object passes the filters. */
+    private boolean wanted(int item) {
+        double most = ((Number) below.getValue()).doubleValue();
+        Object name = only.getSelectedItem();
+        boolean every = name == null || name.equals(ALL);
+        if (most >= 1 && every) {
+            return true;
         }
-        session.cells().open().values().forEach(canvases::watch);
-        active().ifPresent(canvases::watch);
-        session.compute(seen());
-        changed();
+        ObjectTable.Row row = ObjectTable.Row.of(item, session.workspace(), session.forecast());
+        return (every || row.is().equals(name)) && (row.label().isEmpty() ? row.probability() : 1) <= most;
     }
 
-    /** Another slice may be shown. */
-    void planeChanged() {
-        if (!repaint.isRunning() && canvases.anyStack()) {
-            repaint.start();
-        }
-    }
-
-    void preview(List<Roi> rois) {
-        canvases.preview(rois);
-        recolour();
-    }
-
-    void used(Cells.Added added, String of) {
-        say(added.count() + " objects from " + of
-                + (added.leftOut() > 0
-                        ? "; " + added.leftOut() + " lie outside the image or have no area, and were left out"
-                        : "")
-                + ".");
-        imagesChanged();
-    }
-
-    private Set<Integer> seen() {
-        return canvases.seen(session, active);
-    }
-
-    /** Draws all objects in their current colours. */
-    private void recolour() {
-        canvases.draw(session, parts::wanted, active);
-    }
-
-    // reports from the session
-
-    @Override
-    public void changed() {
+    /** Shows the current state of the session. */
+    private void refresh() {
+        showing = true;
         Workspace w = session.workspace();
-        Map<Integer, Integer> labelled = new HashMap<>();
-        w.classes().forEach(c -> labelled.put(c.id(), w.count(c.id())));
-        Map<Integer, Integer> predicted = new HashMap<>();
-        Map<Integer, Integer> doubtful = new HashMap<>();
         Forecast f = session.forecast();
-        List<LabelClass> classes = w.classes();
-        for (int i : w.objects()) {
-            int place = w.label(i).isPresent() ? -1 : f.placeIn(classes, i);
-            if (place >= 0) {
-                predicted.merge(classes.get(place).id(), 1, Integer::sum);
-                if (f.doubtful(i)) {
-                    doubtful.merge(classes.get(place).id(), 1, Integer::sum);
-                }
+        classes.refresh();
+        offer(w.classes());
+        objects.setText(counted(w, f));
+        message.setText(session.message());
+        score.setText(session.score().text());
+        int[] computed = session.computed();
+        boolean working = computed[0] < computed[1];
+        bar.setMaximum(Math.max(1, computed[1]));
+        bar.setValue(working ? computed[0] : 0);
+        bar.setString(working ? "Features of " + computed[0] + " of " + computed[1] + " objects" : session.idle());
+        model.show(IntStream.of(w.objects()).filter(this::wanted).toArray(), i -> ObjectTable.Row.of(i, w, f));
+        int row = model.row(session.current());
+        if (row >= 0) {
+            int at = table.convertRowIndexToView(row);
+            if (table.getSelectedRow() != at) {
+                table.setRowSelectionInterval(at, at);
+                table.scrollRectToVisible(table.getCellRect(at, 0, true));
             }
-        }
-        if (w.classes().stream().noneMatch(c -> c.id() == brush)) {
-            brush = -1;
-        }
-        parts.show(labelled, predicted, doubtful, brush);
-        recolour();
-    }
-
-    @Override
-    public void forecast() {
-        changed();
-    }
-
-    @Override
-    public void score(Score score) {
-        parts.score(score);
-    }
-
-    @Override
-    public void progress(int done, int asked) {
-        parts.progress(done, asked);
-    }
-
-    @Override
-    public void say(String line) {
-        parts.say(line);
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-        host.failed(failure);
-    }
-
-    /** Runs the action of a click or key; a mistake is reported, and nothing else changes. */
-    void attempt(Background.Work work) {
-        try {
-            Attempt.at(() -> {
-                work.run();
-                return "";
-            });
-        } catch (ExecutionException e) {
-            host.failed(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    // clicks
-
-    @Override
-    public OptionalInt at(ImagePlus image, double x, double y) {
-        return session.cells().at(image, x, y);
-    }
-
-    @Override
-    public void chosen(Set<Integer> items) {
-        Optional<LabelClass> painted = session.workspace().classes().stream()
-                .filter(c -> c.id() == brush)
-                .findFirst();
-        int first = items.iterator().next();
-        if (painted.isPresent()) {
-            session.go(first, Origin.FREE);
-            give(items, painted);
         } else {
-            go(first);
+            table.clearSelection();
+        }
+        showing = false;
+        canvases.draw();
+    }
+
+    private void offer(List<LabelClass> now) {
+        Object chosen = only.getSelectedItem();
+        List<String> names = new ArrayList<>(List.of(ALL));
+        now.forEach(c -> names.add(c.name()));
+        List<String> offered = IntStream.range(0, only.getItemCount())
+                .mapToObj(only::getItemAt)
+                .toList();
+        if (!names.equals(offered)) {
+            only.removeAllItems();
+            names.forEach(only::addItem);
+            only.setSelectedItem(names.contains(String.valueOf(chosen)) ? chosen : ALL);
         }
     }
 
-    /** Goes to an object chosen by the user. */
-    void go(int item) {
-        if (item != session.current()) {
-            session.go(item, Origin.FREE);
-        }
-        reveal();
-    }
-
-    /** Brings the current object's image to the front; the zoom is unchanged, as size is a cue. */
-    @Override
-    public void reveal() {
-        int item = session.current();
-        if (item < 0) {
-            return;
-        }
-        session.cells().image(session.workspace().item(item).picture()).ifPresent(image -> {
-            if (image != active) {
-                image.getWindow().toFront();
-                follow(image);
-            }
-            canvases.reveal(image, session.cells().roi(item));
-        });
-    }
-
-    // classes
-
-    @Override
-    public void brush(int classId) {
-        brush = classId;
-        changed();
-    }
-
-    @Override
-    public void add() {
-        String name = JOptionPane.showInputDialog(frame, "Name of the class");
-        if (name != null) {
-            attempt(() -> session.change(() -> addNamed(name)));
-        }
-    }
-
-    private void addNamed(String name) {
-        Workspace w = session.workspace();
-        int place = 0;
-        while (uses(w, rgb(place))) {
-            place++;
-        }
-        w.addClass(name, rgb(place));
-    }
-
-    private static int rgb(int place) {
-        return ClassColours.of(place).getRGB() & 0xffffff;
-    }
-
-    private static boolean uses(Workspace w, int rgb) {
-        return w.classes().stream().anyMatch(c -> c.rgb() == rgb);
-    }
-
-    @Override
-    public void rename(int classId, String name) {
-        attempt(() -> session.change(() -> session.workspace().rename(classId, name)));
-    }
-
-    @Override
-    public void recolour(int classId, int rgb) {
-        session.change(() -> session.workspace().recolour(classId, rgb));
-    }
-
-    @Override
-    public void delete(int classId) {
-        session.change(() -> session.workspace().deleteClass(classId));
-    }
-
-    JFrame frame() {
-        return frame;
+    private String counted(Workspace w, Forecast f) {
+        int all = w.objects().length;
+        String box =
+                w.setting(Workspace.BOX).map(px -> ", " + px + " px squares").orElse("");
+        long unlike = IntStream.of(w.objects())
+                .filter(i -> w.label(i).isEmpty() && f.doubtful(i))
+                .count();
+        String doubts = f.outliers().isEmpty() ? "" : ", " + unlike + " doubtful";
+        return session.active()
+                .map(image -> {
+                    OptionalInt picture = session.cells().picture(image, false);
+                    int own = picture.isEmpty() ? 0 : w.objects(picture.getAsInt()).length;
+                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
+                })
+                .orElse(all == 0 ? "Open an image." : all + " on all images");
     }
 
     void close() {

@@ -11,9 +11,9 @@ import quadrant.evaluation.Doubt;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.task.UserException;
 import quadrant.workspace.Forecast;
-import quadrant.workspace.LabelClass;
 import quadrant.workspace.Shares;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 
 /** The results for the objects of open images, as ImageJ tables and, on request, in an image's overlay. */
 final class Results {
@@ -42,14 +42,10 @@ final class Results {
             t.setPrecision(DIGITS);
         }
         for (int p = 0; p < w.pictures().size(); p++) {
-            boolean wanted = only.map(i -> session.cells().picture(i, false))
-                    .map(n -> n.orElse(-1))
-                    .isEmpty();
-            if (!wanted && session.cells().picture(only.orElseThrow(), false).orElse(-1) != p) {
-                continue;
+            if (only.isEmpty() || session.cells().picture(only.get(), false).equals(OptionalInt.of(p))) {
+                add(w, f, p, cells);
+                summarise(w, f, p, images);
             }
-            add(w, f, p, cells);
-            summarise(w, f, p, images);
         }
         cells.show(CELLS);
         images.show(IMAGES);
@@ -57,8 +53,7 @@ final class Results {
 
     private static void add(Workspace w, Forecast f, int picture, ResultsTable table) {
         for (int i : w.objects(picture)) {
-            int place = f.place(i);
-            if (place < 0) {
+            if (f.place(i) < 0) {
                 continue;
             }
             ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
@@ -102,13 +97,12 @@ final class Results {
         Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
         for (int i : picture.isEmpty() ? new int[0] : w.objects(picture.getAsInt())) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
-            String name = row.label().isEmpty() ? row.predicted() : row.label();
             Optional<LabelClass> of =
-                    w.classes().stream().filter(c -> c.name().equals(name)).findFirst();
+                    w.classes().stream().filter(c -> c.name().equals(row.is())).findFirst();
             if (of.isPresent()) {
                 Roi roi = Outline.copied(session.cells().roi(i));
                 boolean doubtful = row.label().isEmpty() && !row.doubt().isEmpty();
-                roi.setName(name + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
+                roi.setName(row.is() + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
                 roi.setStrokeColor(new Color(of.get().rgb()));
                 if (doubtful) {
                     DoubtfulRoi.draw(roi, STROKE_PX, true);

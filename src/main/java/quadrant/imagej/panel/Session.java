@@ -1,6 +1,7 @@
 package quadrant.imagej.panel;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.Roi;
 import java.awt.EventQueue;
 import java.nio.file.Path;
@@ -11,137 +12,192 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.app.Wiring;
+import quadrant.imagej.ClassColours;
 import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
-import quadrant.workspace.Label;
-import quadrant.workspace.LabelClass;
-import quadrant.workspace.Live;
-import quadrant.workspace.Origin;
+import quadrant.workspace.Labels;
 import quadrant.workspace.Queue;
 import quadrant.workspace.Score;
-import quadrant.workspace.Scoring;
-import quadrant.workspace.Unlike;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.Label;
+import quadrant.workspace.Workspace.LabelClass;
+import quadrant.workspace.Workspace.Origin;
 import quadrant.workspace.WorkspaceFile;
 
 /**
- * A workspace in use: changes made in AWT's thread are saved, fitted and scored by workers, and their results are passed back
- * to that thread.
+ * The model of the panel: the open workspace, the predictions and the score, and what the window shows of them. It is changed in
+ * AWT's thread. Changes are saved, fitted and scored by workers, whose results come back to that thread. The views are called
+ * once after all changes of an event, and show the state as it is then.
  */
 final class Session {
     private static final long SEED = 1;
-    /** The number of objects between two updates of the colours while features are computed. */
-    private static final int EVERY = 32;
+    private static final List<String> FIRST_CLASSES = List.of("A", "B");
+    private static final Score NO_SCORE = Score.none("Label two objects each of two classes.");
 
-    /** The updates of the view, in AWT's thread. */
-    interface View {
-        /** Objects, classes or labels have changed. */
-        void changed();
-
-        /** The predictions of the classifier have changed. */
-        void forecast();
-
-        void score(Score score);
-
-        /** Progress of the features; all are computed where both numbers are equal. */
-        void progress(int done, int asked);
-
-        /** Shows the current object. */
-        void reveal();
-
-        void say(String line);
-
-        /** A worker has thrown an exception. */
-        void failed(Throwable failure);
-    }
-
-    private final View view;
-    private final WorkspaceFile file;
-    private final Workspace workspace;
-    private final Cells cells;
-    private final FeatureTable features = new FeatureTable();
-    private final Queue queue = new Queue(SEED);
-    private final Extraction extraction;
-    private final Background disk;
-    private final Background work;
-    private final Background fits;
-    private final Background scores;
-    private final List<String> unsaved = new ArrayList<>();
+    private final Panel.Host host;
+    private final List<Runnable> views = new ArrayList<>();
+    private final Background work = new Background("features", this::failed);
+    private final Background fits = new Background("fit", this::failed);
+    private final Background scores = new Background("score", this::failed);
     private volatile @Nullable LiveFeatures live;
     private volatile double strength = LayerFit.USUAL_STRENGTH;
+    private Opened opened;
     private Forecast forecast = Forecast.NONE;
+    private Score score = NO_SCORE;
+    private String message = "";
+    private String idle = " ";
+    private @Nullable ImagePlus active;
+    private List<Roi> preview = List.of();
     private int current = -1;
     private Origin origin = Origin.FREE;
+    private int brush = -1;
+    private boolean pending;
     private boolean closed;
+
+    /**
+     * An open workspace.
+     *
+     * @param unsaved lines that are not in the file yet
+     */
+    private record Opened(
+            WorkspaceFile file,
+            Workspace workspace,
+            ConcurrentLinkedQueue<String> unsaved,
+            Background disk,
+            Cells cells,
+            FeatureTable features,
+            Queue queue,
+            Extraction extraction) {}
 
     /**
      * Starts a workspace, or continues one.
      *
      * @param file is continued where it exists
      */
-    Session(Path file, boolean resume, View view) {
-        this.view = view;
-        this.workspace = new Workspace(this::journal);
-        this.file = resume ? WorkspaceFile.resume(file, workspace, Cells::check) : WorkspaceFile.create(file);
-        this.cells = new Cells(workspace);
-        Consumer<Throwable> failed = t -> EventQueue.invokeLater(() -> view.failed(t));
-        this.disk = new Background("disk", failed);
-        this.work = new Background("features", failed);
-        this.fits = new Background("fit", failed);
-        this.scores = new Background("score", failed);
-        this.extraction = new Extraction(features, new Extraction.Listener() {
-            @Override
-            public void progress(int done, int asked) {
-                progressed(done, asked);
-            }
-
-            @Override
-            public void turned() {
-                show(Session.this::refit);
-            }
-
-            @Override
-            public void unread(String reason) {
-                show(() -> view.say(reason));
-            }
-        });
+    Session(Panel.Host host, Path file, boolean resume) {
+        this.host = host;
+        this.opened = read(file, resume);
+        begin(resume);
     }
 
-    /** Passes a worker's result to AWT's thread; it is dropped once another workspace is shown. */
-    private void show(Runnable found) {
-        EventQueue.invokeLater(() -> {
-            if (!closed) {
-                found.run();
+    /**
+     * Opens another workspace.
+     *
+     * @throws quadrant.task.UserException where it cannot be opened; the current one stays
+     */
+    void open(Path file, boolean resume) {
+        Opened old = opened;
+        opened = read(file, resume);
+        end(old);
+        begin(resume);
+    }
+
+    private Opened read(Path path, boolean resume) {
+        ConcurrentLinkedQueue<String> unsaved = new ConcurrentLinkedQueue<>();
+        Workspace w = new Workspace(unsaved::add);
+        WorkspaceFile file = resume ? WorkspaceFile.resume(path, w, Cells::check) : WorkspaceFile.create(path);
+        FeatureTable features = new FeatureTable();
+        Extraction extraction =
+                new Extraction(features, () -> show(w, this::refit), problem -> show(w, () -> say(problem)));
+        return new Opened(
+                file,
+                w,
+                unsaved,
+                new Background("disk", this::failed),
+                new Cells(w),
+                features,
+                new Queue(SEED),
+                extraction);
+    }
+
+    private void begin(boolean resumed) {
+        forecast = Forecast.NONE;
+        score = NO_SCORE;
+        strength = LayerFit.USUAL_STRENGTH;
+        current = -1;
+        brush = -1;
+        if (workspace().classes().isEmpty()) {
+            FIRST_CLASSES.forEach(this::addClass);
+            workspace().settle();
+        }
+        commit();
+        say(
+                resumed
+                        ? "Went on with " + workspace().labels().size() + " labels of " + file().getFileName()
+                                + ". Workspace › New begins anew."
+                        : "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their"
+                                + " class's number.");
+        imagesChanged();
+    }
+
+    /** Ends the work on a workspace; pending changes are saved first. */
+    private static void end(Opened o) {
+        o.extraction.cancel();
+        o.disk.run(o.file::close);
+        o.disk.finish();
+    }
+
+    void close() {
+        closed = true;
+        end(opened);
+        fits.close();
+        scores.close();
+        work.run(() -> {
+            LiveFeatures there = live;
+            if (there != null) {
+                there.close();
             }
         });
+        work.close();
     }
+
+    // the state
 
     Workspace workspace() {
-        return workspace;
+        return opened.workspace;
     }
 
     Cells cells() {
-        return cells;
+        return opened.cells;
     }
 
     FeatureTable features() {
-        return features;
+        return opened.features;
+    }
+
+    Path file() {
+        return opened.file.path();
     }
 
     Forecast forecast() {
         return forecast;
     }
 
-    Path file() {
-        return file.path();
+    Score score() {
+        return score;
+    }
+
+    String message() {
+        return message;
+    }
+
+    /** The number of objects whose features are computed, and of those that were asked for. */
+    int[] computed() {
+        return new int[] {opened.extraction.done(), opened.extraction.asked()};
+    }
+
+    /** What there is to say where no features are computed. */
+    String idle() {
+        return idle;
     }
 
     /** The current object; −1 for none. */
@@ -149,28 +205,64 @@ final class Session {
         return current;
     }
 
-    // saving
+    /** The class that clicks on objects give; with −1 they select objects. */
+    int brush() {
+        return brush;
+    }
 
-    private void journal(String line) {
-        synchronized (unsaved) {
-            unsaved.add(line);
+    /** ROIs that are shown in place of the objects of the current image; empty for none. */
+    List<Roi> preview() {
+        return preview;
+    }
+
+    /** The current image. */
+    Optional<ImagePlus> active() {
+        return Optional.ofNullable(active).filter(i -> i.getWindow() != null);
+    }
+
+    // the views
+
+    /** Adds a view; it is called in AWT's thread. */
+    void view(Runnable shows) {
+        views.add(shows);
+        changed();
+    }
+
+    private void changed() {
+        if (!pending) {
+            pending = true;
+            EventQueue.invokeLater(() -> {
+                pending = false;
+                if (!closed) {
+                    views.forEach(Runnable::run);
+                }
+            });
         }
     }
 
-    private void save() {
-        disk.run(() -> {
-            List<String> lines;
-            synchronized (unsaved) {
-                lines = List.copyOf(unsaved);
-            }
-            if (!lines.isEmpty()) {
-                file.append(lines);
-                // changes that could not be written are tried again with the next one
-                synchronized (unsaved) {
-                    unsaved.subList(0, lines.size()).clear();
-                }
+    /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */
+    private void show(Workspace of, Runnable found) {
+        EventQueue.invokeLater(() -> {
+            if (!closed && of == workspace()) {
+                found.run();
+                changed();
             }
         });
+    }
+
+    void say(String line) {
+        message = line;
+        changed();
+    }
+
+    /** Reports what a worker has thrown. */
+    void failed(Throwable failure) {
+        EventQueue.invokeLater(() -> host.failed(failure));
+    }
+
+    /** Runs the action of a click or key; a mistake is reported, and nothing else changes. */
+    void attempt(Background.Work action) {
+        Background.attempt(action, host::failed);
     }
 
     // changes
@@ -178,85 +270,211 @@ final class Session {
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
         change.run();
-        save();
-        view.changed();
+        commit();
+    }
+
+    private void commit() {
+        if (workspace().classes().stream().noneMatch(c -> c.id() == brush)) {
+            brush = -1;
+        }
+        Opened o = opened;
+        o.disk.run(() -> {
+            List<String> lines = List.copyOf(o.unsaved);
+            if (!lines.isEmpty()) {
+                o.file.append(lines);
+                // changes that could not be written are tried again with the next one
+                lines.forEach(line -> o.unsaved.remove());
+            }
+        });
+        changed();
         refit();
     }
 
-    /** Adds ROIs as the objects of an image; its previous objects are removed. */
-    Cells.Added replace(ImagePlus image, List<Roi> rois) {
-        Cells.Added[] added = new Cells.Added[1];
+    /**
+     * Takes ROIs as the objects of an image; its previous objects are removed.
+     *
+     * @param from where they come from, in words
+     * @param box side of the square around each object, in pixels; "" for their outlines
+     */
+    void take(ImagePlus image, List<Roi> rois, String from, String box) {
+        box(box);
         current = -1;
-        change(() -> added[0] = cells.replace(image, rois));
-        return added[0];
+        Cells.Added added = cells().replace(image, rois);
+        say(added.count() + " objects from " + from
+                + (added.leftOut() > 0
+                        ? "; " + added.leftOut() + " lie outside the image or have no area, and were left out"
+                        : "")
+                + ".");
+        commit();
+        imagesChanged();
     }
 
-    /** Sets the side of the square around each object, "" for none; features of another square are discarded. */
-    void box(String px) {
-        if (!Reading.box(workspace).orElse("").equals(px)) {
-            workspace.set(Reading.BOX, px);
-            cells.boxChanged();
-            for (int i : workspace.objects()) {
-                features.remove(i);
+    /** Sets the side of the square around each object; features of another square are discarded. */
+    private void box(String px) {
+        if (!workspace().setting(Workspace.BOX).orElse("").equals(px)) {
+            workspace().set(Workspace.BOX, px);
+            cells().boxChanged();
+            for (int i : workspace().objects()) {
+                features().remove(i);
             }
         }
     }
 
-    /** Goes to an object. */
-    void go(int item, Origin how) {
-        current = item;
-        origin = how;
-        view.changed();
+    /** Adds a class, in a colour that no other has. */
+    void addClass(String name) {
+        List<Integer> used = workspace().classes().stream().map(LabelClass::rgb).toList();
+        int rgb = IntStream.range(0, Workspace.MOST_CLASSES + 1)
+                .map(place -> ClassColours.of(place).getRGB() & 0xffffff)
+                .filter(c -> !used.contains(c))
+                .findFirst()
+                .orElseThrow();
+        workspace().addClass(name, rgb);
     }
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
         Origin how = items.size() == 1 && items.contains(current) ? origin : Origin.FREE;
-        change(() -> workspace.label(items, to.map(c -> new Label(c.id(), how))));
+        change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
+        compute();
+    }
+
+    /** Gives the current object the class with this number, 0 for none. */
+    void number(int number) {
+        List<LabelClass> classes = workspace().classes();
+        if (number > classes.size()) {
+            say("There is no class " + number + " yet. Add it with Add class.");
+        } else if (current < 0) {
+            say("Click on an object first, or press N.");
+        } else {
+            label(Set.of(current), number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)));
+        }
+    }
+
+    void brush(int classId) {
+        brush = classId;
+        changed();
+    }
+
+    /** Objects were clicked on, or dragged over. */
+    void chosen(Set<Integer> items) {
+        Optional<LabelClass> painted =
+                workspace().classes().stream().filter(c -> c.id() == brush).findFirst();
+        int first = items.iterator().next();
+        if (painted.isPresent()) {
+            current = first;
+            origin = Origin.FREE;
+            label(items, painted);
+        } else {
+            go(first);
+        }
+    }
+
+    /** Goes to an object that the user chose. */
+    void go(int item) {
+        go(item, item == current ? origin : Origin.FREE);
+    }
+
+    private void go(int item, Origin how) {
+        current = item;
+        origin = how;
+        cells().reveal(item).ifPresent(image -> active = image);
+        changed();
     }
 
     void undo() {
-        change(() -> {
-            if (!workspace.undo()) {
-                view.say("There is nothing to undo.");
-            }
-        });
+        turn(workspace().undo(), "There is nothing to undo.");
     }
 
     void redo() {
-        change(() -> {
-            if (!workspace.redo()) {
-                view.say("There is nothing to do again.");
-            }
+        turn(workspace().redo(), "There is nothing to redo.");
+    }
+
+    private void turn(boolean done, String otherwise) {
+        if (done) {
+            commit();
+        } else {
+            say(otherwise);
+        }
+    }
+
+    /** Finds the object to look at next, and goes to it. */
+    void next() {
+        Opened o = opened;
+        Labels labels = Labels.of(o.workspace);
+        Forecast now = forecast;
+        fits.run(() -> {
+            Optional<Queue.Pick> pick = o.queue.next(labels, now, o.features);
+            show(
+                    o.workspace,
+                    () -> pick.ifPresentOrElse(
+                            p -> {
+                                go(p.item(), p.origin());
+                                say(p.reason());
+                            },
+                            () -> say("There is no object without a label.")));
         });
+    }
+
+    /**
+     * Puts the objects that a table suggests before all others that come next, and goes to the first.
+     *
+     * @param csv a table of {@code next} or {@code audit}
+     */
+    void suggest(Path csv) {
+        opened.queue.suggest(Suggestions.read(csv, workspace(), cells(), active()));
+        next();
+    }
+
+    // images
+
+    /** Makes an image the current one. */
+    void follow(@Nullable ImagePlus image) {
+        if (image != null && image.getWindow() != null) {
+            active = image;
+            imagesChanged();
+        }
+    }
+
+    /** Images were opened or closed. */
+    void imagesChanged() {
+        ImagePlus front = WindowManager.getCurrentImage();
+        if (active().isEmpty() && front != null && front.getWindow() != null) {
+            active = front;
+        }
+        compute();
+        changed();
+    }
+
+    void preview(List<Roi> rois) {
+        preview = rois;
+        changed();
     }
 
     // features, fit and score
 
-    /** Requests the missing features for objects of open images, once a class is given. */
-    void compute(Set<Integer> seen) {
-        if (closed || workspace.labels().isEmpty()) {
+    /** Requests the missing features for objects of open images, visible ones first, once a class is given. */
+    private void compute() {
+        Opened o = opened;
+        if (closed || o.workspace.labels().isEmpty()) {
             return;
         }
-        Map<Integer, Extraction.Source> missing = sources(i -> features.row(i) == null);
-        extraction.askTurned(sources(i -> workspace.label(i).isPresent() && features.turned(i) == null));
-        if (!missing.isEmpty()) {
-            extraction.ask(missing);
-            extraction.first(seen);
-            view.progress(0, missing.size());
-        }
-        work.latest(() -> extraction.work(live(), Task.SILENT));
+        o.extraction.ask(
+                sources(i -> o.features.row(i) == null),
+                active().map(o.cells::seen).orElse(Set.of()),
+                sources(i -> o.workspace.label(i).isPresent() && o.features.turned(i) == null));
+        idle = "Features of all objects are there";
+        work.latest(() -> o.extraction.work(live(), Task.SILENT));
     }
 
     /** Those of the given objects whose images are open. */
     private Map<Integer, Extraction.Source> sources(IntPredicate wanted) {
         Map<Integer, Extraction.Source> sources = new HashMap<>();
-        Map<Integer, ImagePlus> open = cells.open();
-        CropRule rule = Reading.rule(workspace);
-        for (int i : workspace.objects()) {
-            ImagePlus image = open.get(workspace.item(i).picture());
+        Map<Integer, ImagePlus> open = cells().open();
+        CropRule rule = workspace().crops();
+        for (int i : workspace().objects()) {
+            ImagePlus image = open.get(workspace().item(i).picture());
             if (image != null && wanted.test(i)) {
-                sources.put(i, new Extraction.Source(image, workspace.item(i).shape(), rule));
+                sources.put(i, new Extraction.Source(image, workspace().item(i).shape(), rule));
             }
         }
         return sources;
@@ -271,92 +489,51 @@ final class Session {
         return there;
     }
 
+    /** Ends the computation of features. */
     void cancel() {
-        extraction.cancel();
-    }
-
-    private void progressed(int done, int asked) {
-        if (done % EVERY == 0 || done == asked) {
-            show(() -> {
-                view.progress(done, asked);
-                refit();
-            });
-        }
+        opened.extraction.cancel();
+        idle = "Stopped. The next label goes on.";
+        changed();
     }
 
     private void refit() {
-        Live.Task labels = Live.Task.of(workspace);
+        Opened o = opened;
+        Labels labels = Labels.of(o.workspace);
         if (closed || live == null) {
             return;
         }
         fits.latest(() -> {
             LiveFeatures there = live();
-            Optional<Forecast> made = new Live(there.matrices(), features).run(labels, strength);
-            show(() -> {
-                // until the new doubts are there, those by the labels before
-                forecast = made.orElse(Forecast.NONE).with(forecast.outliers());
-                view.forecast();
-            });
-            scores.latest(() -> score(there, labels));
+            Optional<Forecast> made = Forecast.of(labels, o.features, there.matrices(), strength);
+            // until the new doubts are there, those by the labels before
+            show(o.workspace, () -> forecast = made.orElse(Forecast.NONE).with(forecast.outliers()));
+            scores.latest(() -> score(o, there, labels));
         });
     }
 
-    private void score(LiveFeatures there, Live.Task labels) {
-        Score score = new Scoring(features, there.matrices(), SEED).run(labels);
-        strength = score.strength() > 0 ? score.strength() : strength;
-        Map<Integer, Double> outliers = Unlike.of(labels, features);
-        show(() -> {
+    private void score(Opened o, LiveFeatures there, Labels labels) {
+        Score now = Score.of(labels, o.features, there.matrices(), SEED);
+        strength = now.strength() > 0 ? now.strength() : strength;
+        Map<Integer, Double> outliers = Forecast.outliers(labels, o.features);
+        show(o.workspace, () -> {
             forecast = forecast.with(outliers);
-            view.forecast();
-            view.score(score);
-        });
-    }
-
-    /** Finds the object to look at next, and goes to it. */
-    void next() {
-        Live.Task labels = Live.Task.of(workspace);
-        Forecast now = forecast;
-        fits.run(() -> {
-            Optional<Queue.Pick> pick = queue.next(labels, now, features);
-            show(() -> pick.ifPresentOrElse(
-                    p -> {
-                        go(p.item(), p.origin());
-                        view.reveal();
-                        view.say(p.reason());
-                    },
-                    () -> view.say("There is no object without a label.")));
+            score = now;
         });
     }
 
     /** Runs work in the thread of features, after the pending requests; turned views continue afterwards. */
     void later(Background.Work task) {
-        extraction.dropTurns();
-        if (extraction.left() > 0) {
-            view.say("This begins once the features of all objects are there.");
+        Opened o = opened;
+        o.extraction.dropTurns();
+        if (o.extraction.left() > 0) {
+            say("This begins once the features of all objects are there.");
         }
         work.run(() -> {
             try {
                 task.run();
             } finally {
-                show(() -> compute(Set.of()));
+                show(o.workspace, this::compute);
             }
         });
-    }
-
-    /** Ends the workers; pending changes are saved first. */
-    void close() {
-        closed = true;
-        extraction.cancel();
-        disk.run(file::close);
-        disk.finish();
-        fits.close();
-        scores.close();
-        work.run(() -> {
-            LiveFeatures there = live;
-            if (there != null) {
-                there.close();
-            }
-        });
-        work.close();
     }
 }

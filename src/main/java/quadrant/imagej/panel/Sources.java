@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import javax.swing.JFrame;
 import javax.swing.JOptionPane;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelImage;
@@ -21,55 +20,46 @@ import quadrant.task.UserException;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
 final class Sources {
+    /** The key of the setting with the last settings for finding cells. */
+    static final String FOUND = "found";
+
     private static final int USUAL_TILE_PX = 224;
     private static final int USUAL_BOX_PX = 64;
     private static final int LEAST_PX = 16;
 
-    private final JFrame frame;
-    private final PanelView view;
+    private final Session session;
+    private final Widgets widgets;
 
-    Sources(JFrame frame, PanelView view) {
-        this.frame = frame;
-        this.view = view;
+    Sources(Session session, Widgets widgets) {
+        this.session = session;
+        this.widgets = widgets;
     }
 
     Component buttons() {
-        return Layout.row(
-                Layout.button(
-                        "Find cells…", "Outlines what stands out from the background", () -> view.attempt(this::find)),
-                Layout.button("ROI Manager", "Takes a copy of its ROIs", () -> view.attempt(this::manager)),
-                Layout.button("Overlay", "Takes a copy of the image's overlay", () -> view.attempt(this::overlay)),
-                PanelParts.menu(
+        return Widgets.row(
+                widgets.button("Find cells…", "Outlines what stands out from the background", this::find),
+                widgets.button("ROI Manager", "Takes a copy of its ROIs", this::manager),
+                widgets.button("Overlay", "Takes a copy of the image's overlay", this::overlay),
+                widgets.menu(
                         "More ▾",
                         "Label images, points and tiles",
-                        List.of(
-                                new PanelParts.Choice("Label image…", () -> view.attempt(this::labelImage)),
-                                new PanelParts.Choice("Points with a box…", () -> view.attempt(this::points)),
-                                new PanelParts.Choice("Tiles…", () -> view.attempt(this::tiles)))));
+                        widgets.entry("Label image…", this::labelImage),
+                        widgets.entry("Points with a box…", this::points),
+                        widgets.entry("Tiles…", this::tiles)));
     }
 
     private ImagePlus image() {
-        return view.active()
+        return session.active()
                 .orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
     }
 
     private void find() {
         ImagePlus image = image();
-        new FindCells(
-                        frame,
-                        image,
-                        view::preview,
-                        (rois, how) -> {
-                            if (mayReplace(image)) {
-                                view.session().workspace().set(Reading.FOUND, how.text());
-                                put(
-                                        image,
-                                        rois,
-                                        "Find cells",
-                                        view.session().cells().boxKept(image));
-                            }
-                        },
-                        view::failed)
+        new FindCells(widgets.frame(), image, session, (rois, how) -> {
+                    if (use(image, rois, "Find cells")) {
+                        session.change(() -> session.workspace().set(FOUND, how.text()));
+                    }
+                })
                 .show();
     }
 
@@ -81,14 +71,14 @@ final class Sources {
         }
         List<Roi> rois = List.of(manager.getRoisAsArray());
         String doubt = doubt(rois, image);
-        if (doubt.isEmpty() || asked(doubt + ". Use them on " + image.getTitle() + "?")) {
-            use(image, rois, "the ROI Manager", view.session().cells().boxKept(image));
+        if (doubt.isEmpty() || widgets.yes(doubt + ". Use them on " + image.getTitle() + "?")) {
+            use(image, rois, "the ROI Manager");
         }
     }
 
     /** Why ROIs may belong to another image; "" where there is no sign of it. */
     private String doubt(List<Roi> rois, ImagePlus image) {
-        Predicate<Roi> elsewhere = view.session().cells().elsewhere(image);
+        Predicate<Roi> elsewhere = session.cells().elsewhere(image);
         long foreign =
                 rois.stream().filter(r -> of(r, image) || elsewhere.test(r)).count();
         Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
@@ -119,11 +109,7 @@ final class Sources {
         if (overlay == null || overlay.size() == 0) {
             throw new UserException(image.getTitle() + " has no overlay.", "Add ROIs to it, or find cells.");
         }
-        use(
-                image,
-                List.of(overlay.toArray()),
-                "the overlay",
-                view.session().cells().boxKept(image));
+        use(image, List.of(overlay.toArray()), "the overlay");
     }
 
     private void labelImage() {
@@ -147,14 +133,10 @@ final class Sources {
         }
         String[] titles = others.stream().map(ImagePlus::getTitle).toArray(String[]::new);
         Object chosen = JOptionPane.showInputDialog(
-                frame, "Label image", Panel.TITLE, JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
+                widgets.frame(), "Label image", Panel.TITLE, JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
         if (chosen != null) {
             ImagePlus labels = others.get(List.of(titles).indexOf(String.valueOf(chosen)));
-            use(
-                    image,
-                    LabelImage.outlines(labels),
-                    labels.getTitle(),
-                    view.session().cells().boxKept(image));
+            use(image, LabelImage.outlines(labels), labels.getTitle());
         }
     }
 
@@ -165,58 +147,48 @@ final class Sources {
                     "There is no selection of points on " + image.getTitle() + ".",
                     "Click on cells with ImageJ's multi-point tool.");
         }
-        side("Side of the square about each point, in pixels", USUAL_BOX_PX).ifPresent(px -> {
-            use(image, List.of((Roi) points.clone()), "points", String.valueOf(px));
-        });
+        side("Side of the square about each point, in pixels", USUAL_BOX_PX)
+                .ifPresent(px -> use(image, List.of((Roi) points.clone()), "points", "" + px));
     }
 
     private void tiles() {
         ImagePlus image = image();
+        int width = image.getWidth();
+        int height = image.getHeight();
         Roi area = image.getRoi() != null && image.getRoi().isArea() ? image.getRoi() : null;
-        side("Side of a tile, in pixels", Math.min(USUAL_TILE_PX, Math.min(image.getWidth(), image.getHeight())))
-                .ifPresent(px -> {
-                    use(
-                            image,
-                            CellFinder.tiles(image.getWidth(), image.getHeight(), px, area),
-                            "tiles",
-                            String.valueOf(px));
-                });
+        side("Side of a tile, in pixels", Math.min(USUAL_TILE_PX, Math.min(width, height)))
+                .ifPresent(px -> use(image, CellFinder.tiles(width, height, px, area), "tiles", "" + px));
     }
 
     private Optional<Integer> side(String question, int usual) {
-        String answer = JOptionPane.showInputDialog(frame, question, String.valueOf(usual));
-        if (answer == null) {
-            return Optional.empty();
-        }
-        if (!answer.strip().matches("\\d{1,5}") || Integer.parseInt(answer.strip()) < LEAST_PX) {
-            throw new UserException(
-                    "\"" + answer + "\" is no side of at least " + LEAST_PX + " pixels.", "Write a whole number.");
-        }
-        return Optional.of(Integer.parseInt(answer.strip()));
+        return widgets.text(question, String.valueOf(usual)).map(answer -> {
+            String side = answer.strip();
+            if (!side.matches("\\d{1,5}") || Integer.parseInt(side) < LEAST_PX) {
+                throw new UserException(
+                        "\"" + answer + "\" is no side of at least " + LEAST_PX + " pixels.", "Write a whole number.");
+            }
+            return Integer.parseInt(side);
+        });
     }
 
-    private boolean asked(String question) {
-        return JOptionPane.showConfirmDialog(frame, question, Panel.TITLE, JOptionPane.OK_CANCEL_OPTION)
-                == JOptionPane.OK_OPTION;
+    private boolean use(ImagePlus image, List<Roi> rois, String from) {
+        return use(image, rois, from, session.cells().boxKept(image));
     }
 
     /** @param box side of the square around each object, in pixels; "" for their outlines */
-    private void use(ImagePlus image, List<Roi> rois, String from, String box) {
-        if (mayReplace(image)) {
-            put(image, rois, from, box);
+    private boolean use(ImagePlus image, List<Roi> rois, String from, String box) {
+        boolean may = mayReplace(image);
+        if (may) {
+            session.take(image, rois, from, box);
         }
+        return may;
     }
 
     /** Whether the objects of an image may be replaced; where some are labelled, the user is asked. */
     private boolean mayReplace(ImagePlus image) {
-        int picture = view.session().cells().picture(image, false).orElse(-1);
-        boolean labelled = view.session().workspace().labels().keySet().stream()
-                .anyMatch(i -> view.session().workspace().item(i).picture() == picture);
-        return !labelled || asked("The objects of " + image.getTitle() + " and their labels go away. Go on?");
-    }
-
-    private void put(ImagePlus image, List<Roi> rois, String from, String box) {
-        view.session().box(box);
-        view.used(view.session().replace(image, rois), from);
+        int picture = session.cells().picture(image, false).orElse(-1);
+        boolean labelled = session.workspace().labels().keySet().stream()
+                .anyMatch(i -> session.workspace().item(i).picture() == picture);
+        return !labelled || widgets.yes("The objects of " + image.getTitle() + " and their labels go away. Go on?");
     }
 }

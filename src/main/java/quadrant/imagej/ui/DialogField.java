@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import quadrant.app.DataOptions;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.Option;
+import quadrant.app.Value.Form;
 import quadrant.app.Wiring;
 import quadrant.backbone.BackboneCatalog;
 
@@ -15,111 +15,97 @@ import quadrant.backbone.BackboneCatalog;
  *
  * @param key its name on the command line, with {@code _} for {@code -}
  * @param label its name in the dialog
+ * @param form how it is entered; a path and a line over the full width
  * @param initial the initial value; "true" or "false" for a switch
  * @param choices the possible values, for a choice
+ * @param stated whether a choice is always recorded, as its default depends on what is open
  */
-record DialogField(String key, String label, Kind kind, String initial, List<String> choices) {
-    /** How an option is entered. */
-    enum Kind {
-        /** A file or a folder, over the full width. */
-        PATH,
-        /** A text over the full width. */
-        LONG,
-        /** A short text. */
-        TEXT,
-        CHOICE,
-        /** A choice that is always recorded, as its default depends on what is open. */
-        STATED,
-        SWITCH
-    }
-
+record DialogField(String key, String label, Form form, String initial, List<String> choices, boolean stated) {
     DialogField {
         choices = List.copyOf(choices);
+    }
+
+    private static DialogField of(String key, String label, Form form, String initial, List<String> choices) {
+        return new DialogField(key, label, form, initial, choices, false);
     }
 
     /** The field of an option, which starts with its default where that is a word. */
     static DialogField of(Option<?> o) {
         String usual = o.usual().orElse("");
-        return switch (o.value().form()) {
-            case PATH -> new DialogField(o.key(), o.label(), Kind.PATH, "", List.of());
-            case LINE -> new DialogField(o.key(), o.label(), Kind.LONG, "", List.of());
-            case WORD -> new DialogField(o.key(), o.label(), Kind.TEXT, usual.contains(" ") ? "" : usual, List.of());
+        List<String> choices = new ArrayList<>();
+        String initial = switch (o.value().form()) {
+            case PATH, LINE -> "";
+            case WORD -> usual.contains(" ") ? "" : usual;
+            case SWITCH -> usual;
             case CHOICE -> {
-                List<String> choices = new ArrayList<>(o.value().choices());
+                choices.addAll(o.value().choices());
                 if (!choices.contains(usual)) {
                     choices.add(0, "auto");
                 }
-                yield new DialogField(
-                        o.key(), o.label(), Kind.CHOICE, choices.contains(usual) ? usual : "auto", choices);
+                yield choices.contains(usual) ? usual : "auto";
             }
-            case SWITCH -> new DialogField(o.key(), o.label(), Kind.SWITCH, usual, List.of());
         };
+        return of(o.key(), o.label(), o.value().form(), initial, choices);
     }
 
     /** The same with another initial text. */
     DialogField from(String text) {
-        return new DialogField(key, label, kind, text, choices);
+        return new DialogField(key, label, form, text, choices, stated);
     }
 
     /** The same with the value given before. */
     DialogField shown(@Nullable String given) {
         // a network has two fields: its name, and alternatively the file of a model
         boolean others = key.equals(FineTuneOptions.BACKBONE.key())
-                && kind == Kind.PATH
+                && form == Form.PATH
                 && given != null
                 && !given.endsWith(".onnx");
-        if (given == null || others || (kind == Kind.CHOICE && !choices.contains(given))) {
+        if (given == null || others || (form == Form.CHOICE && !stated && !choices.contains(given))) {
             return this;
         }
-        return kind == Kind.SWITCH ? from(Boolean.toString(given.isEmpty())) : from(given);
+        return form == Form.SWITCH ? from(Boolean.toString(given.isEmpty())) : from(given);
     }
 
     /** The same with another label. */
     DialogField named(String other) {
-        return new DialogField(key, other, kind, initial, choices);
+        return new DialogField(key, other, form, initial, choices, stated);
     }
 
     /** The same, always recorded, starting with one of its choices. */
     DialogField stated(String first) {
-        return new DialogField(key, label, Kind.STATED, first, choices);
+        return new DialogField(key, label, form, first, choices, true);
     }
 
     /** The same with an additional first choice, which means not given. */
     DialogField orElse(String text) {
         List<String> more = new ArrayList<>(choices);
         more.add(0, text);
-        return new DialogField(key, label, kind, text, more);
-    }
-
-    /** The same where open images can be used as the data. */
-    static DialogField ofOpenImages(DialogField f) {
-        return f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+        return of(key, label, form, text, more);
     }
 
     /** A pretrained network by name, and alternatively a model to continue. */
     static List<DialogField> backbone() {
         return List.of(
-                new DialogField(
+                of(
                         FineTuneOptions.BACKBONE.key(),
                         "Backbone",
-                        Kind.CHOICE,
+                        Form.CHOICE,
                         BackboneCatalog.DEFAULT,
                         Wiring.standard().catalog().names()),
-                new DialogField(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Kind.PATH, "", List.of()));
+                of(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Form.PATH, "", List.of()));
     }
 
     /** Whether two fields of this kind fit side by side. */
     boolean narrow() {
-        return kind != Kind.PATH && kind != Kind.LONG;
+        return form != Form.PATH && form != Form.LINE;
     }
 
     /** The value for the options; nothing where the field is blank or a choice was not changed. */
     Optional<String> option(String given) {
-        return switch (kind) {
+        return switch (form) {
             case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());
-            case LONG, TEXT -> Optional.of(given.strip()).filter(s -> !s.isEmpty() && !s.equals(initial));
-            case STATED -> Optional.of(given);
-            case CHOICE -> Optional.of(given).filter(s -> !s.equals(initial));
+            case LINE, WORD -> Optional.of(given.strip()).filter(s -> !s.isEmpty() && !s.equals(initial));
+            case CHOICE -> Optional.of(given).filter(s -> stated || !s.equals(initial));
             case SWITCH -> Optional.of(given.equals("true") ? "" : "false").filter(s -> !given.equals(initial));
         };
     }

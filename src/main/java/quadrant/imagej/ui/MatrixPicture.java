@@ -9,10 +9,13 @@ import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Locale;
+import quadrant.advisor.Advice;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Similarity;
 import quadrant.backbone.Landmark;
 import quadrant.report.MatrixScale;
-import quadrant.report.RunReport;
 
 /** The size–similarity matrix as a picture, with the position of a dataset; colours after Okabe &amp; Ito. */
 final class MatrixPicture {
@@ -35,29 +38,25 @@ final class MatrixPicture {
     private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
     private final Graphics2D g;
-    private final RunReport.Position at;
+    private final Advice advice;
     private final MatrixScale scale;
 
-    private MatrixPicture(Graphics2D g, RunReport.Position at) {
+    private MatrixPicture(Graphics2D g, Advice advice) {
         this.g = g;
-        this.at = at;
-        this.scale = MatrixScale.of(at);
+        this.advice = advice;
+        this.scale = new MatrixScale(advice.method());
     }
 
-    /**
-     * Draws.
-     *
-     * @param chosen the quadrant to highlight, 1–4
-     */
-    static BufferedImage of(RunReport.Position at, int chosen) {
+    /** Draws, with the advised quadrant highlighted. */
+    static BufferedImage of(Advice advice) {
         BufferedImage image = new BufferedImage(WIDTH_PX, HEIGHT_PX, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, WIDTH_PX, HEIGHT_PX);
-        MatrixPicture picture = new MatrixPicture(g, at);
-        picture.fields(chosen);
+        MatrixPicture picture = new MatrixPicture(g, advice);
+        picture.fields(advice.evidence().place().number());
         picture.sizes();
         picture.similarities();
         picture.yours();
@@ -93,7 +92,7 @@ final class MatrixPicture {
         g.setFont(SMALL);
         g.setColor(SOFT);
         for (int power = -2; power <= 2; power++) {
-            double size = at.largeFrom() * Math.pow(10, power);
+            double size = Advisor.LARGE * Math.pow(10, power);
             int y = (int) Math.round(TOP_PX + SIDE_PX * (1 - scale.up(size)));
             g.drawLine(LEFT_PX - 5, y, LEFT_PX, y);
             String text = String.format(Locale.ROOT, "%,.0f", size).replace(',', ' ');
@@ -111,7 +110,7 @@ final class MatrixPicture {
         g.setFont(SMALL);
         int bottom = TOP_PX + SIDE_PX;
         double before = -1;
-        for (Landmark l : at.landmarks()) {
+        for (Landmark l : advice.similarity().map(Similarity::landmarks).orElse(List.of())) {
             double x = LEFT_PX + SIDE_PX * scale.across(l.value());
             g.setColor(INK);
             g.setStroke(new BasicStroke(2));
@@ -122,28 +121,27 @@ final class MatrixPicture {
             before = x;
         }
         g.setColor(SOFT);
-        centred(String.format(Locale.ROOT, "%.2f", at.unlikeFrom()), LEFT_PX + HALF_PX, bottom + 20);
+        centred(String.format(Locale.ROOT, "%.2f", advice.method().alike()), LEFT_PX + HALF_PX, bottom + 20);
         centred("like the pretraining images", LEFT_PX + HALF_PX / 2.0, bottom + 56);
         centred("unlike them", LEFT_PX + HALF_PX * 1.5, bottom + 56);
     }
 
     private void yours() {
-        double y = TOP_PX + SIDE_PX * (1 - scale.up(at.imagesPerClass()));
+        double y = TOP_PX + SIDE_PX * (1 - scale.up(advice.evidence().smallest()));
         g.setColor(ORANGE);
-        if (at.divergence().isEmpty()) {
+        if (advice.similarity().isEmpty()) {
             g.setStroke(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {8, 5}, 0));
             g.draw(new Line2D.Double(LEFT_PX, y, LEFT_PX + SIDE_PX, y));
             return;
         }
-        at.interval().ifPresent(i -> {
-            double low = LEFT_PX + SIDE_PX * scale.across(i.low());
-            double high = LEFT_PX + SIDE_PX * scale.across(i.high());
-            g.setStroke(new BasicStroke(3));
-            g.draw(new Line2D.Double(low, y, high, y));
-            g.draw(new Line2D.Double(low, y - 11, low, y + 11));
-            g.draw(new Line2D.Double(high, y - 11, high, y + 11));
-        });
-        double x = LEFT_PX + SIDE_PX * scale.across(at.divergence().getAsDouble());
+        Similarity s = advice.similarity().get();
+        double low = LEFT_PX + SIDE_PX * scale.across(s.interval().low());
+        double high = LEFT_PX + SIDE_PX * scale.across(s.interval().high());
+        g.setStroke(new BasicStroke(3));
+        g.draw(new Line2D.Double(low, y, high, y));
+        g.draw(new Line2D.Double(low, y - 11, low, y + 11));
+        g.draw(new Line2D.Double(high, y - 11, high, y + 11));
+        double x = LEFT_PX + SIDE_PX * scale.across(s.value());
         g.fill(new Ellipse2D.Double(x - 7, y - 7, 14, 14));
         g.setColor(INK);
         g.setFont(SMALL);
@@ -151,8 +149,8 @@ final class MatrixPicture {
                 String.format(
                         Locale.ROOT,
                         "your images: %.0f, %.3f",
-                        at.imagesPerClass(),
-                        at.divergence().getAsDouble()),
+                        advice.evidence().smallest(),
+                        s.value()),
                 x,
                 (int) y + 28);
     }

@@ -27,11 +27,7 @@ final class MonospacedWindow {
     /** Opens it on the event thread: ImageJ's text panel cannot be painted while its font changes. */
     static TextWindow show(String title, String text, int widthPx) {
         FutureTask<TextWindow> opening = new FutureTask<>(() -> open(title, text, widthPx));
-        if (EventQueue.isDispatchThread()) {
-            opening.run();
-        } else {
-            EventQueue.invokeLater(opening);
-        }
+        EventQueue.invokeLater(opening);
         try {
             return opening.get();
         } catch (InterruptedException e) {

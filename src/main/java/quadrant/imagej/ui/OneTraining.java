@@ -2,6 +2,7 @@ package quadrant.imagej.ui;
 
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
@@ -9,32 +10,27 @@ import quadrant.task.UserException;
  * Allows one training at a time in an ImageJ. Two would share memory and cores, and both would take more than twice as long;
  * also, ImageJ has only one Esc key.
  */
-final class OneTraining implements AutoCloseable {
+final class OneTraining {
     private static final AtomicReference<@Nullable Path> AT_WORK = new AtomicReference<>();
 
-    private final Path output;
-
-    private OneTraining(Path output) {
-        this.output = output;
-    }
+    private OneTraining() {}
 
     /**
-     * Begins the training that writes to this folder; closing the result allows the next one.
+     * Trains, and writes to this folder.
      *
-     * @throws UserException while another is at work
+     * @throws UserException while another training is at work
      */
-    static OneTraining begin(Path output) {
+    static <R> R run(Path output, Supplier<R> training) {
         Path other = AT_WORK.compareAndExchange(null, output);
         if (other != null) {
             throw new UserException(
                     "Another training is at work in this ImageJ, and writes to " + other + ".",
                     "Wait until it has ended, or cancel it.");
         }
-        return new OneTraining(output);
-    }
-
-    @Override
-    public void close() {
-        AT_WORK.compareAndSet(output, null);
+        try {
+            return training.get();
+        } finally {
+            AT_WORK.set(null);
+        }
     }
 }

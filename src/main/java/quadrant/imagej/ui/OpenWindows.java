@@ -63,10 +63,12 @@ final class OpenWindows {
         };
     }
 
-    /** The options with a name for the data. */
+    /** The options with a name for the data where they have none. */
     static Map<String, String> named(Map<String, String> options) {
         Map<String, String> named = new LinkedHashMap<>(options);
-        named.put(DATA, NAME);
+        if (named.getOrDefault(DATA, "").isBlank()) {
+            named.put(DATA, NAME);
+        }
         return named;
     }
 

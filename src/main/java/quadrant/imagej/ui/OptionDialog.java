@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneOptions;
+import quadrant.app.MarkOptions;
 import quadrant.app.Option;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
@@ -36,10 +38,10 @@ final class OptionDialog {
     private static final String MORE = "More options…";
 
     private final String command;
-    private String title;
+    private final String title;
+    private final Verb<?, ?> verb;
     private final List<DialogField> essential;
     private final List<DialogField> advanced;
-    private final String help;
     private final @Nullable Function<Map<String, String>, String> intention;
     /** The values given behind <i>More options</i>. */
     private Map<String, String> more = Map.of();
@@ -47,33 +49,44 @@ final class OptionDialog {
     /**
      * A dialog of a verb, not yet shown.
      *
-     * @param command as macros name it, and the dialog is titled
+     * @param command as macros name it
      * @param change replaces the field of an option by another
-     * @param help HTML
      * @param intention describes what the dialog will do with the options, in a sentence; called as fields change, not in AWT's
      *     thread
      */
     OptionDialog(
             String command,
+            String title,
             Verb<?, ?> verb,
             UnaryOperator<DialogField> change,
-            String help,
             @Nullable Function<Map<String, String>, String> intention) {
         this.command = command;
-        this.title = command;
+        this.title = title;
+        this.verb = verb;
         this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
                 .flatMap(p -> fields(verb, p).stream())
                 .map(change)
                 .toList();
         this.advanced = fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
-        this.help = help;
         this.intention = intention;
     }
 
-    /** The same with the title of a menu entry that is called otherwise than the command. */
-    OptionDialog titled(String entry) {
-        title = entry;
-        return this;
+    /** What the fields mean, in HTML. */
+    private String help(List<DialogField> fields) {
+        String options = verb.options().stream()
+                .filter(o -> fields.stream().anyMatch(f -> f.key().equals(o.key())))
+                .map(o -> "<p><b>" + html(o.label()) + "</b>: " + html(o.helpWithUsual()) + "</p>")
+                .collect(Collectors.joining());
+        String marks = verb.options().contains(MarkOptions.BOX)
+                ? "<p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are"
+                        + " data too.</p>"
+                : "";
+        return "<html><h3>" + html(title) + "</h3><p>" + html(verb.summary()) + "</p>" + options + marks
+                + "<p>Esc cancels.</p></html>";
+    }
+
+    private static String html(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
     /** The fields of a verb's options at a place. */
@@ -81,7 +94,7 @@ final class OptionDialog {
         return verb.options().stream()
                 .filter(o -> o.place() == place)
                 .flatMap(o ->
-                        o == FineTuneOptions.BACKBONE ? DialogField.backbone().stream() : Stream.of(DialogField.of(o)))
+                        o.equals(FineTuneOptions.BACKBONE) ? DialogField.backbone().stream() : Stream.of(DialogField.of(o)))
                 .toList();
     }
 
@@ -114,7 +127,7 @@ final class OptionDialog {
         if (line != null) {
             dialog.addPanel(line.panel());
         }
-        dialog.addHelp(help);
+        dialog.addHelp(help(essential));
         if (line != null) {
             watch(dialog, line);
         }
@@ -157,7 +170,7 @@ final class OptionDialog {
             GenericDialog dialog = new GenericDialog(title + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
             add(dialog, advanced, more);
-            dialog.addHelp(help);
+            dialog.addHelp(help(advanced));
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
                 more = read(dialog, advanced);
@@ -217,14 +230,14 @@ final class OptionDialog {
     }
 
     private static void add(GenericDialog dialog, DialogField f) {
-        switch (f.kind()) {
+        switch (f.form()) {
             case PATH -> {
                 dialog.addStringField(f.label(), f.initial(), WIDE);
                 addBrowse(dialog, f.label());
             }
-            case LONG -> dialog.addStringField(f.label(), f.initial(), WIDE);
-            case TEXT -> dialog.addStringField(f.label(), f.initial(), NARROW);
-            case CHOICE, STATED -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+            case LINE -> dialog.addStringField(f.label(), f.initial(), WIDE);
+            case WORD -> dialog.addStringField(f.label(), f.initial(), NARROW);
+            case CHOICE -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
             case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
         }
     }
@@ -261,9 +274,9 @@ final class OptionDialog {
         Iterator<?> switches = all(dialog.getCheckboxes());
         Map<String, String> options = new LinkedHashMap<>();
         for (DialogField f : fields) {
-            String given = switch (f.kind()) {
-                case PATH, LONG, TEXT -> ((TextField) texts.next()).getText();
-                case CHOICE, STATED -> ((Choice) choices.next()).getSelectedItem();
+            String given = switch (f.form()) {
+                case PATH, LINE, WORD -> ((TextField) texts.next()).getText();
+                case CHOICE -> ((Choice) choices.next()).getSelectedItem();
                 case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
             };
             f.option(given).ifPresent(value -> options.put(f.key(), value));

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
@@ -18,12 +20,11 @@ import quadrant.task.UserException;
  * written: {@link #parse} of {@link #format} gives the same options.
  */
 public final class OptionText {
-    private final String text;
-    private int at;
+    private static final Pattern KEY = Pattern.compile("\\s*([^\\s=]*)(=?)");
+    private static final Pattern PLAIN = Pattern.compile("\\S*");
+    private static final Pattern IN_APOSTROPHES = Pattern.compile("'((?:[^']|'')*)'");
 
-    private OptionText(String text) {
-        this.text = text;
-    }
+    private OptionText() {}
 
     /**
      * The options by key; a bare key has the value "". Keys are accepted in any case, and {@code -} is read as {@code _}.
@@ -31,20 +32,67 @@ public final class OptionText {
      * @throws UserException when a quote is not closed, or a key is given twice
      */
     public static Map<String, String> parse(String text) {
-        OptionText o = new OptionText(text);
         Map<String, String> options = new LinkedHashMap<>();
-        for (o.skipSpaces(); o.at < text.length(); o.skipSpaces()) {
-            String key = o.key();
-            String value = "";
-            if (o.at < text.length() && text.charAt(o.at) == '=') {
-                o.at++;
-                value = o.value(key);
-            }
-            if (options.put(key, value) != null) {
+        String line = text.strip();
+        Matcher at = KEY.matcher(line);
+        while (at.regionStart() < line.length() && at.usePattern(KEY).lookingAt()) {
+            String key = at.group(1).toLowerCase(Locale.ROOT).replace('-', '_');
+            boolean valued = !at.group(2).isEmpty();
+            at.region(at.end(), line.length());
+            if (options.put(key, valued ? value(line, at, key) : "") != null) {
                 throw new UserException("The option " + key + " is given twice.", "Give it once.");
             }
         }
         return options;
+    }
+
+    /** Reads the value at the beginning of the region, and moves the region behind it. */
+    private static String value(String line, Matcher at, String key) {
+        int from = at.regionStart();
+        String value;
+        int end;
+        if (line.startsWith("[", from)) {
+            end = closed(line, from, key);
+            value = line.substring(from + 1, end - 1);
+        } else if (line.startsWith("'", from)) {
+            if (!at.usePattern(IN_APOSTROPHES).lookingAt()) {
+                throw open(key, "'");
+            }
+            end = at.end();
+            value = at.group(1).replace("''", "'");
+        } else {
+            at.usePattern(PLAIN).lookingAt();
+            end = at.end();
+            value = at.group();
+        }
+        if (end < line.length() && !Character.isWhitespace(line.charAt(end))) {
+            throw new UserException(
+                    "The value of " + key + " goes on after its closing quote.",
+                    "Put the whole value in brackets: " + key + "=[...].");
+        }
+        at.region(end, line.length());
+        return value;
+    }
+
+    /** The place behind the bracket that closes one. */
+    private static int closed(String line, int from, String key) {
+        int depth = 0;
+        for (int i = from; i < line.length(); i++) {
+            depth += step(line.charAt(i));
+            if (depth == 0) {
+                return i + 1;
+            }
+        }
+        throw open(key, "]");
+    }
+
+    private static int step(char c) {
+        return c == '[' ? 1 : c == ']' ? -1 : 0;
+    }
+
+    private static UserException open(String key, String end) {
+        return new UserException(
+                "The value of " + key + " is not closed: a " + end + " is missing.", "Add " + end + " at its end.");
     }
 
     /**
@@ -95,72 +143,5 @@ public final class OptionText {
             depth += step(value.charAt(i));
         }
         return depth == 0;
-    }
-
-    private static int step(char c) {
-        return c == '[' ? 1 : c == ']' ? -1 : 0;
-    }
-
-    private void skipSpaces() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-    }
-
-    private String key() {
-        int from = at;
-        while (at < text.length() && text.charAt(at) != '=' && !Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-        return text.substring(from, at).toLowerCase(Locale.ROOT).replace('-', '_');
-    }
-
-    private String value(String key) {
-        char first = at < text.length() ? text.charAt(at) : ' ';
-        if (first != '[' && first != '\'') {
-            int from = at;
-            while (at < text.length() && !Character.isWhitespace(text.charAt(at))) {
-                at++;
-            }
-            return text.substring(from, at);
-        }
-        at++;
-        String value = first == '[' ? bracketed(key) : inApostrophes(key);
-        if (at < text.length() && !Character.isWhitespace(text.charAt(at))) {
-            throw new UserException(
-                    "The value of " + key + " goes on after its closing quote.",
-                    "Put the whole value in brackets: " + key + "=[...].");
-        }
-        return value;
-    }
-
-    private String bracketed(String key) {
-        int from = at;
-        for (int depth = 1; at < text.length(); at++) {
-            depth += step(text.charAt(at));
-            if (depth == 0) {
-                return text.substring(from, at++);
-            }
-        }
-        throw open(key, "]");
-    }
-
-    private String inApostrophes(String key) {
-        StringBuilder value = new StringBuilder();
-        for (; at < text.length(); at++) {
-            boolean apostrophe = text.charAt(at) == '\'';
-            if (apostrophe && !text.startsWith("''", at)) {
-                at++;
-                return value.toString();
-            }
-            at += apostrophe ? 1 : 0;
-            value.append(text.charAt(at));
-        }
-        throw open(key, "'");
-    }
-
-    private static UserException open(String key, String end) {
-        return new UserException(
-                "The value of " + key + " is not closed: a " + end + " is missing.", "Add " + end + " at its end.");
     }
 }

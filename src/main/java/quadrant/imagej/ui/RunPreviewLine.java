@@ -6,8 +6,9 @@ import java.awt.Panel;
 import java.awt.TextArea;
 import java.nio.file.InvalidPathException;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,11 +26,11 @@ final class RunPreviewLine {
     private final Function<Map<String, String>, String> text;
     private final Supplier<Map<String, String>> options;
     private final AtomicInteger asked = new AtomicInteger();
-    // a slow check must not delay the next
-    private final ExecutorService looking = Executors.newCachedThreadPool(work -> {
+    // a path is being typed; and a slow check must not delay the next
+    private final Executor looking = CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS, work -> {
         Thread t = new Thread(work, "quadrant-intention");
         t.setDaemon(true);
-        return t;
+        t.start();
     });
 
     /**
@@ -56,25 +57,10 @@ final class RunPreviewLine {
         Map<String, String> now = options.get();
         // a description of earlier field values is outdated
         area.setText("…");
-        if (!looking.isShutdown()) {
-            looking.execute(() -> look(question, now));
-        }
-    }
-
-    private void look(int question, Map<String, String> now) {
-        try {
-            // a path is being typed
-            Thread.sleep(REST_MILLIS);
-        } catch (InterruptedException e) {
-            return;
-        }
-        if (question != asked.get()) {
-            return;
-        }
-        String line = line(now);
-        EventQueue.invokeLater(() -> {
+        looking.execute(() -> {
             if (question == asked.get()) {
-                area.setText(line);
+                String line = line(now);
+                EventQueue.invokeLater(() -> area.setText(question == asked.get() ? line : area.getText()));
             }
         });
     }
@@ -89,7 +75,8 @@ final class RunPreviewLine {
         }
     }
 
+    /** Nothing more is shown. */
     void end() {
-        looking.shutdownNow();
+        asked.incrementAndGet();
     }
 }

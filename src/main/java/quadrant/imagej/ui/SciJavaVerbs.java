@@ -81,7 +81,7 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
         Info(Verb<?, ?> verb) {
             this.verb = verb;
             setName(verb.name());
-            setLabel(VerbPlugIn.label(verb));
+            setLabel(VerbEntry.label(verb));
             setDescription(verb.summary());
             setMenuPath(new MenuPath());
         }
@@ -117,7 +117,7 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
             if (verb == Verbs.CLASSIFY) {
                 registerInput(
                         item("image", ImagePlus.class, "Open image", "The image that is classified without input."));
-            } else if (MacroVerbs.LEARN_FROM_OPEN_IMAGES.contains(verb)) {
+            } else if (MacroVerbs.learns(verb)) {
                 String help = "The images that are used without data, with the ROIs of their overlays.";
                 registerInput(item("open_images", ImagePlus[].class, "Open images", help));
             }
@@ -145,7 +145,7 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
             MutableModuleItem<T> item = item(o.key(), type, o.label(), o.helpWithUsual());
-            boolean open = o == DataOptions.DATA && MacroVerbs.LEARN_FROM_OPEN_IMAGES.contains(verb);
+            boolean open = o.equals(DataOptions.DATA) && MacroVerbs.learns(verb);
             item.setRequired(o.required() && !open);
             item.setDefaultValue(type.cast(usual));
             if (type == File.class) {
@@ -213,7 +213,7 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
         public void run() {
             Throwable failure = Host.attempt(() -> {
                 Map<String, String> options = options();
-                String result = MacroVerbs.run(info.verb.name(), options, images(), new Progress());
+                String result = MacroVerbs.named(info.verb.name()).run(options, images(), new Progress());
                 setOutput("result", result);
                 String output = OUTPUTS.get(info.verb.name());
                 if (output != null && options.containsKey("output")) {

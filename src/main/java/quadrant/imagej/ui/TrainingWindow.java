@@ -1,26 +1,26 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
-import ij.WindowManager;
 import java.awt.BorderLayout;
 import java.awt.CardLayout;
 import java.awt.Dimension;
+import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.Font;
-import java.awt.Frame;
 import java.awt.GridLayout;
 import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.awt.geom.Point2D;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
@@ -35,27 +35,32 @@ import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
+import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
+import quadrant.task.CancelledException;
+import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
 /**
- * The window of a training: phase, progress, times, the current step, curves, warnings, and a button that cancels. All but
- * {@link #stopped} happens in AWT's thread.
+ * Shows a training in a window with phase, progress, times, the current step, curves and warnings, and in ImageJ's status bar
+ * and log; the window's button and Esc request cancellation. The window opens with the first phase, so that it does not open
+ * for a mistake in the options. It is changed in AWT's thread alone.
  *
  * <p>Closing the window during training hides it; the training continues, and Esc cancels it.
  */
-final class TrainingWindow {
-    static final String TITLE = "Quadrant training";
+final class TrainingWindow extends PacedTask implements AutoCloseable {
+    private static final String TITLE = "Quadrant training";
 
     private static final int WIDTH_PX = 860;
     private static final int HEIGHT_PX = 560;
     private static final int MARGIN_PX = 80;
-    private static final int WARNINGS = 20;
     private static final int GAP_PX = 8;
     private static final int TICK_MILLIS = 500;
     private static final String STEPS = "steps";
     private static final String CURVES = "curves";
 
+    private final WindowTask status = new WindowTask();
+    private final List<String> lines = new ArrayList<>();
     private final Path folder;
     private final long start = System.nanoTime();
     private final AtomicBoolean stop = new AtomicBoolean();
@@ -76,7 +81,6 @@ final class TrainingWindow {
     private final JButton classify = new JButton("Classify...");
     private final JButton close = new JButton("Close");
     private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
-    private final Deque<String> lastWarnings = new ArrayDeque<>();
     private final List<EpochRecord> epochs = new ArrayList<>();
     private String left = "";
     private boolean open;
@@ -84,11 +88,12 @@ final class TrainingWindow {
 
     /** A window, not yet open, of a training that writes to this folder. */
     TrainingWindow(Path folder) {
+        super(Duration.ofMillis(100));
         this.folder = folder;
         cancel.addActionListener(e -> cancel());
         report.addActionListener(e -> {
             if (reportFile != null) {
-                Browser.open(reportFile);
+                Host.browse(reportFile);
             }
         });
         classify.addActionListener(e -> IJ.doCommand("Quadrant Classify"));
@@ -98,12 +103,13 @@ final class TrainingWindow {
         close.setVisible(false);
     }
 
-    /** Whether the user has pressed the cancel button. */
-    boolean stopped() {
-        return stop.get();
+    @Override
+    protected void begin(PhaseClock clock, String name) {
+        status.begin(clock, name);
+        EventQueue.invokeLater(() -> began(name));
     }
 
-    void phase(String name) {
+    private void began(String name) {
         if (!open) {
             open();
         }
@@ -117,47 +123,74 @@ final class TrainingWindow {
         tick();
     }
 
-    void detail(String name) {
-        part.setText(name.isEmpty() ? " " : "At work: " + name);
+    @Override
+    public synchronized void detail(String name) {
+        super.detail(name);
+        EventQueue.invokeLater(() -> part.setText(name.isEmpty() ? " " : "At work: " + name));
     }
 
-    void progress(double share, String steps, String timeLeft) {
-        bar.setIndeterminate(false);
-        bar.setMaximum(1000);
-        bar.setValue((int) Math.round(1000 * share));
-        bar.setString(steps);
-        left = timeLeft;
-        tick();
+    @Override
+    protected void show(PhaseClock clock, long done, long total) {
+        status.show(clock, done, total);
+        double share = clock.share(done, total);
+        String timeLeft = clock.timeLeft(done, total);
+        EventQueue.invokeLater(() -> {
+            bar.setIndeterminate(false);
+            bar.setMaximum(1000);
+            bar.setValue((int) Math.round(1000 * share));
+            bar.setString(done + " of " + total);
+            left = timeLeft;
+            tick();
+        });
     }
 
-    void warn(String line) {
-        lastWarnings.addLast(line);
-        if (lastWarnings.size() > WARNINGS) {
-            lastWarnings.removeFirst();
-        }
-        warnings.setText(String.join("\n", lastWarnings));
-        warnings.setCaretPosition(warnings.getDocument().getLength());
+    @Override
+    public synchronized void info(String line) {
+        lines.add(line);
     }
 
+    @Override
+    public synchronized void warn(String line) {
+        lines.add("Note: " + line);
+        EventQueue.invokeLater(() -> {
+            warnings.append((warnings.getText().isEmpty() ? "" : "\n") + line);
+            warnings.setCaretPosition(warnings.getDocument().getLength());
+        });
+    }
+
+    @Override
+    public boolean cancelled() {
+        return stop.get() || status.cancelled();
+    }
+
+    @Override
+    public synchronized void close() {
+        lines.forEach(LogWindow::add);
+        status.close();
+    }
+
+    /** An epoch has ended. */
     void epoch(EpochRecord epoch) {
-        epochs.add(epoch);
-        cards.show(middle, CURVES);
-        List<CurveChart.Point> losses = new ArrayList<>();
-        List<CurveChart.Point> trained = new ArrayList<>();
-        List<CurveChart.Point> held = new ArrayList<>();
-        for (EpochRecord e : epochs) {
-            losses.add(new CurveChart.Point(e.epoch(), e.loss()));
-            trained.add(new CurveChart.Point(e.epoch(), e.accuracy()));
-            e.validation().ifPresent(v -> held.add(new CurveChart.Point(e.epoch(), v)));
-        }
-        loss.show(List.of(new CurveChart.Curve("training", Palette.VERMILION, losses)), epoch.epochs());
-        List<CurveChart.Curve> shares = new ArrayList<>();
-        if (!held.isEmpty()) {
-            shares.add(new CurveChart.Curve("validation (balanced)", Palette.BLUE, held));
-        }
-        shares.add(new CurveChart.Curve("training views", Palette.SKY, trained));
-        accuracy.show(shares, epoch.epochs());
-        numbers.setText(text(epoch));
+        EventQueue.invokeLater(() -> {
+            epochs.add(epoch);
+            cards.show(middle, CURVES);
+            List<Point2D> losses = new ArrayList<>();
+            List<Point2D> trained = new ArrayList<>();
+            List<Point2D> held = new ArrayList<>();
+            for (EpochRecord e : epochs) {
+                losses.add(new Point2D.Double(e.epoch(), e.loss()));
+                trained.add(new Point2D.Double(e.epoch(), e.accuracy()));
+                e.validation().ifPresent(v -> held.add(new Point2D.Double(e.epoch(), v)));
+            }
+            loss.show(List.of(new CurveChart.Curve("training", CurveChart.VERMILION, losses)), epoch.epochs());
+            List<CurveChart.Curve> shares = new ArrayList<>();
+            if (!held.isEmpty()) {
+                shares.add(new CurveChart.Curve("validation (balanced)", CurveChart.BLUE, held));
+            }
+            shares.add(new CurveChart.Curve("training views", CurveChart.SKY, trained));
+            accuracy.show(shares, epoch.epochs());
+            numbers.setText(text(epoch));
+        });
     }
 
     private static String text(EpochRecord e) {
@@ -177,25 +210,39 @@ final class TrainingWindow {
                 held);
     }
 
-    void done(String result, FineTuneJob.Result r) {
-        ended("Done in " + PhaseClock.length(seconds()) + ". " + result);
-        bar.setValue(bar.getMaximum());
-        reportFile = r.report();
-        report.setVisible(true);
-        classify.setVisible(true);
-        part.setText("Model: " + r.model());
+    /** The training has ended successfully. */
+    void done(FineTuneJob.Result r) {
+        EventQueue.invokeLater(() -> {
+            ended("Done in " + PhaseClock.length(seconds()) + ". " + r.verdict());
+            bar.setValue(bar.getMaximum());
+            reportFile = r.report();
+            report.setVisible(true);
+            classify.setVisible(true);
+            part.setText("Model: " + r.model());
+        });
     }
 
-    void cancelled() {
-        boolean kept = Files.isDirectory(folder.resolve("run"));
-        ended(kept ? "Cancelled; what was learnt is kept" : "Cancelled; nothing was learnt yet, so nothing was kept");
-        part.setText(
-                kept ? "Resume with the same folder to go on: " + folder : "Run the training again to begin anew.");
-    }
-
-    void failed(String why) {
-        ended("Stopped: " + why);
-        part.setText(" ");
+    /** The training has ended without a model. */
+    void failed(Throwable failure) {
+        EventQueue.invokeLater(() -> {
+            if (failure instanceof CancelledException) {
+                boolean kept = Files.isDirectory(folder.resolve("run"));
+                ended(
+                        kept
+                                ? "Cancelled; what was learnt is kept"
+                                : "Cancelled; nothing was learnt yet, so nothing was kept");
+                part.setText(
+                        kept
+                                ? "Resume with the same folder to go on: " + folder
+                                : "Run the training again to begin anew.");
+            } else {
+                ended("Stopped: "
+                        + (failure instanceof UserException e
+                                ? e.problem(UnaryOperator.identity())
+                                : "a fault of ours"));
+                part.setText(" ");
+            }
+        });
     }
 
     private void ended(String text) {
@@ -230,10 +277,6 @@ final class TrainingWindow {
 
     private void open() {
         open = true;
-        Frame earlier = WindowManager.getFrame(TITLE);
-        if (earlier != null) {
-            earlier.dispose();
-        }
         frame.add(head(), BorderLayout.NORTH);
         JPanel charts = new JPanel(new GridLayout(1, 2, GAP_PX, 0));
         charts.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
@@ -251,7 +294,6 @@ final class TrainingWindow {
             @Override
             public void windowClosed(WindowEvent e) {
                 ticker.stop();
-                WindowManager.removeWindow(frame);
             }
         });
         frame.getRootPane()
@@ -262,9 +304,7 @@ final class TrainingWindow {
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
         frame.setMinimumSize(new Dimension(480, 380));
         frame.setSize(Math.min(WIDTH_PX, screen.width - MARGIN_PX), Math.min(HEIGHT_PX, screen.height - MARGIN_PX));
-        frame.setLocationRelativeTo(null);
-        WindowManager.addWindow(frame);
-        frame.setVisible(true);
+        Host.show(frame);
         ticker.start();
     }
 

@@ -20,8 +20,6 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
-import quadrant.dataset.UnreadableImageException;
-import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
@@ -31,29 +29,13 @@ class DatasetReaderTest {
     @TempDir
     Path dir;
 
-    private final DatasetReader reader = new DatasetReader(Fake::new);
+    private final DatasetReader reader = new DatasetReader((file, name) -> new Unread(name));
 
-    /** A file that says "bad" is unreadable, any other is one grey pixel. */
-    record Fake(Path file, String name) implements PixelSource {
+    /** An image that is named and not decoded. */
+    private record Unread(String name) implements PixelSource {
         @Override
         public RawImage read() {
-            try {
-                if (Files.readString(file).equals("bad")) {
-                    throw new UnreadableImageException(name + " is bad.", "Mend it.", null);
-                }
-            } catch (IOException e) {
-                throw new UnreadableImageException(name + " does not exist.", "Find it.", e);
-            }
-            return new RawImage(
-                    name,
-                    1,
-                    1,
-                    List.of(new float[1]),
-                    PixelType.UINT8,
-                    false,
-                    List.of(),
-                    Optional.empty(),
-                    List.of("page 1 of 2"));
+            throw new AssertionError(name + " was decoded");
         }
     }
 
@@ -124,8 +106,7 @@ class DatasetReaderTest {
                         "2 hidden file(s) left out.",
                         "Images in formats that Quadrant does not read were left out: 1 CZI. Convert them to PNG or TIFF, for"
                                 + " example in Fiji, which opens them with Bio-Formats.",
-                        "2 file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as a/n.txt.",
-                        "4 image(s): page 1 of 2.");
+                        "2 file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as a/n.txt.");
     }
 
     @Test
@@ -141,17 +122,11 @@ class DatasetReaderTest {
     }
 
     @Test
-    void an_unreadable_image_is_named_or_skipped_and_listed() throws IOException {
-        images("a/1.png", "a/2.png", "b/1.png");
-        put("a/0.png", "bad");
-        refused(dir, "", "a/0.png is bad. Mend it.");
-        Dataset d = read(dir, "", true);
-        assertThat(ids(d)).containsExactly("a/1.png", "a/2.png", "b/1.png");
-        assertThat(d.notes()).contains("1 of 4 images were skipped as unreadable.", "Skipped: a/0.png is bad.");
-        put("b/1.png", "bad");
-        assertThatThrownBy(() -> read(dir, "", true))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining("The class b has no readable image");
+    void a_look_that_takes_too_long_stops() throws IOException {
+        images("a/1.png", "b/1.png");
+        DatasetRequest request = new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty());
+        assertThatThrownBy(() -> reader.read(request, Task.unwatched(() -> true)))
+                .isInstanceOf(CancelledException.class);
     }
 
     @Test
@@ -218,7 +193,6 @@ class DatasetReaderTest {
         refusedCsv("image,label\n1.png,a\n2.png, \n", "line 3", "2.png has no label");
         refusedCsv("image,label\n1.png,a\n2.png\n", "line 3", "2.png has no label");
         refusedCsv("image,label\n1.png,a\n,b\n", "line 3 names no image");
-        refusedCsv("image,label\n1.png,a\n3.png,b\n", "3.png does not exist");
         refusedCsv("image,label\n1.png,a\n2.png,a\n", "only one class, a");
         refusedCsv("image,label\n1.png,a\n1.png,b\n", "1.png on line 2 and again on line 3");
         refusedCsv("image,label,fold\n1.png,a,x\n", "the fold \"x\"");
@@ -307,17 +281,6 @@ class DatasetReaderTest {
 
     /** A task that the user has stopped. */
     private static final class Cancelled implements Task {
-        @Override
-        public void phase(String name) {}
-
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void warn(String line) {}
 
         @Override
         public boolean cancelled() {

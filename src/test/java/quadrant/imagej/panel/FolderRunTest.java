@@ -44,7 +44,7 @@ class FolderRunTest {
 
     /** Classifies the folder by a model that gives these predictions. */
     private String run(List<Prediction> rows) {
-        PanelHost host = new PanelHost() {
+        Panel.Host host = new Panel.Host() {
             @Override
             public String run(String verb, Map<String, String> options, Task task) {
                 PredictionTable.write(Path.of(options.get("output")), new Predictions(CLASSES, rows));

@@ -3,6 +3,7 @@ package quadrant.imagej.panel;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
+import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
 import java.awt.Window;
@@ -26,7 +27,7 @@ import quadrant.task.Task;
 import quadrant.workspace.WorkspaceFile;
 
 /** Labels 512 tiles in the panel, presses <i>Improve…</i> and prints what came of it. */
-final class Improving implements PanelHost {
+final class Improving implements Panel.Host {
     private static final int TILE_PX = 32;
     private static final int SIDE = 16;
 
@@ -37,15 +38,16 @@ final class Improving implements PanelHost {
         Path folder = Path.of(args[0]);
         new ImageJ(ImageJ.NO_SHOW);
         JFrame frame = new JFrame("panel");
-        PanelView[] view = new PanelView[1];
+        Session[] session = new Session[1];
         EventQueue.invokeAndWait(() -> {
-            view[0] = new PanelView(frame, new Improving(), WorkspaceFile.free(folder), false);
-            frame.add(view[0].content());
+            Improving host = new Improving();
+            session[0] = new Session(host, WorkspaceFile.free(folder), false);
+            frame.add(new PanelView(frame, host, session[0]).content());
             frame.pack();
             frame.setVisible(true);
         });
         for (int n = 1; n <= 2; n++) {
-            textures(view[0], n);
+            textures(session[0], n);
         }
         EventQueue.invokeLater(() -> button(frame, "Improve…").doClick());
         JFileChooser chooser = null;
@@ -80,7 +82,7 @@ final class Improving implements PanelHost {
     }
 
     /** An image of tiles with stripes, every second one turned, all labelled. */
-    private static void textures(PanelView view, int number) throws Exception {
+    private static void textures(Session session, int number) throws Exception {
         ImagePlus image = IJ.createImage("textures" + number, "8-bit black", SIDE * TILE_PX, SIDE * TILE_PX, 1);
         ImageProcessor p = image.getProcessor();
         Random random = new Random(number);
@@ -93,27 +95,23 @@ final class Improving implements PanelHost {
         }
         EventQueue.invokeAndWait(() -> {
             image.show();
-            view.follow(image);
-            view.session().box(String.valueOf(TILE_PX));
-            view.used(
-                    view.session().replace(image, CellFinder.tiles(image.getWidth(), image.getHeight(), TILE_PX, null)),
-                    "tiles");
-            int[] items = view.session()
-                    .workspace()
-                    .objects(view.session().cells().picture(image, false).orElseThrow());
+            session.follow(image);
+            List<Roi> tiles = CellFinder.tiles(image.getWidth(), image.getHeight(), TILE_PX, null);
+            session.take(image, tiles, "tiles", String.valueOf(TILE_PX));
+            int[] items = session.workspace()
+                    .objects(session.cells().picture(image, false).orElseThrow());
             for (int k = 0; k < 2; k++) {
                 int of = k;
                 List<Integer> some = IntStream.of(items)
                         .filter(i -> {
-                            var box = view.session().workspace().item(i).box();
+                            var box = session.workspace().item(i).box();
                             return ((int) box.x() / TILE_PX + (int) box.y() / TILE_PX) % 2 == of;
                         })
                         .boxed()
                         .toList();
-                view.session()
-                        .label(
+                session.label(
                                 some,
-                                Optional.of(view.session().workspace().classes().get(k)));
+                                Optional.of(session.workspace().classes().get(k)));
             }
         });
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import javax.swing.AbstractButton;
 import javax.swing.JCheckBox;
 import javax.swing.JDialog;
@@ -33,12 +34,12 @@ import javax.swing.JFrame;
 import javax.swing.JTextArea;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workspace.LabelClass;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.WorkspaceFile;
 
 /** Plays situations that are seldom met, one after another in one ImageJ; of each it prints whether all was as it should be. */
-final class OddSituations implements PanelHost {
+final class OddSituations implements Panel.Host {
     /** One situation: plays it and says whether all was well. */
     private interface Situation {
         boolean play() throws Exception;
@@ -48,12 +49,12 @@ final class OddSituations implements PanelHost {
     private final List<Throwable> failures = new ArrayList<>();
     private final Map<String, Situation> all = new LinkedHashMap<>();
     private final JFrame frame = new JFrame("panel");
-    private PanelView view;
+    private final Session session;
 
     private OddSituations(Path folder) throws Exception {
         this.folder = folder;
-        this.view = onEvents(() -> new PanelView(frame, this, WorkspaceFile.free(folder), false));
-        onEvents(() -> frame.add(view.content()));
+        this.session = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
+        onEvents(() -> frame.add(new PanelView(frame, this, session).content()));
         all.put("eight_bit", () -> classified(image("8-bit black")));
         all.put("sixteen_bit", () -> classified(image("16-bit black")));
         all.put("float", () -> classified(image("32-bit black")));
@@ -100,7 +101,7 @@ final class OddSituations implements PanelHost {
         for (Map.Entry<String, Situation> e : odd.all.entrySet()) {
             odd.failures.clear();
             onEvents(() -> {
-                odd.view.replace(WorkspaceFile.free(odd.folder), false);
+                odd.session.open(WorkspaceFile.free(odd.folder), false);
                 return "";
             });
             boolean well = e.getValue().play();
@@ -165,7 +166,7 @@ final class OddSituations implements PanelHost {
         does(() -> {
             image.resetDisplayRange();
             image.show();
-            view.follow(image);
+            session.follow(image);
         });
         return image;
     }
@@ -188,15 +189,14 @@ final class OddSituations implements PanelHost {
     }
 
     private List<Integer> objects(ImagePlus image) {
-        return view.session()
-                .cells()
-                .items(view.session().cells().picture(image, false).orElse(-1));
+        int picture = session.cells().picture(image, false).orElse(-1);
+        return IntStream.of(session.workspace().objects(picture)).boxed().toList();
     }
 
     private void label(int item, int number) throws Exception {
         does(() -> {
-            view.go(item);
-            view.keys().number(number);
+            session.go(item);
+            session.number(number);
         });
     }
 
@@ -207,15 +207,15 @@ final class OddSituations implements PanelHost {
     }
 
     private boolean predicted(int objects) throws Exception {
-        return await(() -> view.session().forecast().of().size() == objects);
+        return await(() -> session.forecast().of().size() == objects);
     }
 
     private boolean classified(ImagePlus image) throws Exception {
-        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        does(() -> session.take(image, rois(), "test", ""));
         labelSix(image);
         boolean all = predicted(12);
         long right = objects(image).stream()
-                .filter(i -> view.session().forecast().place(i) == i % 2)
+                .filter(i -> session.forecast().place(i) == i % 2)
                 .count();
         return all && right == 12;
     }
@@ -228,7 +228,7 @@ final class OddSituations implements PanelHost {
         um.pixelHeight = 0.25;
         image.setCalibration(um);
         return classified(image)
-                && view.session().workspace().item(objects(image).get(0)).box().width() == 30;
+                && session.workspace().item(objects(image).get(0)).box().width() == 30;
     }
 
     private boolean stack() throws Exception {
@@ -243,9 +243,9 @@ final class OddSituations implements PanelHost {
         does(() -> image.setSlice(2));
         boolean well = classified(image);
         int first = objects(image).get(0);
-        boolean here = view.session().cells().onPlane(first, image);
+        boolean here = session.cells().onPlane(first, image);
         does(() -> image.setSlice(3));
-        return well && here && !view.session().cells().onPlane(first, image);
+        return well && here && !session.cells().onPlane(first, image);
     }
 
     private boolean hyperstack() throws Exception {
@@ -260,7 +260,7 @@ final class OddSituations implements PanelHost {
 
     private boolean empty() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> view.keys().next());
+        does(() -> session.next());
         return await(() -> objects(image).isEmpty());
     }
 
@@ -270,7 +270,7 @@ final class OddSituations implements PanelHost {
         rois.add(new OvalRoi(900, 900, 10, 10));
         rois.add(new Line(1, 1, 9, 9));
         rois.add(new PointRoi(4, 4));
-        does(() -> view.used(view.session().replace(image, rois), "test"));
+        does(() -> session.take(image, rois, "test", ""));
         labelSix(image);
         return predicted(12) && said().contains("12 objects from test; 3 lie outside");
     }
@@ -281,8 +281,7 @@ final class OddSituations implements PanelHost {
         rois().forEach(r ->
                 points.addPoint(r.getBounds().getCenterX(), r.getBounds().getCenterY()));
         does(() -> {
-            view.session().box("32");
-            view.used(view.session().replace(image, List.of(points)), "points");
+            session.take(image, List.of(points), "points", "32");
         });
         labelSix(image);
         return predicted(12);
@@ -290,12 +289,12 @@ final class OddSituations implements PanelHost {
 
     private boolean oneClass() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        does(() -> session.take(image, rois(), "test", ""));
         for (int i : objects(image)) {
             label(i, 1);
         }
-        return await(() -> view.session().features().count() == 12)
-                && view.session().forecast().of().isEmpty()
+        return await(() -> session.features().count() == 12)
+                && session.forecast().of().isEmpty()
                 // the score comes from a worker
                 && await(() -> texts(frame).contains("Label two objects each of two classes"));
     }
@@ -305,32 +304,36 @@ final class OddSituations implements PanelHost {
         if (!classified(image)) {
             return false;
         }
-        LabelClass first = view.session().workspace().classes().get(0);
-        does(() -> view.rename(first.id(), "large"));
-        does(() -> view.rename(first.id(), "B"));
+        LabelClass first = session.workspace().classes().get(0);
+        does(() -> rename(first, "large"));
+        does(() -> rename(first, "B"));
         // there is such a class
         boolean refused = failures.size() == 1 && failures.get(0) instanceof UserException;
         failures.clear();
-        does(() -> view.delete(first.id()));
-        boolean deleted = await(() -> view.session().forecast().of().isEmpty())
-                && view.session().workspace().labels().size() == 3;
-        does(() -> view.keys().undo());
+        does(() -> session.change(() -> session.workspace().deleteClass(first.id())));
+        boolean deleted = await(() -> session.forecast().of().isEmpty())
+                && session.workspace().labels().size() == 3;
+        does(() -> session.undo());
         return refused
                 && deleted
                 && predicted(12)
-                && view.session().workspace().classes().get(0).name().equals("large");
+                && session.workspace().classes().get(0).name().equals("large");
+    }
+
+    private void rename(LabelClass of, String name) {
+        session.attempt(() -> session.change(() -> session.workspace().rename(of.id(), name)));
     }
 
     private boolean twins() throws Exception {
         ImagePlus a = image("8-bit black");
         ImagePlus b = image("8-bit black");
         does(() -> {
-            view.session().replace(a, rois());
-            view.session().replace(b, rois().subList(0, 5));
+            session.take(a, rois(), "test", "");
+            session.take(b, rois().subList(0, 5), "test", "");
         });
         return objects(a).size() == 12
                 && objects(b).size() == 5
-                && view.session().workspace().pictures().stream()
+                && session.workspace().pictures().stream()
                                 .map(p -> p.title())
                                 .distinct()
                                 .count()
@@ -344,13 +347,13 @@ final class OddSituations implements PanelHost {
         for (int i = 0; i < 10; i++) {
             several.addAll(rois());
         }
-        does(() -> view.used(view.session().replace(image, several), "test"));
+        does(() -> session.take(image, several, "test", ""));
         label(objects(image).get(0), 1);
-        boolean begun = await(() -> view.session().features().count() > 8);
+        boolean begun = await(() -> session.features().count() > 8);
         does(() -> {
             image.changes = false;
             image.close();
-            view.imagesChanged();
+            session.imagesChanged();
         });
         return begun && classified(other);
     }
@@ -361,27 +364,27 @@ final class OddSituations implements PanelHost {
         does(() -> {
             image.changes = false;
             image.close();
-            view.imagesChanged();
+            session.imagesChanged();
         });
         ImagePlus again = image("8-bit black");
         return well
                 && objects(again).size() == 12
-                && view.session().workspace().pictures().size() == 1;
+                && session.workspace().pictures().size() == 1;
     }
 
     private boolean gone() throws Exception {
         ImagePlus image = image("8-bit black");
         boolean well = classified(image);
         Path copy = folder.resolve("gone.quadrant");
-        does(() -> WorkspaceFile.save(copy, view.session().workspace()));
+        does(() -> WorkspaceFile.save(copy, session.workspace()));
         does(() -> {
             image.changes = false;
             image.close();
-            view.replace(copy, true);
+            session.open(copy, true);
         });
-        boolean there = view.session().workspace().labels().size() == 6;
-        does(() -> view.attempt(
-                () -> MarksFolder.of(view.session().workspace(), view.session().cells())));
+        boolean there = session.workspace().labels().size() == 6;
+        does(() -> session.attempt(
+                () -> MarksFolder.of(session.workspace(), session.cells())));
         boolean refused = failures.size() == 1
                 && String.valueOf(failures.get(0).getMessage()).contains("odd.tif");
         failures.clear();
@@ -390,24 +393,24 @@ final class OddSituations implements PanelHost {
 
     private boolean keys() throws Exception {
         image("8-bit black");
-        does(() -> view.keys().number(1));
+        does(() -> session.number(1));
         boolean none = said().contains("Click on an object first");
-        does(() -> view.keys().number(7));
+        does(() -> session.number(7));
         return none && said().contains("There is no class 7");
     }
 
     private boolean undo() throws Exception {
         for (int i = 0; i < 4; i++) {
-            does(() -> view.keys().undo());
+            does(() -> session.undo());
         }
         return said().contains("nothing to undo");
     }
 
     private boolean cancelled() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        does(() -> session.take(image, rois(), "test", ""));
         label(objects(image).get(0), 1);
-        does(() -> view.session().cancel());
+        does(() -> session.cancel());
         labelSix(image);
         return predicted(12);
     }
@@ -451,7 +454,7 @@ final class OddSituations implements PanelHost {
         boolean well = classified(image);
         // objects are of a slice and frame, whatever channel is shown
         does(() -> image.setPosition(2, 1, 1));
-        return well && view.session().cells().onPlane(objects(image).get(0), image) && predicted(12);
+        return well && session.cells().onPlane(objects(image).get(0), image) && predicted(12);
     }
 
     private boolean renamed() throws Exception {
@@ -459,12 +462,12 @@ final class OddSituations implements PanelHost {
         boolean well = classified(image);
         does(() -> {
             image.setTitle("another name");
-            view.imagesChanged();
+            session.imagesChanged();
         });
         label(objects(image).get(7), 2);
         return well
-                && view.session().workspace().labels().size() == 7
-                && view.session().workspace().pictures().size() == 1;
+                && session.workspace().labels().size() == 7
+                && session.workspace().pictures().size() == 1;
     }
 
     /** A file that cannot be opened is refused, and the workspace that is open stays. */
@@ -472,10 +475,10 @@ final class OddSituations implements PanelHost {
         boolean well = classified(image("8-bit black"));
         Path file = folder.resolve("refused.quadrant");
         Files.writeString(file, text);
-        does(() -> view.attempt(() -> view.replace(file, true)));
+        does(() -> session.attempt(() -> session.open(file, true)));
         return well
                 && refused(file.toString())
-                && view.session().workspace().labels().size() == 6;
+                && session.workspace().labels().size() == 6;
     }
 
     private boolean refused(String word) {
@@ -488,40 +491,41 @@ final class OddSituations implements PanelHost {
 
     private boolean twice() throws Exception {
         boolean well = classified(image("8-bit black"));
-        Path file = view.session().file();
-        does(() -> view.attempt(() -> view.replace(file, true)));
+        Path file = session.file();
+        does(() -> session.attempt(() -> session.open(file, true)));
         boolean refused = refused("open in another window");
-        int labels = view.session().workspace().labels().size();
+        int labels = session.workspace().labels().size();
         // once it is closed it can be opened
-        does(() -> view.replace(WorkspaceFile.free(folder), false));
-        does(() -> view.replace(file, true));
+        does(() -> session.open(WorkspaceFile.free(folder), false));
+        does(() -> session.open(file, true));
         return well
                 && refused
                 && labels == 6
-                && view.session().workspace().labels().size() == 6;
+                && session.workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {
         ImagePlus image = image("8-bit black");
-        PanelView own = onEvents(() -> new PanelView(new JFrame(), this, WorkspaceFile.free(folder), false));
+        Session own = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
+        PanelView panel = onEvents(() -> new PanelView(new JFrame(), this, own));
         List<Roi> several = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             several.addAll(rois());
         }
         does(() -> {
             own.follow(image);
-            own.used(own.session().replace(image, several), "test");
+            own.take(image, several, "test", "");
             own.go(0);
-            own.keys().number(1);
+            own.number(1);
         });
-        boolean begun = await(() -> own.session().features().count() > 4);
-        does(own::close);
-        int then = own.session().features().count();
+        boolean begun = await(() -> own.features().count() > 4);
+        does(panel::close);
+        int then = own.features().count();
         Thread.sleep(1500);
-        boolean ended = own.session().features().count() <= then + 16;
+        boolean ended = own.features().count() <= then + 16;
         // what was saved is whole
         Workspace again = new Workspace(line -> {});
-        WorkspaceFile.read(own.session().file(), again);
+        WorkspaceFile.read(own.file(), again);
         return begun && ended && again.labels().size() == 1 && image.getCanvas().getShowAllList() != null;
     }
 
@@ -534,14 +538,14 @@ final class OddSituations implements PanelHost {
         boolean well = classified(image);
         does(() -> {
             image.close();
-            view.imagesChanged();
+            session.imagesChanged();
         });
         new FileSaver(IJ.createImage("disk", "8-bit black", 100, 80, 1)).saveAsTiff(file.toString());
         ImagePlus other = shown(IJ.openImage(file.toString()));
         // of another size it is another image
         return well
                 && objects(other).isEmpty()
-                && view.session().workspace().labels().size() == 6;
+                && session.workspace().labels().size() == 6;
     }
 
     /** The settings of the last cells that were taken are those that a folder is searched with. */
@@ -549,23 +553,23 @@ final class OddSituations implements PanelHost {
         ImagePlus image = image("8-bit black");
         find(true);
         boolean found = await(() -> !objects(image).isEmpty());
-        String before = view.session().workspace().setting(Reading.FOUND).orElse("none");
-        does(() -> view.session().workspace().addClass("a", 1));
+        String before = session.workspace().setting(Sources.FOUND).orElse("none");
+        does(() -> session.workspace().addClass("a", 1));
         label(objects(image).get(0), 1);
         int objects = objects(image).size();
         find(false);
         press(dialog("Quadrant"), "Cancel");
         return found
                 && before.equals(
-                        view.session().workspace().setting(Reading.FOUND).orElse("none"))
+                        session.workspace().setting(Sources.FOUND).orElse("none"))
                 && objects(image).size() == objects;
     }
 
     /** Presses <i>Find cells…</i>, and OK where cells are found. */
     private void find(boolean split) throws Exception {
         does(() -> {
-            view.follow(ij.WindowManager.getCurrentImage());
-            all(new Sources(frame, view).buttons(), AbstractButton.class).get(0).doClick();
+            session.follow(ij.WindowManager.getCurrentImage());
+            all(frame, AbstractButton.class).get(0).doClick();
         });
         JDialog find = dialog("Find cells");
         does(() -> all(find, JCheckBox.class).get(0).setSelected(split));
@@ -610,21 +614,21 @@ final class OddSituations implements PanelHost {
     private boolean unwritable() throws Exception {
         boolean well = classified(image("8-bit black"));
         Path file = Files.writeString(folder.resolve("no folder"), "");
-        does(() -> view.attempt(() -> view.replace(file.resolve("w.quadrant"), false)));
+        does(() -> session.attempt(() -> session.open(file.resolve("w.quadrant"), false)));
         return well
                 && refused("w.quadrant")
-                && view.session().workspace().labels().size() == 6;
+                && session.workspace().labels().size() == 6;
     }
 
     private boolean lost() throws Exception {
         ImagePlus image = image("8-bit black");
         boolean well = classified(image);
-        Files.delete(view.session().file());
+        Files.delete(session.file());
         label(objects(image).get(7), 2);
         boolean refused = await(() -> !failures.isEmpty())
-                && refused(view.session().file().toString());
+                && refused(session.file().toString());
         Path copy = folder.resolve("rescued.quadrant");
-        does(() -> WorkspaceFile.save(copy, view.session().workspace()));
+        does(() -> WorkspaceFile.save(copy, session.workspace()));
         Workspace again = new Workspace(line -> {});
         WorkspaceFile.read(copy, again);
         return well && refused && again.labels().size() == 7;
@@ -637,34 +641,33 @@ final class OddSituations implements PanelHost {
             image.getProcessor().setf(x, 30, x % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY);
         }
         shown(image);
-        does(() -> view.used(view.session().replace(image, rois()), "test"));
+        does(() -> session.take(image, rois(), "test", ""));
         labelSix(image);
         boolean ended = await(() ->
-                texts(frame).contains("Features") || view.session().features().count() > 0);
-        return ended && view.session().workspace().labels().size() == 6;
+                texts(frame).contains("Features") || session.features().count() > 0);
+        return ended && session.workspace().labels().size() == 6;
     }
 
     private boolean largeBox() throws Exception {
         ImagePlus image = image("8-bit black");
         does(() -> {
-            view.session().box("999");
-            view.used(view.session().replace(image, rois()), "test");
+            session.take(image, rois(), "test", "999");
         });
         labelSix(image);
         return await(() -> texts(frame).contains("would be 999 pixels wide, and its image is 240×160"))
-                && view.session().forecast().of().isEmpty();
+                && session.forecast().of().isEmpty();
     }
 
     private boolean many() throws Exception {
         ImagePlus image = shown(IJ.createImage("many", "8-bit ramp", 2400, 2400, 1));
         List<Roi> tiles = quadrant.imagej.CellFinder.tiles(2400, 2400, 16, null);
         long start = System.nanoTime();
-        does(() -> view.used(view.session().replace(image, tiles), "tiles"));
+        does(() -> session.take(image, tiles, "tiles", ""));
         long added = (System.nanoTime() - start) / 1_000_000;
         start = System.nanoTime();
         label(0, 1);
         long labelled = (System.nanoTime() - start) / 1_000_000;
-        does(() -> view.session().cancel());
+        does(() -> session.cancel());
         System.out.println("MANY " + objects(image).size() + " objects added in " + added + " ms, one labelled in "
                 + labelled + " ms");
         return objects(image).size() == 22_500;

@@ -19,7 +19,7 @@ import quadrant.workspace.Forecast;
 import quadrant.workspace.WorkspaceFile;
 
 /** How long a label takes until all objects have their colours, with features that are there; on a display. */
-public final class PanelTiming implements PanelHost {
+public final class PanelTiming implements Panel.Host {
     private static final int SIDE_PX = 16;
     /** About what the usual network gives. */
     private static final int WIDTH = 6400;
@@ -34,45 +34,41 @@ public final class PanelTiming implements PanelHost {
         new ImageJ(ImageJ.NO_SHOW);
         int side = SIDE_PX * (int) Math.ceil(Math.sqrt(objects));
         ImagePlus image = IJ.createImage("timing", "8-bit ramp", side, side, 1);
-        PanelView[] made = new PanelView[1];
+        Session[] made = new Session[1];
         Path folder = Files.createTempDirectory("panel-timing");
         EventQueue.invokeAndWait(() -> {
             JFrame frame = new JFrame("panel");
-            PanelView view = new PanelView(frame, new PanelTiming(), WorkspaceFile.free(folder), false);
-            frame.add(view.content());
+            PanelTiming host = new PanelTiming();
+            Session session = new Session(host, WorkspaceFile.free(folder), false);
+            frame.add(new PanelView(frame, host, session).content());
             frame.pack();
             frame.setVisible(true);
             image.show();
-            view.follow(image);
-            view.used(
-                    view.session()
-                            .replace(
-                                    image,
-                                    CellFinder.tiles(side, side, SIDE_PX, null).subList(0, objects)),
-                    "tiles");
-            made[0] = view;
+            session.follow(image);
+            session.take(image, CellFinder.tiles(side, side, SIDE_PX, null).subList(0, objects), "tiles", "");
+            made[0] = session;
         });
-        PanelView view = made[0];
+        Session session = made[0];
         Random random = new Random(1);
         for (int i = 0; i < objects; i++) {
             float[] row = new float[WIDTH];
             for (int f = 0; f < WIDTH; f++) {
                 row[f] = (float) random.nextGaussian() + (f % 2 == i % 2 ? 0.2f : 0);
             }
-            view.session().features().put(i, new FeatureTable.Row(row, WIDTH / 2, new float[64], new float[16]));
+            session.features().put(i, new FeatureTable.Row(row, WIDTH / 2, new float[64], new float[16]));
         }
         long[] took = new long[LABELS];
         for (int n = 0; n < LABELS; n++) {
-            Forecast before = view.session().forecast();
+            Forecast before = session.forecast();
             int item = n;
             long start = System.nanoTime();
             EventQueue.invokeAndWait(() -> {
-                view.go(item);
-                view.keys().number(item % 2 + 1);
+                session.go(item);
+                session.number(item % 2 + 1);
                 // turns would be computed beside
-                view.session().cancel();
+                session.cancel();
             });
-            while (n >= LABELS / 2 && view.session().forecast() == before) {
+            while (n >= LABELS / 2 && session.forecast() == before) {
                 Thread.sleep(1);
             }
             EventQueue.invokeAndWait(() -> {});
@@ -84,7 +80,7 @@ public final class PanelTiming implements PanelHost {
         out.println(objects + " objects: from a label to the colours of all " + timed[timed.length / 2]
                 + " ms in the median, " + timed[timed.length - 1] + " ms at most");
         out.flush();
-        EventQueue.invokeAndWait(view::close);
+        EventQueue.invokeAndWait(session::close);
     }
 
     @Override

@@ -14,7 +14,7 @@ import quadrant.app.Verbs;
 class EvaluateFieldsTest {
     private static List<DialogField> more() {
         return OptionDialog.fields(Verbs.EVALUATE, Option.Place.ADVANCED).stream()
-                .map(EvaluatePlugIn::field)
+                .map(new EvaluateEntry()::field)
                 .toList();
     }
 

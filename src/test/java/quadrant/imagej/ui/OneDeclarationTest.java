@@ -55,7 +55,8 @@ class OneDeclarationTest {
     @Test
     void in_the_dialog() {
         assertThat(OptionDialog.fields(VERB, Option.Place.ADVANCED))
-                .containsExactly(new DialogField("dummy_option", "Dummy label", DialogField.Kind.TEXT, "3", List.of()));
+                .containsExactly(
+                        new DialogField("dummy_option", "Dummy label", Value.Form.WORD, "3", List.of(), false));
     }
 
     @Test

@@ -9,10 +9,11 @@ import quadrant.TestData;
 class OneTrainingTest {
     @Test
     void a_second_training_is_refused_until_the_first_has_ended() {
-        OneTraining first = OneTraining.begin(Path.of("a b"));
-        assertThat(TestData.refusal(() -> OneTraining.begin(Path.of("c"))).problem())
-                .isEqualTo("Another training is at work in this ImageJ, and writes to a b.");
-        first.close();
-        OneTraining.begin(Path.of("c")).close();
+        String problem = OneTraining.run(
+                Path.of("a b"),
+                () -> TestData.refusal(() -> OneTraining.run(Path.of("c"), () -> 0))
+                        .problem());
+        assertThat(problem).isEqualTo("Another training is at work in this ImageJ, and writes to a b.");
+        assertThat(OneTraining.run(Path.of("c"), () -> 1)).isEqualTo(1);
     }
 }

@@ -23,7 +23,8 @@ class RecordedLineTest {
     @Test
     void of_an_advice_is_read_back_as_its_options() {
         Map<String, String> options = Map.of("data", "/my cells", "group_by", "(s\\d+)_", "size", "raw");
-        String line = OptionDialog.line(AdvisePlugIn.COMMAND, options, false).strip();
+        String line =
+                OptionDialog.line(new AdviseEntry().command(), options, false).strip();
 
         assertThat(line).startsWith("run(\"Quadrant Advise\", \"");
         String given =

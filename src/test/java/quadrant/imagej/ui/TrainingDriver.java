@@ -4,6 +4,8 @@ import ij.IJ;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
+import ij.text.TextPanel;
+import ij.text.TextWindow;
 import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.Rectangle;
@@ -18,7 +20,6 @@ import javax.imageio.ImageIO;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JProgressBar;
-import javax.swing.JTextArea;
 
 /** Plays a user who trains, cancels, resumes, holds the model against images and looks at what there is. */
 final class TrainingDriver {
@@ -110,13 +111,13 @@ final class TrainingDriver {
             return f != null && f.isShowing() ? f : null;
         });
         IJ.wait(300);
-        JTextArea text = ImageJDriver.all(window, JTextArea.class).get(0);
-        System.out.println("ABOUT " + text.getText().replace('\n', '|'));
+        TextPanel text = ((TextWindow) window).getTextPanel();
+        System.out.println("ABOUT " + text.getText().replaceAll("\\s+", " "));
         picture(args, "about", window.getBounds());
-        ImageJDriver.click(window, "Clear cache");
+        ImageJDriver.press(window, "Clear cache");
         ImageJDriver.await(() -> IJ.getLog().contains("cache is cleared") ? true : null);
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("clear_cache") ? true : null);
-        System.out.println("CLEARED " + text.getText().replace('\n', '|'));
+        System.out.println("CLEARED " + text.getText().replaceAll("\\s+", " "));
     }
 
     private static void picture(String[] args, String name, Rectangle at) throws Exception {

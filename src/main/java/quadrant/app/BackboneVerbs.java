@@ -1,0 +1,381 @@
+package quadrant.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import quadrant.backbone.Backbone;
+import quadrant.backbone.BackboneAdder;
+import quadrant.backbone.BackboneCard;
+import quadrant.backbone.BackboneCatalog;
+import quadrant.backbone.BackboneEntry;
+import quadrant.backbone.BackboneFetcher;
+import quadrant.backbone.KnownBackbone;
+import quadrant.backbone.KnownBackbones;
+import quadrant.backbone.OwnExport;
+import quadrant.backbone.PhotoReference;
+import quadrant.dataset.PixelSource;
+import quadrant.engine.Compute;
+import quadrant.report.Json;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.FreedBatch;
+import quadrant.workflow.InspectBackbone;
+import quadrant.workflow.MeasureReference;
+
+/** The verbs on pretrained networks: lists, inspects, adds, measures, downloads and removes them. */
+final class BackboneVerbs {
+    private static final String MIRROR = "QUADRANT_BACKBONES_URL";
+    private static final List<String> COLUMNS =
+            List.of("Name", "State", "MB", "Parameters", "Input", "Licence", "When to use it");
+
+    private static final double MEGA = 1e6;
+    private static final int SMALLEST_PX = 16;
+    private static final int LARGEST_PX = 4096;
+
+    private static final Option<Path> FILE = Option.of("file", Value.path("FILE"))
+            .help("An image classifier as .onnx; its weights may lie beside it.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    private static final Option<Optional<String>> NEW_NAME =
+            Option.of("name", Value.text("N")).help("Its name").optional("the catalogue's or the file's");
+
+    private static final Option<Optional<String>> PREPROCESSING = Option.of("preprocessing", Value.text("P"))
+            .help(
+                    "The preprocessing of its input: imagenet, tf, lite, unit, none, caffe-rgb, caffe-bgr, a JSON file, or"
+                            + " \"mean=…,…,… scale=…,…,… order=RGB\" for pixels in 0–255")
+            .optional("that of the catalogue, of a card beside the file or of the file itself");
+
+    private static final Option<Optional<Integer>> INPUT_SIZE = Option.of("size", Value.whole(SMALLEST_PX, LARGEST_PX))
+            .hint("S")
+            .help("Pixels of its input, where the file leaves them free.")
+            .optional();
+
+    private static final Option<Optional<String>> LICENCE = Option.of("licence", Value.text("L"))
+            .help("The licence of its weights, such as Apache-2.0.")
+            .optional();
+
+    private static final Option<Optional<String>> TITLE =
+            Option.of("title", Value.text("T")).help("Its name in reports.").optional();
+
+    private static final Option<Optional<Path>> PHOTOS = Option.of("photos", Value.path("DIR"))
+            .help("50 or more photographs like those of its pretraining: measured as by backbones reference.")
+            .optional();
+
+    private static final Option<Boolean> REPLACE = Option.of("replace", Value.toggle())
+            .help("Replaces a backbone of the same name.")
+            .or(false);
+
+    private static final Option<String> NAME = Option.of("name", Value.text("NAME"))
+            .help("One of those that `quadrant backbones list` shows.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    private static final Option<Path> PHOTOGRAPHS = Option.of("photos", Value.path("DIR"))
+            .help("50 or more different photographs of everyday things, such as a sample of ImageNet.")
+            .required();
+
+    private static final Option<Optional<String>> FROM = Option.of("from", Value.text("URL"))
+            .help("A mirror with the paths of the ONNX Model Zoo")
+            .optional("QUADRANT_BACKBONES_URL, else the zoo's address");
+
+    private static final Option<String> NETWORK = Option.of("network", Value.text("NETWORK"))
+            .help("An ONNX image classifier or feature extractor: a file, or the name of a backbone that is there.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    private static final Option<Optional<Integer>> SIZE = Option.of("size", Value.whole(1, LARGEST_PX))
+            .help("Height and width of an image in pixels, where neither the file nor a card gives them.")
+            .optional();
+
+    private static final Option<Boolean> ALL_CUTS = Option.of("all", Value.toggle())
+            .help("Every clean cut, not only those that are offered as depths.")
+            .or(false);
+
+    static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
+            "backbones list",
+            Verb.Chapter.NETWORKS,
+            "Lists the pretrained networks on this computer, and those that can be downloaded.",
+            List.of("backbones list"),
+            List.of(OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> Wiring.standard().catalog().entries(),
+            (o, r) -> {
+                if (o.get(OutputOptions.JSON)) {
+                    return List.of(
+                            Json.text(r.stream().map(BackboneVerbs::facts).toList()));
+                }
+                List<String> lines = new ArrayList<>(lines(r));
+                lines.add("");
+                lines.add("Added and downloaded ones lie in "
+                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
+                lines.addAll(own(r));
+                return lines;
+            },
+            r -> String.join("\n", lines(r)));
+
+    static final Verb<Given, InspectionText> INSPECT = new Verb<>(
+            "backbones inspect",
+            Verb.Chapter.NETWORKS,
+            "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
+            List.of("backbones inspect efficientnet-lite0"),
+            List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> inspect(
+                    Wiring.standard(),
+                    o.get(NETWORK),
+                    o.get(SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                    o.get(ALL_CUTS),
+                    task),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON) ? Json.text(r.facts()) : r.table().stripTrailing()),
+            InspectionText::table);
+
+    static final Verb<Given, BackboneCard> ADD = new Verb<>(
+            "backbones add",
+            Verb.Chapter.NETWORKS,
+            "Adds a pretrained network from an ONNX file.",
+            List.of("backbones add network.onnx --preprocessing imagenet"),
+            List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> add(Wiring.standard(), o, task),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? Json.text(facts(r))
+                            : "Added " + r.name() + ": depths 0 to " + r.maxDepth() + ", "
+                                    + r.preprocessing().sizePx()
+                                    + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
+                                    + r.name()),
+            BackboneCard::name);
+
+    static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
+            "backbones reference",
+            Verb.Chapter.NETWORKS,
+            "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
+                    + " against them, for backbones without BatchNorm layers.",
+            List.of("backbones reference network --photos photos"),
+            List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> reference(Wiring.standard(), o.get(NAME), o.get(PHOTOGRAPHS), task),
+            (o, r) -> List.of(referred(r, o.get(OutputOptions.JSON))),
+            BackboneCard::name);
+
+    static final Verb<Given, Path> FETCH = new Verb<>(
+            "backbones fetch",
+            Verb.Chapter.NETWORKS,
+            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
+            List.of("backbones fetch NAME"),
+            List.of(NAME, FROM, OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> fetch(Wiring.standard(), o.get(NAME), o.get(FROM), task),
+            (o, r) -> List.of(
+                    o.get(OutputOptions.JSON)
+                            ? Json.text(new TreeMap<>(Map.of("name", o.get(NAME), "file", r.toString())))
+                            : o.get(NAME) + ": " + r),
+            Path::toString);
+
+    static final Verb<Given, String> REMOVE = new Verb<>(
+            "backbones remove",
+            Verb.Chapter.NETWORKS,
+            "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
+            List.of("backbones remove network"),
+            List.of(NAME, OutputOptions.JSON),
+            Function.identity(),
+            (o, task) -> remove(Wiring.standard(), o.get(NAME)),
+            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(Map.of("removed", r)) : "Removed " + r + "."),
+            Function.identity());
+
+    private BackboneVerbs() {}
+
+    /**
+     * Describes the structure of a network, and what it can be used for.
+     *
+     * @param network a backbone's name, or the path of an ONNX file
+     * @param size of the images, where neither the file nor a card gives it
+     * @param all whether to list every clean cut, and not only the recommended ones
+     */
+    static InspectionText inspect(Wiring wiring, String network, OptionalInt size, boolean all, Task task) {
+        return new InspectionText(new InspectBackbone(wiring.engines(), Compute.cpu())
+                .run(wiring.catalog().source(network), size, all, task));
+    }
+
+    /** Adds an ONNX file; with photographs, as {@link #reference} does. */
+    static BackboneCard add(Wiring wiring, Given given, Task task) {
+        Optional<Path> photos = given.get(PHOTOS);
+        photos.ifPresent(p -> photographs(wiring, p));
+        BackboneCard card = new BackboneAdder(
+                        wiring.store(),
+                        KnownBackbones.standard(),
+                        new FreedBatch(wiring.engines().trunks(), Compute.cpu())::check)
+                .add(
+                        new BackboneAdder.Request(
+                                given.get(FILE),
+                                given.get(NEW_NAME),
+                                given.get(PREPROCESSING),
+                                given.get(INPUT_SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                                given.get(LICENCE),
+                                given.get(TITLE),
+                                given.get(REPLACE)),
+                        task);
+        if (card.licence().equals("unknown")) {
+            task.warn("The licence of " + card.name() + " is not known; licence records it when the file is added.");
+        }
+        return photos.isPresent() ? refer(wiring, card, photos.get(), task) : card;
+    }
+
+    private static BackboneCard refer(Wiring wiring, BackboneCard card, Path photos, Task task) {
+        try {
+            return reference(wiring, card.name(), photos, task);
+        } catch (UserException e) {
+            task.warn(card.name() + " was added without a reference: " + e.getMessage());
+            return card;
+        }
+    }
+
+    private static List<PixelSource> photographs(Wiring wiring, Path photos) {
+        List<PixelSource> found = wiring.datasets().inputs(List.of(photos));
+        MeasureReference.requireEnough(found.size());
+        return found;
+    }
+
+    /** Measures photographs as the reference of a stored backbone. */
+    private static BackboneCard reference(Wiring wiring, String name, Path photos, Task task) {
+        List<PixelSource> found = photographs(wiring, photos);
+        Backbone backbone = wiring.catalog().load(name);
+        String stored = backbone.card().name();
+        boolean embedded = stored.equals(BackboneCatalog.DEFAULT);
+        if (!embedded && (name.endsWith(".onnx") || !wiring.store().names().contains(stored))) {
+            throw new UserException(
+                    name + " is a file, and the backbone of a reference must have been added.",
+                    "Add it first with: quadrant backbones add " + name + " --photos " + photos + ".");
+        }
+        PhotoReference reference = new MeasureReference(wiring.engines().trunks(), Compute.cpu())
+                .run(backbone, found, found.size() + " images of the folder " + photos.getFileName(), task);
+        wiring.store().keepReference(backbone, reference);
+        return backbone.card().withReference(reference);
+    }
+
+    /**
+     * Downloads a backbone: from the given mirror, else from {@code QUADRANT_BACKBONES_URL}, else from the address in the
+     * catalogue.
+     */
+    private static Path fetch(Wiring wiring, String name, Optional<String> mirror, Task task) {
+        return new BackboneFetcher(wiring.store(), KnownBackbones.standard())
+                .fetch(
+                        name,
+                        mirror.or(() -> Optional.ofNullable(System.getenv(MIRROR))
+                                .map(String::strip)
+                                .filter(m -> !m.isEmpty())),
+                        task);
+    }
+
+    /** Removes a backbone from the store; gives its name. */
+    static String remove(Wiring wiring, String name) {
+        if (name.equals(BackboneCatalog.DEFAULT)) {
+            throw new UserException(
+                    name + " is embedded in Quadrant and cannot be removed.", "Remove one that was added.");
+        }
+        wiring.store().remove(name);
+        return name;
+    }
+
+    private static List<String> cells(BackboneEntry e) {
+        return List.of(
+                e.name(),
+                e.state().text(),
+                e.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.0f", e.bytes() / MEGA),
+                e.parameters().isEmpty()
+                        ? ""
+                        : String.format(Locale.ROOT, "%.1f M", e.parameters().getAsLong() / MEGA),
+                e.preprocessing().map(p -> p.sizePx() + " px").orElse(""),
+                e.licence(),
+                e.use());
+    }
+
+    private static List<String> lines(List<BackboneEntry> entries) {
+        return TextTable.lines(
+                Stream.concat(Stream.of(COLUMNS), entries.stream().map(BackboneVerbs::cells))
+                        .toList(),
+                List.of(2, 3, 4));
+    }
+
+    /** The backbones for biology that users export themselves: what each is, and how to get it. */
+    private static List<String> own(List<BackboneEntry> there) {
+        List<String> lines = new ArrayList<>(List.of("", "For biology, to be exported by yourself:"));
+        OwnExport.all().stream()
+                .filter(o -> there.stream().noneMatch(e -> e.name().equals(o.name())))
+                .forEach(o -> lines.addAll(List.of(
+                        String.format(
+                                Locale.ROOT,
+                                "  %-12s %.0f M, %d px, %s. %s",
+                                o.name(),
+                                o.parameters() / MEGA,
+                                o.size(),
+                                o.licence(),
+                                o.use()),
+                        "               " + o.citation(),
+                        "               " + o.how())));
+        return lines.size() == 2 ? List.of() : lines;
+    }
+
+    private static Map<String, Object> facts(BackboneEntry e) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", e.name());
+        facts.put("state", e.state().text());
+        facts.put("title", e.title());
+        facts.put("bytes", e.bytes());
+        e.parameters().ifPresent(p -> facts.put("parameters", p));
+        e.preprocessing().ifPresent(p -> {
+            facts.put("size", p.sizePx());
+            facts.put("sha256", e.sha256().orElse(""));
+            facts.put("order", p.order().name());
+            facts.put("mean", p.mean());
+            facts.put("scale", p.scale());
+            facts.put("cuts", e.cuts());
+        });
+        facts.put("licence", e.licence());
+        facts.put("terms", e.terms());
+        facts.put("use", e.use());
+        facts.put("preprocessingFrom", e.preprocessingFrom());
+        e.known().flatMap(KnownBackbone::link).ifPresent(a -> facts.put("address", a));
+        return facts;
+    }
+
+    private static Map<String, Object> facts(BackboneCard card) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", card.name());
+        facts.put("title", card.title());
+        facts.put("licence", card.licence());
+        facts.put("sha256", card.sha256());
+        facts.put("size", card.preprocessing().sizePx());
+        facts.put("order", card.preprocessing().order());
+        facts.put("mean", card.preprocessing().mean());
+        facts.put("scale", card.preprocessing().scale());
+        facts.put("cuts", card.cuts());
+        card.reference().ifPresent(r -> facts.put("referenceImages", r.images()));
+        return facts;
+    }
+
+    private static String referred(BackboneCard card, boolean json) {
+        PhotoReference r = card.reference().orElseThrow();
+        if (!json) {
+            return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
+                    + r.channels() + " channels. From now on the similarity of images is measured against them.";
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", card.name());
+        facts.put("images", r.images());
+        facts.put("photographs", r.photographs());
+        facts.put("channels", r.channels());
+        facts.put("cuts", r.tensors());
+        return Json.text(facts);
+    }
+}

@@ -1,0 +1,173 @@
+package quadrant.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import quadrant.augment.AugmentationPlan;
+import quadrant.augment.ViewSheet;
+import quadrant.dataset.Dataset;
+import quadrant.dataset.io.Target;
+import quadrant.model.FineTunedModel;
+import quadrant.report.SheetPicture;
+import quadrant.report.ViewFolder;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.workflow.Augment;
+import quadrant.workflow.Preview;
+
+/** The verbs {@code augment}, which writes augmented views as image files, and {@code preview}, which shows them on a sheet. */
+final class ViewsJob {
+    private static final Option<AugmentationPlan> PLAN = Option.of("plan", PlanOption.value())
+            .hint("NAME|FILE|0–3")
+            .help("A plan by name, as a .json file, or by strength from 0 to 3")
+            .at(Option.Place.ESSENTIAL)
+            .or(AugmentationPlan.named("heavy"), "heavy");
+
+    private static final Option<Integer> VIEWS = Option.of("views", Value.whole(1, 1000))
+            .help("Views of each image, the image itself among them")
+            .or(8);
+
+    private static final Option<Boolean> EACH = Option.of("each", Value.toggle())
+            .label("Each transform alone")
+            .help(
+                    "Shows every transform of the plan alone, in a row at low, middle and high strength; rows and views do"
+                            + " not count then.")
+            .or(false);
+
+    private static final Option<Integer> ROWS = Option.of("rows", Value.whole(1, 100))
+            .help("Images, drawn in turn from the classes")
+            .or(8);
+
+    private static final Option<Optional<Path>> PICTURE = Option.of("output", Value.path("FILE"))
+            .label("Picture (PNG; may be blank)")
+            .help("The picture, a PNG file.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    private static final List<Option<?>> BOTH = Option.all(
+            DataOptions.ALL,
+            List.of(PLAN, VIEWS, FineTuneOptions.SEED, FineTuneOptions.BACKBONE),
+            ReadingOptions.ALL,
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE));
+
+    /** The options of {@code augment}. */
+    static final List<Option<?>> AUGMENT = Option.all(List.of(OutputOptions.FOLDER), BOTH);
+
+    /** The options of {@code preview}. */
+    static final List<Option<?>> PREVIEW =
+            Option.all(List.of(PICTURE), BOTH, List.of(EACH, ROWS, OutputOptions.OVERWRITE));
+
+    private final Wiring wiring;
+    private final Given given;
+    private final Optional<FineTunedModel> from;
+
+    private ViewsJob(Wiring wiring, Given given) {
+        this.wiring = wiring;
+        this.given = given;
+        this.from = wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE));
+    }
+
+    /** Refuses options that contradict each other. */
+    static Given checked(Given given) {
+        DataOptions.request(given, Optional.empty());
+        new ReadingOptions(given, Optional.empty()).mapping();
+        return given;
+    }
+
+    /**
+     * Makes and writes all views; a failed or cancelled run leaves no files.
+     *
+     * @return the folder
+     */
+    static Path augment(Wiring wiring, Given given, Task task) {
+        Path folder = given.get(OutputOptions.FOLDER);
+        ViewsJob job = new ViewsJob(wiring, given);
+        OutputFolder.check(folder, false);
+        OutputFolder.requireOutside(folder, given.get(DataOptions.DATA));
+        Augment.Request request = job.request(task);
+        OutputFolder.write(folder, "The views", work -> {
+            ViewFolder files = new ViewFolder(work, request.dataset());
+            Dataset made = new Augment(wiring.startingPoints()).run(request, files::write, task);
+            return files.finish(made, request.views(), request.plan());
+        });
+        return folder;
+    }
+
+    /** Makes the sheet, and writes it as a PNG file where one is named. */
+    static ViewSheet preview(Wiring wiring, Given given, Task task) {
+        if (given.get(EACH) && (given.has(ROWS) || given.has(VIEWS))) {
+            task.warn("With each, a row is a transform of one image, so rows and views do not count.");
+        }
+        Optional<Target> picture = picture(given);
+        picture.ifPresent(target -> {
+            check(target);
+            requireNoClass(target.file(), given.get(DataOptions.DATA));
+        });
+        ViewSheet sheet = Preview.run(
+                wiring.engines(),
+                wiring.startingPoints(),
+                new ViewsJob(wiring, given).request(task),
+                given.get(ROWS),
+                given.get(EACH),
+                task);
+        picture.ifPresent(file -> SheetPicture.write(file, sheet));
+        return sheet;
+    }
+
+    private Augment.Request request(Task task) {
+        Dataset dataset = wiring.datasets().read(DataOptions.request(given, from.flatMap(FineTunedModel::crop)), task);
+        ReadingOptions reading = new ReadingOptions(given, from);
+        reading.warn(dataset, task);
+        return new Augment.Request(
+                dataset,
+                given.get(PLAN),
+                given.get(FineTuneOptions.BACKBONE),
+                reading.mapping(),
+                reading.resize(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(VIEWS),
+                given.get(FineTuneOptions.SEED),
+                ComputeOptions.of(given));
+    }
+
+    /** The picture to write, if any. */
+    static Optional<Target> picture(Given given) {
+        List<Path> reads = new ArrayList<>(List.of(given.get(DataOptions.DATA)));
+        Stream.of(PLAN, FineTuneOptions.BACKBONE)
+                .flatMap(o -> given.text(o).stream())
+                .map(Path::of)
+                .forEach(reads::add);
+        return given.get(PICTURE)
+                .map(file ->
+                        new Target(file, reads, given.get(DataOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
+    }
+
+    /** Beside the class folders it is left out, within one it would be an image of that class. */
+    private static void requireNoClass(Path file, Path data) {
+        if (!data.toAbsolutePath()
+                .normalize()
+                .equals(file.toAbsolutePath().normalize().getParent())) {
+            OutputFolder.requireOutside(file, data);
+        }
+    }
+
+    private static void check(Target target) {
+        Path file = target.file();
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new UserException(
+                    "The output " + file + " does not end in .png, and the preview is a PNG file.",
+                    "Name such a file.");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        // creates a missing folder
+        if (folder == null || Files.exists(folder)) {
+            target.check();
+        }
+        target.check(SheetPicture.KIND);
+    }
+}

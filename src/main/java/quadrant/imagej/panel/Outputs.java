@@ -1,0 +1,374 @@
+package quadrant.imagej.panel;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.ImageCanvas;
+import ij.plugin.frame.Recorder;
+import java.awt.Component;
+import java.awt.EventQueue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.swing.JMenuItem;
+import javax.swing.JPanel;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.FineTuneJob;
+import quadrant.app.Improvement;
+import quadrant.app.PacedTask;
+import quadrant.app.PhaseClock;
+import quadrant.app.TilesJob;
+import quadrant.dataset.GroupRule;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.imagej.CellFinder;
+import quadrant.report.ReportWriter;
+import quadrant.task.UserException;
+import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.Picture;
+import quadrant.workspace.WorkspaceFile;
+
+/**
+ * The outputs of a workspace: models and reports by the verb {@code finetune}, results on open images or, by the saved model, on
+ * files; and the workspace's own file.
+ */
+final class Outputs {
+    private static final String LAYERS = "layers";
+    private static final String QUADRANT = "quadrant";
+    /** A map has one pixel per tile, and is displayed at this width. */
+    private static final int LEAST_WIDTH_PX = 300;
+
+    private static final int MOST_STEPS = 12;
+
+    private final Panel.Host host;
+    private final Session session;
+    private final Widgets widgets;
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable Saved saved;
+    private @Nullable Run running;
+
+    Outputs(Panel.Host host, Session session, Widgets widgets) {
+        this.host = host;
+        this.session = session;
+        this.widgets = widgets;
+    }
+
+    /** A model, with the labels that it was trained on. */
+    private record Saved(Path folder, Workspace of, long version) {}
+
+    Component buttons() {
+        JPanel column = Widgets.column();
+        Widgets.add(
+                column,
+                Widgets.row(
+                        widgets.button("Save model…", "A folder with model.onnx and its report", this::save),
+                        widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
+                        widgets.button(
+                                "Report",
+                                "What the model can be trusted with",
+                                () -> withModel(model -> host.show(model.resolveSibling(ReportWriter.HTML)))),
+                        widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
+        Widgets.add(
+                column,
+                Widgets.row(
+                        widgets.menu(
+                                "Apply to ▾", "Results of open images, or of files by the saved model", applying()),
+                        widgets.menu(
+                                "Workspace ▾",
+                                "Labels, objects and classes; they are saved with each change",
+                                workspace())));
+        return column;
+    }
+
+    private JMenuItem[] applying() {
+        return new JMenuItem[] {
+            widgets.entry("This image", () -> Results.show(session, session.active())),
+            widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
+            widgets.entry(
+                    "Overlay of this image", () -> session.active().ifPresent(image -> Results.draw(session, image))),
+            widgets.entry("Folder…", this::folder),
+            widgets.entry("Slide, by tiles…", this::slide),
+            widgets.entry("Heat map of this image…", this::heatMap),
+            widgets.entry("Export the model…", () -> withModel(host::export))
+        };
+    }
+
+    private JMenuItem[] workspace() {
+        return new JMenuItem[] {
+            widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
+            widgets.entry(
+                    "Open…",
+                    () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
+                            .ifPresent(file -> session.open(file, true))),
+            widgets.entry("Save a copy…", this::copy),
+            widgets.entry("Group images by…", this::group),
+            widgets.entry("Group images by a table…", this::groupTable),
+            widgets.entry(
+                    "Suggestions…",
+                    () -> widgets.toRead("Table of next or audit (.csv)", false).ifPresent(session::suggest))
+        };
+    }
+
+    // runs of verbs
+
+    /** A run of a verb: its progress in the panel's line, and its notes at the end, as the log would come to the front. */
+    private final class Run extends PacedTask {
+        private final List<String> notes = new CopyOnWriteArrayList<>();
+        private volatile boolean stopped;
+
+        Run() {
+            super(Duration.ofMillis(100));
+        }
+
+        @Override
+        protected void begin(PhaseClock clock, String name) {
+            show(name + " …");
+        }
+
+        @Override
+        protected void show(PhaseClock clock, long done, long total) {
+            show(clock.line(done, total));
+        }
+
+        private void show(String line) {
+            EventQueue.invokeLater(() -> session.say(line));
+        }
+
+        @Override
+        public void info(String text) {
+            // the report contains it
+        }
+
+        @Override
+        public void warn(String text) {
+            notes.add("\nNote: " + text);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return stopped;
+        }
+
+        /** Shows the result, with the notes below. */
+        void end(String line) {
+            session.say(line + String.join("", notes));
+        }
+    }
+
+    /** Work that runs a verb, and what follows in AWT's thread. */
+    private interface Verb {
+        Background.Work run(Run task) throws Exception;
+    }
+
+    /** Runs a verb once the pending features are computed. */
+    private void later(Verb verb) {
+        Run task = new Run();
+        running = task;
+        session.later(() -> {
+            Background.Work then = verb.run(task);
+            EventQueue.invokeLater(() -> session.attempt(then));
+        });
+    }
+
+    /** Cancels the running verb, if any. */
+    void stop() {
+        if (running != null) {
+            running.stopped = true;
+        }
+    }
+
+    private void recorded(String verb, Map<String, String> options) {
+        String line = host.line(verb, options);
+        lines.add(line);
+        if (IJ.recording()) {
+            Recorder.recordString(line);
+        }
+    }
+
+    // the model
+
+    private void save() {
+        marks();
+        widgets.toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, model -> {}));
+    }
+
+    private MarksFolder marks() {
+        return MarksFolder.of(session.workspace(), session.cells());
+    }
+
+    /**
+     * The option that trains what the matrix prescribes, and compares it with the classifier on all layers; the verb uses the
+     * better.
+     */
+    private void improve() {
+        int labels = session.workspace().labels().size();
+        if (labels < Improvement.FEWEST) {
+            throw new UserException(
+                    "Fine-tuning has shown a gain over the classifier on all layers from " + Improvement.FEWEST
+                            + " labels on, and there are " + labels + ".",
+                    "Label more, or save the model as it is.");
+        }
+        widgets.toWrite("New folder for the improved model").ifPresent(folder -> save(folder, QUADRANT, model -> {}));
+    }
+
+    /** Trains the model from the current labels by the same verb that the recorded macro runs. */
+    private void save(Path folder, String strategy, Consumer<Path> then) {
+        MarksFolder marks = marks();
+        Workspace of = session.workspace();
+        long version = of.version();
+        Map<String, String> options = new LinkedHashMap<>();
+        Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
+        options.put("data", beside.resolve(MarksFolder.LIST).toString());
+        options.put("output", folder.toString());
+        options.put("strategy", strategy);
+        options.put("test", "0");
+        of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
+        Path model = folder.resolve(FineTuneJob.MODEL);
+        later(task -> {
+            marks.write(beside);
+            host.run("finetune", options, task);
+            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + Improvement.of(model) : "");
+            return () -> {
+                saved = new Saved(folder, of, version);
+                recorded("finetune", options);
+                task.end(line);
+                then.accept(model);
+            };
+        });
+    }
+
+    /** Runs work with the saved model of the current labels, which is trained first where there is none. */
+    private void withModel(Consumer<Path> work) {
+        Workspace w = session.workspace();
+        if (saved != null && saved.of == w && saved.version == w.version() && Files.isDirectory(saved.folder)) {
+            work.accept(saved.folder.resolve(FineTuneJob.MODEL));
+        } else {
+            marks();
+            widgets.toWrite("New folder for the model").ifPresent(f -> save(f, LAYERS, work));
+        }
+    }
+
+    private void record() {
+        withModel(model -> {
+            if (!IJ.recording()) {
+                Recorder recorder = new Recorder();
+                lines.forEach(Recorder::recordString);
+                recorder.toFront();
+            }
+            session.say("The Recorder holds the macro; without a window it makes the same model.");
+        });
+    }
+
+    // its use
+
+    private void folder() {
+        Optional<CellFinder.Settings> finding =
+                session.workspace().setting(Sources.FOUND).flatMap(CellFinder.Settings::parse);
+        withModel(model -> widgets.toRead("Folder of images", true)
+                .ifPresent(input -> widgets.toWrite("New folder for the results")
+                        .ifPresent(output -> later(task -> {
+                            FolderRun run = new FolderRun(host, model, finding);
+                            String line = run.run(input, output, task);
+                            return () -> {
+                                run.runs().forEach(options -> recorded("classify", options));
+                                task.end(line);
+                            };
+                        }))));
+    }
+
+    private void slide() {
+        withModel(model -> widgets.toRead("Slide", false)
+                .ifPresent(slide -> map(model, Optional.of(slide.toString()), Optional.empty())));
+    }
+
+    private void heatMap() {
+        ImagePlus image = session.active()
+                .orElseThrow(() -> new UserException("No image is open.", "Open one, or choose a slide."));
+        String file = Cells.file(image);
+        boolean same = !file.isEmpty() && !image.changes;
+        withModel(model -> map(model, same ? Optional.of(file) : Optional.empty(), Optional.of(image)));
+    }
+
+    /**
+     * Classifies tiles, and shows the map of probabilities.
+     *
+     * @param file of the slide, if it is one
+     * @param image the image to classify otherwise
+     */
+    private void map(Path model, Optional<String> file, Optional<ImagePlus> image) {
+        widgets.toWrite("New folder for the map").ifPresent(output -> {
+            Map<String, String> options = new LinkedHashMap<>();
+            options.put("model", model.toString());
+            file.ifPresent(f -> options.put("input", f));
+            options.put("what", "tiles");
+            options.put("output", output.toString());
+            later(task -> {
+                // used by this thread only
+                WindowManager.setTempCurrentImage(image.orElse(null));
+                try {
+                    host.run("classify", options, task);
+                } finally {
+                    WindowManager.setTempCurrentImage(null);
+                }
+                ImagePlus map = IJ.openImage(output.resolve(TilesJob.MAP).toString());
+                return () -> {
+                    recorded("classify", options);
+                    show(map);
+                    task.end("Saved: " + output);
+                };
+            });
+        });
+    }
+
+    private static void show(@Nullable ImagePlus map) {
+        if (map != null) {
+            map.show();
+            ImageCanvas canvas = map.getCanvas();
+            for (int i = 0; i < MOST_STEPS && map.getWidth() * canvas.getMagnification() < LEAST_WIDTH_PX; i++) {
+                canvas.zoomIn(0, 0);
+            }
+        }
+    }
+
+    // the workspace
+
+    private void copy() {
+        widgets.toWrite("Copy of the workspace (" + WorkspaceFile.ENDING + ")")
+                .map(f -> f.toString().endsWith(WorkspaceFile.ENDING) ? f : Path.of(f + WorkspaceFile.ENDING))
+                .filter(f -> !Files.exists(f) || widgets.yes(f.getFileName() + " is there already. Replace it?"))
+                .ifPresent(f -> {
+                    WorkspaceFile.save(f, session.workspace());
+                    session.say("Saved: " + f);
+                });
+    }
+
+    private void group() {
+        Workspace w = session.workspace();
+        widgets.text(
+                        "A regular expression that finds patient or slide in an image's path or title",
+                        w.setting(Workspace.GROUP_BY).orElse(""))
+                .map(rule -> new GroupRule(rule.strip()).toString())
+                .ifPresent(rule -> session.change(() -> w.set(Workspace.GROUP_BY, rule)));
+    }
+
+    private void groupTable() {
+        widgets.toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
+            Workspace w = session.workspace();
+            Map<String, String> groups = DatasetReader.groups(file);
+            List<Picture> pictures = w.pictures();
+            session.change(() -> pictures.forEach(p -> w.set(
+                    Workspace.GROUP_OF + p.title(),
+                    groups.getOrDefault(p.title(), groups.getOrDefault(p.file(), "")))));
+            long found = pictures.stream()
+                    .filter(p -> groups.containsKey(p.title()) || groups.containsKey(p.file()))
+                    .count();
+            session.say(found + " of " + pictures.size() + " images have a group in " + file.getFileName() + ".");
+        });
+    }
+}

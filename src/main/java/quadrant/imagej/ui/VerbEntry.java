@@ -1,0 +1,149 @@
+package quadrant.imagej.ui;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Prefs;
+import ij.plugin.frame.Recorder;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import quadrant.app.DataOptions;
+import quadrant.app.MarkOptions;
+import quadrant.app.OutputOptions;
+import quadrant.app.Verb;
+import quadrant.app.Verbs;
+import quadrant.task.Task;
+
+/**
+ * A verb in ImageJ's menu, made of its declaration: it takes its options from a dialog, or from the macro that runs it. Its
+ * output goes to a text window, or to the log.
+ */
+class VerbEntry<O, R> extends Entry {
+    private static final int FEW_LINES = 6;
+    /** The most recently trained model, in ImageJ's preferences. */
+    private static final String LAST_MODEL = "quadrant.model";
+
+    final Verb<O, R> verb;
+    private final @Nullable Learning<O, R> learning;
+
+    /** The job of a verb whose data may be open images with marked objects. */
+    interface Learning<O, R> {
+        /** @param open the open images that are the data; nothing where files are */
+        R run(O options, Optional<MarkOptions.OpenImages> open, Task task);
+    }
+
+    /** Options as they were read, and what became of them. */
+    record Ran<O, R>(O options, R result) {}
+
+    VerbEntry(Verb<O, R> verb) {
+        this(verb, null);
+    }
+
+    VerbEntry(Verb<O, R> verb, @Nullable Learning<O, R> learning) {
+        this.verb = verb;
+        this.learning = learning;
+    }
+
+    boolean learns() {
+        return learning != null;
+    }
+
+    /** The label in the menu, and the command of macros: {@code Quadrant Export}. */
+    static String label(Verb<?, ?> verb) {
+        String name = verb == Verbs.FINETUNE ? "fine-tune" : verb.name();
+        return "Quadrant " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    /** Runs the verb, on open images where it learns and the options name no data. */
+    Ran<O, R> work(Map<String, String> options, List<ImagePlus> images, Task task) {
+        if (learning == null) {
+            O read = verb.read(options);
+            return new Ran<>(read, verb.work().apply(read, task));
+        }
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options, images);
+        O read = verb.read(OpenWindows.named(options));
+        return new Ran<>(read, learning.run(read, open, task));
+    }
+
+    @Override
+    String run(Map<String, String> options, List<ImagePlus> images, Task task) {
+        return verb.result().apply(work(options, images, task).result());
+    }
+
+    @Override
+    void print(Map<String, String> options) {
+        lines(options, new BatchTask()).forEach(IJ::log);
+    }
+
+    @Override
+    Optional<Path> show(Map<String, String> options) {
+        try (WindowTask task = new WindowTask()) {
+            List<String> lines = lines(options, task);
+            if (lines.size() > FEW_LINES) {
+                MonospacedWindow.show(label(verb), String.join("\n", lines));
+            } else {
+                lines.forEach(IJ::log);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<String> lines(Map<String, String> options, Task task) {
+        Ran<O, R> ran = work(options, List.of(), task);
+        List<String> lines = verb.lines().apply(ran.options(), ran.result());
+        if (ran.result() instanceof Verb.Outcome outcome) {
+            outcome.rethrow();
+        }
+        return lines;
+    }
+
+    @Override
+    void ask() {
+        new OptionDialog(command(), title(), verb, this::field, preview())
+                .run(options -> show(options).ifPresent(Host::browse));
+    }
+
+    /** The command that the dialog records. */
+    String command() {
+        return label(verb);
+    }
+
+    /** The title of the dialog. */
+    String title() {
+        return command();
+    }
+
+    /** The field of an option in the dialog. */
+    DialogField field(DialogField f) {
+        if (f.key().equals(OutputOptions.MODEL.key())) {
+            return f.from(lastModel());
+        }
+        return learns() && f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+    }
+
+    /** Describes in a sentence what the dialog's options will do. */
+    @Nullable Function<Map<String, String>, String> preview() {
+        return null;
+    }
+
+    /** Makes a model the initial value of dialogs. */
+    static void remember(Path model) {
+        Prefs.set(LAST_MODEL, model.toAbsolutePath().toString());
+    }
+
+    /** As dialogs write paths; "" where there is none, or the file no longer exists. */
+    static String lastModel() {
+        String path = Prefs.get(LAST_MODEL, "");
+        try {
+            return !path.isEmpty() && Files.isRegularFile(Path.of(path)) ? Recorder.fixPath(path) : "";
+        } catch (InvalidPathException e) {
+            return ""; // preferences from another system
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package quadrant.imagej.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ij.Macro;
+import java.awt.GraphicsEnvironment;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quadrant.app.Verbs;
+import quadrant.explain.Nets;
+import quadrant.task.UserException;
+
+/** The entries of the menu, as macros run them. */
+class MenuTest {
+    /** Runs an entry as a macro does, in a thread that ImageJ takes for one of a macro. */
+    private static List<Throwable> run(String verb, String options) throws InterruptedException {
+        List<Throwable> failures = new ArrayList<>();
+        Thread macro = new Thread(() -> new Menu().run(verb), "Run$_" + verb);
+        Macro.setOptions(macro, options);
+        macro.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+        macro.start();
+        macro.join();
+        return failures;
+    }
+
+    @Test
+    void a_macro_runs_the_verb(@TempDir Path folder) throws Exception {
+        assumeThat(GraphicsEnvironment.isHeadless()).isTrue();
+        Path model =
+                Files.write(folder.resolve("model.onnx"), Nets.named("pooled").toBytes());
+        Path image = folder.resolve("cell.png");
+        ImageIO.write(new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+        Path out = folder.resolve("heat maps");
+        assertThat(run("explain", "model=[" + model + "] input=[" + image + "] output=[" + out + "]"))
+                .isEmpty();
+        assertThat(out.resolve("explained.csv")).content().contains("cell.png,");
+    }
+
+    @Test
+    void a_wrong_option_is_refused(@TempDir Path folder) throws Exception {
+        assumeThat(GraphicsEnvironment.isHeadless()).isTrue();
+        assertThat(run("export", "to=qupath model=[" + folder + "] output=[" + folder.resolve("x") + "]"))
+                .hasSize(1)
+                .allSatisfy(f -> assertThat(f).hasMessageContaining("wsinfer"));
+    }
+
+    @Test
+    void every_entry_of_the_menu_is_in_the_table_or_names_what_replaces_it() throws Exception {
+        List<String> entries = Files.readAllLines(Path.of("plugins.config")).stream()
+                .filter(l -> !l.isBlank() && !l.startsWith("#"))
+                .toList();
+        assertThat(entries).hasSizeGreaterThan(15).allSatisfy(l -> {
+            assertThat(l)
+                    .matches("Plugins>Quadrant(>[a-z >]+)?, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"[^\"]+\"\\)");
+            String name = l.replaceAll(".*Start\\(\"(.*)\"\\)", "$1");
+            if (Verbs.removed(name).isEmpty() && MacroVerbs.named(name) instanceof VerbEntry<?, ?> entry) {
+                String label = l.replaceAll(".*, \"(.*)\", .*", "$1").replaceFirst("\\.\\.\\.$", "");
+                assertThat(label).isIn(entry.command(), entry.title(), "About Quadrant");
+            }
+        });
+    }
+
+    @Test
+    void a_macro_of_a_removed_entry_is_told_what_replaces_it() throws Exception {
+        assumeThat(GraphicsEnvironment.isHeadless()).isTrue();
+        assertThat(run("Backbones...", "fetch=resnet18"))
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("call(\"quadrant.Macro.run\", \"backbones\", \"fetch=NAME\")");
+    }
+}
