@@ -71,9 +71,7 @@ public final class Advisor {
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(
-                prescribed && !own
-                        ? PRESCRIBED
-                        : own && !evidence.dataset().bags() ? chosen(strategy, depth, advised) : why(strategy, depth));
+                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers()
                 .value()
                 .map(l -> LayerEvidence.sentence(l, evidence.families()))
@@ -168,6 +166,10 @@ public final class Advisor {
                 + advised.name().toLowerCase(Locale.ROOT) + ".";
     }
 
+    private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
+        return own ? chosen(strategy, depth, advised) : why(strategy, depth);
+    }
+
     private static String why(Strategy strategy, int depth) {
         return switch (strategy) {
             case ALL -> "Every layer is trained.";
@@ -192,20 +194,33 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         boolean brief =
                 plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
-        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images));
+        int epochs = plan.epochs().orElseGet(() -> usualEpochs(whole, brief, images));
         boolean layers = strategy == Strategy.LAYERS;
-        int frozen = plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-        int usual = layers ? frozen : brief ? briefViews(images) : views(images);
+        int usual = layers ? frozenViews(plan, images) : brief ? briefViews(images) : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
-        if (!whole && plan.batching().mixing().cutMix() > 0) {
+        if (!whole) {
+            requireNoMixedPixels(plan, depth);
+        }
+        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
+        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
+    }
+
+    private static int frozenViews(TrainingPlan plan, int images) {
+        return plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
+    }
+
+    private static int usualEpochs(boolean whole, boolean brief, int images) {
+        return whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images);
+    }
+
+    private static void requireNoMixedPixels(TrainingPlan plan, int depth) {
+        if (plan.batching().mixing().cutMix() > 0) {
             throw new UserException(
                     "CutMix was asked for, and it mixes pixels, while at depth " + depth
                             + " cached features are trained on.",
                     "Use " + option("mixup") + ", which mixes features, or train everything with " + option("strategy")
                             + " all.");
         }
-        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
     }
 
     /** Options of iterative training, which a closed-form fit does not use. */

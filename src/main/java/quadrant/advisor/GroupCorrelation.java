@@ -43,7 +43,11 @@ final class GroupCorrelation {
             return Measured.not(
                     "No class has images of two groups, so the correlation within groups was not measured.");
         }
-        int width = features[0].length;
+        return of(classes, features[0].length, images, groups, between);
+    }
+
+    private static Measured<Double> of(
+            Map<Integer, Map<String, List<float[]>>> classes, int width, int images, int groups, int between) {
         double[] betweenSquares = new double[width];
         double[] withinSquares = new double[width];
         double squaredSizes = 0;
@@ -55,12 +59,8 @@ final class GroupCorrelation {
             for (List<float[]> group : groupsOfClass.values()) {
                 double[] own = mean(group);
                 ofClass += (double) group.size() * group.size() / all.size();
-                for (int f = 0; f < width; f++) {
-                    betweenSquares[f] += group.size() * (own[f] - centre[f]) * (own[f] - centre[f]);
-                    for (float[] row : group) {
-                        withinSquares[f] += (row[f] - own[f]) * (row[f] - own[f]);
-                    }
-                }
+                add(betweenSquares, group.size(), own, centre);
+                group.forEach(row -> add(withinSquares, row, own));
             }
             squaredSizes += ofClass;
         }
@@ -80,6 +80,18 @@ final class GroupCorrelation {
                 : Measured.not(
                         "The images of each class are all alike to the backbone, so the correlation within groups was"
                                 + " not measured.");
+    }
+
+    private static void add(double[] squares, int times, double[] own, double[] centre) {
+        for (int f = 0; f < own.length; f++) {
+            squares[f] += times * (own[f] - centre[f]) * (own[f] - centre[f]);
+        }
+    }
+
+    private static void add(double[] squares, float[] row, double[] own) {
+        for (int f = 0; f < own.length; f++) {
+            squares[f] += (row[f] - own[f]) * (row[f] - own[f]);
+        }
     }
 
     private static double[] mean(List<float[]> rows) {

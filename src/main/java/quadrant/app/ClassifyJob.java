@@ -89,13 +89,7 @@ public final class ClassifyJob {
      * @param sources makes the source of a rule by which ROIs are cut out, like the model's training images
      */
     public Classified.Table table(ClassifyOptions options, Function<Supplier<CropRule>, Source> sources, Task task) {
-        options.compute();
-        options.abstention();
-        if (options.writes()) {
-            options.table().check();
-        }
-        options.dump().ifPresent(d -> d.check(NpyFile.KIND));
-        options.groups().ifPresent(g -> options.groupTable().check(GroupTable.KIND));
+        check(options);
         FineTunedModel model = wiring.door().open(options.model());
         if (options.writes()) {
             options.table().check(options.geoJson() ? GeoJsonFile.KIND : PredictionTable.kind(model.classes()));
@@ -126,6 +120,17 @@ public final class ClassifyJob {
         } catch (IOException e) {
             throw PredictedFeatures.unwritten(options.table(), e);
         }
+    }
+
+    /** Refuses wrong options and outputs before a model is read. */
+    private static void check(ClassifyOptions options) {
+        options.compute();
+        options.abstention();
+        if (options.writes()) {
+            options.table().check();
+        }
+        options.dump().ifPresent(d -> d.check(NpyFile.KIND));
+        options.groups().ifPresent(g -> options.groupTable().check(GroupTable.KIND));
     }
 
     private static CropRule rule(ClassifyOptions options, FineTunedModel model, Task task) {

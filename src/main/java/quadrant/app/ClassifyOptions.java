@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
@@ -162,6 +163,12 @@ public final class ClassifyOptions {
                         + with.stream().map(Value::word).collect(Collectors.joining(" and ")) + ", not with "
                         + Value.word(what) + ".",
                 "Leave it out."));
+        requireTogether();
+        requireOutput(what);
+    }
+
+    /** Refuses options of shards and groups that contradict each other. */
+    private void requireTogether() {
         refuse(
                 given.has(DataOptions.GROUP_BY) && (shard().isPresent() || !writes()),
                 "The option " + DataOptions.GROUP_BY.named() + " goes with a table of all images.",
@@ -176,6 +183,10 @@ public final class ClassifyOptions {
                     "Both " + option("shard") + " and " + o.named() + " are given.",
                     "Leave " + o.named() + " out.");
         }
+    }
+
+    /** Refuses an output whose name contradicts what is written. */
+    private void requireOutput(What what) {
         boolean folder = shard().isPresent() || (what == What.TILES && !geoJson());
         refuse(
                 folder && given.on(OutputOptions.OVERWRITE),
@@ -187,7 +198,9 @@ public final class ClassifyOptions {
                         + " has the name of a file, and with shard a folder was expected.",
                 "Name a folder for all shards; quadrant merge makes the table of it.");
         refuse(
-                folder && shard().isEmpty() && (named(".tif") || named(".tiff") || named(".csv")),
+                folder
+                        && shard().isEmpty()
+                        && Stream.of(".tif", ".tiff", ".csv").anyMatch(this::named),
                 "The output " + given.get(OUTPUT).orElse(null)
                         + " has the name of a file, and with tiles a new folder was expected.",
                 "Name a folder, which gets " + TilesJob.MAP + ", " + TilesJob.AREAS + ", " + TilesJob.TILES + " and "

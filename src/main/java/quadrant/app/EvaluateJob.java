@@ -78,17 +78,7 @@ public final class EvaluateJob {
                             options.compute(),
                             options.views().orElse(model.testViews()))
                     .run(model, dataset, log);
-            Examination examination = new Examiner(wiring.engines(), options.compute())
-                    .run(
-                            model,
-                            dataset.with(List.of()),
-                            dataset,
-                            Optional.of(predictions),
-                            Map.of(),
-                            Evaluation.SEED,
-                            log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
-            PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), labelled);
             RunReport report = RunReport.of(
                     new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
                     model,
@@ -97,19 +87,15 @@ public final class EvaluateJob {
                     options.views().orElse(model.testViews()),
                     checked,
                     labelled,
-                    examination,
+                    examined(model, dataset, predictions, options, log),
                     Versions.of(Map.of(
                             "quadrant",
                             Version.get(),
                             "trunk",
                             wiring.engines().trunks().version())));
             ReportWriter.write(output.work(), report);
-            List<String> files =
-                    new ArrayList<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON, ReportWriter.HTML));
-            if (GroupCall.known(predictions)) {
-                GroupTable.write(output.work().resolve(GROUPS), predictions.classes(), calls(model, predictions));
-                files.add(GROUPS);
-            }
+            List<String> files = tables(predictions, labelled, model, output.work());
+            files.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML));
             output.finish(files);
             return new Result(
                     options.output(),
@@ -117,6 +103,35 @@ public final class EvaluateJob {
                     1,
                     report.verdict().text());
         });
+    }
+
+    private Examination examined(
+            FineTunedModel model, Dataset dataset, Predictions predictions, EvaluateOptions options, Task task) {
+        return new Examiner(wiring.engines(), options.compute())
+                .run(
+                        model,
+                        dataset.with(List.of()),
+                        dataset,
+                        Optional.of(predictions),
+                        Map.of(),
+                        Evaluation.SEED,
+                        task);
+    }
+
+    /**
+     * Writes the tables of predictions, and of groups where they are known.
+     *
+     * @param labelled the predictions for what has a label
+     * @return the names of the files
+     */
+    static List<String> tables(Predictions predictions, Predictions labelled, FineTunedModel model, Path folder) {
+        PredictionTable.write(folder.resolve(FineTuneJob.PREDICTIONS), labelled);
+        List<String> files = new ArrayList<>(List.of(FineTuneJob.PREDICTIONS));
+        if (GroupCall.known(predictions)) {
+            GroupTable.write(folder.resolve(GROUPS), predictions.classes(), calls(model, predictions));
+            files.add(GROUPS);
+        }
+        return files;
     }
 
     /** The model's prediction for each group. */

@@ -9,16 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.GroupCall;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
 import quadrant.plan.TrainingPlan;
-import quadrant.report.GroupTable;
 import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
@@ -116,16 +113,9 @@ public final class FineTuneJob {
         log.phase(Phase.REPORT);
         byte[] model = tuned.model().toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
-        List<String> names = new ArrayList<>();
-        tuned.test().map(FineTuned.Scored::model).ifPresent(p -> {
-            PredictionTable.write(output.work().resolve(PREDICTIONS), p);
-            names.add(PREDICTIONS);
-            if (GroupCall.known(p)) {
-                GroupTable.write(
-                        output.work().resolve(EvaluateJob.GROUPS), p.classes(), EvaluateJob.calls(tuned.model(), p));
-                names.add(EvaluateJob.GROUPS);
-            }
-        });
+        List<String> names = tuned.test()
+                .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))
+                .orElseGet(ArrayList::new);
         RunReport report = RunReport.of(
                 new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
                 tuned,

@@ -61,6 +61,10 @@ final class OutputFolder implements AutoCloseable {
         if (!Files.isWritable(there)) {
             throw unwritable(folder, there + " may not be written to");
         }
+        requireEmpty(folder, resume);
+    }
+
+    private static void requireEmpty(Path folder, boolean resume) {
         boolean unfinished = unfinished(folder);
         if (unfinished && !resume) {
             throw new UserException(

@@ -1,6 +1,5 @@
 package quadrant.augment;
 
-import static quadrant.augment.Augmentation.of;
 import static quadrant.augment.Augmentation.oneOf;
 
 import java.math.BigDecimal;
@@ -71,7 +70,7 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
         return new AugmentationPlan(
                 name,
                 switch (name) {
-                    case "turns" -> List.of(of("flip", 0.5), of("rotation", 1, 0));
+                    case "turns" -> List.of(Augmentation.of("flip", 0.5), Augmentation.of("rotation", 1, 0));
                     case "stained-heavy" -> stained();
                     case "fluorescence-heavy" -> fluorescence();
                     default -> grey();
@@ -89,53 +88,56 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
     /** The geometric transforms of heavy, and a mild elastic deformation, as cells and tissue are soft; then more. */
     private static List<Augmentation> soft(Augmentation... more) {
         Stream<Augmentation> geometry = Stream.of(
-                of("flip", 0.5),
-                of("rotation", 1, 45),
-                of("scale", 0.85, 1.2),
-                of("shear", 5),
-                of("shift", 12 / 224.0),
-                of("elastic", 0.5, 120, 12));
+                Augmentation.of("flip", 0.5),
+                Augmentation.of("rotation", 1, 45),
+                Augmentation.of("scale", 0.85, 1.2),
+                Augmentation.of("shear", 5),
+                Augmentation.of("shift", 12 / 224.0),
+                Augmentation.of("elastic", 0.5, 120, 12));
         return Stream.concat(geometry, Stream.of(more)).toList();
     }
 
     /** For two stains on glass: stains and amounts of other laboratories, other lamps, other scanners. */
     private static List<Augmentation> stained() {
         return soft(
-                of("stain-mix", 0.7, 0.3),
-                of("stain-jitter", 0.15, 0.03),
-                of("contrast", 0.2),
-                of("brightness", 15),
-                of("illumination-gradient", 0.2, 0.02, 0.12),
+                Augmentation.of("stain-mix", 0.7, 0.3),
+                Augmentation.of("stain-jitter", 0.15, 0.03),
+                Augmentation.of("contrast", 0.2),
+                Augmentation.of("brightness", 15),
+                Augmentation.of("illumination-gradient", 0.2, 0.02, 0.12),
                 oneOf(
-                        of("gaussian-blur", 0.15, 0.3, 1.2),
-                        of("defocus", 0.1, 0.6, 2),
-                        of("gaussian-noise", 0.1, 1, 7),
-                        of("jpeg", 0.15, 40, 90)));
+                        Augmentation.of("gaussian-blur", 0.15, 0.3, 1.2),
+                        Augmentation.of("defocus", 0.1, 0.6, 2),
+                        Augmentation.of("gaussian-noise", 0.1, 1, 7),
+                        Augmentation.of("jpeg", 0.15, 40, 90)));
     }
 
     /** For bright signal on black: other exposures, backgrounds and gains of each channel, and photon noise. */
     private static List<Augmentation> fluorescence() {
         return soft(
-                of("gamma", 0.75, 1.35),
-                of("channel-gain", 0.7, 1.4),
-                of("channel-offset", 8),
-                of("window-jitter", 0.04, 0.15),
-                of("illumination-gradient", 0.2, 0.02, 0.2),
-                of("vignetting", 0.2, 0.05, 0.3),
+                Augmentation.of("gamma", 0.75, 1.35),
+                Augmentation.of("channel-gain", 0.7, 1.4),
+                Augmentation.of("channel-offset", 8),
+                Augmentation.of("window-jitter", 0.04, 0.15),
+                Augmentation.of("illumination-gradient", 0.2, 0.02, 0.2),
+                Augmentation.of("vignetting", 0.2, 0.05, 0.3),
                 oneOf(
-                        of("defocus", 0.2, 0.6, 2),
-                        of("gaussian-blur", 0.1, 0.3, 1.2),
-                        of("poisson-gaussian-noise", 0.35, 0.2, 2, 0, 5)));
+                        Augmentation.of("defocus", 0.2, 0.6, 2),
+                        Augmentation.of("gaussian-blur", 0.1, 0.3, 1.2),
+                        Augmentation.of("poisson-gaussian-noise", 0.35, 0.2, 2, 0, 5)));
     }
 
     /** For phase contrast, electron micrographs and other images without colour; all channels get the same draw. */
     private static List<Augmentation> grey() {
         return soft(
-                of("gamma", 0.75, 1.35),
-                of("contrast", 0.25),
-                of("brightness", 20),
-                of("illumination-gradient", 0.2, 0.02, 0.2),
-                oneOf(of("defocus", 0.15, 0.6, 2), of("gaussian-blur", 0.15, 0.3, 1.2), of("resolution", 0.1, 1.2, 2)));
+                Augmentation.of("gamma", 0.75, 1.35),
+                Augmentation.of("contrast", 0.25),
+                Augmentation.of("brightness", 20),
+                Augmentation.of("illumination-gradient", 0.2, 0.02, 0.2),
+                oneOf(
+                        Augmentation.of("defocus", 0.15, 0.6, 2),
+                        Augmentation.of("gaussian-blur", 0.15, 0.3, 1.2),
+                        Augmentation.of("resolution", 0.1, 1.2, 2)));
     }
 
     /**
@@ -158,16 +160,16 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
 
     private static Stream<Augmentation> onScale(double s) {
         return Stream.of(
-                of("flip", at(s, 0, 0.5, 0.5, 0.5)),
-                of("rotation", at(s, 0, 1, 1, 1), at(s, 0, 15, 45, 45)),
-                of("scale", at(s, 1, 0.92, 0.85, 0.75), at(s, 1, 1.09, 1.2, 1.35)),
-                of("shift", at(s, 0, 0.02, 12 / 224.0, 0.09)),
-                of("stain-jitter", at(s, 0, 0, 0.15, 0.25), at(s, 0, 0, 0.03, 0.06)),
-                of("contrast", at(s, 0, 0.1, 0.2, 0.3)),
-                of("brightness", at(s, 0, 8, 15, 25)),
+                Augmentation.of("flip", at(s, 0, 0.5, 0.5, 0.5)),
+                Augmentation.of("rotation", at(s, 0, 1, 1, 1), at(s, 0, 15, 45, 45)),
+                Augmentation.of("scale", at(s, 1, 0.92, 0.85, 0.75), at(s, 1, 1.09, 1.2, 1.35)),
+                Augmentation.of("shift", at(s, 0, 0.02, 12 / 224.0, 0.09)),
+                Augmentation.of("stain-jitter", at(s, 0, 0, 0.15, 0.25), at(s, 0, 0, 0.03, 0.06)),
+                Augmentation.of("contrast", at(s, 0, 0.1, 0.2, 0.3)),
+                Augmentation.of("brightness", at(s, 0, 8, 15, 25)),
                 oneOf(
-                        of("gaussian-blur", at(s, 0, 0, 0.2, 0.25), 0.3, at(s, 0.3, 0.6, 1.2, 1.8)),
-                        of("gaussian-noise", at(s, 0, 0, 0.15, 0.2), 1, at(s, 1, 3, 7, 12))));
+                        Augmentation.of("gaussian-blur", at(s, 0, 0, 0.2, 0.25), 0.3, at(s, 0.3, 0.6, 1.2, 1.8)),
+                        Augmentation.of("gaussian-noise", at(s, 0, 0, 0.15, 0.2), 1, at(s, 1, 3, 7, 12))));
     }
 
     /**

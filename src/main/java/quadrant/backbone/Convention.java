@@ -25,6 +25,8 @@ public enum Convention {
     CAFFE_BGR("caffe-bgr", ChannelOrder.BGR, List.of(103.939, 116.779, 123.68), same(1));
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // its lists are copies
     private final Normalisation normalisation;
 
     Convention(String title, ChannelOrder order, List<Double> mean, List<Double> scale) {

@@ -202,6 +202,10 @@ final class Download {
                     from + " answers " + status + ": " + why,
                     "Check " + option("from") + " and the proxy, or download it with a browser and add the file.");
         }
+        checkBody(answer);
+    }
+
+    private void checkBody(HttpResponse<?> answer) {
         String length = header(answer, "Content-Length");
         boolean page = header(answer, "Content-Type").startsWith("text/html");
         boolean known = length.matches("\\d+");

@@ -179,14 +179,15 @@ final class TiffFile implements RegionSource {
         if (!position.listed()) {
             at().ifPresent(plane -> notes.addAll(ImageJStack.notes(plane, position.explicit())));
         }
-        for (Bands b : bands) {
-            channels.addAll(b.channels());
-            b.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
-        }
-        for (float[] channel : channels) {
-            if (channel.length != size.widthPx() * size.heightPx()) {
-                throw new IIOException("its pages differ in size");
-            }
+        bands.forEach(b -> channels.addAll(b.channels()));
+        bands.stream()
+                .flatMap(b -> b.notes().stream())
+                .distinct()
+                .filter(n -> !notes.contains(n))
+                .toList()
+                .forEach(notes::add);
+        if (channels.stream().anyMatch(c -> c.length != size.widthPx() * size.heightPx())) {
+            throw new IIOException("its pages differ in size");
         }
         Bands last = bands.get(bands.size() - 1);
         boolean signed = last.type() == PixelType.UINT16
@@ -283,6 +284,10 @@ final class TiffFile implements RegionSource {
         if (plane.within > 0) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
+        return packed(plane, tags, w, h, most);
+    }
+
+    private BlockCache packed(Plane plane, TiffTags tags, int w, int h, long most) throws IOException {
         int tileWidthPx = TiffTags.first(plane.metadata, TIFF.TAG_TILE_WIDTH, 0);
         boolean tiled = tileWidthPx > 0;
         int pieceWidthPx = tiled ? tileWidthPx : w;
@@ -416,20 +421,24 @@ final class TiffFile implements RegionSource {
             }
             return image;
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof UserException already) {
-                throw already;
-            }
-            if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
-                throw error;
-            }
-            boolean said = cause instanceof IOException && cause.getMessage() != null;
-            throw damaged(
-                    of,
-                    region,
-                    said ? ImageFileReader.oneLine(String.valueOf(cause.getMessage())) : "its structure is broken",
-                    cause);
+            throw refusal(of, region, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** What ended a reading, where that is not the file's fault; else a refusal of the file. */
+    private RuntimeException refusal(Level of, Region region, Throwable cause) {
+        if (cause instanceof UserException already) {
+            return already;
+        }
+        if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
+            throw error;
+        }
+        boolean known = cause instanceof IOException && cause.getMessage() != null;
+        return damaged(
+                of,
+                region,
+                known ? ImageFileReader.oneLine(String.valueOf(cause.getMessage())) : "its structure is broken",
+                cause);
     }
 
     private UnreadableImageException damaged(Level of, Region r, String how, @Nullable Throwable cause) {

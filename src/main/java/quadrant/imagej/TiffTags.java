@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import javax.imageio.IIOException;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.PixelType;
@@ -81,13 +82,14 @@ record TiffTags(int bits, int samples, int format, int photometric, int compress
      */
     private static List<ByteBuffer> imageJEntries(TIFFImageMetadata page, int kind) {
         long[] lengths = numbers(page, 50838);
-        if (!(value(page, 50839) instanceof byte[] data)
-                || data.length < 4
-                || lengths.length < 2
-                || lengths[0] < 4
-                || lengths[0] > data.length) {
-            return List.of();
-        }
+        boolean whole = value(page, 50839) instanceof byte[] bytes
+                && lengths.length >= 2
+                && lengths[0] >= 4
+                && lengths[0] <= bytes.length;
+        return whole ? entries((byte[]) Objects.requireNonNull(value(page, 50839)), lengths, kind) : List.of();
+    }
+
+    private static List<ByteBuffer> entries(byte[] data, long[] lengths, int kind) {
         ByteBuffer in = ByteBuffer.wrap(data);
         in.order(in.getInt(0) == MAGIC ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         List<ByteBuffer> found = new ArrayList<>();

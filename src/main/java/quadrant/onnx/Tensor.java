@@ -204,10 +204,17 @@ public final class Tensor {
             case INT64, UINT64 -> (double) b.getLong();
             case INT32 -> b.getInt();
             case UINT32 -> b.getInt() & 0xffffffffL;
+            default -> small(b);
+        };
+    }
+
+    /** An integer of two bytes or one. */
+    private int small(ByteBuffer b) {
+        return switch (type) {
             case INT16 -> b.getShort();
             case UINT16 -> b.getShort() & 0xffff;
-            case INT8, BOOL -> b.get();
             case UINT8 -> b.get() & 0xff;
+            default -> b.get();
         };
     }
 

@@ -32,7 +32,11 @@ public record AuditReport(
     private static final int PAIRS_SHOWN = 40;
     private static final int SUSPECTS_SHOWN = 60;
 
-    /** Draws the pictures. @param mapping the channel mapping by which images are shown */
+    /**
+     * Draws the pictures.
+     *
+     * @param mapping the channel mapping by which images are shown
+     */
     public static AuditReport of(
             Heading heading, String version, AuditFindings found, ChannelMapping mapping, String command, Task task) {
         task.phase("Drawing");

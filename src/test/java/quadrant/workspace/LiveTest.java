@@ -156,8 +156,7 @@ class LiveTest {
         for (int i = 0; i < 59; i++) {
             features.putTurned(i, row(random, i % 3, 1));
         }
-        assertThat(score().of().get(Method.ALL_LAYERS))
-                .isEqualTo(upright.of().get(Method.ALL_LAYERS));
+        assertThat(score().of().get(Method.ALL_LAYERS)).isEqualTo(upright.of().get(Method.ALL_LAYERS));
         features.putTurned(59, row(random, 2, 1));
         Score turned = score();
         assertThat(value(turned, Method.ALL_LAYERS)).isGreaterThan(value(upright, Method.ALL_LAYERS) + 0.2);

@@ -11,6 +11,7 @@ public enum GeoObjects {
     CELLS("cell"),
     TILES("tile");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that is never changed
     private final Set<String> types;
 
     GeoObjects(String... types) {

@@ -196,7 +196,10 @@ public record GeoShape(
                 list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::geometry);
                 return;
             }
-            JsonArray coordinates = list(GeoFeature.member(g, "coordinates"), "coordinates");
+            shape(name, list(GeoFeature.member(g, "coordinates"), "coordinates"));
+        }
+
+        private void shape(String name, JsonArray coordinates) {
             switch (name) {
                 case "Point" -> {
                     JsonArray one = new JsonArray();

@@ -55,6 +55,11 @@ final class Arithmetic {
         each(t, "Asinh", x -> x.add(x.square().add(1).sqrt()).log());
         each(t, "Acosh", x -> x.add(x.square().sub(1).sqrt()).log());
         each(t, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().mul(0.5f));
+        logic(t);
+        return t;
+    }
+
+    private static void logic(Map<String, Operator> t) {
         pair(t, "Equal", NDArray::eq);
         pair(t, "Greater", NDArray::gt);
         pair(t, "GreaterOrEqual", NDArray::gte);
@@ -66,7 +71,6 @@ final class Arithmetic {
         each(t, "Not", NDArray::logicalNot);
         // DJL's own method does not broadcast
         t.put("Where", Operator.of(c -> JniUtils.where((PtNDArray) c.at(0), (PtNDArray) c.at(1), (PtNDArray) c.at(2))));
-        return t;
     }
 
     private static void each(Map<String, Operator> t, String op, UnaryOperator<NDArray> f) {

@@ -160,8 +160,7 @@ final class Extraction {
         // the image may have been changed since
         planes.clear();
         live.run(
-                Stream.iterate(next(live), Objects::nonNull, last -> next(live))
-                        .iterator(),
+                Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
                 (r, rows) -> {
                     table.put(r.item, new FeatureTable.Row(rows[0], live.embeddingFrom(), r.colours, r.measured));
                     count();

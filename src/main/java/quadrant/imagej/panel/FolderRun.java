@@ -154,7 +154,10 @@ final class FolderRun {
     }
 
     private static List<String> joined(List<String> a, List<String> b, List<String> c) {
-        return Stream.of(a, b, c).flatMap(List::stream).toList();
+        List<String> all = new ArrayList<>(a);
+        all.addAll(b);
+        all.addAll(c);
+        return all;
     }
 
     /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.app.Classified;
 import quadrant.app.ClassifyOptions;
-import quadrant.app.OutputOptions;
 import quadrant.app.Verbs;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;

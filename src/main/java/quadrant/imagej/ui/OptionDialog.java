@@ -93,8 +93,9 @@ final class OptionDialog {
     static List<DialogField> fields(Verb<?, ?> verb, Option.Place place) {
         return verb.options().stream()
                 .filter(o -> o.place() == place)
-                .flatMap(o ->
-                        o.equals(FineTuneOptions.BACKBONE) ? DialogField.backbone().stream() : Stream.of(DialogField.of(o)))
+                .flatMap(o -> o.equals(FineTuneOptions.BACKBONE)
+                        ? DialogField.backbone().stream()
+                        : Stream.of(DialogField.of(o)))
                 .toList();
     }
 

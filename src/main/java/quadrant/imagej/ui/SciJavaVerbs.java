@@ -114,7 +114,7 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
         @Override
         protected void parseParameters() {
             verb.options().forEach(o -> registerInput(input(o)));
-            if (verb == Verbs.CLASSIFY) {
+            if (verb.equals(Verbs.CLASSIFY)) {
                 registerInput(
                         item("image", ImagePlus.class, "Open image", "The image that is classified without input."));
             } else if (MacroVerbs.learns(verb)) {

@@ -34,7 +34,11 @@ class VerbEntry<O, R> extends Entry {
 
     /** The job of a verb whose data may be open images with marked objects. */
     interface Learning<O, R> {
-        /** @param open the open images that are the data; nothing where files are */
+        /**
+         * Runs the job.
+         *
+         * @param open the open images that are the data; nothing where files are
+         */
         R run(O options, Optional<MarkOptions.OpenImages> open, Task task);
     }
 
@@ -56,7 +60,7 @@ class VerbEntry<O, R> extends Entry {
 
     /** The label in the menu, and the command of macros: {@code Quadrant Export}. */
     static String label(Verb<?, ?> verb) {
-        String name = verb == Verbs.FINETUNE ? "fine-tune" : verb.name();
+        String name = verb.equals(Verbs.FINETUNE) ? "fine-tune" : verb.name();
         return "Quadrant " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 

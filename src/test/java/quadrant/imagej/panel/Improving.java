@@ -109,9 +109,7 @@ final class Improving implements Panel.Host {
                         })
                         .boxed()
                         .toList();
-                session.label(
-                                some,
-                                Optional.of(session.workspace().classes().get(k)));
+                session.label(some, Optional.of(session.workspace().classes().get(k)));
             }
         });
     }

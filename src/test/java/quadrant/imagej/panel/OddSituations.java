@@ -383,8 +383,7 @@ final class OddSituations implements Panel.Host {
             session.open(copy, true);
         });
         boolean there = session.workspace().labels().size() == 6;
-        does(() -> session.attempt(
-                () -> MarksFolder.of(session.workspace(), session.cells())));
+        does(() -> session.attempt(() -> MarksFolder.of(session.workspace(), session.cells())));
         boolean refused = failures.size() == 1
                 && String.valueOf(failures.get(0).getMessage()).contains("odd.tif");
         failures.clear();
@@ -476,9 +475,7 @@ final class OddSituations implements Panel.Host {
         Path file = folder.resolve("refused.quadrant");
         Files.writeString(file, text);
         does(() -> session.attempt(() -> session.open(file, true)));
-        return well
-                && refused(file.toString())
-                && session.workspace().labels().size() == 6;
+        return well && refused(file.toString()) && session.workspace().labels().size() == 6;
     }
 
     private boolean refused(String word) {
@@ -498,10 +495,7 @@ final class OddSituations implements Panel.Host {
         // once it is closed it can be opened
         does(() -> session.open(WorkspaceFile.free(folder), false));
         does(() -> session.open(file, true));
-        return well
-                && refused
-                && labels == 6
-                && session.workspace().labels().size() == 6;
+        return well && refused && labels == 6 && session.workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {
@@ -543,9 +537,7 @@ final class OddSituations implements Panel.Host {
         new FileSaver(IJ.createImage("disk", "8-bit black", 100, 80, 1)).saveAsTiff(file.toString());
         ImagePlus other = shown(IJ.openImage(file.toString()));
         // of another size it is another image
-        return well
-                && objects(other).isEmpty()
-                && session.workspace().labels().size() == 6;
+        return well && objects(other).isEmpty() && session.workspace().labels().size() == 6;
     }
 
     /** The settings of the last cells that were taken are those that a folder is searched with. */
@@ -560,8 +552,7 @@ final class OddSituations implements Panel.Host {
         find(false);
         press(dialog("Quadrant"), "Cancel");
         return found
-                && before.equals(
-                        session.workspace().setting(Sources.FOUND).orElse("none"))
+                && before.equals(session.workspace().setting(Sources.FOUND).orElse("none"))
                 && objects(image).size() == objects;
     }
 
@@ -615,9 +606,7 @@ final class OddSituations implements Panel.Host {
         boolean well = classified(image("8-bit black"));
         Path file = Files.writeString(folder.resolve("no folder"), "");
         does(() -> session.attempt(() -> session.open(file.resolve("w.quadrant"), false)));
-        return well
-                && refused("w.quadrant")
-                && session.workspace().labels().size() == 6;
+        return well && refused("w.quadrant") && session.workspace().labels().size() == 6;
     }
 
     private boolean lost() throws Exception {
@@ -625,8 +614,8 @@ final class OddSituations implements Panel.Host {
         boolean well = classified(image);
         Files.delete(session.file());
         label(objects(image).get(7), 2);
-        boolean refused = await(() -> !failures.isEmpty())
-                && refused(session.file().toString());
+        boolean refused =
+                await(() -> !failures.isEmpty()) && refused(session.file().toString());
         Path copy = folder.resolve("rescued.quadrant");
         does(() -> WorkspaceFile.save(copy, session.workspace()));
         Workspace again = new Workspace(line -> {});
@@ -643,8 +632,8 @@ final class OddSituations implements Panel.Host {
         shown(image);
         does(() -> session.take(image, rois(), "test", ""));
         labelSix(image);
-        boolean ended = await(() ->
-                texts(frame).contains("Features") || session.features().count() > 0);
+        boolean ended = await(
+                () -> texts(frame).contains("Features") || session.features().count() > 0);
         return ended && session.workspace().labels().size() == 6;
     }
 

@@ -111,9 +111,11 @@ class SessionTest implements Panel.Host {
     void a_table_that_names_none_of_the_objects_or_two_images_of_one_name_is_refused() throws Exception {
         suggest("image,roi", "slide3.tif,1", "slide1.tif,6");
         suggest("image,roi", "a/slide1.tif,1", "b/slide1.tif,1");
-        assertThat(failures).extracting(Throwable::getMessage).satisfiesExactly(
-                none -> assertThat(none).contains("None of the 2 suggestions"),
-                unclear -> assertThat(unclear).contains("not clear which image"));
+        assertThat(failures)
+                .extracting(Throwable::getMessage)
+                .satisfiesExactly(
+                        none -> assertThat(none).contains("None of the 2 suggestions"),
+                        unclear -> assertThat(unclear).contains("not clear which image"));
     }
 
     @Test
