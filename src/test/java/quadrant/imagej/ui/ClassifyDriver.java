@@ -97,7 +97,7 @@ final class ClassifyDriver {
         Thread work = new Thread(() -> IJ.runMacro(line(args[1], "what=tiles tile=32px stride=1px tta=dihedral")));
         work.start();
         ImageJDriver.await(() -> Thread.getAllStackTraces().keySet().stream()
-                        .anyMatch(t -> t.getName().equals("quadrant-tiles"))
+                        .anyMatch(t -> t.getName().equals("quadrant-runner"))
                 ? true
                 : null);
         image.changes = false;
