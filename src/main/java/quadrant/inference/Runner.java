@@ -200,6 +200,7 @@ public final class Runner implements AutoCloseable {
     /** Items at work, and what comes of them: a row for each, or why it has none. */
     private record Chunk<T>(List<T> items, Future<List<Done>> done) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Done(float[][] rows, @Nullable UserException why) {}
 
     private <T> void run(Iterator<? extends T> items, Reading<T> reading, Sink<T, float[][]> sink, Task task) {
@@ -245,7 +246,6 @@ public final class Runner implements AutoCloseable {
                 interrupted = true;
             } catch (ExecutionException e) {
                 // what ended the run came before it
-                continue;
             }
         }
         if (interrupted) {
