@@ -123,7 +123,7 @@ class SciJavaVerbsTest {
         assertThatThrownBy(() -> run("classify", "model", model, "input", file.toFile(), "stride", "8um"))
                 .hasRootCauseInstanceOf(UserException.class)
                 .rootCause()
-                .hasMessageContaining("tiles were not asked for");
+                .hasMessageContaining("goes with tiles");
     }
 
     @Test
