@@ -133,19 +133,13 @@ public final class ClassifyOptions {
     }
 
     /** The options that go with some things only. */
-    private static final Map<Option<?>, List<What>> GOES_WITH = Map.of(
-            TileOptions.TILE,
-            List.of(What.TILES),
-            TileOptions.STRIDE,
-            List.of(What.TILES),
-            TileOptions.NO_MASK,
-            List.of(What.TILES),
-            DUMP_INPUT,
-            List.of(What.IMAGE),
-            DataOptions.GROUP_BY,
-            List.of(What.IMAGE),
-            SHARD,
-            List.of(What.IMAGE, What.TILES));
+    private static final List<Map.Entry<Option<?>, List<What>>> GOES_WITH = List.of(
+            Map.entry(TileOptions.TILE, List.of(What.TILES)),
+            Map.entry(TileOptions.STRIDE, List.of(What.TILES)),
+            Map.entry(TileOptions.NO_MASK, List.of(What.TILES)),
+            Map.entry(DUMP_INPUT, List.of(What.IMAGE)),
+            Map.entry(DataOptions.GROUP_BY, List.of(What.IMAGE)),
+            Map.entry(SHARD, List.of(What.IMAGE, What.TILES)));
 
     private final Given given;
 
@@ -157,12 +151,14 @@ public final class ClassifyOptions {
     ClassifyOptions(Given given) {
         this.given = given;
         What what = what();
-        GOES_WITH.forEach((option, with) -> refuse(
-                given.on(option) && !with.contains(what),
-                "The option " + option.named() + " goes with "
-                        + with.stream().map(Value::word).collect(Collectors.joining(" and ")) + ", not with "
-                        + Value.word(what) + ".",
-                "Leave it out."));
+        GOES_WITH.forEach(row -> refuse(
+                given.on(row.getKey()) && !row.getValue().contains(what),
+                "The option " + row.getKey().named() + " goes with "
+                        + row.getValue().stream().map(Value::word).collect(Collectors.joining(" and "))
+                        + ", not with " + Value.word(what) + ".",
+                row.getValue().equals(List.of(What.TILES))
+                        ? "Add " + option("tiles") + ", or leave it out."
+                        : "Leave it out."));
         requireTogether();
         requireOutput(what);
     }

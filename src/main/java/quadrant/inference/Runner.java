@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +54,9 @@ public final class Runner implements AutoCloseable {
     static final int BATCH = 16;
 
     private static final int WINDOW = 2;
+    /** The bytes of tiles that are read at a time; one tile may be larger. */
+    private static final long MOST_OF_TILES = 64L << 20;
+
     private static final long POLL_MILLIS = 100;
     private static final double PIXEL_SIZE_TOLERANCE = 0.01;
 
@@ -119,7 +123,12 @@ public final class Runner implements AutoCloseable {
             Sink<T, float[][]> sink,
             Task task) {
         Remarks remarks = new Remarks();
-        run(items, new Reading<>(preprocessing, pixels, (planes, name) -> remark(planes, name, remarks)), sink, task);
+        run(
+                items,
+                new Reading<>(
+                        preprocessing, pixels, (planes, name) -> remark(planes, name, remarks), new Semaphore(threads)),
+                sink,
+                task);
         remarks.info(task);
     }
 
@@ -174,11 +183,15 @@ public final class Runner implements AutoCloseable {
         try {
             run(
                     shown,
-                    new Reading<>(tiles.preprocessing(), tiles::at, (planes, name) -> {
-                        if (first.getAndSet(false)) {
-                            choices(planes, name, remarks);
-                        }
-                    }),
+                    new Reading<>(
+                            tiles.preprocessing(),
+                            tiles::at,
+                            (planes, name) -> {
+                                if (first.getAndSet(false)) {
+                                    choices(planes, name, remarks);
+                                }
+                            },
+                            new Semaphore(places(tiles))),
                     sink,
                     task);
             task.progress(grid.cells(), grid.cells());
@@ -187,15 +200,21 @@ public final class Runner implements AutoCloseable {
         }
     }
 
+    private int places(Tiles tiles) {
+        return (int) Math.max(1, Math.min(threads, MOST_OF_TILES / Math.max(1, tiles.bytes())));
+    }
+
     /**
      * How items are read.
      *
      * @param seen receives each image as it was read, and its name, on the thread that read it
+     * @param places how many images may be in memory at a time
      */
     private record Reading<T>(
             Preprocessing preprocessing,
             Function<? super T, ? extends PixelSource> pixels,
-            BiConsumer<RawImage, String> seen) {}
+            BiConsumer<RawImage, String> seen,
+            Semaphore places) {}
 
     /** Items at work, and what comes of them: a row for each, or why it has none. */
     private record Chunk<T>(List<T> items, Future<List<Done>> done) {}
@@ -280,6 +299,7 @@ public final class Runner implements AutoCloseable {
         List<Done> done = new ArrayList<>();
         List<Integer> ready = new ArrayList<>();
         for (T item : items) {
+            reading.places.acquireUninterruptibly();
             try {
                 PixelSource source = reading.pixels.apply(item);
                 RawImage planes = source.read();
@@ -289,6 +309,8 @@ public final class Runner implements AutoCloseable {
                 done.add(new Done(new float[0][], null));
             } catch (UnreadableImageException | OutsideException e) {
                 done.add(new Done(new float[0][], e));
+            } finally {
+                reading.places.release();
             }
         }
         desk.run(ready.size());

@@ -54,6 +54,12 @@ final class Tiles {
         return preprocessing;
     }
 
+    /** The bytes of a tile as it is read. */
+    long bytes() {
+        double px = grid.tilePx() / image.levels().get(level).downsample();
+        return (long) (3 * Float.BYTES * px * px);
+    }
+
     /** 64 squares, evenly over the coarsest level, side by side. */
     private static RawImage sample(RegionSource image) {
         int level = image.levels().size() - 1;

@@ -54,11 +54,19 @@ public final class Start implements PlugIn {
     }
 
     private static boolean runsHere() {
-        String refusal = refusal(version(System.getProperty("java.specification.version", "")));
+        String refusal = refusal(running());
         if (!refusal.isEmpty()) {
             Refusal.report(refusal);
         }
         return refusal.isEmpty();
+    }
+
+    static boolean newEnough() {
+        return refusal(running()).isEmpty();
+    }
+
+    private static int running() {
+        return version(System.getProperty("java.specification.version", ""));
     }
 
     /** The Java version of a specification: 8 for {@code 1.8}, 17 for {@code 17}; 0 where it is not known. */
@@ -80,7 +88,7 @@ public final class Start implements PlugIn {
     }
 
     /** Rethrows the exception of the entry unchanged. */
-    private static RuntimeException thrown(InvocationTargetException e) {
+    static RuntimeException thrown(InvocationTargetException e) {
         Throwable cause = e.getCause();
         if (cause instanceof Error) {
             throw (Error) cause;
@@ -88,7 +96,7 @@ public final class Start implements PlugIn {
         return cause instanceof RuntimeException ? (RuntimeException) cause : new IllegalStateException(cause);
     }
 
-    private static IllegalStateException broken(ReflectiveOperationException e) {
+    static IllegalStateException broken(ReflectiveOperationException e) {
         return new IllegalStateException("This installation of Quadrant lacks a part of its own jar: " + e, e);
     }
 }

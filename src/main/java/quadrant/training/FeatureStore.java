@@ -10,7 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,12 @@ import quadrant.task.UserException;
  * shelf in use is locked; a second run that needs it gets a shelf of its own, which is deleted at the end.
  */
 public final class FeatureStore {
+    /**
+     * The shelves that this process has open. Closing another channel to one of them would release its lock, as POSIX locks are
+     * the process's.
+     */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
     private final long limitBytes;
     private final UnaryOperator<SeekableByteChannel> writer;
@@ -102,12 +112,15 @@ public final class FeatureStore {
             boolean lent = false;
             try {
                 makeRoom(file, bytes);
-                FeatureShelf shelf = new FeatureShelf(file, channel, writer.apply(channel), views, rowFloats);
+                Path open = file.toAbsolutePath();
+                FeatureShelf shelf = new FeatureShelf(
+                        file, channel, writer.apply(channel), views, rowFloats, () -> OPEN.remove(open));
                 lent = true;
                 return shelf;
             } finally {
                 if (!lent) {
                     channel.close();
+                    OPEN.remove(file.toAbsolutePath());
                 }
             }
         } catch (IOException e) {
@@ -115,14 +128,26 @@ public final class FeatureStore {
         }
     }
 
-    /** Opens a shelf's file and locks it, beyond its content; null where a run uses it. */
+    /** Opens a shelf's file and locks it, beyond its content; null where a run uses it. It is among the open ones then. */
     private static @Nullable FileChannel locked(Path file, OpenOption how) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
-        if (FileLease.locks(channel, Long.MAX_VALUE - 1, 1)) {
-            return channel;
+        Path open = file.toAbsolutePath();
+        if (!OPEN.add(open)) {
+            return null;
         }
-        channel.close();
-        return null;
+        boolean locked = false;
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
+            locked = FileLease.locks(channel, Long.MAX_VALUE - 1, 1);
+            return locked ? channel : null;
+        } finally {
+            if (!locked) {
+                if (channel != null) {
+                    channel.close();
+                }
+                OPEN.remove(open);
+            }
+        }
     }
 
     /**
@@ -151,19 +176,34 @@ public final class FeatureStore {
     /** The shelves; folders are those of earlier versions. */
     private List<Path> oldestFirst() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(p -> Files.isDirectory(p) || p.toString().endsWith(".f32"))
-                    .sorted(Comparator.comparing(p -> p.toFile().lastModified()))
+            // once, as another run may write to them meanwhile
+            Map<Path, Long> times = new HashMap<>();
+            all.filter(p -> Files.isDirectory(p) || p.toString().endsWith(".f32"))
+                    .forEach(p -> times.put(p, p.toFile().lastModified()));
+            return times.keySet().stream()
+                    .sorted(Comparator.comparing(times::get))
                     .toList();
         }
     }
 
     private static boolean deleteIfFree(Path shelf) throws IOException {
         if (Files.isDirectory(shelf)) {
+            Path lock = shelf.resolve("lock");
+            try (FileChannel own = Files.exists(lock) ? FileLease.locked(lock).orElse(null) : null) {
+                if (own == null && Files.exists(lock)) {
+                    return false;
+                }
+            }
             Folders.delete(shelf);
             return true;
         }
         try (FileChannel channel = locked(shelf, StandardOpenOption.CREATE)) {
-            return channel != null && Files.deleteIfExists(shelf);
+            if (channel == null) {
+                return false;
+            }
+            boolean deleted = Files.deleteIfExists(shelf);
+            OPEN.remove(shelf.toAbsolutePath());
+            return deleted;
         }
     }
 

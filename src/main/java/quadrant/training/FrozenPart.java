@@ -222,9 +222,12 @@ final class FrozenPart implements AutoCloseable {
 
     @Override
     public void close() {
-        shelves.forEach(FeatureShelf::close);
-        trunk.close();
-        workers.close();
+        try {
+            shelves.forEach(FeatureShelf::close);
+        } finally {
+            trunk.close();
+            workers.close();
+        }
     }
 
     /** The place of a view's row. */

@@ -29,8 +29,8 @@ final class PageRun {
     /** Images of a class, of .ci/run. */
     private static final int SOME = 6;
 
-    private static final Pattern OUTPUT =
-            Pattern.compile("(?:--output[ =]|(?<!\\w)output=|\"output\", )(\"[^\"]*\"|\\[[^\\]\"]*]|[^\\s\",)]+)");
+    private static final Pattern OUTPUT = Pattern.compile(
+            "(?:--output[ =]|(?<!\\w)output=|\"output\", (?:new File\\()?)(\"[^\"]*\"|\\[[^\\]\"]*]|[^\\s\",)]+)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\[=\"])/(?=\\w)");
     private static final String IMPORTS = """
             import java.io.*;

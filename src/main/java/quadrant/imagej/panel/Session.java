@@ -513,9 +513,9 @@ final class Session {
 
     private void score(Opened o, LiveFeatures there, Labels labels) {
         Score now = Score.of(labels, o.features, there.matrices(), SEED);
-        strength = now.strength() > 0 ? now.strength() : strength;
         Map<Integer, Double> outliers = Forecast.outliers(labels, o.features);
         show(o.workspace, () -> {
+            strength = now.strength() > 0 ? now.strength() : strength;
             forecast = forecast.with(outliers);
             score = now;
         });

@@ -26,10 +26,7 @@ import org.scijava.module.ModuleItem;
 import org.scijava.module.ModuleService;
 import org.scijava.module.MutableModuleItem;
 import org.scijava.plugin.Parameter;
-import org.scijava.plugin.Plugin;
 import org.scijava.plugin.PluginService;
-import org.scijava.service.AbstractService;
-import org.scijava.service.Service;
 import quadrant.app.DataOptions;
 import quadrant.app.Option;
 import quadrant.app.PacedTask;
@@ -45,8 +42,7 @@ import quadrant.task.UserException;
  * quadrant:classify}, and Fiji's search finds it by its label. The modules are in no menu, so that Fiji does not show the
  * plug-ins twice.
  */
-@Plugin(type = Service.class)
-public final class SciJavaVerbs extends AbstractService implements org.scijava.Optional {
+public final class SciJavaVerbs {
     /** The outputs that have the file or folder that is written. */
     private static final Map<String, String> OUTPUTS = Map.of(
             "classify", "table",
@@ -57,16 +53,10 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
             "finetune", "model",
             "next", "table");
 
-    @Parameter
-    @SuppressWarnings("NullAway.Init") // set by SciJava
-    private ModuleService modules;
+    private SciJavaVerbs() {}
 
-    @Parameter
-    @SuppressWarnings("NullAway.Init") // set by SciJava
-    private PluginService plugins;
-
-    @Override
-    public void initialize() {
+    /** Registers all verbs. */
+    public static void register(ModuleService modules, PluginService plugins) {
         modules.addModules(Verbs.ALL.stream().map(Info::new).toList());
         Verbs.ALL.stream()
                 .map(Verb::name)
@@ -222,7 +212,8 @@ public final class SciJavaVerbs extends AbstractService implements org.scijava.O
                 return null;
             });
             if (failure instanceof CancelledException) {
-                cancel("Cancelled. With resume it goes on.");
+                boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+                cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
             } else if (failure != null) {
                 throw Failures.unchecked(failure);
             }

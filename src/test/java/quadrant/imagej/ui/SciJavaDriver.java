@@ -16,7 +16,7 @@ final class SciJavaDriver {
      * @param args data and output; or the word classify, model, image, folder for tiles, ROIs, table for ROIs
      */
     public static void main(String[] args) throws Exception {
-        try (Context context = new Context(SciJavaVerbs.class)) {
+        try (Context context = new Context(quadrant.launch.Modules.class)) {
             ModuleService modules = context.service(ModuleService.class);
             if (args[0].equals("classify")) {
                 classify(modules, args);
