@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
+import quadrant.task.FileLease;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -116,11 +115,10 @@ public final class BackboneFetcher {
         Path downloads = Files.createDirectories(store.folder().resolve(DOWNLOADS));
         Path part = downloads.resolve(k.name() + ".part");
         Path lock = downloads.resolve(k.name() + ".lock");
-        try (FileChannel held = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (!locked(held)) {
-                throw new UserException(
-                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again.");
-            }
+        FileChannel held = FileLease.locked(lock)
+                .orElseThrow(() -> new UserException(
+                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again."));
+        try {
             Files.deleteIfExists(part);
             store.requireSpace(k.bytes());
             task.phase("Downloading " + k.name() + " (MB)");
@@ -141,14 +139,8 @@ public final class BackboneFetcher {
             } finally {
                 Files.deleteIfExists(part);
             }
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+        } finally {
+            held.close();
         }
     }
 

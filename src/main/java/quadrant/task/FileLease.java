@@ -4,9 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  * file beside it, which is released when the process is killed. On a disk without locks every process gets the right.
  */
 public final class FileLease implements AutoCloseable {
+    private static final long LOCK_AT = Long.MAX_VALUE - 1;
+
+    /**
+     * The files that this process has locked. They are not opened again, as POSIX frees a process's lock of a file when it closes
+     * any channel to it.
+     */
+    private static final Map<Path, FileChannel> LOCKED = new HashMap<>();
+
     private final Path beside;
     private final @Nullable FileChannel channel;
 
@@ -34,25 +49,36 @@ public final class FileLease implements AutoCloseable {
     }
 
     /**
-     * Locks a file, which is created where it is missing, until the channel is closed.
+     * Opens a file, which is created where it is missing, and locks it until the channel is closed. The lock lies beyond its
+     * content, as Windows does not let others read locked bytes.
      *
+     * @param how more than to read, write and create it
      * @return the open channel; empty where another process, or this one, has the lock
      */
-    public static Optional<FileChannel> locked(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (locks(channel, 0, Long.MAX_VALUE)) {
-            return Optional.of(channel);
-        }
-        channel.close();
-        return Optional.empty();
-    }
-
-    /** Locks bytes of an open file; false where another process, or this one, has them. */
-    public static boolean locks(FileChannel channel, long from, long bytes) throws IOException {
-        try {
-            return channel.tryLock(from, bytes, false) != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+    public static Optional<FileChannel> locked(Path file, OpenOption... how) throws IOException {
+        synchronized (LOCKED) {
+            LOCKED.values().removeIf(c -> !c.isOpen());
+            Path own = file.toAbsolutePath();
+            if (LOCKED.containsKey(own)) {
+                return Optional.empty();
+            }
+            Set<OpenOption> options = new HashSet<>(Arrays.asList(how));
+            options.addAll(List.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            FileChannel channel = FileChannel.open(file, options);
+            boolean locked = false;
+            try {
+                locked = channel.tryLock(LOCK_AT, 1, false) != null;
+            } catch (OverlappingFileLockException e) {
+                // this process has it by another path
+                return Optional.empty();
+            } finally {
+                if (locked) {
+                    LOCKED.put(own, channel);
+                } else {
+                    channel.close();
+                }
+            }
+            return locked ? Optional.of(channel) : Optional.empty();
         }
     }
 

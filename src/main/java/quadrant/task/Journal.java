@@ -6,7 +6,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import java.util.Optional;
  * however the process ends. Each line is preceded by its CRC32C; an incomplete last line after a crash is dropped.
  */
 public final class Journal implements AutoCloseable {
-    /** Far after all lines, as Windows does not let readers read locked bytes. */
-    private static final long LOCK_AT = Long.MAX_VALUE - 1;
-
     private static final int SUM = 8;
 
     /** Its bytes, its lines and their fields take so many times its size. */
@@ -34,13 +30,12 @@ public final class Journal implements AutoCloseable {
 
     /** Opens a journal, or creates one; empty where another process has it open. */
     public static Optional<Journal> open(Path file) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Optional<FileChannel> locked = FileLease.locked(file);
+        if (locked.isEmpty()) {
+            return Optional.empty();
+        }
+        FileChannel channel = locked.get();
         try {
-            if (!FileLease.locks(channel, LOCK_AT, 1)) {
-                channel.close();
-                return Optional.empty();
-            }
             // through the same channel: closing another one of this file would release the lock
             Read read = read(Channels.newInputStream(channel).readAllBytes());
             channel.truncate(read.bytes);

@@ -42,7 +42,6 @@ final class FeatureShelf implements AutoCloseable {
     private final Set<String> sound = new HashSet<>();
     private final ByteBuffer part = ByteBuffer.allocateDirect(1 << 18);
     private int records;
-    private final Runnable closed;
     private boolean damaged;
 
     /**
@@ -51,17 +50,9 @@ final class FeatureShelf implements AutoCloseable {
      * @param channel locked; closed with the shelf
      * @param writer the same channel, or what wraps it
      * @param rowFloats for each output, the floats of one view
-     * @param closed is called when the shelf is closed
      */
-    FeatureShelf(
-            Path file,
-            FileChannel channel,
-            SeekableByteChannel writer,
-            int views,
-            List<Integer> rowFloats,
-            Runnable closed)
+    FeatureShelf(Path file, FileChannel channel, SeekableByteChannel writer, int views, List<Integer> rowFloats)
             throws IOException {
-        this.closed = closed;
         this.file = file;
         this.channel = channel;
         this.writer = writer;
@@ -219,8 +210,6 @@ final class FeatureShelf implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw failed("written", e, "Delete that folder and run again.");
-        } finally {
-            closed.run();
         }
     }
 }

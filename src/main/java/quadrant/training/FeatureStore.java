@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -13,11 +12,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import quadrant.task.FileLease;
 import quadrant.task.Folders;
 import quadrant.task.Reason;
@@ -29,12 +26,6 @@ import quadrant.task.UserException;
  * shelf in use is locked; a second run that needs it gets a shelf of its own, which is deleted at the end.
  */
 public final class FeatureStore {
-    /**
-     * The shelves that this process has open. Closing another channel to one of them would release its lock, as POSIX locks are
-     * the process's.
-     */
-    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-
     private final Path folder;
     private final long limitBytes;
     private final UnaryOperator<SeekableByteChannel> writer;
@@ -98,55 +89,30 @@ public final class FeatureStore {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve(key + ".f32");
-            FileChannel channel = locked(file, StandardOpenOption.CREATE);
-            if (channel != null) {
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            } else {
+            Optional<FileChannel> locked = FileLease.locked(file);
+            if (locked.isEmpty()) {
                 task.info("Another run uses the same cached features; this run makes its own.");
                 file = Files.createTempFile(folder, "own", ".f32");
-                channel = locked(file, StandardOpenOption.DELETE_ON_CLOSE);
+                locked = FileLease.locked(file, StandardOpenOption.DELETE_ON_CLOSE);
             }
-            if (channel == null) {
-                throw new IOException("no lock on " + file);
-            }
+            Path own = file;
+            FileChannel channel = locked.orElseThrow(() -> new IOException("no lock on " + own));
             boolean lent = false;
             try {
+                if (Files.exists(file)) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+                }
                 makeRoom(file, bytes);
-                Path open = file.toAbsolutePath();
-                FeatureShelf shelf = new FeatureShelf(
-                        file, channel, writer.apply(channel), views, rowFloats, () -> OPEN.remove(open));
+                FeatureShelf shelf = new FeatureShelf(file, channel, writer.apply(channel), views, rowFloats);
                 lent = true;
                 return shelf;
             } finally {
                 if (!lent) {
                     channel.close();
-                    OPEN.remove(file.toAbsolutePath());
                 }
             }
         } catch (IOException e) {
             throw unusable(e);
-        }
-    }
-
-    /** Opens a shelf's file and locks it, beyond its content; null where a run uses it. It is among the open ones then. */
-    private static @Nullable FileChannel locked(Path file, OpenOption how) throws IOException {
-        Path open = file.toAbsolutePath();
-        if (!OPEN.add(open)) {
-            return null;
-        }
-        boolean locked = false;
-        FileChannel channel = null;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
-            locked = FileLease.locks(channel, Long.MAX_VALUE - 1, 1);
-            return locked ? channel : null;
-        } finally {
-            if (!locked) {
-                if (channel != null) {
-                    channel.close();
-                }
-                OPEN.remove(open);
-            }
         }
     }
 
@@ -187,24 +153,22 @@ public final class FeatureStore {
     }
 
     private static boolean deleteIfFree(Path shelf) throws IOException {
-        if (Files.isDirectory(shelf)) {
-            Path lock = shelf.resolve("lock");
-            try (FileChannel own = Files.exists(lock) ? FileLease.locked(lock).orElse(null) : null) {
-                if (own == null && Files.exists(lock)) {
-                    return false;
-                }
-            }
+        boolean folder = Files.isDirectory(shelf);
+        Optional<FileChannel> locked = FileLease.locked(folder ? shelf.resolve("lock") : shelf);
+        if (locked.isEmpty()) {
+            return false;
+        }
+        boolean deleted;
+        try {
+            deleted = folder || Files.deleteIfExists(shelf);
+        } finally {
+            locked.get().close();
+        }
+        if (folder) {
+            // its lock lies in it
             Folders.delete(shelf);
-            return true;
         }
-        try (FileChannel channel = locked(shelf, StandardOpenOption.CREATE)) {
-            if (channel == null) {
-                return false;
-            }
-            boolean deleted = Files.deleteIfExists(shelf);
-            OPEN.remove(shelf.toAbsolutePath());
-            return deleted;
-        }
+        return deleted;
     }
 
     private void makeRoom(Path keep, long bytes) throws IOException {

@@ -54,7 +54,7 @@ class FeatureShelfTest {
     private FeatureShelf open(UnaryOperator<SeekableByteChannel> writer) throws IOException {
         FileChannel channel =
                 FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new FeatureShelf(file(), channel, writer.apply(channel), VIEWS, ROW_FLOATS, () -> {});
+        return new FeatureShelf(file(), channel, writer.apply(channel), VIEWS, ROW_FLOATS);
     }
 
     private void fill(int... images) throws IOException {
