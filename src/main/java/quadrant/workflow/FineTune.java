@@ -307,7 +307,7 @@ public final class FineTune {
             return plan.strategy() == Strategy.QUADRANT;
         }
 
-        /** The comparison is made, and its sentences are told. */
+        /** The comparison is made, and its sentences are shown. */
         private void explain(Comparison made) {
             int before = advice.reasons().size();
             advice = advice.with(made);
