@@ -12,7 +12,7 @@ public interface Trunk extends AutoCloseable {
     Device device();
 
     /**
-     * Runs a batch.
+     * Runs a batch. Several threads may call it; a graphics card runs one batch at a time, so that its memory stays bounded.
      *
      * @param images direct, native order: n×C×H×W float32 from position 0
      * @param n images in the batch

@@ -65,7 +65,6 @@ public final class Runner implements AutoCloseable {
     private final Trunk network;
     private final List<Integer> widths;
     private final int threads;
-    private final int batch;
     private final int together;
     private final boolean input;
     private final ExecutorService workers;
@@ -92,18 +91,13 @@ public final class Runner implements AutoCloseable {
                 .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
                 .toList();
         this.threads = compute.threads();
-        // one image at a time needs the least of a processor, whose caches all threads share
-        this.batch = onProcessor() ? 1 : BATCH;
-        this.together = Math.max(1, batch / views.count());
+        boolean card = !network.device().name().equals("cpu");
+        this.together = card ? Math.max(1, BATCH / views.count()) : 1;
         this.workers = Executors.newFixedThreadPool(threads, work -> {
             Thread t = new Thread(work, "quadrant-runner");
             t.setDaemon(true);
             return t;
         });
-    }
-
-    private boolean onProcessor() {
-        return network.device().name().equals("cpu");
     }
 
     /** The number of values in the first row of an item. */
@@ -313,7 +307,7 @@ public final class Runner implements AutoCloseable {
                 reading.places.release();
             }
         }
-        desk.run(ready.size());
+        network.run(desk.pixels, ready.size() * views.count(), desk.outs);
         for (int i = 0; i < ready.size(); i++) {
             done.set(ready.get(i), new Done(desk.rows(i), null));
         }
@@ -330,13 +324,14 @@ public final class Runner implements AutoCloseable {
                         .order(ByteOrder.nativeOrder()))
                 .toList();
 
-        private static ByteBuffer slice(ByteBuffer of, int at, int rows, int width) {
-            return of.slice(at * width * Float.BYTES, rows * width * Float.BYTES)
-                    .order(ByteOrder.nativeOrder());
+        private static FloatBuffer slice(ByteBuffer of, int at, int width) {
+            return of.slice(at * width * Float.BYTES, width * Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
 
         private FloatBuffer view(int at) {
-            return slice(pixels, at, 1, floats).asFloatBuffer();
+            return slice(pixels, at, floats);
         }
 
         void fill(int i, RawImage planes, Preprocessing p) {
@@ -344,25 +339,6 @@ public final class Runner implements AutoCloseable {
             p.normalise(p.canvas(planes), view(first));
             for (int v = 1; v < views.count(); v++) {
                 TestViews.fill(v, p.sizePx(), 3, view(first), view(first + v));
-            }
-        }
-
-        void run(int n) {
-            int all = n * views.count();
-            for (int from = 0; from < all; from += batch) {
-                int at = from;
-                int some = Math.min(batch, all - from);
-                List<ByteBuffer> parts = IntStream.range(0, outs.size())
-                        .mapToObj(k -> slice(outs.get(k), at, some, widths.get(k)))
-                        .toList();
-                if (onProcessor()) {
-                    network.run(slice(pixels, at, some, floats), some, parts);
-                } else {
-                    // one batch at a time, so that the card's memory stays bounded
-                    synchronized (network) {
-                        network.run(slice(pixels, at, some, floats), some, parts);
-                    }
-                }
             }
         }
 
@@ -389,7 +365,7 @@ public final class Runner implements AutoCloseable {
 
         private float[] row(int output, int at) {
             float[] row = new float[widths.get(output)];
-            slice(outs.get(output), at, 1, row.length).asFloatBuffer().get(row);
+            slice(outs.get(output), at, row.length).get(row);
             return row;
         }
     }

@@ -190,17 +190,6 @@ final class FeatureExtractor {
                             .map(f -> direct((long) f * Float.BYTES * views))
                             .toList());
         }
-
-        /** Runs the views. A graphics card runs one batch at a time, so that its memory use stays bounded. */
-        void run(Trunk trunk, int views) {
-            if (trunk.device().name().equals("cpu")) {
-                trunk.run(pixels, views, out);
-                return;
-            }
-            synchronized (trunk) {
-                trunk.run(pixels, views, out);
-            }
-        }
     }
 
     private void fill(Filling f, String pixelHash, ViewMaker.Canvas canvas, Desk desk) {
@@ -214,7 +203,7 @@ final class FeatureExtractor {
         for (int v = f.wanted.first; v < f.wanted.upTo; v++) {
             maker.make(new ViewMaker.Request(canvas, v), desk.pixels, v - f.wanted.first);
         }
-        desk.run(trunk, f.wanted.views());
+        trunk.run(desk.pixels, f.wanted.views(), desk.out);
         synchronized (f) {
             f.shelf.put(pixelHash, desk.out);
         }

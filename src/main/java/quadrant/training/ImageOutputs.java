@@ -67,7 +67,7 @@ public final class ImageOutputs {
                 preprocessing.normalise(
                         preprocessing.canvas(images.get(i).read()),
                         desk.pixels().asFloatBuffer());
-                desk.run(trunk, 1);
+                trunk.run(desk.pixels(), 1, desk.out());
                 take(desk.out(), 1, rows, i);
                 idle.add(desk);
                 synchronized (done) {

@@ -28,8 +28,9 @@ import quadrant.task.UserException;
 /**
  * A loaded ONNX Runtime session that writes its outputs into the caller's direct buffers, without a copy.
  *
- * <p>On the processor a batch is run in parts of at most {@value #AT_ONCE} images, whose activations still fit into its caches;
- * more at once take up to half as long again for each image, and more memory.
+ * <p>On the processor a batch is run in parts whose activations still fit into its caches: image by image by one thread, beside
+ * which others run sessions or calls of their own, else at most {@value #AT_ONCE} images; more at once take up to half as long
+ * again for each image, and more memory.
  *
  * <p>A graph with more than 32 MiB of weights is not passed as bytes, which would be copied three times: its large weights stay
  * where they are, usually in the mapped file, and the session reads them there. They may be at an odd address, as in the file;
@@ -55,11 +56,13 @@ final class OrtTrunk implements Trunk {
     private final long[] imageShape;
     private final List<String> outputs;
     private final Device device;
+    private final int atOnce;
     private @Nullable OrtSession session;
     private List<List<Long>> shapes = List.of();
 
-    private OrtTrunk(OnnxGraph graph, Device device) {
+    private OrtTrunk(OnnxGraph graph, int threads, Device device) {
         this.device = device;
+        this.atOnce = threads == 1 ? 1 : AT_ONCE;
         this.input = graph.input();
         this.imageShape = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
         this.outputs = graph.outputs();
@@ -67,7 +70,7 @@ final class OrtTrunk implements Trunk {
 
     /** Starts a session for a graph on a device, CUDA or the processor. */
     static OrtTrunk start(OnnxGraph graph, int threads, Device device) throws OrtException {
-        OrtTrunk trunk = new OrtTrunk(graph, device);
+        OrtTrunk trunk = new OrtTrunk(graph, threads, device);
         boolean started = false;
         try {
             trunk.options.setIntraOpNumThreads(threads);
@@ -142,10 +145,16 @@ final class OrtTrunk implements Trunk {
 
     @Override
     public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
-        boolean whole = imageShape[0] > 0 || !device.name().equals("cpu");
-        int most = whole ? n : AT_ONCE;
+        boolean card = !device.name().equals("cpu");
+        int most = card || imageShape[0] > 0 ? n : atOnce;
         for (int from = 0; from < n; from += most) {
-            run(images, from, Math.min(most, n - from), features);
+            if (card) {
+                synchronized (this) {
+                    run(images, from, Math.min(most, n - from), features);
+                }
+            } else {
+                run(images, from, Math.min(most, n - from), features);
+            }
         }
     }
 

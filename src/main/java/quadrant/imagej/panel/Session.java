@@ -195,7 +195,7 @@ final class Session {
         return new int[] {opened.extraction.done(), opened.extraction.asked()};
     }
 
-    /** What there is to say where no features are computed. */
+    /** The message where no features are being computed. */
     String idle() {
         return idle;
     }
