@@ -16,6 +16,7 @@ import quadrant.engine.Trunk;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
+import quadrant.report.Json;
 import quadrant.task.Folders;
 import quadrant.task.Task;
 
@@ -42,6 +43,23 @@ public record InfoJob(Wiring wiring) {
         {"home", "Home folder"},
         {"cache", "Cache"}
     };
+
+    private static final Option<Boolean> CLEAR_CACHE = Option.of("clear_cache", Value.toggle())
+            .help("First deletes the cached features that no run is using.")
+            .or(false);
+
+    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, OutputOptions.JSON);
+
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        InfoJob job = new InfoJob(wiring);
+        if (given.get(CLEAR_CACHE)) {
+            task.info("Freed " + job.clearCache() + " bytes of cached features.");
+        }
+        Map<String, Object> facts = job.facts();
+        List<String> lines = lines(facts);
+        return new Verb.Outcome(
+                String.join("\n", lines), given.get(OutputOptions.JSON) ? List.of(Json.text(facts)) : lines);
+    }
 
     /** Facts by name, in order; values are texts or numbers. */
     public Map<String, Object> facts() {

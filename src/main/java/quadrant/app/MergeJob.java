@@ -34,6 +34,7 @@ import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Merges the parts that shards wrote into one table, byte for byte the table that one process writes for all inputs. */
@@ -56,7 +57,7 @@ final class MergeJob {
 
     private MergeJob() {}
 
-    static Path run(Given given) {
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         List<Path> files = files(given.get(PARTS));
         Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
         target.check();
@@ -90,7 +91,7 @@ final class MergeJob {
                     new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
             groups.check(GroupTable.KIND);
             GroupRule rule = new GroupRule(given.get(DataOptions.GROUP_BY).orElseThrow());
-            groups.write(GroupTable.KIND, groups(given.get(MODEL).orElseThrow(), rule, parts));
+            groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
         }
         List<List<String>> table = new ArrayList<>();
         table.add(first.head().columns());
@@ -99,7 +100,7 @@ final class MergeJob {
         target.write(
                 new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)),
                 PredictionTable.text(table));
-        return target.file();
+        return Verb.Outcome.of(target.file());
     }
 
     private static List<Path> files(List<Path> given) {
@@ -164,8 +165,8 @@ final class MergeJob {
     }
 
     /** The table of groups, sorted by name; memory holds one at a time. */
-    private static String groups(Path file, GroupRule rule, List<Part> parts) {
-        FineTunedModel model = Wiring.standard().door().open(file);
+    private static String groups(Wiring wiring, Path file, GroupRule rule, List<Part> parts) {
+        FineTunedModel model = wiring.door().open(file);
         Map<String, List<Input>> groups = new TreeMap<>();
         String hash = hash(file);
         for (Part part : parts) {
@@ -205,7 +206,7 @@ final class MergeJob {
             return List.of(prediction(classes, input.name(), group, columns, input.rows.get(0)));
         }
         Path folder = Objects.requireNonNull(input.part.file().toAbsolutePath().getParent());
-        Path tiles = ShardJob.folder(folder, input.name()).resolve(TilesJob.TILES);
+        Path tiles = ShardJob.below(folder, input.name()).resolve(TilesJob.TILES);
         try (CSVParser parser = CSVParser.parse(tiles, StandardCharsets.UTF_8, CsvWriter.FORMAT)) {
             List<Prediction> rows = new ArrayList<>();
             List<String> header = List.of();

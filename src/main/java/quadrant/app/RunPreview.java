@@ -155,7 +155,7 @@ public final class RunPreview {
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
         Given given = new Given(own, options);
-        DatasetRequest request = DataOptions.request(given, Optional.empty()).with(given.get(DataOptions.BAGS));
+        DatasetRequest request = new ReadingOptions(given, Optional.empty()).request();
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();

@@ -48,11 +48,6 @@ public record TileOptions(Given given) {
                 text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
     }
 
-    /** Whether tiles without tissue are left out. */
-    boolean masked() {
-        return !given.get(NO_MASK);
-    }
-
     /** The grid as requested, else such that each tile has the field of view of a training image. */
     TileGrid grid(RegionSource image, FineTunedModel model, Task task) {
         return grid(image, model.classes().size(), () -> asTrained(image, model, task), task);

@@ -18,6 +18,7 @@ import quadrant.app.FeaturesJob;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
+import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.ImageFile;
 import quadrant.task.Task;
@@ -70,10 +71,10 @@ public final class FeaturesOnSpark {
         private static final Map<Map<String, String>, Executor> LOADED = new ConcurrentHashMap<>();
 
         private final Wiring wiring = Wiring.standard();
-        private final FeaturesJob.Network network;
+        private final FeaturesJob network;
 
         private Executor(Map<String, String> options) {
-            network = new FeaturesJob.Network(wiring, FeaturesJob.checked(new Given(options, FeaturesJob.ALL)), Task.SILENT);
+            network = new FeaturesJob(wiring, Verbs.FEATURES.read(options), Task.SILENT);
         }
 
         static Executor of(Map<String, String> options) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import quadrant.app.Given;
 import quadrant.app.InfoJob;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -21,7 +20,7 @@ import quadrant.app.Wiring;
  * Plugins › Quadrant › more › About Quadrant: versions, devices, memory, cache and backbones in a window, with a button that
  * clears the cache; in a macro it prints the same to the log, and accepts {@code clear_cache}.
  */
-final class AboutEntry extends VerbEntry<Given, Map<String, Object>> {
+final class AboutEntry extends VerbEntry {
     private static final String TITLE = "About Quadrant";
     private static final int WIDTH_PX = 800;
     private static final int COLUMNS = 108;

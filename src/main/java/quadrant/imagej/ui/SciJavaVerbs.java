@@ -66,9 +66,9 @@ public final class SciJavaVerbs {
 
     /** A verb with its inputs, which have the keys of its options, and its outputs. */
     static final class Info extends AbstractModuleInfo {
-        private final Verb<?, ?> verb;
+        private final Verb verb;
 
-        Info(Verb<?, ?> verb) {
+        Info(Verb verb) {
             this.verb = verb;
             setName(verb.name());
             setLabel(VerbEntry.label(verb));

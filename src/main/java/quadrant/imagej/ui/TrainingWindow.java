@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
+import quadrant.report.ReportWriter;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -211,14 +212,14 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     /** The training has ended successfully. */
-    void done(FineTuneJob.Result r) {
+    void done(String verdict) {
         EventQueue.invokeLater(() -> {
-            ended("Done in " + PhaseClock.length(seconds()) + ". " + r.verdict());
+            ended("Done in " + PhaseClock.length(seconds()) + ". " + verdict);
             bar.setValue(bar.getMaximum());
-            reportFile = r.report();
+            reportFile = folder.resolve(ReportWriter.HTML);
             report.setVisible(true);
             classify.setVisible(true);
-            part.setText("Model: " + r.model());
+            part.setText("Model: " + folder.resolve(FineTuneJob.MODEL));
         });
     }
 
