@@ -22,7 +22,7 @@ public final class AdviseJob {
             .optional();
 
     private static final Option<Optional<List<AugmentationPlan>>> AUGMENTATION = Option.of(
-                    "augmentation", PlanOption.values())
+                    "augmentation", Value.plans())
             .help(
                     "A plan, or several with commas between to compare them by left-out images; compare takes the usual ones")
             .optional("by quadrant");
@@ -50,7 +50,7 @@ public final class AdviseJob {
         List<AugmentationPlan> plans = given.get(AUGMENTATION).orElse(List.of());
         TrainingPlan plan = plans.size() == 1 ? asked.withAugmentation(plans.get(0)) : asked;
         ReadingOptions reading =
-                new ReadingOptions(given, wiring.startingPoints().continued(plan.backbone()));
+                ReadingOptions.of(wiring, given);
         Optional<Path> folder = given.get(OUTPUT);
         folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);

@@ -45,7 +45,7 @@ final class AuditJob {
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         String backbone = given.get(FineTuneOptions.BACKBONE);
-        ReadingOptions reading = new ReadingOptions(given, wiring.startingPoints().continued(backbone));
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), true, log);

@@ -198,7 +198,12 @@ final class BackboneVerbs {
             List.of(NAME, FROM, OutputOptions.JSON),
             given -> {},
             (wiring, given, task) -> {
-                String file = fetch(wiring, given.get(NAME), given.get(FROM), task).toString();
+                Optional<String> mirror = given.get(FROM).or(() -> Optional.ofNullable(System.getenv(MIRROR))
+                        .map(String::strip)
+                        .filter(m -> !m.isEmpty()));
+                String file = new BackboneFetcher(wiring.store(), KnownBackbones.standard())
+                        .fetch(given.get(NAME), mirror, task)
+                        .toString();
                 return outcome(
                         given,
                         file,
@@ -280,20 +285,6 @@ final class BackboneVerbs {
                 .run(backbone, found, found.size() + " images of the folder " + photos.getFileName(), task);
         wiring.store().keepReference(backbone, reference);
         return backbone.card().withReference(reference);
-    }
-
-    /**
-     * Downloads a backbone: from the given mirror, else from {@code QUADRANT_BACKBONES_URL}, else from the address in the
-     * catalogue.
-     */
-    private static Path fetch(Wiring wiring, String name, Optional<String> mirror, Task task) {
-        return new BackboneFetcher(wiring.store(), KnownBackbones.standard())
-                .fetch(
-                        name,
-                        mirror.or(() -> Optional.ofNullable(System.getenv(MIRROR))
-                                .map(String::strip)
-                                .filter(m -> !m.isEmpty())),
-                        task);
     }
 
     /** Removes a backbone from the store. */

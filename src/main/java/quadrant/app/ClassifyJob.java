@@ -247,7 +247,6 @@ public final class ClassifyJob {
             this.made = !Files.exists(folder);
             long size = model.preprocessing().sizePx();
             try {
-                Files.createDirectories(folder);
                 this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
             } catch (IOException e) {
                 throw unwritten(e);

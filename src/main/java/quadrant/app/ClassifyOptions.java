@@ -150,7 +150,7 @@ public final class ClassifyOptions {
                         || Stream.of(".csv", ".tif", ".tiff").anyMatch(ending -> named(given, ending)))) {
             throw new UserException(
                     "The output " + output(given) + " has the name of a file, and with "
-                            + (shard ? "shard" : "tiles a new") + " folder was expected.",
+                            + (shard ? "shard a" : "tiles a new") + " folder was expected.",
                     shard
                             ? "Name a folder for all shards; quadrant merge makes the table of it."
                             : "Name a folder, which gets " + TilesJob.MAP + ", " + TilesJob.AREAS + ", "

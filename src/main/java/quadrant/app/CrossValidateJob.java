@@ -76,7 +76,7 @@ final class CrossValidateJob {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
         ReadingOptions reading =
-                new ReadingOptions(given, wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE)));
+                ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), false, log);

@@ -106,10 +106,12 @@ final class ExportJob {
             .at(Option.Place.ESSENTIAL)
             .optional();
 
+    private static final List<Option<?>> OF_SLIDES = List.of(UM_PER_PX, PATCH_PX);
+    private static final List<Option<?>> OF_PACKAGES = List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE);
+
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(OutputOptions.MODEL, TO, OUTPUT, UM_PER_PX, PATCH_PX),
-            List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE, OutputOptions.OVERWRITE));
+            List.of(OutputOptions.MODEL, TO, OUTPUT), OF_SLIDES, OF_PACKAGES, List.of(OutputOptions.OVERWRITE));
 
     /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
@@ -139,20 +141,17 @@ final class ExportJob {
     static void check(Given given) {
         boolean published = given.get(TO) == To.BIOIMAGEIO;
         String to = given.text(TO).orElse("");
-        Stream.concat(
-                        published ? Stream.of(UM_PER_PX, PATCH_PX) : Stream.empty(),
-                        published ? Stream.empty() : Stream.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE))
-                .filter(given::has)
-                .findFirst()
-                .ifPresent(o -> {
-                    throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
-                });
-        if (!published) {
-            if (isZip(given)) {
-                throw new UserException(
-                        "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
-                        "Name a new folder.");
+        for (Option<?> o : published ? OF_SLIDES : OF_PACKAGES) {
+            if (given.has(o)) {
+                throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
             }
+        }
+        if (!published && isZip(given)) {
+            throw new UserException(
+                    "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
+                    "Name a new folder.");
+        }
+        if (!published) {
             return;
         }
         for (Option<?> o : List.of(AUTHORS, LICENCE, IMAGE)) {

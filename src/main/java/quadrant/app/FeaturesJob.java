@@ -209,7 +209,13 @@ public final class FeaturesJob implements AutoCloseable {
         Path slide = Source.one(given.get(OutputOptions.INPUT), "tiles");
         String name = String.valueOf(slide.getFileName());
         try (RegionSource image = Regions.open(slide, name, new ImageFileReader())) {
-            TileGrid grid = new TileOptions(given).grid(image, network, task);
+            TileGrid grid = TileOptions.grid(
+                    given,
+                    image,
+                    network.continued(),
+                    network.backbone().card().preprocessing().sizePx(),
+                    1,
+                    task);
             runner.run(
                     image,
                     grid,

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
@@ -28,7 +30,19 @@ public final class FineTuneJob {
 
     public static final String PREDICTIONS = "predictions.csv";
 
+    /** With fewer images fine-tuning has shown no gain. */
+    public static final int FEWEST_TO_GAIN = Advisor.GAINS_FROM;
+
     private FineTuneJob() {}
+
+    /**
+     * Whether what the size–similarity matrix prescribes is better than the classifier on all layers, by how much, and what the
+     * model is.
+     */
+    public static String gain(Path model) {
+        String verdict = Wiring.standard().door().open(model).provenance().fact(Comparison.FACT);
+        return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
+    }
 
     /**
      * Runs; a failed run leaves no files, a cancelled one can be resumed.
@@ -40,7 +54,7 @@ public final class FineTuneJob {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
         ReadingOptions reading =
-                new ReadingOptions(given, wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE)));
+                ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = WarningLog.ofFineTuning(task);
         Dataset dataset = reading.read(wiring.datasets(), false, log);

@@ -64,7 +64,7 @@ public final class FineTuneOptions {
             .help("How the size of a class is counted: independent images, or images as they are")
             .or(DatasetProfile.SizeRule.EFFECTIVE);
 
-    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", PlanOption.value())
+    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", Value.plan())
             .help("none, turns, light, heavy, a strength from 0 to 3, or a plan.json")
             .optional("by quadrant");
 

@@ -1,8 +1,10 @@
 package quadrant.app;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
@@ -44,6 +46,11 @@ public final class ReadingOptions {
     public ReadingOptions(Given given, Optional<FineTunedModel> from) {
         this.given = given;
         this.from = from;
+    }
+
+    /** As the model that is continued, where one is. */
+    static ReadingOptions of(Wiring wiring, Given given) {
+        return new ReadingOptions(given, wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE)));
     }
 
     /** Refuses options on labelled images that are wrong, or contradict each other. */
@@ -105,34 +112,35 @@ public final class ReadingOptions {
             return;
         }
         Preprocessing old = from.get().preprocessing();
-        List<String> differences = new ArrayList<>();
-        differ(differences, "--channels", channels(old.mapping()), channels(mapping()));
-        differ(
-                differences,
-                "--range",
-                Value.word(old.mapping().range()),
-                Value.word(mapping().range()));
-        differ(differences, "--resize", Value.word(old.resize()), Value.word(resize()));
-        if (differences.isEmpty()) {
-            task.info("Images are read as those of the model that is continued: --channels " + channels(mapping())
-                    + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
+        Map<String, String> then = words(old.mapping(), old.resize());
+        Map<String, String> now = words(mapping(), resize());
+        if (then.equals(now)) {
+            task.info("Images are read as those of the model that is continued: "
+                    + now.entrySet().stream()
+                            .map(e -> e.getKey() + " " + e.getValue())
+                            .collect(Collectors.joining(" "))
+                    + ".");
         } else {
             task.warn("Images are read differently from those of the model that is continued: "
-                    + String.join(", ", differences) + ".");
+                    + now.keySet().stream()
+                            .filter(o -> !now.get(o).equals(then.get(o)))
+                            .map(o -> o + " " + now.get(o) + ", not " + then.get(o))
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         warnOfOtherCrops(from.get(), dataset, task);
     }
 
-    private static void differ(List<String> differences, String option, String old, String now) {
-        if (!old.equals(now)) {
-            differences.add(option + " " + now + ", not " + old);
-        }
-    }
-
-    private static String channels(ChannelMapping m) {
-        return m.channels().isEmpty()
-                ? "auto"
-                : String.join(",", m.channels().stream().map(String::valueOf).toList());
+    private static Map<String, String> words(ChannelMapping m, ResizeRule resize) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put(
+                CHANNELS.flag(),
+                m.channels().isEmpty()
+                        ? "auto"
+                        : m.channels().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        words.put(RANGE.flag(), Value.word(m.range()));
+        words.put(RESIZE.flag(), Value.word(resize));
+        return words;
     }
 
     /** Warns where objects are cut out differently from those of a model. */

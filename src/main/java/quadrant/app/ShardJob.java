@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.ImageFile;
@@ -64,12 +65,12 @@ public final class ShardJob {
         List<Integer> places(List<String> names) {
             List<Integer> sorted = IntStream.range(0, names.size())
                     .boxed()
-                    .sorted((a, b) -> names.get(a).compareTo(names.get(b)))
+                    .sorted(Comparator.comparing(names::get))
                     .toList();
             return IntStream.range(0, sorted.size())
                     .filter(i -> i % of == number - 1)
                     .mapToObj(sorted::get)
-                    .collect(Collectors.toList());
+                    .toList();
         }
 
         /** The name of its files, such as {@code part-02-of-10}. */
@@ -263,7 +264,13 @@ public final class ShardJob {
                 if (!whole) {
                     TilesJob.slide(wiring, given, model, slide, own, task);
                 }
-                done(at, areas(slide.name(), own.resolve(TilesJob.AREAS)));
+                done(
+                        at,
+                        table(own.resolve(TilesJob.AREAS)).stream()
+                                .skip(1)
+                                .map(row -> Stream.concat(Stream.of(slide.name()), row.stream())
+                                        .toList())
+                                .toList());
             } catch (UnreadableImageException | OutsideException e) {
                 skip(at, e);
             }
@@ -279,15 +286,12 @@ public final class ShardJob {
         return folder;
     }
 
-    private static List<List<String>> areas(String slide, Path csv) throws IOException {
+    /** The rows of a table that was written here. */
+    static List<List<String>> table(Path csv) throws IOException {
         try (CSVParser parser = CSVParser.parse(csv, StandardCharsets.UTF_8, CsvWriter.FORMAT)) {
-            List<List<String>> rows = new ArrayList<>();
-            for (CSVRecord r : parser) {
-                List<String> row = new ArrayList<>(List.of(slide));
-                r.stream().map(CsvWriter::cell).forEach(row::add);
-                rows.add(row);
-            }
-            return rows.subList(1, rows.size());
+            return parser.stream()
+                    .map(r -> r.stream().map(CsvWriter::cell).toList())
+                    .toList();
         }
     }
 }

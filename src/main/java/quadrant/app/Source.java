@@ -25,7 +25,6 @@ import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.pixels.CropRule;
-import quadrant.pixels.RawImage;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -77,17 +76,9 @@ public final class Source implements AutoCloseable {
         }
 
         static Item without(GeoFeature feature, String why) {
-            PixelSource none = new PixelSource() {
-                @Override
-                public String name() {
-                    return feature.title();
-                }
-
-                @Override
-                public RawImage read() {
-                    throw new UnreadableImageException(feature.title() + " is left out.", "Outline it.", null);
-                }
-            };
+            PixelSource none = PixelSource.of(feature.title(), () -> {
+                throw new UnreadableImageException(feature.title() + " is left out.", "Outline it.", null);
+            });
             return new Item(feature.id(), none, Map.of(), () -> feature, Optional.of(why));
         }
 

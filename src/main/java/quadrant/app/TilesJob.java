@@ -64,7 +64,8 @@ public final class TilesJob {
         this.model = model;
         this.image = image;
         this.log = new WarningLog(task);
-        TileGrid grid = new TileOptions(given).grid(image, model, log);
+        TileGrid grid = TileOptions.grid(
+                given, image, Optional.of(model), 0, model.classes().size(), log);
         this.map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
     }
 

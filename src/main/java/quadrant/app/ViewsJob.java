@@ -20,7 +20,7 @@ import quadrant.workflow.Preview;
 
 /** The verbs {@code augment}, which writes augmented views as image files, and {@code preview}, which shows them on a sheet. */
 public final class ViewsJob {
-    private static final Option<AugmentationPlan> PLAN = Option.of("plan", PlanOption.value())
+    private static final Option<AugmentationPlan> PLAN = Option.of("plan", Value.plan())
             .hint("NAME|FILE|0–3")
             .help("A plan by name, as a .json file, or by strength from 0 to 3")
             .at(Option.Place.ESSENTIAL)
@@ -109,7 +109,7 @@ public final class ViewsJob {
 
     private static Augment.Request request(Wiring wiring, Given given, Task task) {
         ReadingOptions reading =
-                new ReadingOptions(given, wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE)));
+                ReadingOptions.of(wiring, given);
         Dataset dataset = reading.read(wiring.datasets(), false, task);
         return new Augment.Request(
                 dataset,

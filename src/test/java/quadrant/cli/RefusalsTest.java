@@ -350,7 +350,7 @@ class RefusalsTest {
                         new ClassList(List.of("a", "b")),
                         backbone.card().preprocessing(),
                         new Provenance(Map.of(), Optional.empty()),
-                        new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
+                        TestViews.NONE, Optional.empty())
                 .toBytes();
     }
 

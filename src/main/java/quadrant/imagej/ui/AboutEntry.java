@@ -44,7 +44,7 @@ final class AboutEntry extends VerbEntry {
     @Override
     void ask() {
         IJ.showStatus("Quadrant: looking for devices …");
-        String text = text(new InfoJob(Wiring.standard()));
+        String text = text(Wiring.standard());
         IJ.showStatus("");
         Frame earlier = WindowManager.getFrame(TITLE);
         if (earlier != null) {
@@ -60,8 +60,8 @@ final class AboutEntry extends VerbEntry {
     }
 
     /** The embedded network is loaded once to find its device: not for AWT's thread. */
-    private static String text(InfoJob job) {
-        return String.join("\n", MonospacedWindow.wrapped(InfoJob.lines(job.facts()), COLUMNS));
+    private static String text(Wiring wiring) {
+        return String.join("\n", MonospacedWindow.wrapped(InfoJob.lines(InfoJob.facts(wiring)), COLUMNS));
     }
 
     private static void clear(TextWindow window, Button button) {
@@ -69,10 +69,10 @@ final class AboutEntry extends VerbEntry {
         Thread work = new Thread(
                 () -> {
                     Throwable failure = Host.attempt(() -> {
-                        InfoJob job = new InfoJob(Wiring.standard());
+                        Wiring wiring = Wiring.standard();
                         IJ.log(String.format(
-                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", job.clearCache() / MEGA));
-                        String text = text(job);
+                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", wiring.cache().clear() / MEGA));
+                        String text = text(wiring);
                         EventQueue.invokeLater(() -> {
                             window.getTextPanel().clear();
                             window.append(text);

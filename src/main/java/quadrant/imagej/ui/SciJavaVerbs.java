@@ -30,7 +30,6 @@ import org.scijava.plugin.PluginService;
 import quadrant.app.DataOptions;
 import quadrant.app.Option;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -251,16 +250,16 @@ public final class SciJavaVerbs {
             }
 
             @Override
-            protected void begin(PhaseClock clock, String name) {
+            protected void begin(String name) {
                 if (status != null) {
                     status.showStatus(name + " …");
                 }
             }
 
             @Override
-            protected void show(PhaseClock clock, long done, long total) {
+            protected void show(long done, long total, double share, String left, String line) {
                 if (status != null) {
-                    status.showStatus((int) Math.round(1000 * clock.share(done, total)), 1000, clock.line(done, total));
+                    status.showStatus((int) Math.round(1000 * share), 1000, line);
                 }
             }
 
