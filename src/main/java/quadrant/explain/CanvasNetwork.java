@@ -17,7 +17,6 @@ import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
-import quadrant.training.ImageOutputs;
 
 /** A loaded graph that takes images of the network's size; its owner closes it. */
 final class CanvasNetwork implements AutoCloseable {
@@ -63,7 +62,16 @@ final class CanvasNetwork implements AutoCloseable {
                     pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
             part.forEach(c -> preprocessing.normalise(c, in));
             trunk.run(pixels, part.size(), out);
-            ImageOutputs.take(out, part.size(), rows, from);
+            for (int o = 0; o < out.size(); o++) {
+                FloatBuffer floats = out.get(o)
+                        .duplicate()
+                        .order(ByteOrder.nativeOrder())
+                        .clear()
+                        .asFloatBuffer();
+                for (int i = 0; i < part.size(); i++) {
+                    floats.get(rows.get(o)[from + i]);
+                }
+            }
         }
         return rows;
     }

@@ -14,7 +14,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.pixels.Patch;
-import quadrant.task.Checksums;
+import quadrant.task.Hashes;
 import quadrant.task.SafeFile;
 
 /**
@@ -64,7 +64,7 @@ public final class ViewFolder {
     /** A name that every file system accepts. */
     private static String plain(String name) {
         String s = name.replaceAll("[^\\p{L}\\p{M}\\p{N} ._+()-]", "_").strip().replaceAll("^\\.+|\\.+$", "_");
-        return s.isEmpty() ? "_" : s.length() <= LONGEST ? s : s.substring(0, LONGEST) + "_" + Checksums.crc32c(name);
+        return s.isEmpty() ? "_" : s.length() <= LONGEST ? s : s.substring(0, LONGEST) + "_" + Hashes.crc32c(name);
     }
 
     /** On file systems that ignore case, names get a further difference. */

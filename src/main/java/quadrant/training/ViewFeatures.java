@@ -10,6 +10,7 @@ import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Averaged;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
@@ -32,11 +33,23 @@ public final class ViewFeatures implements AutoCloseable {
         this.workers = workers;
     }
 
+    /** How tensors of a graph are averaged over their positions, by their shapes for one image. */
+    public static List<Averaged> averaged(
+            TrunkFactory trunks, Compute compute, OnnxGraph graph, List<String> tensors, Task task) {
+        List<Averaged> averaged = new ArrayList<>();
+        try (Trunk trunk = trunks.load(Cutter.trunk(graph, tensors), compute, task)) {
+            for (int i = 0; i < tensors.size(); i++) {
+                averaged.add(Averaged.of(tensors.get(i), trunk.featureShapes().get(i)));
+            }
+        }
+        return averaged;
+    }
+
     /** Loads the backbone up to the features that its head reads. */
     public static ViewFeatures open(
             TrunkFactory trunks, Compute compute, Backbone backbone, Preprocessing preprocessing, Task task) {
         List<String> features = List.of(backbone.head().features());
-        List<Averaged> averaged = new ImageOutputs(trunks, compute).averaged(backbone.graph(), features, task);
+        List<Averaged> averaged = averaged(trunks, compute, backbone.graph(), features, task);
         OnnxGraph graph = Moments.means(backbone.graph(), averaged);
         return new ViewFeatures(trunks.load(graph, compute, task), preprocessing, new Workers(compute.threads()));
     }

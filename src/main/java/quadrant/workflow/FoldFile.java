@@ -19,7 +19,7 @@ import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.task.Checksums;
+import quadrant.task.Hashes;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -90,7 +90,7 @@ final class FoldFile {
                 probabilities(f.model()),
                 rivals);
         Gson gson = new Gson();
-        SafeFile.write(file, gson.toJson(new Sealed(Checksums.crc32c(gson.toJson(kept)), kept)));
+        SafeFile.write(file, gson.toJson(new Sealed(Hashes.crc32c(gson.toJson(kept)), kept)));
     }
 
     private static List<List<Float>> probabilities(Predictions p) {
@@ -124,7 +124,7 @@ final class FoldFile {
         try {
             return Optional.ofNullable(gson.fromJson(json, Sealed.class))
                     .filter(s -> s.kept != null
-                            && Checksums.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
+                            && Hashes.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
                     .map(Sealed::kept);
         } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();

@@ -128,7 +128,8 @@ final class FakeRun {
                         model.classes(),
                         model.preprocessing(),
                         model.provenance().with(Map.of("strategy", strategy, "depth", Integer.toString(depth))),
-                        model.usage()),
+                        model.testViews(),
+                        model.crop()),
                 new BackboneCard(
                         "EfficientNet-Lite0",
                         "EfficientNet-Lite0",
