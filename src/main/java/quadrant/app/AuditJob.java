@@ -43,7 +43,7 @@ public final class AuditJob {
         Audit.Request request = options.request(dataset, from);
         return OutputFolder.filled(options.output(), false, "The audit", output -> {
             AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
-            AuditReport report = AuditReport.of(
+            AuditReport report = new AuditReport(
                     new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
                     Version.get(),
                     found,

@@ -23,7 +23,7 @@ import java.util.function.IntToDoubleFunction;
  * @param overall in the order of {@link Metric}
  * @param perClass in the order of the classes
  */
-public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> perClass) {
+public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<ClassMetric, Scored>> perClass) {
     /** With fewer groups intervals are known to be too narrow. */
     public static final int FEW_GROUPS = 10;
 
@@ -47,13 +47,6 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
         }
     }
 
-    /** The metrics of one class. */
-    public record OfClass(String name, Map<ClassMetric, Scored> scores) {
-        public OfClass {
-            scores = Collections.unmodifiableMap(new EnumMap<>(scores));
-        }
-    }
-
     /**
      * Computes them.
      *
@@ -67,6 +60,11 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
     /** The metric over all classes. */
     public Scored of(Metric metric) {
         return Objects.requireNonNull(overall.get(metric));
+    }
+
+    /** The metric of a class. */
+    public Scored of(int k, ClassMetric metric) {
+        return Objects.requireNonNull(perClass.get(k).get(metric));
     }
 
     /** The data from which every resample is computed, sorted and counted once. */
@@ -117,14 +115,14 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             for (Metric m : Metric.values()) {
                 overall.put(m, withUncertainty(m, scored(values, replications, place(m), effective), ofClass));
             }
-            List<OfClass> perClass = new ArrayList<>();
+            List<Map<ClassMetric, Scored>> perClass = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
                 Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
                 for (ClassMetric m : ClassMetric.values()) {
                     Scored one = scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective);
                     own.put(m, withUncertainty(m, one, m == ClassMetric.PRECISION ? called[k] : ofClass[k]));
                 }
-                perClass.add(new OfClass(predictions.classes().name(k), own));
+                perClass.add(Collections.unmodifiableMap(own));
             }
             return new ScoreSheet(confusions.length, overall, perClass);
         }

@@ -69,7 +69,7 @@ public record ComparisonReport(String created, List<Row> runs) {
                     overFirst
                             .map(d -> d.verdict().name().toLowerCase(Locale.ROOT))
                             .orElse(""),
-                    overFirst.map(OutcomeText::verdict).orElse(note));
+                    overFirst.map(d -> d.verdict().text()).orElse(note));
         }
 
         /** The difference from the first run and its significance, or why they are not known. */
@@ -131,26 +131,19 @@ public record ComparisonReport(String created, List<Row> runs) {
                             : r.name + " is not compared, as it was tested on other images");
         }
         List<List<String>> table = table();
-        return new Page(
-                        "comparison",
-                        new Heading(Texts.count(runs.size(), "run"), created, List.of()),
-                        first.name + " reaches a balanced accuracy of " + Texts.percent(first.balancedAccuracy) + ". "
-                                + String.join("; ", ahead) + ".")
-                .section(
-                        "Balanced accuracy",
-                        new Html()
-                                .figure(
-                                        IntervalFigure.of("Balanced accuracy of each run", figure()),
-                                        "95 % intervals, bootstrap over groups. Where intervals overlap a paired difference"
-                                                + " may still be more than chance: see the table.")
-                                .table(
-                                        table.get(0).stream()
-                                                .map(Texts::capitalised)
-                                                .toList(),
-                                        table.subList(1, table.size()))
-                                .soft(
-                                        "Differences are paired: each of 2000 resamples draws the same groups for both runs."))
-                .html();
+        return Page.html(
+                "comparison",
+                new Heading(Texts.count(runs.size(), "run"), created, List.of()),
+                first.name + " reaches a balanced accuracy of " + Texts.percent(first.balancedAccuracy) + ". "
+                        + String.join("; ", ahead) + ".",
+                "comparison.mustache",
+                Json.keys(
+                        "figure",
+                        IntervalFigure.of("Balanced accuracy of each run", figure()),
+                        "titles",
+                        table.get(0),
+                        "rows",
+                        table.subList(1, table.size())));
     }
 
     private List<IntervalFigure.Row> figure() {

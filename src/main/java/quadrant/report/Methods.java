@@ -3,7 +3,6 @@ package quadrant.report;
 import static quadrant.report.Json.keys;
 
 import com.samskivert.mustache.Mustache;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +38,7 @@ import quadrant.workflow.Folds;
  * it is cited for.
  */
 final class Methods {
-    private static final Mustache.Compiler PROSE = Mustache.compiler()
-            .escapeHTML(false)
-            .zeroIsFalse(true)
-            .emptyStringIsFalse(true)
-            .withLoader(partial -> new StringReader(Page.text(partial + ".mustache")));
+    private static final Mustache.Compiler PROSE = Page.TEMPLATES.escapeHTML(false);
 
     private final RunReport run;
     /** What the prose names. */
@@ -129,7 +124,7 @@ final class Methods {
 
     private static Map<String, Object> baseline(BaselineComparison b) {
         PairedDifference d = b.difference();
-        Map<String, Object> baseline = keys("name", OutcomeText.name(b.kind()), "several", d.groups() > 1);
+        Map<String, Object> baseline = keys("name", b.kind().text(), "several", d.groups() > 1);
         baseline.put("value", Texts.format("%.3f", b.balancedAccuracy()));
         baseline.put("difference", Texts.signed(d.value()));
         baseline.put(
@@ -207,6 +202,11 @@ final class Methods {
                 : "what " + e.groups() + " " + run.unit() + " without "
                         + (e.balancedAccuracy() == 1 ? "an error" : "a correct prediction")
                         + " leave possible; Buehler 1957";
+    }
+
+    /** What prose on the run may name. */
+    Map<String, Object> facts() {
+        return new LinkedHashMap<>(facts);
     }
 
     /** The paragraphs on methods. */

@@ -1,5 +1,6 @@
 package quadrant.report;
 
+import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
@@ -7,66 +8,144 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.dataset.io.Texts;
+import quadrant.evaluation.Interval;
 
-/** A page: its head, then sections, each in the table of contents. */
+/**
+ * A page by a template beside this class, which reads results and what else it is given by name. A section begins with a line
+ * {@code ¶ Title}, or {@code ¶¶ Title} where it is folded, and is left out where it has no content; what stands before the first
+ * section is above all of them. A line that ends in a backslash goes on in the next. Where there are several sections, the page
+ * has a table of contents.
+ */
 final class Page {
-    /**
-     * A part under a heading.
-     *
-     * @param folded whether it is shown only on request
-     */
-    private record Section(String id, String title, boolean folded, String html) {}
+    /** Templates read the components of results; {@link Results} says how numbers are formatted. */
+    static final Mustache.Compiler TEMPLATES = Mustache.compiler()
+            .withCollector(new Results())
+            .withEscaper(Svg::escape)
+            .withFormatter(
+                    v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
+            .zeroIsFalse(true)
+            .emptyStringIsFalse(true)
+            .withLoader(partial -> new StringReader(text(partial + ".mustache")));
 
-    private final String kind;
-    private final Heading heading;
-    private final String headline;
-    private final List<Section> sections = new ArrayList<>();
-    private String top = "";
+    private Page() {}
 
-    /** Starts a page of a kind of report. */
-    Page(String kind, Heading heading, String headline) {
-        this.kind = kind;
-        this.heading = heading;
-        this.headline = headline;
-    }
-
-    /** Adds the part above all sections. */
-    Page top(Html html) {
-        top = html.toString();
-        return this;
-    }
-
-    /** Adds a section; nothing for an empty one. */
-    Page section(String title, Html html) {
-        return add(title, false, html);
-    }
-
-    /** Adds a folded section, shown on request. */
-    Page folded(String title, Html html) {
-        return add(title, true, html);
-    }
-
-    private Page add(String title, boolean folded, Html html) {
-        if (!html.toString().isEmpty()) {
-            sections.add(new Section("s" + (sections.size() + 1), title, folded, html.toString()));
+    /** The page of a kind of report. */
+    static String html(String kind, Heading heading, String headline, String template, Map<String, ?> results) {
+        Map<String, Object> all = new HashMap<>(results);
+        all.putAll(Json.keys("i95", Texts.INTERVAL_95, "warnings", heading.warnings()));
+        all.put("list", (Mustache.Lambda)
+                (part, out) -> out.write(list(part.execute().lines())));
+        all.put("head", (Mustache.Lambda) (part, out) -> out.write(Stream.of(
+                        part.execute().split("\\|", -1))
+                .map(title -> "<th scope=\"col\">" + title + "</th>")
+                .collect(Collectors.joining(
+                        "", "<div class=\"scroll\"><table class=\"numbers\"><thead><tr>", "</tr></thead>\n<tbody>"))));
+        List<Map<String, Object>> sections = new ArrayList<>();
+        String[] parts = text(template).split("(?m)^¶", -1);
+        for (String part : List.of(parts).subList(1, parts.length)) {
+            String html = html(part.substring(part.indexOf('\n') + 1), all);
+            if (!html.isEmpty()) {
+                Map<String, Object> section = Json.keys("id", "s" + (sections.size() + 1), "html", html);
+                section.put("title", part.substring(0, part.indexOf('\n')).replaceFirst("^¶?\\s*", ""));
+                section.put("folded", part.startsWith("¶"));
+                sections.add(section);
+            }
         }
-        return this;
+        Map<String, Object> page = Json.keys("kind", "Quadrant " + kind, "name", heading.name());
+        page.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
+        page.putAll(Json.keys("contents", sections.size() > 1, "top", html(parts[0], all), "sections", sections));
+        return TEMPLATES.compile(text("page.mustache")).execute(page);
     }
 
-    String html() {
-        Template template = Mustache.compiler()
-                .strictSections(true)
-                .withLoader(partial -> new StringReader(text(partial + ".mustache")))
-                .compile(text("page.mustache"));
-        Map<String, Object> content = Json.keys("kind", "Quadrant " + kind, "name", heading.name());
-        content.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
-        // a table of contents, where there are several sections to list
-        content.putAll(Json.keys("contents", sections.size() > 1, "top", top, "sections", sections));
-        return template.execute(content);
+    private static String html(String template, Map<String, Object> results) {
+        return TEMPLATES.compile(template.replace("\\\n", "")).execute(results).replaceAll("(?m)^\\s*\n", "");
+    }
+
+    /** The lines that are not blank, which are HTML, as a list; nothing without any. */
+    private static String list(Stream<String> lines) {
+        String items =
+                lines.filter(i -> !i.isBlank()).map(i -> "<li>" + i + "</li>\n").collect(Collectors.joining());
+        return items.isEmpty() ? "" : "<ul>\n" + items + "</ul>\n";
+    }
+
+    private static String pairs(Map<?, ?> rows) {
+        return rows.entrySet().stream()
+                .map(e -> "<tr><th scope=\"row\">" + Svg.escape(e.getKey().toString()) + "</th><td>"
+                        + Svg.escape(e.getValue().toString()) + "</td></tr>\n")
+                .collect(Collectors.joining("", "<table class=\"pairs\"><tbody>\n", "</tbody></table>\n"));
+    }
+
+    /**
+     * How templates read results: a component by its name, an element of a list by its number, the value inside an optional one,
+     * whether a constant is the one of that name, and a number in the format that is named after it.
+     */
+    private static final class Results extends DefaultCollector {
+        private static final Map<String, Function<Double, String>> NUMBERS = Map.of(
+                "percent", Texts::percent,
+                "points", Texts::points,
+                "signed", Texts::signed,
+                "time", Texts::duration,
+                "whole", v -> Texts.format("%.0f", v),
+                "two", v -> Texts.format("%.2f", v),
+                "three", v -> Texts.format("%.3f", v));
+
+        private static final Map<String, Function<Interval, String>> INTERVALS = Map.of(
+                "range", Texts::range,
+                "points", Texts::points,
+                "three", i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
+
+        private static final Map<String, Function<Collection<?>, Object>> LISTS = Map.of(
+                "any", c -> !c.isEmpty(),
+                "size", Collection::size,
+                "list", c -> list(c.stream().map(i -> Svg.escape(i.toString()))));
+
+        @Override
+        public Iterator<?> toIterator(Object value) {
+            return value instanceof Optional<?> o ? o.stream().iterator() : super.toIterator(value);
+        }
+
+        @Override
+        public Mustache.VariableFetcher createFetcher(Object in, String name) {
+            if (in instanceof Optional<?>) {
+                return (o, n) -> {
+                    Optional<?> value = (Optional<?>) o;
+                    return value.isEmpty()
+                            ? Template.NO_FETCHER_FOUND
+                            : createFetcher(value.get(), n).get(value.get(), n);
+                };
+            }
+            if (in instanceof Number && NUMBERS.containsKey(name)) {
+                return (v, n) -> NUMBERS.get(n).apply(((Number) v).doubleValue());
+            }
+            if (in instanceof Interval && INTERVALS.containsKey(name)) {
+                return (i, n) -> INTERVALS.get(n).apply((Interval) i);
+            }
+            if (in instanceof Collection<?> && LISTS.containsKey(name)) {
+                return (c, n) -> LISTS.get(n).apply((Collection<?>) c);
+            }
+            if (in instanceof Enum<?> && name.equals(name.toUpperCase(Locale.ROOT))) {
+                return (e, n) -> ((Enum<?>) e).name().equals(n);
+            }
+            if (in instanceof Map<?, ?> && name.equals("pairs")) {
+                return (m, n) -> pairs((Map<?, ?>) m);
+            }
+            if (in instanceof String && name.equals("capital")) {
+                return (s, n) -> Texts.capitalised((String) s);
+            }
+            return super.createFetcher(in, name);
+        }
     }
 
     /** The rows of a table in a file beside this class; its cells are separated by tabs. */

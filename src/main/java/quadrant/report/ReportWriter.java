@@ -34,7 +34,7 @@ public final class ReportWriter {
 
     /** Writes {@code audit.html}, {@code audit.json} and {@code suspects.csv}. */
     public static void write(Path folder, AuditReport report) {
-        String html = AuditPage.html(report);
+        String html = report.html();
         SafeFile.write(folder.resolve(AUDIT_JSON), report.json());
         SafeFile.write(folder.resolve(SUSPECTS), SuspectTable.of(report));
         SafeFile.write(folder.resolve(AUDIT), html);

@@ -15,6 +15,7 @@ import quadrant.dataset.ClassList;
 import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
@@ -105,12 +106,12 @@ final class RunJson {
         for (Evaluation.ClassScore c : o.evaluation().perClass()) {
             Map<String, Object> own = Json.record(c);
             Map<String, Object> scores = new LinkedHashMap<>();
-            sheet.perClass().get(perClass.size()).scores().forEach((metric, s) -> scores.put(metric.key(), s));
+            sheet.perClass().get(perClass.size()).forEach((metric, s) -> scores.put(metric.key(), s));
             own.put("scores", scores);
             perClass.add(own);
         }
         json.put("perClass", perClass);
-        json.put("baseline", o.guess());
+        json.put("baseline", guess(o));
         Map<String, Object> scores = new LinkedHashMap<>();
         sheet.overall().forEach((metric, s) -> scores.put(metric.key(), s));
         json.putAll(keys("scores", scores, "fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS));
@@ -118,6 +119,16 @@ final class RunJson {
         json.putAll(keys("errors", o.errors().stream().map(RunJson::mistake).toList(), "suspects", o.suspects()));
         o.ofGroups().ifPresent(g -> json.put("ofGroups", g));
         return json;
+    }
+
+    /** The baseline that predicts the largest class of the training images for each image. */
+    private static Map<String, Object> guess(RunReport.Outcome o) {
+        Evaluation e = o.evaluation();
+        int hits = e.confusion().ofClass(o.largest());
+        long present = e.perClass().stream().filter(c -> c.n() > 0).count();
+        Map<String, Object> guess = keys("guess", e.perClass().get(o.largest()).name());
+        guess.putAll(keys("accuracy", (double) hits / e.n(), "balancedAccuracy", hits == 0 ? 0 : 1.0 / present));
+        return guess;
     }
 
     private static Map<String, Object> mistake(RunReport.Mistake m) {
@@ -188,7 +199,7 @@ final class RunJson {
         all.put("seconds", c.folds().stream().mapToDouble(FoldOutcome::total).sum());
     }
 
-    private static Map<String, Object> fold(FoldOutcome f, CrossValidated c) {
+    static Map<String, Object> fold(FoldOutcome f, CrossValidated c) {
         int test = f.model().rows().size();
         Map<String, Object> keys = keys("repeat", f.repeat(), "fold", f.fold());
         keys.putAll(keys("train", c.dataset().labelled() - test, "test", test, "depth", f.depth()));
@@ -217,12 +228,17 @@ final class RunJson {
     }
 
     private Map<String, Object> example(Example e) {
-        int predicted = e.prediction().predicted();
-        Map<String, Object> keys = keys("id", e.prediction().id());
-        keys.put("truth", classes.name(e.prediction().truth().orElseThrow()));
-        keys.put("predicted", classes.name(predicted));
-        keys.put("probability", e.prediction().probabilities().get(predicted));
+        Map<String, Object> keys = prediction(e.prediction(), classes);
         keys.putAll(keys("technique", e.look().technique(), "grid", e.look().grid()));
+        return keys;
+    }
+
+    /** A prediction with its true class. */
+    static Map<String, Object> prediction(Prediction p, ClassList classes) {
+        Map<String, Object> keys =
+                keys("id", p.id(), "truth", classes.name(p.truth().orElseThrow()));
+        keys.put("predicted", classes.name(p.predicted()));
+        keys.put("probability", p.probabilities().get(p.predicted()));
         return keys;
     }
 

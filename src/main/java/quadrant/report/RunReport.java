@@ -15,7 +15,6 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.Texts;
-import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
@@ -355,10 +354,17 @@ public record RunReport(
 
     /** The purpose of a part of the data. */
     enum Role {
-        TRAINING,
-        VALIDATION,
-        TEST,
-        ALL
+        TRAINING("Training set"),
+        VALIDATION("Validation set"),
+        TEST("Test set (held out)"),
+        ALL("Images");
+
+        /** Its name as a column of a table. */
+        final String title;
+
+        Role(String title) {
+            this.title = title;
+        }
     }
 
     /**
@@ -388,7 +394,7 @@ public record RunReport(
     /**
      * The results on images with known true classes.
      *
-     * @param guess the majority-class baseline: always the largest class of the training images
+     * @param largest the largest class of the training images, the first of equals
      * @param baselines simpler classifiers on the same images; may be none
      * @param errors wrong predictions, the most confident first; as many as should be shown
      * @param suspects names of the images whose labels are likely wrong, by confident learning
@@ -397,7 +403,7 @@ public record RunReport(
      */
     public record Outcome(
             Evaluation evaluation,
-            Baseline guess,
+            int largest,
             List<BaselineComparison> baselines,
             ScoreSheet sheet,
             Curves curves,
@@ -420,7 +426,11 @@ public record RunReport(
             Evaluation e = Evaluation.of(p, seed);
             return new Outcome(
                     e,
-                    Baseline.largestClass(e, list(trained)),
+                    IntStream.range(0, trained.length)
+                            .boxed()
+                            .max(Comparator.<Integer>comparingInt(k -> trained[k])
+                                    .thenComparing(Comparator.reverseOrder()))
+                            .orElseThrow(),
                     simpler.entrySet().stream()
                             .map(s -> BaselineComparison.of(s.getKey(), p, s.getValue(), seed))
                             .toList(),

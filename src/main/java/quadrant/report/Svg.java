@@ -21,6 +21,15 @@ final class Svg {
 
     private final StringBuilder out = new StringBuilder();
 
+    /** A text as HTML or SVG. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#x27;");
+    }
+
     /** The attributes of the k-th line of a plot. */
     static String series(int k) {
         return " fill=\"none\" stroke-width=\"2\" stroke=\"" + colour(k) + "\""
@@ -47,14 +56,14 @@ final class Svg {
     }
 
     Svg text(double x, double y, String attributes, String text) {
-        return raw("<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" + attributes + ">" + Html.escape(text)
-                + "</text>");
+        return raw(
+                "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" + attributes + ">" + escape(text) + "</text>");
     }
 
     /** A text that runs upwards from a position. */
     Svg upwards(double x, double y, String attributes, String text) {
         return raw("<text transform=\"translate(" + number(x) + " " + number(y) + ") rotate(-90)\"" + attributes + ">"
-                + Html.escape(text) + "</text>");
+                + escape(text) + "</text>");
     }
 
     Svg line(double x1, double y1, double x2, double y2, String attributes) {
@@ -88,13 +97,14 @@ final class Svg {
     }
 
     /**
-     * The whole drawing.
+     * The whole drawing, and the link that saves it.
      *
      * @param label a description for screen readers, and the base of its file's name
      */
     String drawing(String label, double width, double height) {
-        return "<svg class=\"figure\" viewBox=\"0 0 " + Math.round(width) + " " + Math.round(height)
-                + "\" role=\"img\" aria-label=\"" + Html.escape(label) + "\" style=\"max-width:" + Math.round(width)
+        String drawing = "<svg class=\"figure\" viewBox=\"0 0 " + Math.round(width) + " " + Math.round(height)
+                + "\" role=\"img\" aria-label=\"" + escape(label) + "\" style=\"max-width:" + Math.round(width)
                 + "px\">" + out + "</svg>";
+        return drawing + FigureLink.of(drawing);
     }
 }

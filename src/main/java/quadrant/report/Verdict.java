@@ -92,12 +92,7 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
                         .append(run.images(b)));
         List<String> against = new ArrayList<>();
         for (BaselineComparison b : o.baselines()) {
-            against.add(
-                    switch (b.kind()) {
-                        case MAJORITY -> "the largest class " + Texts.percent(b.balancedAccuracy());
-                        case COLOUR -> "colours alone " + Texts.percent(b.balancedAccuracy());
-                        case FROZEN -> "the network's last layer alone " + Texts.percent(b.balancedAccuracy());
-                    });
+            against.add(b.kind().brief() + " " + Texts.percent(b.balancedAccuracy()));
         }
         if (!against.isEmpty()) {
             s.append("; against ").append(String.join(", ", against));

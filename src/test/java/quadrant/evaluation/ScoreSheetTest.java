@@ -84,8 +84,8 @@ class ScoreSheetTest {
         same(sheet.of(Metric.QUADRATIC_KAPPA), c.quadraticKappa);
         same(sheet.of(Metric.MCC), c.mcc);
         for (int k = 0; k < c.classes; k++) {
-            same(sheet.perClass().get(k).scores().get(ClassMetric.AUC), c.auc.get(k));
-            same(sheet.perClass().get(k).scores().get(ClassMetric.AVERAGE_PRECISION), c.ap.get(k));
+            same(sheet.of(k, ClassMetric.AUC), c.auc.get(k));
+            same(sheet.of(k, ClassMetric.AVERAGE_PRECISION), c.ap.get(k));
         }
     }
 
@@ -104,8 +104,7 @@ class ScoreSheetTest {
         assertThat(interval.low()).isCloseTo(e.balancedAccuracyInterval().low(), within(1e-12));
         assertThat(interval.high()).isCloseTo(e.balancedAccuracyInterval().high(), within(1e-12));
         for (int k = 0; k < c.classes; k++) {
-            assertThat(Objects.requireNonNull(sheet.perClass().get(k).scores().get(ClassMetric.RECALL))
-                            .value())
+            assertThat(sheet.of(k, ClassMetric.RECALL).value())
                     .isEqualTo(e.perClass().get(k).recall());
         }
     }

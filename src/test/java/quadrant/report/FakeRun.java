@@ -30,7 +30,6 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Guard;
-import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
@@ -97,7 +96,7 @@ final class FakeRun {
                         List.of("tumour/TUM-0041.tif: not an image (0 bytes)", "Thumbs.db: not an image")),
                 Optional.of(new RunReport.Outcome(
                         e,
-                        Baseline.largestClass(e, train.images()),
+                        0,
                         List.of(
                                 BaselineComparison.of(BaselineComparison.Kind.COLOUR, test, frozen, 1),
                                 BaselineComparison.of(BaselineComparison.Kind.FROZEN, test, frozen, 1)),
@@ -198,7 +197,7 @@ final class FakeRun {
                         List.of()),
                 Optional.of(new RunReport.Outcome(
                         o.evaluation(),
-                        o.guess(),
+                        o.largest(),
                         List.of(),
                         o.sheet(),
                         o.curves(),
