@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ final class Page {
                     v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
             .zeroIsFalse(true)
             .emptyStringIsFalse(true)
-            .withLoader(partial -> new StringReader(text(partial + ".mustache")));
+            .withLoader(partial -> new StringReader(text(partial + ".mustache").replaceFirst("^(.*)\n$", "$1")));
 
     private Page() {}
 
@@ -80,16 +81,16 @@ final class Page {
         return items.isEmpty() ? "" : "<ul>\n" + items + "</ul>\n";
     }
 
-    private static String pairs(Map<?, ?> rows) {
-        return rows.entrySet().stream()
+    private static String entries(Map<?, ?> pairs) {
+        return pairs.entrySet().stream()
                 .map(e -> "<tr><th scope=\"row\">" + Svg.escape(e.getKey().toString()) + "</th><td>"
                         + Svg.escape(e.getValue().toString()) + "</td></tr>\n")
-                .collect(Collectors.joining("", "<table class=\"pairs\"><tbody>\n", "</tbody></table>\n"));
+                .collect(Collectors.joining());
     }
 
     /**
      * How templates read results: a component by its name, an element of a list by its number, the value inside an optional one,
-     * whether a constant is the one of that name, and a number in the format that is named after it.
+     * whether a constant is the one of that name, what a map holds for that constant, and a number in the format of that name.
      */
     private static final class Results extends DefaultCollector {
         private static final Map<String, Function<Double, String>> NUMBERS = Map.of(
@@ -99,7 +100,8 @@ final class Page {
                 "time", Texts::duration,
                 "whole", v -> Texts.format("%.0f", v),
                 "two", v -> Texts.format("%.2f", v),
-                "three", v -> Texts.format("%.3f", v));
+                "three", v -> Texts.format("%.3f", v).replace('-', '−'),
+                "power", v -> Texts.format("%.1e", v));
 
         private static final Map<String, Function<Interval, String>> INTERVALS = Map.of(
                 "range", Texts::range,
@@ -111,18 +113,29 @@ final class Page {
                 "size", Collection::size,
                 "list", c -> list(c.stream().map(i -> Svg.escape(i.toString()))));
 
+        private static final Map<String, Function<Map<?, ?>, Object>> MAPS = Map.of(
+                "entries", Page::entries,
+                "pairs", m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+
         @Override
         public Iterator<?> toIterator(Object value) {
-            return value instanceof Optional<?> o ? o.stream().iterator() : super.toIterator(value);
+            Object one = optional(value);
+            return one instanceof Optional<?> o ? o.stream().iterator() : super.toIterator(one);
+        }
+
+        private static Object optional(Object value) {
+            return value instanceof OptionalDouble d
+                    ? d.isPresent() ? Optional.of(d.getAsDouble()) : Optional.empty()
+                    : value;
         }
 
         @Override
         public Mustache.VariableFetcher createFetcher(Object in, String name) {
-            if (in instanceof Optional<?>) {
+            if (optional(in) instanceof Optional<?>) {
                 return (o, n) -> {
-                    Optional<?> value = (Optional<?>) o;
+                    Optional<?> value = (Optional<?>) optional(o);
                     return value.isEmpty()
-                            ? Template.NO_FETCHER_FOUND
+                            ? Optional.empty()
                             : createFetcher(value.get(), n).get(value.get(), n);
                 };
             }
@@ -135,16 +148,27 @@ final class Page {
             if (in instanceof Collection<?> && LISTS.containsKey(name)) {
                 return (c, n) -> LISTS.get(n).apply((Collection<?>) c);
             }
-            if (in instanceof Enum<?> && name.equals(name.toUpperCase(Locale.ROOT))) {
-                return (e, n) -> ((Enum<?>) e).name().equals(n);
-            }
-            if (in instanceof Map<?, ?> && name.equals("pairs")) {
-                return (m, n) -> pairs((Map<?, ?>) m);
+            if (in instanceof Map<?, ?> && MAPS.containsKey(name)) {
+                return (m, n) -> MAPS.get(n).apply((Map<?, ?>) m);
             }
             if (in instanceof String && name.equals("capital")) {
                 return (s, n) -> Texts.capitalised((String) s);
             }
-            return super.createFetcher(in, name);
+            return name.equals(name.toUpperCase(Locale.ROOT)) ? constant(in, name) : super.createFetcher(in, name);
+        }
+
+        private Mustache.VariableFetcher constant(Object in, String name) {
+            if (in instanceof Enum<?>) {
+                return (e, n) -> ((Enum<?>) e).name().equals(n);
+            }
+            return in instanceof Map<?, ?>
+                    ? (m, n) -> ((Map<?, ?>) m)
+                            .entrySet().stream()
+                                    .filter(e -> e.getKey() instanceof Enum<?> k && k.name().equals(n))
+                                    .<Object>map(Map.Entry::getValue)
+                                    .findFirst()
+                                    .orElse(Template.NO_FETCHER_FOUND)
+                    : super.createFetcher(in, name);
         }
     }
 

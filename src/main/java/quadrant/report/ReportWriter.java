@@ -28,7 +28,7 @@ public final class ReportWriter {
     /** Writes {@code comparison.json} and {@code comparison.html}. */
     public static void write(Path folder, ComparisonReport report) {
         String html = report.html();
-        SafeFile.write(folder.resolve(COMPARISON_JSON), Json.file("quadrant-comparison", Json.record(report)));
+        SafeFile.write(folder.resolve(COMPARISON_JSON), report.json());
         SafeFile.write(folder.resolve(COMPARISON_HTML), html);
     }
 

@@ -12,10 +12,10 @@ import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Similarity;
 import quadrant.dataset.ClassList;
-import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
@@ -105,16 +105,12 @@ final class RunJson {
         List<Map<String, Object>> perClass = new ArrayList<>();
         for (Evaluation.ClassScore c : o.evaluation().perClass()) {
             Map<String, Object> own = Json.record(c);
-            Map<String, Object> scores = new LinkedHashMap<>();
-            sheet.perClass().get(perClass.size()).forEach((metric, s) -> scores.put(metric.key(), s));
-            own.put("scores", scores);
+            own.put("scores", sheet.perClass().get(perClass.size()));
             perClass.add(own);
         }
         json.put("perClass", perClass);
         json.put("baseline", guess(o));
-        Map<String, Object> scores = new LinkedHashMap<>();
-        sheet.overall().forEach((metric, s) -> scores.put(metric.key(), s));
-        json.putAll(keys("scores", scores, "fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS));
+        json.putAll(keys("scores", sheet.overall(), "fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS));
         json.putAll(keys("curves", o.curves(), "baselines", o.baselines()));
         json.putAll(keys("errors", o.errors().stream().map(RunJson::mistake).toList(), "suspects", o.suspects()));
         o.ofGroups().ifPresent(g -> json.put("ofGroups", g));
@@ -273,8 +269,8 @@ final class RunJson {
             });
         });
         t.uncertain().heldOut().ifPresent(h -> {
-            CalibrationError error = CalibrationError.of(h);
-            keys.putAll(keys("calibrationError", error.ofCalls(), "calibrationErrorClasswise", error.classwise()));
+            keys.put("calibrationError", Reliability.of(h).error());
+            keys.put("calibrationErrorClasswise", Reliability.classwise(h));
             keys.put("areaUnderRiskCoverage", RiskCoverage.of(h).area());
         });
         keys.put(

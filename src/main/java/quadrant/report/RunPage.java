@@ -8,19 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
-import quadrant.evaluation.ClassMetric;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.LearningCurve;
-import quadrant.evaluation.Metric;
 import quadrant.evaluation.PairedDifference;
-import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
@@ -43,24 +40,9 @@ final class RunPage {
             "ridgeStrength", "Ridge strength");
 
     /** The facts on a fold's model that may be common to all. */
-    private static final Set<String> PLAN = Set.of(
-            "strategy",
-            "depth",
-            "augmentation",
-            "views",
-            "sampling",
-            "mixUp",
-            "cutMix",
-            "epochs",
-            "earlyStopping",
-            "batchSize",
-            "learningRate",
-            "stageDecay",
-            "weightDecay",
-            "labelSmoothing",
-            "dropout",
-            "headPenalty",
-            "threads");
+    private static final Set<String> PLAN = Set.of(("strategy depth augmentation views sampling mixUp cutMix epochs"
+                    + " earlyStopping batchSize learningRate stageDecay weightDecay labelSmoothing dropout headPenalty threads")
+            .split(" "));
 
     private final RunReport run;
     private final Map<String, Object> facts;
@@ -70,27 +52,17 @@ final class RunPage {
         Methods methods = new Methods(run);
         this.facts = methods.facts();
         boolean evaluated = run.kind() == RunReport.Kind.EVALUATION;
-        facts.putAll(keys("verdict", run.verdict(), "evaluated", evaluated, "image", run.kind().image));
-        facts.putAll(keys("groups", run.data().groups(), "data", run.data(), "duplicates", run.duplicates()));
-        facts.putAll(keys(
-                "leading",
-                run.leading().map(this::outcome),
-                "beside",
-                run.beside().map(this::outcome)));
-        facts.putAll(keys("examination", run.examination(), "groupsNeeded", PairedDifference.GROUPS_NEEDED));
-        facts.putAll(keys(
-                "repeated", run.crossed().stream().anyMatch(c -> c.request().repeats() > 1)));
+        facts.putAll(keys("run", run, "evaluated", evaluated, "groups", run.data().groups()));
+        facts.put("leading", run.leading().map(this::outcome));
+        facts.put("beside", run.beside().map(this::outcome));
+        facts.putAll(keys("duplicates", run.duplicates(), "groupsNeeded", PairedDifference.GROUPS_NEEDED));
         facts.put("advice", run.tuned().map(t -> AdviceReport.page(t.advice())));
-        facts.put("model", run.model());
         facts.put(
                 "provenance",
                 run.model().map(m -> PlainNames.parameters(m.facts())).filter(f -> !f.isEmpty()));
-        facts.putAll(keys("learning", run.crossed().map(CrossValidated::learning), "paragraphs", methods.paragraphs()));
-        facts.putAll(
-                keys("tuned", run.tuned().isPresent(), "crossed", run.crossed().isPresent(), "origin", origin()));
+        facts.put("paragraphs", methods.paragraphs());
         run.tuned().ifPresent(t -> {
-            facts.putAll(keys("references", methods.references(), "what", Methods.what(run)));
-            facts.put("checklists", checklists(methods.checklists()));
+            facts.putAll(keys("references", methods.references(), "checklists", checklists(methods.checklists())));
             training(t);
         });
         run.crossed().ifPresent(this::folds);
@@ -109,14 +81,14 @@ final class RunPage {
         Map<String, Object> all = keys("images", run.images(o), "evaluation", e, "several", e.groups() > 1);
         all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", ConfusionFigure.of(e)));
         all.putAll(keys("wrong", e.n() - right, "errors", o.errors(), "baselines", o.baselines()));
-        all.putAll(keys(
-                "curves",
-                Figures.curves(o),
-                "calibrationError",
-                o.curves().reliability().error()));
+        all.putAll(keys("curves", Figures.curves(o), "reliability", o.curves().reliability()));
         all.put("drawn", o.curves().roc().size() > Figures.LINES ? Figures.LINES : 0);
-        all.putAll(keys("perClass", perClass(o), "further", further(o).entrySet(), "ofGroups", o.ofGroups()));
-        all.put("f1Interval", o.sheet().of(Metric.MACRO_F1).interval());
+        all.putAll(keys("scores", o.sheet().overall(), "ofGroups", o.ofGroups()));
+        all.put(
+                "perClass",
+                IntStream.range(0, e.perClass().size())
+                        .mapToObj(k -> keys("of", e.perClass().get(k), "scores", o.sheet().perClass().get(k)))
+                        .toList());
         all.put("groupsNamed", named(e.groups(), run.unit()));
         // a bootstrap cannot draw an error that did not occur: the exact binomial bound for no event in n
         all.putAll(keys("perfect", right == e.n() && e.groups() > 1, "bound", 1 - Math.pow(0.05, 1.0 / e.groups())));
@@ -127,58 +99,13 @@ final class RunPage {
                 "fineTuning",
                 o.baseline(BaselineComparison.Kind.FROZEN)
                         .filter(b -> run.depth() > 0
-                                || run.crossed().stream()
-                                        .anyMatch(c -> c.folds().stream().anyMatch(f -> f.depth() > 0)))
+                                || run.crossed().stream().flatMap(c -> c.folds().stream()).anyMatch(f -> f.depth() > 0))
                         .map(b -> b.difference().verdict()));
         return all;
     }
 
     private static String named(int n, String plural) {
         return n + " " + (n == 1 && plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural);
-    }
-
-    private static Map<String, String> further(RunReport.Outcome o) {
-        Map<String, Metric> named = new LinkedHashMap<>();
-        named.put("AUC, mean over the classes", Metric.MACRO_AUC);
-        named.put("Average precision, mean over the classes", Metric.AVERAGE_PRECISION);
-        named.put("Matthews correlation coefficient", Metric.MCC);
-        named.put("Cohen’s kappa", Metric.KAPPA);
-        named.put("Quadratic kappa, if the classes are grades in this order", Metric.QUADRATIC_KAPPA);
-        Map<String, String> further = new LinkedHashMap<>();
-        named.forEach((name, metric) -> further.put(name, number(o.sheet().of(metric))));
-        return further;
-    }
-
-    private static String number(ScoreSheet.Scored scored) {
-        if (scored.value().isEmpty()) {
-            return "not defined for these images";
-        }
-        String interval = scored.interval()
-                .map(i -> Texts.INTERVAL_95 + Texts.format("%.3f to %.3f", i.low(), i.high()))
-                .map(i -> " (" + i + ")")
-                .orElse("");
-        return (Texts.format("%.3f", scored.value().getAsDouble()) + interval).replace('-', '−');
-    }
-
-    private static List<Map<String, Object>> perClass(RunReport.Outcome o) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Evaluation.ClassScore c : o.evaluation().perClass()) {
-            List<Map<String, Object>> cells = new ArrayList<>();
-            o.sheet().perClass().get(rows.size()).forEach((metric, scored) -> {
-                boolean area = metric == ClassMetric.AUC || metric == ClassMetric.AVERAGE_PRECISION;
-                OptionalDouble v = scored.value();
-                cells.add(keys(
-                        "value",
-                        v.isEmpty()
-                                ? "–"
-                                : area ? Texts.format("%.3f", v.getAsDouble()) : Texts.percent(v.getAsDouble()),
-                        "small",
-                        scored.interval()
-                                .map(i -> area ? Texts.format("%.2f–%.2f", i.low(), i.high()) : Texts.range(i))));
-            });
-            rows.add(keys("name", c.name(), "n", c.n(), "cells", cells));
-        }
-        return rows;
     }
 
     private void folds(CrossValidated c) {
@@ -190,6 +117,7 @@ final class RunPage {
             rows.add(row);
         }
         facts.putAll(keys("perFold", rows, "decided", decided(c.decided())));
+        facts.put("seconds", c.folds().stream().mapToDouble(FoldOutcome::total).sum());
         facts.put("common", PlainNames.parameters(common(c)));
         c.learning().value().ifPresent(l -> {
             facts.put("learningCurve", Figures.learning(l, run.unit()));
@@ -344,35 +272,5 @@ final class RunPage {
                                 .filter(i -> i.answer().isPresent())
                                 .count()))
                 .toList();
-    }
-
-    /** The settings needed to repeat it, by name. */
-    private Map<String, String> origin() {
-        Map<String, String> rows = new LinkedHashMap<>();
-        run.model().ifPresent(m -> {
-            rows.put("Model file", m.name());
-            rows.put("Model SHA-256", m.sha256());
-        });
-        run.tuned()
-                .ifPresent(t -> rows.put(
-                        "Model file against training engine",
-                        Texts.format("greatest difference of a probability %.1e", t.largestDifference())));
-        run.dataHash().ifPresent(h -> rows.put("Data SHA-256", h));
-        run.backbone().ifPresent(b -> {
-            rows.put("Pretrained network", b.name());
-            rows.put("Its licence", b.licence());
-            rows.put("Its SHA-256", b.sha256());
-        });
-        run.crossed()
-                .ifPresent(c -> rows.put(
-                        "Time of all folds",
-                        Texts.duration(c.folds().stream()
-                                .mapToDouble(FoldOutcome::total)
-                                .sum())));
-        rows.put("Written", run.heading().created());
-        rows.put("Seed", Long.toString(run.seed()));
-        run.tuned().ifPresent(t -> rows.put("Device", t.device()));
-        rows.putAll(run.versions());
-        return rows;
     }
 }

@@ -117,10 +117,10 @@ class ScoreSheetTest {
         Map<String, List<Double>> bounds = Objects.requireNonNull(c.bounds);
         for (Metric m :
                 List.of(Metric.MACRO_AUC, Metric.AVERAGE_PRECISION, Metric.KAPPA, Metric.QUADRATIC_KAPPA, Metric.MCC)) {
-            List<Double> b = Objects.requireNonNull(bounds.get(m.key()));
+            List<Double> b = Objects.requireNonNull(bounds.get(m.toString()));
             Interval i = sheet.of(m).interval().orElseThrow();
-            assertThat(i.low()).as(m.key()).isBetween(b.get(0) - 1e-9, b.get(1) + 1e-9);
-            assertThat(i.high()).as(m.key()).isBetween(b.get(2) - 1e-9, b.get(3) + 1e-9);
+            assertThat(i.low()).as(m.toString()).isBetween(b.get(0) - 1e-9, b.get(1) + 1e-9);
+            assertThat(i.high()).as(m.toString()).isBetween(b.get(2) - 1e-9, b.get(3) + 1e-9);
         }
     }
 
