@@ -26,7 +26,7 @@ import quadrant.evaluation.Interval;
 /**
  * A page by a template beside this class, which reads results and what else it is given by name. A section begins with a line
  * {@code ¶ Title}, or {@code ¶¶ Title} where it is folded, and is left out where it has no content; what stands before the first
- * section is above all of them. A line that ends in a backslash goes on in the next. Where there are several sections, the page
+ * section is above all of them. Where there are several sections, the page
  * has a table of contents.
  */
 final class Page {
@@ -38,7 +38,8 @@ final class Page {
                     v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
             .zeroIsFalse(true)
             .emptyStringIsFalse(true)
-            .withLoader(partial -> new StringReader(text(partial + ".mustache").replaceFirst("^(.*)\n$", "$1")));
+            .withLoader(
+                    partial -> new StringReader(template(partial + ".mustache").replaceFirst("^(.*)\n$", "$1")));
 
     private Page() {}
 
@@ -54,7 +55,7 @@ final class Page {
                 .collect(Collectors.joining(
                         "", "<div class=\"scroll\"><table class=\"numbers\"><thead><tr>", "</tr></thead>\n<tbody>"))));
         List<Map<String, Object>> sections = new ArrayList<>();
-        String[] parts = text(template).split("(?m)^¶", -1);
+        String[] parts = template(template).split("(?m)^¶", -1);
         for (String part : List.of(parts).subList(1, parts.length)) {
             String html = html(part.substring(part.indexOf('\n') + 1), all);
             if (!html.isEmpty()) {
@@ -71,7 +72,7 @@ final class Page {
     }
 
     private static String html(String template, Map<String, Object> results) {
-        return TEMPLATES.compile(template.replace("\\\n", "")).execute(results).replaceAll("(?m)^\\s*\n", "");
+        return TEMPLATES.compile(template).execute(results).replaceAll("(?m)^\\s*\n", "");
     }
 
     /** The lines that are not blank, which are HTML, as a list; nothing without any. */
@@ -94,19 +95,32 @@ final class Page {
      */
     private static final class Results extends DefaultCollector {
         private static final Map<String, Function<Double, String>> NUMBERS = Map.of(
-                "percent", Texts::percent,
-                "points", Texts::points,
-                "signed", Texts::signed,
-                "time", Texts::duration,
-                "whole", v -> Texts.format("%.0f", v),
-                "two", v -> Texts.format("%.2f", v),
-                "three", v -> Texts.format("%.3f", v).replace('-', '−'),
-                "power", v -> Texts.format("%.1e", v));
+                "percent",
+                Texts::percent,
+                "points",
+                Texts::points,
+                "signed",
+                Texts::signed,
+                "time",
+                Texts::duration,
+                "whole",
+                v -> Texts.format("%.0f", v),
+                "two",
+                v -> Texts.format("%.2f", v),
+                "three",
+                v -> Texts.format("%.3f", v).replace('-', '−'),
+                "power",
+                v -> Texts.format("%.1e", v));
 
         private static final Map<String, Function<Interval, String>> INTERVALS = Map.of(
-                "range", Texts::range,
-                "points", Texts::points,
-                "three", i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
+                "range",
+                Texts::range,
+                "points",
+                Texts::points,
+                "signed",
+                i -> Texts.signed(i.low()) + " to " + Texts.signed(i.high()),
+                "three",
+                i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
 
         private static final Map<String, Function<Collection<?>, Object>> LISTS = Map.of(
                 "any", c -> !c.isEmpty(),
@@ -114,8 +128,10 @@ final class Page {
                 "list", c -> list(c.stream().map(i -> Svg.escape(i.toString()))));
 
         private static final Map<String, Function<Map<?, ?>, Object>> MAPS = Map.of(
-                "entries", Page::entries,
-                "pairs", m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+                "entries",
+                Page::entries,
+                "pairs",
+                m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
 
         @Override
         public Iterator<?> toIterator(Object value) {
@@ -164,12 +180,18 @@ final class Page {
             return in instanceof Map<?, ?>
                     ? (m, n) -> ((Map<?, ?>) m)
                             .entrySet().stream()
-                                    .filter(e -> e.getKey() instanceof Enum<?> k && k.name().equals(n))
+                                    .filter(e -> e.getKey() instanceof Enum<?> k
+                                            && k.name().equals(n))
                                     .<Object>map(Map.Entry::getValue)
                                     .findFirst()
                                     .orElse(Template.NO_FETCHER_FOUND)
                     : super.createFetcher(in, name);
         }
+    }
+
+    /** A template in a file beside this class; a line that ends in a backslash goes on in the next. */
+    private static String template(String name) {
+        return text(name).replace("\\\n", "");
     }
 
     /** The rows of a table in a file beside this class; its cells are separated by tabs. */

@@ -3,7 +3,6 @@ package quadrant.report;
 import static quadrant.report.Json.keys;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +44,8 @@ final class RunJson {
         Map<String, Object> all =
                 keys("verdict", verdict(), "name", run.heading().name());
         all.putAll(keys("created", run.heading().created(), "data", run.data()));
-        all.putAll(keys(
-                "test",
-                run.test().map(RunJson::outcome),
-                "leftOut",
-                run.leftOut().map(RunJson::outcome)));
+        all.put("test", run.test().map(this::outcome));
+        all.put("leftOut", run.leftOut().map(this::outcome));
         run.tuned().ifPresent(t -> {
             decision(t.advice(), all);
             training(t, all);
@@ -72,15 +68,9 @@ final class RunJson {
                 run.duplicates().stream().map(d -> d.json(classes)).toList());
         if (run.tuned().isPresent()) {
             Methods methods = new Methods(run);
-            all.put(
-                    "methods",
-                    keys(
-                            "paragraphs",
-                            methods.paragraphs(),
-                            "references",
-                            methods.references(),
-                            "checklists",
-                            methods.checklists()));
+            Map<String, Object> texts = keys("paragraphs", methods.paragraphs(), "references", methods.references());
+            texts.put("checklists", methods.checklists());
+            all.put("methods", texts);
         }
         return all;
     }
@@ -99,7 +89,7 @@ final class RunJson {
     }
 
     /** The numbers of an evaluation, with all further metrics. */
-    private static Map<String, Object> outcome(RunReport.Outcome o) {
+    private Map<String, Object> outcome(RunReport.Outcome o) {
         ScoreSheet sheet = o.sheet();
         Map<String, Object> json = Json.record(o.evaluation());
         List<Map<String, Object>> perClass = new ArrayList<>();
@@ -112,7 +102,11 @@ final class RunJson {
         json.put("baseline", guess(o));
         json.putAll(keys("scores", sheet.overall(), "fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS));
         json.putAll(keys("curves", o.curves(), "baselines", o.baselines()));
-        json.putAll(keys("errors", o.errors().stream().map(RunJson::mistake).toList(), "suspects", o.suspects()));
+        json.putAll(keys(
+                "errors",
+                o.errors().keySet().stream().map(p -> prediction(p, classes)).toList(),
+                "suspects",
+                o.suspects()));
         o.ofGroups().ifPresent(g -> json.put("ofGroups", g));
         return json;
     }
@@ -125,10 +119,6 @@ final class RunJson {
         Map<String, Object> guess = keys("guess", e.perClass().get(o.largest()).name());
         guess.putAll(keys("accuracy", (double) hits / e.n(), "balancedAccuracy", hits == 0 ? 0 : 1.0 / present));
         return guess;
-    }
-
-    private static Map<String, Object> mistake(RunReport.Mistake m) {
-        return keys("id", m.id(), "truth", m.truth(), "predicted", m.predicted(), "probability", m.probability());
     }
 
     /** What was trained, and why. */
@@ -170,17 +160,7 @@ final class RunJson {
         all.put("keptEpoch", t.keptEpoch());
         all.put(
                 "epochs",
-                t.epochs().stream()
-                        .map(e -> keys(
-                                "epoch",
-                                e.epoch(),
-                                "loss",
-                                e.loss(),
-                                "accuracy",
-                                e.accuracy(),
-                                "validation",
-                                e.validation()))
-                        .toList());
+                t.epochs().stream().map(e -> Json.without(e, "epochs")).toList());
         all.putAll(keys("seconds", run.seconds(), "device", t.device()));
     }
 

@@ -52,9 +52,9 @@ final class RunPage {
         Methods methods = new Methods(run);
         this.facts = methods.facts();
         boolean evaluated = run.kind() == RunReport.Kind.EVALUATION;
-        facts.putAll(keys("run", run, "evaluated", evaluated, "groups", run.data().groups()));
-        facts.put("leading", run.leading().map(this::outcome));
-        facts.put("beside", run.beside().map(this::outcome));
+        facts.putAll(keys("evaluated", evaluated, "groups", run.data().groups()));
+        facts.put("leading", run.leading().map(o -> outcome(methods, o)));
+        facts.put("beside", run.beside().map(o -> outcome(methods, o)));
         facts.putAll(keys("duplicates", run.duplicates(), "groupsNeeded", PairedDifference.GROUPS_NEEDED));
         facts.put("advice", run.tuned().map(t -> AdviceReport.page(t.advice())));
         facts.put(
@@ -75,19 +75,23 @@ final class RunPage {
                 run.kind().title, run.heading(), run.verdict().sentence(), "run.mustache", new RunPage(run).facts);
     }
 
-    private Map<String, Object> outcome(RunReport.Outcome o) {
+    private Map<String, Object> outcome(Methods methods, RunReport.Outcome o) {
         Evaluation e = o.evaluation();
         int right = e.confusion().correct();
-        Map<String, Object> all = keys("images", run.images(o), "evaluation", e, "several", e.groups() > 1);
+        Map<String, Object> all = methods.outcome(o);
         all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", ConfusionFigure.of(e)));
-        all.putAll(keys("wrong", e.n() - right, "errors", o.errors(), "baselines", o.baselines()));
+        all.putAll(keys("wrong", e.n() - right, "errors", errors(o)));
         all.putAll(keys("curves", Figures.curves(o), "reliability", o.curves().reliability()));
         all.put("drawn", o.curves().roc().size() > Figures.LINES ? Figures.LINES : 0);
         all.putAll(keys("scores", o.sheet().overall(), "ofGroups", o.ofGroups()));
         all.put(
                 "perClass",
                 IntStream.range(0, e.perClass().size())
-                        .mapToObj(k -> keys("of", e.perClass().get(k), "scores", o.sheet().perClass().get(k)))
+                        .mapToObj(k -> keys(
+                                "of",
+                                e.perClass().get(k),
+                                "scores",
+                                o.sheet().perClass().get(k)))
                         .toList());
         all.put("groupsNamed", named(e.groups(), run.unit()));
         // a bootstrap cannot draw an error that did not occur: the exact binomial bound for no event in n
@@ -99,9 +103,21 @@ final class RunPage {
                 "fineTuning",
                 o.baseline(BaselineComparison.Kind.FROZEN)
                         .filter(b -> run.depth() > 0
-                                || run.crossed().stream().flatMap(c -> c.folds().stream()).anyMatch(f -> f.depth() > 0))
+                                || run.crossed().stream()
+                                        .flatMap(c -> c.folds().stream())
+                                        .anyMatch(f -> f.depth() > 0))
                         .map(b -> b.difference().verdict()));
         return all;
+    }
+
+    private List<Map<String, Object>> errors(RunReport.Outcome o) {
+        List<Map<String, Object>> errors = new ArrayList<>();
+        o.errors().forEach((p, picture) -> {
+            Map<String, Object> error = RunJson.prediction(p, run.data().classes());
+            error.put("picture", picture);
+            errors.add(error);
+        });
+        return errors;
     }
 
     private static String named(int n, String plural) {
@@ -262,15 +278,13 @@ final class RunPage {
 
     private static List<Map<String, Object>> checklists(Map<String, List<Methods.Item>> lists) {
         return lists.entrySet().stream()
-                .map(list -> keys(
-                        "name",
-                        list.getKey(),
-                        "items",
-                        list.getValue(),
-                        "filled",
-                        list.getValue().stream()
-                                .filter(i -> i.answer().isPresent())
-                                .count()))
+                .map(list -> {
+                    Map<String, Object> named = keys("name", list.getKey(), "items", list.getValue());
+                    Stream<Methods.Item> filled =
+                            list.getValue().stream().filter(i -> i.answer().isPresent());
+                    named.put("filled", filled.count());
+                    return named;
+                })
                 .toList();
     }
 }

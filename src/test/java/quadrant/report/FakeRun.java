@@ -102,7 +102,7 @@ final class FakeRun {
                                 BaselineComparison.of(BaselineComparison.Kind.FROZEN, test, frozen, 1)),
                         ScoreSheet.of(test, 1),
                         Curves.of(test),
-                        mistakes(classes, test),
+                        mistakes(test),
                         List.of(),
                         Optional.empty())),
                 Optional.empty(),
@@ -344,17 +344,13 @@ final class FakeRun {
         return new Predictions(classes, rows);
     }
 
-    private static List<RunReport.Mistake> mistakes(ClassList classes, Predictions test) {
-        return test.rows().stream()
-                .filter(p -> p.predicted() != p.truth().orElseThrow())
+    private static Map<Prediction, Optional<Picture>> mistakes(Predictions test) {
+        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
+        test.rows().stream()
+                .filter(p -> !p.right())
                 .limit(12)
-                .map(p -> new RunReport.Mistake(
-                        p.id(),
-                        classes.name(p.truth().orElseThrow()),
-                        classes.name(p.predicted()),
-                        p.probabilities().get(p.predicted()),
-                        Optional.of(picture(p.id().hashCode()))))
-                .toList();
+                .forEach(p -> mistakes.put(p, Optional.of(picture(p.id().hashCode()))));
+        return mistakes;
     }
 
     /** Something pink with purple nuclei. */

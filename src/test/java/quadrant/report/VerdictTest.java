@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -124,10 +125,8 @@ class VerdictTest {
         Predictions model = predictions(images, wrong, groups);
         Predictions guess = predictions(images, -1, groups);
         Evaluation e = Evaluation.of(model, 1);
-        List<RunReport.Mistake> mistakes = new ArrayList<>();
-        for (int i = 0; i < wrong; i++) {
-            mistakes.add(new RunReport.Mistake("i" + 2 * i, "a", "b", 0.9, Optional.empty()));
-        }
+        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
+        model.rows().stream().filter(p -> !p.right()).forEach(p -> mistakes.put(p, Optional.empty()));
         return new RunReport.Outcome(
                 e,
                 0,
