@@ -59,7 +59,7 @@ final class AuditJob {
                 ComputeOptions.of(given));
         AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
             AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
-            AuditReport made = AuditReport.of(
+            AuditReport made = new AuditReport(
                     wiring.heading(given.get(DataOptions.DATA), log),
                     Version.get(),
                     found,

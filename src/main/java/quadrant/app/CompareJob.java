@@ -86,9 +86,8 @@ final class CompareJob {
     private static ComparisonReport.Row row(RunFolder run, Predictions own, Optional<Predictions> first) {
         Evaluation e = Evaluation.of(own, run.seed());
         Optional<String> other = first.flatMap(f -> whyNot(f, own));
-        return ComparisonReport.Row.of(
+        return new ComparisonReport.Row(
                 run,
-                run.predictions().rows().size() / run.predictions().repeats(),
                 e,
                 other.isPresent() ? Optional.empty() : first.map(f -> PairedDifference.of(own, f, Evaluation.SEED)),
                 other.orElse(""));

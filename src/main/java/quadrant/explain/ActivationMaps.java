@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
+import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
@@ -68,7 +69,7 @@ final class ActivationMaps implements HeatMapper {
         List<float[][]> out = network.run(List.of(canvas), task);
         float[] map = out.get(0)[0];
         List<Float> probabilities = CanvasNetwork.list(out.get(2)[0]);
-        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
+        int shown = wanted.orElse(Prediction.largest(probabilities));
         boolean pooled = isMean(map, out.get(1)[0]);
         float[] alpha = pooled ? ofLinear(shown) : ofGradient(map, shown, task);
         Patch grid = new Patch(1, places.height(), places.width(), weighted(map, alpha));

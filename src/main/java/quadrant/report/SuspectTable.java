@@ -31,7 +31,7 @@ final class SuspectTable {
     private SuspectTable() {}
 
     static String of(AuditReport audit) {
-        Dataset dataset = audit.found().dataset();
+        Dataset dataset = audit.dataset();
         List<String> header = new ArrayList<>(OWN);
         if (audit.marked()) {
             header.add(1, ROI);
@@ -64,7 +64,7 @@ final class SuspectTable {
 
     private static List<String> cells(AuditReport audit, Sample s, List<String> found, List<String> others) {
         List<String> cells = new ArrayList<>(audit.marked() ? place(s.id()) : List.of(s.id()));
-        cells.add(audit.found().dataset().classes().name(s.label()));
+        cells.add(audit.dataset().classes().name(s.label()));
         cells.addAll(found);
         for (String column : others) {
             cells.add(

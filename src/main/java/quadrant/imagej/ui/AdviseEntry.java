@@ -13,6 +13,7 @@ import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.report.AdviceReport;
+import quadrant.report.MatrixPicture;
 
 /** Plugins › Quadrant › more › Quadrant Advise: the advice as a text, and the matrix with the place of the data in it. */
 final class AdviseEntry extends VerbEntry {
