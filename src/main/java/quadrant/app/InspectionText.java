@@ -36,8 +36,8 @@ record InspectionText(InspectBackbone.Inspected found) {
         facts.put("features", head.features());
         facts.put("width", head.width());
         facts.put("classes", head.classes());
-        facts.put("parameters", image.parametersAfter());
-        facts.put("multiplyAdds", image.multiplyAddsAfter());
+        facts.put("parameters", image.after().parameters());
+        facts.put("multiplyAdds", image.after().multiplyAdds());
         facts.put("cleanCuts", all.cuts().size());
         facts.put("cuts", found.depths().stream().map(this::cut).toList());
         return facts;
@@ -50,10 +50,10 @@ record InspectionText(InspectBackbone.Inspected found) {
         facts.put("tensor", c.tensor());
         facts.put("layers", c.layers());
         facts.put("shape", c.shape());
-        facts.put("parametersBefore", c.parametersBefore());
-        facts.put("parametersAfter", c.parametersAfter());
-        facts.put("multiplyAddsBefore", c.multiplyAddsBefore());
-        facts.put("multiplyAddsAfter", c.multiplyAddsAfter());
+        facts.put("parametersBefore", c.before().parameters());
+        facts.put("parametersAfter", c.after().parameters());
+        facts.put("multiplyAddsBefore", c.before().multiplyAdds());
+        facts.put("multiplyAddsAfter", c.after().multiplyAdds());
         facts.put("fineTune", d.obstacles().isEmpty());
         facts.put("obstacles", d.obstacles().stream().map(Node::label).toList());
         return facts;
@@ -93,7 +93,7 @@ record InspectionText(InspectBackbone.Inspected found) {
         line(
                 s,
                 "body",
-                count(image.parametersAfter()) + " weights, " + count(image.multiplyAddsAfter()) + " multiply–adds");
+                count(image.after().parameters()) + " weights, " + count(image.after().multiplyAdds()) + " multiply–adds");
         line(s, "cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown");
         s.append(System.lineSeparator());
         int width = found.depths().stream()
@@ -118,10 +118,10 @@ record InspectionText(InspectBackbone.Inspected found) {
         cells.add(depth(c).map(String::valueOf).orElse(""));
         cells.add(String.join("×", c.shape().stream().map(String::valueOf).toList()));
         cells.add(String.valueOf(c.layers()));
-        cells.add(count(c.parametersBefore()));
-        cells.add(count(c.parametersAfter()));
-        cells.add(count(c.multiplyAddsBefore()));
-        cells.add(count(c.multiplyAddsAfter()));
+        cells.add(count(c.before().parameters()));
+        cells.add(count(c.after().parameters()));
+        cells.add(count(c.before().multiplyAdds()));
+        cells.add(count(c.after().multiplyAdds()));
         cells.add(c.tensor());
         cells.add(
                 d.obstacles().isEmpty()

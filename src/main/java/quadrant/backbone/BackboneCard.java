@@ -29,9 +29,6 @@ public record BackboneCard(
         Optional<PhotoReference> reference) {
     public BackboneCard {
         cuts = List.copyOf(cuts);
-        if (cuts.isEmpty()) {
-            throw new IllegalArgumentException("The card of " + name + " offers no cut");
-        }
     }
 
     /** A copy with a reference. */

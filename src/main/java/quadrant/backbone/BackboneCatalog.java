@@ -55,11 +55,11 @@ public final class BackboneCatalog {
         for (KnownBackbone k : known.backbones()) {
             boolean here = there.remove(k.name());
             if (k.embedded()) {
-                entries.add(BackboneEntry.known(k, State.EMBEDDED, Optional.of(embeddedCard())));
+                entries.add(BackboneEntry.known(k, State.EMBEDDED, embeddedCard().cuts()));
             } else if (here) {
                 entries.add(BackboneEntry.stored(store, k.name(), Optional.of(k)));
             } else {
-                entries.add(BackboneEntry.known(k, State.ABSENT, Optional.empty()));
+                entries.add(BackboneEntry.known(k, State.ABSENT, k.shapes()));
             }
         }
         there.forEach(n -> entries.add(BackboneEntry.stored(store, n, known.named(n))));

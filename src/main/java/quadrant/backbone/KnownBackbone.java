@@ -58,7 +58,15 @@ public record KnownBackbone(
         return pixels.preprocessing("The catalogue's entry of " + name);
     }
 
-    /** The card of its file, under the given name, with tensor names as cuts. */
+    /** Its cuts in words, such as {@code 320×7×7}. */
+    List<String> shapes() {
+        return cuts.stream()
+                .map(shape ->
+                        String.join("×", shape.stream().map(String::valueOf).toList()))
+                .toList();
+    }
+
+    /** The card of its file, under the given name, with these cuts. */
     BackboneCard card(String under, List<String> cuts) {
         return new BackboneCard(
                 under, title, licence, link().orElse(""), sha256, preprocessing(), cuts, use, Optional.empty());

@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import quadrant.onnx.ModelFacts;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
@@ -81,8 +80,7 @@ public final class PreprocessingSource {
             @Nullable List<Integer> input_size) {}
 
     /** The preprocessing of a file; empty where no source describes it. */
-    static Optional<Known> find(Path file, String sha256, ModelFacts facts, KnownBackbones known) {
-        Map<String, String> metadata = facts.metadata();
+    static Optional<Known> find(Path file, String sha256, Map<String, String> metadata, KnownBackbones known) {
         return Stream.<Supplier<Optional<Known>>>of(
                         () -> cardBeside(file, sha256)
                                 .map(c -> Known.of(c.card().preprocessing(), "the card beside the file")),
@@ -227,8 +225,7 @@ public final class PreprocessingSource {
     }
 
     /** The exception for a file whose preprocessing is not described anywhere. */
-    static UserException unknown(Path file, ModelFacts facts) {
-        String producer = facts.producer();
+    static UserException unknown(Path file, String producer) {
         String likely = LIKELY.stream()
                 .filter(e -> producer.toLowerCase(Locale.ROOT).contains(e.getKey()))
                 .findFirst()

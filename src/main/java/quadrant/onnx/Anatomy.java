@@ -80,19 +80,34 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
             Optional<List<Long>> shape = rows(t, one, two);
             if (shape.isPresent()) {
                 Cost before = upTo.getOrDefault(t, none);
-                Cost after = all.minus(before);
-                cuts.add(new CutPoint(
-                        t,
-                        after.layers(),
-                        shape.get(),
-                        before.parameters(),
-                        after.parameters(),
-                        before.multiplyAdds(),
-                        after.multiplyAdds()));
+                cuts.add(new CutPoint(t, shape.get(), before, all.minus(before)));
             }
         }
         Collections.reverse(cuts);
         return cuts;
+    }
+
+    /**
+     * The last feature map: the cut nearest to the classifier that still has positions in the image, more than one; empty where
+     * there is none.
+     *
+     * <p>In a network whose features are a class token, it is the tokens before the last attention, as after it the other tokens
+     * have no effect.
+     */
+    public Optional<CutPoint> lastMap() {
+        return cuts.stream()
+                .filter(c -> !c.tensor().equals(graph.input()))
+                .filter(c -> Places.of(c.shape())
+                        .filter(p -> p.count() > 1)
+                        .filter(p -> p.elsewhere() == 0 || mixes(c.tensor()))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** Whether tokens exchange information behind a tensor. */
+    private boolean mixes(String from) {
+        return GraphEdits.ancestors(graph, List.of(head.features()), Set.of(from)).stream()
+                .anyMatch(n -> n.op().equals("Softmax"));
     }
 
     /** The dimensions for one image of a float32 tensor with one row per image; empty for any other. */

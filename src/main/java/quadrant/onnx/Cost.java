@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param layers nodes with a matrix of weights
  */
-record Cost(int layers, long parameters, long multiplyAdds) {
+public record Cost(int layers, long parameters, long multiplyAdds) {
     static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "ConvInteger", "QLinearConv");
     static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
 

@@ -186,6 +186,16 @@ public final class OnnxGraph {
         return map;
     }
 
+    /** The names of weight files beside the model's file, as written in it; none where all weights are within. */
+    public List<String> weightFiles() {
+        return initializers.values().stream()
+                .filter(t -> t.getDataLocation() == TensorProto.DataLocation.EXTERNAL)
+                .map(t -> ExternalData.entry(t, "location").replace('\\', '/'))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** The same graph with exactly these metadata properties. */
     public OnnxGraph withMetadata(Map<String, String> properties) {
         ModelProto.Builder b = model.toBuilder().clearMetadataProps();

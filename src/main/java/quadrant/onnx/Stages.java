@@ -336,11 +336,11 @@ final class Stages {
     private double share(int i, int j) {
         CutPoint all = groups.get(groups.size() - 1);
         double weights =
-                (double) (groups.get(j).parametersAfter() - groups.get(i).parametersAfter())
-                        / Math.max(1, all.parametersAfter());
+                (double) (groups.get(j).after().parameters() - groups.get(i).after().parameters())
+                        / Math.max(1, all.after().parameters());
         double work =
-                (double) (groups.get(j).multiplyAddsAfter() - groups.get(i).multiplyAddsAfter())
-                        / Math.max(1, all.multiplyAddsAfter());
+                (double) (groups.get(j).after().multiplyAdds() - groups.get(i).after().multiplyAdds())
+                        / Math.max(1, all.after().multiplyAdds());
         return Math.max(weights, work);
     }
 

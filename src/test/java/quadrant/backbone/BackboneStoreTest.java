@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +120,7 @@ class BackboneStoreTest {
         assertThat(card.name()).isEqualTo("tiny");
         assertThat(card.preprocessing().scale()).containsExactly(128.0, 128.0, 128.0);
         assertThat(entry("tiny").preprocessingFrom()).isEqualTo("the test's catalogue");
-        assertThat(entry("tiny").parameters()).isEqualTo(OptionalLong.of(100));
+        assertThat(entry("tiny").known().orElseThrow().parameters()).isEqualTo(100);
     }
 
     @ParameterizedTest

@@ -50,7 +50,7 @@ class TailStepTest {
                 .replace(backbone.graph(), CLASSES)
                 .withWeights(Map.of(Head.WEIGHT, headWeight(), Head.BIAS, headBias()));
         OnnxGraph tailGraph =
-                Cutter.cut(graph, backbone.card().cuts().get(expected.depth)).tail();
+                Cutter.tail(graph, backbone.card().cuts().get(expected.depth));
         try (Tail tail = new DjlTails()
                 .load(
                         tailGraph,

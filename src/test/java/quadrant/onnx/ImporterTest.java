@@ -118,7 +118,7 @@ class ImporterTest {
                         GraphEdits.integers("perm", List.of(0L, 3L, 1L, 2L))));
         nodes.set(1, GraphEdits.node("Conv", "conv", List.of("chw", "w"), "x"));
         ModelProto.Builder nhwc = model(17, nodes, 1, 4, 4, 3);
-        assertThat(Importer.input(new OnnxGraph(nhwc.build())))
+        assertThat(ImageInput.of(new OnnxGraph(nhwc.build())))
                 .isEqualTo(new ImageInput("image", ImageInput.Layout.NHWC, 3, OptionalInt.of(4)));
         OnnxGraph graph = read(nhwc);
         assertThat(graph.inputShape()).containsExactly(-1L, 3L, 4L, 4L);
