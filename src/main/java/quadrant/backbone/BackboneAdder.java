@@ -3,8 +3,6 @@ package quadrant.backbone;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +18,7 @@ import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Folders;
+import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -46,7 +45,7 @@ public final class BackboneAdder {
     /**
      * A request to add a model file, with the user's information on it.
      *
-     * @param preprocessing as {@link GivenPreprocessing} reads it
+     * @param preprocessing as {@link PreprocessingSource} reads it
      * @param sizePx where the file leaves it free
      * @param replace whether one of that name may be replaced
      */
@@ -71,10 +70,10 @@ public final class BackboneAdder {
         if (!Files.isRegularFile(file)) {
             throw new UserException("There is no model file " + file + ".", "Give the path of an .onnx file.");
         }
-        Optional<Known> given = request.preprocessing().map(GivenPreprocessing::parse);
+        Optional<Known> given = request.preprocessing().map(PreprocessingSource::given);
         try {
-            task.phase("Hashing " + file.getFileName() + " (MB)");
-            String sha256 = FileHash.of(file, task);
+            task.phase("Hashing " + file.getFileName());
+            String sha256 = Hashes.sha256(file);
             task.phase("Reading the network");
             OnnxGraph raw = OnnxGraph.load(file);
             Optional<BackboneCard> beside =
@@ -128,8 +127,7 @@ public final class BackboneAdder {
             int size,
             Anatomy anatomy) {
         Optional<KnownBackbone> same = known.ofHash(sha256);
-        List<String> cuts =
-                CutSelector.of(anatomy, same.map(KnownBackbone::cuts).orElse(List.of()));
+        List<String> cuts = same.map(k -> k.cuts(anatomy)).orElseGet(anatomy::depths);
         Optional<BackboneCard> before = same.map(k -> k.card(name, cuts)).or(() -> beside);
         Preprocessing preprocessing = pixels.normalisation().at(size, pixels.resize());
         return new BackboneCard(
@@ -171,12 +169,11 @@ public final class BackboneAdder {
         }
     }
 
+    /** Copies a file, and returns the SHA-256 of the copy. */
     private static String copy(Path from, Path to, Task task) throws IOException {
-        task.phase("Copying " + from.getFileName() + " (MB)");
+        task.phase("Copying " + from.getFileName());
         Files.createDirectories(Objects.requireNonNull(to.getParent()));
-        try (InputStream in = Files.newInputStream(from);
-                OutputStream out = Files.newOutputStream(to)) {
-            return FileHash.copy(in, Files.size(from), out, task);
-        }
+        Files.copy(from, to);
+        return Hashes.sha256(to);
     }
 }

@@ -18,7 +18,7 @@ import quadrant.backbone.BackboneEntry.State;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
-import quadrant.task.Task;
+import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
 /** All backbones: the embedded one, those of the store, and those of the catalogue that are not on this computer. */
@@ -179,7 +179,7 @@ public final class BackboneCatalog {
                         "Download it again, or move it elsewhere and run: quadrant backbones add FILE."));
         Anatomy anatomy =
                 Anatomy.of(Importer.read(model, OptionalInt.of(k.preprocessing().sizePx())));
-        return backbone(k.card(name, CutSelector.of(anatomy, k.cuts())), anatomy);
+        return backbone(k.card(name, k.cuts(anatomy)), anatomy);
     }
 
     private static Path path(String text) {
@@ -218,19 +218,18 @@ public final class BackboneCatalog {
         }
         Anatomy anatomy = Anatomy.of(
                 Importer.read(model, OptionalInt.of(card.preprocessing().sizePx())));
-        CutSelector.check(anatomy, card);
         return backbone(card, anatomy);
     }
 
     private Backbone backbone(BackboneCard card, Anatomy anatomy) {
         BackboneCard complete = references.complete(card);
-        CutSelector.checkReference(anatomy, complete);
+        complete.check(anatomy);
         return new Backbone(complete, anatomy.graph(), anatomy.head());
     }
 
     private static String sha256(Path file) {
         try {
-            return FileHash.of(file, Task.SILENT);
+            return Hashes.sha256(file);
         } catch (IOException e) {
             throw BackboneStore.unreadable(file, e);
         }

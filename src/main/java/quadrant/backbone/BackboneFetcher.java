@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.task.FileLease;
+import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -82,8 +83,8 @@ public final class BackboneFetcher {
         try {
             Optional<Path> there = store.model(k.name());
             if (there.isPresent() && Files.size(there.get()) == k.bytes()) {
-                task.phase("Checking " + k.name() + " (MB)");
-                if (FileHash.of(there.get(), task).equals(k.sha256())) {
+                task.phase("Checking " + k.name());
+                if (Hashes.sha256(there.get()).equals(k.sha256())) {
                     task.info(k.name() + " is on this computer already.");
                     return there.get();
                 }
@@ -130,7 +131,7 @@ public final class BackboneFetcher {
                                         + k.link().orElse("") + " elsewhere and put it at "
                                         + store.folder(k.name()).resolve(BackboneStore.MODEL) + ".",
                                 task);
-                if (!FileHash.of(part, Task.SILENT).equals(k.sha256())) {
+                if (!Hashes.sha256(part).equals(k.sha256())) {
                     throw new UserException(
                             "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not "
                                     + k.sha256() + ".",
@@ -149,7 +150,7 @@ public final class BackboneFetcher {
         task.phase("Reading the network");
         Anatomy anatomy =
                 Anatomy.of(Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
-        BackboneCard card = k.card(k.name(), CutSelector.of(anatomy, k.cuts()));
+        BackboneCard card = k.card(k.name(), k.cuts(anatomy));
         Path workshop = store.workshop(k.name());
         Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
         store.place(

@@ -143,7 +143,7 @@ final class Download {
                 if (now > size) {
                     size = now;
                     arrived = System.nanoTime();
-                    task.progress(now / FileHash.MEGABYTE, bytes / FileHash.MEGABYTE);
+                    task.progress(now / BackboneStore.MEGABYTE, bytes / BackboneStore.MEGABYTE);
                 } else if (System.nanoTime() - arrived > silence.toNanos()) {
                     throw new IOException("nothing came for " + silence.toSeconds() + " s", e);
                 }

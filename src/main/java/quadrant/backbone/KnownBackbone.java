@@ -1,10 +1,13 @@
 package quadrant.backbone;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
 import quadrant.pixels.Preprocessing;
 
 /**
@@ -64,6 +67,32 @@ public record KnownBackbone(
                 .map(shape ->
                         String.join("×", shape.stream().map(String::valueOf).toList()))
                 .toList();
+    }
+
+    /**
+     * Tensor names by depth: the features; for each shape the clean cut of that shape nearest to the features; the image. Where
+     * a shape is missing, or the cuts are out of order, those that the network's anatomy offers.
+     */
+    List<String> cuts(Anatomy anatomy) {
+        List<CutPoint> all = anatomy.cuts();
+        List<String> chosen = new ArrayList<>(List.of(all.get(0).tensor()));
+        int at = 0;
+        for (List<Long> shape : cuts) {
+            Optional<CutPoint> found = all.subList(at + 1, all.size()).stream()
+                    .filter(c -> c.shape().equals(shape))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return anatomy.depths();
+            }
+            at = all.indexOf(found.get());
+            chosen.add(found.get().tensor());
+        }
+        String image = all.get(all.size() - 1).tensor();
+        if (cuts.isEmpty() || chosen.contains(image)) {
+            return anatomy.depths();
+        }
+        chosen.add(image);
+        return chosen;
     }
 
     /** The card of its file, under the given name, with these cuts. */

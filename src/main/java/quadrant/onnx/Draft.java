@@ -130,11 +130,7 @@ final class Draft {
                 outputs.stream().min(Comparator.comparingInt(Draft::rank)).orElseThrow().toBuilder();
         TensorShapeProto shape = best.getType().getTensorType().getShape();
         if (shape.getDimCount() > 0 && shape.getDim(0).hasDimValue()) {
-            best.getTypeBuilder()
-                    .getTensorTypeBuilder()
-                    .getShapeBuilder()
-                    .getDimBuilder(0)
-                    .setDimParam("N");
+            GraphEdits.batch(best).setDimParam("N");
         }
         outputs.clear();
         outputs.add(best.build());

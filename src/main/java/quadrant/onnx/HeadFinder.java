@@ -3,7 +3,6 @@ package quadrant.onnx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,7 +50,7 @@ final class HeadFinder {
 
     private final OnnxGraph graph;
     private final Set<String> flowing;
-    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, Node> producers;
     private boolean squashed;
     private boolean pooled;
     private boolean activated;
@@ -59,7 +58,7 @@ final class HeadFinder {
     private HeadFinder(OnnxGraph graph) {
         this.graph = graph;
         this.flowing = Shapes.flowing(graph);
-        graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+        this.producers = graph.producers();
     }
 
     /** A fully connected layer, or a 1×1 convolution that is pooled, at the very end. */

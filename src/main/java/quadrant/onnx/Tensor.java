@@ -93,26 +93,15 @@ public final class Tensor {
         ByteBuffer raw = t.getRawData().isEmpty()
                 ? encoded(typed(t, type), type)
                 : t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (!fits(t.getDimsList(), type, raw.remaining())) {
+        long[] dims = Dims.of(t.getDimsList());
+        // a damaged dimension may be larger than any number
+        if (!Dims.within(Integer.MAX_VALUE, dims) || Dims.product(dims) * type.bytes() != raw.remaining()) {
             throw new UserException(
                     "The tensor \"" + t.getName() + "\" has " + raw.remaining() + " bytes for dimensions "
                             + t.getDimsList() + ".",
                     "The model file is damaged or keeps its weights in another file; export it again as one file.");
         }
         return new Tensor(t.getName(), type, t.getDimsList(), raw);
-    }
-
-    /** Whether a file's dimensions, which may be damaged, match its number of bytes. */
-    private static boolean fits(List<Long> dims, ElementType type, int bytes) {
-        long expected = type.bytes();
-        for (long d : dims) {
-            // more bytes than an int can count cannot be a buffer's size, and would overflow later
-            if (d < 0 || d > Integer.MAX_VALUE || expected > Integer.MAX_VALUE) {
-                return false;
-            }
-            expected *= d;
-        }
-        return expected == bytes;
     }
 
     private static List<? extends Number> typed(TensorProto t, ElementType type) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -63,7 +62,7 @@ public final class ImageOutputs {
                 task.checkCancelled();
                 FeatureExtractor.Desk lent = idle.poll();
                 FeatureExtractor.Desk desk =
-                        lent != null ? lent : FeatureExtractor.Desk.of(NetworkInput.bytes(preprocessing), floats, 1);
+                        lent != null ? lent : FeatureExtractor.Desk.of(preprocessing.inputBytes(), floats, 1);
                 preprocessing.normalise(
                         preprocessing.canvas(images.get(i).read()),
                         desk.pixels().asFloatBuffer());

@@ -330,7 +330,7 @@ class BackboneStoreTest {
                 "raw|RGB|0.0|1.0"
             })
     void preprocessing_may_be_given_as_numbers(String given, ChannelOrder order, double mean, double scale) {
-        Normalisation n = GivenPreprocessing.parse(given).normalisation();
+        Normalisation n = PreprocessingSource.given(given).normalisation();
         assertThat(n.order()).isEqualTo(order);
         assertThat(n.mean().get(0)).isEqualTo(mean);
         assertThat(n.scale().get(0)).isEqualTo(scale);
@@ -352,7 +352,7 @@ class BackboneStoreTest {
                 ""
             })
     void preprocessing_that_is_not_understood_is_refused(String given) {
-        TestData.refusal(() -> GivenPreprocessing.parse(given));
+        TestData.refusal(() -> PreprocessingSource.given(given));
     }
 
     @Test
