@@ -241,7 +241,7 @@ final class BackboneVerbs {
     }
 
     private static List<PixelSource> photographs(Wiring wiring, Path photos) {
-        List<PixelSource> found = wiring.datasets().inputs(List.of(photos));
+        List<PixelSource> found = wiring.datasets().inputs(List.of(photos), Task.SILENT);
         MeasureReference.requireEnough(found.size());
         return found;
     }

@@ -93,7 +93,8 @@ record InspectionText(InspectBackbone.Inspected found) {
         line(
                 s,
                 "body",
-                count(image.after().parameters()) + " weights, " + count(image.after().multiplyAdds()) + " multiply–adds");
+                count(image.after().parameters()) + " weights, "
+                        + count(image.after().multiplyAdds()) + " multiply–adds");
         line(s, "cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown");
         s.append(System.lineSeparator());
         int width = found.depths().stream()

@@ -55,7 +55,8 @@ public final class BackboneCatalog {
         for (KnownBackbone k : known.backbones()) {
             boolean here = there.remove(k.name());
             if (k.embedded()) {
-                entries.add(BackboneEntry.known(k, State.EMBEDDED, embeddedCard().cuts()));
+                entries.add(
+                        BackboneEntry.known(k, State.EMBEDDED, embeddedCard().cuts()));
             } else if (here) {
                 entries.add(BackboneEntry.stored(store, k.name(), Optional.of(k)));
             } else {

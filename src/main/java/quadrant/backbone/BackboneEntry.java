@@ -80,8 +80,7 @@ public record BackboneEntry(
     }
 
     private static BackboneEntry damaged(String name, long bytes, String fault) {
-        return new BackboneEntry(
-                name, State.DAMAGED, bytes, Optional.empty(), Optional.empty(), "", fault);
+        return new BackboneEntry(name, State.DAMAGED, bytes, Optional.empty(), Optional.empty(), "", fault);
     }
 
     public String licence() {

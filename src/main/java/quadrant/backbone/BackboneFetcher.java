@@ -46,8 +46,7 @@ public final class BackboneFetcher {
     }
 
     /** A fetcher with other waiting times, as in {@link Download}. */
-    BackboneFetcher(
-            BackboneStore store, KnownBackbones known, ProxySelector proxy, Duration silence, Duration pause) {
+    BackboneFetcher(BackboneStore store, KnownBackbones known, ProxySelector proxy, Duration silence, Duration pause) {
         this.store = store;
         this.known = known;
         this.proxy = proxy;

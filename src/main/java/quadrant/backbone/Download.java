@@ -93,8 +93,8 @@ final class Download {
                             e);
                 }
                 Duration wait = pause.multipliedBy(1L << (failures - 1));
-                task.info("The download broke off (" + Reason.of(e) + "); beginning anew in " + wait.toSeconds()
-                        + " s.");
+                task.info(
+                        "The download broke off (" + Reason.of(e) + "); beginning anew in " + wait.toSeconds() + " s.");
                 await(new CompletableFuture<>().completeOnTimeout(true, wait.toMillis(), TimeUnit.MILLISECONDS), task);
             }
         }

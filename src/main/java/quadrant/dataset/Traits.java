@@ -20,10 +20,25 @@ import quadrant.pixels.RawImage;
  * @param calibration such as "0.5 µm per pixel", or "none"
  */
 public record Traits(
-        String pixelHash, ImageFingerprint look, int widthPx, int heightPx, String format, String jpeg, String depth, String calibration) {
+        String pixelHash,
+        ImageFingerprint look,
+        int widthPx,
+        int heightPx,
+        String format,
+        String jpeg,
+        String depth,
+        String calibration) {
     /** The properties of an image that was read. */
     public static Traits of(String id, RawImage p, ChannelMapping mapping) {
-        return new Traits(PixelHash.of(p), ImageFingerprint.of(mapping.toRgb(p)), p.widthPx(), p.heightPx(), format(id), JpegTraces.of(p), depth(p), calibration(p));
+        return new Traits(
+                PixelHash.of(p),
+                ImageFingerprint.of(mapping.toRgb(p)),
+                p.widthPx(),
+                p.heightPx(),
+                format(id),
+                JpegTraces.of(p),
+                depth(p),
+                calibration(p));
     }
 
     /** Width × height. */

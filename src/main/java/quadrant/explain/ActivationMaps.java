@@ -43,8 +43,7 @@ final class ActivationMaps implements HeatMapper {
     private final float[] weights;
     private @Nullable Tail tail;
 
-    ActivationMaps(
-            FineTunedModel model, Anatomy anatomy, CutPoint last, Engines engines, Compute compute, Task task) {
+    ActivationMaps(FineTunedModel model, Anatomy anatomy, CutPoint last, Engines engines, Compute compute, Task task) {
         this.model = model;
         this.last = last;
         this.engines = engines;

@@ -44,7 +44,8 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
     private static Anatomy of(OnnxGraph network, Optional<HeadFinder.Found> found) {
         Draft draft = new Draft(network);
         Head head = found.map(f -> pooled(f, network, draft)).orElseGet(() -> pooled(network, draft));
-        boolean asIs = found.isPresent() && draft.nodes.size() == network.nodes().size();
+        boolean asIs =
+                found.isPresent() && draft.nodes.size() == network.nodes().size();
         OnnxGraph graph = asIs ? network : draft.whole();
         OnnxGraph body = Cutter.trunk(graph, List.of(head.features()));
         List<CutPoint> cuts = cuts(body);

@@ -33,7 +33,6 @@ final class HeadFinder {
     private static final Set<String> ACTIVATIONS = Set.of("Relu", "Clip");
 
     private static final Set<String> SUMS = Set.of("Add", "QLinearAdd");
-    private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
     private static final Set<String> CONVOLVED = Set.of("Conv", "QLinearConv");
 
     /** Operators between the classifiers whose scores are combined and the output. */
@@ -42,7 +41,6 @@ final class HeadFinder {
                             + " Flatten Reshape Softmax Sigmoid Dropout")
                     .split(" "));
 
-    private static final List<String> CLASSES = List.of("logit", "prob", "softmax", "class", "score");
     private static final List<String> FEATURES = List.of("embed", "feature", "hidden", "pool", "token", "repr");
 
     /** Widths of projections are multiples of this number; the numbers of classes in common data sets are not. */
@@ -84,7 +82,7 @@ final class HeadFinder {
             if (in.size() != 1) {
                 return Optional.empty();
             }
-            if (DENSE.contains(n.op())) {
+            if (Cost.PRODUCTS.contains(n.op())) {
                 return pooled || activated ? Optional.empty() : dense(n);
             }
             if (CONVOLVED.contains(n.op())) {
@@ -165,8 +163,9 @@ final class HeadFinder {
             if (n == null) {
                 return Optional.empty();
             }
-            Optional<Found> head =
-                    n.op().equals("MatMulInteger") ? integers(n) : DENSE.contains(n.op()) ? dense(n) : Optional.empty();
+            Optional<Found> head = n.op().equals("MatMulInteger")
+                    ? integers(n)
+                    : Cost.PRODUCTS.contains(n.op()) ? dense(n) : Optional.empty();
             if (head.isPresent()) {
                 heads.add(head.get());
             } else if (n.op().equals("DynamicQuantizeLinear")) {
@@ -218,7 +217,7 @@ final class HeadFinder {
 
     private boolean isClassifier(Found f) {
         String name = graph.output().toLowerCase(Locale.ROOT);
-        if (squashed || CLASSES.stream().anyMatch(name::contains)) {
+        if (squashed || Draft.WANTED.stream().anyMatch(name::contains)) {
             return true;
         }
         return FEATURES.stream().noneMatch(name::contains) && f.classes() % PROJECTION != 0;

@@ -145,9 +145,7 @@ public record ImageInput(String name, Layout layout, int channels, OptionalInt s
             return second ? Layout.NCHW : Layout.NHWC;
         }
         Optional<Node> first = firstSpatial(file, input);
-        return first.isPresent() && first.get().op().equals("Transpose")
-                ? Layout.NHWC
-                : Layout.NCHW;
+        return first.isPresent() && first.get().op().equals("Transpose") ? Layout.NHWC : Layout.NCHW;
     }
 
     /** The number of input channels of the first convolution. */

@@ -44,7 +44,10 @@ final class ModelFile {
                     "Fetch the file itself: git lfs pull, or the download button of its page."),
             new Sign("PK\3\4", "is a ZIP archive, as PyTorch's .pt files are, and no ONNX model", EXPORT),
             new Sign("\u0080\2", "is a pickle, as old .pth files of PyTorch are, and no ONNX model", EXPORT),
-            new Sign("\u0089HDF", "is an HDF5 file, as Keras writes them, and no ONNX model", "Convert it with tf2onnx."),
+            new Sign(
+                    "\u0089HDF",
+                    "is an HDF5 file, as Keras writes them, and no ONNX model",
+                    "Convert it with tf2onnx."),
             new Sign(".{4}TFL3", "is a TensorFlow Lite model, and no ONNX model", "Convert it with tf2onnx --tflite."),
             new Sign(".{4}ORTM", "is in ONNX Runtime's own format", "Give the .onnx file that it was made from."),
             new Sign(".{8}\\{\"", "is a file of safetensors: weights without a network", EXPORT),

@@ -11,18 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import quadrant.task.UserException;
 
-/** A constant of the graph: name, element type, dimensions, and values in little-endian raw form. */
-public final class Tensor {
-    private final String name;
-    private final ElementType type;
-    private final List<Long> dims;
-    private final ByteBuffer raw;
-
-    private Tensor(String name, ElementType type, List<Long> dims, ByteBuffer raw) {
-        this.name = name;
-        this.type = type;
-        this.dims = List.copyOf(dims);
-        this.raw = raw;
+/**
+ * A constant of the graph.
+ *
+ * @param raw the bytes of all elements, little-endian, read-only
+ */
+public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer raw) {
+    public Tensor {
+        dims = List.copyOf(dims);
     }
 
     /** A float32 tensor of the given values, which are copied. */
@@ -123,24 +119,13 @@ public final class Tensor {
                 .build();
     }
 
-    public String name() {
-        return name;
-    }
-
-    public ElementType type() {
-        return type;
-    }
-
-    public List<Long> dims() {
-        return dims;
-    }
-
     /** The number of elements. */
     public int size() {
         return Math.toIntExact(Dims.product(Dims.of(dims)));
     }
 
-    /** The bytes of all elements, little-endian, read-only. */
+    /** A view from the first byte on. */
+    @Override
     public ByteBuffer raw() {
         return raw.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -170,7 +170,7 @@ final class FrozenPart implements AutoCloseable {
         tail.parameters().forEach(p -> stages.put(p, 0));
         for (int stage = input.cut(); stage > 0; stage--) {
             OnnxGraph after = Cutter.tail(
-                            cut.layers().graph(), input.backbone().card().cuts().get(stage));
+                    cut.layers().graph(), input.backbone().card().cuts().get(stage));
             int here = stage;
             stages.replaceAll((p, known) -> after.isInitializer(p) ? here : known);
         }

@@ -146,8 +146,8 @@ class GuardTest {
 
     @Test
     void a_trait_of_nine_in_ten_images_of_a_class_is_found_where_few_others_have_it() {
-        List<Confounder> found = confounders(
-                40, i -> traits(50, 50, i % 2 == 0 && i > 2 ? "png" : "jpeg", "", "8-bit colour", "none"));
+        List<Confounder> found =
+                confounders(40, i -> traits(50, 50, i % 2 == 0 && i > 2 ? "png" : "jpeg", "", "8-bit colour", "none"));
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait, Confounder::value, Confounder::having)
                 .containsExactly(tuple(0, "file format", "png", 18), tuple(1, "file format", "jpeg", 20));
@@ -157,8 +157,7 @@ class GuardTest {
     void sizes_that_vary_are_found_by_their_limit_and_what_is_not_known_is_no_trait() {
         List<Confounder> found = confounders(
                 40,
-                i -> traits(
-                        i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
+                i -> traits(i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait, Confounder::value)
                 .containsExactly(
@@ -173,8 +172,7 @@ class GuardTest {
                 .extracting(Confounder::trait)
                 .containsExactly("JPEG traces", "JPEG traces");
         assertThat(confounders(
-                        20,
-                        i -> traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
+                        20, i -> traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
                 .extracting(Confounder::trait)
                 .containsExactly("quantisation by JPEG", "quantisation by JPEG");
     }

@@ -194,8 +194,7 @@ class TailGraphTest {
         OnnxGraph behind = Cutter.tail(chain.build(), "hard");
         assertThat(TestData.refusal(() -> parameters(behind)).problem())
                 .contains("Gather \"gathered\" whose input 1 depends on the image");
-        assertThat(new DjlTails()
-                        .obstacles(Cutter.tail(chain.build(), "gathered")))
+        assertThat(new DjlTails().obstacles(Cutter.tail(chain.build(), "gathered")))
                 .isEmpty();
     }
 }

@@ -66,7 +66,9 @@ class HeatMapperTest {
         CutPoint last = Anatomy.ofClassifier(model.graph()).lastMap().orElseThrow();
         OnnxGraph behind = Cutter.tail(scores, last.tensor());
         float[] weights = TestData.floats(Nets.facts().pooled().weight());
-        try (Tail tail = Nets.ENGINES.tails().load(behind, Places.of(last.shape()).orElseThrow().shape(), "", Nets.CPU, Task.SILENT)) {
+        try (Tail tail = Nets.ENGINES
+                .tails()
+                .load(behind, Places.of(last.shape()).orElseThrow().shape(), "", Nets.CPU, Task.SILENT)) {
             float[] gradient = tail.featureGradient(TestData.direct(8 * 64), new float[] {0, 0, 1});
             for (int i = 0; i < gradient.length; i++) {
                 assertThat(gradient[i]).isCloseTo(weights[16 + i / 64] / 64, within(1e-7f));
@@ -141,7 +143,9 @@ class HeatMapperTest {
             for (int k = 0; k < 8; k++) {
                 boolean still = maps[1][Places.of(last.shape()).orElseThrow().index(k, 9)] == 0;
                 for (int p = 0; p < 64; p++) {
-                    weights[k] += still ? maps[0][Places.of(last.shape()).orElseThrow().index(k, p)] : 0;
+                    weights[k] += still
+                            ? maps[0][Places.of(last.shape()).orElseThrow().index(k, p)]
+                            : 0;
                 }
             }
         }

@@ -83,7 +83,7 @@ final class PhotoCheck {
             }
         }
         return new PhotoCheck(wiring.engines().trunks(), Compute.cpu())
-                .run(graph, wiring.datasets().inputs(List.of(photos)), candidates, task);
+                .run(graph, wiring.datasets().inputs(List.of(photos), task), candidates, task);
     }
 
     private static List<Double> reversed(List<Double> rgb) {

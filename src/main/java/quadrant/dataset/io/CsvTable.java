@@ -92,7 +92,11 @@ public record CsvTable(Path file, List<String> columns, List<Row> rows) {
     /** Reads a table that a user or another program wrote. */
     public static CsvTable read(Path file) {
         String text = text(file);
-        return of(file, text, delimiter(text.lines().filter(l -> !l.isBlank()).findFirst().orElse("")), true);
+        return of(
+                file,
+                text,
+                delimiter(text.lines().filter(l -> !l.isBlank()).findFirst().orElse("")),
+                true);
     }
 
     /** Reads a table that {@link CsvWriter} wrote: cells are separated by commas, and not stripped. */

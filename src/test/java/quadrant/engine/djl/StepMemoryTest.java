@@ -31,8 +31,8 @@ class StepMemoryTest {
     void steps_and_looks_leave_no_array_behind() {
         Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
         var tailGraph = Cutter.tail(
-                        backbone.head().replace(backbone.graph(), CLASSES),
-                        backbone.card().cuts().get(1));
+                backbone.head().replace(backbone.graph(), CLASSES),
+                backbone.card().cuts().get(1));
         List<Long> shape = List.of(320L, 7L, 7L);
         Compute cpu = new Compute(DeviceChoice.CPU, 1);
         String dropoutAt = backbone.head().features();
