@@ -265,7 +265,7 @@ final class BackboneVerbs {
     }
 
     private static List<PixelSource> photographs(Wiring wiring, Path photos) {
-        List<PixelSource> found = wiring.datasets().inputs(List.of(photos));
+        List<PixelSource> found = wiring.datasets().inputs(List.of(photos), Task.SILENT);
         MeasureReference.requireEnough(found.size());
         return found;
     }
@@ -301,10 +301,10 @@ final class BackboneVerbs {
                 e.name(),
                 e.state().text(),
                 e.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.0f", e.bytes() / MEGA),
-                e.parameters().isEmpty()
-                        ? ""
-                        : String.format(Locale.ROOT, "%.1f M", e.parameters().getAsLong() / MEGA),
-                e.preprocessing().map(p -> p.sizePx() + " px").orElse(""),
+                e.known()
+                        .map(k -> String.format(Locale.ROOT, "%.1f M", k.parameters() / MEGA))
+                        .orElse(""),
+                e.card().map(c -> c.preprocessing().sizePx() + " px").orElse(""),
                 e.licence(),
                 e.use());
     }
@@ -339,19 +339,19 @@ final class BackboneVerbs {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", e.name());
         facts.put("state", e.state().text());
-        facts.put("title", e.title());
+        facts.put("title", e.card().map(BackboneCard::title).orElse(e.name()));
         facts.put("bytes", e.bytes());
-        e.parameters().ifPresent(p -> facts.put("parameters", p));
-        e.preprocessing().ifPresent(p -> {
-            facts.put("size", p.sizePx());
-            facts.put("sha256", e.sha256().orElse(""));
-            facts.put("order", p.order().name());
-            facts.put("mean", p.mean());
-            facts.put("scale", p.scale());
-            facts.put("cuts", e.cuts());
+        e.known().ifPresent(k -> facts.put("parameters", k.parameters()));
+        e.card().ifPresent(c -> {
+            facts.put("size", c.preprocessing().sizePx());
+            facts.put("sha256", c.sha256());
+            facts.put("order", c.preprocessing().order().name());
+            facts.put("mean", c.preprocessing().mean());
+            facts.put("scale", c.preprocessing().scale());
+            facts.put("cuts", c.cuts());
         });
         facts.put("licence", e.licence());
-        facts.put("terms", e.terms());
+        facts.put("terms", e.known().map(KnownBackbone::terms).orElse(""));
         facts.put("use", e.use());
         facts.put("preprocessingFrom", e.preprocessingFrom());
         e.known().flatMap(KnownBackbone::link).ifPresent(a -> facts.put("address", a));

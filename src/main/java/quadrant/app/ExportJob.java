@@ -264,7 +264,7 @@ final class ExportJob {
     /** The image with the most confident prediction. */
     private Example example() {
         List<PixelSource> images =
-                wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()));
+                wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()), Task.SILENT);
         if (images.isEmpty()) {
             throw new UserException(
                     "There is no image in " + given.get(IMAGE).orElseThrow() + ".",

@@ -38,8 +38,8 @@ final class InspectionText {
         facts.put("features", head.features());
         facts.put("width", head.width());
         facts.put("classes", head.classes());
-        facts.put("parameters", image.parametersAfter());
-        facts.put("multiplyAdds", image.multiplyAddsAfter());
+        facts.put("parameters", image.after().parameters());
+        facts.put("multiplyAdds", image.after().multiplyAdds());
         facts.put("cleanCuts", all.cuts().size());
         facts.put("cuts", found.depths().stream().map(d -> cut(found, d)).toList());
         return facts;
@@ -52,10 +52,10 @@ final class InspectionText {
         facts.put("tensor", c.tensor());
         facts.put("layers", c.layers());
         facts.put("shape", c.shape());
-        facts.put("parametersBefore", c.parametersBefore());
-        facts.put("parametersAfter", c.parametersAfter());
-        facts.put("multiplyAddsBefore", c.multiplyAddsBefore());
-        facts.put("multiplyAddsAfter", c.multiplyAddsAfter());
+        facts.put("parametersBefore", c.before().parameters());
+        facts.put("parametersAfter", c.after().parameters());
+        facts.put("multiplyAddsBefore", c.before().multiplyAdds());
+        facts.put("multiplyAddsAfter", c.after().multiplyAdds());
         facts.put("fineTune", d.obstacles().isEmpty());
         facts.put("obstacles", d.obstacles().stream().map(Node::label).toList());
         return facts;
@@ -95,7 +95,8 @@ final class InspectionText {
         line(
                 s,
                 "body",
-                count(image.parametersAfter()) + " weights, " + count(image.multiplyAddsAfter()) + " multiply–adds");
+                count(image.after().parameters()) + " weights, "
+                        + count(image.after().multiplyAdds()) + " multiply–adds");
         line(s, "cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown");
         s.append(System.lineSeparator());
         int width = found.depths().stream()
@@ -120,10 +121,10 @@ final class InspectionText {
         cells.add(depth(found, c).map(String::valueOf).orElse(""));
         cells.add(String.join("×", c.shape().stream().map(String::valueOf).toList()));
         cells.add(String.valueOf(c.layers()));
-        cells.add(count(c.parametersBefore()));
-        cells.add(count(c.parametersAfter()));
-        cells.add(count(c.multiplyAddsBefore()));
-        cells.add(count(c.multiplyAddsAfter()));
+        cells.add(count(c.before().parameters()));
+        cells.add(count(c.after().parameters()));
+        cells.add(count(c.before().multiplyAdds()));
+        cells.add(count(c.after().multiplyAdds()));
         cells.add(c.tensor());
         cells.add(
                 d.obstacles().isEmpty()

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -39,7 +38,7 @@ final class CanvasNetwork implements AutoCloseable {
         this.batch = batch;
         this.trunk = trunks.load(graph, compute, task);
         this.preprocessing = preprocessing;
-        this.pixels = NetworkInput.buffer(preprocessing, batch);
+        this.pixels = preprocessing.inputs(batch);
         this.sizes = trunk.featureShapes().stream()
                 .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
                 .toList();

@@ -25,7 +25,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.engine.Compute;
@@ -321,8 +320,8 @@ public final class Runner implements AutoCloseable {
 
     /** The buffers of one thread, for all views of some items. */
     private final class Desk {
-        private final int floats = NetworkInput.bytes(preprocessing) / Float.BYTES;
-        private final ByteBuffer pixels = NetworkInput.buffer(preprocessing, together * views.count());
+        private final int floats = preprocessing.inputBytes() / Float.BYTES;
+        private final ByteBuffer pixels = preprocessing.inputs(together * views.count());
         private final List<ByteBuffer> outs = widths.stream()
                 .map(w -> ByteBuffer.allocateDirect(together * views.count() * w * Float.BYTES)
                         .order(ByteOrder.nativeOrder()))
