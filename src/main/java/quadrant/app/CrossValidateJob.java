@@ -57,10 +57,9 @@ public final class CrossValidateJob {
 
     private Result run(CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, WarningLog log)
             throws IOException {
-        CrossValidate validation = new CrossValidate(
-                wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
         boolean keeps = options.keepsModels();
-        CrossValidated done = validation.run(
+        CrossValidated done = CrossValidate.run(
+                FineTuneJob.fineTune(wiring),
                 request,
                 (repeat, fold, model) -> {
                     if (keeps) {

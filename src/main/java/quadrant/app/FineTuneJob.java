@@ -66,6 +66,10 @@ public final class FineTuneJob {
         }
     }
 
+    static FineTune fineTune(Wiring wiring) {
+        return new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
+    }
+
     /** Runs; the listener receives each epoch. A failed run leaves no files; a cancelled one can be resumed. */
     public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
         return run(options, Optional.empty(), listener, task);
@@ -95,9 +99,7 @@ public final class FineTuneJob {
             WarningLog log)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
-        FineTune fineTune = new FineTune(
-                wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
-        FineTuned tuned = fineTune.run(request, listener, log);
+        FineTuned tuned = fineTune(wiring).run(request, listener, watch, log);
         watch.start("examination");
         TrainingPlan plan = options.plan();
         Examination examination = new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))

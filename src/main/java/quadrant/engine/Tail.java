@@ -16,6 +16,10 @@ public interface Tail extends AutoCloseable {
         AVERAGED
     }
 
+    /** The state of one trained parameter: its weights, the two moments of the optimiser, and the running average. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Slots(float[] weights, float[] firstMoment, float[] secondMoment, float[] average) {}
+
     /** The names of the trained parameters, in the order of the graph. */
     List<String> parameters();
 
@@ -57,11 +61,11 @@ public interface Tail extends AutoCloseable {
     /** Sets the weights, and their running averages to the same values. */
     void adopt(Map<String, float[]> weights);
 
-    /** The full state that an interrupted run needs to continue exactly. */
-    TailState state();
+    /** The full state by parameter, in the order of the graph, that an interrupted run needs to continue exactly. */
+    Map<String, Slots> state();
 
     /** Restores a state of this same tail. */
-    void restore(TailState state);
+    void restore(Map<String, Slots> state);
 
     @Override
     void close();

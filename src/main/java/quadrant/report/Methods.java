@@ -26,7 +26,6 @@ import quadrant.explain.Examination.Example;
 import quadrant.explain.Shortcut;
 import quadrant.explain.Technique;
 import quadrant.plan.Recipe;
-import quadrant.plan.Sampling;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
 import quadrant.workflow.Folds;
@@ -95,7 +94,7 @@ final class Methods {
                 "chosenByUser",
                 t.advice().chosenByUser()));
         facts.put("together", !List.of("layers", "head").contains(run.strategy()));
-        facts.putAll(keys("plan", t.advice().recipe(), "keptEpoch", t.keptEpoch()));
+        facts.putAll(keys("plan", t.advice().recipe().values(), "keptEpoch", t.keptEpoch()));
         facts.put("sampling", t.advice().recipe().batching().sampling().name().toLowerCase(Locale.ROOT));
         facts.put(
                 "augmentation",
@@ -267,11 +266,11 @@ final class Methods {
         uses.put(
                 "layers", run.tuned().get().advice().evidence().layers().value().isPresent());
         uses.put("tuned", tuned);
-        uses.put("smoothing", tuned && r.labelSmoothing() > 0);
-        uses.put("dropout", tuned && r.dropout() > 0);
-        uses.put("mixup", tuned && r.batching().mixing().mixUp() > 0);
-        uses.put("cutmix", tuned && r.batching().mixing().cutMix() > 0);
-        uses.put("balanced", tuned && r.batching().sampling() == Sampling.BALANCED);
+        uses.put("smoothing", tuned);
+        uses.put("dropout", tuned);
+        uses.put("mixup", tuned && r.batching().mixUp() > 0);
+        uses.put("cutmix", tuned && r.batching().cutMix() > 0);
+        uses.put("balanced", tuned && r.batching().balanced());
         Stream.of("elastic", "stain-jitter", "stain-mix").forEach(t -> uses.put(t, plan.contains(t + "(")));
         uses.put("bags", run.data().bags());
         uses.put("test", run.test().isPresent());

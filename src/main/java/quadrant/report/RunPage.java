@@ -262,7 +262,7 @@ final class RunPage {
                             + Picture.jpeg(SheetPicture.of(t.views())).uri()
                             + "\" alt=\"A row of augmented views for each of a few training images\"></div>");
         }
-        Map<String, String> plan = Json.leaves(t.advice().recipe());
+        Map<String, String> plan = Json.leaves(t.advice().recipe().values());
         plan.put("strategy", run.strategy());
         plan.put("depth", Integer.toString(run.depth()));
         plan.put("pixels", run.pixels());

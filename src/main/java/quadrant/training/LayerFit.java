@@ -541,14 +541,6 @@ public final class LayerFit {
         return Measured.of(predictions(bags.means(logits), 1));
     }
 
-    /**
-     * Products of the images' features, n×n, each the mean of its views.
-     *
-     * @param strength the one whose left-out scores have the least error; the default where none can be left out
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Kernel(double[] values, double strength) {}
-
     private KernelSolver kernelSolver(List<LayerSolver.Part> parts) {
         return new KernelSolver(rows, images, standard, targets, matrices, parts);
     }
@@ -557,29 +549,22 @@ public final class LayerFit {
         return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
     }
 
-    /** The kernel of the chosen variant, from rows of the image alone or of its turned views. */
-    Kernel kernel() {
+    /** A probe by the kernel of the chosen variant, from rows of the image alone or of its turned views. */
+    LearningProbe probe() {
         Optional<Choice> choice = chosen(rows.turns() == TestViews.NONE ? 0 : 1);
-        return new Kernel(
-                kernelSolver(variant(choice)).kernel(),
-                choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH));
+        double strength = choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH);
+        return new LearningProbe(dataset, kernelSolver(variant(choice)).kernel(), strength, matrices, seed);
     }
 
     /**
-     * Results on left-out images by layer.
+     * Predictions of left-out images by layer.
      *
-     * @param layers for each whole layer, from the first to the last
+     * @param alone by each whole layer alone, from the first to the last
+     * @param upTo by all layers up to each
      * @param families by all layers of a family alone
      */
-    public record ByLayer(List<LayerPredictions> layers, Map<PooledLayers.Family, Predictions> families) {}
-
-    /**
-     * Results on left-out images by one layer.
-     *
-     * @param alone by the layer alone
-     * @param upTo by all layers up to it
-     */
-    public record LayerPredictions(Predictions alone, Predictions upTo) {}
+    public record ByLayer(
+            List<Predictions> alone, List<Predictions> upTo, Map<PooledLayers.Family, Predictions> families) {}
 
     /**
      * Classifies left-out images by each whole layer, by all layers up to each, and by each family; images are not augmented.
@@ -589,7 +574,8 @@ public final class LayerFit {
     public Measured<ByLayer> byLayer(Task task) {
         return blocks(dataset, BLOCKS, seed).map(block -> {
             List<KernelSolver> solvers = new ArrayList<>();
-            List<LayerPredictions> all = new ArrayList<>();
+            List<Predictions> alone = new ArrayList<>();
+            List<Predictions> upTo = new ArrayList<>();
             List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
             for (LayerSolver.Part p : whole) {
                 task.checkCancelled();
@@ -597,19 +583,20 @@ public final class LayerFit {
                 KernelSolver sum =
                         solvers.isEmpty() ? own : new KernelSolver(List.of(solvers.get(solvers.size() - 1), own));
                 solvers.add(sum);
-                all.add(new LayerPredictions(ofScores(own.leftOut(block)), ofScores(sum.leftOut(block))));
-                task.progress(all.size(), whole.size());
+                alone.add(ofScores(own.leftOut(block)));
+                upTo.add(ofScores(sum.leftOut(block)));
+                task.progress(upTo.size(), whole.size());
             }
             Map<PooledLayers.Family, Predictions> families = new EnumMap<>(PooledLayers.Family.class);
             for (PooledLayers.Family f : rows.layers().families()) {
                 families.put(
                         f,
                         f == PooledLayers.Family.WHOLE
-                                ? all.get(all.size() - 1).upTo()
+                                ? upTo.get(upTo.size() - 1)
                                 : ofScores(kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(f)))
                                         .leftOut(block)));
             }
-            return new ByLayer(List.copyOf(all), families);
+            return new ByLayer(alone, upTo, families);
         });
     }
 

@@ -44,11 +44,6 @@ final class ViewRows implements FeatureRows {
     }
 
     @Override
-    public int rows() {
-        return images.size() * views;
-    }
-
-    @Override
     public void gather(int[] rows, ByteBuffer into) {
         await();
         if (Arrays.equals(rows, promised)) {

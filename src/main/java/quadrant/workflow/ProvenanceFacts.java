@@ -50,17 +50,17 @@ final class ProvenanceFacts {
 
     private static void training(Recipe r, TrainValTestSplit parts, Map<String, String> facts) {
         facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
-        facts.put("mixUp", Double.toString(r.batching().mixing().mixUp()));
-        facts.put("cutMix", Double.toString(r.batching().mixing().cutMix()));
+        facts.put("mixUp", Double.toString(r.batching().mixUp()));
+        facts.put("cutMix", Double.toString(r.batching().cutMix()));
         facts.put("epochs", Integer.toString(r.epochs()));
         facts.put("earlyStopping", Boolean.toString(!parts.validation().isEmpty()));
-        facts.put("batchSize", Integer.toString(r.batchSize()));
+        facts.put("batchSize", Integer.toString(Recipe.BATCH_SIZE));
         facts.put("learningRate", Double.toString(r.learningRate()));
-        facts.put("stageDecay", Double.toString(r.stageDecay()));
-        facts.put("weightDecay", Double.toString(r.weightDecay()));
-        facts.put("labelSmoothing", Double.toString(r.labelSmoothing()));
-        facts.put("dropout", Double.toString(r.dropout()));
-        facts.put("headPenalty", Double.toString(r.headPenalty()));
+        facts.put("stageDecay", Double.toString(Recipe.STAGE_DECAY));
+        facts.put("weightDecay", Double.toString(Recipe.WEIGHT_DECAY));
+        facts.put("labelSmoothing", Double.toString(Recipe.LABEL_SMOOTHING));
+        facts.put("dropout", Double.toString(Recipe.DROPOUT));
+        facts.put("headPenalty", Double.toString(Recipe.HEAD_PENALTY));
     }
 
     /** If a continued model does not record its training images, the new model cannot either. */

@@ -129,8 +129,7 @@ class EnginesTest {
             assertThat(tail.averages()).containsEntry("fc.b", new float[] {1, 2});
             assertThatThrownBy(() -> tail.adopt(Map.of("nowhere", new float[1])))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> tail.restore(new TailState(Map.of())))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tail.restore(Map.of())).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
