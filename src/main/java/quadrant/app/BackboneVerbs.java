@@ -203,8 +203,8 @@ final class BackboneVerbs {
      * @param all whether to list every clean cut, and not only the recommended ones
      */
     static InspectionText inspect(Wiring wiring, String network, OptionalInt size, boolean all, Task task) {
-        return new InspectionText(new InspectBackbone(wiring.engines(), Compute.cpu())
-                .run(wiring.catalog().source(network), size, all, task));
+        return new InspectionText(InspectBackbone.run(
+                wiring.engines(), Compute.cpu(), wiring.catalog().source(network), size, all, task));
     }
 
     /** Adds an ONNX file; with photographs, as {@link #reference} does. */

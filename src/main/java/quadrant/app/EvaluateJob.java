@@ -27,7 +27,6 @@ import quadrant.task.Hashes;
 import quadrant.task.Task;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
-import quadrant.workflow.LeakageCheck;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
@@ -64,7 +63,7 @@ public final class EvaluateJob {
         DatasetRequest request = options.dataset(model.crop());
         Dataset all = wiring.datasets().readForTest(request, log);
         ReadingOptions.warnOfOtherCrops(model, all, log);
-        CheckedData checked = LeakageCheck.check(
+        CheckedData checked = CheckedData.of(
                 options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all,
                 model.preprocessing().mapping(),
                 request.skipUnreadable(),

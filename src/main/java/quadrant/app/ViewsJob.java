@@ -92,7 +92,7 @@ final class ViewsJob {
         Augment.Request request = job.request(task);
         OutputFolder.write(folder, "The views", work -> {
             ViewFolder files = new ViewFolder(work, request.dataset());
-            Dataset made = new Augment(wiring.startingPoints()).run(request, files::write, task);
+            Dataset made = Augment.run(wiring.startingPoints(), request, files::write, task);
             return files.finish(made, request.views(), request.plan());
         });
         return folder;

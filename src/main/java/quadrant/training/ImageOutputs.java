@@ -23,15 +23,7 @@ import quadrant.task.Workers;
  * The outputs of a graph for a list of images, unaugmented: rows of float32, kept in memory, so meant for a few hundred images
  * and small outputs.
  */
-public final class ImageOutputs {
-    private final TrunkFactory trunks;
-    private final Compute compute;
-
-    public ImageOutputs(TrunkFactory trunks, Compute compute) {
-        this.trunks = trunks;
-        this.compute = compute;
-    }
-
+public record ImageOutputs(TrunkFactory trunks, Compute compute) {
     /** How tensors of a graph are averaged over their positions, by their shapes for one image. */
     public List<Averaged> averaged(OnnxGraph graph, List<String> tensors, Task task) {
         List<Averaged> averaged = new ArrayList<>();
@@ -54,7 +46,7 @@ public final class ImageOutputs {
         try (Trunk trunk = trunks.load(graph, compute.alone(), task);
                 Workers workers = new Workers(compute.threads())) {
             List<Integer> floats =
-                    trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
+                    trunk.featureShapes().stream().map(Trunk::count).toList();
             List<float[][]> rows =
                     floats.stream().map(f -> new float[images.size()][f]).toList();
             Queue<FeatureExtractor.Desk> idle = new ConcurrentLinkedQueue<>();

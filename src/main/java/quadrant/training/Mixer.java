@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import quadrant.engine.Trunk;
 import quadrant.plan.Batching;
 
 /**
@@ -55,7 +56,7 @@ final class Mixer {
         int[] partners = Batches.permutation(n, random);
         FloatBuffer rows =
                 features.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
-        int length = FeatureExtractor.count(shape);
+        int length = Trunk.count(shape);
         remember(rows, n * length);
         if (cut) {
             lambda = cut(rows, partners, Box.of(shape, lambda, random));

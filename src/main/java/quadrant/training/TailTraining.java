@@ -15,6 +15,7 @@ import quadrant.engine.StepResult;
 import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TrainingBatch;
+import quadrant.engine.Trunk;
 import quadrant.evaluation.RecallTally;
 import quadrant.plan.Recipe;
 import quadrant.task.CancelledException;
@@ -85,8 +86,7 @@ final class TailTraining {
         this.mixer = new Mixer(
                 input.recipe().batching(), input.seed(), input.whole() ? input.viewShape() : List.of((long) rowFloats));
         this.evaluationBatch = input.whole() ? EVALUATION_BATCH_WHOLE : EVALUATION_BATCH;
-        this.features =
-                FeatureExtractor.direct((long) Math.max(batches.size(), evaluationBatch) * rowFloats * Float.BYTES);
+        this.features = Trunk.direct((long) Math.max(batches.size(), evaluationBatch) * rowFloats * Float.BYTES);
     }
 
     /** Trains to the end; the tail then has the final weights. Returns the records of all epochs. */
@@ -238,7 +238,7 @@ final class TailTraining {
                 part[i] = from + i;
             }
             rows.gather(part, features);
-            float[] y = tail.logits(features, n, Tail.Weights.AVERAGED);
+            float[] y = tail.logits(features, n);
             System.arraycopy(y, 0, all, from * input.classes(), y.length);
         }
         return all;

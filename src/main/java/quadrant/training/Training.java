@@ -54,7 +54,7 @@ public final class Training implements AutoCloseable {
     private final Trunk trunk;
     private final boolean streams;
     private List<FeatureShelf> shelves = List.of();
-    private ByteBuffer streamed = FeatureExtractor.direct(0);
+    private ByteBuffer streamed = Trunk.direct(0);
 
     /**
      * Computes the features that are missing from the cache.
@@ -254,7 +254,7 @@ public final class Training implements AutoCloseable {
     }
 
     private int rowFloats() {
-        return FeatureExtractor.count(cut.rowShape());
+        return Trunk.count(cut.rowShape());
     }
 
     /** The part of the network behind the cut, of which the layers down to a depth are trained; the caller closes it. */
@@ -311,7 +311,7 @@ public final class Training implements AutoCloseable {
         if (streams) {
             return (rows, into) -> {
                 int bytes = rows.length * maker.bytes();
-                streamed = streamed.capacity() < bytes ? FeatureExtractor.direct(bytes) : streamed;
+                streamed = streamed.capacity() < bytes ? Trunk.direct(bytes) : streamed;
                 maker.fill(images, views, rows, streamed);
                 trunk.run(streamed, rows.length, List.of(into));
             };
@@ -333,8 +333,8 @@ public final class Training implements AutoCloseable {
         Logits.softmax(logits, classes);
         double largest = 0;
         try (Trunk model = engines.trunks().load(finished, input.compute(), task)) {
-            ByteBuffer pixels = FeatureExtractor.direct(turned.bytes());
-            ByteBuffer out = FeatureExtractor.direct((long) classes * Float.BYTES);
+            ByteBuffer pixels = Trunk.direct(turned.bytes());
+            ByteBuffer out = Trunk.direct((long) classes * Float.BYTES);
             for (int i = 0; i < images.size(); i++) {
                 turned.fill(images.subList(i, i + 1), 1, new int[1], pixels);
                 model.run(pixels, 1, List.of(out));

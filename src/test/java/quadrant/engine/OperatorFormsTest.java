@@ -39,7 +39,7 @@ class OperatorFormsTest {
         float[] expected = logits(graph);
         Map<String, Tail.Slots> state;
         try (Tail tail = new DjlTails().load(graph, List.of(2L, 3L, 4L), "none", CPU, Task.SILENT)) {
-            float[] y = tail.logits(images(), N, Tail.Weights.CURRENT);
+            float[] y = tail.logits(images(), N);
             for (int i = 0; i < y.length; i++) {
                 assertThat((double) y[i]).isCloseTo(expected[i], within(1e-5));
             }

@@ -136,13 +136,11 @@ final class DjlTail implements Tail {
     }
 
     @Override
-    public float[] logits(ByteBuffer features, int n, Weights weights) {
+    public float[] logits(ByteBuffer features, int n) {
         JniUtils.setGradMode(false);
         try (NDManager step = manager.newSubManager()) {
             Map<String, NDArray> others = new LinkedHashMap<>();
-            if (weights == Weights.AVERAGED) {
-                slots.forEach((name, p) -> others.put(name, p.averaged(step)));
-            }
+            slots.forEach((name, p) -> others.put(name, p.averaged(step)));
             return interpreter
                     .forward(features(step, features, n), others, "", UnaryOperator.identity())
                     .toFloatArray();
