@@ -170,8 +170,8 @@ public final class LearningProbe {
                 .toArray();
         int[] test = IntStream.range(0, n).filter(i -> folds[i] == fold).toArray();
         int[] y = Arrays.stream(rows).map(i -> labels[i]).toArray();
-        double[] scores = new KernelRidge(matrices, new Targets(y, classes))
-                .fit(products(kernel, n, rows, rows), strength)
+        double[] scores = new KernelRidge(matrices, new Targets(y, classes), products(kernel, n, rows, rows))
+                .fit(strength)
                 .scores(products(kernel, n, test, rows), matrices);
         for (int i = 0; i < test.length; i++) {
             right[test[i]] = largest(scores, i) == labels[test[i]];

@@ -34,12 +34,16 @@ import quadrant.training.TrainingInput;
 final class Challenge {
     private static final int PARTS = 3;
 
+    /** The comparison in numbers. */
+    final Comparison comparison;
+    /** The classifier on all layers, fitted on two thirds; empty where no depth was searched for. */
+    final Optional<LayerFit.Fitted> start;
+    /** Of the layers that were trained to the chosen depth, on the same images. */
+    final Map<String, float[]> weights;
+
     private final Predictions layers;
     private final Predictions trained;
     private final Predictions mean;
-    private final Comparison comparison;
-    private final Optional<LayerFit.Fitted> start;
-    private final Map<String, float[]> weights;
 
     /**
      * Compares two predictions of the same images.
@@ -106,11 +110,6 @@ final class Challenge {
         return d.value() > d.standardError();
     }
 
-    /** The comparison in numbers. */
-    Comparison comparison() {
-        return comparison;
-    }
-
     /** The predictions of the delivered model. */
     Predictions of(Deliver delivered) {
         return switch (delivered) {
@@ -118,16 +117,6 @@ final class Challenge {
             case MEAN -> mean;
             case QUADRANT, BEST -> trained;
         };
-    }
-
-    /** The classifier on all layers, fitted on two thirds; empty where no depth was searched for. */
-    Optional<LayerFit.Fitted> start() {
-        return start;
-    }
-
-    /** Of the layers that were trained to the chosen depth, on the same images. */
-    Map<String, float[]> weights() {
-        return weights;
     }
 
     /**

@@ -83,11 +83,11 @@ public final class CrossValidate {
         folds(each.dataset(), request, seed, Task.SILENT);
         boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
         try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(System::nanoTime), task)) {
-            DatasetScan scan = data.scan();
-            BackboneCard card = data.start().backbone().card();
+            DatasetScan scan = data.scan;
+            BackboneCard card = data.start.backbone().card();
             List<int[]> folds = folds(scan.dataset(), request, seed, task);
             TrainValTestSplit.checkFolds(
-                    scan, folds, data.start().seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
+                    scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
             Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
             String fingerprint = fingerprint(means, request, card.sha256(), preprocessing, scan, folds);
             List<FoldOutcome> outcomes = outcomes(means, request, data, models, fingerprint, folds, task);
@@ -113,7 +113,7 @@ public final class CrossValidate {
      */
     private static Measured<LearningCurve> learning(
             FineTune means, TrainingPlan plan, TrainingData data, Preprocessing preprocessing, int[] folds, Task task) {
-        Dataset dataset = data.scan().dataset();
+        Dataset dataset = data.scan.dataset();
         if (dataset.bags()) {
             return Measured.not("No learning curve is drawn of bags.");
         }
@@ -136,7 +136,7 @@ public final class CrossValidate {
         task.phase(Phase.CURVE);
         Compute compute = new Compute(plan.device(), plan.threads());
         LayerRows.Request network = new LayerRows.Request(
-                data.start().backbone(),
+                data.start.backbone(),
                 preprocessing,
                 plan.augmentation().orElse(AugmentationPlan.named("turns")),
                 plan.views().orElse(TestViews.TURNS.count()),
@@ -165,7 +165,7 @@ public final class CrossValidate {
         FoldTask counted =
                 new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
         for (int repeat = 0; repeat < folds.size(); repeat++) {
-            DatasetScan numbered = data.scan().withFolds(folds.get(repeat));
+            DatasetScan numbered = data.scan.withFolds(folds.get(repeat));
             for (int fold : names(folds.get(repeat))) {
                 counted.begin(outcomes.size() + 1);
                 FoldFile file = new FoldFile(work, repeat, fold, fingerprint);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Comparison;
@@ -33,6 +34,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Temperature;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.model.SeenImages;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.LayerCut;
@@ -79,7 +81,7 @@ public record FineTune(
         boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
         try (TrainingData data = new TrainingData(this, request, asGiven, false, watch, task)) {
             task.detail(request.holdOut().text());
-            return new Run(request, data, data.scan(), watch, listener, task).run();
+            return new Run(request, data, data.scan, watch, listener, task).run();
         }
     }
 
@@ -107,6 +109,10 @@ public record FineTune(
      * best depth goes on for the other half on all images.
      */
     private final class Run {
+        /** Those of a training that a model records beside what the user may set. */
+        private static final List<String> HYPERPARAMETERS = List.of(
+                "batchSize", "learningRate", "stageDecay", "weightDecay", "labelSmoothing", "dropout", "headPenalty");
+
         private static final String NOT_COMPARED = "Training was not compared with the frozen network: ";
 
         /** Which images the comparison on a third of the groups was made on. */
@@ -142,7 +148,7 @@ public record FineTune(
             this.request = request;
             this.plan = request.plan();
             this.data = data;
-            this.start = data.start();
+            this.start = data.start;
             this.scan = scan;
             this.watch = watch;
             this.listener = listener;
@@ -153,7 +159,7 @@ public record FineTune(
                     start.backbone(), preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
             TrainValTestSplit split = TrainValTestSplit.of(scan, request, start.seen(), task);
             task.info(split.describe());
-            if (!data.folds()) {
+            if (!data.folds) {
                 start.report(scan, task);
             }
             this.advice = advise(split, chooseFamilies(split));
@@ -190,9 +196,9 @@ public record FineTune(
                                 engines.trunks().matrices(compute),
                                 plan.seed())
                         .variant();
-                Optional<Measured<LayerFit.ByLayer>> compared = data.folds()
+                Optional<Measured<LayerFit.ByLayer>> compared = data.folds
                         ? Optional.empty()
-                        : Optional.of(data.inquiry().byLayer(dataset, images, rows, plan.seed(), task));
+                        : Optional.of(data.inquiry.byLayer(dataset, images, rows, plan.seed(), task));
                 watch.stop();
                 task.info("By " + images.size() + " of the training images, " + variant.text() + " is read.");
                 network = network.of(variant);
@@ -221,12 +227,11 @@ public record FineTune(
         private Advice advise(TrainValTestSplit split, Optional<Measured<LayerFit.ByLayer>> compared) {
             LayerRows rows = data.open(wanted(split.trainSet()), task).upright();
             watch.start("advice");
-            Evidence evidence = data.inquiry()
-                    .look(
-                            new EvidenceCollector.Question(
-                                    plan, network, split.trainSet(), split.train(), rows, request.size(), compared),
-                            !data.folds(),
-                            task);
+            Evidence evidence = data.inquiry.look(
+                    new EvidenceCollector.Question(
+                            plan, network, split.trainSet(), split.train(), rows, request.size(), compared),
+                    !data.folds,
+                    task);
             watch.stop();
             Advice made =
                     new Advisor().advise(plan, evidence, start.backbone().card().maxDepth());
@@ -241,7 +246,7 @@ public record FineTune(
         /** The comparison is made, and its sentences are shown. */
         private void explain(Challenge made) {
             int before = advice.reasons().size();
-            advice = advice.with(made.comparison());
+            advice = advice.with(made.comparison);
             advice.reasons().stream().skip(before).forEach(task::info);
         }
 
@@ -258,11 +263,11 @@ public record FineTune(
             Optional<TestViews> views = request.testViews();
             if (recipe.strategy() == Strategy.LAYERS) {
                 Layers layers = fit(network.with(recipe.augmentation(), recipe.views()), views);
-                layers.bags().ifPresent(bags -> {
+                layers.bags.ifPresent(bags -> {
                     task.info(bags.reason());
                     advice = advice.because(bags.reason());
                 });
-                return frozen(layers, layers.all());
+                return frozen(layers, layers.all);
             }
             List<Integer> depths = depths();
             recipe = recipe.with(depths.get(depths.size() - 1), recipe.epochs());
@@ -275,7 +280,7 @@ public record FineTune(
                 Layers layers = fit(
                         network.with(augmentation, plan.views().orElse(closed.views())),
                         Optional.of(views.orElse(TestViews.NONE)));
-                return input.isEmpty() ? frozen(layers, layers.last()) : trained(layers, input.get());
+                return input.isEmpty() ? frozen(layers, layers.last) : trained(layers, input.get());
             }
             Layers layers = fit(network.with(closed.augmentation(), closed.views()), views);
             if (input.isEmpty()) {
@@ -346,7 +351,7 @@ public record FineTune(
                     depths().stream().map(d -> input.recipe().with(d, epochs)).toList();
             Deliver wanted = prescribed() ? plan.deliver() : Deliver.QUADRANT;
             Measured<Challenge> found = Challenge.search(
-                    FineTune.this, watch, layers.rows(), parts.trainSet(), input, trials, layers.views(), wanted, task);
+                    FineTune.this, watch, layers.rows, parts.trainSet(), input, trials, layers.views(), wanted, task);
             found.value().ifPresent(this::explain);
             found.reason().ifPresent(why -> advice = advice.because(why));
             return found.value();
@@ -354,9 +359,9 @@ public record FineTune(
 
         /** The classifier on the last layer, that on all, or their mean, by left-out images. */
         private FineTuned headOrLayers(Layers layers) {
-            Measured<Predictions> all = layers.all().leftOut();
+            Measured<Predictions> all = layers.all.leftOut();
             Optional<Challenge> rivals = all.value()
-                    .flatMap(a -> layers.last()
+                    .flatMap(a -> layers.last
                             .leftOut()
                             .value()
                             .map(l -> new Challenge(a, l, List.of(), 0, plan.deliver(), plan.seed())));
@@ -366,17 +371,17 @@ public record FineTune(
                             + all.reason().orElse("No image was left out of the classifier on the last layer.")));
             Deliver deliver = delivered();
             if (deliver == Deliver.QUADRANT) {
-                return frozen(layers, layers.last());
+                return frozen(layers, layers.last);
             }
             advice = advice.with(closed());
             if (deliver != Deliver.MEAN) {
-                return frozen(layers, layers.all());
+                return frozen(layers, layers.all);
             }
-            OnnxGraph graph = MeanOfTwo.of(Layers.graph(layers.all()), Layers.graph(layers.last()));
+            OnnxGraph graph = MeanOfTwo.of(Layers.graph(layers.all), Layers.graph(layers.last));
             return tuned(
                     layers,
-                    new Trained(graph, List.of(), 0, 0, layers.rows().device()),
-                    calibrated(layers, model(graph, layers, layers.all(), deliver), rivals, deliver, LEFT_OUT));
+                    new Trained(graph, List.of(), 0, 0, layers.rows.device()),
+                    calibrated(layers, model(graph, layers, layers.all, deliver), rivals, deliver, LEFT_OUT));
         }
 
         /** The network is trained to a depth of 1 or more, once it was shown on held-out images that this is worth it. */
@@ -387,25 +392,25 @@ public record FineTune(
             Deliver deliver = delivered();
             if (deliver == Deliver.LAYERS) {
                 advice = advice.with(closed());
-                return frozen(layers, layers.all());
+                return frozen(layers, layers.all);
             }
-            Recipe rest = found.map(c -> recipe.with(c.comparison().depth(), Math.max(1, recipe.epochs() - trial)))
+            Recipe rest = found.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
                     .orElse(recipe);
-            LayerFit.Fitted from = found.flatMap(Challenge::start).orElse(layers.all());
+            LayerFit.Fitted from = found.flatMap(c -> c.start).orElse(layers.all);
             Trained trained =
-                    train(input.with(rest), from, found.map(Challenge::weights).orElse(Map.of()));
+                    train(input.with(rest), from, found.map(c -> c.weights).orElse(Map.of()));
             advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
-            LayerFit.Fitted described = deliver == Deliver.QUADRANT ? from : layers.all();
+            LayerFit.Fitted described = deliver == Deliver.QUADRANT ? from : layers.all;
             FineTunedModel model = model(graph(deliver, layers, trained), layers, described, deliver);
             return tuned(layers, trained, calibrated(layers, model, found, deliver, THIRD));
         }
 
         /** The network is trained to a depth of 1 or more, as the user wishes. */
         private FineTuned trained(Layers layers, TrainingInput input) throws IOException {
-            Optional<Challenge> found = parts.validation().isEmpty() && !input.whole() && !data.folds()
+            Optional<Challenge> found = parts.validation().isEmpty() && !input.whole() && !data.folds
                     ? compared(layers, input, input.recipe().epochs())
                     : Optional.empty();
-            Trained trained = train(input, layers.all(), Map.of());
+            Trained trained = train(input, layers.all, Map.of());
             FineTunedModel model = model(trained.graph(), layers.views(), Map.of());
             return tuned(
                     layers,
@@ -417,11 +422,11 @@ public record FineTune(
 
         /** The comparison on the validation set, which no model was trained on, though it chose the epoch. */
         private FineTuned validated(Layers layers, TrainingInput input) throws IOException {
-            Trained trained = train(input, layers.all(), Map.of());
+            Trained trained = train(input, layers.all, Map.of());
             Dataset validation = parts.validationSet();
             Evaluate evaluate = new Evaluate(engines.trunks(), compute, layers.views());
-            FineTunedModel whole = model(trained.graph(), layers, layers.all(), Deliver.QUADRANT);
-            FineTunedModel closed = model(Layers.graph(layers.all()), layers, layers.all(), Deliver.LAYERS);
+            FineTunedModel whole = model(trained.graph(), layers, layers.all, Deliver.QUADRANT);
+            FineTunedModel closed = model(Layers.graph(layers.all), layers, layers.all, Deliver.LAYERS);
             Challenge rivals = new Challenge(
                     evaluate.run(closed, validation, task),
                     evaluate.run(whole, validation, task),
@@ -433,9 +438,9 @@ public record FineTune(
             Deliver deliver = delivered();
             if (deliver == Deliver.LAYERS) {
                 advice = advice.with(closed());
-                return frozen(layers, layers.all());
+                return frozen(layers, layers.all);
             }
-            FineTunedModel model = model(graph(deliver, layers, trained), layers, layers.all(), deliver);
+            FineTunedModel model = model(graph(deliver, layers, trained), layers, layers.all, deliver);
             return tuned(
                     layers,
                     trained,
@@ -445,16 +450,51 @@ public record FineTune(
         }
 
         private static OnnxGraph graph(Deliver deliver, Layers layers, Trained trained) {
-            return deliver == Deliver.MEAN
-                    ? MeanOfTwo.of(Layers.graph(layers.all()), trained.graph())
-                    : trained.graph();
+            return deliver == Deliver.MEAN ? MeanOfTwo.of(Layers.graph(layers.all), trained.graph()) : trained.graph();
         }
 
         // models
 
-        /** What a model by the advice depends on. */
+        /** What a model by the advice depends on: versions, backbone, data, plan. */
         private Provenance provenance() {
-            return ProvenanceFacts.of(versions(), plan, advice, start, scan, parts);
+            Recipe r = advice.recipe();
+            Map<String, Object> values = r.values();
+            Map<String, String> facts = new LinkedHashMap<>(versions());
+            facts.putAll(Lineage.of(start));
+            facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
+            facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
+            facts.put("images.train", Integer.toString(parts.train().size()));
+            facts.put("images.validation", Integer.toString(parts.validation().size()));
+            facts.put("images.test", Integer.toString(parts.test().size()));
+            facts.put("seed", Long.toString(plan.seed()));
+            facts.put("threads", Integer.toString(plan.threads()));
+            facts.put(
+                    "quadrantOfMatrix",
+                    advice.quadrant().map(q -> Integer.toString(q.number())).orElse("not measured"));
+            facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
+            facts.put("depth", Integer.toString(r.depth()));
+            facts.put("augmentation", r.augmentation().canonical());
+            facts.put("views", Integer.toString(r.views()));
+            if (r.strategy() != Strategy.LAYERS) {
+                facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
+                facts.put("mixUp", Double.toString(r.batching().mixUp()));
+                facts.put("cutMix", Double.toString(r.batching().cutMix()));
+                facts.put("epochs", Integer.toString(r.epochs()));
+                facts.put("earlyStopping", Boolean.toString(!parts.validation().isEmpty()));
+                HYPERPARAMETERS.forEach(name -> facts.put(name, String.valueOf(values.get(name))));
+            }
+            return new Provenance(facts, seen());
+        }
+
+        /** If a continued model does not record its training images, the new model cannot either. */
+        private Optional<SeenImages> seen() {
+            return start.continued().isPresent() && start.seen().isEmpty()
+                    ? Optional.empty()
+                    : SeenImages.of(
+                            Stream.concat(parts.train().stream(), parts.validation().stream())
+                                    .map(TrainingImage::pixelHash)
+                                    .toList(),
+                            start.seen());
         }
 
         private FineTunedModel model(OnnxGraph graph, TestViews views, Map<String, String> facts) {
@@ -480,31 +520,26 @@ public record FineTune(
         private FineTuned frozen(Layers layers, LayerFit.Fitted by) {
             boolean head = advice.recipe().strategy() == Strategy.HEAD;
             FineTunedModel plain = model(head ? layers.head() : Layers.graph(by), layers, by, Deliver.LAYERS)
-                    .with(layers.bags().map(BagFit::pooling).orElse(GroupPooling.MEAN));
+                    .with(layers.bags.map(BagFit::pooling).orElse(GroupPooling.MEAN));
             // a fold's model is written only where models are kept, and then has its uncertainty
-            double difference = data.folds() && !request.uncertainty() ? 0 : layers.difference(plain, by, task);
+            double difference = data.folds && !request.uncertainty() ? 0 : layers.difference(plain, by, task);
             // not in a fold, nor where the continued model was trained on these images, as its layers then know them
-            boolean unknown = !data.folds() && !start.mayKnow(parts.train());
+            boolean unknown = !data.folds && !start.mayKnow(parts.train());
             List<TrainingImage> images = new ArrayList<>(parts.train());
             images.addAll(parts.test());
             FineTuned.Uncertain calibrated = calibrated(layers, plain, layers.heldOut(by));
             return result(
                     layers,
                     calibrated,
-                    new Trained(
-                            plain.graph(),
-                            List.of(),
-                            0,
-                            difference,
-                            layers.rows().device()),
+                    new Trained(plain.graph(), List.of(), 0, difference, layers.rows.device()),
                     layers.tested(by, parts.testSet(), parts.test()),
                     by.leftOut()
                             .value()
                             .filter(p -> unknown)
                             .map(p -> new FineTuned.Scored(
-                                    p, layers.last().leftOut().value(), Optional.empty())),
+                                    p, layers.last.leftOut().value(), Optional.empty())),
                     // for the examination, which folds do not have
-                    data.folds() ? Map.of() : layers.read(by, head, images));
+                    data.folds ? Map.of() : layers.read(by, head, images));
         }
 
         /** Another model than a classifier in closed form. */
@@ -600,7 +635,7 @@ public record FineTune(
             FineTunedModel model = calibrated.model();
             watch.start("test");
             Optional<Predictions> test = known.or(() -> test(model));
-            Optional<Predictions> last = layers.tested(layers.last(), parts.testSet(), parts.test())
+            Optional<Predictions> last = layers.tested(layers.last, parts.testSet(), parts.test())
                     .or(() -> advice.recipe().strategy() == Strategy.HEAD ? test : test(model.with(layers.head())));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
@@ -659,7 +694,7 @@ public record FineTune(
                         .trainedOn(
                                 parts.train(),
                                 recipe.augmentation(),
-                                data.folds() ? 1 : recipe.views(),
+                                data.folds ? 1 : recipe.views(),
                                 Task.cancelledWith(task));
             }
         }
@@ -669,7 +704,7 @@ public record FineTune(
             task.phase(Phase.COLOURS);
             TrainValTestSplit seen = parts.withoutValidation();
             try (Workers workers = new Workers(compute.threads())) {
-                return data.colour().probabilities(seen.trainSet(), seen.train(), parts.test(), workers, task);
+                return data.colour.probabilities(seen.trainSet(), seen.train(), parts.test(), workers, task);
             }
         }
 

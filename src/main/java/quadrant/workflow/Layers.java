@@ -37,13 +37,16 @@ final class Layers {
 
     private final Engines engines;
     private final Compute compute;
-    private final LayerRows rows;
     private final Dataset data;
     private final int[] places;
     private final LayerFit fit;
-    private final LayerFit.Fitted all;
-    private final LayerFit.Fitted last;
-    private final Optional<BagFit> bags;
+    final LayerRows rows;
+    /** The classifier on all layers. */
+    final LayerFit.Fitted all;
+    /** The classifier on the last layer alone, with the same test-time augmentation. */
+    final LayerFit.Fitted last;
+    /** How bags were learnt from. */
+    final Optional<BagFit> bags;
 
     /**
      * Fits both.
@@ -74,25 +77,6 @@ final class Layers {
                 data.bags() ? Optional.of(new BagFit(fit, rows, data, places, matrices, seed, task)) : Optional.empty();
         this.all = bags.map(BagFit::all).orElseGet(() -> fit.fit(wished, task));
         this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.views(), task));
-    }
-
-    LayerRows rows() {
-        return rows;
-    }
-
-    /** The classifier on all layers. */
-    LayerFit.Fitted all() {
-        return all;
-    }
-
-    /** The classifier on the last layer alone, with the same test-time augmentation. */
-    LayerFit.Fitted last() {
-        return last;
-    }
-
-    /** How bags were learnt from. */
-    Optional<BagFit> bags() {
-        return bags;
     }
 
     TestViews views() {

@@ -19,12 +19,14 @@ import quadrant.training.TrainingImage;
  * measurements, and their pooled layers, of which the most recently opened are kept.
  */
 final class TrainingData implements AutoCloseable {
+    final InitialModel start;
+    final ColourBaseline colour;
+    final EvidenceCollector inquiry;
+    final DatasetScan scan;
+    /** Whether the trainings are those of a cross-validation, which does not compare single layers. */
+    final boolean folds;
+
     private final FineTune means;
-    private final InitialModel start;
-    private final ColourBaseline colour;
-    private final EvidenceCollector inquiry;
-    private final DatasetScan scan;
-    private final boolean folds;
     private final Stopwatch watch;
     private LayerRows.@Nullable Request request;
     private @Nullable LayerRows rows;
@@ -33,7 +35,7 @@ final class TrainingData implements AutoCloseable {
      * Loads the initial model and reads the images.
      *
      * @param asGiven whether groups are not changed; else copies are put into one
-     * @param folds whether the trainings are those of a cross-validation, which does not compare single layers
+     * @param folds whether the trainings are those of a cross-validation
      */
     TrainingData(FineTune means, FineTuneRequest r, boolean asGiven, boolean folds, Stopwatch watch, Task task) {
         this.means = means;
@@ -55,26 +57,6 @@ final class TrainingData implements AutoCloseable {
                 DatasetScan.checked(r.dataset(), r.mapping(), r.skipUnreadable(), colour::see, compute.threads(), task);
         this.scan = asGiven ? read : read.withCopiesTogether();
         watch.stop();
-    }
-
-    InitialModel start() {
-        return start;
-    }
-
-    ColourBaseline colour() {
-        return colour;
-    }
-
-    EvidenceCollector inquiry() {
-        return inquiry;
-    }
-
-    DatasetScan scan() {
-        return scan;
-    }
-
-    boolean folds() {
-        return folds;
     }
 
     /** The rows of all images; missing ones are computed. */

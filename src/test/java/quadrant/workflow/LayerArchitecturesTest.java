@@ -70,7 +70,7 @@ class LayerArchitecturesTest {
             Files.write(
                     file,
                     new FineTunedModel(
-                                    Layers.graph(layers.all()),
+                                    Layers.graph(layers.all),
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
@@ -78,9 +78,9 @@ class LayerArchitecturesTest {
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
 
-            assertThat(layers.difference(written, layers.all(), Task.SILENT)).isLessThan(1e-4);
+            assertThat(layers.difference(written, layers.all, Task.SILENT)).isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
-                    .isEqualTo(layers.all().layers().layers());
+                    .isEqualTo(layers.all.layers().layers());
             assertThat(rows.layers().layers()).hasSizeGreaterThan(2);
         }
     }
