@@ -65,6 +65,18 @@ public final class Workers implements AutoCloseable {
         rethrow(failed);
     }
 
+    /** The same, with the progress after each; none is started once the task is cancelled. */
+    public void forEach(int count, Task task, IntConsumer turn) {
+        int[] done = {0};
+        forEach(count, i -> {
+            task.checkCancelled();
+            turn.accept(i);
+            synchronized (done) {
+                task.progress(++done[0], count);
+            }
+        });
+    }
+
     private static void rethrow(@Nullable ExecutionException failed) {
         if (failed == null) {
             return;

@@ -5,9 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
@@ -136,26 +134,18 @@ record FeatureExtractor(
         List<Integer> floats = floats();
         int most = wanted.stream().mapToInt(Wanted::views).max().orElseThrow();
         ViewMaker reader = wanted.get(0).maker;
-        Queue<Desk> idle = new ConcurrentLinkedQueue<>();
-        int[] done = {0};
+        ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> Desk.of(reader.bytes(), floats, most));
         watch.start("features");
-        workers.forEach(missing.size(), i -> {
-            task.checkCancelled();
-            Desk lent = idle.poll();
-            Desk desk = lent != null ? lent : Desk.of(reader.bytes(), floats, most);
+        workers.forEach(missing.size(), task, i -> {
             Patch canvas = reader.canvas(missing.get(i));
             for (int k = 0; k < shelves.size(); k++) {
-                fill(wanted.get(k), shelves.get(k), lacking.get(k), missing.get(i), canvas, desk);
-            }
-            idle.add(desk);
-            synchronized (done) {
-                task.progress(++done[0], missing.size());
+                fill(wanted.get(k), shelves.get(k), lacking.get(k), missing.get(i), canvas, desks.get());
             }
         });
         watch.stop();
     }
 
-    /** The buffers of one thread; kept and reused. */
+    /** The buffers of one thread. */
     record Desk(ByteBuffer pixels, List<ByteBuffer> out) {
         /**
          * Buffers for some views.

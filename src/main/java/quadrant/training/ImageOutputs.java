@@ -5,8 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -49,22 +47,15 @@ public record ImageOutputs(TrunkFactory trunks, Compute compute) {
                     trunk.featureShapes().stream().map(Trunk::count).toList();
             List<float[][]> rows =
                     floats.stream().map(f -> new float[images.size()][f]).toList();
-            Queue<FeatureExtractor.Desk> idle = new ConcurrentLinkedQueue<>();
-            int[] done = {0};
-            workers.forEach(images.size(), i -> {
-                task.checkCancelled();
-                FeatureExtractor.Desk lent = idle.poll();
-                FeatureExtractor.Desk desk =
-                        lent != null ? lent : FeatureExtractor.Desk.of(NetworkInput.bytes(preprocessing), floats, 1);
+            ThreadLocal<FeatureExtractor.Desk> desks = ThreadLocal.withInitial(
+                    () -> FeatureExtractor.Desk.of(NetworkInput.bytes(preprocessing), floats, 1));
+            workers.forEach(images.size(), task, i -> {
+                FeatureExtractor.Desk desk = desks.get();
                 preprocessing.normalise(
                         preprocessing.canvas(images.get(i).read()),
                         desk.pixels().asFloatBuffer());
                 trunk.run(desk.pixels(), 1, desk.out());
                 take(desk.out(), 1, rows, i);
-                idle.add(desk);
-                synchronized (done) {
-                    task.progress(++done[0], images.size());
-                }
             });
             return rows;
         }

@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -134,20 +133,9 @@ public final class LayerFit {
 
     /** Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers. */
     public Fitted fitLastLayer(TestViews views, Task task) {
-        int[] range = embedding(rows.layers());
-        LayerSolver.Part part = new LayerSolver.Part(range[0], range[1]);
-        Solvers alone = new Solvers(large(part.width()), Map.of(Variant.EQUAL, List.of(part)));
+        LayerSolver.Part part = LayerSolver.Part.embedding(rows.layers());
+        Solvers alone = new Solvers(large(images.length, part.width()), Map.of(Variant.EQUAL, List.of(part)));
         return fit(alone, blocks(dataset, alone.large ? FEW_BLOCKS : BLOCKS, seed), Optional.of(views), task);
-    }
-
-    /** The range of the embedding in a row: first feature, and exclusive end. */
-    static int[] embedding(PooledLayers layers) {
-        int from = layers.embeddingFrom();
-        return new int[] {from, from + layers.head().width()};
-    }
-
-    private boolean large(int width) {
-        return large(images.length, width);
     }
 
     private static boolean large(int images, int width) {
@@ -157,7 +145,7 @@ public final class LayerFit {
     /** The solvers of all variants; those of a large set are of one variant, which a part of the images has chosen. */
     private Solvers solvers() {
         PooledLayers layers = rows.layers();
-        if (large(layers.width())) {
+        if (large(images.length, layers.width())) {
             Variant v = rows.variants().size() == 1 ? rows.variants().get(0) : chosenByFew();
             return new Solvers(true, Map.of(v, LayerSolver.Part.of(layers, v.families())));
         }
@@ -319,13 +307,9 @@ public final class LayerFit {
         task.checkCancelled();
         if (blocks.value().isEmpty()) {
             Variant simplest = solvers.variants().get(0);
-            return fitted(
-                    solvers,
-                    simplest,
-                    USUAL_STRENGTH,
-                    wished.orElse(TestViews.NONE),
-                    Measured.not(blocks.reason().orElseThrow()),
-                    Measured.not(blocks.reason().orElseThrow()));
+            String why = blocks.reason().orElseThrow();
+            TestViews views = wished.orElse(TestViews.NONE);
+            return fitted(solvers, simplest, USUAL_STRENGTH, views, Measured.not(why), Measured.not(why));
         }
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
@@ -478,10 +462,10 @@ public final class LayerFit {
         return predictions(bags.dataset(), rowsOf);
     }
 
-    private static Predictions predictions(Dataset dataset, List<List<Float>> probabilities) {
-        ClassList classes = dataset.classes();
+    /** Predictions of a dataset's images, in its order. */
+    public static Predictions predictions(Dataset dataset, List<List<Float>> probabilities) {
         return new Predictions(
-                classes,
+                dataset.classes(),
                 IntStream.range(0, probabilities.size())
                         .mapToObj(i -> {
                             var s = dataset.samples().get(i);

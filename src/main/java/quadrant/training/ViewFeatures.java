@@ -10,7 +10,6 @@ import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Moments;
-import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -24,20 +23,15 @@ public final class ViewFeatures implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Workers workers;
 
-    private ViewFeatures(Trunk trunk, Preprocessing preprocessing, Workers workers) {
-        this.trunk = trunk;
-        this.length = Trunk.count(trunk.featureShapes().get(0));
-        this.preprocessing = preprocessing;
-        this.workers = workers;
-    }
-
     /** Loads the backbone up to the features that its head reads. */
-    public static ViewFeatures open(
+    public ViewFeatures(
             TrunkFactory trunks, Compute compute, Backbone backbone, Preprocessing preprocessing, Task task) {
         List<String> features = List.of(backbone.head().features());
         List<Averaged> averaged = new ImageOutputs(trunks, compute).averaged(backbone.graph(), features, task);
-        OnnxGraph graph = Moments.means(backbone.graph(), averaged);
-        return new ViewFeatures(trunks.load(graph, compute, task), preprocessing, new Workers(compute.threads()));
+        this.trunk = trunks.load(Moments.means(backbone.graph(), averaged), compute, task);
+        this.length = Trunk.count(trunk.featureShapes().get(0));
+        this.preprocessing = preprocessing;
+        this.workers = new Workers(compute.threads());
     }
 
     /**

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.augment.AugmentationPlan;
@@ -28,8 +27,7 @@ public final class ViewMaker {
     private final long seed;
     private final Workers workers;
     private final TestViews turns;
-    /** The last one that was used is used next, as it may have the image at hand. */
-    private final ConcurrentLinkedDeque<Bench> idle = new ConcurrentLinkedDeque<>();
+    private final ThreadLocal<Bench> benches = ThreadLocal.withInitial(Bench::new);
 
     public ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers) {
         this(preprocessing, plan, seed, workers, TestViews.NONE);
@@ -44,7 +42,7 @@ public final class ViewMaker {
         this.turns = turns;
     }
 
-    /** The buffers of one thread; kept and reused, so that memory does not grow with the number of views. */
+    /** The buffers of one thread, so that memory does not grow with the number of views. */
     private final class Bench {
         private final Augmenter augmenter = new Augmenter(plan, seed);
         private final Patch out = Patch.blank(3, preprocessing.sizePx(), preprocessing.sizePx());
@@ -59,11 +57,6 @@ public final class ViewMaker {
             }
             return upright;
         }
-    }
-
-    private Bench bench() {
-        Bench kept = idle.poll();
-        return kept == null ? new Bench() : kept;
     }
 
     /** Everything that views up to a number depend on, except the image, the preprocessing and their numbers. */
@@ -87,7 +80,7 @@ public final class ViewMaker {
      * @param canvas the image at the network's size
      */
     void make(TrainingImage image, Patch canvas, int view, ByteBuffer out, int place) {
-        Bench bench = bench();
+        Bench bench = benches.get();
         FloatBuffer to = out.duplicate()
                 .order(ByteOrder.nativeOrder())
                 .clear()
@@ -99,7 +92,6 @@ public final class ViewMaker {
             bench.augmenter.view(canvas, image.key(), view, bench.out);
             preprocessing.normalise(bench.out, to);
         }
-        idle.push(bench);
     }
 
     /** Writes the views of rows, row = image · views + view, in order from position 0 of a direct buffer. */
@@ -129,18 +121,12 @@ public final class ViewMaker {
 
     /** Makes views 0 to {@code views} − 1 of all images. */
     public void show(List<TrainingImage> images, int views, Viewer viewer, Task task) {
-        int[] done = {0};
-        workers.forEach(images.size(), i -> {
-            task.checkCancelled();
+        workers.forEach(images.size(), task, i -> {
             Patch canvas = canvas(images.get(i));
-            Bench bench = bench();
+            Bench bench = benches.get();
             for (int v = 0; v < views; v++) {
                 bench.augmenter.view(canvas, images.get(i).key(), v, bench.out);
                 viewer.see(i, v, bench.out);
-            }
-            idle.push(bench);
-            synchronized (done) {
-                task.progress(++done[0], images.size());
             }
         });
     }

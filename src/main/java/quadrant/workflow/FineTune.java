@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
@@ -658,7 +656,7 @@ public record FineTune(
                             l.model(),
                             l.headOnly(),
                             colour.flatMap(ColourBaseline.Probabilities::leftOut)
-                                    .map(p -> labelled(ofTraining(p), logits)))),
+                                    .map(p -> labelled(LayerFit.predictions(parts.trainSet(), p), logits)))),
                     features,
                     watch.seconds(),
                     trained.device().name().toUpperCase(Locale.ROOT) + ", " + compute.threads() + " threads ("
@@ -672,19 +670,6 @@ public record FineTune(
         /** Where labels are of bags, each bag as one image. */
         private Predictions labelled(Predictions images, GroupPooling pooling) {
             return scan.dataset().bags() ? GroupCall.pooled(images, pooling) : images;
-        }
-
-        private Predictions ofTraining(List<List<Float>> probabilities) {
-            List<Sample> samples = parts.trainSet().samples();
-            return new Predictions(
-                    scan.dataset().classes(),
-                    IntStream.range(0, samples.size())
-                            .mapToObj(i -> new Prediction(
-                                    samples.get(i).id(),
-                                    samples.get(i).group(),
-                                    OptionalInt.of(samples.get(i).label()),
-                                    probabilities.get(i)))
-                            .toList());
         }
 
         private ViewSheet views(FineTunedModel model) {
