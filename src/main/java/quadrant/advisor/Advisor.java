@@ -202,7 +202,7 @@ public final class Advisor {
             requireNoMixedPixels(plan, depth);
         }
         AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
-        return Recipe.proven(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
+        return new Recipe(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
     }
 
     private static int frozenViews(TrainingPlan plan, int images) {
@@ -214,7 +214,7 @@ public final class Advisor {
     }
 
     private static void requireNoMixedPixels(TrainingPlan plan, int depth) {
-        if (plan.batching().mixing().cutMix() > 0) {
+        if (plan.batching().cutMix() > 0) {
             throw new UserException(
                     "CutMix was asked for, and it mixes pixels, while at depth " + depth
                             + " cached features are trained on.",
@@ -246,7 +246,7 @@ public final class Advisor {
                 Locale.ROOT,
                 "Every layer is trained, in mini-batches of %d for %d epochs; views are made anew for each step, and none is"
                         + " cached. The learning rate falls from %.1e at the head to %.1e at the stem.",
-                r.batchSize(),
+                Recipe.BATCH_SIZE,
                 r.epochs(),
                 r.stageRate(0),
                 r.stageRate(r.depth()));
@@ -288,13 +288,15 @@ public final class Advisor {
     public static Recipe closedForm(TrainingPlan plan, Advice advice) {
         int images = advice.evidence().dataset().size();
         int views = layerViews(images);
-        return Recipe.proven(
+        return new Recipe(
                 Strategy.LAYERS,
                 0,
                 drawn(views, augmentation(plan, advice.evidence())),
                 views,
                 epochs(images),
-                plan.earlyStopping());
+                plan.earlyStopping(),
+                Batching.PLAIN,
+                false);
     }
 
     /**

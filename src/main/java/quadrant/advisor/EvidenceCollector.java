@@ -114,15 +114,14 @@ public final class EvidenceCollector {
     }
 
     private static List<LayerEvidence> layers(LayerFit.ByLayer left, Question q) {
-        List<LayerFit.LayerPredictions> all = left.layers();
         List<LayerEvidence> evidence = new ArrayList<>();
-        for (int l = 0; l < all.size(); l++) {
+        for (int l = 0; l < left.alone().size(); l++) {
             PooledLayers.Layer layer = q.rows.layers().layers().get(l);
             evidence.add(new LayerEvidence(
                     layer.tensor(),
-                    all.size() == 1 ? 1 : (double) l / (all.size() - 1),
-                    score(all.get(l).alone(), q.plan.seed()),
-                    score(all.get(l).upTo(), q.plan.seed())));
+                    left.alone().size() == 1 ? 1 : (double) l / (left.alone().size() - 1),
+                    score(left.alone().get(l), q.plan.seed()),
+                    score(left.upTo().get(l), q.plan.seed())));
         }
         return List.copyOf(evidence);
     }

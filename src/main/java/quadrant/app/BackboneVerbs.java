@@ -130,12 +130,13 @@ final class BackboneVerbs {
             List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON),
             given -> {},
             (wiring, given, task) -> {
-                InspectBackbone.Inspected found = new InspectBackbone(wiring.engines(), Compute.cpu())
-                        .run(
-                                wiring.catalog().source(given.get(NETWORK)),
-                                given.get(SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                                given.get(ALL_CUTS),
-                                task);
+                InspectBackbone.Inspected found = InspectBackbone.run(
+                        wiring.engines(),
+                        Compute.cpu(),
+                        wiring.catalog().source(given.get(NETWORK)),
+                        given.get(SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        given.get(ALL_CUTS),
+                        task);
                 String table = InspectionText.table(found);
                 return new Verb.Outcome(
                         table,

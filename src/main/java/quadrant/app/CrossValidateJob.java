@@ -97,17 +97,16 @@ final class CrossValidateJob {
                 given.get(FOLDS).orElseThrow(),
                 given.get(REPEATS));
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
-        CrossValidated done = new CrossValidate(
-                        wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds())
-                .run(
-                        request,
-                        (repeat, fold, model) -> {
-                            if (keeps) {
-                                Path own = output.work().resolve(name(request.repeats(), repeat, fold));
-                                SafeFile.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
-                            }
-                        },
-                        log);
+        CrossValidated done = CrossValidate.run(
+                FineTuneJob.fineTune(wiring),
+                request,
+                (repeat, fold, model) -> {
+                    if (keeps) {
+                        Path own = output.work().resolve(name(request.repeats(), repeat, fold));
+                        SafeFile.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
+                    }
+                },
+                log);
         log.phase(Phase.REPORT);
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);

@@ -31,7 +31,6 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
-import quadrant.workflow.LeakageCheck;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
@@ -114,7 +113,7 @@ public final class EvaluateJob {
         DatasetRequest request = new ReadingOptions(given, Optional.of(model)).request();
         Dataset all = wiring.datasets().readForTest(request, log);
         ReadingOptions.warnOfOtherCrops(model, all, log);
-        CheckedData checked = LeakageCheck.check(
+        CheckedData checked = CheckedData.of(
                 given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
                 model.preprocessing().mapping(),
                 request.skipUnreadable(),

@@ -44,6 +44,10 @@ public final class FineTuneJob {
         return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
     }
 
+    static FineTune fineTune(Wiring wiring) {
+        return new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
+    }
+
     /**
      * Runs; a failed run leaves no files, a cancelled one can be resumed.
      *
@@ -72,13 +76,13 @@ public final class FineTuneJob {
             WarningLog log)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
-        FineTune fineTune = new FineTune(
-                wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
-        FineTuned tuned = fineTune.run(
-                FineTuneOptions.request(
-                        given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
-                listener,
-                log);
+        FineTuned tuned = fineTune(wiring)
+                .run(
+                        FineTuneOptions.request(
+                                given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
+                        listener,
+                        watch,
+                        log);
         watch.start("examination");
         Examination examination = new Examiner(wiring.engines(), ComputeOptions.of(given))
                 .run(

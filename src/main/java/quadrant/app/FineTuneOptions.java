@@ -11,8 +11,6 @@ import quadrant.dataset.Dataset;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
-import quadrant.plan.Mixing;
-import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.UserException;
@@ -68,21 +66,22 @@ public final class FineTuneOptions {
             .help("none, turns, light, heavy, a strength from 0 to 3, or a plan.json")
             .optional("by quadrant");
 
-    public static final Option<Double> MIXUP = Option.of("mixup", Value.real("ALPHA", Mixing.MOST))
+    public static final Option<Double> MIXUP = Option.of("mixup", Value.real("ALPHA", Batching.MOST))
             .label("MixUp α")
             .help(
                     "Mixes the rows of each mini-batch in pairs, with soft labels: MixUp on the features at the cut, or on"
                             + " pixels where everything is trained; 0.2 is usual, 0 is off")
             .or(0.0, "0");
 
-    public static final Option<Double> CUTMIX = Option.of("cutmix", Value.real("ALPHA", Mixing.MOST))
+    public static final Option<Double> CUTMIX = Option.of("cutmix", Value.real("ALPHA", Batching.MOST))
             .label("CutMix α")
             .help("CutMix, only where everything is trained; 1 is usual, 0 is off")
             .or(0.0, "0");
 
-    public static final Option<Sampling> SAMPLING = Option.of("sampling", Value.choice(Sampling.class))
+    public static final Option<Batching.Sampling> SAMPLING = Option.of(
+                    "sampling", Value.choice(Batching.Sampling.class))
             .help("Draws mini-batches from all images alike, with weights in the loss, or from all classes alike")
-            .or(Sampling.NATURAL);
+            .or(Batching.Sampling.NATURAL);
 
     public static final Option<Optional<Integer>> VIEWS = Option.of("views", Value.whole(1, 1000))
             .label("Views per image")
@@ -159,7 +158,7 @@ public final class FineTuneOptions {
                 bags
                         ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
                         : given.get(AUGMENTATION),
-                new Batching(given.get(SAMPLING), new Mixing(given.get(MIXUP), given.get(CUTMIX))),
+                new Batching(given.get(SAMPLING), given.get(MIXUP), given.get(CUTMIX)),
                 given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 given.get(EARLY_STOPPING),

@@ -73,7 +73,7 @@ public final class ViewsJob {
         Augment.Request request = request(wiring, given, task);
         return OutputFolder.filled(folder, false, "The views", output -> {
             ViewFolder files = new ViewFolder(output.work(), request.dataset());
-            Dataset made = new Augment(wiring.startingPoints()).run(request, files::write, task);
+            Dataset made = Augment.run(wiring.startingPoints(), request, files::write, task);
             output.finish(files.finish(made, request.views(), request.plan()));
             return Verb.Outcome.of(folder);
         });

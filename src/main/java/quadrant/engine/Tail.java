@@ -10,11 +10,9 @@ import java.util.Set;
  * thread uses it.
  */
 public interface Tail extends AutoCloseable {
-    /** The two sets of weights that a tail in training has. */
-    enum Weights {
-        CURRENT,
-        AVERAGED
-    }
+    /** The state of one trained parameter: its weights, the two moments of the optimiser, and the running average. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Slots(float[] weights, float[] firstMoment, float[] secondMoment, float[] average) {}
 
     /** The names of the trained parameters, in the order of the graph. */
     List<String> parameters();
@@ -26,12 +24,11 @@ public interface Tail extends AutoCloseable {
     StepResult step(TrainingBatch batch, StepRule rule);
 
     /**
-     * The outputs for n rows of features: n×classes logits.
+     * The outputs for n rows of features by the averaged weights: n×classes logits.
      *
      * @param features direct, native order, n rows of float32 from position 0
-     * @param weights the weights to use
      */
-    float[] logits(ByteBuffer features, int n, Weights weights);
+    float[] logits(ByteBuffer features, int n);
 
     /**
      * The gradient of a weighted sum of the outputs, Σ over rows i and outputs k of {@code weights[k] · y[i, k]}, with respect
@@ -57,11 +54,11 @@ public interface Tail extends AutoCloseable {
     /** Sets the weights, and their running averages to the same values. */
     void adopt(Map<String, float[]> weights);
 
-    /** The full state that an interrupted run needs to continue exactly. */
-    TailState state();
+    /** The full state by parameter, in the order of the graph, that an interrupted run needs to continue exactly. */
+    Map<String, Slots> state();
 
     /** Restores a state of this same tail. */
-    void restore(TailState state);
+    void restore(Map<String, Slots> state);
 
     @Override
     void close();

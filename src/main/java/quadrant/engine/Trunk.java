@@ -1,10 +1,21 @@
 package quadrant.engine;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** The frozen part of a network: images in, features out. One owner closes it. */
 public interface Trunk extends AutoCloseable {
+    /** Memory for images or features, in native order. */
+    static ByteBuffer direct(long bytes) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    }
+
+    /** The number of values of a tensor with these dimensions. */
+    static int count(List<Long> dims) {
+        return Math.toIntExact(dims.stream().reduce(1L, Math::multiplyExact));
+    }
+
     /** The dimensions of each output for one image, without the batch. */
     List<List<Long>> featureShapes();
 

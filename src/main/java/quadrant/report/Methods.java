@@ -21,7 +21,6 @@ import quadrant.explain.Examination;
 import quadrant.explain.Examination.Example;
 import quadrant.explain.Technique;
 import quadrant.plan.Recipe;
-import quadrant.plan.Sampling;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
 import quadrant.workflow.Folds;
@@ -83,7 +82,7 @@ final class Methods {
         facts.put("skipped", skipped == 0 ? "" : Texts.count(skipped, "image was", "images were"));
         facts.put("mean", run.strategy().equals("mean"));
         facts.put("together", !List.of("layers", "head").contains(run.strategy()));
-        facts.put("plan", t.advice().recipe());
+        facts.put("plan", t.advice().recipe().values());
         facts.put("sampling", t.advice().recipe().batching().sampling().name().toLowerCase(Locale.ROOT));
         facts.put(
                 "augmentation",
@@ -199,11 +198,11 @@ final class Methods {
         uses.put(
                 "layers", run.tuned().get().advice().evidence().layers().value().isPresent());
         uses.put("tuned", tuned);
-        uses.put("smoothing", tuned && r.labelSmoothing() > 0);
-        uses.put("dropout", tuned && r.dropout() > 0);
-        uses.put("mixup", tuned && r.batching().mixing().mixUp() > 0);
-        uses.put("cutmix", tuned && r.batching().mixing().cutMix() > 0);
-        uses.put("balanced", tuned && r.batching().sampling() == Sampling.BALANCED);
+        uses.put("smoothing", tuned);
+        uses.put("dropout", tuned);
+        uses.put("mixup", tuned && r.batching().mixUp() > 0);
+        uses.put("cutmix", tuned && r.batching().cutMix() > 0);
+        uses.put("balanced", tuned && r.batching().balanced());
         Stream.of("elastic", "stain-jitter", "stain-mix").forEach(t -> uses.put(t, plan.contains(t + "(")));
         uses.put("bags", run.data().bags());
         uses.put("test", run.test().isPresent());

@@ -156,7 +156,8 @@ final class RunJson {
     }
 
     private void training(FineTuned t, Map<String, Object> all) {
-        all.putAll(keys("plan", t.advice().recipe(), "pixels", run.pixels(), "ridgeStrength", run.ridgeStrength()));
+        all.putAll(keys(
+                "plan", t.advice().recipe().values(), "pixels", run.pixels(), "ridgeStrength", run.ridgeStrength()));
         all.put("keptEpoch", t.keptEpoch());
         all.put(
                 "epochs",

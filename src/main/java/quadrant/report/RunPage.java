@@ -261,7 +261,7 @@ final class RunPage {
         facts.put(
                 "sheet",
                 Optional.of(t.views()).filter(v -> v.columns().size() > 1).map(v -> Picture.jpeg(SheetPicture.of(v))));
-        Map<String, String> plan = Json.leaves(t.advice().recipe());
+        Map<String, String> plan = Json.leaves(t.advice().recipe().values());
         plan.put("strategy", run.strategy());
         plan.put("depth", Integer.toString(run.depth()));
         plan.put("pixels", run.pixels());

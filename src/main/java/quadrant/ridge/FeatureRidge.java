@@ -36,35 +36,15 @@ public final class FeatureRidge {
         void copy(int image, double[] into, int at);
     }
 
-    /**
-     * A fit: the scores of an image x are Wᵀx + bias.
-     *
-     * @param weights width×classes
-     * @param bias one for each class
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Fit(double strength, double[] weights, double[] bias) {
-        /** The scores of one image. */
-        public double[] scores(float... features) {
-            double[] scores = bias.clone();
-            for (int f = 0; f < features.length; f++) {
-                for (int k = 0; k < scores.length; k++) {
-                    scores[k] += weights[f * scores.length + k] * features[f];
-                }
-            }
-            return scores;
-        }
-    }
-
     /** The fit of all images. */
     public Fit fit(Rows rows, double strength) {
         Sums all = sums(rows, IntStream.range(0, targets.images()).toArray());
-        return all.fit(strength, lambda(all, strength), matrices);
+        return all.fit(lambda(all, strength), matrices);
     }
 
     /** As {@link KernelRidge#leftOut}. */
-    public List<LeftOut> leftOut(Rows rows, List<Rows> tests, Blocks blocks) {
-        return trials(rows, tests, blocks).stream().map(LeftOut::best).toList();
+    public LeftOut leftOut(Rows rows, Rows test, Blocks blocks) {
+        return LeftOut.best(trials(rows, List.of(test), blocks).get(0));
     }
 
     /** As {@link KernelRidge#trials}. */
@@ -98,7 +78,7 @@ public final class FeatureRidge {
     /** The sums over all images, and over those that each fit leaves out. */
     private record Parts(Sums all, List<Sums> out) {
         private Fit without(int b, double strength, Matrices matrices) {
-            return all.less(out.get(b)).fit(strength, lambda(all, strength), matrices);
+            return all.less(out.get(b)).fit(lambda(all, strength), matrices);
         }
     }
 
@@ -128,10 +108,10 @@ public final class FeatureRidge {
             for (int j = 0; j < own.length; j++) {
                 test.copy(own[j], x, j * width);
             }
-            double[] y = matrices.times(x, fit.weights, width);
+            double[] y = matrices.times(x, fit.weights(), width);
             for (int j = 0; j < own.length; j++) {
                 for (int c = 0; c < classes; c++) {
-                    scores[own[j] * classes + c] = y[j * classes + c] + fit.bias[c];
+                    scores[own[j] * classes + c] = y[j * classes + c] + fit.bias()[c];
                 }
             }
         }
@@ -215,7 +195,7 @@ public final class FeatureRidge {
             return sum;
         }
 
-        private Fit fit(double strength, double lambda, Matrices matrices) {
+        private Fit fit(double lambda, Matrices matrices) {
             double[] a = scatter.clone();
             double[] b = products.clone();
             for (int f = 0; f < width; f++) {
@@ -235,7 +215,7 @@ public final class FeatureRidge {
                     bias[c] -= w[f * classes + c] * rows[f] / weight;
                 }
             }
-            return new Fit(strength, w, bias);
+            return new Fit(w, bias);
         }
     }
 }

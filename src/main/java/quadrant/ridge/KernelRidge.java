@@ -28,81 +28,81 @@ public final class KernelRidge {
     private final int n;
     private final int classes;
     private final double[] root;
+    /** The centred targets √s(y − ȳ), n×classes. */
+    private final double[] y;
 
-    public KernelRidge(Matrices matrices, Targets targets) {
+    /** The kernel, weighted and centred. */
+    private final double[] centred;
+
+    /** The weighted mean of each row of the kernel: the products with the mean image. */
+    private final double[] rowMeans;
+
+    private final double meanEigenvalue;
+
+    /** @param kernel n×n, the products of the images' features */
+    public KernelRidge(Matrices matrices, Targets targets, double[] kernel) {
         this.matrices = matrices;
         this.targets = targets;
         this.n = targets.images();
         this.classes = targets.classes();
         this.root = new double[n];
         Arrays.setAll(root, i -> Math.sqrt(targets.weight(i)));
-    }
-
-    /**
-     * A fit: the scores of an image x are Σ<sub>i</sub> coefficients<sub>i</sub>·(x<sub>i</sub>·x) + bias.
-     *
-     * @param coefficients images×classes
-     * @param bias one for each class
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Fit(double strength, double[] coefficients, double[] bias) {
-        /**
-         * Scores images.
-         *
-         * @param kernel images to score×images of the fit: the products of their features
-         * @return images to score×classes
-         */
-        public double[] scores(double[] kernel, Matrices matrices) {
-            double[] scores = matrices.times(kernel, coefficients, coefficients.length / bias.length);
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] += bias[i % bias.length];
+        this.y = new double[n * classes];
+        Arrays.setAll(y, i -> root[i / classes] * (targets.of(i / classes, i % classes) - targets.mean(i % classes)));
+        this.rowMeans = new double[n];
+        double all = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                rowMeans[i] += targets.weight(j) * kernel[i * n + j] / n;
             }
-            return scores;
         }
+        for (int i = 0; i < n; i++) {
+            all += targets.weight(i) * rowMeans[i] / n;
+        }
+        this.centred = new double[n * n];
+        double trace = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                centred[i * n + j] = root[i] * root[j] * (kernel[i * n + j] - rowMeans[i] - rowMeans[j] + all);
+            }
+            trace += centred[i * n + i];
+        }
+        // identical images have no variance
+        this.meanEigenvalue = trace > 0 ? trace / n : 1;
     }
 
-    /**
-     * The fit of all images.
-     *
-     * @param kernel n×n, the products of the images' features
-     */
-    public Fit fit(double[] kernel, double strength) {
-        Centred k = new Centred(kernel);
-        double[] inverse = inverse(k, strength);
-        double[] y = centredTargets();
-        return fit(k, strength, matrices.times(inverse, y, n), new double[classes]);
+    /** The fit of all images. */
+    public Fit fit(double strength) {
+        return fit(matrices.times(inverse(strength), y, n), new double[classes]);
     }
 
     /**
      * Scores of images left out in blocks, at the strength whose left-out scores have the least squared error.
      *
-     * @return for each of {@code tests}
+     * @param test n×n: the products of the image in some view and the images of the fit
      */
-    public List<LeftOut> leftOut(double[] kernel, List<double[]> tests, Blocks blocks) {
-        return trials(kernel, tests, blocks).stream().map(LeftOut::best).toList();
+    public LeftOut leftOut(double[] test, Blocks blocks) {
+        return LeftOut.best(trials(List.of(test), blocks).get(0));
     }
 
     /**
      * Scores of images left out in blocks, at every strength.
      *
-     * @param kernel as in {@link #fit}
      * @param tests for each kind of view, n×n: the products of the image in that view and the images of the fit
      * @return for each of {@code tests}, from the least strength on
      */
-    public List<List<LeftOut>> trials(double[] kernel, List<double[]> tests, Blocks blocks) {
-        Centred k = new Centred(kernel);
-        double[] y = centredTargets();
+    public List<List<LeftOut>> trials(List<double[]> tests, Blocks blocks) {
         int count = blocks.count();
         int[] block = blocks.of();
         List<List<LeftOut>> trials = new ArrayList<>();
         tests.forEach(t -> trials.add(new ArrayList<>()));
         for (double strength : STRENGTHS) {
-            List<Fit> fits = fitsWithout(k, strength, y, blocks);
+            List<Fit> fits = fitsWithout(strength, blocks);
             double[] coefficients = new double[n * count * classes];
             for (int b = 0; b < count; b++) {
                 for (int i = 0; i < n; i++) {
                     System.arraycopy(
-                            fits.get(b).coefficients, i * classes, coefficients, (i * count + b) * classes, classes);
+                            fits.get(b).weights(), i * classes, coefficients, (i * count + b) * classes, classes);
                 }
             }
             for (int t = 0; t < tests.size(); t++) {
@@ -110,8 +110,8 @@ public final class KernelRidge {
                 double[] scores = new double[n * classes];
                 for (int i = 0; i < n; i++) {
                     for (int c = 0; c < classes; c++) {
-                        scores[i * classes + c] =
-                                all[(i * count + block[i]) * classes + c] + fits.get(block[i]).bias[c];
+                        scores[i * classes + c] = all[(i * count + block[i]) * classes + c]
+                                + fits.get(block[i]).bias()[c];
                     }
                 }
                 trials.get(t).add(new LeftOut(strength, targets.errors(scores), scores));
@@ -121,42 +121,27 @@ public final class KernelRidge {
     }
 
     /** The fits that leave images out. */
-    public List<Fit> fitsWithout(double[] kernel, double strength, Blocks blocks) {
-        return fitsWithout(new Centred(kernel), strength, centredTargets(), blocks);
-    }
-
-    private List<Fit> fitsWithout(Centred k, double strength, double[] y, Blocks blocks) {
+    public List<Fit> fitsWithout(double strength, Blocks blocks) {
         int count = blocks.count();
-        double[] inverse = inverse(k, strength);
-        double[] without = without(k, strength, inverse, y, blocks);
+        double[] inverse = inverse(strength);
+        double[] without = without(strength, inverse, blocks);
         double[] alpha = matrices.times(inverse, without, n);
         return IntStream.range(0, count)
-                .mapToObj(b -> fit(k, strength, column(alpha, count, b), shift(without, count, b)))
+                .mapToObj(b -> fit(column(alpha, count, b), shift(without, count, b)))
                 .toList();
     }
 
-    /** √s(y − ȳ), n×classes. */
-    private double[] centredTargets() {
-        double[] y = new double[n * classes];
+    private double[] inverse(double strength) {
+        double[] shifted = centred.clone();
         for (int i = 0; i < n; i++) {
-            for (int c = 0; c < classes; c++) {
-                y[i * classes + c] = root[i] * (targets.of(i, c) - targets.mean(c));
-            }
-        }
-        return y;
-    }
-
-    private double[] inverse(Centred k, double strength) {
-        double[] shifted = k.values.clone();
-        for (int i = 0; i < n; i++) {
-            shifted[i * n + i] += k.lambda(strength);
+            shifted[i * n + i] += strength * meanEigenvalue;
         }
         return matrices.inverse(shifted, n);
     }
 
     /** The centred targets, with those that each fit leaves out replaced by its predictions: n×(fits·classes). */
-    private double[] without(Centred k, double strength, double[] inverse, double[] y, Blocks blocks) {
-        double lambda = k.lambda(strength);
+    private double[] without(double strength, double[] inverse, Blocks blocks) {
+        double lambda = strength * meanEigenvalue;
         double[] residual = matrices.times(inverse, y, n);
         int count = blocks.count();
         double[] all = new double[n * count * classes];
@@ -205,7 +190,7 @@ public final class KernelRidge {
     }
 
     /** For products of the original features, not centred ones. */
-    private Fit fit(Centred k, double strength, double[] alpha, double[] shift) {
+    private Fit fit(double[] alpha, double[] shift) {
         double[] coefficients = new double[n * classes];
         double[] bias = new double[classes];
         for (int c = 0; c < classes; c++) {
@@ -217,45 +202,9 @@ public final class KernelRidge {
             for (int i = 0; i < n; i++) {
                 double own = root[i] * alpha[i * classes + c] - targets.weight(i) / n * sum;
                 coefficients[i * classes + c] = own;
-                bias[c] -= own * k.rowMeans[i];
+                bias[c] -= own * rowMeans[i];
             }
         }
-        return new Fit(strength, coefficients, bias);
-    }
-
-    /** The kernel, weighted and centred. */
-    private final class Centred {
-        private final double[] values;
-        /** The weighted mean of each row of the kernel: the products with the mean image. */
-        private final double[] rowMeans;
-
-        private final double meanEigenvalue;
-
-        private Centred(double[] kernel) {
-            rowMeans = new double[n];
-            double all = 0;
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    rowMeans[i] += targets.weight(j) * kernel[i * n + j] / n;
-                }
-            }
-            for (int i = 0; i < n; i++) {
-                all += targets.weight(i) * rowMeans[i] / n;
-            }
-            values = new double[n * n];
-            double trace = 0;
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    values[i * n + j] = root[i] * root[j] * (kernel[i * n + j] - rowMeans[i] - rowMeans[j] + all);
-                }
-                trace += values[i * n + i];
-            }
-            // identical images have no variance
-            meanEigenvalue = trace > 0 ? trace / n : 1;
-        }
-
-        private double lambda(double strength) {
-            return strength * meanEigenvalue;
-        }
+        return new Fit(coefficients, bias);
     }
 }

@@ -56,6 +56,18 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** The same, with the progress after each; none is started once the task is cancelled. */
+    public void forEach(int count, Task task, IntConsumer turn) {
+        int[] done = {0};
+        forEach(count, i -> {
+            task.checkCancelled();
+            turn.accept(i);
+            synchronized (done) {
+                task.progress(++done[0], count);
+            }
+        });
+    }
+
     /** The exception of work in another thread, to be thrown here; an error is thrown at once. */
     public static RuntimeException unchecked(ExecutionException failed) {
         if (failed.getCause() instanceof Error e) {

@@ -32,75 +32,85 @@ import quadrant.task.Task;
  * and the prediction for a bag is the softmax of the mean logit of its images ({@link GroupPooling}).
  */
 public final class BagFit {
-    private final LayerFit pooled;
-    private final LayerFit single;
-    private final long seed;
+    private final LayerFit.Fitted all;
+    private final LayerFit.Fitted last;
+    private final String space;
+    private final String reason;
+    private final GroupPooling pooling;
 
     /**
-     * As {@link LayerFit}, for a dataset of bags.
+     * Fits both, and keeps the better one. As {@link LayerFit}, for a dataset of bags.
      *
      * @param single the fit of these images, each with the label of its bag
      */
-    public BagFit(LayerFit single, LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
+    public BagFit(
+            LayerFit single, LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed, Task task) {
         Bags bags = Bags.of(dataset);
         List<int[]> places = bags.members().stream()
                 .map(m -> IntStream.of(m).map(i -> images[i]).toArray())
                 .toList();
-        this.pooled = new LayerFit(
+        LayerFit pooled = new LayerFit(
                 new BagRows(rows, places),
                 bags.dataset(),
                 IntStream.range(0, bags.count()).toArray(),
                 matrices,
                 seed);
-        this.single = single;
-        this.seed = seed;
-    }
-
-    /**
-     * The result.
-     *
-     * @param last on the last layer alone, in the same way
-     */
-    public record Result(LayerFit.Fitted all, LayerFit.Fitted last, Choice choice) {}
-
-    /**
-     * Which of the two was kept.
-     *
-     * @param space {@code mean features} or {@code single images}
-     * @param reason why; a sentence
-     * @param pooling how the predictions for a bag's images become one: logits of single images vary more than those of bags,
-     *     so they are divided, and multiplied again when they are pooled
-     */
-    public record Choice(String space, String reason, GroupPooling pooling) {}
-
-    /** Fits both, and keeps the better one. */
-    public Result fit(Task task) {
         LayerFit.Fitted mean = pooled.fit(Optional.of(TestViews.NONE), task);
         LayerFit.Fitted each = single.fit(Optional.of(TestViews.NONE), task);
         Optional<Predictions> a = mean.leftOut().value();
         Optional<Predictions> b = each.leftOut().value();
-        if (a.isEmpty() || b.isEmpty()) {
-            return taken(mean, pooled, "No bag could be left out to choose by.", task);
-        }
-        PairedDifference gain = PairedDifference.of(b.get(), a.get(), seed);
-        String scores = String.format(
+        boolean known = a.isPresent() && b.isPresent();
+        boolean better = known && better(b.get(), a.get(), seed);
+        double sharpness = single.sharpness(better ? each : mean);
+        this.all = (better ? each : mean).softened(sharpness);
+        this.last =
+                (better ? single : pooled).fitLastLayer(TestViews.NONE, task).softened(sharpness);
+        this.space = better ? "single images" : "mean features";
+        this.reason = "The classifier is fitted on " + space + ". "
+                + (known ? scores(a.get(), b.get(), seed) : "No bag could be left out to choose by.");
+        this.pooling = GroupPooling.logits(sharpness);
+    }
+
+    private static boolean better(Predictions each, Predictions mean, long seed) {
+        PairedDifference gain = PairedDifference.of(each, mean, seed);
+        return gain.value() > gain.standardError();
+    }
+
+    private static String scores(Predictions mean, Predictions each, long seed) {
+        return String.format(
                 Locale.ROOT,
                 "Of left-out bags %.1f %% are classified rightly by their mean features (mean of the classes), %.1f %% where each image"
                         + " learns the label of its bag.",
-                100 * Evaluation.of(a.get(), seed).balancedAccuracy(),
-                100 * Evaluation.of(b.get(), seed).balancedAccuracy());
-        return gain.value() > gain.standardError()
-                ? taken(each, single, scores, task)
-                : taken(mean, pooled, scores, task);
+                100 * Evaluation.of(mean, seed).balancedAccuracy(),
+                100 * Evaluation.of(each, seed).balancedAccuracy());
     }
 
-    private Result taken(LayerFit.Fitted all, LayerFit fit, String why, Task task) {
-        String space = fit == single ? "single images" : "mean features";
-        double sharpness = single.sharpness(all);
-        return new Result(
-                all.softened(sharpness),
-                fit.fitLastLayer(TestViews.NONE, task).softened(sharpness),
-                new Choice(space, "The classifier is fitted on " + space + ". " + why, GroupPooling.logits(sharpness)));
+    /** The one that was kept. */
+    public LayerFit.Fitted all() {
+        return all;
+    }
+
+    /** The same on the last layer alone. */
+    public LayerFit.Fitted last() {
+        return last;
+    }
+
+    /** Which was kept: {@code mean features} or {@code single images}. */
+    public String space() {
+        return space;
+    }
+
+    /** Why it was kept; a sentence. */
+    public String reason() {
+        return reason;
+    }
+
+    /**
+     * How the predictions for a bag's images become one: logits of single images vary more than those of bags, so they are
+     * divided, and multiplied again when they are pooled.
+     */
+    public GroupPooling pooling() {
+        return pooling;
     }
 
     /** The mean of the pooled layers over the images of each bag, and over their views; kept in memory. */

@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import quadrant.plan.Recipe;
-import quadrant.plan.Sampling;
 
 /**
  * The rows, targets and dropout mask of each step: a function of seed and step alone, so that a resumed run continues with the
@@ -34,10 +33,10 @@ final class Batches {
         this.labels = imageLabels;
         this.classes = classes;
         this.views = recipe.views();
-        this.size = Math.min(recipe.batchSize(), imageLabels.length * recipe.views());
-        this.smoothing = recipe.labelSmoothing();
-        this.dropout = recipe.dropout();
-        this.balanced = recipe.batching().sampling() == Sampling.BALANCED;
+        this.size = Math.min(Recipe.BATCH_SIZE, imageLabels.length * recipe.views());
+        this.smoothing = Recipe.LABEL_SMOOTHING;
+        this.dropout = Recipe.DROPOUT;
+        this.balanced = recipe.batching().balanced();
         this.classWeights = balanced ? ones(classes) : balanced(imageLabels, classes);
         this.seed = seed;
     }

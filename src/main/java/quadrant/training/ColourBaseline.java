@@ -14,6 +14,7 @@ import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.ridge.FeatureRidge;
+import quadrant.ridge.Fit;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
@@ -76,10 +77,8 @@ public final class ColourBaseline {
                 into[at + f] = h[f];
             }
         };
-        Optional<LeftOut> leftOut = LayerFit.blocks(data, BLOCKS, seed)
-                .value()
-                .map(b -> ridge.leftOut(rows, List.of(rows), b).get(0));
-        FeatureRidge.Fit fit = ridge.fit(rows, leftOut.map(LeftOut::strength).orElse(LayerFit.USUAL_STRENGTH));
+        Optional<LeftOut> leftOut = LayerFit.blocks(data, BLOCKS, seed).value().map(b -> ridge.leftOut(rows, rows, b));
+        Fit fit = ridge.fit(rows, leftOut.map(LeftOut::strength).orElse(LayerFit.USUAL_STRENGTH));
         return new Probabilities(
                 leftOut.map(l -> probabilities(
                         train.size(), i -> Arrays.copyOfRange(l.scores(), i * classes, (i + 1) * classes))),

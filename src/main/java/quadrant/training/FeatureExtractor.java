@@ -1,17 +1,16 @@
 package quadrant.training;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Trunk;
+import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
 import quadrant.task.Hashes;
@@ -24,42 +23,19 @@ import quadrant.task.Workers;
  * <p>Each thread takes one image at a time, and runs its views itself in a trunk of one thread: no thread waits for another,
  * and the features of a view depend neither on the other images of a run nor on the number of threads, so every fold can use
  * the same shelf.
+ *
+ * @param graphHash SHA-256 of the trunk's graph
+ * @param maker name and version of the library that runs it
  */
-final class FeatureExtractor {
-    private final Trunk trunk;
-    private final String trunkHash;
-    private final String trunkMaker;
-    private final Preprocessing preprocessing;
-    private final long seed;
-    private final Workers workers;
-    private final FeatureStore cache;
-    private final Stopwatch watch;
-
-    /**
-     * Of a trunk.
-     *
-     * @param graphHash SHA-256 of its graph
-     * @param maker name and version of the library that runs it
-     */
-    FeatureExtractor(
-            Trunk trunk,
-            String graphHash,
-            String maker,
-            Preprocessing preprocessing,
-            long seed,
-            Workers workers,
-            FeatureStore cache,
-            Stopwatch watch) {
-        this.trunk = trunk;
-        this.trunkHash = graphHash;
-        this.trunkMaker = maker + " " + trunk.device().name();
-        this.preprocessing = preprocessing;
-        this.seed = seed;
-        this.workers = workers;
-        this.cache = cache;
-        this.watch = watch;
-    }
-
+record FeatureExtractor(
+        Trunk trunk,
+        String graphHash,
+        String maker,
+        Preprocessing preprocessing,
+        long seed,
+        Workers workers,
+        FeatureStore cache,
+        Stopwatch watch) {
     /**
      * Filled shelves for the views of images: one for the images themselves, one for their turned views, and one for the views
      * drawn by plan and seed. The key of each contains only what its features depend on.
@@ -69,12 +45,12 @@ final class FeatureExtractor {
      */
     List<FeatureShelf> shelves(
             List<TrainingImage> images, AugmentationPlan plan, TestViews turns, int views, Task task) {
-        ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers, turns);
+        ViewMaker drawn = new ViewMaker(preprocessing, plan, seed, workers, turns);
         return shelves(
                 List.of(
-                        new Wanted(images, 0, 1, maker),
-                        new Wanted(images, 1, turns.count(), maker),
-                        new Wanted(images, turns.count(), views, maker)),
+                        new Wanted(images, 0, 1, drawn),
+                        new Wanted(images, 1, turns.count(), drawn),
+                        new Wanted(images, turns.count(), views, drawn)),
                 task);
     }
 
@@ -96,14 +72,15 @@ final class FeatureExtractor {
     /** Filled shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
     List<FeatureShelf> shelves(List<Wanted> all, Task task) {
         List<Wanted> wanted = all.stream().filter(w -> w.views() > 0).toList();
-        List<Integer> floats =
-                trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
+        List<Integer> floats = floats();
+        long rowBytes =
+                Float.BYTES * floats.stream().mapToLong(Integer::longValue).sum();
         List<FeatureShelf> shelves = new ArrayList<>();
         boolean done = false;
         try {
-            List<Filling> fillings = new ArrayList<>();
+            List<Set<String>> lacking = new ArrayList<>();
             for (Wanted w : wanted) {
-                long bytes = bytes() * w.views();
+                long bytes = rowBytes * w.views();
                 FeatureShelf shelf = cache.lend(key(w), w.views(), floats, bytes * w.images.size(), task);
                 shelves.add(shelf);
                 Set<String> missing = missing(w, shelf, task);
@@ -116,9 +93,9 @@ final class FeatureExtractor {
                     // this may have emptied the shelf
                     missing = missing(w, shelf, task);
                 }
-                fillings.add(new Filling(w, shelf, missing));
+                lacking.add(missing);
             }
-            fill(fillings, task);
+            fill(wanted, shelves, lacking, task);
             done = true;
             return shelves;
         } finally {
@@ -138,44 +115,37 @@ final class FeatureExtractor {
         return missing;
     }
 
-    /** A shelf with the images that are missing from it. */
-    private record Filling(Wanted wanted, FeatureShelf shelf, Set<String> missing) {}
-
-    /** The number of floats of one view. */
-    private long bytes() {
-        return trunk.featureShapes().stream()
-                .mapToLong(s -> (long) count(s) * Float.BYTES)
-                .sum();
+    private List<Integer> floats() {
+        return trunk.featureShapes().stream().map(Trunk::count).toList();
     }
 
-    /** Each thread takes an image: it reads it, makes its views, runs them, and stores the features. */
-    private void fill(List<Filling> fillings, Task task) {
-        List<TrainingImage> missing = fillings.stream()
-                .flatMap(f -> f.wanted.images.stream().filter(i -> f.missing.contains(i.pixelHash())))
+    /**
+     * Each thread takes an image: it reads it, makes its views, runs them, and stores the features.
+     *
+     * @param lacking the images that are missing from each shelf
+     */
+    private void fill(List<Wanted> wanted, List<FeatureShelf> shelves, List<Set<String>> lacking, Task task) {
+        List<TrainingImage> missing = IntStream.range(0, wanted.size())
+                .boxed()
+                .flatMap(k ->
+                        wanted.get(k).images.stream().filter(i -> lacking.get(k).contains(i.pixelHash())))
                 .distinct()
                 .toList();
-        List<Integer> floats =
-                trunk.featureShapes().stream().map(FeatureExtractor::count).toList();
-        int most = fillings.stream().mapToInt(f -> f.wanted.views()).max().orElseThrow();
-        Queue<Desk> idle = new ConcurrentLinkedQueue<>();
-        int[] done = {0};
+        List<Integer> floats = floats();
+        int most = wanted.stream().mapToInt(Wanted::views).max().orElseThrow();
+        ViewMaker reader = wanted.get(0).maker;
+        ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> Desk.of(reader.bytes(), floats, most));
         watch.start("features");
-        workers.forEach(missing.size(), i -> {
-            task.checkCancelled();
-            Desk lent = idle.poll();
-            Desk desk =
-                    lent != null ? lent : Desk.of(fillings.get(0).wanted.maker.bytes(), floats, most);
-            ViewMaker.Canvas canvas = fillings.get(0).wanted.maker.canvas(missing.get(i));
-            fillings.forEach(f -> fill(f, missing.get(i).pixelHash(), canvas, desk));
-            idle.add(desk);
-            synchronized (done) {
-                task.progress(++done[0], missing.size());
+        workers.forEach(missing.size(), task, i -> {
+            Patch canvas = reader.canvas(missing.get(i));
+            for (int k = 0; k < shelves.size(); k++) {
+                fill(wanted.get(k), shelves.get(k), lacking.get(k), missing.get(i), canvas, desks.get());
             }
         });
         watch.stop();
     }
 
-    /** The buffers of one thread; kept and reused. */
+    /** The buffers of one thread. */
     record Desk(ByteBuffer pixels, List<ByteBuffer> out) {
         /**
          * Buffers for some views.
@@ -185,27 +155,27 @@ final class FeatureExtractor {
          */
         static Desk of(int bytes, List<Integer> floats, int views) {
             return new Desk(
-                    direct((long) views * bytes),
+                    Trunk.direct((long) views * bytes),
                     floats.stream()
-                            .map(f -> direct((long) f * Float.BYTES * views))
+                            .map(f -> Trunk.direct((long) f * Float.BYTES * views))
                             .toList());
         }
     }
 
-    private void fill(Filling f, String pixelHash, ViewMaker.Canvas canvas, Desk desk) {
-        synchronized (f) {
+    private void fill(
+            Wanted wanted, FeatureShelf shelf, Set<String> lacking, TrainingImage image, Patch canvas, Desk desk) {
+        synchronized (shelf) {
             // the same pixels may occur under two names
-            if (!f.missing.remove(pixelHash)) {
+            if (!lacking.remove(image.pixelHash())) {
                 return;
             }
         }
-        ViewMaker maker = f.wanted.maker;
-        for (int v = f.wanted.first; v < f.wanted.upTo; v++) {
-            maker.make(new ViewMaker.Request(canvas, v), desk.pixels, v - f.wanted.first);
+        for (int v = 0; v < wanted.views(); v++) {
+            wanted.maker.make(image, canvas, wanted.first + v, desk.pixels, v);
         }
-        trunk.run(desk.pixels, f.wanted.views(), desk.out);
-        synchronized (f) {
-            f.shelf.put(pixelHash, desk.out);
+        trunk.run(desk.pixels, wanted.views(), desk.out);
+        synchronized (shelf) {
+            shelf.put(image.pixelHash(), desk.out);
         }
     }
 
@@ -213,19 +183,11 @@ final class FeatureExtractor {
         String all = String.join(
                 "\n",
                 "quadrant features 5",
-                trunkHash,
-                trunkMaker,
+                graphHash,
+                maker + " " + trunk.device().name(),
                 preprocessing.toString(),
                 w.maker.origin(w.upTo),
                 w.first + " " + w.upTo);
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
-    }
-
-    static int count(List<Long> shape) {
-        return Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
-    }
-
-    static ByteBuffer direct(long bytes) {
-        return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     }
 }

@@ -3,9 +3,8 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 
 /** The features of many views of many images, by row: image-major, row = image · views + view. */
+@FunctionalInterface
 interface FeatureRows extends AutoCloseable {
-    int rows();
-
     /** Copies the rows' features at the cut, in order, from position 0 of a direct buffer. */
     void gather(int[] rows, ByteBuffer into);
 

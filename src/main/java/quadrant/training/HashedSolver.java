@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import quadrant.engine.Matrices;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.FeatureRidge;
+import quadrant.ridge.Fit;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
 
@@ -108,7 +109,7 @@ final class HashedSolver implements LayerSolver {
                 .toList();
     }
 
-    private Weights weights(FeatureRidge.Fit fit) {
+    private Weights weights(Fit fit) {
         float[] values = new float[classes * bucket.length];
         for (int c = 0; c < classes; c++) {
             for (int f = 0; f < bucket.length; f++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import quadrant.engine.Matrices;
 import quadrant.ridge.Blocks;
+import quadrant.ridge.Fit;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
 import quadrant.ridge.Targets;
@@ -17,11 +18,10 @@ final class KernelSolver implements LayerSolver {
     private final int[] images;
     private final Standardisation standard;
     private final Matrices matrices;
-    private final KernelRidge ridge;
+    private final Targets targets;
     private final List<Part> parts;
     private final double[] kernel;
     private final List<double[]> tests = new ArrayList<>();
-    private final int classes;
 
     /**
      * Reads some of the features.
@@ -40,8 +40,7 @@ final class KernelSolver implements LayerSolver {
         this.images = images;
         this.standard = standard;
         this.matrices = matrices;
-        this.ridge = new KernelRidge(matrices, targets);
-        this.classes = targets.classes();
+        this.targets = targets;
         this.parts = List.copyOf(parts);
         this.kernel = new double[images.length * images.length];
         List<Integer> looks = looks(rows);
@@ -65,8 +64,7 @@ final class KernelSolver implements LayerSolver {
         this.images = first.images;
         this.standard = first.standard;
         this.matrices = first.matrices;
-        this.ridge = first.ridge;
-        this.classes = first.classes;
+        this.targets = first.targets;
         this.parts = several.stream().flatMap(s -> s.parts.stream()).toList();
         this.kernel = sum(several.stream().map(s -> s.kernel).toList());
         for (int t = 0; t < first.tests.size(); t++) {
@@ -108,29 +106,34 @@ final class KernelSolver implements LayerSolver {
         }
     }
 
+    /** Not kept: it holds the kernel once more. */
+    private KernelRidge ridge() {
+        return new KernelRidge(matrices, targets, kernel);
+    }
+
     @Override
     public List<List<LeftOut>> trials(Blocks blocks) {
-        return ridge.trials(kernel, tests, blocks);
+        return ridge().trials(tests, blocks);
     }
 
     @Override
     public Weights fit(double strength) {
-        return weights(List.of(ridge.fit(kernel, strength))).get(0);
+        return weights(List.of(ridge().fit(strength))).get(0);
     }
 
     @Override
     public List<Weights> fitsWithout(double strength, Blocks blocks) {
-        return weights(ridge.fitsWithout(kernel, strength, blocks));
+        return weights(ridge().fitsWithout(strength, blocks));
     }
 
     /** Wᵀ = Σ coefficients·x/size, for all fits in one pass over the rows. */
-    private List<Weights> weights(List<KernelRidge.Fit> fits) {
+    private List<Weights> weights(List<Fit> fits) {
+        int classes = targets.classes();
         int columns = fits.size() * classes;
         double[] coefficients = new double[images.length * columns];
         for (int f = 0; f < fits.size(); f++) {
             for (int i = 0; i < images.length; i++) {
-                System.arraycopy(
-                        fits.get(f).coefficients(), i * classes, coefficients, i * columns + f * classes, classes);
+                System.arraycopy(fits.get(f).weights(), i * classes, coefficients, i * columns + f * classes, classes);
             }
         }
         int width = Part.width(parts);
@@ -152,7 +155,7 @@ final class KernelSolver implements LayerSolver {
 
     /** Scores of left-out unaugmented images, at the strength with the least error. */
     LeftOut leftOut(Blocks blocks) {
-        return ridge.leftOut(kernel, tests.subList(0, 1), blocks).get(0);
+        return ridge().leftOut(tests.get(0), blocks);
     }
 
     /** Products of the images of the fit, n×n. */

@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -134,20 +133,9 @@ public final class LayerFit {
 
     /** Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers. */
     public Fitted fitLastLayer(TestViews views, Task task) {
-        int[] range = embedding(rows.layers());
-        LayerSolver.Part part = new LayerSolver.Part(range[0], range[1]);
-        Solvers alone = new Solvers(large(part.width()), Map.of(Variant.EQUAL, List.of(part)));
+        LayerSolver.Part part = LayerSolver.Part.embedding(rows.layers());
+        Solvers alone = new Solvers(large(images.length, part.width()), Map.of(Variant.EQUAL, List.of(part)));
         return fit(alone, blocks(dataset, alone.large ? FEW_BLOCKS : BLOCKS, seed), Optional.of(views), task);
-    }
-
-    /** The range of the embedding in a row: first feature, and exclusive end. */
-    static int[] embedding(PooledLayers layers) {
-        int from = layers.embeddingFrom();
-        return new int[] {from, from + layers.head().width()};
-    }
-
-    private boolean large(int width) {
-        return large(images.length, width);
     }
 
     private static boolean large(int images, int width) {
@@ -157,7 +145,7 @@ public final class LayerFit {
     /** The solvers of all variants; those of a large set are of one variant, which a part of the images has chosen. */
     private Solvers solvers() {
         PooledLayers layers = rows.layers();
-        if (large(layers.width())) {
+        if (large(images.length, layers.width())) {
             Variant v = rows.variants().size() == 1 ? rows.variants().get(0) : chosenByFew();
             return new Solvers(true, Map.of(v, LayerSolver.Part.of(layers, v.families())));
         }
@@ -319,13 +307,9 @@ public final class LayerFit {
         task.checkCancelled();
         if (blocks.value().isEmpty()) {
             Variant simplest = solvers.variants().get(0);
-            return fitted(
-                    solvers,
-                    simplest,
-                    USUAL_STRENGTH,
-                    wished.orElse(TestViews.NONE),
-                    Measured.not(blocks.reason().orElseThrow()),
-                    Measured.not(blocks.reason().orElseThrow()));
+            String why = blocks.reason().orElseThrow();
+            TestViews views = wished.orElse(TestViews.NONE);
+            return fitted(solvers, simplest, USUAL_STRENGTH, views, Measured.not(why), Measured.not(why));
         }
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
@@ -478,10 +462,10 @@ public final class LayerFit {
         return predictions(bags.dataset(), rowsOf);
     }
 
-    private static Predictions predictions(Dataset dataset, List<List<Float>> probabilities) {
-        ClassList classes = dataset.classes();
+    /** Predictions of a dataset's images, in its order. */
+    public static Predictions predictions(Dataset dataset, List<List<Float>> probabilities) {
         return new Predictions(
-                classes,
+                dataset.classes(),
                 IntStream.range(0, probabilities.size())
                         .mapToObj(i -> {
                             var s = dataset.samples().get(i);
@@ -541,14 +525,6 @@ public final class LayerFit {
         return Measured.of(predictions(bags.means(logits), 1));
     }
 
-    /**
-     * Products of the images' features, n×n, each the mean of its views.
-     *
-     * @param strength the one whose left-out scores have the least error; the default where none can be left out
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Kernel(double[] values, double strength) {}
-
     private KernelSolver kernelSolver(List<LayerSolver.Part> parts) {
         return new KernelSolver(rows, images, standard, targets, matrices, parts);
     }
@@ -557,29 +533,22 @@ public final class LayerFit {
         return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
     }
 
-    /** The kernel of the chosen variant, from rows of the image alone or of its turned views. */
-    Kernel kernel() {
+    /** A probe by the kernel of the chosen variant, from rows of the image alone or of its turned views. */
+    LearningProbe probe() {
         Optional<Choice> choice = chosen(rows.turns() == TestViews.NONE ? 0 : 1);
-        return new Kernel(
-                kernelSolver(variant(choice)).kernel(),
-                choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH));
+        double strength = choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH);
+        return new LearningProbe(dataset, kernelSolver(variant(choice)).kernel(), strength, matrices, seed);
     }
 
     /**
-     * Results on left-out images by layer.
+     * Predictions of left-out images by layer.
      *
-     * @param layers for each whole layer, from the first to the last
+     * @param alone by each whole layer alone, from the first to the last
+     * @param upTo by all layers up to each
      * @param families by all layers of a family alone
      */
-    public record ByLayer(List<LayerPredictions> layers, Map<PooledLayers.Family, Predictions> families) {}
-
-    /**
-     * Results on left-out images by one layer.
-     *
-     * @param alone by the layer alone
-     * @param upTo by all layers up to it
-     */
-    public record LayerPredictions(Predictions alone, Predictions upTo) {}
+    public record ByLayer(
+            List<Predictions> alone, List<Predictions> upTo, Map<PooledLayers.Family, Predictions> families) {}
 
     /**
      * Classifies left-out images by each whole layer, by all layers up to each, and by each family; images are not augmented.
@@ -589,7 +558,8 @@ public final class LayerFit {
     public Measured<ByLayer> byLayer(Task task) {
         return blocks(dataset, BLOCKS, seed).map(block -> {
             List<KernelSolver> solvers = new ArrayList<>();
-            List<LayerPredictions> all = new ArrayList<>();
+            List<Predictions> alone = new ArrayList<>();
+            List<Predictions> upTo = new ArrayList<>();
             List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
             for (LayerSolver.Part p : whole) {
                 task.checkCancelled();
@@ -597,19 +567,20 @@ public final class LayerFit {
                 KernelSolver sum =
                         solvers.isEmpty() ? own : new KernelSolver(List.of(solvers.get(solvers.size() - 1), own));
                 solvers.add(sum);
-                all.add(new LayerPredictions(ofScores(own.leftOut(block)), ofScores(sum.leftOut(block))));
-                task.progress(all.size(), whole.size());
+                alone.add(ofScores(own.leftOut(block)));
+                upTo.add(ofScores(sum.leftOut(block)));
+                task.progress(upTo.size(), whole.size());
             }
             Map<PooledLayers.Family, Predictions> families = new EnumMap<>(PooledLayers.Family.class);
             for (PooledLayers.Family f : rows.layers().families()) {
                 families.put(
                         f,
                         f == PooledLayers.Family.WHOLE
-                                ? all.get(all.size() - 1).upTo()
+                                ? upTo.get(upTo.size() - 1)
                                 : ofScores(kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(f)))
                                         .leftOut(block)));
             }
-            return new ByLayer(List.copyOf(all), families);
+            return new ByLayer(alone, upTo, families);
         });
     }
 

@@ -179,9 +179,9 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     /** The embedding of an unaugmented image. */
     public float[] embedding(int image) {
-        int[] range = LayerFit.embedding(layers);
-        float[] values = new float[range[1] - range[0]];
-        view(image, 0, range[0], range[1]).get(values);
+        LayerSolver.Part part = LayerSolver.Part.embedding(layers);
+        float[] values = new float[part.width()];
+        view(image, 0, part.from(), part.to()).get(values);
         return values;
     }
 

@@ -45,6 +45,12 @@ interface LayerSolver {
             return to - from;
         }
 
+        /** The embedding: what the network's own classifier reads. */
+        static Part embedding(PooledLayers layers) {
+            int from = layers.embeddingFrom();
+            return new Part(from, from + layers.head().width());
+        }
+
         /** The layers of some families. */
         static List<Part> of(PooledLayers layers, Collection<Family> families) {
             int[] at = layers.offsets();

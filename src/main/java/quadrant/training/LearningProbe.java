@@ -32,7 +32,8 @@ public final class LearningProbe {
     private final Dataset dataset;
     private final Matrices matrices;
     private final long seed;
-    private final LayerFit.Kernel kernel;
+    private final double[] kernel;
+    private final double strength;
     private final int classes;
     private final int[] labels;
     /** The images of each group, in the order of the groups' names. */
@@ -46,15 +47,17 @@ public final class LearningProbe {
      *
      * @param places the rows of the dataset's images, in its order
      */
-    public LearningProbe(Dataset dataset, LayerRows rows, int[] places, Matrices matrices, long seed) {
-        this(dataset, new LayerFit(rows, dataset, places, matrices, seed).kernel(), matrices, seed);
+    public static LearningProbe of(Dataset dataset, LayerRows rows, int[] places, Matrices matrices, long seed) {
+        return new LayerFit(rows, dataset, places, matrices, seed).probe();
     }
 
-    LearningProbe(Dataset dataset, LayerFit.Kernel kernel, Matrices matrices, long seed) {
+    /** @param kernel products of the images' features, n×n, each the mean of its views */
+    LearningProbe(Dataset dataset, double[] kernel, double strength, Matrices matrices, long seed) {
         this.dataset = dataset;
         this.matrices = matrices;
         this.seed = seed;
         this.kernel = kernel;
+        this.strength = strength;
         this.classes = dataset.classes().size();
         this.labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
         Map<String, List<Integer>> members = new TreeMap<>();
@@ -167,9 +170,9 @@ public final class LearningProbe {
                 .toArray();
         int[] test = IntStream.range(0, n).filter(i -> folds[i] == fold).toArray();
         int[] y = Arrays.stream(rows).map(i -> labels[i]).toArray();
-        double[] scores = new KernelRidge(matrices, new Targets(y, classes))
-                .fit(products(kernel.values(), n, rows, rows), kernel.strength())
-                .scores(products(kernel.values(), n, test, rows), matrices);
+        double[] scores = new KernelRidge(matrices, new Targets(y, classes), products(kernel, n, rows, rows))
+                .fit(strength)
+                .scores(products(kernel, n, test, rows), matrices);
         for (int i = 0; i < test.length; i++) {
             right[test[i]] = largest(scores, i) == labels[test[i]];
         }

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
-import quadrant.plan.Mixing;
+import quadrant.engine.Trunk;
+import quadrant.plan.Batching;
 
 /**
  * Mixes the rows of a mini-batch in pairs, with λ drawn once per batch from Beta(α, α) and the partners by a permutation.
@@ -22,7 +23,7 @@ import quadrant.plan.Mixing;
 final class Mixer {
     private static final long MIX = 0xd6e8feb86659fd93L;
 
-    private final Mixing mixing;
+    private final Batching mixing;
     private final long seed;
     private final List<Long> shape;
     private float[] mine = {};
@@ -30,7 +31,7 @@ final class Mixer {
     private float[] copy = {};
 
     /** @param shape of a row's features; C×H×W for CutMix */
-    Mixer(Mixing mixing, long seed, List<Long> shape) {
+    Mixer(Batching mixing, long seed, List<Long> shape) {
         if (mixing.cutMix() > 0 && shape.size() != 3) {
             throw new IllegalArgumentException("CutMix wants images, not rows of " + shape);
         }
@@ -46,7 +47,7 @@ final class Mixer {
      * @param targets n×classes
      */
     void apply(int step, ByteBuffer features, int n, float[] targets) {
-        if (mixing.isNone()) {
+        if (mixing.mixUp() == 0 && mixing.cutMix() == 0) {
             return;
         }
         SplittableRandom random = new SplittableRandom(seed ^ MIX * (step + 1L));
@@ -55,7 +56,7 @@ final class Mixer {
         int[] partners = Batches.permutation(n, random);
         FloatBuffer rows =
                 features.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
-        int length = FeatureExtractor.count(shape);
+        int length = Trunk.count(shape);
         remember(rows, n * length);
         if (cut) {
             lambda = cut(rows, partners, Box.of(shape, lambda, random));

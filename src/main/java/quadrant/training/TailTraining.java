@@ -15,6 +15,7 @@ import quadrant.engine.StepResult;
 import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
 import quadrant.engine.TrainingBatch;
+import quadrant.engine.Trunk;
 import quadrant.evaluation.RecallTally;
 import quadrant.plan.Recipe;
 import quadrant.task.CancelledException;
@@ -49,45 +50,43 @@ final class TailTraining {
     private final int headFloats;
     private final ByteBuffer features;
     private final List<EpochRecord> epochs = new ArrayList<>();
-    private Checkpoint.Begun begun = Checkpoint.Begun.NOTHING;
+    private int steps;
+    private double loss;
+    private int correct;
     private Map<String, float[]> best = new HashMap<>();
-
-    /**
-     * The source of the features.
-     *
-     * @param headFloats number of the head's inputs per image, to which dropout is applied
-     */
-    record Features(FeatureRows train, Optional<FeatureRows> validation, int rowFloats, int headFloats) {}
 
     /**
      * A training that has not begun.
      *
      * @param stages the stage of each parameter; 0 is the head
+     * @param validation rows of the input's validation images
+     * @param rowFloats the length of a row
+     * @param headFloats number of the head's inputs per image, to which dropout is applied
      * @param checkpointFile empty for a training too short to be resumed
      */
     TailTraining(
             Tail tail,
             TrainingInput input,
             Map<String, Integer> stages,
-            Features features,
+            FeatureRows train,
+            FeatureRows validation,
+            int rowFloats,
+            int headFloats,
             Optional<CheckpointFile> checkpointFile,
             Consumer<EpochRecord> listener) {
         this.tail = tail;
         this.input = input;
         this.stages = stages;
-        this.train = features.train;
-        this.validation = features.validation;
+        this.train = train;
+        this.validation = input.validation().isEmpty() ? Optional.empty() : Optional.of(validation);
         this.checkpointFile = checkpointFile;
         this.listener = listener;
-        this.headFloats = features.headFloats;
+        this.headFloats = headFloats;
         this.batches = new Batches(input.trainLabels(), input.classes(), input.recipe(), input.seed());
         this.mixer = new Mixer(
-                input.recipe().batching().mixing(),
-                input.seed(),
-                input.whole() ? input.viewShape() : List.of((long) features.rowFloats));
+                input.recipe().batching(), input.seed(), input.whole() ? input.viewShape() : List.of((long) rowFloats));
         this.evaluationBatch = input.whole() ? EVALUATION_BATCH_WHOLE : EVALUATION_BATCH;
-        this.features = FeatureExtractor.direct(
-                (long) Math.max(batches.size(), evaluationBatch) * features.rowFloats * Float.BYTES);
+        this.features = Trunk.direct((long) Math.max(batches.size(), evaluationBatch) * rowFloats * Float.BYTES);
     }
 
     /** Trains to the end; the tail then has the final weights. Returns the records of all epochs. */
@@ -97,7 +96,7 @@ final class TailTraining {
         while (epochs.size() < recipe.epochs() && !stoppedEarly()) {
             EpochRecord record = epoch(epochs.size() + 1, task);
             epochs.add(record);
-            begun = Checkpoint.Begun.NOTHING;
+            begin(0, 0, 0);
             validation.ifPresent(v -> {
                 if (bestEpoch() == record.epoch()) {
                     best = tail.averages();
@@ -111,17 +110,23 @@ final class TailTraining {
         return List.copyOf(epochs);
     }
 
-    private void goOn(Checkpoint c, Task task) {
-        tail.restore(c.state());
+    private void begin(int doneSteps, double lossSoFar, int correctSoFar) {
+        steps = doneSteps;
+        loss = lossSoFar;
+        correct = correctSoFar;
+    }
+
+    private void goOn(CheckpointFile.Checkpoint c, Task task) {
+        tail.restore(c.slots());
         epochs.addAll(c.epochs());
-        begun = c.begun();
+        begin(c.steps(), c.loss(), c.correct());
         best = c.best();
         int all = input.recipe().epochs();
         task.info(
-                begun.steps() == 0
+                steps == 0
                         ? "Resumed after epoch " + epochs.size() + " of " + all + "."
-                        : "Resumed in epoch " + (epochs.size() + 1) + " of " + all + ", after step " + begun.steps()
-                                + " of " + batches.stepsPerEpoch() + ".");
+                        : "Resumed in epoch " + (epochs.size() + 1) + " of " + all + ", after step " + steps + " of "
+                                + batches.stepsPerEpoch() + ".");
         c.epochs().forEach(listener);
     }
 
@@ -143,15 +148,14 @@ final class TailTraining {
     }
 
     private boolean stoppedEarly() {
-        return validation.isPresent()
-                && epochs.size() - bestEpoch() >= input.recipe().patience();
+        return validation.isPresent() && epochs.size() - bestEpoch() >= Recipe.PATIENCE;
     }
 
     /** Continues a begun epoch. */
     private EpochRecord epoch(int epoch, Task task) {
         int perEpoch = batches.stepsPerEpoch();
         int all = perEpoch * input.recipe().epochs();
-        for (int i = begun.steps(); i < perEpoch; i++) {
+        for (int i = steps; i < perEpoch; i++) {
             leaveIfCancelled(task);
             int step = (epoch - 1) * perEpoch + i;
             int[] rows = batches.rows(step);
@@ -165,43 +169,42 @@ final class TailTraining {
                     new TrainingBatch(features, rows.length, targets, batches.dropoutMask(step, headFloats));
             StepResult result = tail.step(batch, rule(step, all));
             requireFinite(result.loss(), epoch);
-            begun = new Checkpoint.Begun(
-                    i + 1, begun.loss() + result.loss() / perEpoch, begun.correct() + correct(result.logits(), rows));
+            begin(i + 1, loss + result.loss() / perEpoch, correct + correct(result.logits(), rows));
             if (checkpointFile.filter(CheckpointFile::due).isPresent()) {
                 save();
             }
             task.progress(step + 1L, all);
         }
-        double accuracy = begun.correct() / (double) (perEpoch * batches.size());
-        return new EpochRecord(epoch, input.recipe().epochs(), begun.loss(), accuracy, score(task));
+        double accuracy = correct / (double) (perEpoch * batches.size());
+        return new EpochRecord(epoch, input.recipe().epochs(), loss, accuracy, score(task));
     }
 
     /** Saves the progress in the epoch. */
     private void leaveIfCancelled(Task task) {
         if (task.cancelled()) {
-            if (begun.steps() > 0) {
+            if (steps > 0) {
                 save();
             }
             throw new CancelledException();
         }
     }
 
-    private static void requireFinite(double loss, int epoch) {
-        if (!Double.isFinite(loss)) {
+    private static void requireFinite(double value, int epoch) {
+        if (!Double.isFinite(value)) {
             throw new UserException(
                     "The loss is no longer a number in epoch " + epoch + ": the training has diverged.",
                     "Train less deep with " + option("depth") + ", or report the data to the developers.");
         }
     }
 
-    private StepRule rule(int step, int steps) {
+    private StepRule rule(int step, int all) {
         Recipe recipe = input.recipe();
-        double factor = recipe.schedule(step, steps);
+        double factor = recipe.schedule(step, all);
         double ofHead = factor * Math.min(1, input.backbone().head().width() / (double) headFloats);
         Map<String, Double> rates = new HashMap<>();
         stages.forEach((name, stage) -> rates.put(name, recipe.stageRate(stage) * (stage == 0 ? ofHead : factor)));
-        double decay = Math.min(recipe.averageDecay(), (1.0 + step) / (10.0 + step));
-        return new StepRule(step + 1, rates, recipe.weightDecay(), decay);
+        double decay = Math.min(Recipe.AVERAGE_DECAY, (1.0 + step) / (10.0 + step));
+        return new StepRule(step + 1, rates, Recipe.WEIGHT_DECAY, decay);
     }
 
     private int correct(float[] logits, int[] rows) {
@@ -216,7 +219,7 @@ final class TailTraining {
         if (validation.isEmpty()) {
             return OptionalDouble.empty();
         }
-        float[] logits = logits(validation.get(), validation.get().rows(), task);
+        float[] logits = logits(validation.get(), input.validation().size(), task);
         RecallTally tally = new RecallTally(input.classes());
         for (int i = 0; i < input.validation().size(); i++) {
             tally.add(input.validation().get(i).label(), Logits.largest(logits, i, input.classes()));
@@ -235,15 +238,15 @@ final class TailTraining {
                 part[i] = from + i;
             }
             rows.gather(part, features);
-            float[] y = tail.logits(features, n, Tail.Weights.AVERAGED);
+            float[] y = tail.logits(features, n);
             System.arraycopy(y, 0, all, from * input.classes(), y.length);
         }
         return all;
     }
 
     private void save() {
-        checkpointFile.ifPresent(
-                f -> f.write(new Checkpoint(f.fingerprint(), List.copyOf(epochs), begun, tail.state(), best)));
+        checkpointFile.ifPresent(f ->
+                f.write(new CheckpointFile.Checkpoint(List.copyOf(epochs), steps, loss, correct, tail.state(), best)));
     }
 
     private static String describe(EpochRecord e) {

@@ -8,25 +8,14 @@ import quadrant.onnx.OnnxGraph;
  * The result of a training.
  *
  * @param graph the whole network: image → probabilities
- * @param headGraph the same network before fine-tuning, with frozen features: the baseline
- * @param epochs empty where only the head was fitted
- * @param keptEpoch the epoch whose weights were kept; 0 where only the head was fitted
+ * @param epochs empty where only a classifier was fitted
+ * @param keptEpoch the epoch whose weights were kept; 0 where only a classifier was fitted
  * @param largestDifference between the probabilities of the written graph in ONNX Runtime and those of the training
  *     engine
  */
 public record Trained(
-        OnnxGraph graph,
-        OnnxGraph headGraph,
-        List<EpochRecord> epochs,
-        int keptEpoch,
-        double largestDifference,
-        Device device) {
+        OnnxGraph graph, List<EpochRecord> epochs, int keptEpoch, double largestDifference, Device device) {
     public Trained {
         epochs = List.copyOf(epochs);
-    }
-
-    /** A copy with another baseline. */
-    public Trained with(OnnxGraph baseline) {
-        return new Trained(graph, baseline, epochs, keptEpoch, largestDifference, device);
     }
 }

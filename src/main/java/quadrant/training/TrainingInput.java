@@ -2,7 +2,6 @@ package quadrant.training;
 
 import java.util.List;
 import quadrant.backbone.Backbone;
-import quadrant.dataset.Split;
 import quadrant.engine.Compute;
 import quadrant.pixels.Preprocessing;
 import quadrant.plan.Recipe;
@@ -37,25 +36,10 @@ public record TrainingInput(
         }
     }
 
-    /** A copy for one part of the training images, with another recipe. */
-    TrainingInput part(Split split, Recipe recipe) {
+    /** A copy for one part of the training images, without validation, with another recipe. */
+    TrainingInput part(List<TrainingImage> some, Recipe other) {
         return new TrainingInput(
-                backbone,
-                preprocessing,
-                recipe,
-                cut,
-                classes,
-                split.train().stream().map(train::get).toList(),
-                List.of(),
-                seed,
-                compute,
-                fingerprint);
-    }
-
-    /** A copy without a validation set. */
-    public TrainingInput withoutValidation() {
-        return new TrainingInput(
-                backbone, preprocessing, recipe, cut, classes, train, List.of(), seed, compute, fingerprint);
+                backbone, preprocessing, other, cut, classes, some, List.of(), seed, compute, fingerprint);
     }
 
     /** A copy with another recipe, on the same features. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.engine.Compute;
@@ -26,13 +27,6 @@ public final class ViewFeatures implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Workers workers;
 
-    private ViewFeatures(Trunk trunk, Preprocessing preprocessing, Workers workers) {
-        this.trunk = trunk;
-        this.length = FeatureExtractor.count(trunk.featureShapes().get(0));
-        this.preprocessing = preprocessing;
-        this.workers = workers;
-    }
-
     /** How tensors of a graph are averaged over their positions, by their shapes for one image. */
     public static List<Averaged> averaged(
             TrunkFactory trunks, Compute compute, OnnxGraph graph, List<String> tensors, Task task) {
@@ -46,12 +40,14 @@ public final class ViewFeatures implements AutoCloseable {
     }
 
     /** Loads the backbone up to the features that its head reads. */
-    public static ViewFeatures open(
+    public ViewFeatures(
             TrunkFactory trunks, Compute compute, Backbone backbone, Preprocessing preprocessing, Task task) {
         List<String> features = List.of(backbone.head().features());
         List<Averaged> averaged = averaged(trunks, compute, backbone.graph(), features, task);
-        OnnxGraph graph = Moments.means(backbone.graph(), averaged);
-        return new ViewFeatures(trunks.load(graph, compute, task), preprocessing, new Workers(compute.threads()));
+        this.trunk = trunks.load(Moments.means(backbone.graph(), averaged), compute, task);
+        this.length = Trunk.count(trunk.featureShapes().get(0));
+        this.preprocessing = preprocessing;
+        this.workers = new Workers(compute.threads());
     }
 
     /**
@@ -61,31 +57,26 @@ public final class ViewFeatures implements AutoCloseable {
      */
     public float[][] of(List<TrainingImage> images, AugmentationPlan plan, long seed, int first, int count, Task task) {
         ViewMaker maker = new ViewMaker(preprocessing, plan, seed, workers);
-        ByteBuffer pixels = FeatureExtractor.direct((long) BATCH * maker.bytes());
-        ByteBuffer out = FeatureExtractor.direct((long) BATCH * length * Float.BYTES);
+        ByteBuffer pixels = Trunk.direct((long) BATCH * maker.bytes());
+        ByteBuffer out = Trunk.direct((long) BATCH * length * Float.BYTES);
         float[][] rows = new float[images.size() * count][length];
-        int perBatch = Math.max(1, BATCH / count);
-        for (int from = 0; from < images.size(); from += perBatch) {
+        int perBatch = Math.max(1, BATCH / count) * count;
+        for (int from = 0; from < rows.length; from += perBatch) {
             task.checkCancelled();
-            ViewMaker.Canvas[] canvases =
-                    maker.canvases(images.subList(from, Math.min(images.size(), from + perBatch)));
-            List<ViewMaker.Request> requests = new ArrayList<>();
-            for (ViewMaker.Canvas c : canvases) {
-                for (int v = first; v < first + count; v++) {
-                    requests.add(new ViewMaker.Request(c, v));
-                }
-            }
-            for (int at = 0; at < requests.size(); at += BATCH) {
-                List<ViewMaker.Request> part = requests.subList(at, Math.min(requests.size(), at + BATCH));
-                maker.fill(part, pixels);
-                trunk.run(pixels, part.size(), List.of(out));
+            int to = Math.min(rows.length, from + perBatch);
+            for (int at = from; at < to; at += BATCH) {
+                int[] part = IntStream.range(at, Math.min(to, at + BATCH))
+                        .map(i -> i / count * (first + count) + first + i % count)
+                        .toArray();
+                maker.fill(images, first + count, part, pixels);
+                trunk.run(pixels, part.length, List.of(out));
                 var floats =
                         out.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
-                for (int i = 0; i < part.size(); i++) {
-                    floats.get(rows[from * count + at + i]);
+                for (int i = 0; i < part.length; i++) {
+                    floats.get(rows[at + i]);
                 }
             }
-            task.progress(from + canvases.length, images.size());
+            task.progress(to / count, images.size());
         }
         return rows;
     }

@@ -3,32 +3,33 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.Augmenter;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
+import quadrant.task.Task;
 import quadrant.task.Workers;
 
 /**
- * Makes normalised views of images, several at a time; view 0 is the image itself, the next may be its turns and mirror images,
- * later ones are drawn by the plan.
+ * Makes views of images, several at a time; view 0 is the image itself, the next may be its turns and mirror images, later ones
+ * are drawn by the plan.
+ *
+ * <p>Plan, seed, the image's pixels and the view's number determine a view to the bit; order and threads have no influence.
  */
-final class ViewMaker {
+public final class ViewMaker {
     private final Preprocessing preprocessing;
     private final AugmentationPlan plan;
     private final long seed;
     private final Workers workers;
     private final TestViews turns;
-    private final Queue<Bench> idle = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<Bench> benches = ThreadLocal.withInitial(Bench::new);
 
-    ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers) {
+    public ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers) {
         this(preprocessing, plan, seed, workers, TestViews.NONE);
     }
 
@@ -41,14 +42,22 @@ final class ViewMaker {
         this.turns = turns;
     }
 
-    /** The buffers of one thread; kept and reused, so that memory does not grow with the number of views. */
-    private record Bench(Augmenter augmenter, Patch out) {}
+    /** The buffers of one thread, so that memory does not grow with the number of views. */
+    private final class Bench {
+        private final Augmenter augmenter = new Augmenter(plan, seed);
+        private final Patch out = Patch.blank(3, preprocessing.sizePx(), preprocessing.sizePx());
+        private final FloatBuffer upright = FloatBuffer.allocate(out.values().length);
+        private @Nullable Patch normalised;
 
-    /** An image at the network's size, with the key for drawing its views. */
-    record Canvas(Patch patch, long key) {}
-
-    /** One view to make. */
-    record Request(Canvas canvas, int view) {}
+        /** The image, normalised once for all its turned views. */
+        private FloatBuffer upright(Patch canvas) {
+            if (normalised != canvas) {
+                preprocessing.normalise(canvas, upright.clear());
+                normalised = canvas;
+            }
+            return upright;
+        }
+    }
 
     /** Everything that views up to a number depend on, except the image, the preprocessing and their numbers. */
     String origin(int upTo) {
@@ -60,57 +69,65 @@ final class ViewMaker {
         return 3 * preprocessing.sizePx() * preprocessing.sizePx() * Float.BYTES;
     }
 
-    /** Reads images and resizes them to the network's size. */
-    Canvas[] canvases(List<TrainingImage> images) {
-        Canvas[] made = new Canvas[images.size()];
-        workers.forEach(made.length, i -> made[i] = canvas(images.get(i)));
-        return made;
-    }
-
     /** Reads an image and resizes it to the network's size. */
-    Canvas canvas(TrainingImage image) {
-        return new Canvas(preprocessing.canvas(image.sample().pixels().read()), image.key());
+    Patch canvas(TrainingImage image) {
+        return preprocessing.canvas(image.sample().pixels().read());
     }
 
-    /** Writes the views in order from position 0 of a direct buffer. */
-    void fill(List<Request> requests, ByteBuffer out) {
-        workers.forEach(requests.size(), i -> make(requests.get(i), out, i));
-    }
-
-    /** Writes a view into a direct buffer at an index, counted in views; thread-safe. */
-    void make(Request r, ByteBuffer out, int place) {
-        Bench polled = idle.poll();
-        Bench bench = polled != null ? polled : bench();
+    /**
+     * Writes a normalised view into a direct buffer at an index, counted in views; thread-safe.
+     *
+     * @param canvas the image at the network's size
+     */
+    void make(TrainingImage image, Patch canvas, int view, ByteBuffer out, int place) {
+        Bench bench = benches.get();
         FloatBuffer to = out.duplicate()
                 .order(ByteOrder.nativeOrder())
                 .clear()
                 .position(place * bytes())
                 .asFloatBuffer();
-        if (r.view > 0 && r.view < turns.count()) {
-            int size = preprocessing.sizePx();
-            FloatBuffer upright = FloatBuffer.allocate(3 * size * size);
-            preprocessing.normalise(r.canvas.patch, upright);
-            TestViews.fill(r.view, size, 3, upright, to);
+        if (view > 0 && view < turns.count()) {
+            TestViews.fill(view, preprocessing.sizePx(), 3, bench.upright(canvas), to);
         } else {
-            bench.augmenter.view(r.canvas.patch, r.canvas.key, r.view, bench.out);
+            bench.augmenter.view(canvas, image.key(), view, bench.out);
             preprocessing.normalise(bench.out, to);
         }
-        idle.add(bench);
     }
 
     /** Writes the views of rows, row = image · views + view, in order from position 0 of a direct buffer. */
     void fill(List<TrainingImage> images, int views, int[] rows, ByteBuffer out) {
         int[] needed =
                 IntStream.of(rows).map(r -> r / views).distinct().sorted().toArray();
-        Canvas[] canvases = canvases(IntStream.of(needed).mapToObj(images::get).toList());
-        List<Request> requests = new ArrayList<>();
-        for (int row : rows) {
-            requests.add(new Request(canvases[Arrays.binarySearch(needed, row / views)], row % views));
-        }
-        fill(requests, out);
+        Patch[] canvases = new Patch[needed.length];
+        workers.forEach(needed.length, i -> canvases[i] = canvas(images.get(needed[i])));
+        workers.forEach(rows.length, i -> {
+            int image = rows[i] / views;
+            make(images.get(image), canvases[Arrays.binarySearch(needed, image)], rows[i] % views, out, i);
+        });
     }
 
-    private Bench bench() {
-        return new Bench(new Augmenter(plan, seed), Patch.blank(3, preprocessing.sizePx(), preprocessing.sizePx()));
+    /** Receives views as used in training, for display: before the network's normalisation. */
+    @FunctionalInterface
+    public interface Viewer {
+        /**
+         * Receives a view, on any thread; the views of an image come in order.
+         *
+         * @param image its index in the list
+         * @param view its number; 0 is the image itself
+         * @param pixels 3×S×S, RGB, 0–255; overwritten after this method has returned
+         */
+        void see(int image, int view, Patch pixels);
+    }
+
+    /** Makes views 0 to {@code views} − 1 of all images. */
+    public void show(List<TrainingImage> images, int views, Viewer viewer, Task task) {
+        workers.forEach(images.size(), task, i -> {
+            Patch canvas = canvas(images.get(i));
+            Bench bench = benches.get();
+            for (int v = 0; v < views; v++) {
+                bench.augmenter.view(canvas, images.get(i).key(), v, bench.out);
+                viewer.see(i, v, bench.out);
+            }
+        });
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import quadrant.engine.Trunk;
 
 /**
  * Rows that are the normalised views themselves, for a network that is trained from the image on: they are made on request and
@@ -24,7 +25,7 @@ final class ViewRows implements FeatureRows {
     private final int views;
     private final ViewMaker maker;
     private final Optional<ExecutorService> background;
-    private ByteBuffer madeAhead = FeatureExtractor.direct(0);
+    private ByteBuffer madeAhead = Trunk.direct(0);
     private int[] promised = {};
     private CompletableFuture<Void> promise = CompletableFuture.completedFuture(null);
 
@@ -41,11 +42,6 @@ final class ViewRows implements FeatureRows {
         Thread t = new Thread(work, "quadrant-views");
         t.setDaemon(true);
         return t;
-    }
-
-    @Override
-    public int rows() {
-        return images.size() * views;
     }
 
     @Override
@@ -66,7 +62,7 @@ final class ViewRows implements FeatureRows {
         background.ifPresent(b -> {
             await();
             if (madeAhead.capacity() < rows.length * maker.bytes()) {
-                madeAhead = FeatureExtractor.direct((long) rows.length * maker.bytes());
+                madeAhead = Trunk.direct((long) rows.length * maker.bytes());
             }
             int[] next = rows.clone();
             ByteBuffer out = madeAhead;

@@ -1,7 +1,11 @@
 package quadrant.workflow;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.DatasetProfile;
@@ -14,13 +18,18 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
+import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
+import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Predictions;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
+import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
 import quadrant.training.FeatureStore;
+import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
@@ -36,7 +45,11 @@ public final class Advise {
         this.cache = cache;
     }
 
-    /** The request. */
+    /**
+     * The request.
+     *
+     * @param plans to compare, the simplest first; none to leave the choice to the advice
+     */
     public record Request(
             TrainingPlan plan,
             Dataset dataset,
@@ -84,15 +97,68 @@ public final class Advise {
             return new Advisor().advise(plan, evidence, maxDepth);
         }
         task.phase("Comparing augmentation plans");
-        Measured<PlanComparison.Result> compared =
-                new PlanComparison(engines, cache).run(network, scan, request.plans, task);
-        TrainingPlan picked =
-                compared.value().map(c -> plan.withAugmentation(c.pick())).orElse(plan);
+        Measured<List<Predictions>> leftOut = leftOut(network, scan, request.plans, task);
+        if (leftOut.value().isEmpty()) {
+            return new Advisor()
+                    .advise(plan, evidence, maxDepth)
+                    .because(leftOut.reason().orElseThrow());
+        }
+        List<Predictions> compared = leftOut.value().get();
+        AugmentationPlan pick = request.plans.get(simplest(compared, plan.seed()));
+        String scores = IntStream.range(0, compared.size())
+                .mapToObj(i -> String.format(
+                        Locale.ROOT, "%s %.3f", request.plans.get(i).name(), score(compared.get(i), plan.seed())))
+                .collect(Collectors.joining(", "));
         return new Advisor()
-                .advise(picked, evidence, maxDepth)
-                .because(compared.value()
-                        .map(PlanComparison.Result::sentence)
-                        .or(compared::reason)
-                        .orElseThrow());
+                .advise(plan.withAugmentation(pick), evidence, maxDepth)
+                .because(
+                        "Augmentation plans by the balanced accuracy of left-out images: " + scores + ". " + pick.name()
+                                + " is chosen, the simplest plan that no other exceeds by more than the standard error.");
+    }
+
+    /** Predictions of left-out images by classifiers on all layers, each fitted to the views of one plan. */
+    private Measured<List<Predictions>> leftOut(
+            LayerRows.Request network, DatasetScan scan, List<AugmentationPlan> plans, Task task) {
+        int views = Advisor.namedViews(scan.images().size());
+        List<Predictions> leftOut = new ArrayList<>();
+        for (AugmentationPlan plan : plans) {
+            task.detail(plan.name());
+            try (LayerRows rows = LayerRows.open(
+                    network.with(plan, views), scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+                Measured<Predictions> own = new LayerFit(
+                                rows,
+                                scan.dataset(),
+                                rows.places(scan.images()),
+                                engines.trunks().matrices(network.compute()),
+                                network.seed())
+                        .fit(Optional.of(TestViews.NONE), task)
+                        .leftOut();
+                if (own.value().isEmpty()) {
+                    return Measured.not("Augmentation plans were not compared: "
+                            + own.reason().orElseThrow());
+                }
+                leftOut.add(own.value().get());
+            }
+        }
+        return Measured.of(leftOut);
+    }
+
+    private static double score(Predictions p, long seed) {
+        return Evaluation.of(p, seed).balancedAccuracy();
+    }
+
+    /** The first, thus simplest, plan that the best does not exceed by more than the standard error of the difference. */
+    private static int simplest(List<Predictions> leftOut, long seed) {
+        double[] scores = leftOut.stream().mapToDouble(p -> score(p, seed)).toArray();
+        int best = IntStream.range(0, scores.length)
+                .reduce((a, b) -> scores[b] > scores[a] ? b : a)
+                .orElseThrow();
+        return IntStream.range(0, best)
+                .filter(i -> {
+                    PairedDifference d = PairedDifference.of(leftOut.get(best), leftOut.get(i), seed);
+                    return d.value() <= d.standardError();
+                })
+                .findFirst()
+                .orElse(best);
     }
 }

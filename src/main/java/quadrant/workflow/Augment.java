@@ -14,10 +14,12 @@ import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
-import quadrant.training.Views;
+import quadrant.training.ViewMaker;
 
 /** Makes augmented views of images; training makes the same views with the same plan and seed. */
-public record Augment(InitialModels startingPoints) {
+public final class Augment {
+    private Augment() {}
+
     /**
      * Which views are made, to be written or to be shown.
      *
@@ -50,7 +52,7 @@ public record Augment(InitialModels startingPoints) {
      *
      * @return the readable samples
      */
-    public Dataset run(Request r, Sink sink, Task task) {
+    public static Dataset run(InitialModels startingPoints, Request r, Sink sink, Task task) {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute.threads())) {
             DatasetScan scan = DatasetScan.of(r.dataset, r.mapping, r.skipUnreadable, workers, task);
@@ -59,12 +61,11 @@ public record Augment(InitialModels startingPoints) {
                     startingPoints.load(r.backbone).backbone().card(), r.resize, r.mapping);
             task.phase("Making views");
             List<TrainingImage> images = scan.images();
-            new Views(preprocessing, r.plan, r.seed)
+            new ViewMaker(preprocessing, r.plan, r.seed, workers)
                     .show(
                             images,
                             r.views,
                             (i, view, pixels) -> sink.take(images.get(i).sample(), view, pixels),
-                            workers,
                             task);
             return scan.dataset();
         }

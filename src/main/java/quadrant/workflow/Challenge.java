@@ -1,17 +1,17 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Split;
-import quadrant.engine.Engines;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
@@ -20,100 +20,109 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.Deliver;
 import quadrant.plan.Recipe;
 import quadrant.task.Task;
-import quadrant.training.FeatureStore;
-import quadrant.training.InnerTraining;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
+import quadrant.training.Training;
+import quadrant.training.TrainingImage;
 import quadrant.training.TrainingInput;
 
 /**
- * Compares the classifier on all layers of the frozen network, the network trained further from it, and the mean of both, on a
- * third of the training groups, which none was trained on; searches for the depth of that training on the same images.
- *
- * <p>The compared predictions of each half of these images are by the depth that the other half chose, so that the comparison
- * is not in favour of the trained network.
+ * A comparison of the classifier on all layers of the frozen network, the network trained further from it, and the mean of both,
+ * on images that none was trained on.
  */
 final class Challenge {
     private static final int PARTS = 3;
 
-    private final Engines engines;
-    private final FeatureStore cache;
-    private final Stopwatch watch;
+    /** The comparison in numbers. */
+    final Comparison comparison;
+    /** The classifier on all layers, fitted on two thirds; empty where no depth was searched for. */
+    final Optional<LayerFit.Fitted> start;
+    /** Of the layers that were trained to the chosen depth, on the same images. */
+    final Map<String, float[]> weights;
 
-    Challenge(Engines engines, FeatureStore cache, Stopwatch watch) {
-        this.engines = engines;
-        this.cache = cache;
-        this.watch = watch;
-    }
-
-    /** The predictions of three models for the same held-out images. */
-    record Rivals(Predictions layers, Predictions trained, Predictions mean) {
-        static Rivals of(Predictions layers, Predictions trained) {
-            return new Rivals(
-                    layers,
-                    trained,
-                    layers.with(IntStream.range(0, layers.rows().size())
-                            .mapToObj(i -> mean(
-                                    layers.rows().get(i).probabilities(),
-                                    trained.rows().get(i).probabilities()))
-                            .toList()));
-        }
-
-        /** The predictions of the delivered model. */
-        Predictions of(Deliver delivered) {
-            return switch (delivered) {
-                case LAYERS -> layers;
-                case MEAN -> mean;
-                case QUADRANT, BEST -> trained;
-            };
-        }
-
-        /** The comparison in numbers. */
-        Comparison compared(List<Comparison.Trial> depths, int depth, Deliver wanted, long seed) {
-            PairedDifference byTraining = PairedDifference.of(trained, layers, seed);
-            PairedDifference byMean = PairedDifference.of(mean, layers, seed);
-            return new Comparison(
-                    UncertaintyCalibration.count(layers),
-                    Evaluation.of(layers, seed).balancedAccuracy(),
-                    byTraining,
-                    byMean,
-                    depths,
-                    depth,
-                    wanted == Deliver.BEST ? best(byTraining, byMean) : wanted,
-                    wanted != Deliver.BEST);
-        }
-
-        private static Deliver best(PairedDifference byTraining, PairedDifference byMean) {
-            if (exceeds(byMean) && (byMean.value() >= byTraining.value() || !exceeds(byTraining))) {
-                return Deliver.MEAN;
-            }
-            return exceeds(byTraining) ? Deliver.QUADRANT : Deliver.LAYERS;
-        }
-
-        private static boolean exceeds(PairedDifference d) {
-            return d.value() > d.standardError();
-        }
-
-        private static List<Float> mean(List<Float> a, List<Float> b) {
-            List<Float> mean = new ArrayList<>();
-            for (int k = 0; k < a.size(); k++) {
-                mean.add((a.get(k) + b.get(k)) / 2);
-            }
-            return mean;
-        }
-    }
+    private final Predictions layers;
+    private final Predictions trained;
+    private final Predictions mean;
 
     /**
-     * The result.
+     * Compares two predictions of the same images.
      *
-     * @param start the classifier on all layers, fitted on two thirds
-     * @param best the training to the chosen depth that went on from it, on the same
+     * @param depths all depths that were tried; none where nothing was searched for
+     * @param depth of the training
+     * @param wanted which model is wanted
      */
-    record Result(Rivals rivals, Comparison comparison, LayerFit.Fitted start, InnerTraining.Ended best) {}
+    Challenge(
+            Predictions layers,
+            Predictions trained,
+            List<Comparison.Trial> depths,
+            int depth,
+            Deliver wanted,
+            long seed) {
+        this(layers, trained, depths, depth, wanted, seed, Optional.empty(), Map.of());
+    }
+
+    private Challenge(
+            Predictions layers,
+            Predictions trained,
+            List<Comparison.Trial> depths,
+            int depth,
+            Deliver wanted,
+            long seed,
+            Optional<LayerFit.Fitted> start,
+            Map<String, float[]> weights) {
+        this.layers = layers;
+        this.trained = trained;
+        this.mean = layers.with(IntStream.range(0, layers.rows().size())
+                .mapToObj(i -> mean(
+                        layers.rows().get(i).probabilities(),
+                        trained.rows().get(i).probabilities()))
+                .toList());
+        this.start = start;
+        this.weights = weights;
+        PairedDifference byTraining = PairedDifference.of(trained, layers, seed);
+        PairedDifference byMean = PairedDifference.of(mean, layers, seed);
+        this.comparison = new Comparison(
+                UncertaintyCalibration.count(layers),
+                Evaluation.of(layers, seed).balancedAccuracy(),
+                byTraining,
+                byMean,
+                depths,
+                depth,
+                wanted == Deliver.BEST ? best(byTraining, byMean) : wanted,
+                wanted != Deliver.BEST);
+    }
+
+    private static List<Float> mean(List<Float> a, List<Float> b) {
+        return IntStream.range(0, a.size())
+                .mapToObj(k -> (a.get(k) + b.get(k)) / 2)
+                .toList();
+    }
+
+    private static Deliver best(PairedDifference byTraining, PairedDifference byMean) {
+        if (exceeds(byMean) && (byMean.value() >= byTraining.value() || !exceeds(byTraining))) {
+            return Deliver.MEAN;
+        }
+        return exceeds(byTraining) ? Deliver.QUADRANT : Deliver.LAYERS;
+    }
+
+    private static boolean exceeds(PairedDifference d) {
+        return d.value() > d.standardError();
+    }
+
+    /** The predictions of the delivered model. */
+    Predictions of(Deliver delivered) {
+        return switch (delivered) {
+            case LAYERS -> layers;
+            case MEAN -> mean;
+            case QUADRANT, BEST -> trained;
+        };
+    }
 
     /**
-     * Compares.
+     * Compares on a third of the training groups, and searches for the depth of the training on the same images. The compared
+     * predictions of each half of these images are by the depth that the other half chose, so that the comparison is not in favour
+     * of the trained network.
      *
      * @param rows of the training images and perhaps of others
      * @param data the images of the input
@@ -123,7 +132,9 @@ final class Challenge {
      * @param deliver which model is wanted
      * @return no value where the groups cannot be split
      */
-    Measured<Result> run(
+    static Measured<Challenge> search(
+            FineTune means,
+            Stopwatch watch,
             LayerRows rows,
             Dataset data,
             TrainingInput input,
@@ -131,89 +142,117 @@ final class Challenge {
             TestViews views,
             Deliver deliver,
             Task task) {
-        long seed = input.seed();
-        Measured<int[]> thirds = LayerFit.folds(data, PARTS, seed);
+        Measured<int[]> thirds = LayerFit.folds(data, PARTS, input.seed());
         if (thirds.value().isEmpty()) {
             return Measured.not("Training was not compared with the frozen network: "
                     + thirds.reason().orElseThrow());
         }
         task.phase("Comparing with the frozen network");
         Split split = GroupSplit.split(thirds.value().get(), 0);
-        int[] places = rows.places(input.train());
-        Dataset train = part(data, split.train());
-        Dataset test = part(data, split.test());
-        LayerFit fit = new LayerFit(
-                rows, train, of(places, split.train()), engines.trunks().matrices(input.compute()), seed);
-        LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
-        Predictions layers = fit.classify(fitted, views, test, of(places, split.test()));
-        InnerTraining.Parts parts = new InnerTraining.Parts(input, split, fitted, views);
-        try (InnerTraining training = new InnerTraining(engines, cache, watch, parts, task)) {
-            watch.start("comparison");
-            return Measured.of(searched(training, trials, views, deliver, test, layers, fitted, seed, task));
-        }
+        return Measured.of(searched(means, watch, rows, data, split, input, trials, views, deliver, task));
     }
 
-    private static Result searched(
-            InnerTraining training,
+    private static Challenge searched(
+            FineTune means,
+            Stopwatch watch,
+            LayerRows rows,
+            Dataset data,
+            Split split,
+            TrainingInput input,
             List<Recipe> trials,
             TestViews views,
             Deliver deliver,
-            Dataset test,
-            Predictions layers,
-            LayerFit.Fitted fitted,
-            long seed,
             Task task) {
-        List<InnerTraining.Ended> ended = new ArrayList<>();
-        List<Predictions> upright = new ArrayList<>();
-        for (Recipe trial : trials) {
-            task.detail("depth " + trial.depth());
-            InnerTraining.Ended end = training.train(trial, task);
-            ended.add(end);
-            upright.add(layers.with(training.test(end, false, task)));
+        long seed = input.seed();
+        List<TrainingImage> part =
+                split.train().stream().map(input.train()::get).toList();
+        List<TrainingImage> rest = split.test().stream().map(input.train()::get).toList();
+        Dataset test = part(data, split.test());
+        LayerFit fit = new LayerFit(
+                rows,
+                part(data, split.train()),
+                rows.places(part),
+                means.engines().trunks().matrices(input.compute()),
+                seed);
+        LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
+        Predictions layers = fit.classify(fitted, views, test, rows.places(rest));
+        try (Training training =
+                new Training(means.engines(), means.cache(), watch, input, fitted, rest, views, task)) {
+            watch.start("comparison");
+            List<Map<String, float[]>> weights = new ArrayList<>();
+            List<Double> accuracies = new ArrayList<>();
+            List<Predictions> upright = new ArrayList<>();
+            for (Recipe trial : trials) {
+                task.detail("depth " + trial.depth());
+                double[] accuracy = {0};
+                Map<String, float[]> trained = training.train(part, trial, e -> accuracy[0] = e.accuracy(), task);
+                weights.add(trained);
+                accuracies.add(accuracy[0]);
+                upright.add(layers.with(training.test(rest, TestViews.NONE, trained, trial.depth(), task)));
+            }
+            Predictions crossed = layers.with(crossed(
+                    test,
+                    upright,
+                    seed,
+                    t -> views == TestViews.NONE
+                            ? upright.get(t)
+                            : layers.with(training.test(
+                                    rest, views, weights.get(t), trials.get(t).depth(), task))));
+            int best = best(upright);
+            return new Challenge(
+                    layers,
+                    crossed,
+                    depths(trials, accuracies, upright, seed),
+                    trials.get(best).depth(),
+                    deliver,
+                    seed,
+                    Optional.of(fitted),
+                    weights.get(best));
         }
-        Map<Integer, Predictions> turned = new HashMap<>();
-        List<List<Float>> crossed = new ArrayList<>();
-        for (int t : crossed(test, upright, seed)) {
-            Predictions by = turned.computeIfAbsent(
-                    t,
-                    k -> views == TestViews.NONE
-                            ? upright.get(k)
-                            : layers.with(training.test(ended.get(k), true, task)));
-            crossed.add(by.rows().get(crossed.size()).probabilities());
-        }
-        Rivals rivals = Rivals.of(layers, layers.with(crossed));
-        InnerTraining.Ended best = ended.get(best(upright));
-        Comparison comparison = rivals.compared(trials(ended, upright, seed), best.depth(), deliver, seed);
-        return new Result(rivals, comparison, fitted, best);
+    }
+
+    private static List<Comparison.Trial> depths(
+            List<Recipe> trials, List<Double> accuracies, List<Predictions> upright, long seed) {
+        return IntStream.range(0, trials.size())
+                .mapToObj(t -> {
+                    Evaluation e = Evaluation.of(upright.get(t), seed);
+                    return new Comparison.Trial(
+                            trials.get(t).depth(), accuracies.get(t), e.balancedAccuracy(), e.logLoss());
+                })
+                .toList();
     }
 
     /** The trial of the least log loss; among equals the shallowest. */
     private static int best(List<Predictions> trials) {
-        double[] loss =
-                trials.stream().mapToDouble(p -> Evaluation.of(p, 1).logLoss()).toArray();
-        return IntStream.range(0, loss.length)
-                .boxed()
-                .min(Comparator.comparingDouble(t -> loss[t]))
-                .orElseThrow();
+        List<Double> loss =
+                trials.stream().map(p -> Evaluation.of(p, 1).logLoss()).toList();
+        return loss.indexOf(Collections.min(loss));
     }
 
-    /** For each image the best trial by the images of the other half, in whole groups; by all where they cannot be halved. */
-    private static int[] crossed(Dataset test, List<Predictions> trials, long seed) {
-        int[] chosen = new int[test.size()];
-        Measured<int[]> halves =
-                trials.size() == 1 ? Measured.not("Nothing to choose.") : LayerFit.folds(test, 2, seed);
-        for (int half = 0; half < 2; half++) {
-            int other = 1 - half;
-            int best = best(trials.stream()
-                    .map(p -> halves.value().map(h -> only(p, h, other)).orElse(p))
-                    .toList());
-            for (int i = 0; i < chosen.length; i++) {
-                if (halves.value().isEmpty() || halves.value().get()[i] == half) {
-                    chosen[i] = best;
-                }
-            }
-        }
-        return chosen;
+    /**
+     * The probabilities of each image by the best trial for the other half, in whole groups; for all where they cannot be halved.
+     *
+     * @param trials by which the best is chosen
+     * @param turned the predictions of a trial
+     */
+    private static List<List<Float>> crossed(
+            Dataset test, List<Predictions> trials, long seed, IntFunction<Predictions> turned) {
+        Optional<int[]> halves = trials.size() == 1
+                ? Optional.empty()
+                : LayerFit.folds(test, 2, seed).value();
+        Map<Integer, Predictions> by = new HashMap<>();
+        List<Predictions> ofHalf = IntStream.of(1, 0)
+                .map(other -> best(trials.stream()
+                        .map(p -> halves.map(h -> only(p, h, other)).orElse(p))
+                        .toList()))
+                .mapToObj(t -> by.computeIfAbsent(t, turned::apply))
+                .toList();
+        return IntStream.range(0, test.size())
+                .mapToObj(i -> ofHalf.get(halves.map(h -> h[i]).orElse(1))
+                        .rows()
+                        .get(i)
+                        .probabilities())
+                .toList();
     }
 
     private static Predictions only(Predictions p, int[] halves, int half) {
@@ -225,22 +264,7 @@ final class Challenge {
                         .toList());
     }
 
-    private static List<Comparison.Trial> trials(
-            List<InnerTraining.Ended> ended, List<Predictions> upright, long seed) {
-        return IntStream.range(0, ended.size())
-                .mapToObj(t -> {
-                    Evaluation e = Evaluation.of(upright.get(t), seed);
-                    return new Comparison.Trial(
-                            ended.get(t).depth(), ended.get(t).accuracy(), e.balancedAccuracy(), e.logLoss());
-                })
-                .toList();
-    }
-
     private static Dataset part(Dataset data, List<Integer> images) {
         return data.with(images.stream().map(data.samples()::get).toList());
-    }
-
-    private static int[] of(int[] places, List<Integer> images) {
-        return images.stream().mapToInt(i -> places[i]).toArray();
     }
 }

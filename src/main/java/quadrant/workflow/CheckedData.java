@@ -1,7 +1,13 @@
 package quadrant.workflow;
 
+import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Guard;
+import quadrant.model.SeenImages;
+import quadrant.pixels.ChannelMapping;
+import quadrant.task.Phase;
+import quadrant.task.Task;
+import quadrant.task.Workers;
 
 /**
  * Images with the findings that would make a score on them too optimistic.
@@ -9,4 +15,36 @@ import quadrant.dataset.Guard;
  * @param all the images to which the findings refer by index
  * @param seen the number of images that the model was trained on before
  */
-public record CheckedData(Dataset all, Guard guard, int seen) {}
+public record CheckedData(Dataset all, Guard guard, int seen) {
+    /**
+     * Checks the test images of a model; warns of copies among them, of confounders, and of images that it was trained on.
+     *
+     * @param skipUnreadable whether unreadable images are skipped and listed instead of being an error
+     * @param seen the model's training images, where known
+     * @return the readable images and what was found
+     * @throws quadrant.task.UserException when the same pixels have two labels, as one of them necessarily counts as wrong
+     */
+    public static CheckedData of(
+            Dataset dataset,
+            ChannelMapping mapping,
+            boolean skipUnreadable,
+            Optional<SeenImages> seen,
+            int threads,
+            Task task) {
+        task.phase(Phase.COPIES);
+        try (Workers workers = new Workers(threads)) {
+            DatasetScan scan = DatasetScan.of(
+                    dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, Task.cancelledWith(task));
+            scan.warnings().forEach(task::warn);
+            int learnt = (int) seen.stream()
+                    .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))
+                    .count();
+            if (learnt > 0) {
+                task.warn("The model learnt from " + learnt + " of these "
+                        + scan.images().size()
+                        + " images: on them it is better than on new ones, so the results are too optimistic.");
+            }
+            return new CheckedData(scan.dataset(), scan.guard(), learnt);
+        }
+    }
+}

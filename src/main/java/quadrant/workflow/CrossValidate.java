@@ -11,19 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import quadrant.advisor.Advisor;
-import quadrant.advisor.EvidenceCollector;
 import quadrant.augment.AugmentationPlan;
-import quadrant.backbone.Backbone;
-import quadrant.backbone.BackboneCatalog;
+import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
-import quadrant.engine.Engines;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.LearningCurve;
@@ -39,8 +34,6 @@ import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Task;
-import quadrant.training.ColourBaseline;
-import quadrant.training.FeatureStore;
 import quadrant.training.LayerRows;
 import quadrant.training.LearningProbe;
 import quadrant.training.Stopwatch;
@@ -57,21 +50,7 @@ public final class CrossValidate {
     /** For the learning curve the kernel of all images is kept in memory; a dataset with more than these lacks no labels. */
     private static final int MOST_IMAGES = 2500;
 
-    private final Engines engines;
-    private final BackboneCatalog catalog;
-    private final FeatureStore cache;
-    private final String version;
-    private final double saveSeconds;
-
-    /** As {@link FineTune}. */
-    public CrossValidate(
-            Engines engines, BackboneCatalog catalog, FeatureStore cache, String version, double saveSeconds) {
-        this.engines = engines;
-        this.catalog = catalog;
-        this.cache = cache;
-        this.version = version;
-        this.saveSeconds = saveSeconds;
-    }
+    private CrossValidate() {}
 
     /**
      * The request.
@@ -96,76 +75,45 @@ public final class CrossValidate {
     }
 
     /** Runs to the end. */
-    public CrossValidated run(Request request, Models models, Task task) throws IOException {
+    public static CrossValidated run(FineTune means, Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
         long seed = each.plan().seed();
-        InitialModel start =
-                new InitialModels(catalog, engines.trunks()).load(each.plan().backbone());
-        Backbone backbone = start.backbone();
-        Advisor.requireOffered(each.plan(), backbone.card().maxDepth());
         DatasetCheck.requireTrainable(each.dataset());
         // before the images are read: mistakes in the folds are known from the table
         folds(each.dataset(), request, seed, Task.SILENT);
-        Compute compute = new Compute(each.plan().device(), each.plan().threads());
-        ColourBaseline colour = new ColourBaseline(
-                DatasetScan.preprocessing(backbone.card(), each.resize(), each.mapping(), Optional.empty()),
-                engines.trunks().matrices(compute),
-                seed);
-        DatasetScan read = DatasetScan.checked(
-                each.dataset(),
-                each.mapping(),
-                each.skipUnreadable(),
-                colour::see,
-                each.plan().threads(),
-                task);
         boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
-        DatasetScan scan = asGiven ? read : read.withCopiesTogether();
-        List<int[]> folds = folds(scan.dataset(), request, seed, task);
-        TrainValTestSplit.checkFolds(scan, folds, start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
-        Preprocessing preprocessing = scan.preprocessing(backbone.card(), each.resize(), each.mapping());
-        try (LayerPool pool = new LayerPool(engines, cache, new Stopwatch(System::nanoTime), scan.images())) {
-            FineTune.Shared shared = new FineTune.Shared(colour, pool, new EvidenceCollector(engines, compute), true);
-            String fingerprint = fingerprint(request, backbone.card().sha256(), preprocessing, scan, folds);
-            List<FoldOutcome> outcomes = outcomes(request, start, shared, models, fingerprint, scan, folds, task);
-            LayerRows.Request network = turned(each.plan(), backbone, preprocessing, compute);
-            Measured<LearningCurve> learning =
-                    learning(scan.dataset(), folds.get(0), () -> pool.open(network, task), compute, seed, task);
+        try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(System::nanoTime), task)) {
+            DatasetScan scan = data.scan;
+            BackboneCard card = data.start.backbone().card();
+            List<int[]> folds = folds(scan.dataset(), request, seed, task);
+            TrainValTestSplit.checkFolds(
+                    scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
+            Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
+            String fingerprint = fingerprint(means, request, card.sha256(), preprocessing, scan, folds);
+            List<FoldOutcome> outcomes = outcomes(means, request, data, models, fingerprint, folds, task);
             return new CrossValidated(
                     request,
                     scan.dataset(),
-                    backbone.card(),
+                    card,
                     preprocessing,
                     outcomes,
-                    learning,
+                    learning(means, each.plan(), data, preprocessing, folds.get(0), task),
                     scan.skipped(),
                     new CheckedData(scan.dataset(), scan.guard(), 0),
                     DatasetScan.dataHash(scan.images()),
-                    versions());
+                    means.versions());
         }
     }
 
-    /** What the learning curve reads. */
-    private static LayerRows.Request turned(
-            TrainingPlan plan, Backbone backbone, Preprocessing preprocessing, Compute compute) {
-        return new LayerRows.Request(
-                        backbone,
-                        preprocessing,
-                        plan.augmentation().orElse(AugmentationPlan.named("turns")),
-                        plan.views().orElse(TestViews.TURNS.count()),
-                        plan.seed(),
-                        compute)
-                .turned();
-    }
-
     /**
-     * The learning curve over the folds: the expected gain from more labels, by classifiers on all layers of the frozen network.
+     * The learning curve over the folds: the expected gain from more labels, by classifiers on all layers of the frozen network,
+     * from rows with turned views as the model is trained on.
      *
-     * @param rows of the dataset's images, in its order, with turned views as the model is trained on; opened where a curve is
-     *     drawn
      * @return no value where a class has too few groups, or there are too many images
      */
-    private Measured<LearningCurve> learning(
-            Dataset dataset, int[] folds, Supplier<LayerRows> rows, Compute compute, long seed, Task task) {
+    private static Measured<LearningCurve> learning(
+            FineTune means, TrainingPlan plan, TrainingData data, Preprocessing preprocessing, int[] folds, Task task) {
+        Dataset dataset = data.scan.dataset();
         if (dataset.bags()) {
             return Measured.not("No learning curve is drawn of bags.");
         }
@@ -186,19 +134,29 @@ public final class CrossValidate {
             }
         }
         task.phase(Phase.CURVE);
-        int[] places = IntStream.range(0, dataset.size()).toArray();
-        LearningProbe probe =
-                new LearningProbe(dataset, rows.get(), places, engines.trunks().matrices(compute), seed);
-        return Measured.of(LearningCurve.of(probe.run(folds, task), seed));
+        Compute compute = new Compute(plan.device(), plan.threads());
+        LayerRows.Request network = new LayerRows.Request(
+                data.start.backbone(),
+                preprocessing,
+                plan.augmentation().orElse(AugmentationPlan.named("turns")),
+                plan.views().orElse(TestViews.TURNS.count()),
+                plan.seed(),
+                compute);
+        LearningProbe probe = LearningProbe.of(
+                dataset,
+                data.open(network.turned(), task),
+                IntStream.range(0, dataset.size()).toArray(),
+                means.engines().trunks().matrices(compute),
+                plan.seed());
+        return Measured.of(LearningCurve.of(probe.run(folds, task), plan.seed()));
     }
 
-    private List<FoldOutcome> outcomes(
+    private static List<FoldOutcome> outcomes(
+            FineTune means,
             Request request,
-            InitialModel start,
-            FineTune.Shared shared,
+            TrainingData data,
             Models models,
             String fingerprint,
-            DatasetScan scan,
             List<int[]> folds,
             Task task)
             throws IOException {
@@ -207,7 +165,7 @@ public final class CrossValidate {
         FoldTask counted =
                 new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
         for (int repeat = 0; repeat < folds.size(); repeat++) {
-            DatasetScan numbered = scan.withFolds(folds.get(repeat));
+            DatasetScan numbered = data.scan.withFolds(folds.get(repeat));
             for (int fold : names(folds.get(repeat))) {
                 counted.begin(outcomes.size() + 1);
                 FoldFile file = new FoldFile(work, repeat, fold, fingerprint);
@@ -218,15 +176,13 @@ public final class CrossValidate {
                     continue;
                 }
                 Path own = work.resolve("work-" + repeat + "-" + fold);
-                Stopwatch watch = new Stopwatch(System::nanoTime);
-                FineTuned tuned = new FineTune(engines, catalog, cache, version, saveSeconds, watch)
-                        .run(request.each().with(new HoldOut.Fold(fold), own), start, numbered, shared, counted);
+                FineTuned tuned = means.run(request.each().with(new HoldOut.Fold(fold), own), data, numbered, counted);
                 models.keep(repeat, fold, tuned.model());
                 Predictions test = tuned.test().orElseThrow().model();
                 FoldOutcome outcome = new FoldOutcome(repeat, fold, facts(tuned), tuned.seconds(), test, rivals(tuned));
                 file.write(outcome);
                 Folders.delete(own);
-                counted.end(test, scan.dataset().bags() ? "bags" : "images");
+                counted.end(test, numbered.dataset().bags() ? "bags" : "images");
                 outcomes.add(outcome);
             }
         }
@@ -281,10 +237,15 @@ public final class CrossValidate {
         return Arrays.stream(folds).distinct().sorted().boxed().toList();
     }
 
-    private String fingerprint(
-            Request request, String backbone, Preprocessing preprocessing, DatasetScan scan, List<int[]> folds) {
+    private static String fingerprint(
+            FineTune means,
+            Request request,
+            String backbone,
+            Preprocessing preprocessing,
+            DatasetScan scan,
+            List<int[]> folds) {
         StringBuilder all = new StringBuilder()
-                .append(versions())
+                .append(means.versions())
                 // the plan names a file, whose content may change
                 .append(backbone)
                 .append(request.each().plan())
@@ -295,9 +256,5 @@ public final class CrossValidate {
                 .append(DatasetScan.dataHash(scan.images()));
         folds.forEach(f -> all.append(Arrays.toString(f)));
         return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Map<String, String> versions() {
-        return FineTune.versions(version, engines);
     }
 }

@@ -242,9 +242,7 @@ record DatasetScan(
             Task task) {
         Read[] looks = new Read[dataset.size()];
         AtomicInteger refused = new AtomicInteger(looks.length);
-        int[] done = {0};
-        workers.forEach(looks.length, i -> {
-            task.checkCancelled();
+        workers.forEach(looks.length, task, i -> {
             if (i > refused.get()) {
                 return;
             }
@@ -253,10 +251,6 @@ record DatasetScan(
             looks[i] = look;
             if (look.failure instanceof UnreadableImageException && !skipUnreadable) {
                 refused.accumulateAndGet(i, Math::min);
-            }
-            synchronized (done) {
-                done[0]++;
-                task.progress(done[0], looks.length);
             }
         });
         return looks;

@@ -19,17 +19,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Evaluates a model on labelled images. */
-public final class Evaluate {
-    private final TrunkFactory trunks;
-    private final Compute compute;
-    private final TestViews views;
-
-    public Evaluate(TrunkFactory trunks, Compute compute, TestViews views) {
-        this.views = views;
-        this.trunks = trunks;
-        this.compute = compute;
-    }
-
+public record Evaluate(TrunkFactory trunks, Compute compute, TestViews views) {
     /**
      * The model's prediction for each sample with its true class, in the model's classes.
      *

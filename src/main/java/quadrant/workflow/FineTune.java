@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Comparison;
@@ -22,7 +21,6 @@ import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -35,9 +33,9 @@ import quadrant.evaluation.Temperature;
 import quadrant.inference.Runner;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
+import quadrant.model.SeenImages;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
-import quadrant.onnx.Importer;
 import quadrant.onnx.LayerCut;
 import quadrant.onnx.MeanOfTwo;
 import quadrant.onnx.Moments;
@@ -66,103 +64,37 @@ import quadrant.training.TrainingImage;
 import quadrant.training.TrainingInput;
 import quadrant.training.Variant;
 
-/** Fine-tunes a backbone on labelled images: scan, split, measure, advise, train, test. */
-public final class FineTune {
-    private final Engines engines;
-    private final BackboneCatalog catalog;
-    private final FeatureStore cache;
-    private final String version;
-    private final double saveSeconds;
-    private final Stopwatch watch;
-
-    /**
-     * A fine-tuning with these parts.
-     *
-     * @param version of Quadrant, for the model's provenance
-     * @param saveSeconds after which an unfinished epoch is saved
-     */
-    public FineTune(
-            Engines engines,
-            BackboneCatalog catalog,
-            FeatureStore cache,
-            String version,
-            double saveSeconds,
-            Stopwatch watch) {
-        this.engines = engines;
-        this.catalog = catalog;
-        this.cache = cache;
-        this.version = version;
-        this.saveSeconds = saveSeconds;
-        this.watch = watch;
-    }
-
+/**
+ * Fine-tunes a backbone on labelled images: scan, split, measure, advise, train, test.
+ *
+ * @param version of Quadrant, for the model's provenance
+ * @param saveSeconds after which an unfinished epoch is saved
+ */
+public record FineTune(
+        Engines engines, BackboneCatalog catalog, FeatureStore cache, String version, double saveSeconds) {
     /** Runs to the end; the listener receives each epoch. */
-    public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Task task) throws IOException {
-        InitialModel start =
-                new InitialModels(catalog, engines.trunks()).load(request.plan().backbone());
-        Advisor.requireOffered(request.plan(), start.backbone().card().maxDepth());
-        Importer.requireBounded(start.backbone().graph());
-        DatasetCheck.requireTrainable(request.dataset());
-        Compute compute = new Compute(request.plan().device(), request.plan().threads());
-        ColourBaseline colour = new ColourBaseline(
-                DatasetScan.preprocessing(
-                        start.backbone().card(), request.resize(), request.mapping(), Optional.empty()),
-                engines.trunks().matrices(compute),
-                request.plan().seed());
-        DatasetScan scan = scan(request, colour, task);
-        task.detail(request.holdOut().text());
-        TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
-        List<TrainingImage> own = new ArrayList<>(parts.train());
-        own.addAll(parts.validation());
-        own.addAll(parts.test());
-        try (LayerPool pool = new LayerPool(engines, cache, watch, own)) {
-            Shared shared = new Shared(colour, pool, new EvidenceCollector(engines, compute), false);
-            return new Run(request, start, scan, parts, shared, listener, task).run();
+    public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Stopwatch watch, Task task)
+            throws IOException {
+        // given folds are not changed: there copies are refused
+        boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
+        try (TrainingData data = new TrainingData(this, request, asGiven, false, watch, task)) {
+            task.detail(request.holdOut().text());
+            return new Run(request, data, data.scan, watch, listener, task).run();
         }
     }
 
-    /**
-     * Data shared by several runs on the same images.
-     *
-     * @param colour caches the histograms of these images
-     * @param pool caches their features
-     * @param inquiry caches the similarity measurements
-     * @param folds whether the run is part of a cross-validation, which does not compare single layers
-     */
-    record Shared(ColourBaseline colour, LayerPool pool, EvidenceCollector inquiry, boolean folds) {}
-
     /** The same for one fold of images that were read before. */
-    FineTuned run(FineTuneRequest request, InitialModel start, DatasetScan scan, Shared shared, Task task)
-            throws IOException {
-        TrainValTestSplit parts = TrainValTestSplit.of(scan, request, start.seen(), task);
-        return new Run(request, start, scan, parts, shared, e -> {}, task).run();
+    FineTuned run(FineTuneRequest request, TrainingData data, DatasetScan scan, Task task) throws IOException {
+        return new Run(request, data, scan, new Stopwatch(System::nanoTime), e -> {}, task).run();
     }
 
     /** The versions of Quadrant and its engines. */
-    static Map<String, String> versions(String version, Engines engines) {
+    Map<String, String> versions() {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("quadrant", version);
         versions.put("trunk", engines.trunks().version());
         versions.put("tail", engines.tails().version());
         return versions;
-    }
-
-    private DatasetScan scan(FineTuneRequest request, ColourBaseline colour, Task task) {
-        watch.start("read");
-        try {
-            DatasetScan scan = DatasetScan.checked(
-                    request.dataset(),
-                    request.mapping(),
-                    request.skipUnreadable(),
-                    colour::see,
-                    request.plan().threads(),
-                    task);
-            // given folds are not changed: there copies are refused
-            boolean asGiven = request.allowLeakage() || request.holdOut() instanceof HoldOut.Fold;
-            return asGiven ? scan : scan.withCopiesTogether();
-        } finally {
-            watch.stop();
-        }
     }
 
     /**
@@ -175,6 +107,10 @@ public final class FineTune {
      * best depth goes on for the other half on all images.
      */
     private final class Run {
+        /** Those of a training that a model records beside what the user may set. */
+        private static final List<String> HYPERPARAMETERS = List.of(
+                "batchSize", "learningRate", "stageDecay", "weightDecay", "labelSmoothing", "dropout", "headPenalty");
+
         private static final String NOT_COMPARED = "Training was not compared with the frozen network: ";
 
         /** Which images the comparison on a third of the groups was made on. */
@@ -186,41 +122,45 @@ public final class FineTune {
 
         private final FineTuneRequest request;
         private final TrainingPlan plan;
+        private final TrainingData data;
         private final InitialModel start;
         private final DatasetScan scan;
-        private final Shared shared;
+        private final Stopwatch watch;
         private final Consumer<EpochRecord> listener;
         private final Task task;
         private final Compute compute;
         private final Preprocessing preprocessing;
-        private final LayerRows.Request network;
         private final TrainValTestSplit parts;
+        /** The network with the families to compute. */
+        private LayerRows.Request network;
+
         private Advice advice;
 
         Run(
                 FineTuneRequest request,
-                InitialModel start,
+                TrainingData data,
                 DatasetScan scan,
-                TrainValTestSplit split,
-                Shared shared,
+                Stopwatch watch,
                 Consumer<EpochRecord> listener,
                 Task task) {
-            task.info(split.describe());
             this.request = request;
             this.plan = request.plan();
-            this.start = start;
+            this.data = data;
+            this.start = data.start;
             this.scan = scan;
-            this.shared = shared;
+            this.watch = watch;
             this.listener = listener;
             this.task = task;
             this.compute = new Compute(plan.device(), plan.threads());
             this.preprocessing = scan.preprocessing(start.backbone().card(), request.resize(), request.mapping());
-            if (!shared.folds) {
+            this.network = new LayerRows.Request(
+                    start.backbone(), preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
+            TrainValTestSplit split = TrainValTestSplit.of(scan, request, start.seen(), task);
+            task.info(split.describe());
+            if (!data.folds) {
                 start.report(scan, task);
             }
-            Chosen chosen = chosen(split);
-            this.network = chosen.network;
-            this.advice = advise(chosen, split);
+            this.advice = advise(split, chooseFamilies(split));
             boolean comparedAlways = prescribed() && !advice.evidence().place().large();
             Strategy strategy = advice.recipe().strategy();
             // the closed form has no epochs, and a brief training has a fixed number
@@ -231,28 +171,21 @@ public final class FineTune {
         // advice
 
         /**
-         * The network with the families to compute.
+         * Of a large set some images choose the families first: those that are not read are never computed for all.
          *
-         * @param compared the layers as some images of a large set compare them
+         * @return the layers as these images compare them; empty for a smaller set
          */
-        private record Chosen(LayerRows.Request network, Optional<Measured<LayerFit.ByLayer>> compared) {}
-
-        /** Of a large set some images choose the families first: those that are not read are never computed for all. */
-        private Chosen chosen(TrainValTestSplit split) {
-            LayerRows.Request all = new LayerRows.Request(
-                    start.backbone(), preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
-            Optional<int[]> few =
-                    LayerFit.choosers(split.trainSet(), all.layers().width(), plan.seed());
+        private Optional<Measured<LayerFit.ByLayer>> chooseFamilies(TrainValTestSplit split) {
+            Dataset train = split.trainSet();
+            Optional<int[]> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
             if (few.isEmpty()) {
-                return new Chosen(all, Optional.empty());
+                return Optional.empty();
             }
-            Dataset dataset = split.trainSet()
-                    .with(Arrays.stream(few.get())
-                            .mapToObj(split.trainSet().samples()::get)
-                            .toList());
+            Dataset dataset = train.with(
+                    Arrays.stream(few.get()).mapToObj(train.samples()::get).toList());
             List<TrainingImage> images =
                     Arrays.stream(few.get()).mapToObj(split.train()::get).toList();
-            try (LayerRows rows = shared.pool.some(all, images, task)) {
+            try (LayerRows rows = data.some(network, images, task)) {
                 watch.start("choice");
                 Variant variant = new LayerFit(
                                 rows,
@@ -261,12 +194,13 @@ public final class FineTune {
                                 engines.trunks().matrices(compute),
                                 plan.seed())
                         .variant();
-                Optional<Measured<LayerFit.ByLayer>> compared = shared.folds
+                Optional<Measured<LayerFit.ByLayer>> compared = data.folds
                         ? Optional.empty()
-                        : Optional.of(shared.inquiry.byLayer(dataset, images, rows, plan.seed(), task));
+                        : Optional.of(data.inquiry.byLayer(dataset, images, rows, plan.seed(), task));
                 watch.stop();
                 task.info("By " + images.size() + " of the training images, " + variant.text() + " is read.");
-                return new Chosen(all.of(variant), compared);
+                network = network.of(variant);
+                return compared;
             }
         }
 
@@ -288,13 +222,13 @@ public final class FineTune {
             return usual && closed && views > 1 ? network.with(AugmentationPlan.named("turns"), views) : network;
         }
 
-        private Advice advise(Chosen chosen, TrainValTestSplit split) {
-            LayerRows rows = shared.pool.open(wanted(split.trainSet()), task).upright();
+        private Advice advise(TrainValTestSplit split, Optional<Measured<LayerFit.ByLayer>> compared) {
+            LayerRows rows = data.open(wanted(split.trainSet()), task).upright();
             watch.start("advice");
-            Evidence evidence = shared.inquiry.look(
+            Evidence evidence = data.inquiry.look(
                     new EvidenceCollector.Question(
-                            plan, network, split.trainSet(), split.train(), rows, request.size(), chosen.compared),
-                    !shared.folds,
+                            plan, network, split.trainSet(), split.train(), rows, request.size(), compared),
+                    !data.folds,
                     task);
             watch.stop();
             Advice made =
@@ -308,17 +242,10 @@ public final class FineTune {
         }
 
         /** The comparison is made, and its sentences are shown. */
-        private void explain(Comparison made) {
+        private void explain(Challenge made) {
             int before = advice.reasons().size();
-            advice = advice.with(made);
+            advice = advice.with(made.comparison);
             advice.reasons().stream().skip(before).forEach(task::info);
-        }
-
-        private void explain(Measured<Challenge.Result> compared) {
-            compared.value()
-                    .ifPresentOrElse(
-                            r -> explain(r.comparison()),
-                            () -> advice = advice.because(compared.reason().orElseThrow()));
         }
 
         /** The model that the comparison chose; without one that on all layers unless the user named another. */
@@ -334,37 +261,36 @@ public final class FineTune {
             Optional<TestViews> views = request.testViews();
             if (recipe.strategy() == Strategy.LAYERS) {
                 Layers layers = fit(network.with(recipe.augmentation(), recipe.views()), views);
-                layers.bags().ifPresent(bags -> {
+                layers.bags.ifPresent(bags -> {
                     task.info(bags.reason());
                     advice = advice.because(bags.reason());
                 });
-                return frozen(layers);
+                return frozen(layers, layers.all);
             }
             List<Integer> depths = depths();
-            recipe = recipe.with(depths.get(depths.size() - 1));
+            recipe = recipe.with(depths.get(depths.size() - 1), recipe.epochs());
             task.detail("depth " + recipe.depth() + ", " + request.holdOut().text());
             Optional<TrainingInput> input = recipe.depth() == 0 ? Optional.empty() : Optional.of(input(recipe));
             Recipe closed = closed();
-            LayerRows.Request wanted = prescribed()
-                    ? network.with(closed.augmentation(), closed.views())
-                    : network.with(
-                            Advisor.fitted(
-                                    plan, recipe.augmentation(), parts.train().size()),
-                            plan.views().orElse(closed.views()));
-            Layers layers = fit(wanted, prescribed() ? views : Optional.of(views.orElse(TestViews.NONE)));
-            if (input.isEmpty()) {
-                return prescribed() ? headOrLayers(layers) : frozen(layers.with(layers.last()));
-            }
             if (!prescribed()) {
-                return trained(layers, input.get());
+                AugmentationPlan augmentation = Advisor.fitted(
+                        plan, recipe.augmentation(), parts.train().size());
+                Layers layers = fit(
+                        network.with(augmentation, plan.views().orElse(closed.views())),
+                        Optional.of(views.orElse(TestViews.NONE)));
+                return input.isEmpty() ? frozen(layers, layers.last) : trained(layers, input.get());
+            }
+            Layers layers = fit(network.with(closed.augmentation(), closed.views()), views);
+            if (input.isEmpty()) {
+                return headOrLayers(layers);
             }
             return parts.validation().isEmpty() ? competing(layers, input.get()) : validated(layers, input.get());
         }
 
         private Layers fit(LayerRows.Request wanted, Optional<TestViews> views) {
-            LayerRows rows = shared.pool.open(wanted, task);
+            LayerRows rows = data.open(wanted, task);
             watch.start("fit");
-            return Layers.fit(engines, compute, rows, parts.trainSet(), parts.train(), plan.seed(), views, task);
+            return new Layers(engines, compute, rows, parts.trainSet(), parts.train(), plan.seed(), views, task);
         }
 
         /** The recipe of the classifier on all layers. */
@@ -410,123 +336,163 @@ public final class FineTune {
 
         private Trained train(TrainingInput input, LayerFit.Fitted from, Map<String, float[]> weights)
                 throws IOException {
-            return new Training(engines, cache, request.workFolder(), saveSeconds, watch)
-                    .run(input, from, weights, listener, task);
+            try (Training training =
+                    new Training(engines, cache, watch, input, from, List.of(), TestViews.NONE, task)) {
+                return training.run(weights, request.workFolder(), saveSeconds, listener, task);
+            }
         }
 
-        private Measured<Challenge.Result> compared(Layers layers, TrainingInput input, int epochs) {
+        /** The comparison on a third of the groups, whose sentences are shown. */
+        private Optional<Challenge> compared(Layers layers, TrainingInput input, int epochs) {
             watch.start("comparison");
             List<Recipe> trials =
                     depths().stream().map(d -> input.recipe().with(d, epochs)).toList();
             Deliver wanted = prescribed() ? plan.deliver() : Deliver.QUADRANT;
-            return new Challenge(engines, cache, watch)
-                    .run(layers.rows(), parts.trainSet(), input, trials, layers.views(), wanted, task);
+            Measured<Challenge> found = Challenge.search(
+                    FineTune.this, watch, layers.rows, parts.trainSet(), input, trials, layers.views(), wanted, task);
+            found.value().ifPresent(this::explain);
+            found.reason().ifPresent(why -> advice = advice.because(why));
+            return found.value();
         }
 
         /** The classifier on the last layer, that on all, or their mean, by left-out images. */
         private FineTuned headOrLayers(Layers layers) {
-            Layers head = layers.with(layers.last());
-            Measured<Predictions> all = layers.all().leftOut();
-            Optional<Challenge.Rivals> rivals =
-                    all.value().flatMap(a -> head.all().leftOut().value().map(l -> Challenge.Rivals.of(a, l)));
+            Measured<Predictions> all = layers.all.leftOut();
+            Optional<Challenge> rivals = all.value()
+                    .flatMap(a -> layers.last
+                            .leftOut()
+                            .value()
+                            .map(l -> new Challenge(a, l, List.of(), 0, plan.deliver(), plan.seed())));
             rivals.ifPresentOrElse(
-                    r -> explain(r.compared(List.of(), 0, plan.deliver(), plan.seed())),
+                    this::explain,
                     () -> advice = advice.because(NOT_COMPARED
                             + all.reason().orElse("No image was left out of the classifier on the last layer.")));
             Deliver deliver = delivered();
             if (deliver == Deliver.QUADRANT) {
-                return frozen(head);
+                return frozen(layers, layers.last);
             }
             advice = advice.with(closed());
             if (deliver != Deliver.MEAN) {
-                return frozen(layers);
+                return frozen(layers, layers.all);
             }
-            FineTunedModel mean = model(MeanOfTwo.of(layers.graph(), head.graph()), layers, Deliver.MEAN);
+            OnnxGraph graph = MeanOfTwo.of(Layers.graph(layers.all), Layers.graph(layers.last));
             return tuned(
                     layers,
-                    layers.trained(mean, false, task),
-                    calibrated(layers, mean, rivals.map(Challenge.Rivals::mean), LEFT_OUT));
+                    new Trained(graph, List.of(), 0, 0, layers.rows.device()),
+                    calibrated(layers, model(graph, layers, layers.all, deliver), rivals, deliver, LEFT_OUT));
         }
 
         /** The network is trained to a depth of 1 or more, once it was shown on held-out images that this is worth it. */
         private FineTuned competing(Layers layers, TrainingInput input) throws IOException {
             Recipe recipe = input.recipe();
             int trial = Math.max(1, recipe.epochs() / 2);
-            Measured<Challenge.Result> compared = compared(layers, input, trial);
-            explain(compared);
+            Optional<Challenge> found = compared(layers, input, trial);
             Deliver deliver = delivered();
             if (deliver == Deliver.LAYERS) {
                 advice = advice.with(closed());
-                return frozen(layers);
+                return frozen(layers, layers.all);
             }
-            Optional<Challenge.Result> found = compared.value();
-            Recipe rest = found.map(r -> recipe.with(r.best().depth(), Math.max(1, recipe.epochs() - trial)))
+            Recipe rest = found.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
                     .orElse(recipe);
-            LayerFit.Fitted from = found.map(Challenge.Result::start).orElse(layers.all());
-            Trained trained = train(
-                    input.with(rest), from, found.map(r -> r.best().weights()).orElse(Map.of()));
-            advice = advice.with(recipe.with(rest.depth()));
-            Layers described = deliver == Deliver.QUADRANT ? layers.with(from) : layers;
-            FineTunedModel model = model(graph(deliver, layers, trained), described, deliver);
-            return tuned(
-                    layers,
-                    trained,
-                    calibrated(layers, model, found.map(r -> r.rivals().of(deliver)), THIRD));
+            LayerFit.Fitted from = found.flatMap(c -> c.start).orElse(layers.all);
+            Trained trained =
+                    train(input.with(rest), from, found.map(c -> c.weights).orElse(Map.of()));
+            advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
+            LayerFit.Fitted described = deliver == Deliver.QUADRANT ? from : layers.all;
+            FineTunedModel model = model(graph(deliver, layers, trained), layers, described, deliver);
+            return tuned(layers, trained, calibrated(layers, model, found, deliver, THIRD));
         }
 
         /** The network is trained to a depth of 1 or more, as the user wishes. */
         private FineTuned trained(Layers layers, TrainingInput input) throws IOException {
-            Optional<Predictions> heldOut = Optional.empty();
-            if (parts.validation().isEmpty() && !input.whole() && !shared.folds) {
-                Measured<Challenge.Result> compared =
-                        compared(layers, input, input.recipe().epochs());
-                explain(compared);
-                heldOut = compared.value().map(r -> r.rivals().trained());
-            }
-            Trained trained = train(input, layers.all(), Map.of());
+            Optional<Challenge> found = parts.validation().isEmpty() && !input.whole() && !data.folds
+                    ? compared(layers, input, input.recipe().epochs())
+                    : Optional.empty();
+            Trained trained = train(input, layers.all, Map.of());
             FineTunedModel model = model(trained.graph(), layers.views(), Map.of());
             return tuned(
                     layers,
                     trained,
-                    heldOut.isPresent() ? calibrated(layers, model, heldOut, THIRD) : calibratedByValidation(model));
+                    found.isPresent()
+                            ? calibrated(layers, model, found, Deliver.QUADRANT, THIRD)
+                            : calibratedByValidation(model));
         }
 
         /** The comparison on the validation set, which no model was trained on, though it chose the epoch. */
         private FineTuned validated(Layers layers, TrainingInput input) throws IOException {
-            Trained trained = train(input, layers.all(), Map.of());
+            Trained trained = train(input, layers.all, Map.of());
             Dataset validation = parts.validationSet();
             Evaluate evaluate = new Evaluate(engines.trunks(), compute, layers.views());
-            FineTunedModel whole = model(trained.graph(), layers, Deliver.QUADRANT);
-            Challenge.Rivals rivals = Challenge.Rivals.of(
-                    evaluate.run(model(layers.graph(), layers, Deliver.LAYERS), validation, task),
-                    evaluate.run(whole, validation, task));
-            explain(rivals.compared(List.of(), advice.recipe().depth(), plan.deliver(), plan.seed()));
-            return switch (delivered()) {
-                case LAYERS, BEST -> {
-                    advice = advice.with(closed());
-                    yield frozen(layers);
-                }
-                case QUADRANT -> tuned(layers, trained, calibratedByValidation(whole));
-                case MEAN -> {
-                    FineTunedModel mean = model(graph(Deliver.MEAN, layers, trained), layers, Deliver.MEAN);
-                    yield tuned(layers, trained, calibrated(layers, mean, Optional.of(rivals.mean()), VALIDATION));
-                }
-            };
+            FineTunedModel whole = model(trained.graph(), layers, layers.all, Deliver.QUADRANT);
+            FineTunedModel closed = model(Layers.graph(layers.all), layers, layers.all, Deliver.LAYERS);
+            Challenge rivals = new Challenge(
+                    evaluate.run(closed, validation, task),
+                    evaluate.run(whole, validation, task),
+                    List.of(),
+                    advice.recipe().depth(),
+                    plan.deliver(),
+                    plan.seed());
+            explain(rivals);
+            Deliver deliver = delivered();
+            if (deliver == Deliver.LAYERS) {
+                advice = advice.with(closed());
+                return frozen(layers, layers.all);
+            }
+            FineTunedModel model = model(graph(deliver, layers, trained), layers, layers.all, deliver);
+            return tuned(
+                    layers,
+                    trained,
+                    deliver == Deliver.QUADRANT
+                            ? calibratedByValidation(whole)
+                            : calibrated(layers, model, Optional.of(rivals), deliver, VALIDATION));
         }
 
         private static OnnxGraph graph(Deliver deliver, Layers layers, Trained trained) {
-            return switch (deliver) {
-                case LAYERS, BEST -> layers.graph();
-                case QUADRANT -> trained.graph();
-                case MEAN -> MeanOfTwo.of(layers.graph(), trained.graph());
-            };
+            return deliver == Deliver.MEAN ? MeanOfTwo.of(Layers.graph(layers.all), trained.graph()) : trained.graph();
         }
 
         // models
 
-        /** What a model by the advice depends on. */
+        /** What a model by the advice depends on: versions, backbone, data, plan. */
         private Provenance provenance() {
-            return ProvenanceFacts.of(versions(version, engines), plan, advice, start, scan, parts);
+            Recipe r = advice.recipe();
+            Map<String, Object> values = r.values();
+            Map<String, String> facts = new LinkedHashMap<>(versions());
+            facts.putAll(Lineage.of(start));
+            facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
+            facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
+            facts.put("images.train", Integer.toString(parts.train().size()));
+            facts.put("images.validation", Integer.toString(parts.validation().size()));
+            facts.put("images.test", Integer.toString(parts.test().size()));
+            facts.put("seed", Long.toString(plan.seed()));
+            facts.put("threads", Integer.toString(plan.threads()));
+            facts.put(
+                    "quadrantOfMatrix",
+                    advice.quadrant().map(q -> Integer.toString(q.number())).orElse("not measured"));
+            facts.put("strategy", r.strategy().name().toLowerCase(Locale.ROOT));
+            facts.put("depth", Integer.toString(r.depth()));
+            facts.put("augmentation", r.augmentation().canonical());
+            facts.put("views", Integer.toString(r.views()));
+            if (r.strategy() != Strategy.LAYERS) {
+                facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
+                facts.put("mixUp", Double.toString(r.batching().mixUp()));
+                facts.put("cutMix", Double.toString(r.batching().cutMix()));
+                facts.put("epochs", Integer.toString(r.epochs()));
+                facts.put("earlyStopping", Boolean.toString(!parts.validation().isEmpty()));
+                HYPERPARAMETERS.forEach(name -> facts.put(name, String.valueOf(values.get(name))));
+            }
+            return new Provenance(facts, seen());
+        }
+
+        /** If a continued model does not record its training images, the new model cannot either. */
+        private Optional<SeenImages> seen() {
+            return start.continued().isPresent() && start.seen().isEmpty()
+                    ? Optional.empty()
+                    : SeenImages.of(
+                            Stream.concat(parts.train().stream(), parts.validation().stream())
+                                    .map(TrainingImage::pixelHash)
+                                    .toList(),
+                            start.seen());
         }
 
         private FineTunedModel model(OnnxGraph graph, TestViews views, Map<String, String> facts) {
@@ -539,47 +505,45 @@ public final class FineTune {
                     scan.dataset().crop());
         }
 
-        private FineTunedModel model(OnnxGraph graph, Layers layers, Deliver deliver) {
-            Map<String, String> facts = layers.facts();
+        /** @param by the classifier in closed form that the facts describe */
+        private FineTunedModel model(OnnxGraph graph, Layers layers, LayerFit.Fitted by, Deliver deliver) {
+            Map<String, String> facts = layers.facts(by);
             advice.comparison().ifPresent(made -> facts.put(Comparison.FACT, made.verdict()));
             if (deliver == Deliver.MEAN) {
                 facts.put("strategy", "mean");
             }
-            return model(graph, layers.views(), facts);
+            return model(graph, by.views(), facts);
         }
 
-        /** The classifier in closed form is the model. */
-        private FineTuned frozen(Layers layers) {
+        /** A classifier in closed form is the model. */
+        private FineTuned frozen(Layers layers, LayerFit.Fitted by) {
             boolean head = advice.recipe().strategy() == Strategy.HEAD;
-            FineTunedModel plain = model(head ? layers.head() : layers.graph(), layers, Deliver.LAYERS)
-                    .with(layers.bags().map(BagFit.Choice::pooling).orElse(GroupPooling.MEAN));
+            FineTunedModel plain = model(head ? layers.head() : Layers.graph(by), layers, by, Deliver.LAYERS)
+                    .with(layers.bags.map(BagFit::pooling).orElse(GroupPooling.MEAN));
             // a fold's model is written only where models are kept, and then has its uncertainty
-            Trained trained = layers.trained(plain, !shared.folds || request.uncertainty(), task);
-            UncertaintyCalibration.Learnt learnt = calibrated(layers, plain, layers.heldOut());
-            Optional<Layers.Tested> tested = layers.tested(parts.testSet(), parts.test());
+            double difference = data.folds && !request.uncertainty() ? 0 : layers.difference(plain, by, task);
             // not in a fold, nor where the continued model was trained on these images, as its layers then know them
-            boolean unknown = !shared.folds && !start.mayKnow(parts.train());
-            Optional<FineTuned.Scored> leftOut = (unknown
-                            ? layers.all().leftOut().value()
-                            : Optional.<Predictions>empty())
-                    .map(p -> new FineTuned.Scored(p, layers.last().leftOut().value(), Optional.empty()));
+            boolean unknown = !data.folds && !start.mayKnow(parts.train());
             List<TrainingImage> images = new ArrayList<>(parts.train());
             images.addAll(parts.test());
-            // for the examination, which folds do not have
-            Map<String, float[]> read = shared.folds ? Map.of() : layers.read(head, images);
+            FineTuned.Uncertain calibrated = calibrated(layers, plain, layers.heldOut(by));
             return result(
-                    learnt, trained, tested.map(Layers.Tested::model), tested.map(Layers.Tested::last), leftOut, read);
+                    layers,
+                    calibrated,
+                    new Trained(plain.graph(), List.of(), 0, difference, layers.rows.device()),
+                    layers.tested(by, parts.testSet(), parts.test()),
+                    by.leftOut()
+                            .value()
+                            .filter(p -> unknown)
+                            .map(p -> new FineTuned.Scored(
+                                    p, layers.last.leftOut().value(), Optional.empty())),
+                    // for the examination, which folds do not have
+                    data.folds ? Map.of() : layers.read(by, head, images));
         }
 
-        /** Another model than the classifier in closed form. */
-        private FineTuned tuned(Layers layers, Trained trained, UncertaintyCalibration.Learnt learnt) {
-            return result(
-                    learnt,
-                    trained.with(layers.head()),
-                    Optional.empty(),
-                    layers.tested(parts.testSet(), parts.test()).map(Layers.Tested::last),
-                    Optional.empty(),
-                    Map.of());
+        /** Another model than a classifier in closed form. */
+        private FineTuned tuned(Layers layers, Trained trained, FineTuned.Uncertain calibrated) {
+            return result(layers, calibrated, trained, Optional.empty(), Optional.empty(), Map.of());
         }
 
         // uncertainty
@@ -589,34 +553,35 @@ public final class FineTune {
          *
          * @param which the end of a sentence on which images these are
          */
-        private UncertaintyCalibration.Learnt calibrated(
-                Layers layers, FineTunedModel model, Optional<Predictions> heldOut, String which) {
-            Measured<UncertaintyCalibration.HeldOut> compared = heldOut.map(
-                            p -> Measured.of(new UncertaintyCalibration.HeldOut(
+        private FineTuned.Uncertain calibrated(
+                Layers layers, FineTunedModel model, Optional<Challenge> found, Deliver deliver, String which) {
+            return calibrated(
+                    layers,
+                    model,
+                    found.map(c -> c.of(deliver))
+                            .map(p -> Measured.of(new UncertaintyCalibration.HeldOut(
                                     p,
                                     Measured.not(
                                             "The temperature stays 1, as the model was calibrated before it was trained further."),
                                     UncertaintyCalibration.count(p) + which)))
-                    .orElseGet(() -> Measured.not(NONE_HELD_OUT));
-            return calibrated(layers, model, compared);
+                            .orElseGet(() -> Measured.not(NONE_HELD_OUT)));
         }
 
         /** By held-out predictions; outliers by the pooled layers of the training images. */
-        private UncertaintyCalibration.Learnt calibrated(
+        private FineTuned.Uncertain calibrated(
                 Layers layers, FineTunedModel model, Measured<UncertaintyCalibration.HeldOut> heldOut) {
             if (!request.uncertainty()) {
-                return new UncertaintyCalibration.Learnt(model, List.of(), Optional.empty());
+                return new FineTuned.Uncertain(model, List.of(), Optional.empty());
             }
             UncertaintyCalibration calibration = new UncertaintyCalibration(plan.seed());
-            return calibration.learn(
-                    model, heldOut, calibration.outliers(parts.trainSet(), layers.likeness(), layers::likeness), task);
+            return calibration.learn(model, heldOut, layers.outliers(calibration), task);
         }
 
         /** By the validation set, where there is one. */
-        private UncertaintyCalibration.Learnt calibratedByValidation(FineTunedModel model) {
+        private FineTuned.Uncertain calibratedByValidation(FineTunedModel model) {
             Dataset validation = parts.validationSet();
             if (!request.uncertainty()) {
-                return new UncertaintyCalibration.Learnt(model, List.of(), Optional.empty());
+                return new FineTuned.Uncertain(model, List.of(), Optional.empty());
             }
             task.phase(Phase.CALIBRATING);
             watch.start("calibration");
@@ -657,36 +622,34 @@ public final class FineTune {
          * Tests the model on the held-out images, beside the classifiers on the last layer and on colours alone.
          *
          * @param known predictions for the test part, where they are known without another pass
-         * @param knownLast the same by the last layer alone
          * @param leftOut predictions for the training images by fits without them, as yet without the colour baseline
          * @param features that the model's classifier reads, by the id of the image, where they are known
          */
         private FineTuned result(
-                UncertaintyCalibration.Learnt learnt,
+                Layers layers,
+                FineTuned.Uncertain calibrated,
                 Trained trained,
                 Optional<Predictions> known,
-                Optional<Predictions> knownLast,
                 Optional<FineTuned.Scored> leftOut,
                 Map<String, float[]> features) {
-            FineTunedModel model = learnt.model();
+            FineTunedModel model = calibrated.model();
             watch.start("test");
             Optional<Predictions> test = known.or(() -> test(model));
-            Optional<Predictions> last = knownLast.or(
-                    () -> advice.recipe().strategy() == Strategy.HEAD ? test : test(model.with(trained.headGraph())));
+            Optional<Predictions> last = layers.tested(layers.last, parts.testSet(), parts.test())
+                    .or(() -> advice.recipe().strategy() == Strategy.HEAD ? test : test(model.with(layers.head())));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
             Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour()) : Optional.empty();
             watch.stop();
             GroupPooling logits = GroupPooling.logits(1);
             return new FineTuned(
-                    model,
+                    calibrated,
                     start.backbone().card(),
                     advice,
                     new FineTuned.Parts(parts.trainSet(), parts.validationSet(), parts.testSet()),
                     trained.epochs(),
                     trained.keptEpoch(),
                     trained.largestDifference(),
-                    new FineTuned.Uncertain(learnt.sentences(), learnt.heldOut()),
                     test.map(t -> new FineTuned.Scored(
                             labelled(t, model.pooling()),
                             last.map(p -> labelled(p, model.pooling())),
@@ -695,7 +658,7 @@ public final class FineTune {
                             l.model(),
                             l.headOnly(),
                             colour.flatMap(ColourBaseline.Probabilities::leftOut)
-                                    .map(p -> labelled(ofTraining(p), logits)))),
+                                    .map(p -> labelled(LayerFit.predictions(parts.trainSet(), p), logits)))),
                     features,
                     watch.seconds(),
                     trained.device().name().toUpperCase(Locale.ROOT) + ", " + compute.threads() + " threads ("
@@ -711,19 +674,6 @@ public final class FineTune {
             return scan.dataset().bags() ? GroupCall.pooled(images, pooling) : images;
         }
 
-        private Predictions ofTraining(List<List<Float>> probabilities) {
-            List<Sample> samples = parts.trainSet().samples();
-            return new Predictions(
-                    scan.dataset().classes(),
-                    IntStream.range(0, samples.size())
-                            .mapToObj(i -> new Prediction(
-                                    samples.get(i).id(),
-                                    samples.get(i).group(),
-                                    OptionalInt.of(samples.get(i).label()),
-                                    probabilities.get(i)))
-                            .toList());
-        }
-
         private ViewSheet views(FineTunedModel model) {
             try (Workers workers = new Workers(compute.threads())) {
                 Recipe recipe = advice.recipe();
@@ -731,7 +681,7 @@ public final class FineTune {
                         .trainedOn(
                                 parts.train(),
                                 recipe.augmentation(),
-                                shared.folds ? 1 : recipe.views(),
+                                data.folds ? 1 : recipe.views(),
                                 Task.cancelledWith(task));
             }
         }
@@ -741,7 +691,7 @@ public final class FineTune {
             task.phase(Phase.COLOURS);
             TrainValTestSplit seen = parts.withoutValidation();
             try (Workers workers = new Workers(compute.threads())) {
-                return shared.colour.probabilities(seen.trainSet(), seen.train(), parts.test(), workers, task);
+                return data.colour.probabilities(seen.trainSet(), seen.train(), parts.test(), workers, task);
             }
         }
 

@@ -14,7 +14,7 @@ import quadrant.training.EpochRecord;
 /**
  * The result of a fine-tuning.
  *
- * @param uncertain the model's uncertainty
+ * @param uncertain the model with its uncertainty
  * @param test predictions for the held-out images, or for bags of them where labels are of bags; empty where none were held out
  * @param leftOut the same for the training images, each by fits without its group; empty where the model is not fitted in
  *     closed form, as then these would not be the model's
@@ -25,14 +25,13 @@ import quadrant.training.EpochRecord;
  * @param checked findings that would make a score too optimistic
  */
 public record FineTuned(
-        FineTunedModel model,
+        Uncertain uncertain,
         BackboneCard backbone,
         Advice advice,
         Parts parts,
         List<EpochRecord> epochs,
         int keptEpoch,
         double largestDifference,
-        Uncertain uncertain,
         Optional<Scored> test,
         Optional<Scored> leftOut,
         Map<String, float[]> features,
@@ -47,12 +46,18 @@ public record FineTuned(
         skipped = List.copyOf(skipped);
     }
 
+    public FineTunedModel model() {
+        return uncertain.model;
+    }
+
     /**
-     * The model's uncertainty, and how it was calibrated.
+     * A model, and how its uncertainty was calibrated.
      *
+     * @param model with its uncertainty, where it has one
+     * @param sentences on it, or why there is none
      * @param heldOut the predictions for the calibration images, none of which are in the test set
      */
-    public record Uncertain(List<String> sentences, Optional<Predictions> heldOut) {
+    public record Uncertain(FineTunedModel model, List<String> sentences, Optional<Predictions> heldOut) {
         public Uncertain {
             sentences = List.copyOf(sentences);
         }

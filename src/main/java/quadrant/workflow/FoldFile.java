@@ -1,7 +1,9 @@
 package quadrant.workflow;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,9 +42,7 @@ final class FoldFile {
         this.fingerprint = fingerprint;
     }
 
-    /** The JSON by Gson; the checksum is that of the JSON of the stored value. */
-    private record Sealed(String crc32c, Kept kept) {}
-
+    /** What is stored, by Gson, beside the checksum of its JSON. */
     private record Kept(
             int version,
             String fingerprint,
@@ -90,7 +90,10 @@ final class FoldFile {
                 probabilities(f.model()),
                 rivals);
         Gson gson = new Gson();
-        SafeFile.write(file, gson.toJson(new Sealed(Hashes.crc32c(gson.toJson(kept)), kept)));
+        JsonObject sealed = new JsonObject();
+        sealed.addProperty("crc32c", Hashes.crc32c(gson.toJson(kept)));
+        sealed.add("kept", gson.toJsonTree(kept));
+        SafeFile.write(file, gson.toJson(sealed));
     }
 
     private static List<List<Float>> probabilities(Predictions p) {
@@ -122,10 +125,10 @@ final class FoldFile {
     private static Optional<Kept> kept(String json) {
         Gson gson = new Gson();
         try {
-            return Optional.ofNullable(gson.fromJson(json, Sealed.class))
-                    .filter(s -> s.kept != null
-                            && Hashes.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
-                    .map(Sealed::kept);
+            JsonObject sealed = gson.fromJson(json, JsonObject.class);
+            Kept kept = sealed == null ? null : gson.fromJson(sealed.get("kept"), Kept.class);
+            return Optional.ofNullable(kept)
+                    .filter(k -> new JsonPrimitive(Hashes.crc32c(gson.toJson(k))).equals(sealed.get("crc32c")));
         } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

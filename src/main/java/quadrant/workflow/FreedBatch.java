@@ -1,7 +1,6 @@
 package quadrant.workflow;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,17 +15,9 @@ import quadrant.task.UserException;
  * Compares a network whose batch size the importer freed with its file: images in one batch must each give the same result as
  * in a batch of the file's own size.
  */
-public final class FreedBatch {
+public record FreedBatch(TrunkFactory trunks, Compute compute) {
     private static final double TOLERANCE = 1e-4;
     private static final long SEED = 1;
-
-    private final TrunkFactory trunks;
-    private final Compute compute;
-
-    public FreedBatch(TrunkFactory trunks, Compute compute) {
-        this.trunks = trunks;
-        this.compute = compute;
-    }
 
     /**
      * Compares them on random images: two, or three where the file's batch size is two.
@@ -38,7 +29,7 @@ public final class FreedBatch {
         task.phase("Checking the batch");
         int batch = Math.toIntExact(fixed.inputShape().get(0));
         int n = batch == 2 ? 3 : 2;
-        int image = size(freed.inputShape().subList(1, 4));
+        int image = Trunk.count(freed.inputShape().subList(1, 4));
         SplittableRandom random = new SplittableRandom(SEED);
         // the images that fill up the file's last batch are random, too
         float[] images = new float[Math.multiplyExact((n + batch - 1) / batch * batch, image)];
@@ -63,12 +54,12 @@ public final class FreedBatch {
 
     /** The outputs of the first n images, run in batches. */
     private float[] run(OnnxGraph graph, float[] images, int n, int batch, Task task) {
-        int image = size(graph.inputShape().subList(1, 4));
+        int image = Trunk.count(graph.inputShape().subList(1, 4));
         try (Trunk trunk = trunks.load(graph, compute, task)) {
-            int row = size(trunk.featureShapes().get(0));
+            int row = Trunk.count(trunk.featureShapes().get(0));
             float[] all = new float[(n + batch - 1) / batch * batch * row];
-            ByteBuffer in = direct(batch * image);
-            ByteBuffer out = direct(batch * row);
+            ByteBuffer in = Trunk.direct((long) batch * image * Float.BYTES);
+            ByteBuffer out = Trunk.direct((long) batch * row * Float.BYTES);
             for (int i = 0; i < n; i += batch) {
                 task.checkCancelled();
                 in.asFloatBuffer().put(images, i * image, batch * image);
@@ -77,14 +68,5 @@ public final class FreedBatch {
             }
             return Arrays.copyOf(all, n * row);
         }
-    }
-
-    private static int size(List<Long> dims) {
-        return Math.toIntExact(dims.stream().reduce(1L, Math::multiplyExact));
-    }
-
-    private static ByteBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-                .order(ByteOrder.nativeOrder());
     }
 }

@@ -1,7 +1,6 @@
 package quadrant.workflow;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -9,6 +8,7 @@ import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.Trunk;
+import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
@@ -20,7 +20,7 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Inspects a model file, and checks in ONNX Runtime and on the tail's operators what it can be used for. */
-public record InspectBackbone(Engines engines, Compute compute) {
+public final class InspectBackbone {
     /** The number of images in a run: two, as a single one would not reveal a fixed batch size. */
     private static final int IMAGES = 2;
 
@@ -29,6 +29,8 @@ public record InspectBackbone(Engines engines, Compute compute) {
 
     /** The maximum of cuts × nodes that are examined: ten times those of the largest image networks. */
     private static final long MOST_WORK = 1L << 20;
+
+    private InspectBackbone() {}
 
     /**
      * A cut with the obstacles to fine-tuning from there.
@@ -72,7 +74,8 @@ public record InspectBackbone(Engines engines, Compute compute) {
      * @param all whether to examine every clean cut, and not only the recommended ones
      * @throws UserException when the file cannot be imported, or ONNX Runtime cannot run it
      */
-    public Inspected run(BackboneSource source, OptionalInt size, boolean all, Task task) {
+    public static Inspected run(
+            Engines engines, Compute compute, BackboneSource source, OptionalInt size, boolean all, Task task) {
         task.phase("Reading");
         OnnxGraph network = source.network(size);
         Anatomy anatomy = Anatomy.of(network);
@@ -83,7 +86,7 @@ public record InspectBackbone(Engines engines, Compute compute) {
         task.phase("Running");
         for (List<CutPoint> some : portions(cuts)) {
             task.checkCancelled();
-            tryOut(anatomy.graph(), some, task);
+            tryOut(engines.trunks(), compute, anatomy.graph(), some, task);
         }
         OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 2);
         List<Depth> depths = cuts.stream()
@@ -127,9 +130,9 @@ public record InspectBackbone(Engines engines, Compute compute) {
     }
 
     /** Runs two blank images to every cut, and compares the shapes with the inferred ones. */
-    private void tryOut(OnnxGraph graph, List<CutPoint> cuts, Task task) {
+    private static void tryOut(TrunkFactory trunks, Compute compute, OnnxGraph graph, List<CutPoint> cuts, Task task) {
         List<String> names = cuts.stream().map(CutPoint::tensor).toList();
-        try (Trunk trunk = engines.trunks().load(Cutter.trunk(graph, names), compute, task)) {
+        try (Trunk trunk = trunks.load(Cutter.trunk(graph, names), compute, task)) {
             List<List<Long>> shapes = cuts.stream().map(CutPoint::shape).toList();
             if (!trunk.featureShapes().equals(shapes)) {
                 throw new UserException(
@@ -145,7 +148,6 @@ public record InspectBackbone(Engines engines, Compute compute) {
     }
 
     private static ByteBuffer floats(List<Long> shape) {
-        long n = shape.stream().reduce((long) IMAGES, Math::multiplyExact);
-        return ByteBuffer.allocateDirect(Math.toIntExact(n * Float.BYTES)).order(ByteOrder.nativeOrder());
+        return Trunk.direct((long) IMAGES * Trunk.count(shape) * Float.BYTES);
     }
 }

@@ -71,7 +71,7 @@ public final class Preview {
                     .toList();
             task.phase("Comparing views with their neighbours");
             try (ViewFeatures features =
-                    ViewFeatures.open(engines.trunks(), r.compute(), backbone, preprocessing, task)) {
+                    new ViewFeatures(engines.trunks(), r.compute(), backbone, preprocessing, task)) {
                 Preview preview = new Preview(
                         r, new ViewSheets(r.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
                 return each ? preview.transforms(task) : preview.plan(rows, task);

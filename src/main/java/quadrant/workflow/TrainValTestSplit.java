@@ -109,18 +109,24 @@ record TrainValTestSplit(
         if (both.isEmpty()) {
             return;
         }
-        List<String> named = both.stream()
-                .limit(NAMED)
-                .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
-                .toList();
         String problem = both.size() + " of " + test.size()
                 + " held-out images would be trained on too, under other names, so the test would be too optimistic: "
-                + String.join(", ", named) + (both.size() > NAMED ? ", …" : "") + ".";
+                + named(both.stream()
+                        .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
+                        .toList());
+        refuse(problem, "Give the copies one group or fold, leave them out", allowed, task);
+    }
+
+    /** The first few in a list that ends the sentence. */
+    private static String named(List<String> all) {
+        return String.join(", ", all.subList(0, Math.min(NAMED, all.size()))) + (all.size() > NAMED ? ", …." : ".");
+    }
+
+    /** @param allowed whether to warn only */
+    private static void refuse(String problem, String remedy, boolean allowed, Task task) {
         if (!allowed) {
             throw new UserException(
-                    problem,
-                    "Give the copies one group or fold, leave them out, or add " + option("allow_leakage")
-                            + " to go on all the same.");
+                    problem, remedy + ", or add " + option("allow_leakage") + " to go on all the same.");
         }
         task.warn(problem);
     }
@@ -138,15 +144,11 @@ record TrainValTestSplit(
             // each image is held out once
             refuseSeenImages(scan.images(), seen, false, task);
         }
-        Optional<String> copies =
-                folds.stream().flatMap(f -> copiesAcross(scan, f).stream()).findFirst();
-        if (copies.isPresent() && !allowed) {
-            throw new UserException(
-                    copies.get(),
-                    "Give the copies one group or fold, leave them out, or add " + option("allow_leakage")
-                            + " to go on all the same.");
-        }
-        copies.ifPresent(task::warn);
+        folds.stream()
+                .flatMap(f -> copiesAcross(scan, f).stream())
+                .findFirst()
+                .ifPresent(
+                        copies -> refuse(copies, "Give the copies one group or fold, leave them out", allowed, task));
     }
 
     private static Optional<String> copiesAcross(DatasetScan scan, int[] folds) {
@@ -164,8 +166,7 @@ record TrainValTestSplit(
                 ? Optional.empty()
                 : Optional.of((copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
                         + " in two folds under two names, so the test would be too optimistic: "
-                        + String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())))
-                        + (copies.size() > NAMED ? ", …" : "") + ".");
+                        + named(copies));
     }
 
     private static String id(DatasetScan scan, int image) {
@@ -182,15 +183,8 @@ record TrainValTestSplit(
         }
         String problem = known.size() + " of " + test.size()
                 + " held-out images were learnt from by the model that is continued, so the test would be too optimistic: "
-                + String.join(", ", known.subList(0, Math.min(NAMED, known.size())))
-                + (known.size() > NAMED ? ", …" : "") + ".";
-        if (!allowed) {
-            throw new UserException(
-                    problem,
-                    "Hold out new images, none (" + option("test") + " 0), or add " + option("allow_leakage")
-                            + " to go on all the same.");
-        }
-        task.warn(problem);
+                + named(known);
+        refuse(problem, "Hold out new images, none (" + option("test") + " 0)", allowed, task);
     }
 
     private static void warnOfRowsWithoutFold(Dataset dataset, HoldOut holdOut, Task task) {

@@ -48,6 +48,8 @@ final class UncertaintyCalibration {
     private static final int MOST_KNOWN = 1000;
 
     private final long seed;
+    /** Of the images that the outlier detector was fitted to, by id, each by images of other folds. */
+    private final Map<String, Double> outlierScores = new HashMap<>();
 
     /** @param seed of the intervals */
     UncertaintyCalibration(long seed) {
@@ -63,30 +65,14 @@ final class UncertaintyCalibration {
      */
     record HeldOut(Predictions predictions, Measured<Temperature> temperature, String which) {}
 
-    /**
-     * The outlier detector.
-     *
-     * @param scores of the images that it was fitted to, by id, each by images of other folds
-     */
-    record Unlike(Outliers outliers, Map<String, Double> scores) {}
-
-    /**
-     * The result.
-     *
-     * @param model with its uncertainty, where it has one
-     * @param sentences on it, or why there is none
-     * @param heldOut the calibration images
-     */
-    record Learnt(FineTunedModel model, List<String> sentences, Optional<Predictions> heldOut) {}
-
     /** Calibrates, and reports the result. */
-    Learnt learn(FineTunedModel model, Measured<HeldOut> heldOut, Measured<Unlike> outliers, Task task) {
+    FineTuned.Uncertain learn(FineTunedModel model, Measured<HeldOut> heldOut, Measured<Outliers> outliers, Task task) {
         List<String> sentences = new ArrayList<>();
         heldOut.reason().ifPresent(r -> sentences.add("The model has no prediction sets and no threshold: " + r));
         outliers.reason().ifPresent(r -> sentences.add("The model recognises no outliers: " + r));
         sentences.forEach(task::warn);
         if (heldOut.value().isEmpty() && outliers.value().isEmpty()) {
-            return new Learnt(model, sentences, Optional.empty());
+            return new FineTuned.Uncertain(model, sentences, Optional.empty());
         }
         Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
         heldOut.value().flatMap(h -> h.temperature.reason()).ifPresent(sentences::add);
@@ -94,7 +80,7 @@ final class UncertaintyCalibration {
         List<String> facts = sentences(uncertainty, model.classes(), calls);
         facts.forEach(task::info);
         sentences.addAll(facts);
-        return new Learnt(model.with(model.graph(), uncertainty), List.copyOf(sentences), calls);
+        return new FineTuned.Uncertain(model.with(model.graph(), uncertainty), sentences, calls);
     }
 
     /** An uncertainty in plain sentences, the most important first. */
@@ -163,7 +149,7 @@ final class UncertaintyCalibration {
     }
 
     /** What the calibration images teach. */
-    Uncertainty uncertainty(Measured<HeldOut> heldOut, Measured<Unlike> outliers) {
+    Uncertainty uncertainty(Measured<HeldOut> heldOut, Measured<Outliers> outliers) {
         Optional<Predictions> calls = heldOut.value().map(HeldOut::predictions);
         Optional<Temperature> temperature = heldOut.value().flatMap(h -> h.temperature.value());
         Uncertainty measured = new Uncertainty(
@@ -171,19 +157,18 @@ final class UncertaintyCalibration {
                 temperature.orElse(Temperature.ONE),
                 calls.map(c -> ConformalSets.of(c, ConformalSets.USUAL)),
                 calls.flatMap(c -> RiskCoverage.of(c).threshold(UNSURE, c, seed).value()),
-                outliers.value().map(Unlike::outliers),
+                outliers.value(),
                 calls.map(ConfusionMatrix::of),
                 Optional.empty());
-        return measured.with(calls.map(
-                c -> rates(measured, c, outliers.value().map(Unlike::scores).orElse(Map.of()))));
+        return measured.with(calls.map(c -> rates(measured, c)));
     }
 
     /** How often held-out predictions were right; those without an outlier score are left out where the model has them. */
-    private static HeldOutRates rates(Uncertainty uncertainty, Predictions heldOut, Map<String, Double> scores) {
+    private HeldOutRates rates(Uncertainty uncertainty, Predictions heldOut) {
         return HeldOutRates.of(heldOut.rows().stream()
-                .filter(p -> uncertainty.outliers().isEmpty() || scores.containsKey(p.id()))
+                .filter(p -> uncertainty.outliers().isEmpty() || outlierScores.containsKey(p.id()))
                 .map(p -> {
-                    Double score = scores.get(p.id());
+                    Double score = outlierScores.get(p.id());
                     Doubt doubt = uncertainty.of(
                             p.probabilities(), score == null ? OptionalDouble.empty() : OptionalDouble.of(score));
                     return new Prediction(p.id(), p.group(), p.truth(), p.probabilities(), Optional.of(doubt));
@@ -204,7 +189,7 @@ final class UncertaintyCalibration {
      * @param tensor of the model's graph
      * @param features of an image of the data by its index
      */
-    Measured<Unlike> outliers(Dataset data, Averaged tensor, IntFunction<float[]> features) {
+    Measured<Outliers> outliers(Dataset data, Averaged tensor, IntFunction<float[]> features) {
         int step = Math.max(1, (data.size() + MOST_KNOWN - 1) / MOST_KNOWN);
         List<Integer> few = IntStream.range(0, data.size())
                 .filter(i -> i % step == 0)
@@ -215,11 +200,11 @@ final class UncertaintyCalibration {
         return folds.map(f -> {
             KnnOutlierDetector.Fitted fitted =
                     KnnOutlierDetector.fit(few.stream().map(features::apply).toArray(float[][]::new), f, LIKE);
-            Map<String, Double> scores = new HashMap<>();
             for (int i = 0; i < few.size(); i++) {
-                scores.put(data.samples().get(few.get(i)).id(), fitted.heldOut().get(i));
+                outlierScores.put(
+                        data.samples().get(few.get(i)).id(), fitted.heldOut().get(i));
             }
-            return new Unlike(new Outliers(tensor, fitted.detector()), scores);
+            return new Outliers(tensor, fitted.detector());
         });
     }
 }

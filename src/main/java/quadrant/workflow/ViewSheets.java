@@ -14,7 +14,7 @@ import quadrant.task.Task;
 import quadrant.task.Workers;
 import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
-import quadrant.training.Views;
+import quadrant.training.ViewMaker;
 
 /** Pictures with views of some images side by side, by one seed. */
 record ViewSheets(ClassList classes, Preprocessing preprocessing, long seed, Workers workers) {
@@ -66,14 +66,13 @@ record ViewSheets(ClassList classes, Preprocessing preprocessing, long seed, Wor
     List<List<Patch>> views(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
         List<List<Patch>> all = new ArrayList<>();
         images.forEach(i -> all.add(new ArrayList<>()));
-        new Views(preprocessing, plan, seed)
+        new ViewMaker(preprocessing, plan, seed, workers)
                 .show(
                         images,
                         views,
                         (i, v, p) -> all.get(i)
                                 .add(new Patch(
                                         3, p.heightPx(), p.widthPx(), p.values().clone())),
-                        workers,
                         task);
         return all;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Temperature;
+import quadrant.ridge.Fit;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
@@ -39,13 +40,13 @@ public final class LiveFit {
         int width = rows.get(0).length;
         float[][] x = new float[rows.size()][];
         IntStream.range(0, x.length).parallel().forEach(i -> x[i] = standard.applied(rows.get(i)));
-        KernelRidge.Fit fit = new KernelRidge(matrices, new Targets(labels, classes)).fit(kernel(x), strength);
+        Fit fit = new KernelRidge(matrices, new Targets(labels, classes), kernel(x)).fit(strength);
         float[] weights = new float[classes * width];
         double[] bias = fit.bias().clone();
         for (int k = 0; k < classes; k++) {
             int at = k * width;
             for (int i = 0; i < x.length; i++) {
-                float c = (float) fit.coefficients()[i * classes + k];
+                float c = (float) fit.weights()[i * classes + k];
                 for (int f = 0; f < width; f++) {
                     weights[at + f] += c * x[i][f];
                 }

@@ -192,9 +192,8 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
             }
             double[] kernel = LiveFit.kernel(rows);
             int classes = known.classes().size();
-            LeftOut scores = new KernelRidge(matrices, new Targets(known.places(), classes))
-                    .leftOut(kernel, List.of(kernel), blocks)
-                    .get(0);
+            LeftOut scores =
+                    new KernelRidge(matrices, new Targets(known.places(), classes), kernel).leftOut(kernel, blocks);
             List<Prediction> predictions = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 double[] logits = new double[classes];

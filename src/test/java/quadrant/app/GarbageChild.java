@@ -66,8 +66,8 @@ final class GarbageChild {
     }
 
     private static String inspect(Wiring wiring, Path file, OptionalInt size) {
-        InspectBackbone.Inspected found = new InspectBackbone(wiring.engines(), Compute.cpu())
-                .run(wiring.catalog().source(file.toString()), size, true, Task.SILENT);
+        InspectBackbone.Inspected found = InspectBackbone.run(
+                wiring.engines(), Compute.cpu(), wiring.catalog().source(file.toString()), size, true, Task.SILENT);
         return InspectionText.table(found) + InspectionText.facts(found);
     }
 

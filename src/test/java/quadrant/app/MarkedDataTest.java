@@ -37,7 +37,7 @@ import quadrant.pixels.PixelHash;
 import quadrant.pixels.RawImage;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.LeakageCheck;
+import quadrant.workflow.CheckedData;
 
 /** Marked objects as data, through the options that every face understands. */
 class MarkedDataTest {
@@ -76,8 +76,7 @@ class MarkedDataTest {
 
     /** The same without what lies outside its image. */
     private Dataset scanned(Path from, String... more) {
-        return LeakageCheck.check(
-                        read(from, more), ChannelMapping.automatic(), false, Optional.empty(), 2, new Hearing())
+        return CheckedData.of(read(from, more), ChannelMapping.automatic(), false, Optional.empty(), 2, new Hearing())
                 .all();
     }
 

@@ -68,8 +68,7 @@ class CutsTest {
         }
         try (Tail tail =
                 new DjlTails().load(halves.tail(), shape, backbone.head().features(), CPU, Task.SILENT)) {
-            assertThat(relativeDifference(tail.logits(features, IMAGES, Tail.Weights.CURRENT), whole))
-                    .isLessThan(1e-4);
+            assertThat(relativeDifference(tail.logits(features, IMAGES), whole)).isLessThan(1e-4);
         }
     }
 
@@ -100,7 +99,7 @@ class CutsTest {
             }
             assertThat(losses.get(11)).isLessThan(losses.get(0) / 2);
 
-            float[] tuned = tail.logits(features, IMAGES, Tail.Weights.AVERAGED);
+            float[] tuned = tail.logits(features, IMAGES);
             OnnxGraph joined = new Halves(halves.trunk(), halves.tail().withWeights(tail.averages())).join();
             assertThat(relativeDifference(run(joined, images, IMAGES).get(0), tuned))
                     .isLessThan(1e-4);

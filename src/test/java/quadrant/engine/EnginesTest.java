@@ -112,7 +112,7 @@ class EnginesTest {
             assertThat(tail.parameters()).containsExactly("w", "b", "fc.w", "fc.b");
             ByteBuffer features = TestData.direct(3 * 24);
             trunk.run(images(3), 3, List.of(features));
-            float[] y = tail.logits(features, 3, Tail.Weights.CURRENT);
+            float[] y = tail.logits(features, 3);
             for (int i = 0; i < y.length; i++) {
                 assertThat((double) y[i]).isCloseTo(logits(images(3), i / 2)[i % 2], within(1e-5));
             }
@@ -124,13 +124,12 @@ class EnginesTest {
         try (Tail tail = tail(SMALL)) {
             tail.adopt(Map.of("fc.w", new float[4], "fc.b", new float[] {1, 2}));
             ByteBuffer features = images(1);
-            assertThat(tail.logits(features, 1, Tail.Weights.CURRENT)).containsExactly(1, 2);
-            assertThat(tail.logits(features, 1, Tail.Weights.AVERAGED)).containsExactly(1, 2);
+            assertThat(tail.logits(features, 1)).containsExactly(1, 2);
+            assertThat(tail.logits(features, 1)).containsExactly(1, 2);
             assertThat(tail.averages()).containsEntry("fc.b", new float[] {1, 2});
             assertThatThrownBy(() -> tail.adopt(Map.of("nowhere", new float[1])))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> tail.restore(new TailState(Map.of())))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tail.restore(Map.of())).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -48,7 +48,7 @@ final class Runs {
 
     static float[] inDjl(OnnxGraph graph, Rows in) {
         try (Tail tail = new DjlTails().load(graph, in.dims, "", CPU, Task.SILENT)) {
-            return tail.logits(in.buffer(), in.n, Tail.Weights.CURRENT);
+            return tail.logits(in.buffer(), in.n);
         }
     }
 

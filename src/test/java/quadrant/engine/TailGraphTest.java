@@ -95,7 +95,7 @@ class TailGraphTest {
         try (Tail tail = new DjlTails().load(graph, IMAGE, "", Runs.CPU, Task.SILENT)) {
             for (int n : new int[] {3, 1, 3, 2, 4, 5, 6, 3, 1}) {
                 Rows in = images(n);
-                float[] y = tail.logits(in.buffer(), n, Tail.Weights.CURRENT);
+                float[] y = tail.logits(in.buffer(), n);
                 assertThat(RelativeError.of(y, Runs.inOnnxRuntime(graph, in).values()))
                         .isLessThan(1e-5);
             }

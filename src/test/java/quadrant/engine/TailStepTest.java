@@ -76,9 +76,9 @@ class TailStepTest {
     }
 
     /** After one step the first moment is a tenth of the gradient. */
-    private static void requireGradients(TailState state, Map<String, Parameter> expected) {
+    private static void requireGradients(Map<String, Tail.Slots> state, Map<String, Parameter> expected) {
         expected.forEach((name, p) -> {
-            float[] moment = slots(state, name).firstMoment().array();
+            float[] moment = slots(state, name).firstMoment();
             double[] gradient = new double[moment.length];
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] = 10 * moment[i];
@@ -87,17 +87,18 @@ class TailStepTest {
         });
     }
 
-    private static void requireUpdates(TailState state, OnnxGraph before, Map<String, Parameter> expected) {
+    private static void requireUpdates(
+            Map<String, Tail.Slots> state, OnnxGraph before, Map<String, Parameter> expected) {
         expected.forEach((name, p) -> {
             float[] start = before.initializer(name).orElseThrow().floats();
-            TailState.Slots slots = slots(state, name);
-            requireClose("update of " + name, difference(slots.weights().array(), start), p.update, 1e-3);
-            requireClose("average of " + name, difference(slots.average().array(), start), p.averageUpdate, 1e-3);
+            Tail.Slots slots = slots(state, name);
+            requireClose("update of " + name, difference(slots.weights(), start), p.update, 1e-3);
+            requireClose("average of " + name, difference(slots.average(), start), p.averageUpdate, 1e-3);
         });
     }
 
-    private static TailState.Slots slots(TailState state, String name) {
-        return Objects.requireNonNull(state.slots().get(name));
+    private static Tail.Slots slots(Map<String, Tail.Slots> state, String name) {
+        return Objects.requireNonNull(state.get(name));
     }
 
     private static double[] difference(float[] after, float[] before) {

@@ -73,12 +73,12 @@ final class Benchmark {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FeatureStore cache = new FeatureStore(work.resolve("features"), 8L << 30);
         long start = System.nanoTime();
-        FineTuned tuned = new FineTune(
-                        wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds(), watch)
+        FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds())
                 .run(
                         FineTuneOptions.request(
                                 given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), work.resolve("run")),
                         e -> resident.add(residentMiB()),
+                        watch,
                         task);
         double whole = (System.nanoTime() - start) / 1e9;
         double after = alone(views, compute, task);

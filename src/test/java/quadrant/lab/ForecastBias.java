@@ -53,7 +53,7 @@ final class ForecastBias {
             now.add(accuracy(few, d));
             int[] folds = LayerFit.folds(draws.part(few), FOLDS, d).value().orElseThrow();
             LearningCurve.Course overall = LearningCurve.of(
-                            new LearningProbe(draws.part(few), draws.rows(), draws.places(few), draws.matrices(), d)
+                            LearningProbe.of(draws.part(few), draws.rows(), draws.places(few), draws.matrices(), d)
                                     .run(folds, task),
                             d)
                     .overall();

@@ -270,7 +270,7 @@ final class VerifyBackbone {
         }
         Rows features = runtime(halves.trunk(), images, task);
         try (Tail tail = engines.tails().load(halves.tail(), features.dims, "", compute, task)) {
-            float[] y = tail.logits(features.buffer, features.n, Tail.Weights.CURRENT);
+            float[] y = tail.logits(features.buffer, features.n);
             return new Cut(cut, join, OptionalDouble.of(RelativeError.of(y, whole)), obstacles);
         }
     }
@@ -296,7 +296,7 @@ final class VerifyBackbone {
             Rows features = Rows.empty(SPEED_BATCH, trunk.featureShapes().get(0));
             double seconds = best(() -> trunk.run(batch.buffer, SPEED_BATCH, List.of(features.buffer)), task);
             try (Tail tail = engines.tails().load(halves.tail(), features.dims, "", compute, task)) {
-                int outputs = tail.logits(features.buffer, SPEED_BATCH, Tail.Weights.CURRENT).length / SPEED_BATCH;
+                int outputs = tail.logits(features.buffer, SPEED_BATCH).length / SPEED_BATCH;
                 float[] targets = new float[SPEED_BATCH * outputs];
                 TrainingBatch training = new TrainingBatch(features.buffer, SPEED_BATCH, targets, new float[0]);
                 double step = best(() -> tail.step(training, new StepRule(1, Map.of(), 0, 0)), task);

@@ -11,7 +11,8 @@ import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
 
 class RecipeTest {
-    private static final Recipe RECIPE = Recipe.proven(Strategy.TOP, 3, AugmentationPlan.named("none"), 1, 1, false);
+    private static final Recipe RECIPE =
+            new Recipe(Strategy.TOP, 3, AugmentationPlan.named("none"), 1, 1, false, Batching.PLAIN, false);
 
     record Schedule(int steps, List<Double> rates) {}
 

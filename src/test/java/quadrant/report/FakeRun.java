@@ -42,6 +42,7 @@ import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.PooledLayers.Family;
+import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -122,13 +123,16 @@ final class FakeRun {
         FineTunedModel model = SmallModel.of();
         Predictions heldOut = predictions(model.classes(), 4, 0.7, 3);
         return new FineTuned(
-                new FineTunedModel(
-                        model.graph(),
-                        model.classes(),
-                        model.preprocessing(),
-                        model.provenance().with(Map.of("strategy", strategy, "depth", Integer.toString(depth))),
-                        model.testViews(),
-                        model.crop()),
+                new FineTuned.Uncertain(
+                        new FineTunedModel(
+                                model.graph(),
+                                model.classes(),
+                                model.preprocessing(),
+                                model.provenance().with(Map.of("strategy", strategy, "depth", Integer.toString(depth))),
+                                model.testViews(),
+                                model.crop()),
+                        List.of("Calibrated on 120 images of 40 groups of the validation set."),
+                        Optional.of(heldOut)),
                 new BackboneCard(
                         "EfficientNet-Lite0",
                         "EfficientNet-Lite0",
@@ -144,8 +148,6 @@ final class FakeRun {
                 epochs,
                 14,
                 2.4e-7,
-                new FineTuned.Uncertain(
-                        List.of("Calibrated on 120 images of 40 groups of the validation set."), Optional.of(heldOut)),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
@@ -223,7 +225,8 @@ final class FakeRun {
                 0,
                 new Advice(
                         Optional.empty(),
-                        Recipe.proven(Strategy.HEAD, 0, AugmentationPlan.named("heavy"), 12, 20, true),
+                        new Recipe(
+                                Strategy.HEAD, 0, AugmentationPlan.named("heavy"), 12, 20, true, Batching.PLAIN, false),
                         new Evidence(
                                 NONE,
                                 Measured.not("It has no layers to measure."),
@@ -246,7 +249,7 @@ final class FakeRun {
         }
         return new Advice(
                 Optional.of(Quadrant.SMALL_UNLIKE),
-                Recipe.proven(Strategy.TOP, 2, AugmentationPlan.named("heavy"), 12, 20, true),
+                new Recipe(Strategy.TOP, 2, AugmentationPlan.named("heavy"), 12, 20, true, Batching.PLAIN, false),
                 new Evidence(
                         NONE,
                         Measured.of(

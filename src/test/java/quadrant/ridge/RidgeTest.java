@@ -76,14 +76,13 @@ class RidgeTest {
     void both_forms_are_scikit_learns_ridge(Case c) throws IOException {
         Data data = data(c);
         for (Reference r : c.fits) {
-            FeatureRidge.Fit primal =
-                    new FeatureRidge(MATRICES, targets(c, data), c.features).fit(data.rows(), r.strength);
-            KernelRidge.Fit dual = new KernelRidge(MATRICES, targets(c, data)).fit(data.kernel(), r.strength);
+            Fit primal = new FeatureRidge(MATRICES, targets(c, data), c.features).fit(data.rows(), r.strength);
+            Fit dual = new KernelRidge(MATRICES, targets(c, data), data.kernel()).fit(r.strength);
 
             double[] weights = transposed(r.weights);
             near(primal.weights(), weights, TO_SKLEARN);
             near(primal.bias(), flat(List.of(r.bias)), TO_SKLEARN);
-            near(MATRICES.transposedTimes(data.x, dual.coefficients(), data.images()), weights, TO_SKLEARN);
+            near(MATRICES.transposedTimes(data.x, dual.weights(), data.images()), weights, TO_SKLEARN);
             near(dual.bias(), flat(List.of(r.bias)), TO_SKLEARN);
         }
     }
@@ -93,18 +92,18 @@ class RidgeTest {
     void left_out_scores_are_those_of_refits(Case c) throws IOException {
         Data data = data(c);
         Blocks blocks = blocks(data);
-        KernelRidge dual = new KernelRidge(MATRICES, targets(c, data));
+        KernelRidge dual = new KernelRidge(MATRICES, targets(c, data), data.kernel());
         FeatureRidge primal = new FeatureRidge(MATRICES, targets(c, data), c.features);
         for (Reference r : c.fits) {
             double[] expected = flat(r.left);
-            List<KernelRidge.Fit> duals = dual.fitsWithout(data.kernel(), r.strength, blocks);
-            List<FeatureRidge.Fit> primals = primal.fitsWithout(data.rows(), r.strength, blocks);
+            List<Fit> duals = dual.fitsWithout(r.strength, blocks);
+            List<Fit> primals = primal.fitsWithout(data.rows(), r.strength, blocks);
             for (int i = 0; i < data.images(); i++) {
                 double[] own = Arrays.copyOfRange(expected, i * c.classes, (i + 1) * c.classes);
                 double[] k = Arrays.copyOfRange(data.kernel(), i * data.images(), (i + 1) * data.images());
                 near(duals.get(data.block[i]).scores(k, MATRICES), own, TO_REFITS);
                 double[] x = Arrays.copyOfRange(data.x, i * c.features, (i + 1) * c.features);
-                FeatureRidge.Fit fit = primals.get(data.block[i]);
+                Fit fit = primals.get(data.block[i]);
                 double[] scores = MATRICES.times(x, fit.weights(), c.features);
                 Arrays.setAll(scores, j -> scores[j] + fit.bias()[j]);
                 near(scores, own, TO_REFITS);
@@ -117,12 +116,9 @@ class RidgeTest {
     void the_strength_of_least_left_out_error_is_taken_by_both_forms(Case c) throws IOException {
         Data data = data(c);
         Blocks blocks = blocks(data);
-        LeftOut dual = new KernelRidge(MATRICES, targets(c, data))
-                .leftOut(data.kernel(), List.of(data.kernel()), blocks)
-                .get(0);
-        LeftOut primal = new FeatureRidge(MATRICES, targets(c, data), c.features)
-                .leftOut(data.rows(), List.of(data.rows()), blocks)
-                .get(0);
+        LeftOut dual = new KernelRidge(MATRICES, targets(c, data), data.kernel()).leftOut(data.kernel(), blocks);
+        LeftOut primal =
+                new FeatureRidge(MATRICES, targets(c, data), c.features).leftOut(data.rows(), data.rows(), blocks);
 
         assertThat(dual.strength()).isEqualTo(primal.strength());
         assertThat(dual.error()).isCloseTo(primal.error(), within(1e-9));
@@ -142,20 +138,19 @@ class RidgeTest {
         Data data = data(c);
         Blocks blocks = Blocks.even(
                 data.block, data.label, IntStream.range(0, data.images()).toArray(), 1);
-        List<KernelRidge.Fit> duals =
-                new KernelRidge(MATRICES, targets(c, data)).fitsWithout(data.kernel(), 0.3, blocks);
-        List<FeatureRidge.Fit> primals =
+        List<Fit> duals = new KernelRidge(MATRICES, targets(c, data), data.kernel()).fitsWithout(0.3, blocks);
+        List<Fit> primals =
                 new FeatureRidge(MATRICES, targets(c, data), c.features).fitsWithout(data.rows(), 0.3, blocks);
 
         for (int b = 0; b < blocks.count(); b++) {
             near(
-                    MATRICES.transposedTimes(data.x, duals.get(b).coefficients(), data.images()),
+                    MATRICES.transposedTimes(data.x, duals.get(b).weights(), data.images()),
                     primals.get(b).weights(),
                     TO_REFITS);
             near(duals.get(b).bias(), primals.get(b).bias(), TO_REFITS);
             for (int i : blocks.out().get(b)) {
                 for (int k = 0; k < c.classes; k++) {
-                    assertThat(duals.get(b).coefficients()[i * c.classes + k]).isCloseTo(0, within(TO_REFITS));
+                    assertThat(duals.get(b).weights()[i * c.classes + k]).isCloseTo(0, within(TO_REFITS));
                 }
             }
         }

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.augment.AugmentationPlan;
 import quadrant.plan.Batching;
-import quadrant.plan.Mixing;
 import quadrant.plan.Recipe;
-import quadrant.plan.Sampling;
 import quadrant.plan.Strategy;
 
 class BatchesTest {
@@ -29,7 +27,7 @@ class BatchesTest {
     }
 
     private static Recipe recipe(int views, Batching batching) {
-        return Recipe.proven(Strategy.TOP, 1, AugmentationPlan.named("none"), views, 3, false, batching, false);
+        return new Recipe(Strategy.TOP, 1, AugmentationPlan.named("none"), views, 3, false, batching, false);
     }
 
     @Test
@@ -113,7 +111,7 @@ class BatchesTest {
     @Test
     void balanced_sampling_shows_rare_classes_as_often_and_weighs_all_alike() {
         int[] labels = IntStream.range(0, 80).map(i -> i < 72 ? 0 : 1).toArray();
-        Recipe balanced = recipe(2, new Batching(Sampling.BALANCED, Mixing.NONE));
+        Recipe balanced = recipe(2, new Batching(Batching.Sampling.BALANCED, 0, 0));
         Batches batches = new Batches(labels, 2, balanced, 7);
         int perPass = 160 / batches.size();
         int rare = 0;

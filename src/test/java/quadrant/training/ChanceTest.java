@@ -88,9 +88,7 @@ class ChanceTest {
             Blocks block = LayerFit.blocks(made.dataset, 10, s).value().orElseThrow();
             Targets targets = new Targets(
                     made.dataset.samples().stream().mapToInt(Sample::label).toArray(), kind.groups.length);
-            LeftOut left = new KernelRidge(MATRICES, targets)
-                    .leftOut(made.kernel, List.of(made.kernel), block)
-                    .get(0);
+            LeftOut left = new KernelRidge(MATRICES, targets, made.kernel).leftOut(made.kernel, block);
             Evaluation e = Evaluation.of(predictions(made.dataset, left), s);
             sum += e.balancedAccuracy();
             squares += e.balancedAccuracy() * e.balancedAccuracy();

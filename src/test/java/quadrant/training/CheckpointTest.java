@@ -19,49 +19,56 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
-import quadrant.engine.TailState;
+import quadrant.engine.Tail;
 import quadrant.task.Task;
 
 class CheckpointTest {
     @TempDir
     private Path folder;
 
-    private static TailState.Values values(float... v) {
-        return new TailState.Values(v);
+    private static float[] values(float... v) {
+        return v;
     }
 
-    private static Checkpoint checkpoint() {
-        Map<String, TailState.Slots> slots = new LinkedHashMap<>();
-        slots.put("z", new TailState.Slots(values(1, Float.MIN_VALUE), values(2, -0f), values(3, 3), values(4, 4)));
-        slots.put("a", new TailState.Slots(values(5), values(6), values(7), values(8)));
-        return new Checkpoint(
-                "mine",
+    private static CheckpointFile.Checkpoint checkpoint() {
+        Map<String, Tail.Slots> slots = new LinkedHashMap<>();
+        slots.put("z", new Tail.Slots(values(1, Float.MIN_VALUE), values(2, -0f), values(3, 3), values(4, 4)));
+        slots.put("a", new Tail.Slots(values(5), values(6), values(7), values(8)));
+        return new CheckpointFile.Checkpoint(
                 List.of(
                         new EpochRecord(1, 3, 0.5, 0.25, OptionalDouble.empty()),
                         new EpochRecord(2, 3, 0.4, 0.75, OptionalDouble.of(0.8))),
-                new Checkpoint.Begun(7, 0.3, 11),
-                new TailState(slots),
+                7,
+                0.3,
+                11,
+                slots,
                 Map.of("a", new float[] {9}));
+    }
+
+    private static CheckpointFile of(Path file, String fingerprint) {
+        return new CheckpointFile(file, fingerprint, 0, System::nanoTime);
     }
 
     private Path written() throws IOException {
         Path file = folder.resolve("checkpoint");
-        checkpoint().write(file);
+        of(file, "mine").write(checkpoint());
         return file;
     }
 
     @Test
     void what_is_written_comes_back_to_the_bit() throws IOException {
-        Checkpoint back = Checkpoint.read(written(), "mine", Task.SILENT).orElseThrow();
+        CheckpointFile.Checkpoint back = of(written(), "mine").read(Task.SILENT).orElseThrow();
         assertThat(back.epochs()).isEqualTo(checkpoint().epochs());
-        assertThat(back.begun()).isEqualTo(checkpoint().begun());
-        assertThat(back.state().slots().keySet()).containsExactly("z", "a");
-        checkpoint().state().slots().forEach((name, s) -> {
-            TailState.Slots b = Objects.requireNonNull(back.state().slots().get(name));
-            assertThat(b.weights().array()).isEqualTo(s.weights().array());
-            assertThat(b.firstMoment().array()).isEqualTo(s.firstMoment().array());
-            assertThat(b.secondMoment().array()).isEqualTo(s.secondMoment().array());
-            assertThat(b.average().array()).isEqualTo(s.average().array());
+        assertThat(back.steps()).isEqualTo(7);
+        assertThat(back.loss()).isEqualTo(0.3);
+        assertThat(back.correct()).isEqualTo(11);
+        assertThat(back.slots().keySet()).containsExactly("z", "a");
+        checkpoint().slots().forEach((name, s) -> {
+            Tail.Slots b = Objects.requireNonNull(back.slots().get(name));
+            assertThat(b.weights()).isEqualTo(s.weights());
+            assertThat(b.firstMoment()).isEqualTo(s.firstMoment());
+            assertThat(b.secondMoment()).isEqualTo(s.secondMoment());
+            assertThat(b.average()).isEqualTo(s.average());
         });
         assertThat(back.best()).containsOnlyKeys("a").containsEntry("a", new float[] {9});
         try (var files = Files.list(folder)) {
@@ -72,21 +79,21 @@ class CheckpointTest {
     @Test
     void a_later_epoch_replaces_an_earlier_one() throws IOException {
         Path file = written();
-        new Checkpoint("mine", List.of(), Checkpoint.Begun.NOTHING, checkpoint().state(), Map.of()).write(file);
-        assertThat(Checkpoint.read(file, "mine", Task.SILENT).orElseThrow().epochs())
-                .isEmpty();
+        of(file, "mine")
+                .write(new CheckpointFile.Checkpoint(
+                        List.of(), 0, 0, 0, checkpoint().slots(), Map.of()));
+        assertThat(of(file, "mine").read(Task.SILENT).orElseThrow().epochs()).isEmpty();
     }
 
     @Test
     void where_there_is_none_there_is_none() {
-        assertThat(Checkpoint.read(folder.resolve("checkpoint"), "mine", Task.SILENT))
-                .isEmpty();
+        assertThat(of(folder.resolve("checkpoint"), "mine").read(Task.SILENT)).isEmpty();
     }
 
     @Test
     void that_of_a_run_with_other_data_or_options_is_refused() throws IOException {
         Path file = written();
-        assertThat(TestData.refusal(() -> Checkpoint.requireOwn(file, "other")).problem())
+        assertThat(TestData.refusal(() -> of(file, "other").read(Task.SILENT)).problem())
                 .contains("other data or other options");
     }
 
@@ -114,7 +121,7 @@ class CheckpointTest {
 
     private static void requireNone(Path file) {
         List<String> warnings = new ArrayList<>();
-        assertThat(Checkpoint.read(file, "mine", new FeatureStoreTest.LineLog(warnings)))
+        assertThat(of(file, "mine").read(new FeatureStoreTest.LineLog(warnings)))
                 .isEmpty();
         assertThat(warnings).singleElement().asString().contains(file.toString(), "damaged", "begun anew");
     }
@@ -123,8 +130,7 @@ class CheckpointTest {
     void one_of_another_version_is_refused() throws IOException {
         Path file = written();
         overwrite(file, 4, 1);
-        assertThat(TestData.refusal(() -> Checkpoint.read(file, "mine", Task.SILENT))
-                        .problem())
+        assertThat(TestData.refusal(() -> of(file, "mine").read(Task.SILENT)).problem())
                 .contains("version");
     }
 

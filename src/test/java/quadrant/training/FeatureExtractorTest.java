@@ -19,15 +19,12 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
-import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelType;
+import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
-import quadrant.plan.DeviceChoice;
-import quadrant.plan.Recipe;
-import quadrant.plan.Strategy;
 import quadrant.task.Task;
 import quadrant.task.Workers;
 
@@ -97,24 +94,13 @@ class FeatureExtractorTest {
     }
 
     private void require(List<TrainingImage> images, int viewsRun) {
-        Recipe recipe = Recipe.proven(Strategy.TOP, 1, NONE, VIEWS, 1, false);
-        TrainingInput input = new TrainingInput(
-                backbone,
-                backbone.card().preprocessing(),
-                recipe,
-                recipe.depth(),
-                2,
-                images,
-                List.of(),
-                5,
-                new Compute(DeviceChoice.CPU, 2),
-                "mine");
+        Preprocessing preprocessing = backbone.card().preprocessing();
         trunk.seen = 0;
         FeatureStore cache = new FeatureStore(folder, cacheBytes);
         try (Workers workers = new Workers(2)) {
             FeatureExtractor extractor = new FeatureExtractor(
-                    trunk, "trunk", "test", input.preprocessing(), 5, workers, cache, new Stopwatch(System::nanoTime));
-            ViewMaker maker = new ViewMaker(input.preprocessing(), NONE, 5, workers);
+                    trunk, "trunk", "test", preprocessing, 5, workers, cache, new Stopwatch(System::nanoTime));
+            ViewMaker maker = new ViewMaker(preprocessing, NONE, 5, workers);
             try (FeatureShelf loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)
                     .get(0)) {
@@ -125,19 +111,11 @@ class FeatureExtractorTest {
 
     private void requireRows(List<TrainingImage> images, int viewsRun, FeatureShelf loan) {
         assertThat(trunk.seen).as("views run").isEqualTo(viewsRun);
-        FeatureRows cut = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(0, hash, v));
-        FeatureRows pooled = new FrozenPart.CachedRows(images, VIEWS, (hash, v) -> loan.row(1, hash, v));
-        assertThat(cut.rows()).isEqualTo(images.size() * VIEWS);
-        int[] backwards = new int[cut.rows()];
-        Arrays.setAll(backwards, r -> backwards.length - 1 - r);
-        ByteBuffer two = TestData.direct(2 * backwards.length);
-        ByteBuffer one = TestData.direct(backwards.length);
-        cut.gather(backwards, two);
-        pooled.gather(backwards, one);
-        for (int i = 0; i < backwards.length; i++) {
-            double expected = expected(images, backwards[i]);
-            assertThat((double) two.getFloat(i * 8 + 4)).isCloseTo(expected, within(1e-5));
-            assertThat((double) one.getFloat(i * 4)).isCloseTo(2 * expected, within(1e-5));
+        for (int row = 0; row < images.size() * VIEWS; row++) {
+            String hash = images.get(row / VIEWS).pixelHash();
+            double expected = expected(images, row);
+            assertThat((double) loan.row(0, hash, row % VIEWS).getFloat(4)).isCloseTo(expected, within(1e-5));
+            assertThat((double) loan.row(1, hash, row % VIEWS).getFloat(0)).isCloseTo(2 * expected, within(1e-5));
         }
     }
 

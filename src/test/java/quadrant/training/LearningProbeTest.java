@@ -67,8 +67,8 @@ class LearningProbeTest {
         double[] x = Arrays.stream(features(apart))
                 .flatMapToDouble(row -> IntStream.range(0, WIDTH).mapToDouble(f -> row[f]))
                 .toArray();
-        LayerFit.Kernel kernel = new LayerFit.Kernel(MATRICES.timesTransposed(x, x, WIDTH), LayerFit.USUAL_STRENGTH);
-        return new LearningProbe(dataset, kernel, MATRICES, 3).run(folds, Task.SILENT);
+        double[] kernel = MATRICES.timesTransposed(x, x, WIDTH);
+        return new LearningProbe(dataset, kernel, LayerFit.USUAL_STRENGTH, MATRICES, 3).run(folds, Task.SILENT);
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
-import quadrant.plan.Mixing;
+import quadrant.plan.Batching;
 
 /** MixUp and CutMix on a batch whose row i holds the number i alone, so that a mixed row's mean tells its labels. */
 class MixerTest {
@@ -37,6 +37,10 @@ class MixerTest {
                 .isCloseTo(belowATenth, within(4e-3));
     }
 
+    private static Batching mixing(double mixUp, double cutMix) {
+        return new Batching(Batching.Sampling.NATURAL, mixUp, cutMix);
+    }
+
     /** A batch after mixing. */
     private static final class Mixed {
         private final float[] rows;
@@ -47,7 +51,7 @@ class MixerTest {
             this.targets = targets;
         }
 
-        static Mixed of(Mixing mixing, int step) {
+        static Mixed of(Batching mixing, int step) {
             ByteBuffer features = TestData.direct(N * LENGTH);
             for (int i = 0; i < N * LENGTH; i++) {
                 int row = i / LENGTH;
@@ -85,7 +89,7 @@ class MixerTest {
     void rows_and_labels_are_mixed_alike(double mixUp, double cutMix) {
         boolean any = false;
         for (int step = 0; step < 20; step++) {
-            Mixed m = Mixed.of(new Mixing(mixUp, cutMix), step);
+            Mixed m = Mixed.of(mixing(mixUp, cutMix), step);
             for (int i = 0; i < N; i++) {
                 assertThat(m.mean(i)).as("step %d, row %d", step, i).isCloseTo(m.expected(i), within(1e-4));
                 any |= Math.abs(m.mean(i) - i) > 0.5;
@@ -98,10 +102,10 @@ class MixerTest {
     void cut_mix_takes_whole_pixels_and_mix_up_blends_them() {
         boolean blended = false;
         for (int step = 0; step < 20; step++) {
-            for (float v : Mixed.of(new Mixing(0, 1), step).rows) {
+            for (float v : Mixed.of(mixing(0, 1), step).rows) {
                 assertThat(v).isEqualTo((float) Math.rint(v));
             }
-            for (float v : Mixed.of(new Mixing(1, 0), step).rows) {
+            for (float v : Mixed.of(mixing(1, 0), step).rows) {
                 blended |= v != (float) Math.rint(v);
             }
         }
@@ -110,10 +114,10 @@ class MixerTest {
 
     @Test
     void a_step_is_mixed_the_same_again_and_another_differently() {
-        Mixing mixing = new Mixing(0.4, 0);
+        Batching mixing = mixing(0.4, 0);
         assertThat(Mixed.of(mixing, 3).rows).isEqualTo(Mixed.of(mixing, 3).rows);
         assertThat(Mixed.of(mixing, 3).rows).isNotEqualTo(Mixed.of(mixing, 4).rows);
-        assertThat(Mixed.of(Mixing.NONE, 3).expected(5)).isEqualTo(5);
-        assertThat(Mixed.of(Mixing.NONE, 3).mean(5)).isEqualTo(5);
+        assertThat(Mixed.of(Batching.PLAIN, 3).expected(5)).isEqualTo(5);
+        assertThat(Mixed.of(Batching.PLAIN, 3).mean(5)).isEqualTo(5);
     }
 }

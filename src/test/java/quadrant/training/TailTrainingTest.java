@@ -29,10 +29,10 @@ import quadrant.engine.Compute;
 import quadrant.engine.StepResult;
 import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
-import quadrant.engine.TailState;
 import quadrant.engine.TrainingBatch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.RawImage;
+import quadrant.plan.Batching;
 import quadrant.plan.DeviceChoice;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -98,8 +98,7 @@ class TailTrainingTest {
 
         /** Even images have class 0, odd ones class 1. */
         @Override
-        public float[] logits(ByteBuffer features, int n, Weights weights) {
-            assertThat(weights).isEqualTo(Weights.AVERAGED);
+        public float[] logits(ByteBuffer features, int n) {
             float[] z = new float[n * 2];
             for (int i = 0; i < n; i++) {
                 boolean hit = i < right[epochsScored] * n;
@@ -130,23 +129,15 @@ class TailTrainingTest {
         }
 
         @Override
-        public TailState state() {
-            TailState.Values v = new TailState.Values(new float[] {weight});
-            return new TailState(Map.of("head", new TailState.Slots(v, v, v, v)));
+        public Map<String, Slots> state() {
+            float[] v = {weight};
+            return Map.of("head", new Slots(v, v, v, v));
         }
 
         @Override
-        public void restore(TailState state) {
-            weight = Objects.requireNonNull(state.slots().get("head")).weights().array()[0];
+        public void restore(Map<String, Slots> state) {
+            weight = Objects.requireNonNull(state.get("head")).weights()[0];
         }
-
-        @Override
-        public void close() {}
-    }
-
-    private record Zeros(int rows) implements FeatureRows {
-        @Override
-        public void gather(int[] rows, ByteBuffer into) {}
 
         @Override
         public void close() {}
@@ -167,7 +158,8 @@ class TailTrainingTest {
     private double saveSeconds = 3600;
 
     private TailTraining training(Tail tail, int epochs, int validation, Path checkpoint) {
-        Recipe recipe = Recipe.proven(Strategy.TOP, 2, AugmentationPlan.named("none"), 2, epochs, validation > 0);
+        Recipe recipe = new Recipe(
+                Strategy.TOP, 2, AugmentationPlan.named("none"), 2, epochs, validation > 0, Batching.PLAIN, false);
         TrainingInput input = new TrainingInput(
                 backbone,
                 backbone.card().preprocessing(),
@@ -179,12 +171,15 @@ class TailTrainingTest {
                 5,
                 new Compute(DeviceChoice.CPU, 1),
                 "mine");
-        Optional<FeatureRows> rows = validation == 0 ? Optional.empty() : Optional.of(new Zeros(validation));
+        FeatureRows zeros = (rows, into) -> {};
         return new TailTraining(
                 tail,
                 input,
                 STAGES,
-                new TailTraining.Features(new Zeros(2 * IMAGES), rows, 1, 1280),
+                zeros,
+                zeros,
+                1,
+                1280,
                 Optional.of(new CheckpointFile(checkpoint, "mine", saveSeconds, System::nanoTime)),
                 e -> {});
     }

@@ -41,7 +41,6 @@ import quadrant.task.Task;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
 import quadrant.training.Stopwatch;
-import quadrant.training.Training;
 
 /** The front door of the workflow on two dozen made images. */
 class FineTuneTest {
@@ -51,14 +50,15 @@ class FineTuneTest {
     @TempDir
     private Path folder;
 
+    private final Stopwatch watch = new Stopwatch(System::nanoTime);
     private final List<EpochRecord> epochs = new ArrayList<>();
 
     private FineTuned run(int depth, Path home, Task task) throws IOException {
         FeatureStore cache = new FeatureStore(home.resolve("features"), 1L << 30);
         Engines engines = new Engines(new OrtTrunks(), new DjlTails());
         epochs.clear();
-        return new FineTune(engines, TestData.catalog(), cache, "1.2.3-test", 120, new Stopwatch(System::nanoTime))
-                .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, task);
+        return new FineTune(engines, TestData.catalog(), cache, "1.2.3-test", 120)
+                .run(Made.request(DATASET, THIRD, depth, false, home.resolve("work")), epochs::add, watch, task);
     }
 
     @Test
@@ -75,7 +75,7 @@ class FineTuneTest {
         assertThat(tuned.advice().recipe().depth()).isEqualTo(depth);
         assertThat(epochs).hasSize(depth == 0 ? 0 : 2).isEqualTo(tuned.epochs());
         assertThat(tuned.keptEpoch()).isEqualTo(depth == 0 ? 0 : 2);
-        assertThat(tuned.largestDifference()).isLessThan(Training.TOLERANCE);
+        assertThat(tuned.largestDifference()).isLessThan(1e-4);
         FineTuned.Scored scored = tuned.test().orElseThrow();
         Predictions test = scored.model();
         assertThat(test.rows()).hasSize(tuned.parts().test().size());
@@ -162,11 +162,11 @@ class FineTuneTest {
                         TestData.catalog(),
                         new FeatureStore(folder.resolve("features"), 1L << 30),
                         "1.2.3-test",
-                        120,
-                        new Stopwatch(System::nanoTime))
+                        120)
                 .run(
                         Made.request(DATASET.with(samples), THIRD, Strategy.LAYERS, folder.resolve("work")),
                         epochs::add,
+                        watch,
                         Task.SILENT);
         // some training images are looked at again, to measure similarity and to check the model file
         assertThat(tuned.parts().test().samples())
@@ -189,13 +189,8 @@ class FineTuneTest {
         CountedTrunks trunks = new CountedTrunks();
         FeatureStore cache = new FeatureStore(folder.resolve("features"), 1L << 30);
         FineTuned tuned = new FineTune(
-                        new Engines(trunks, new DjlTails()),
-                        TestData.catalog(),
-                        cache,
-                        "1.2.3-test",
-                        120,
-                        new Stopwatch(System::nanoTime))
-                .run(Made.request(DATASET, THIRD, strategy, folder.resolve("work")), epochs::add, Task.SILENT);
+                        new Engines(trunks, new DjlTails()), TestData.catalog(), cache, "1.2.3-test", 120)
+                .run(Made.request(DATASET, THIRD, strategy, folder.resolve("work")), epochs::add, watch, Task.SILENT);
         int before = trunks.images();
         FeatureMap known = map(tuned, tuned.features(), trunks);
         assertThat(trunks.images()).isEqualTo(before);

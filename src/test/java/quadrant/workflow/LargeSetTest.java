@@ -90,9 +90,8 @@ class LargeSetTest {
                         TestData.catalog(),
                         new FeatureStore(folder.resolve("features"), 1L << 30),
                         "test",
-                        1e9,
-                        new Stopwatch(System::nanoTime))
-                .run(request, e -> {}, Task.SILENT);
+                        1e9)
+                .run(request, e -> {}, new Stopwatch(System::nanoTime), Task.SILENT);
     }
 
     /** Noise that is a little brighter in one class: nothing is known best by the centre or by correlations. */

@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
 import quadrant.engine.StepResult;
 import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
-import quadrant.engine.TailState;
 import quadrant.engine.TrainingBatch;
 import quadrant.onnx.OnnxGraph;
 
@@ -137,13 +136,11 @@ final class DjlTail implements Tail {
     }
 
     @Override
-    public float[] logits(ByteBuffer features, int n, Weights weights) {
+    public float[] logits(ByteBuffer features, int n) {
         JniUtils.setGradMode(false);
         try (NDManager step = manager.newSubManager()) {
             Map<String, NDArray> others = new LinkedHashMap<>();
-            if (weights == Weights.AVERAGED) {
-                slots.forEach((name, p) -> others.put(name, p.averaged(step)));
-            }
+            slots.forEach((name, p) -> others.put(name, p.averaged(step)));
             return interpreter
                     .forward(features(step, features, n), others, "", UnaryOperator.identity())
                     .toFloatArray();
@@ -182,17 +179,17 @@ final class DjlTail implements Tail {
     }
 
     @Override
-    public TailState state() {
-        Map<String, TailState.Slots> copy = new LinkedHashMap<>();
+    public Map<String, Slots> state() {
+        Map<String, Slots> copy = new LinkedHashMap<>();
         slots.forEach((name, p) -> copy.put(name, p.copy()));
-        return new TailState(copy);
+        return copy;
     }
 
     @Override
-    public void restore(TailState state) {
+    public void restore(Map<String, Slots> state) {
         JniUtils.setGradMode(false);
         slots.forEach((name, p) -> {
-            TailState.Slots s = state.slots().get(name);
+            Slots s = state.get(name);
             if (s == null) {
                 throw new IllegalArgumentException("The state lacks the parameter " + name);
             }

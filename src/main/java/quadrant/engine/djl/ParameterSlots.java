@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import quadrant.engine.StepRule;
-import quadrant.engine.TailState;
+import quadrant.engine.Tail;
 
 /**
  * One trained parameter: its weights in the engine, and on the heap the optimiser's two moments and the running average.
@@ -106,19 +106,15 @@ final class ParameterSlots {
         send();
     }
 
-    TailState.Slots copy() {
-        return new TailState.Slots(
-                new TailState.Values(array()),
-                new TailState.Values(firstMoment.clone()),
-                new TailState.Values(secondMoment.clone()),
-                new TailState.Values(average.clone()));
+    Tail.Slots copy() {
+        return new Tail.Slots(array(), firstMoment.clone(), secondMoment.clone(), average.clone());
     }
 
-    void restore(TailState.Slots s) {
-        values().put(s.weights().array());
-        System.arraycopy(s.firstMoment().array(), 0, firstMoment, 0, firstMoment.length);
-        System.arraycopy(s.secondMoment().array(), 0, secondMoment, 0, secondMoment.length);
-        System.arraycopy(s.average().array(), 0, average, 0, average.length);
+    void restore(Tail.Slots s) {
+        values().put(s.weights());
+        System.arraycopy(s.firstMoment(), 0, firstMoment, 0, firstMoment.length);
+        System.arraycopy(s.secondMoment(), 0, secondMoment, 0, secondMoment.length);
+        System.arraycopy(s.average(), 0, average, 0, average.length);
         send();
     }
 }

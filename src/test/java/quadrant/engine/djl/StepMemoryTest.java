@@ -46,8 +46,8 @@ class StepMemoryTest {
             List<NDArray> before = manager.getManagedArrays();
             for (int i = 2; i < 5; i++) {
                 step(tail, features, i);
-                tail.logits(features, ROWS, Tail.Weights.CURRENT);
-                tail.logits(features, ROWS, Tail.Weights.AVERAGED);
+                tail.logits(features, ROWS);
+                tail.logits(features, ROWS);
             }
             assertThat(before).isNotEmpty();
             assertThat(manager.getManagedArrays()).hasSameSizeAs(before);
