@@ -179,6 +179,11 @@ final class Download {
                     from + " answers " + status + ": " + why,
                     "Check " + option("from") + " and the proxy, or download it with a browser and add the file.");
         }
+        refuseOther(answer);
+        return HttpResponse.BodySubscribers.ofFile(part);
+    }
+
+    private void refuseOther(HttpResponse.ResponseInfo answer) {
         String length = header(answer, "Content-Length");
         boolean page = header(answer, "Content-Type").startsWith("text/html");
         boolean known = length.matches("\\d+");
@@ -189,7 +194,6 @@ final class Download {
                     "Check " + option("from")
                             + " and the network's login page, or download it with a browser and add the file.");
         }
-        return HttpResponse.BodySubscribers.ofFile(part);
     }
 
     private static String header(HttpResponse.ResponseInfo answer, String name) {

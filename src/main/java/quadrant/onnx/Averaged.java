@@ -14,6 +14,11 @@ public record Averaged(String tensor, List<Integer> axes) {
         axes = List.copyOf(axes);
     }
 
+    /** A tensor with the axes that its shape shows. */
+    public static Averaged of(String tensor, List<Long> shape) {
+        return new Averaged(tensor, axes(shape));
+    }
+
     /**
      * The positions of a tensor, recognised by its shape: the two axes of equal length, as images are square; the last two of
      * three equal ones; the tokens of a sequence.
@@ -21,23 +26,19 @@ public record Averaged(String tensor, List<Integer> axes) {
      * @param shape without the batch
      * @throws IllegalArgumentException where it has more than three axes, or none
      */
-    public static Averaged of(String tensor, List<Long> shape) {
+    static List<Integer> axes(List<Long> shape) {
         return switch (shape.size()) {
-            case 1 -> new Averaged(tensor, List.of());
-            case 2 -> new Averaged(tensor, List.of(1));
+            case 1 -> List.of();
+            case 2 -> List.of(1);
             case 3 ->
-                new Averaged(
-                        tensor,
-                        shape.get(0).equals(shape.get(1)) && !shape.get(1).equals(shape.get(2))
-                                ? List.of(1, 2)
-                                : List.of(2, 3));
-            default -> throw new IllegalArgumentException(tensor + " has the shape " + shape + " for one image");
+                shape.get(0).equals(shape.get(1)) && !shape.get(1).equals(shape.get(2)) ? List.of(1, 2) : List.of(2, 3);
+            default -> throw new IllegalArgumentException("The shape " + shape + " for one image");
         };
     }
 
     /** The number of values of such a tensor for one image after averaging; the shape is without the batch. */
     public static long channels(List<Long> shape) {
-        List<Integer> axes = of("", shape).axes();
+        List<Integer> axes = axes(shape);
         return IntStream.range(0, shape.size())
                 .filter(i -> !axes.contains(i + 1))
                 .mapToLong(shape::get)

@@ -89,12 +89,7 @@ public final class Importer {
         if (batch.isEmpty()) {
             return Optional.empty();
         }
-        ImageInput input = ImageInput.of(file);
-        Draft draft = draft(file);
-        input.apply(draft, input.side(size));
-        draft.chooseOutput();
-        draft.widen();
-        OnnxGraph graph = draft.graph();
+        OnnxGraph graph = standard(file, size).graph();
         GraphCheck.requirePlain(graph);
         return Optional.of(graph.withBatch(batch.getAsInt()));
     }
@@ -111,13 +106,8 @@ public final class Importer {
     }
 
     private static OnnxGraph simplified(OnnxGraph file, OptionalInt size) {
-        ImageInput input = ImageInput.of(file);
         OptionalInt batch = ImageInput.batch(file);
-        int pixels = input.side(size);
-        Draft draft = draft(file);
-        input.apply(draft, pixels);
-        draft.chooseOutput();
-        draft.widen();
+        Draft draft = standard(file, size);
         Aliases.apply(draft);
         List<Shapes> known = ConstantFolder.apply(draft, batch);
         // a new constant may be a weight that two nodes read
@@ -127,10 +117,17 @@ public final class Importer {
         return graph;
     }
 
-    /** From IR version 4 on, initializers need not be inputs. */
-    private static Draft draft(OnnxGraph file) {
-        return new Draft(new OnnxGraph(file.model().toBuilder()
+    /** All nodes in float32, with one input N×3×S×S and one output. */
+    private static Draft standard(OnnxGraph file, OptionalInt size) {
+        ImageInput input = ImageInput.of(file);
+        int side = input.side(size);
+        // from IR version 4 on, initializers need not be inputs
+        Draft draft = new Draft(new OnnxGraph(file.model().toBuilder()
                 .setIrVersion(Math.max(4, file.model().getIrVersion()))
                 .build()));
+        input.apply(draft, side);
+        draft.chooseOutput();
+        draft.widen();
+        return draft;
     }
 }

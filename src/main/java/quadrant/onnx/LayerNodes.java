@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import quadrant.onnx.PooledLayers.Classifier;
@@ -213,11 +214,7 @@ final class LayerNodes {
     }
 
     private static Node producer(Map<String, Node> producers, String tensor) {
-        Node n = producers.get(tensor);
-        if (n == null) {
-            throw new IllegalArgumentException("No node gives " + tensor);
-        }
-        return n;
+        return Objects.requireNonNull(producers.get(tensor), tensor);
     }
 
     /** For one image, without the batch. */

@@ -37,7 +37,7 @@ public record Places(List<Long> shape, Form form, int height, int width) {
     public static Optional<Places> of(List<Long> shape) {
         return switch (shape.size()) {
             case 3 -> {
-                boolean last = Averaged.of("", shape).axes().equals(List.of(1, 2));
+                boolean last = Averaged.axes(shape).equals(List.of(1, 2));
                 int rows = last ? 0 : 1;
                 yield Optional.of(new Places(
                         shape,

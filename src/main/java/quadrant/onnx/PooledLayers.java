@@ -88,7 +88,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
 
         /** The axes of the positions, counted with the batch as 0. */
         public List<Integer> positions() {
-            return Averaged.of(tensor, shape).axes();
+            return Averaged.axes(shape);
         }
 
         /** Its mean over the positions. */

@@ -97,9 +97,6 @@ final class Resampler {
     }
 
     private static Taps taps(int inPx, int outPx) {
-        if (inPx == outPx) {
-            return identity(inPx);
-        }
         double scale = (double) inPx / outPx;
         double stretch = Math.max(scale, 1);
         double support = SUPPORT * stretch;
@@ -119,14 +116,6 @@ final class Resampler {
                 taps.weights[x * width + k] = (float) (w[k] / sum);
             }
         }
-        return taps;
-    }
-
-    private static Taps identity(int px) {
-        Taps taps = new Taps(px, 1);
-        Arrays.setAll(taps.first, i -> i);
-        Arrays.fill(taps.count, 1);
-        Arrays.fill(taps.weights, 1);
         return taps;
     }
 

@@ -26,6 +26,7 @@ import quadrant.app.Option;
 import quadrant.app.OutputOptions;
 import quadrant.app.Value;
 import quadrant.app.Wiring;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** What the jobs on Spark share: their command line, the table of images, the folder that is written. */
@@ -147,7 +148,7 @@ final class OnSpark {
     }
 
     static List<Image> images(List<Path> inputs) {
-        return Wiring.standard().datasets().files(inputs, Optional.empty()).stream()
+        return Wiring.standard().datasets().files(inputs, Optional.empty(), Task.SILENT).stream()
                 .map(f -> new Image(f.file().toAbsolutePath().toString(), f.name()))
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -189,15 +191,10 @@ public record CsvTable(Path file, List<String> columns, List<Row> rows) {
     }
 
     private static char delimiter(String header) {
-        char most = ',';
-        for (char c : new char[] {';', '\t'}) {
-            most = count(header, c) > count(header, most) ? c : most;
-        }
-        return most;
-    }
-
-    private static long count(String text, char c) {
-        return text.chars().filter(x -> x == c).count();
+        return Stream.of(',', ';', '\t')
+                .max(Comparator.comparingLong(
+                        c -> header.chars().filter(x -> x == c).count()))
+                .orElseThrow();
     }
 
     private static List<String> columns(Path file, List<String> header, boolean stripped) {

@@ -111,11 +111,6 @@ public final class DatasetReader {
                 .toList();
     }
 
-    /** As {@link #files(List, Optional, Task)}, without a word on files that are left out. */
-    public List<ImageFile> files(List<Path> filesFoldersOrCsvs, Optional<Path> images) {
-        return files(filesFoldersOrCsvs, images, Task.SILENT);
-    }
-
     /**
      * The files of {@link #inputs(List, Task)}, in order, each once.
      *

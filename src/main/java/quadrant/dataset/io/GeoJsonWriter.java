@@ -47,6 +47,7 @@ public final class GeoJsonWriter implements AutoCloseable {
     public GeoJsonWriter(Target target, String generator, JsonObject members) throws IOException {
         this.target = target;
         this.file = SafeFile.begin(target.file());
+        boolean begun = false;
         try {
             OutputStream packed = packed(ImageFiles.name(target.file()), file.stream());
             this.json = new JsonWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8));
@@ -56,9 +57,11 @@ public final class GeoJsonWriter implements AutoCloseable {
             json.name(GeoJsonFile.GENERATOR).value(generator);
             append(members);
             json.name("features").beginArray();
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+            begun = true;
+        } finally {
+            if (!begun) {
+                file.close();
+            }
         }
     }
 

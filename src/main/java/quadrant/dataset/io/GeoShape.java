@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.awt.geom.Path2D;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,12 +92,22 @@ public record GeoShape(
         return b;
     }
 
-    /** Its position and size, in half the memory. */
+    /** Its position and size, in half the memory; a pixel is inside where its centre is. */
     public MarkedArea area() {
         double[] b = bounds();
-        Optional<MarkedArea.Inside> inside =
-                kind == Kind.AREAS ? Optional.of(new Rings(parts, b[0], b[1])) : Optional.empty();
-        return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], inside);
+        if (kind != Kind.AREAS) {
+            return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], Optional.empty());
+        }
+        Path2D rings = new Path2D.Float(Path2D.WIND_EVEN_ODD);
+        for (double[] part : parts) {
+            rings.moveTo(part[0] - b[0], part[1] - b[1]);
+            for (int i = 2; i < part.length; i += 2) {
+                rings.lineTo(part[i] - b[0], part[i + 1] - b[1]);
+            }
+            rings.closePath();
+        }
+        MarkedArea.Inside inside = (xPx, yPx) -> rings.contains(xPx + 0.5 - b[0], yPx + 0.5 - b[1]);
+        return new MarkedArea(b[0], b[1], b[2] - b[0], b[3] - b[1], Optional.of(inside));
     }
 
     /** A geometry of GeoJSON. */
@@ -132,46 +143,6 @@ public record GeoShape(
 
     private static Number number(double v) {
         return v == Math.rint(v) && Math.abs(v) < 1L << 53 ? (Number) (long) v : BigDecimal.valueOf(v);
-    }
-
-    /** The pixels within rings, by their centres. */
-    private static final class Rings implements MarkedArea.Inside {
-        private final double left;
-        private final double top;
-        private final float[][] rings;
-
-        Rings(List<double[]> parts, double left, double top) {
-            this.left = left;
-            this.top = top;
-            this.rings = new float[parts.size()][];
-            for (int r = 0; r < rings.length; r++) {
-                double[] part = parts.get(r);
-                rings[r] = new float[part.length];
-                for (int i = 0; i < part.length; i += 2) {
-                    rings[r][i] = (float) (part[i] - left);
-                    rings[r][i + 1] = (float) (part[i + 1] - top);
-                }
-            }
-        }
-
-        @Override
-        public boolean at(int xPx, int yPx) {
-            double x = xPx + 0.5 - left;
-            double y = yPx + 0.5 - top;
-            boolean inside = false;
-            for (float[] ring : rings) {
-                for (int i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-                    boolean crosses = ring[i + 1] > y != ring[j + 1] > y;
-                    if (crosses
-                            && x
-                                    < ((double) ring[j] - ring[i]) * (y - ring[i + 1]) / (ring[j + 1] - ring[i + 1])
-                                            + ring[i]) {
-                        inside = !inside;
-                    }
-                }
-            }
-            return inside;
-        }
     }
 
     /** Parses a geometry. */
