@@ -24,10 +24,8 @@ import quadrant.dataset.io.Target;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
-import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
@@ -58,7 +56,7 @@ public final class ClassifyJob {
             case SLICES -> {
                 Path file = options.oneInput();
                 yield table(
-                        options, rule -> Source.images(StackFiles.of(file, name(file), new ImageFileReader())), task);
+                        options, rule -> Source.images(new ImageFileReader().slices(file, name(file))), task);
             }
             case ROIS -> {
                 Path file = options.oneInput();
@@ -73,10 +71,10 @@ public final class ClassifyJob {
     }
 
     private static Source rois(ClassifyOptions options, Path file, Path rois, CropRule rule) {
-        ImageFileReader reader = new ImageFileReader();
+        RoiRows rows = new RoiRows(file, name(file), rule, new ImageFileReader());
         return options.geoJson()
-                ? Source.features(rois, new GeoRows(file, name(file), rule, reader), options.objects())
-                : Source.rois(RoiRows.of(file, name(file), rois, rule, reader));
+                ? Source.features(rois, rows, options.objects())
+                : Source.rois(rows.of(rois));
     }
 
     private static String name(Path file) {

@@ -18,9 +18,7 @@ import java.util.function.Function;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.Target;
-import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.Regions;
 import quadrant.imagej.RoiRows;
 import quadrant.inference.Runner;
 import quadrant.inference.Sink;
@@ -259,10 +257,10 @@ public final class FeaturesJob {
         Path rois = given.get(ROIS).get();
         String name = String.valueOf(image.getFileName());
         CropRule rule = crop(given, network.continued().flatMap(m -> m.crop()));
-        ImageFileReader reader = new ImageFileReader();
+        RoiRows rows = new RoiRows(image, name, rule, new ImageFileReader());
         return GeoJsonFile.is(rois)
-                ? Source.features(rois, new GeoRows(image, name, rule, reader), given.get(MarkOptions.OBJECTS))
-                : Source.rois(RoiRows.of(image, name, rois, rule, reader));
+                ? Source.features(rois, rows, given.get(MarkOptions.OBJECTS))
+                : Source.rois(rows.of(rois));
     }
 
     private static void write(FeatureFile file, String id, Map<String, String> place, float... row) {
@@ -286,7 +284,7 @@ public final class FeaturesJob {
     private static void tiles(Given given, Network network, FeatureFile file, Task task) {
         Path slide = oneInput(given);
         String name = String.valueOf(slide.getFileName());
-        try (RegionSource image = Regions.open(slide, name, new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(slide, name)) {
             TileGrid grid = new TileOptions(given).grid(image, network.network(), task);
             network.runner()
                     .run(

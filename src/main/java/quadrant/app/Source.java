@@ -20,7 +20,6 @@ import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.imagej.GeoRois;
-import quadrant.imagej.GeoRows;
 import quadrant.imagej.RoiRows;
 import quadrant.pixels.RawImage;
 import quadrant.task.Remarks;
@@ -121,7 +120,7 @@ public final class Source implements AutoCloseable {
      *
      * @param file GeoJSON, or a .roi or .zip
      */
-    static Source features(Path file, GeoRows cutter, GeoObjects objects) {
+    static Source features(Path file, RoiRows cutter, GeoObjects objects) {
         GeoJsonReader reader = GeoJsonFile.is(file) ? new GeoJsonReader(file) : null;
         Iterable<GeoFeature> features = reader == null ? GeoRois.features(file) : () -> reader;
         return new Source(

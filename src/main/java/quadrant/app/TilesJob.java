@@ -14,7 +14,6 @@ import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
-import quadrant.imagej.Regions;
 import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
@@ -58,7 +57,7 @@ public final class TilesJob {
     public Classified.Tiles run(ClassifyOptions options, Task task) {
         options.output();
         Path file = options.oneInput();
-        try (RegionSource image = Regions.open(file, String.valueOf(file.getFileName()), new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(file, String.valueOf(file.getFileName()))) {
             return run(options, image, task);
         }
     }
@@ -73,7 +72,7 @@ public final class TilesJob {
 
     /** The table of the tiles of one slide, with the slide's name in front. */
     public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
-        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
             Run run = new Run(options, model, image, new WarningLog(task));
             rethrow(run.fill());
             return MapTables.tiles(run.map, options.abstention()).stream()
@@ -114,7 +113,7 @@ public final class TilesJob {
      * @throws RuntimeException the cause that ended it early
      */
     void slide(ClassifyOptions options, FineTunedModel model, ImageFile slide, Path folder, Task task) {
-        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader());
+        try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name());
                 OutputFolder output = OutputFolder.open(folder, true)) {
             Run run = new Run(options, model, image, new WarningLog(task));
             requireDisk(folder, run.map);

@@ -209,7 +209,7 @@ public final class CellFinder {
         if (numbered.getProcessor().getStats().max == 0) {
             return List.of();
         }
-        List<Roi> rois = new ArrayList<>(LabelImage.outlines(numbered));
+        List<Roi> rois = new ArrayList<>(LabelMap.outlines(numbered));
         for (int i = 0; i < rois.size(); i++) {
             rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
         }

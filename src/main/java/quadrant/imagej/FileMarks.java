@@ -103,7 +103,7 @@ public final class FileMarks implements MarkReader {
 
     /** Tiles with tissue side by side, in rows; the image's side where that is smaller than a tile's. */
     private List<Region> tissue(Image slide, FieldSize side) {
-        try (RegionSource image = Regions.open(slide.file(), slide.id(), reader)) {
+        try (RegionSource image = reader.regions(slide.file(), slide.id())) {
             int tilePx = (int) Math.max(1, Math.rint(side.px(image.pixelSize(), slide.id())));
             int own = Math.min(tilePx, Math.min(image.widthPx(), image.heightPx()));
             TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), own, own);

@@ -22,8 +22,10 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
 import quadrant.task.Attempt;
 import quadrant.task.OptionName;
 import quadrant.task.OutsideFile;
@@ -42,6 +44,9 @@ import quadrant.task.UserException;
  * thread-safe.
  */
 public final class ImageFileReader {
+    /** The minimum height and width of an image. */
+    private static final int LEAST_PX = 16;
+
     private static final String SKIP = ", or leave it out with " + option("skip_unreadable") + ".";
     private static final String AGAIN = "Copy or export it again" + SKIP;
 
@@ -105,8 +110,87 @@ public final class ImageFileReader {
         return planes.with(warnings.notes());
     }
 
-    /** The image from a decoder. */
-    <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
+    /**
+     * A file as a region source, which the caller owns. TIFF and BigTIFF, including slides, are read by region; any other file is
+     * decoded completely.
+     *
+     * @param name the image's name for the user
+     * @throws UnreadableImageException where it cannot be opened
+     */
+    public RegionSource regions(Path file, String name) {
+        return regions(file, name, StackPosition.MIDDLE);
+    }
+
+    /** The plane of a TIFF stack; as above for the middle slice. */
+    RegionSource regions(Path file, String name, StackPosition at) {
+        DecoderWarnings warnings = new DecoderWarnings();
+        Callable<RegionSource> opening = () -> FileKind.of(file) == FileKind.TIFF
+                ? new TiffFile(file, name, at, warnings).byRegion()
+                : new FilePlanes.Whole(asStored().read(file, name, at));
+        return attempt(file, name, opening, warnings);
+    }
+
+    /**
+     * Every slice and frame of a TIFF, in this order, its channels together; a file with one plane gives that plane.
+     *
+     * @param name the file's name for the user
+     * @throws UnreadableImageException where the file cannot be read
+     */
+    public List<PixelSource> slices(Path file, String name) {
+        DecoderWarnings warnings = new DecoderWarnings();
+        Callable<List<StackPlane>> listing = () -> {
+            if (FileKind.of(file) != FileKind.TIFF) {
+                return StackPlane.all(1, 1);
+            }
+            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, warnings)) {
+                return tiff.list();
+            }
+        };
+        List<StackPlane> planes = attempt(file, name, listing, warnings);
+        return planes.size() == 1
+                ? List.of(new FilePixels(file, name, this))
+                : planes.stream()
+                        .<PixelSource>map(p ->
+                                new FilePixels(file, name + ", " + p.text(), this, StackPosition.listed(p)))
+                        .toList();
+    }
+
+    /**
+     * Refuses an image that is too small to be useful, or would fill more than a quarter of the heap: 4 bytes for each value,
+     * in addition to the decoder's own memory.
+     *
+     * @throws UnreadableImageException with the sizes
+     */
+    static void checkSize(String name, long widthPx, long heightPx, long channels, long decodedBytesPerPixel) {
+        checkLeast(name, widthPx, heightPx);
+        double bytes = (double) widthPx * heightPx * (4.0 * Math.max(3, channels) + decodedBytesPerPixel);
+        double most = Runtime.getRuntime().maxMemory() / 4.0;
+        if (bytes > most || (double) widthPx * heightPx * 3 > Integer.MAX_VALUE) {
+            String problem = String.format(
+                    Locale.ROOT,
+                    "%s is %d×%d pixels with %d channel(s), which need %.1f GB; %.1f GB may be used.",
+                    name,
+                    widthPx,
+                    heightPx,
+                    channels,
+                    bytes / 1e9,
+                    most / 1e9);
+            throw new UnreadableImageException(problem, "Cut it into tiles, give Java more memory" + SKIP, null);
+        }
+    }
+
+    /** Refuses an image that is too small to be useful. */
+    static void checkLeast(String name, long widthPx, long heightPx) {
+        if (Math.min(widthPx, heightPx) < LEAST_PX) {
+            throw new UnreadableImageException(
+                    name + " is " + widthPx + "×" + heightPx + " pixels, fewer than the " + LEAST_PX + "×" + LEAST_PX
+                            + " that are needed.",
+                    "Use larger images" + SKIP,
+                    null);
+        }
+    }
+
+    private static <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
         requireFile(file, name);
         try {
             return Attempt.at(decode);
@@ -173,7 +257,7 @@ public final class ImageFileReader {
             reader.addIIOReadWarningListener(warnings);
             int w = reader.getWidth(0);
             int h = reader.getHeight(0);
-            ImageSizes.check(name, w, h, 4, 8);
+            checkSize(name, w, h, 4, 8);
             Bands bands = Bands.of(reader.read(0));
             List<String> notes = new ArrayList<>(bands.notes());
 

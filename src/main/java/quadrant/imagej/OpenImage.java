@@ -3,17 +3,28 @@ package quadrant.imagej;
 import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.MarkedImage;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.DisplayRange;
+import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
@@ -67,6 +78,41 @@ public final class OpenImage implements PixelSource {
         return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
     }
 
+    /** Every slice and frame of an open image, its channels together; it must not change while they are read. */
+    public static List<PixelSource> slices(ImagePlus image) {
+        return StackPlane.all(image.getNSlices(), image.getNFrames()).stream()
+                .<PixelSource>map(p -> new OpenImage(image, p))
+                .toList();
+    }
+
+    /**
+     * The marked objects of open images, by the titles of the images: the same crops as from the images saved to files with their
+     * ROIs. The images stay open and unchanged while they are read.
+     *
+     * @param classFrom which property of a ROI names its class
+     * @param tiles the side of the tiles into which areas are cut, if any
+     */
+    public static List<MarkedImage> marks(
+            Map<ImagePlus, List<Roi>> rois, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
+        RoiMarks marks = new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
+        RecentImages recent = new RecentImages();
+        List<ImagePlus> images = new ArrayList<>(rois.keySet());
+        images.sort(Comparator.comparing(ImagePlus::getTitle).thenComparing(ImagePlus::getID));
+        Set<String> titles = new HashSet<>();
+        List<MarkedImage> marked = new ArrayList<>();
+        for (ImagePlus image : images) {
+            String title = image.getTitle();
+            for (int n = 2; !titles.add(title); n++) {
+                title = image.getTitle() + " (" + n + ")";
+            }
+            Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
+            RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> FilePlanes.whole(at(image, p), recent));
+            List<Roi> own = rois.getOrDefault(image, List.of());
+            marked.add(marks.of(title, own, Optional.empty(), StackPosition.MIDDLE, planar));
+        }
+        return marked;
+    }
+
     private static StackPlane shown(ImagePlus image) {
         return new StackPlane(image.getZ(), image.getNSlices(), image.getT(), image.getNFrames());
     }
@@ -78,7 +124,7 @@ public final class OpenImage implements PixelSource {
 
     @Override
     public RawImage read() {
-        ImageSizes.check(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
+        ImageFileReader.checkSize(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
         return read(channels(), new Region(0, 0, widthPx, heightPx));
     }
 
@@ -105,9 +151,9 @@ public final class OpenImage implements PixelSource {
         return channels;
     }
 
-    /** The plane by region; one plane of a virtual stack is read from disk, once. */
-    RegionSource byRegion() {
-        ImageSizes.checkLeast(image.getTitle(), widthPx, heightPx);
+    /** The plane by region; one plane of a virtual stack is read from disk, once. The window may be closed meanwhile. */
+    public RegionSource byRegion() {
+        ImageFileReader.checkLeast(image.getTitle(), widthPx, heightPx);
         List<ImageProcessor> channels = channels();
         return new RegionSource() {
             @Override

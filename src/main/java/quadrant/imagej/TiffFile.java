@@ -160,7 +160,7 @@ final class TiffFile implements RegionSource {
                     null);
         }
         int samples = Math.multiplyExact(tags.samples(), planes.size());
-        ImageSizes.check(name, w, h, samples, tags.samples() * tags.bits() / 8);
+        ImageFileReader.checkSize(name, w, h, samples, tags.samples() * tags.bits() / 8);
         List<Bands> channels = new ArrayList<>();
         for (Plane p : planes) {
             channels.add(
@@ -263,7 +263,7 @@ final class TiffFile implements RegionSource {
         int w = planes.get(0).widthPx();
         int h = planes.get(0).heightPx();
         if (levels.isEmpty()) {
-            ImageSizes.checkLeast(name, w, h);
+            ImageFileReader.checkLeast(name, w, h);
         }
         long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
         List<BlockCache> channels = new ArrayList<>();

@@ -30,7 +30,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.imagej.Cells;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.OpenMarks;
+import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PixelHash;
@@ -138,7 +138,7 @@ class MarkedDataTest {
         FineTuneOptions o = options(Path.of("open images"));
         Dataset opened = o.read(
                 Wiring.standard().datasets(),
-                Optional.of((c, rule, tiles) -> new OpenMarks(c, rule, tiles).read(open)),
+                Optional.of((c, rule, tiles) -> OpenImage.marks(open, c, rule, tiles)),
                 Optional.empty(),
                 new Hearing());
         assertThat(hashes(opened)).isEqualTo(expected);

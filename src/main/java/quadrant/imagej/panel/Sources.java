@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import javax.swing.JOptionPane;
 import quadrant.imagej.CellFinder;
-import quadrant.imagej.LabelImage;
+import quadrant.imagej.LabelMap;
 import quadrant.task.UserException;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
@@ -136,7 +136,7 @@ final class Sources {
                 widgets.frame(), "Label image", Panel.TITLE, JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
         if (chosen != null) {
             ImagePlus labels = others.get(List.of(titles).indexOf(String.valueOf(chosen)));
-            use(image, LabelImage.outlines(labels), labels.getTitle());
+            use(image, LabelMap.outlines(labels), labels.getTitle());
         }
     }
 

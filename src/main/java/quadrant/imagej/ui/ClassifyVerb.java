@@ -19,9 +19,7 @@ import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.OpenImage;
-import quadrant.imagej.Regions;
 import quadrant.imagej.RoiRows;
-import quadrant.imagej.StackFiles;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -66,10 +64,10 @@ final class ClassifyVerb {
         List<Roi> rois = options.what() == ClassifyOptions.What.ROIS ? ImageRois.of(image, options.rois()) : List.of();
         Classified result = switch (options.what()) {
             case IMAGE -> job.table(options, rule -> Source.images(List.of(new OpenImage(image))), task);
-            case SLICES -> job.table(options, rule -> Source.images(StackFiles.of(image)), task);
+            case SLICES -> job.table(options, rule -> Source.images(OpenImage.slices(image)), task);
             case ROIS -> job.table(options, rule -> Source.rois(RoiRows.of(image, rois, rule.get())), task);
             case TILES -> {
-                try (RegionSource source = Regions.of(image)) {
+                try (RegionSource source = new OpenImage(image).byRegion()) {
                     yield new TilesJob(Wiring.standard()).run(options, source, task);
                 }
             }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import quadrant.app.MarkOptions;
-import quadrant.imagej.OpenMarks;
+import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
 
 /**
@@ -49,7 +49,7 @@ final class OpenWindows {
                     "The option " + option("data") + " is missing, and no image is open.",
                     "Give data, or open images and mark objects on them with ROIs.");
         }
-        return Optional.of((classFrom, rule, tiles) -> new OpenMarks(classFrom, rule, tiles).read(rois));
+        return Optional.of((classFrom, rule, tiles) -> OpenImage.marks(rois, classFrom, rule, tiles));
     }
 
     /** A line on what will be done, which names the open images if they are the data and nothing is marked on any of them. */
