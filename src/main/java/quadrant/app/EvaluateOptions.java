@@ -72,7 +72,7 @@ public final class EvaluateOptions {
     }
 
     /** Whether cross-validation is requested. */
-    boolean crossValidates() {
+    public boolean crossValidates() {
         return given.has(CrossValidateOptions.FOLDS);
     }
 

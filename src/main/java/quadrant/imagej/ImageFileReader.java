@@ -138,15 +138,15 @@ public final class ImageFileReader {
      */
     public List<PixelSource> slices(Path file, String name) {
         DecoderWarnings warnings = new DecoderWarnings();
-        Callable<List<StackPlane>> listing = () -> {
+        Callable<List<StackPosition.Plane>> listing = () -> {
             if (FileKind.of(file) != FileKind.TIFF) {
-                return StackPlane.all(1, 1);
+                return StackPosition.Plane.all(1, 1);
             }
             try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, warnings)) {
                 return tiff.list();
             }
         };
-        List<StackPlane> planes = attempt(file, name, listing, warnings);
+        List<StackPosition.Plane> planes = attempt(file, name, listing, warnings);
         return planes.size() == 1
                 ? List.of(new FilePixels(file, name, this))
                 : planes.stream()
@@ -276,7 +276,7 @@ public final class ImageFileReader {
         if (kind == FileKind.JPEG) {
             return jpeg.createReaderInstance();
         }
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.imageIoName());
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.name());
         if (!readers.hasNext()) {
             throw new IIOException("this Java has no reader for " + kind);
         }

@@ -42,7 +42,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     /** The 0-based pages of all channels of a plane. */
-    List<Integer> pages(StackPlane plane) {
+    List<Integer> pages(StackPosition.Plane plane) {
         boolean sliceFirst =
                 properties.getOrDefault("order", "").toLowerCase(Locale.ROOT).contains("zct");
         List<Integer> pages = new ArrayList<>();
@@ -54,7 +54,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     /** The note on the chosen plane, where there was a choice. */
-    static List<String> notes(StackPlane at, boolean explicit) {
+    static List<String> notes(StackPosition.Plane at, boolean explicit) {
         List<String> notes = new ArrayList<>();
         if (at.slices() > 1) {
             notes.add("slice " + at.slice() + " of " + at.slices() + (explicit ? "" : ", the middle one"));

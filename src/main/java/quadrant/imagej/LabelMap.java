@@ -5,6 +5,8 @@ import ij.gui.Roi;
 import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.FloodFiller;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +25,8 @@ import quadrant.task.UserException;
 /**
  * An image whose values are labels: 0 for the background, and a number for each object or kind of object.
  *
- * <p>Bounding boxes of all objects are found in one pass. Connected components of equal values (pixels touch at sides or
- * corners) are found in two passes with a forest of equivalent labels (Rosenfeld and Pfaltz 1966, "Sequential operations in
- * digital picture processing", JACM 13).
+ * <p>Bounding boxes of all objects are found in one pass. Connected components are of equal values; pixels touch at sides or
+ * corners.
  */
 public final class LabelMap {
     private static final float MOST = 1 << 24;
@@ -196,44 +197,17 @@ public final class LabelMap {
 
     /** For each pixel the number of its connected component, from 1 in the order of first pixels; 0 for the background. */
     private int[] pieces() {
-        int[] parent = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            parent[i] = i;
-            if (values[i] == 0) {
-                continue;
-            }
-            int x = i % widthPx;
-            joinIf(x > 0, parent, i, i - 1);
-            joinIf(x > 0, parent, i, i - widthPx - 1);
-            joinIf(true, parent, i, i - widthPx);
-            joinIf(x < widthPx - 1, parent, i, i - widthPx + 1);
-        }
+        FloatProcessor left = new FloatProcessor(widthPx, values.length / widthPx, values);
+        FloodFiller filler = new FloodFiller(left);
         int[] numbers = new int[values.length];
         int count = 0;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != 0) {
-                // the root of a component is its first pixel
-                int root = root(parent, i);
-                numbers[i] = root == i ? ++count : numbers[root];
+            if (left.getf(i) > 0) {
+                left.setValue(-++count);
+                filler.fill8(i % widthPx, i / widthPx);
             }
+            numbers[i] = (int) -left.getf(i);
         }
         return numbers;
-    }
-
-    private void joinIf(boolean beside, int[] parent, int i, int neighbour) {
-        if (beside && neighbour >= 0 && values[neighbour] == values[i]) {
-            int a = root(parent, i);
-            int b = root(parent, neighbour);
-            parent[Math.max(a, b)] = Math.min(a, b);
-        }
-    }
-
-    private static int root(int[] parent, int i) {
-        int at = i;
-        while (parent[at] != at) {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        return at;
     }
 }

@@ -135,18 +135,14 @@ public final class RoiRows {
     }
 
     private static int position(Roi roi, ImagePlus image) {
-        if (roi.hasHyperStackPosition()) {
-            return index(Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()), image);
-        }
-        if (roi.getPosition() < 1 || roi.getPosition() > image.getStackSize()) {
+        boolean hyper = roi.hasHyperStackPosition();
+        if (!hyper && (roi.getPosition() < 1 || roi.getPosition() > image.getStackSize())) {
             return -1;
         }
-        int[] at = image.convertIndexToPosition(roi.getPosition());
-        return index(at[1], at[2], image);
-    }
-
-    private static int index(int slice, int frame, ImagePlus image) {
-        return (frame - 1) * image.getNSlices() + slice - 1;
+        int[] at = hyper
+                ? new int[] {1, Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition())}
+                : image.convertIndexToPosition(roi.getPosition());
+        return (at[2] - 1) * image.getNSlices() + at[1] - 1;
     }
 
     private static List<Row> rows(List<Roi> rois, Function<Roi, Supplier<RegionSource>> plane, CropRule rule) {
@@ -185,10 +181,6 @@ public final class RoiRows {
         if (mask == null) {
             return (double) roi.getBounds().width * roi.getBounds().height;
         }
-        int n = 0;
-        for (int i = 0; i < mask.getPixelCount(); i++) {
-            n += mask.get(i) != 0 ? 1 : 0;
-        }
-        return n;
+        return mask.getPixelCount() - mask.getHistogram()[0];
     }
 }

@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ import quadrant.task.UserException;
  * numbered from 0 and keep their numbers. Not thread-safe.
  *
  * <p>Every change is a line of words separated by tabs; a tab, a line break and a backslash within a word are written \t, \n
- * and \\. A change is made by its line, which is then passed on, so that the lines in order restore the same workspace. The
+ * and \\. A change is made by its line, so that the lines in order restore the same workspace. The
  * first line names the format and its version.
  */
 public final class Workspace {
@@ -65,13 +66,13 @@ public final class Workspace {
 
     private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);
 
-    private final Consumer<String> journal;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
     private final BitSet removed = new BitSet();
     private final Map<Integer, LabelClass> classes = new TreeMap<>();
     private final Map<Integer, Label> labels = new TreeMap<>();
     private final Map<String, String> settings = new TreeMap<>();
+    private final Queue<String> unsaved = new ConcurrentLinkedQueue<>();
     private final Deque<Edit> undos = new ArrayDeque<>();
     private final Deque<Edit> redos = new ArrayDeque<>();
     private int nextClass;
@@ -151,9 +152,9 @@ public final class Workspace {
     /** Classes and labels to set, by number; empty ones are removed. */
     private record Edit(Map<Integer, Optional<LabelClass>> classes, Map<Integer, Optional<Label>> labels) {}
 
-    /** @param journal receives each change as a line, without line break */
-    public Workspace(Consumer<String> journal) {
-        this.journal = journal;
+    /** The changes that are not in the file yet, as lines without line breaks; any thread may take them. */
+    Queue<String> unsaved() {
+        return unsaved;
     }
 
     /** A counter that increases with every change. */
@@ -165,7 +166,7 @@ public final class Workspace {
 
     private void change(List<?> words) {
         make(words.stream().map(String::valueOf).toList());
-        journal.accept(line(words));
+        unsaved.add(line(words));
     }
 
     private void change(Object... words) {
@@ -264,13 +265,11 @@ public final class Workspace {
     }
 
     private LabelClass existing(int id, Edit edit) {
-        return edit.classes
-                .getOrDefault(id, Optional.ofNullable(classes.get(id)))
-                .orElseThrow(() -> new IllegalArgumentException("No class " + id));
+        return edit.classes.containsKey(id) ? edit.classes.get(id).orElseThrow() : existing(id);
     }
 
     private LabelClass existing(int id) {
-        return existing(id, new Edit(Map.of(), Map.of()));
+        return Optional.ofNullable(classes.get(id)).orElseThrow(() -> new IllegalArgumentException("No class " + id));
     }
 
     /** Makes an edit. @return the one that undoes it */
@@ -303,8 +302,8 @@ public final class Workspace {
             numbers.put(i, numbers.size());
             all.add(words(items.get(i)));
         }
-        classes.values().forEach(c -> all.add(edits(words(c.id(), Optional.of(c)))));
-        labels.forEach((item, label) -> all.add(edits(labelWords(numbers.getOrDefault(item, -1), Optional.of(label)))));
+        classes.values().forEach(c -> all.add(edits(set(c))));
+        labels.forEach((item, label) -> all.add(edits(set(numbers.getOrDefault(item, -1), label))));
         return Stream.concat(Stream.of(HEADER), all.stream().map(Workspace::line))
                 .toList();
     }
@@ -317,20 +316,17 @@ public final class Workspace {
         return List.of(OBJECT, i.picture, i.name, i.box.x, i.box.y, i.box.width, i.box.height, i.shape);
     }
 
-    private static Stream<?> words(int classId, Optional<LabelClass> value) {
-        return Stream.of(
-                CLASS,
-                classId,
-                value.map(v -> "=" + v.name).orElse(NONE),
-                value.map(v -> "" + v.rgb).orElse(NONE));
+    private static Stream<?> set(LabelClass c) {
+        return Stream.of(CLASS, c.id, "=" + c.name, c.rgb);
     }
 
-    private static Stream<?> labelWords(int item, Optional<Label> value) {
-        return Stream.of(
-                LABEL,
-                item,
-                value.map(v -> "" + v.classId).orElse(NONE),
-                value.map(v -> v.origin.name().toLowerCase(Locale.ROOT)).orElse(NONE));
+    private static Stream<?> set(int item, Label label) {
+        return Stream.of(LABEL, item, label.classId, label.origin.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** @param kind of the edit, of a class or an object's label */
+    private static Stream<?> unset(String kind, int of) {
+        return Stream.of(kind, of, NONE, NONE);
     }
 
     private static List<?> edits(Stream<?> words) {
@@ -401,7 +397,7 @@ public final class Workspace {
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
         }
-        change(edits(words(made.id, Optional.of(made))));
+        change(edits(set(made)));
         return made;
     }
 
@@ -421,7 +417,7 @@ public final class Workspace {
 
     private void change(LabelClass old, LabelClass to) {
         if (!to.equals(old)) {
-            change(edits(words(old.id, Optional.of(to))));
+            change(edits(set(to)));
         }
     }
 
@@ -430,8 +426,8 @@ public final class Workspace {
         existing(id);
         Stream<?> unlabelled = labels.entrySet().stream()
                 .filter(e -> e.getValue().classId() == id)
-                .flatMap(e -> labelWords(e.getKey(), Optional.empty()));
-        change(edits(Stream.concat(unlabelled, words(id, Optional.empty()))));
+                .flatMap(e -> unset(LABEL, e.getKey()));
+        change(edits(Stream.concat(unlabelled, unset(CLASS, id))));
     }
 
     /**
@@ -492,7 +488,7 @@ public final class Workspace {
         List<?> words = edits(some.stream()
                 .filter(i -> i >= 0 && i < items.size() && !removed.get(i))
                 .filter(i -> !label(i).map(Label::classId).equals(label.map(Label::classId)))
-                .flatMap(i -> labelWords(i, label)));
+                .flatMap(i -> label.isPresent() ? set(i, label.get()) : unset(LABEL, i)));
         if (words.size() > 1) {
             change(words);
         }
@@ -500,18 +496,18 @@ public final class Workspace {
 
     /** Undoes the last change of classes or labels; false where there is none. */
     public boolean undo() {
-        boolean any = !undos.isEmpty();
-        if (any) {
-            change("undo");
-        }
-        return any;
+        return turn("undo", undos);
     }
 
     /** Redoes the last undone change; false where there is none. */
     public boolean redo() {
-        boolean any = !redos.isEmpty();
+        return turn("redo", redos);
+    }
+
+    private boolean turn(String word, Deque<Edit> from) {
+        boolean any = !from.isEmpty();
         if (any) {
-            change("redo");
+            change(word);
         }
         return any;
     }

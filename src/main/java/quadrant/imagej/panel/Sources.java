@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import javax.swing.JOptionPane;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelMap;
+import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
@@ -114,18 +115,12 @@ final class Sources {
 
     private void labelImage() {
         ImagePlus image = image();
-        List<ImagePlus> others = new ArrayList<>();
-        int[] ids = WindowManager.getIDList();
-        for (int id : ids == null ? new int[0] : ids) {
-            ImagePlus other = WindowManager.getImage(id);
-            if (other != null
-                    && other != image
-                    && other.getType() != ImagePlus.COLOR_RGB
-                    && other.getWidth() == image.getWidth()
-                    && other.getHeight() == image.getHeight()) {
-                others.add(other);
-            }
-        }
+        List<ImagePlus> others = OpenImage.all().stream()
+                .filter(other -> other != image
+                        && other.getType() != ImagePlus.COLOR_RGB
+                        && other.getWidth() == image.getWidth()
+                        && other.getHeight() == image.getHeight())
+                .toList();
         if (others.isEmpty()) {
             throw new UserException(
                     "No other open image of numbers is as large as " + image.getTitle() + ".",

@@ -1,21 +1,33 @@
 package quadrant.imagej.ui;
 
+import static quadrant.task.OptionName.option;
+
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Roi;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import quadrant.app.Classified;
+import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
+import quadrant.app.Source;
+import quadrant.app.TilesJob;
 import quadrant.app.Verbs;
+import quadrant.app.Wiring;
 import quadrant.dataset.io.DoubtColumns;
-import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.OpenImage;
+import quadrant.imagej.RoiRows;
+import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 /**
  * Plugins › Quadrant › Classify...: shows a table or a map. Without an input it classifies the image in the front window, its
@@ -31,69 +43,132 @@ final class ClassifyEntry extends VerbEntry<ClassifyOptions, Classified> {
         super(Verbs.CLASSIFY);
     }
 
+    /** A classification of files or, where no input is named, of an open image, with its ROIs where they are classified. */
+    private static final class Run {
+        private final ClassifyOptions options;
+        private final @Nullable ImagePlus image;
+        private final List<Roi> rois;
+        private final Classified result;
+
+        /** @param images the image that is classified where no input is named; none for that in front */
+        Run(Map<String, String> texts, List<ImagePlus> images, Task task) {
+            options = new ClassifyOptions(texts);
+            if (options.shard().isPresent()) {
+                throw new UserException(
+                        "The option " + option("shard") + " goes with the command line.", "Leave it out.");
+            }
+            ClassifyJob job = new ClassifyJob(Wiring.standard());
+            if (options.files()) {
+                image = null;
+                rois = List.of();
+                result = job.run(options, task);
+            } else {
+                ImagePlus open = images.isEmpty() ? front() : images.get(0);
+                image = open;
+                rois = options.what() == ClassifyOptions.What.ROIS ? ImageRois.of(open, options.rois()) : List.of();
+                result = switch (options.what()) {
+                    case IMAGE -> job.table(options, rule -> Source.images(List.of(new OpenImage(open))), task);
+                    case SLICES -> job.table(options, rule -> Source.images(OpenImage.slices(open)), task);
+                    case ROIS -> job.table(options, rule -> Source.rois(RoiRows.of(open, rois, rule.get())), task);
+                    case TILES -> {
+                        try (RegionSource source = new OpenImage(open).byRegion()) {
+                            yield new TilesJob(Wiring.standard()).run(options, source, task);
+                        }
+                    }
+                };
+            }
+        }
+
+        private static ImagePlus front() {
+            ImagePlus image = WindowManager.getCurrentImage();
+            if (image == null) {
+                throw new UserException(
+                        "There is no image to classify: input is empty, and no image is open.",
+                        "Give an image or a folder as input, or open an image.");
+            }
+            return image;
+        }
+
+        /** Marks the ROIs of an open image with their classes. */
+        void mark() {
+            if (image != null && !rois.isEmpty() && result instanceof Classified.Table table) {
+                ImageRois.mark(image, rois, table.predictions(), options.abstention());
+            }
+        }
+
+        /** The class of an image that was classified as a whole, in the line above its pixels. */
+        void subtitle() {
+            if (image == null
+                    || options.what() != ClassifyOptions.What.IMAGE
+                    || image.getStackSize() > 1
+                    || !(result instanceof Classified.Table table)) {
+                return;
+            }
+            Predictions predictions = table.predictions();
+            String there = String.valueOf(image.getProp(SUBTITLE));
+            if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
+                Prediction p = predictions.rows().get(0);
+                String name = options.abstention().name(p, predictions.classes());
+                image.setProp(
+                        SUBTITLE,
+                        PREDICTED + name + (p.doubtful() ? Doubt.MARK : "")
+                                + String.format(
+                                        Locale.ROOT,
+                                        " %.2f",
+                                        p.probabilities().get(p.predicted()))
+                                + reasons(p, " (doubtful: ", ")"));
+                image.repaintWindow();
+            }
+        }
+
+        /** A line for each image, ROI or slice: name, tabulator, class, and after another tabulator the reasons for doubt. */
+        String lines(Predictions predictions) {
+            return predictions.rows().stream()
+                    .map(p -> p.id() + "\t" + options.abstention().name(p, predictions.classes()) + reasons(p, "\t", ""))
+                    .collect(Collectors.joining("\n"));
+        }
+
+        private static String reasons(Prediction p, String before, String behind) {
+            return p.doubt()
+                    .filter(Doubt::doubtful)
+                    .map(d -> before + DoubtColumns.reasons(d) + behind)
+                    .orElse("");
+        }
+    }
+
+    /**
+     * Classifies without windows, but marks the ROIs of an open image with their classes.
+     *
+     * @return the path of what was written; without an output a line for each image, ROI or slice
+     */
     @Override
     String run(Map<String, String> options, List<ImagePlus> images, Task task) {
-        return ClassifyVerb.run(options, images, task);
+        Run run = new Run(options, images, task);
+        run.mark();
+        run.result.rethrow();
+        return run.result
+                .written()
+                .map(Object::toString)
+                .orElseGet(() -> run.result instanceof Classified.Table t ? run.lines(t.predictions()) : "");
     }
 
     @Override
     void print(Map<String, String> options) {
-        ClassifyVerb.run(options, List.of(), new BatchTask());
+        run(options, List.of(), new BatchTask());
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        classify(options);
-        return Optional.empty();
-    }
-
-    private static void classify(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            ClassifyVerb.Outcome outcome = ClassifyVerb.work(options, List.of(), task);
-            Abstention abstention = outcome.options().abstention();
+            Run run = new Run(options, List.of(), task);
             // a warning stands first
-            outcome.result().lines(outcome.options()).forEach(LogWindow::add);
-            ClassifiedRois.mark(outcome);
-            subtitle(outcome, abstention);
-            if (outcome.result() instanceof Classified.Table t
-                    && !t.predictions().rows().isEmpty()) {
-                PredictionsWindow.show(t, abstention);
-            }
-            if (outcome.result() instanceof Classified.Tiles m) {
-                MapWindows.show(m, abstention, outcome.image());
-            }
-            outcome.result().rethrow();
+            run.result.lines(run.options).forEach(Windows::log);
+            run.mark();
+            run.subtitle();
+            ClassifiedWindows.show(run.result, run.options.abstention(), run.image);
+            run.result.rethrow();
         }
-    }
-
-    /** The class of an image that was classified as a whole, in the line above its pixels. */
-    private static void subtitle(ClassifyVerb.Outcome outcome, Abstention abstention) {
-        ImagePlus image = outcome.image();
-        if (image == null
-                || outcome.options().what() != ClassifyOptions.What.IMAGE
-                || image.getStackSize() > 1
-                || !(outcome.result() instanceof Classified.Table table)) {
-            return;
-        }
-        Predictions predictions = table.predictions();
-        String there = String.valueOf(image.getProp(SUBTITLE));
-        if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
-            Prediction p = predictions.rows().get(0);
-            image.setProp(
-                    SUBTITLE,
-                    PREDICTED
-                            + String.format(
-                                    Locale.ROOT,
-                                    "%s%s %.2f",
-                                    abstention.name(p, predictions.classes()),
-                                    p.doubtful() ? Doubt.MARK : "",
-                                    p.probabilities().get(p.predicted()))
-                            + p.doubt()
-                                    .filter(Doubt::doubtful)
-                                    .map(d -> " (doubtful: " + DoubtColumns.reasons(d) + ")")
-                                    .orElse(""));
-            image.repaintWindow();
-        }
+        return Optional.empty();
     }
 
     @Override
@@ -106,7 +181,7 @@ final class ClassifyEntry extends VerbEntry<ClassifyOptions, Classified> {
     DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();
-            return f.stated(image != null && ImageRois.any(image) ? "rois" : "image");
+            return f.stated(image != null && !ImageRois.listed(image).isEmpty() ? "rois" : "image");
         }
         return super.field(f);
     }

@@ -6,11 +6,11 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.FineTuneOptions;
@@ -18,14 +18,20 @@ import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
-/** Plugins › Quadrant › Train from a folder...: a training, which shows itself in a window. */
+/**
+ * Plugins › Quadrant › Train from a folder...: a training, which shows itself in a window. An ImageJ trains one model at a time:
+ * two would share memory and cores, and both would take more than twice as long; also, ImageJ has only one Esc key.
+ */
 final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result> {
+    private static final AtomicReference<@Nullable Path> AT_WORK = new AtomicReference<>();
+
     FineTuneEntry() {
         super(
                 Verbs.FINETUNE,
-                (o, open, task) -> OneTraining.run(
+                (o, open, task) -> alone(
                         o.output(),
                         () -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
                                 .run(o, open, listener(task), task)));
@@ -35,42 +41,55 @@ final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result>
         return task instanceof TrainingWindow window ? window::epoch : e -> {};
     }
 
+    /**
+     * Trains, and writes to this folder.
+     *
+     * @throws UserException while another training is at work
+     */
+    static <R> R alone(Path output, Supplier<R> training) {
+        Path other = AT_WORK.compareAndExchange(null, output);
+        if (other != null) {
+            throw new UserException(
+                    "Another training is at work in this ImageJ, and writes to " + other + ".",
+                    "Wait until it has ended, or cancel it.");
+        }
+        try {
+            return training.get();
+        } finally {
+            AT_WORK.set(null);
+        }
+    }
+
     @Override
     void print(Map<String, String> options) {
-        work(options, List.of(), new BatchTask());
+        run(options, List.of(), new BatchTask());
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
         if (Interpreter.isBatchMode()) {
-            try (WindowTask task = new WindowTask()) {
-                return remembered(train(options, task));
-            }
+            return super.show(options);
         }
-        AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
         Path output = verb.read(OpenWindows.named(options)).output();
         try (TrainingWindow window = new TrainingWindow(output)) {
-            Throwable failure = Host.attempt(() -> {
-                result.set(OpenWindows.keepingFront(() -> train(options, window)));
-                return null;
-            });
-            if (failure != null) {
-                window.failed(failure);
-                throw Failures.unchecked(failure);
-            }
-            FineTuneJob.Result r = Objects.requireNonNull(result.get());
+            FineTuneJob.Result r = Host.attempt(
+                    () -> OpenWindows.keepingFront(() -> work(options, List.of(), window, (o, done) -> done)), failure -> {
+                        window.failed(failure);
+                        throw Failures.unchecked(failure);
+                    });
             window.done(r);
-            return remembered(r);
+            return shown(r);
         }
     }
 
-    private FineTuneJob.Result train(Map<String, String> options, Task task) {
-        return work(options, List.of(), task).result();
+    @Override
+    Optional<Path> shown(FineTuneOptions options, FineTuneJob.Result r) {
+        return shown(r);
     }
 
-    private static Optional<Path> remembered(FineTuneJob.Result r) {
+    private static Optional<Path> shown(FineTuneJob.Result r) {
         remember(r.model());
-        r.lines().forEach(LogWindow::add);
+        r.lines().forEach(Windows::log);
         return Optional.of(r.report());
     }
 

@@ -71,8 +71,20 @@ final class MatrixPicture {
         field(3, 1, 1, chosen, "Train deeper, augment heavily");
         g.setColor(SOFT);
         g.setStroke(new BasicStroke(2));
-        g.draw(new Line2D.Double(LEFT_PX + HALF_PX, TOP_PX, LEFT_PX + HALF_PX, TOP_PX + SIDE_PX));
-        g.draw(new Line2D.Double(LEFT_PX, TOP_PX + HALF_PX, LEFT_PX + SIDE_PX, TOP_PX + HALF_PX));
+        line(LEFT_PX + HALF_PX, TOP_PX, LEFT_PX + HALF_PX, TOP_PX + SIDE_PX);
+        line(LEFT_PX, TOP_PX + HALF_PX, LEFT_PX + SIDE_PX, TOP_PX + HALF_PX);
+    }
+
+    private void line(double x1, double y1, double x2, double y2) {
+        g.draw(new Line2D.Double(x1, y1, x2, y2));
+    }
+
+    private double x(double divergence) {
+        return LEFT_PX + SIDE_PX * scale.across(divergence);
+    }
+
+    private double y(double size) {
+        return TOP_PX + SIDE_PX * (1 - scale.up(size));
     }
 
     private void field(int number, int column, int row, int chosen, String text) {
@@ -93,7 +105,7 @@ final class MatrixPicture {
         g.setColor(SOFT);
         for (int power = -2; power <= 2; power++) {
             double size = Advisor.LARGE * Math.pow(10, power);
-            int y = (int) Math.round(TOP_PX + SIDE_PX * (1 - scale.up(size)));
+            int y = (int) Math.round(y(size));
             g.drawLine(LEFT_PX - 5, y, LEFT_PX, y);
             String text = String.format(Locale.ROOT, "%,.0f", size).replace(',', ' ');
             g.drawString(text, LEFT_PX - 9 - g.getFontMetrics().stringWidth(text), y + 4);
@@ -111,10 +123,10 @@ final class MatrixPicture {
         int bottom = TOP_PX + SIDE_PX;
         double before = -1;
         for (Landmark l : advice.similarity().map(Similarity::landmarks).orElse(List.of())) {
-            double x = LEFT_PX + SIDE_PX * scale.across(l.value());
+            double x = x(l.value());
             g.setColor(INK);
             g.setStroke(new BasicStroke(2));
-            g.draw(new Line2D.Double(x, bottom - 7, x, bottom + 7));
+            line(x, bottom - 7, x, bottom + 7);
             // the second of two close names is moved one row down, as is one beside the threshold
             boolean crowded = (before >= 0 && x - before < NAME_PX) || Math.abs(x - LEFT_PX - HALF_PX) < NAME_PX * 0.7;
             centred(l.name() + " " + l.text(), x, bottom + (crowded ? 36 : 20));
@@ -127,32 +139,27 @@ final class MatrixPicture {
     }
 
     private void yours() {
-        double y = TOP_PX + SIDE_PX * (1 - scale.up(advice.evidence().smallest()));
+        double y = y(advice.evidence().smallest());
         g.setColor(ORANGE);
         if (advice.similarity().isEmpty()) {
             g.setStroke(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {8, 5}, 0));
-            g.draw(new Line2D.Double(LEFT_PX, y, LEFT_PX + SIDE_PX, y));
+            line(LEFT_PX, y, LEFT_PX + SIDE_PX, y);
             return;
         }
         Similarity s = advice.similarity().get();
-        double low = LEFT_PX + SIDE_PX * scale.across(s.interval().low());
-        double high = LEFT_PX + SIDE_PX * scale.across(s.interval().high());
+        double low = x(s.interval().low());
+        double high = x(s.interval().high());
         g.setStroke(new BasicStroke(3));
-        g.draw(new Line2D.Double(low, y, high, y));
-        g.draw(new Line2D.Double(low, y - 11, low, y + 11));
-        g.draw(new Line2D.Double(high, y - 11, high, y + 11));
-        double x = LEFT_PX + SIDE_PX * scale.across(s.value());
+        line(low, y, high, y);
+        line(low, y - 11, low, y + 11);
+        line(high, y - 11, high, y + 11);
+        double x = x(s.value());
         g.fill(new Ellipse2D.Double(x - 7, y - 7, 14, 14));
         g.setColor(INK);
         g.setFont(SMALL);
-        centred(
-                String.format(
-                        Locale.ROOT,
-                        "your images: %.0f, %.3f",
-                        advice.evidence().smallest(),
-                        s.value()),
-                x,
-                (int) y + 28);
+        String yours = String.format(
+                Locale.ROOT, "your images: %.0f, %.3f", advice.evidence().smallest(), s.value());
+        centred(yours, x, (int) y + 28);
     }
 
     private void centred(String text, double x, int y) {

@@ -82,11 +82,8 @@ final class OpenWindows {
     }
 
     private static Map<ImagePlus, List<Roi>> rois() {
-        int[] ids = WindowManager.getIDList();
-        Map<ImagePlus, List<Roi>> rois = marked(Arrays.stream(ids == null ? new int[0] : ids)
-                .mapToObj(WindowManager::getImage)
-                .filter(image -> image != null && !ours(image))
-                .toList());
+        Map<ImagePlus, List<Roi>> rois =
+                marked(OpenImage.all().stream().filter(image -> !ours(image)).toList());
         // without a display there is no manager, and requesting it fails
         RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {

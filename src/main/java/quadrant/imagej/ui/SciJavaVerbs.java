@@ -201,22 +201,24 @@ public final class SciJavaVerbs {
         /** @throws UserException for the user's mistake */
         @Override
         public void run() {
-            Throwable failure = Host.attempt(() -> {
-                Map<String, String> options = options();
-                String result = MacroVerbs.named(info.verb.name()).run(options, images(), new Progress());
-                setOutput("result", result);
-                String output = OUTPUTS.get(info.verb.name());
-                if (output != null && options.containsKey("output")) {
-                    setOutput(output, new File(result));
+            Map<String, String> options = options();
+            Optional<String> result = Host.attempt(
+                    () -> Optional.of(MacroVerbs.named(info.verb.name()).run(options, images(), new Progress())), this::failed);
+            result.ifPresent(made -> {
+                setOutput("result", made);
+                if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {
+                    setOutput(OUTPUTS.get(info.verb.name()), new File(made));
                 }
-                return null;
             });
-            if (failure instanceof CancelledException) {
-                boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
-                cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
-            } else if (failure != null) {
+        }
+
+        private Optional<String> failed(Throwable failure) {
+            if (!(failure instanceof CancelledException)) {
                 throw Failures.unchecked(failure);
             }
+            boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+            cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
+            return Optional.empty();
         }
 
         /** The inputs that differ from the defaults, as texts by key. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.DataOptions;
@@ -26,14 +27,15 @@ import quadrant.task.Task;
  */
 class VerbEntry<O, R> extends Entry {
     private static final int FEW_LINES = 6;
+    private static final int WIDTH_PX = 1280;
     /** The most recently trained model, in ImageJ's preferences. */
     private static final String LAST_MODEL = "quadrant.model";
 
     final Verb<O, R> verb;
-    private final @Nullable Learning<O, R> learning;
+    private final @Nullable Job<O, R> job;
 
     /** The job of a verb whose data may be open images with marked objects. */
-    interface Learning<O, R> {
+    interface Job<O, R> {
         /**
          * Runs the job.
          *
@@ -42,20 +44,17 @@ class VerbEntry<O, R> extends Entry {
         R run(O options, Optional<MarkOptions.OpenImages> open, Task task);
     }
 
-    /** Options as they were read, and what became of them. */
-    record Ran<O, R>(O options, R result) {}
-
     VerbEntry(Verb<O, R> verb) {
         this(verb, null);
     }
 
-    VerbEntry(Verb<O, R> verb, @Nullable Learning<O, R> learning) {
+    VerbEntry(Verb<O, R> verb, @Nullable Job<O, R> learning) {
         this.verb = verb;
-        this.learning = learning;
+        this.job = learning;
     }
 
     boolean learns() {
-        return learning != null;
+        return job != null;
     }
 
     /** The label in the menu, and the command of macros: {@code Quadrant Export}. */
@@ -64,44 +63,57 @@ class VerbEntry<O, R> extends Entry {
         return "Quadrant " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
-    /** Runs the verb, on open images where it learns and the options name no data. */
-    Ran<O, R> work(Map<String, String> options, List<ImagePlus> images, Task task) {
-        if (learning == null) {
-            O read = verb.read(options);
-            return new Ran<>(read, verb.work().apply(read, task));
+    /**
+     * Runs the verb, on open images where it learns and the options name no data.
+     *
+     * @param then what is made of the options and the result
+     */
+    <T> T work(Map<String, String> texts, List<ImagePlus> images, Task task, BiFunction<O, R, T> then) {
+        if (job == null) {
+            O options = verb.read(texts);
+            return then.apply(options, work(options, task));
         }
-        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options, images);
-        O read = verb.read(OpenWindows.named(options));
-        return new Ran<>(read, learning.run(read, open, task));
+        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(texts, images);
+        O options = verb.read(OpenWindows.named(texts));
+        return then.apply(options, job.run(options, open, task));
+    }
+
+    /** Runs the verb on files. */
+    R work(O options, Task task) {
+        return verb.work().apply(options, task);
     }
 
     @Override
     String run(Map<String, String> options, List<ImagePlus> images, Task task) {
-        return verb.result().apply(work(options, images, task).result());
+        return work(options, images, task, (o, r) -> verb.result().apply(r));
     }
 
     @Override
     void print(Map<String, String> options) {
-        lines(options, new BatchTask()).forEach(IJ::log);
+        work(options, List.of(), new BatchTask(), this::lines).forEach(IJ::log);
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            List<String> lines = lines(options, task);
-            if (lines.size() > FEW_LINES) {
-                MonospacedWindow.show(label(verb), String.join("\n", lines));
-            } else {
-                lines.forEach(IJ::log);
-            }
+            return work(options, List.of(), task, this::shown);
+        }
+    }
+
+    /** Shows the result. @return a report, which is opened where a person asked for it */
+    Optional<Path> shown(O options, R result) {
+        List<String> lines = lines(options, result);
+        if (lines.size() > FEW_LINES) {
+            Windows.text(label(verb), lines, WIDTH_PX);
+        } else {
+            lines.forEach(IJ::log);
         }
         return Optional.empty();
     }
 
-    private List<String> lines(Map<String, String> options, Task task) {
-        Ran<O, R> ran = work(options, List.of(), task);
-        List<String> lines = verb.lines().apply(ran.options(), ran.result());
-        if (ran.result() instanceof Verb.Outcome outcome) {
+    private List<String> lines(O options, R result) {
+        List<String> lines = verb.lines().apply(options, result);
+        if (result instanceof Verb.Outcome outcome) {
             outcome.rethrow();
         }
         return lines;
@@ -142,7 +154,7 @@ class VerbEntry<O, R> extends Entry {
     }
 
     /** As dialogs write paths; "" where there is none, or the file no longer exists. */
-    static String lastModel() {
+    private static String lastModel() {
         String path = Prefs.get(LAST_MODEL, "");
         try {
             return !path.isEmpty() && Files.isRegularFile(Path.of(path)) ? Recorder.fixPath(path) : "";

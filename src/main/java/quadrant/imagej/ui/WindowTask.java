@@ -28,12 +28,12 @@ final class WindowTask extends PacedTask implements AutoCloseable {
 
     @Override
     public void info(String line) {
-        LogWindow.add(line);
+        Windows.log(line);
     }
 
     @Override
     public void warn(String line) {
-        LogWindow.add("Note: " + line);
+        Windows.log("Note: " + line);
     }
 
     @Override

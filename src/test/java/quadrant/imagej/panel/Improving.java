@@ -27,7 +27,7 @@ import quadrant.task.Task;
 import quadrant.workspace.WorkspaceFile;
 
 /** Labels 512 tiles in the panel, presses <i>Improve…</i> and prints what came of it. */
-final class Improving implements Panel.Host {
+final class Improving extends TestHost {
     private static final int TILE_PX = 32;
     private static final int SIDE = 16;
 
@@ -146,17 +146,6 @@ final class Improving implements Panel.Host {
     private static <O, R> String run(quadrant.app.Verb<O, R> verb, Map<String, String> options, Task task) {
         return verb.result().apply(verb.run(options, task));
     }
-
-    @Override
-    public String line(String command, Map<String, String> options) {
-        return command + options;
-    }
-
-    @Override
-    public void export(Path model) {}
-
-    @Override
-    public void show(Path report) {}
 
     @Override
     public void failed(Throwable failure) {

@@ -24,11 +24,10 @@ import quadrant.task.Task;
 import quadrant.workspace.WorkspaceFile;
 
 /** The panel without its window: objects of two images, and what comes next. */
-class SessionTest implements Panel.Host {
+class SessionTest extends TestHost {
     @TempDir
     private Path folder;
 
-    private final List<Throwable> failures = new ArrayList<>();
     private Session session;
 
     @BeforeEach
@@ -132,26 +131,5 @@ class SessionTest implements Panel.Host {
         });
         does(() -> {});
         assertThat(shown).containsExactly("3 There is no class 7 yet. Add it with Add class.");
-    }
-
-    @Override
-    public String run(String verb, Map<String, String> options, Task task) {
-        return "";
-    }
-
-    @Override
-    public String line(String verb, Map<String, String> options) {
-        return "";
-    }
-
-    @Override
-    public void export(Path model) {}
-
-    @Override
-    public void show(Path report) {}
-
-    @Override
-    public void failed(Throwable failure) {
-        failures.add(failure);
     }
 }
