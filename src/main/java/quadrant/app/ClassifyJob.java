@@ -55,8 +55,7 @@ public final class ClassifyJob {
             case IMAGE -> table(options, rule -> Source.images(wiring.datasets().inputs(options.inputs(), task)), task);
             case SLICES -> {
                 Path file = options.oneInput();
-                yield table(
-                        options, rule -> Source.images(new ImageFileReader().slices(file, name(file))), task);
+                yield table(options, rule -> Source.images(new ImageFileReader().slices(file, name(file))), task);
             }
             case ROIS -> {
                 Path file = options.oneInput();
@@ -72,9 +71,7 @@ public final class ClassifyJob {
 
     private static Source rois(ClassifyOptions options, Path file, Path rois, CropRule rule) {
         RoiRows rows = new RoiRows(file, name(file), rule, new ImageFileReader());
-        return options.geoJson()
-                ? Source.features(rois, rows, options.objects())
-                : Source.rois(rows.of(rois));
+        return options.geoJson() ? Source.features(rois, rows, options.objects()) : Source.rois(rows.of(rois));
     }
 
     private static String name(Path file) {

@@ -97,8 +97,8 @@ public final class MarkOptions {
 
     /** How marked objects without a class are read for a model that was trained on marked objects. */
     static Marking unlabelled(CropRule trained) {
-        FileMarks marks = new FileMarks(
-                new ImageFileReader(), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
+        FileMarks marks =
+                new FileMarks(new ImageFileReader(), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
         return new Marking(marks, trained, true, Set.of());
     }
 

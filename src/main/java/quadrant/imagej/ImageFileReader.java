@@ -150,8 +150,8 @@ public final class ImageFileReader {
         return planes.size() == 1
                 ? List.of(new FilePixels(file, name, this))
                 : planes.stream()
-                        .<PixelSource>map(p ->
-                                new FilePixels(file, name + ", " + p.text(), this, StackPosition.listed(p)))
+                        .<PixelSource>map(
+                                p -> new FilePixels(file, name + ", " + p.text(), this, StackPosition.listed(p)))
                         .toList();
     }
 

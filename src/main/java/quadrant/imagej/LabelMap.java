@@ -42,8 +42,8 @@ public final class LabelMap {
             float v = grey[i];
             if (!(v >= 0 && v < MOST && v == (int) v)) {
                 throw new UserException(
-                        "The label map " + name + " holds the value " + v + " at x " + i % widthPx + ", y " + i / widthPx
-                                + ", which is no label.",
+                        "The label map " + name + " holds the value " + v + " at x " + i % widthPx + ", y "
+                                + i / widthPx + ", which is no label.",
                         "Labels are whole numbers, with 0 for the background.");
             }
             values[i] = (int) v;
@@ -75,7 +75,8 @@ public final class LabelMap {
 
     private static UserException colours(String name) {
         return new UserException(
-                "The label map " + name + " has colours or several channels, and one grey channel of labels was expected.",
+                "The label map " + name
+                        + " has colours or several channels, and one grey channel of labels was expected.",
                 "Save it as an 8-bit, 16-bit or 32-bit grey image without a colour table.");
     }
 
@@ -203,7 +204,7 @@ public final class LabelMap {
         int count = 0;
         for (int i = 0; i < values.length; i++) {
             if (left.getf(i) > 0) {
-                left.setValue(-++count);
+                left.setValue(- ++count);
                 filler.fill8(i % widthPx, i / widthPx);
             }
             numbers[i] = (int) -left.getf(i);

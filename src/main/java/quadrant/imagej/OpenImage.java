@@ -19,13 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import quadrant.dataset.PixelSource;
-import quadrant.dataset.UnreadableImageException;
-import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.MarkedImage;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.GeoObjects;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.FieldSize;
@@ -76,7 +74,8 @@ public final class OpenImage implements PixelSource {
      * @throws UserException when the image has no such plane
      */
     static OpenImage at(ImagePlus image, StackPosition position) {
-        StackPosition.Plane plane = position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
+        StackPosition.Plane plane =
+                position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
         return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
     }
 
@@ -135,7 +134,8 @@ public final class OpenImage implements PixelSource {
 
     @Override
     public RawImage read() {
-        ImageFileReader.checkSize(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
+        ImageFileReader.checkSize(
+                name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
         return read(channels(), new Region(0, 0, widthPx, heightPx));
     }
 

@@ -2,7 +2,6 @@ package quadrant.imagej;
 
 import ij.gui.Roi;
 import ij.measure.Measurements;
-import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatPolygon;
 import ij.process.ImageProcessor;

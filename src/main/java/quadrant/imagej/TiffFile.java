@@ -115,7 +115,8 @@ final class TiffFile implements RegionSource {
 
     /** All planes of the file, slice by slice within each frame. */
     List<StackPosition.Plane> list() {
-        return stack.map(s -> StackPosition.Plane.all(s.slices(), s.frames())).orElseGet(() -> StackPosition.Plane.all(pages, 1));
+        return stack.map(s -> StackPosition.Plane.all(s.slices(), s.frames()))
+                .orElseGet(() -> StackPosition.Plane.all(pages, 1));
     }
 
     private Optional<StackPosition.Plane> at() {

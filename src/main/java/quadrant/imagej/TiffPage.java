@@ -202,8 +202,7 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
      *
      * @param part of the page, whose tiles or strips alone are decoded; the whole page where null
      */
-    Bands read(TIFFImageReader reader, int page, boolean imageJ, @Nullable Rectangle part)
-            throws IOException {
+    Bands read(TIFFImageReader reader, int page, boolean imageJ, @Nullable Rectangle part) throws IOException {
         ImageReadParam param = reader.getDefaultReadParam();
         param.setSourceRegion(part);
         if (jpeg() || bits < 8 || !(plain() || (photometric == PALETTE && imageJ))) {
@@ -222,8 +221,7 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         return meaning(samples);
     }
 
-    private Bands converted(TIFFImageReader reader, int page, ImageReadParam param)
-            throws IOException {
+    private Bands converted(TIFFImageReader reader, int page, ImageReadParam param) throws IOException {
         Bands bands = Bands.of(reader.read(page, param));
         // Palettes and packed pixels are scaled to 8 bits, samples in bytes of their own are not.
         boolean unspread = bits < 8

@@ -185,8 +185,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
         }
         double[] kernel = LiveFit.kernel(rows);
         return new KernelRidge(
-                        matrices,
-                        new Targets(known.places(), known.classes().size()))
+                        matrices, new Targets(known.places(), known.classes().size()))
                 .leftOut(kernel, List.of(kernel), blocks)
                 .get(0);
     }

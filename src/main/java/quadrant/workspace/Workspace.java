@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +72,10 @@ public final class Workspace {
     private final Map<Integer, Label> labels = new TreeMap<>();
     private final Map<String, String> settings = new TreeMap<>();
     private final Queue<String> unsaved = new ConcurrentLinkedQueue<>();
-    private final Deque<Edit> undos = new ArrayDeque<>();
-    private final Deque<Edit> redos = new ArrayDeque<>();
+    /** The words of the edits that undo, and that redo. */
+    private final Deque<List<String>> undos = new ArrayDeque<>();
+
+    private final Deque<List<String>> redos = new ArrayDeque<>();
     private int nextClass;
     private long version;
 
@@ -149,9 +150,6 @@ public final class Workspace {
         }
     }
 
-    /** Classes and labels to set, by number; empty ones are removed. */
-    private record Edit(Map<Integer, Optional<LabelClass>> classes, Map<Integer, Optional<Label>> labels) {}
-
     /** The changes that are not in the file yet, as lines without line breaks; any thread may take them. */
     Queue<String> unsaved() {
         return unsaved;
@@ -199,7 +197,7 @@ public final class Workspace {
             case "clear" -> remove(whole(w.get(1)));
             case SETTING -> settings.put(w.get(1), w.get(2));
             case EDIT -> {
-                undos.push(exchanged(edit(w)));
+                undos.push(exchanged(w));
                 redos.clear();
             }
             case "undo" -> turn(undos, redos);
@@ -238,8 +236,11 @@ public final class Workspace {
         redos.clear();
     }
 
-    private Edit edit(List<String> words) {
-        Edit edit = new Edit(new HashMap<>(), new HashMap<>());
+    /** Makes an edit of classes and labels. @return the words of the one that undoes it */
+    private List<String> exchanged(List<String> words) {
+        List<Object> back = new ArrayList<>(List.of(EDIT));
+        // labels come behind their classes
+        List<Object> labelsBack = new ArrayList<>();
         for (int i = 1; i < words.size(); i += WORDS) {
             int of = whole(words.get(i + 1));
             Optional<String> first = Optional.of(words.get(i + 2)).filter(w -> !w.equals(NONE));
@@ -249,44 +250,32 @@ public final class Workspace {
                     if (of < 0 || of >= items.size()) {
                         throw new IllegalArgumentException("No object " + of);
                     }
-                    edit.labels.put(
-                            of,
-                            first.map(c -> new Label(
-                                    existing(whole(c), edit).id(), Origin.valueOf(second.toUpperCase(Locale.ROOT)))));
+                    Optional<Label> label = first.map(
+                            c -> new Label(existing(whole(c)).id(), Origin.valueOf(second.toUpperCase(Locale.ROOT))));
+                    labelsBack.addAll(words(of, put(labels, of, label)));
                 }
                 case CLASS -> {
-                    edit.classes.put(of, first.map(name -> new LabelClass(of, name.substring(1), whole(second))));
+                    Optional<LabelClass> to = first.map(name -> new LabelClass(of, name.substring(1), whole(second)));
+                    back.addAll(classWords(of, put(classes, of, to)));
                     nextClass = Math.max(nextClass, of + 1);
                 }
                 default -> throw new IllegalArgumentException("No such edit: " + words.get(i));
             }
         }
-        return edit;
-    }
-
-    private LabelClass existing(int id, Edit edit) {
-        return edit.classes.containsKey(id) ? edit.classes.get(id).orElseThrow() : existing(id);
+        back.addAll(labelsBack);
+        return back.stream().map(String::valueOf).toList();
     }
 
     private LabelClass existing(int id) {
         return Optional.ofNullable(classes.get(id)).orElseThrow(() -> new IllegalArgumentException("No class " + id));
     }
 
-    /** Makes an edit. @return the one that undoes it */
-    private Edit exchanged(Edit edit) {
-        return new Edit(exchanged(classes, edit.classes), exchanged(labels, edit.labels));
+    /** @return what was there before */
+    private static <V> Optional<V> put(Map<Integer, V> in, int key, Optional<V> value) {
+        return Optional.ofNullable(value.isPresent() ? in.put(key, value.get()) : in.remove(key));
     }
 
-    private static <V> Map<Integer, Optional<V>> exchanged(Map<Integer, V> in, Map<Integer, Optional<V>> by) {
-        Map<Integer, Optional<V>> before = new HashMap<>();
-        by.forEach((key, value) -> {
-            before.put(key, Optional.ofNullable(in.get(key)));
-            value.ifPresentOrElse(v -> in.put(key, v), () -> in.remove(key));
-        });
-        return before;
-    }
-
-    private void turn(Deque<Edit> from, Deque<Edit> to) {
+    private void turn(Deque<List<String>> from, Deque<List<String>> to) {
         if (!from.isEmpty()) {
             to.push(exchanged(from.pop()));
         }
@@ -302,8 +291,9 @@ public final class Workspace {
             numbers.put(i, numbers.size());
             all.add(words(items.get(i)));
         }
-        classes.values().forEach(c -> all.add(edits(set(c))));
-        labels.forEach((item, label) -> all.add(edits(set(numbers.getOrDefault(item, -1), label))));
+        classes.values().forEach(c -> all.add(edits(Stream.of(classWords(c.id, Optional.of(c))))));
+        labels.forEach((item, label) ->
+                all.add(edits(Stream.of(words(numbers.getOrDefault(item, -1), Optional.of(label))))));
         return Stream.concat(Stream.of(HEADER), all.stream().map(Workspace::line))
                 .toList();
     }
@@ -316,21 +306,22 @@ public final class Workspace {
         return List.of(OBJECT, i.picture, i.name, i.box.x, i.box.y, i.box.width, i.box.height, i.shape);
     }
 
-    private static Stream<?> set(LabelClass c) {
-        return Stream.of(CLASS, c.id, "=" + c.name, c.rgb);
+    private static List<?> classWords(int id, Optional<LabelClass> c) {
+        return c.isEmpty() ? List.of(CLASS, id, NONE, NONE) : List.of(CLASS, id, "=" + c.get().name, c.get().rgb);
     }
 
-    private static Stream<?> set(int item, Label label) {
-        return Stream.of(LABEL, item, label.classId, label.origin.name().toLowerCase(Locale.ROOT));
+    private static List<?> words(int item, Optional<Label> label) {
+        return label.isEmpty()
+                ? List.of(LABEL, item, NONE, NONE)
+                : List.of(
+                        LABEL,
+                        item,
+                        label.get().classId,
+                        label.get().origin.name().toLowerCase(Locale.ROOT));
     }
 
-    /** @param kind of the edit, of a class or an object's label */
-    private static Stream<?> unset(String kind, int of) {
-        return Stream.of(kind, of, NONE, NONE);
-    }
-
-    private static List<?> edits(Stream<?> words) {
-        return Stream.concat(Stream.of(EDIT), words).toList();
+    private static List<?> edits(Stream<List<?>> all) {
+        return Stream.concat(Stream.of(EDIT), all.flatMap(List::stream)).toList();
     }
 
     // images and objects
@@ -397,7 +388,7 @@ public final class Workspace {
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
         }
-        change(edits(set(made)));
+        change(edits(Stream.of(classWords(made.id, Optional.of(made)))));
         return made;
     }
 
@@ -417,17 +408,17 @@ public final class Workspace {
 
     private void change(LabelClass old, LabelClass to) {
         if (!to.equals(old)) {
-            change(edits(set(to)));
+            change(edits(Stream.of(classWords(to.id, Optional.of(to)))));
         }
     }
 
     /** Deletes a class and its labels. */
     public void deleteClass(int id) {
         existing(id);
-        Stream<?> unlabelled = labels.entrySet().stream()
+        Stream<List<?>> unlabelled = labels.entrySet().stream()
                 .filter(e -> e.getValue().classId() == id)
-                .flatMap(e -> unset(LABEL, e.getKey()));
-        change(edits(Stream.concat(unlabelled, unset(CLASS, id))));
+                .map(e -> words(e.getKey(), Optional.empty()));
+        change(edits(Stream.concat(unlabelled, Stream.of(classWords(id, Optional.empty())))));
     }
 
     /**
@@ -486,9 +477,10 @@ public final class Workspace {
     public void label(Collection<Integer> some, Optional<Label> label) {
         label.ifPresent(l -> existing(l.classId()));
         List<?> words = edits(some.stream()
+                .distinct()
                 .filter(i -> i >= 0 && i < items.size() && !removed.get(i))
                 .filter(i -> !label(i).map(Label::classId).equals(label.map(Label::classId)))
-                .flatMap(i -> label.isPresent() ? set(i, label.get()) : unset(LABEL, i)));
+                .map(i -> words(i, label)));
         if (words.size() > 1) {
             change(words);
         }
@@ -504,7 +496,7 @@ public final class Workspace {
         return turn("redo", redos);
     }
 
-    private boolean turn(String word, Deque<Edit> from) {
+    private boolean turn(String word, Deque<List<String>> from) {
         boolean any = !from.isEmpty();
         if (any) {
             change(word);

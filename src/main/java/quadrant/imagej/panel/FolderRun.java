@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import quadrant.dataset.ClassList;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
 import quadrant.dataset.io.PredictionTable;
@@ -152,7 +151,9 @@ final class FolderRun {
     }
 
     private static List<String> joined(List<String> place, List<String> doubt, String probability) {
-        return Stream.of(place, doubt, List.of(probability)).flatMap(List::stream).toList();
+        return Stream.of(place, doubt, List.of(probability))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */

@@ -71,8 +71,8 @@ final class MarksFolder {
                     "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
                     "Open it again, or take its labels away.");
         }
-        String name = String.format("%02d", list.size()) + " "
-                + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
+        String name =
+                String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
         String path = p.file();
         if (open != null && (!file || open.changes)) {
             Path copy = folder.resolve(name + ".tif");

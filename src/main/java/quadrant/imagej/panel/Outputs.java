@@ -3,7 +3,6 @@ package quadrant.imagej.panel;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.ImageCanvas;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
 import java.awt.EventQueue;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import javax.swing.JMenuItem;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
@@ -75,41 +73,33 @@ final class Outputs {
                 column,
                 Widgets.row(
                         widgets.menu(
-                                "Apply to ▾", "Results of open images, or of files by the saved model", applying()),
+                                "Apply to ▾",
+                                "Results of open images, or of files by the saved model",
+                                widgets.entry("This image", () -> Results.show(session, session.active())),
+                                widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
+                                widgets.entry(
+                                        "Overlay of this image",
+                                        () -> session.active().ifPresent(image -> Results.draw(session, image))),
+                                widgets.entry("Folder…", this::folder),
+                                widgets.entry("Slide, by tiles…", this::slide),
+                                widgets.entry("Heat map of this image…", this::heatMap),
+                                widgets.entry("Export the model…", () -> withModel(host::export))),
                         widgets.menu(
                                 "Workspace ▾",
                                 "Labels, objects and classes; they are saved with each change",
-                                workspace())));
+                                widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
+                                widgets.entry(
+                                        "Open…",
+                                        () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
+                                                .ifPresent(file -> session.open(file, true))),
+                                widgets.entry("Save a copy…", this::copy),
+                                widgets.entry("Group images by…", this::group),
+                                widgets.entry("Group images by a table…", this::groupTable),
+                                widgets.entry(
+                                        "Suggestions…",
+                                        () -> widgets.toRead("Table of next or audit (.csv)", false)
+                                                .ifPresent(session::suggest)))));
         return column;
-    }
-
-    private JMenuItem[] applying() {
-        return new JMenuItem[] {
-            widgets.entry("This image", () -> Results.show(session, session.active())),
-            widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
-            widgets.entry(
-                    "Overlay of this image", () -> session.active().ifPresent(image -> Results.draw(session, image))),
-            widgets.entry("Folder…", this::folder),
-            widgets.entry("Slide, by tiles…", this::slide),
-            widgets.entry("Heat map of this image…", this::heatMap),
-            widgets.entry("Export the model…", () -> withModel(host::export))
-        };
-    }
-
-    private JMenuItem[] workspace() {
-        return new JMenuItem[] {
-            widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
-            widgets.entry(
-                    "Open…",
-                    () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
-                            .ifPresent(file -> session.open(file, true))),
-            widgets.entry("Save a copy…", this::copy),
-            widgets.entry("Group images by…", this::group),
-            widgets.entry("Group images by a table…", this::groupTable),
-            widgets.entry(
-                    "Suggestions…",
-                    () -> widgets.toRead("Table of next or audit (.csv)", false).ifPresent(session::suggest))
-        };
     }
 
     // runs of verbs

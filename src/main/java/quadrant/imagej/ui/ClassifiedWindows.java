@@ -12,7 +12,6 @@ import quadrant.evaluation.Predictions;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
 import quadrant.inference.MapArea;
-
 import quadrant.inference.ProbabilityMap;
 import quadrant.report.MapTables;
 

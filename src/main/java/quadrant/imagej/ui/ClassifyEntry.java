@@ -111,11 +111,11 @@ final class ClassifyEntry extends VerbEntry<ClassifyOptions, Classified> {
                 String name = options.abstention().name(p, predictions.classes());
                 image.setProp(
                         SUBTITLE,
-                        PREDICTED + name + (p.doubtful() ? Doubt.MARK : "")
+                        PREDICTED
+                                + name
+                                + (p.doubtful() ? Doubt.MARK : "")
                                 + String.format(
-                                        Locale.ROOT,
-                                        " %.2f",
-                                        p.probabilities().get(p.predicted()))
+                                        Locale.ROOT, " %.2f", p.probabilities().get(p.predicted()))
                                 + reasons(p, " (doubtful: ", ")"));
                 image.repaintWindow();
             }
@@ -124,7 +124,8 @@ final class ClassifyEntry extends VerbEntry<ClassifyOptions, Classified> {
         /** A line for each image, ROI or slice: name, tabulator, class, and after another tabulator the reasons for doubt. */
         String lines(Predictions predictions) {
             return predictions.rows().stream()
-                    .map(p -> p.id() + "\t" + options.abstention().name(p, predictions.classes()) + reasons(p, "\t", ""))
+                    .map(p ->
+                            p.id() + "\t" + options.abstention().name(p, predictions.classes()) + reasons(p, "\t", ""))
                     .collect(Collectors.joining("\n"));
         }
 

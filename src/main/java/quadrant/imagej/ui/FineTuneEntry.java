@@ -73,7 +73,8 @@ final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result>
         Path output = verb.read(OpenWindows.named(options)).output();
         try (TrainingWindow window = new TrainingWindow(output)) {
             FineTuneJob.Result r = Host.attempt(
-                    () -> OpenWindows.keepingFront(() -> work(options, List.of(), window, (o, done) -> done)), failure -> {
+                    () -> OpenWindows.keepingFront(() -> work(options, List.of(), window, (o, done) -> done)),
+                    failure -> {
                         window.failed(failure);
                         throw Failures.unchecked(failure);
                     });

@@ -2,13 +2,9 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.ImageJ;
-import ij.WindowManager;
 import ij.macro.Interpreter;
 import java.awt.Desktop;
-import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,8 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import javax.swing.JFrame;
-import org.jspecify.annotations.Nullable;
 import quadrant.task.Attempt;
 
 /** The running ImageJ. */

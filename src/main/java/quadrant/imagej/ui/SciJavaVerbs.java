@@ -120,17 +120,13 @@ public final class SciJavaVerbs {
         /** A number is an input of its type where its default is one, as SciJava would take 0 for one that is left out. */
         private ModuleItem<?> input(Option<?> o) {
             Value<?> value = o.value();
-            boolean typed = Number.class.isAssignableFrom(value.type()) || value.type() == Boolean.class;
-            Optional<?> usual = typed ? o.usual().flatMap(value.parse()) : Optional.empty();
             if (value.form() == Value.Form.PATH) {
                 return input(o, File.class, null);
             }
-            return usual.isPresent()
-                    ? input(o, value.type(), usual.get())
-                    : input(
-                            o,
-                            String.class,
-                            o.usual().filter(value.choices()::contains).orElse(null));
+            boolean typed = Number.class.isAssignableFrom(value.type()) || value.type() == Boolean.class;
+            Optional<?> usual = typed ? o.usual().flatMap(value.parse()) : Optional.empty();
+            String word = o.usual().filter(value.choices()::contains).orElse(null);
+            return usual.isPresent() ? input(o, value.type(), usual.get()) : input(o, String.class, word);
         }
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
@@ -203,7 +199,8 @@ public final class SciJavaVerbs {
         public void run() {
             Map<String, String> options = options();
             Optional<String> result = Host.attempt(
-                    () -> Optional.of(MacroVerbs.named(info.verb.name()).run(options, images(), new Progress())), this::failed);
+                    () -> Optional.of(MacroVerbs.named(info.verb.name()).run(options, images(), new Progress())),
+                    this::failed);
             result.ifPresent(made -> {
                 setOutput("result", made);
                 if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {

@@ -32,7 +32,6 @@ import javax.swing.JCheckBox;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
-import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.LabelClass;

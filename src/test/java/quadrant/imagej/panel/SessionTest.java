@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.dataset.io.NextTable;
 import quadrant.dataset.io.Target;
-import quadrant.task.Task;
 import quadrant.workspace.WorkspaceFile;
 
 /** The panel without its window: objects of two images, and what comes next. */
