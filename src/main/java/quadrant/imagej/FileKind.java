@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -18,16 +17,16 @@ enum FileKind {
     GIF("GIF8"),
     BMP("BM"),
     /** TIFF and BigTIFF, each in both byte orders. */
-    TIFF("II*\0", "MM\0*", "II+\0", "MM\0+"),
-    OTHER;
+    TIFF("II*\0|MM\0*|II+\0|MM\0+"),
+    OTHER("");
 
     private static final long IN_MEMORY_BYTES = 32L << 20;
 
-    private final List<String> heads;
+    private final String heads;
 
-    /** @param heads the first bytes, one of these */
-    FileKind(String... heads) {
-        this.heads = List.of(heads);
+    /** @param heads the first bytes, one of these, separated by bars */
+    FileKind(String heads) {
+        this.heads = heads;
     }
 
     static FileKind of(Path file) throws IOException {
@@ -36,7 +35,7 @@ enum FileKind {
             head = new String(in.readNBytes(8), StandardCharsets.ISO_8859_1);
         }
         return Arrays.stream(values())
-                .filter(kind -> kind.heads.stream().anyMatch(head::startsWith))
+                .filter(kind -> Arrays.stream(kind.heads.split("\\|", -1)).anyMatch(head::startsWith))
                 .findFirst()
                 .orElse(OTHER);
     }

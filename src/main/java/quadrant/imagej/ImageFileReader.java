@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
@@ -99,7 +101,7 @@ public final class ImageFileReader {
 
     /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle slice. */
     RawImage read(Path file, String name, StackPosition position) {
-        DecoderWarnings warnings = new DecoderWarnings();
+        Warnings warnings = new Warnings();
         RawImage planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
         if (warnings.truncated()) {
             throw truncated(name, null);
@@ -123,7 +125,7 @@ public final class ImageFileReader {
 
     /** The plane of a TIFF stack; as above for the middle slice. */
     RegionSource regions(Path file, String name, StackPosition at) {
-        DecoderWarnings warnings = new DecoderWarnings();
+        Warnings warnings = new Warnings();
         Callable<RegionSource> opening = () -> FileKind.of(file) == FileKind.TIFF
                 ? new TiffFile(file, name, at, warnings).byRegion()
                 : new FilePlanes.Whole(asStored().read(file, name, at));
@@ -137,7 +139,7 @@ public final class ImageFileReader {
      * @throws UnreadableImageException where the file cannot be read
      */
     public List<PixelSource> slices(Path file, String name) {
-        DecoderWarnings warnings = new DecoderWarnings();
+        Warnings warnings = new Warnings();
         Callable<List<StackPosition.Plane>> listing = () -> {
             if (FileKind.of(file) != FileKind.TIFF) {
                 return StackPosition.Plane.all(1, 1);
@@ -190,7 +192,7 @@ public final class ImageFileReader {
         }
     }
 
-    private static <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
+    private static <T> T attempt(Path file, String name, Callable<T> decode, Warnings warnings) {
         requireFile(file, name);
         try {
             return Attempt.at(decode);
@@ -225,8 +227,7 @@ public final class ImageFileReader {
         }
     }
 
-    private RawImage decode(Path file, String name, StackPosition position, DecoderWarnings warnings)
-            throws IOException {
+    private RawImage decode(Path file, String name, StackPosition position, Warnings warnings) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
             case TIFF -> {
@@ -249,8 +250,7 @@ public final class ImageFileReader {
         };
     }
 
-    private RawImage decodeByImageIo(Path file, String name, FileKind kind, DecoderWarnings warnings)
-            throws IOException {
+    private RawImage decodeByImageIo(Path file, String name, FileKind kind, Warnings warnings) throws IOException {
         ImageReader reader = reader(kind);
         try (ImageInputStream in = FileKind.open(file)) {
             reader.setInput(in);
@@ -283,7 +283,7 @@ public final class ImageFileReader {
         return readers.next();
     }
 
-    private static UserException explain(String name, ExecutionException thrown, DecoderWarnings warnings) {
+    private static UserException explain(String name, ExecutionException thrown, Warnings warnings) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         if (cause instanceof UserException already) {
             return already;
@@ -331,5 +331,40 @@ public final class ImageFileReader {
     /** A decoder's message within a sentence. */
     static String oneLine(String message) {
         return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
+    }
+
+    /** The warnings of a decoder that fills a missing part of an image with grey: only they show that the image is incomplete. */
+    static final class Warnings implements IIOReadWarningListener {
+        private static final Pattern MISSING =
+                Pattern.compile("truncated|premature|unexpected end|missing eoi|\\beof\\b", Pattern.CASE_INSENSITIVE);
+        private static final Pattern DAMAGED =
+                Pattern.compile("corrupt jpeg data: (?!\\d+ extraneous)|bad huffman", Pattern.CASE_INSENSITIVE);
+        private static final Pattern HARMLESS = Pattern.compile("ByteCount|extraneous", Pattern.CASE_INSENSITIVE);
+        private static final int MOST_NOTES = 3;
+
+        private final List<String> warnings = new ArrayList<>();
+
+        @Override
+        public void warningOccurred(ImageReader source, String warning) {
+            warnings.add(warning);
+        }
+
+        boolean truncated() {
+            return warnings.stream().anyMatch(w -> MISSING.matcher(w).find());
+        }
+
+        boolean damaged() {
+            return warnings.stream().anyMatch(w -> DAMAGED.matcher(w).find());
+        }
+
+        /** The other warnings, for the record. */
+        List<String> notes() {
+            return warnings.stream()
+                    .filter(w -> !HARMLESS.matcher(w).find())
+                    .distinct()
+                    .limit(MOST_NOTES)
+                    .map(w -> "the decoder says: " + w)
+                    .toList();
+        }
     }
 }

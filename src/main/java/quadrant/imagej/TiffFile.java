@@ -57,7 +57,7 @@ final class TiffFile implements RegionSource {
     private final TIFFImageMetadata metadata;
     private final List<Level> levels = new ArrayList<>();
     private final List<List<BlockCache>> blocks = new ArrayList<>();
-    private DecoderWarnings warnings;
+    private ImageFileReader.Warnings warnings;
 
     /**
      * One channel, or all channels of a page.
@@ -80,7 +80,7 @@ final class TiffFile implements RegionSource {
      *
      * @param warnings receives the decoder's warnings while the whole plane is read
      */
-    TiffFile(Path file, String name, StackPosition position, DecoderWarnings warnings) throws IOException {
+    TiffFile(Path file, String name, StackPosition position, ImageFileReader.Warnings warnings) throws IOException {
         this.name = name;
         this.position = position;
         this.warnings = warnings;
@@ -406,7 +406,7 @@ final class TiffFile implements RegionSource {
         if (!region.within(of.widthPx(), of.heightPx())) {
             throw new IllegalArgumentException(region + " lies outside level " + level + " of " + name);
         }
-        warnings = new DecoderWarnings();
+        warnings = new ImageFileReader.Warnings();
         reader.removeAllIIOReadWarningListeners();
         reader.addIIOReadWarningListener(warnings);
         try {

@@ -215,7 +215,7 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         if (samples.size() != this.samples) {
             throw new IIOException("its " + this.samples + " channels stored in separate planes are unsupported");
         }
-        if (!unsigned() || bits != 8 || photometric == WHITE_IS_ZERO) {
+        if (!asStored()) {
             samples.forEach(this::restore);
         }
         return meaning(samples);
@@ -254,6 +254,11 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
             }
         }
         return false;
+    }
+
+    /** Whether samples are stored as they are meant: unsigned bytes, of which 0 is black. */
+    private boolean asStored() {
+        return unsigned() && bits == 8 && photometric != WHITE_IS_ZERO;
     }
 
     /** Applies or removes the sign of stored values, and inverts "white is zero". */

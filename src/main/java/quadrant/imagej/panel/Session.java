@@ -70,7 +70,7 @@ final class Session {
     /**
      * Starts a workspace, or continues one.
      *
-     * @param file is continued where it exists
+     * @param path is continued where it exists
      */
     Session(Panel.Host host, Path path, boolean resume) {
         this.host = host;

@@ -155,12 +155,12 @@ final class ClassifyEntry extends VerbEntry<ClassifyOptions, Classified> {
 
     @Override
     void print(Map<String, String> options) {
-        run(options, List.of(), new BatchTask());
+        run(options, List.of(), new HostTask());
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        try (WindowTask task = new WindowTask()) {
+        try (HostTask task = new HostTask()) {
             Run run = new Run(options, List.of(), task);
             // a warning stands first
             run.result.lines(run.options).forEach(Windows::log);

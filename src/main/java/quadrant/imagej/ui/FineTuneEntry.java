@@ -62,7 +62,7 @@ final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result>
 
     @Override
     void print(Map<String, String> options) {
-        run(options, List.of(), new BatchTask());
+        run(options, List.of(), new HostTask());
     }
 
     @Override

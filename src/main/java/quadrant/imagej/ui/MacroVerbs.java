@@ -126,7 +126,7 @@ final class MacroVerbs {
 
         @Override
         void print(Map<String, String> options) {
-            verb.run(options, new BatchTask()).notes().forEach(IJ::log);
+            verb.run(options, new HostTask()).notes().forEach(IJ::log);
         }
 
         @Override
@@ -170,7 +170,7 @@ final class MacroVerbs {
 
         @Override
         void print(Map<String, String> options) {
-            run(options, List.of(), new BatchTask());
+            run(options, List.of(), new HostTask());
         }
 
         @Override

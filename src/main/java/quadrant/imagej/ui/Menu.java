@@ -38,10 +38,7 @@ public final class Menu implements PlugIn {
     public static String call(String name, String options) {
         return Host.attempt(
                 () -> {
-                    if (!Host.window()) {
-                        return MacroVerbs.run(name, OptionText.ofMacro(options), new BatchTask());
-                    }
-                    try (WindowTask task = new WindowTask()) {
+                    try (HostTask task = new HostTask()) {
                         return MacroVerbs.run(name, OptionText.ofMacro(options), task);
                     }
                 },

@@ -68,7 +68,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private static final String STEPS = "steps";
     private static final String CURVES = "curves";
 
-    private final WindowTask status = new WindowTask();
+    private final HostTask status = new HostTask();
     private final List<String> lines = new ArrayList<>();
     private final Path folder;
     private final long start = System.nanoTime();

@@ -90,12 +90,12 @@ class VerbEntry<O, R> extends Entry {
 
     @Override
     void print(Map<String, String> options) {
-        work(options, List.of(), new BatchTask(), this::lines).forEach(IJ::log);
+        work(options, List.of(), new HostTask(), this::lines).forEach(IJ::log);
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        try (WindowTask task = new WindowTask()) {
+        try (HostTask task = new HostTask()) {
             return work(options, List.of(), task, this::shown);
         }
     }
