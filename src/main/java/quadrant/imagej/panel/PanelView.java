@@ -25,7 +25,9 @@ import quadrant.workspace.Workspace.LabelClass;
 /** The components of the panel's window, which show the state of a session. */
 final class PanelView {
     private static final String ALL = "all classes";
-    private static final int TABLE_PX = 150;
+    /** Its least height; it fills what the other parts leave, so that a long message does not push the buttons out of view. */
+    private static final int TABLE_PX = 60;
+
     private static final int STEP_PX = 16;
 
     private final Session session;
