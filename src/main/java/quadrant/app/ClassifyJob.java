@@ -26,7 +26,6 @@ import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
@@ -62,7 +61,7 @@ public final class ClassifyJob {
                         wiring,
                         given,
                         rule -> Source.images(
-                                StackFiles.of(file, String.valueOf(file.getFileName()), new ImageFileReader())),
+                                new ImageFileReader().slices(file, String.valueOf(file.getFileName()))),
                         task);
             }
             case ROIS -> {

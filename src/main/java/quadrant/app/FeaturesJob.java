@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.Regions;
 import quadrant.inference.Runner;
 import quadrant.inference.Sink;
 import quadrant.inference.TileGrid;
@@ -208,7 +207,7 @@ public final class FeaturesJob implements AutoCloseable {
     private void tiles(FeatureFile file, Task task) {
         Path slide = Source.one(given.get(OutputOptions.INPUT), "tiles");
         String name = String.valueOf(slide.getFileName());
-        try (RegionSource image = Regions.open(slide, name, new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(slide, name)) {
             TileGrid grid = TileOptions.grid(
                     given,
                     image,

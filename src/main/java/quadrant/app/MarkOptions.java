@@ -78,8 +78,12 @@ public final class MarkOptions {
         Set<String> keys = new TreeSet<>();
         ALL.stream().filter(given::has).forEach(o -> keys.add(o.key()));
         return new Marking(
-                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule, given.get(TILES))
-                        .only(given.get(OBJECTS)),
+                new FileMarks(
+                        new ImageFileReader(),
+                        Optional.of(given.get(CLASS_FROM)),
+                        given.get(OBJECTS),
+                        rule,
+                        given.get(TILES)),
                 rule,
                 false,
                 keys);
@@ -87,7 +91,9 @@ public final class MarkOptions {
 
     /** How marked objects without a class are read for a model that was trained on marked objects. */
     static Marking unlabelled(CropRule trained) {
-        return new Marking(FileMarks.unlabelled(new ImageFileReader(), trained), trained, true, Set.of());
+        FileMarks marks =
+                new FileMarks(new ImageFileReader(), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
+        return new Marking(marks, trained, true, Set.of());
     }
 
     /**

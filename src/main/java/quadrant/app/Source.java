@@ -21,7 +21,6 @@ import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.imagej.GeoRois;
-import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
 import quadrant.pixels.CropRule;
@@ -119,11 +118,10 @@ public final class Source implements AutoCloseable {
      */
     static Source marked(Path image, Path rois, CropRule rule, @Nullable GeoObjects objects) {
         String name = String.valueOf(image.getFileName());
-        ImageFileReader files = new ImageFileReader();
+        RoiRows cutter = new RoiRows(image, name, rule, new ImageFileReader());
         if (objects == null) {
-            return rois(RoiRows.of(image, name, rois, rule, files));
+            return rois(cutter.of(rois));
         }
-        GeoRows cutter = new GeoRows(image, name, rule, files);
         GeoJsonReader reader = GeoJsonFile.is(rois) ? new GeoJsonReader(rois) : null;
         Iterable<GeoFeature> features = reader == null ? GeoRois.features(rois) : () -> reader;
         return new Source(

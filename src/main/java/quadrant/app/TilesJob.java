@@ -16,7 +16,6 @@ import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
-import quadrant.imagej.Regions;
 import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
@@ -71,7 +70,7 @@ public final class TilesJob {
 
     /** The tiles of an image file. */
     public static Classified.Tiles file(Wiring wiring, Given given, Path file, Task task) {
-        try (RegionSource image = Regions.open(file, String.valueOf(file.getFileName()), new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(file, String.valueOf(file.getFileName()))) {
             return image(wiring, given, image, task);
         }
     }
@@ -87,7 +86,7 @@ public final class TilesJob {
     /** The table of the tiles of one slide, with the slide's name in front. */
     public static List<List<String>> rows(
             Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Task task) {
-        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
             TilesJob job = new TilesJob(wiring, given, model, image, task);
             rethrow(job.fill());
             return MapTables.tiles(job.map, job.abstention()).stream()
@@ -130,7 +129,7 @@ public final class TilesJob {
      * @throws RuntimeException the cause that ended it early
      */
     static void slide(Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Path folder, Task task) {
-        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
+        try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
             OutputFolder.filled(folder, true, "The map", output -> {
                 TilesJob job = new TilesJob(wiring, given, model, image, task);
                 job.requireDisk(folder);

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.augment.StainBasis;
 
@@ -56,24 +58,24 @@ public final class CellFinder {
      * @param channel of a multi-channel stack, from 1; ignored for colours
      * @param smoothPx sigma of the Gaussian, in pixels
      * @param threshold the thresholding method of ImageJ
-     * @param size smallest and largest area
+     * @param minPx smallest area, in pixels; the largest is {@code maxPx}
      * @param split whether touching cells are separated
      */
     public record Settings(
-            Source source, int channel, double smoothPx, AutoThresholder.Method threshold, Range size, boolean split) {
+            Source source,
+            int channel,
+            double smoothPx,
+            AutoThresholder.Method threshold,
+            double minPx,
+            double maxPx,
+            boolean split) {
         private static final int WORDS = 7;
 
         /** As words separated by spaces, which {@link #parse} reads. */
         public String text() {
-            return String.join(
-                    " ",
-                    source.name(),
-                    channel + "",
-                    smoothPx + "",
-                    threshold.name(),
-                    size.minPx + "",
-                    size.maxPx + "",
-                    split + "");
+            return Stream.of(source.name(), channel, smoothPx, threshold.name(), minPx, maxPx, split)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" "));
         }
 
         /** Parses the format of {@link #text}; empty for anything else. */
@@ -87,19 +89,11 @@ public final class CellFinder {
                                 Integer.parseInt(w[1]),
                                 Double.parseDouble(w[2]),
                                 AutoThresholder.Method.valueOf(w[3]),
-                                new Range(Double.parseDouble(w[4]), Double.parseDouble(w[5])),
+                                Double.parseDouble(w[4]),
+                                Double.parseDouble(w[5]),
                                 Boolean.parseBoolean(w[6])));
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
-            }
-        }
-    }
-
-    /** Areas, in pixels, both ends included. */
-    public record Range(double minPx, double maxPx) {
-        public Range {
-            if (!(minPx >= 0 && minPx <= maxPx)) {
-                throw new IllegalArgumentException("Sizes from " + minPx + " to " + maxPx);
             }
         }
     }
@@ -112,7 +106,8 @@ public final class CellFinder {
                 image.getC(),
                 2,
                 AutoThresholder.Method.Otsu,
-                new Range(60, Math.max(60, image.getWidth() * (double) image.getHeight() / 20)),
+                60,
+                Math.max(60, image.getWidth() * (double) image.getHeight() / 20),
                 true);
     }
 
@@ -144,7 +139,7 @@ public final class CellFinder {
             // which says "Segmenting" and leaves it there
             IJ.showStatus("");
         }
-        return particles(mask, s.size());
+        return particles(mask, s);
     }
 
     private static FloatProcessor bright(ImageProcessor plane, Source source) {
@@ -190,26 +185,22 @@ public final class CellFinder {
         }
     }
 
-    private static List<Roi> particles(ByteProcessor mask, Range size) {
+    private static List<Roi> particles(ByteProcessor mask, Settings s) {
         ImagePlus image = new ImagePlus("mask", mask);
         ParticleAnalyzer analyzer = new ParticleAnalyzer(
                 ParticleAnalyzer.SHOW_ROI_MASKS | ParticleAnalyzer.EXCLUDE_EDGE_PARTICLES,
                 Measurements.AREA,
                 new ResultsTable(),
-                size.minPx(),
-                size.maxPx());
+                s.minPx,
+                s.maxPx);
         analyzer.setHideOutputImage(true);
         mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
         analyzer.analyze(image, mask);
         ImagePlus numbered = analyzer.getOutputImage();
-        return numbered == null ? List.of() : outlines(numbered);
-    }
-
-    private static List<Roi> outlines(ImagePlus numbered) {
-        if (numbered.getProcessor().getStats().max == 0) {
+        if (numbered == null || numbered.getProcessor().getStats().max == 0) {
             return List.of();
         }
-        List<Roi> rois = new ArrayList<>(LabelImage.outlines(numbered));
+        List<Roi> rois = LabelMap.outlines(numbered);
         for (int i = 0; i < rois.size(); i++) {
             rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
         }

@@ -41,30 +41,22 @@ public final class FileMarks implements MarkReader {
     /**
      * A reader of marks.
      *
-     * @param classFrom which property of a ROI names its class
+     * @param classFrom which property of a ROI names its class; empty for the objects without one, which all get the same name
+     * @param objects the selected object types of GeoJSON
      * @param rule how objects are cut out; with tiles, its box is a tile's side
      * @param tiles the side of the tiles into which areas are cut, if any
      */
-    public FileMarks(ImageFileReader reader, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        this(reader, new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles));
-    }
-
-    private FileMarks(ImageFileReader reader, RoiMarks roiMarks) {
+    public FileMarks(
+            ImageFileReader reader,
+            Optional<RoiClass> classFrom,
+            GeoObjects objects,
+            CropRule rule,
+            Optional<FieldSize> tiles) {
         this.reader = reader;
         this.planes = new FilePlanes(reader);
-        this.roiMarks = roiMarks;
-        this.rule = roiMarks.rule();
-        this.unlabelled = roiMarks.classFrom().isEmpty();
-    }
-
-    /** The same for objects of one type only. */
-    public FileMarks only(GeoObjects some) {
-        return new FileMarks(reader, new RoiMarks(roiMarks.classFrom(), some, rule, roiMarks.tiles()));
-    }
-
-    /** A reader of the marks without a class, which all get the same name. */
-    public static FileMarks unlabelled(ImageFileReader reader, CropRule rule) {
-        return new FileMarks(reader, new RoiMarks(Optional.empty(), GeoObjects.ALL, rule, Optional.empty()));
+        this.roiMarks = new RoiMarks(classFrom, objects, rule, tiles);
+        this.rule = rule;
+        this.unlabelled = classFrom.isEmpty();
     }
 
     @Override
@@ -96,14 +88,18 @@ public final class FileMarks implements MarkReader {
         for (Region r : tissue(slide, rule.box().orElseThrow())) {
             String name = "x" + r.xPx() + "y" + r.yPx();
             MarkedArea area = new MarkedArea(r.xPx(), r.yPx(), r.widthPx(), r.heightPx(), Optional.empty());
-            tiles.add(new Mark(name, label, new AreaPixels(plane, area, slide.id() + "#" + name, rule)));
+            tiles.add(mark(slide, name, label, plane, area));
         }
         return tiles;
     }
 
+    private Mark mark(Image image, String name, String label, Supplier<RegionSource> plane, MarkedArea area) {
+        return new Mark(name, label, new AreaPixels(plane, area, image.id() + "#" + name, rule));
+    }
+
     /** Tiles with tissue side by side, in rows; the image's side where that is smaller than a tile's. */
     private List<Region> tissue(Image slide, FieldSize side) {
-        try (RegionSource image = Regions.open(slide.file(), slide.id(), reader)) {
+        try (RegionSource image = reader.regions(slide.file(), slide.id())) {
             int tilePx = (int) Math.max(1, Math.rint(side.px(image.pixelSize(), slide.id())));
             int own = Math.min(tilePx, Math.min(image.widthPx(), image.heightPx()));
             TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), own, own);
@@ -141,8 +137,7 @@ public final class FileMarks implements MarkReader {
                 leftOut.merge(unlabelled ? RoiMarks.HAS_CLASS : "whose label the table does not name", 1, Integer::sum);
             } else {
                 String name = RoiMarks.name(label.get(), item.number());
-                marks.add(
-                        new Mark(name, label.get(), new AreaPixels(plane, item.area(), image.id() + "#" + name, rule)));
+                marks.add(mark(image, name, label.get(), plane, item.area()));
             }
         }
         if (!lacking.isEmpty() && !classes.pieces()) {
@@ -166,7 +161,7 @@ public final class FileMarks implements MarkReader {
             Point p = points.get(i);
             String name = RoiMarks.name(p.label(), i + 1);
             MarkedArea area = new MarkedArea(p.xPx(), p.yPx(), 0, 0, Optional.empty());
-            marks.add(new Mark(name, p.label(), new AreaPixels(plane, area, image.id() + "#" + name, rule)));
+            marks.add(mark(image, name, p.label(), plane, area));
         }
         return MarkedImage.of(image.id(), marks, Map.of());
     }

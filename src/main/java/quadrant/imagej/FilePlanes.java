@@ -31,6 +31,29 @@ final class FilePlanes {
     private @Nullable RegionSource openPlane;
     private @Nullable RegionSource open;
 
+    /** An image in memory, as a region source. */
+    record Whole(RawImage image) implements RegionSource {
+        @Override
+        public String name() {
+            return image.name();
+        }
+
+        @Override
+        public List<Level> levels() {
+            return List.of(new Level(image.widthPx(), image.heightPx(), 1));
+        }
+
+        @Override
+        public Optional<PixelSize> pixelSize() {
+            return image.pixelSize();
+        }
+
+        @Override
+        public RawImage read(int level, Region region) {
+            return image.part(region);
+        }
+    }
+
     FilePlanes(ImageFileReader reader) {
         this(reader, LARGE_PX);
     }
@@ -55,10 +78,10 @@ final class FilePlanes {
     private Supplier<RegionSource> plane(Path file, String name, StackPosition at) {
         try {
             if (FileKind.of(file) == FileKind.TIFF) {
-                try (RegionSource source = Regions.open(file, name, reader, at)) {
+                try (RegionSource source = reader.regions(file, name, at)) {
                     if ((long) source.widthPx() * source.heightPx() > largePx) {
                         RegionSource large =
-                                large(() -> Regions.open(file, name, reader, at), source.levels(), source.pixelSize());
+                                large(() -> reader.regions(file, name, at), source.levels(), source.pixelSize());
                         return () -> large;
                     }
                 }
@@ -72,7 +95,7 @@ final class FilePlanes {
     /** A plane that is read completely for each crop, and kept among recent ones. */
     static Supplier<RegionSource> whole(PixelSource image, RecentImages recent) {
         PixelSource kept = recent.keep(image);
-        return () -> new WholeImage(kept.read());
+        return () -> new Whole(kept.read());
     }
 
     /** A plane that is read by region. */

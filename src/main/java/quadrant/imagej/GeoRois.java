@@ -262,7 +262,8 @@ public final class GeoRois {
         return g;
     }
 
-    private static Shape shape(Roi roi) {
+    /** The outline of a ROI, with curves and holes, in pixels of its image. */
+    public static Shape shape(Roi roi) {
         Rectangle2D.Double b = roi.getFloatBounds();
         if (roi instanceof ShapeRoi composite) {
             return placed(composite);

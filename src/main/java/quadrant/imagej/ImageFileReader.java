@@ -15,15 +15,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
 import quadrant.task.Attempt;
 import quadrant.task.OptionName;
 import quadrant.task.OutsideFile;
@@ -42,6 +46,9 @@ import quadrant.task.UserException;
  * thread-safe.
  */
 public final class ImageFileReader {
+    /** The minimum height and width of an image. */
+    private static final int LEAST_PX = 16;
+
     private static final String SKIP = ", or leave it out with " + option("skip_unreadable") + ".";
     private static final String AGAIN = "Copy or export it again" + SKIP;
 
@@ -94,7 +101,7 @@ public final class ImageFileReader {
 
     /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle slice. */
     RawImage read(Path file, String name, StackPosition position) {
-        DecoderWarnings warnings = new DecoderWarnings();
+        Warnings warnings = new Warnings();
         RawImage planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
         if (warnings.truncated()) {
             throw truncated(name, null);
@@ -105,8 +112,87 @@ public final class ImageFileReader {
         return planes.with(warnings.notes());
     }
 
-    /** The image from a decoder. */
-    <T> T attempt(Path file, String name, Callable<T> decode, DecoderWarnings warnings) {
+    /**
+     * A file as a region source, which the caller owns. TIFF and BigTIFF, including slides, are read by region; any other file is
+     * decoded completely.
+     *
+     * @param name the image's name for the user
+     * @throws UnreadableImageException where it cannot be opened
+     */
+    public RegionSource regions(Path file, String name) {
+        return regions(file, name, StackPosition.MIDDLE);
+    }
+
+    /** The plane of a TIFF stack; as above for the middle slice. */
+    RegionSource regions(Path file, String name, StackPosition at) {
+        Warnings warnings = new Warnings();
+        Callable<RegionSource> opening = () -> FileKind.of(file) == FileKind.TIFF
+                ? new TiffFile(file, name, at, warnings).byRegion()
+                : new FilePlanes.Whole(asStored().read(file, name, at));
+        return attempt(file, name, opening, warnings);
+    }
+
+    /**
+     * Every slice and frame of a TIFF, in this order, its channels together; a file with one plane gives that plane.
+     *
+     * @param name the file's name for the user
+     * @throws UnreadableImageException where the file cannot be read
+     */
+    public List<PixelSource> slices(Path file, String name) {
+        Warnings warnings = new Warnings();
+        Callable<List<StackPosition.Plane>> listing = () -> {
+            if (FileKind.of(file) != FileKind.TIFF) {
+                return StackPosition.Plane.all(1, 1);
+            }
+            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, warnings)) {
+                return tiff.list();
+            }
+        };
+        List<StackPosition.Plane> planes = attempt(file, name, listing, warnings);
+        return planes.size() == 1
+                ? List.of(new FilePixels(file, name, this))
+                : planes.stream()
+                        .<PixelSource>map(
+                                p -> new FilePixels(file, name + ", " + p.text(), this, StackPosition.listed(p)))
+                        .toList();
+    }
+
+    /**
+     * Refuses an image that is too small to be useful, or would fill more than a quarter of the heap: 4 bytes for each value,
+     * in addition to the decoder's own memory.
+     *
+     * @throws UnreadableImageException with the sizes
+     */
+    static void checkSize(String name, long widthPx, long heightPx, long channels, long decodedBytesPerPixel) {
+        checkLeast(name, widthPx, heightPx);
+        double bytes = (double) widthPx * heightPx * (4.0 * Math.max(3, channels) + decodedBytesPerPixel);
+        double most = Runtime.getRuntime().maxMemory() / 4.0;
+        if (bytes > most || (double) widthPx * heightPx * 3 > Integer.MAX_VALUE) {
+            String problem = String.format(
+                    Locale.ROOT,
+                    "%s is %d×%d pixels with %d channel(s), which need %.1f GB; %.1f GB may be used.",
+                    name,
+                    widthPx,
+                    heightPx,
+                    channels,
+                    bytes / 1e9,
+                    most / 1e9);
+            throw new UnreadableImageException(problem, "Cut it into tiles, give Java more memory" + SKIP, null);
+        }
+    }
+
+    /** Refuses an image that is too small to be useful. */
+    static void checkLeast(String name, long widthPx, long heightPx) {
+        if (Math.min(widthPx, heightPx) < LEAST_PX) {
+            throw new UnreadableImageException(
+                    name + " is " + widthPx + "×" + heightPx + " pixels, fewer than the " + LEAST_PX + "×" + LEAST_PX
+                            + " that are needed.",
+                    "Use larger images" + SKIP,
+                    null);
+        }
+    }
+
+    private static <T> T attempt(Path file, String name, Callable<T> decode, Warnings warnings) {
         requireFile(file, name);
         try {
             return Attempt.at(decode);
@@ -141,8 +227,7 @@ public final class ImageFileReader {
         }
     }
 
-    private RawImage decode(Path file, String name, StackPosition position, DecoderWarnings warnings)
-            throws IOException {
+    private RawImage decode(Path file, String name, StackPosition position, Warnings warnings) throws IOException {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
             case TIFF -> {
@@ -165,15 +250,14 @@ public final class ImageFileReader {
         };
     }
 
-    private RawImage decodeByImageIo(Path file, String name, FileKind kind, DecoderWarnings warnings)
-            throws IOException {
+    private RawImage decodeByImageIo(Path file, String name, FileKind kind, Warnings warnings) throws IOException {
         ImageReader reader = reader(kind);
         try (ImageInputStream in = FileKind.open(file)) {
             reader.setInput(in);
             reader.addIIOReadWarningListener(warnings);
             int w = reader.getWidth(0);
             int h = reader.getHeight(0);
-            ImageSizes.check(name, w, h, 4, 8);
+            checkSize(name, w, h, 4, 8);
             Bands bands = Bands.of(reader.read(0));
             List<String> notes = new ArrayList<>(bands.notes());
 
@@ -192,14 +276,14 @@ public final class ImageFileReader {
         if (kind == FileKind.JPEG) {
             return jpeg.createReaderInstance();
         }
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.imageIoName());
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.name());
         if (!readers.hasNext()) {
             throw new IIOException("this Java has no reader for " + kind);
         }
         return readers.next();
     }
 
-    private static UserException explain(String name, ExecutionException thrown, DecoderWarnings warnings) {
+    private static UserException explain(String name, ExecutionException thrown, Warnings warnings) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         if (cause instanceof UserException already) {
             return already;
@@ -247,5 +331,40 @@ public final class ImageFileReader {
     /** A decoder's message within a sentence. */
     static String oneLine(String message) {
         return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
+    }
+
+    /** The warnings of a decoder that fills a missing part of an image with grey: only they show that the image is incomplete. */
+    static final class Warnings implements IIOReadWarningListener {
+        private static final Pattern MISSING =
+                Pattern.compile("truncated|premature|unexpected end|missing eoi|\\beof\\b", Pattern.CASE_INSENSITIVE);
+        private static final Pattern DAMAGED =
+                Pattern.compile("corrupt jpeg data: (?!\\d+ extraneous)|bad huffman", Pattern.CASE_INSENSITIVE);
+        private static final Pattern HARMLESS = Pattern.compile("ByteCount|extraneous", Pattern.CASE_INSENSITIVE);
+        private static final int MOST_NOTES = 3;
+
+        private final List<String> warnings = new ArrayList<>();
+
+        @Override
+        public void warningOccurred(ImageReader source, String warning) {
+            warnings.add(warning);
+        }
+
+        boolean truncated() {
+            return warnings.stream().anyMatch(w -> MISSING.matcher(w).find());
+        }
+
+        boolean damaged() {
+            return warnings.stream().anyMatch(w -> DAMAGED.matcher(w).find());
+        }
+
+        /** The other warnings, for the record. */
+        List<String> notes() {
+            return warnings.stream()
+                    .filter(w -> !HARMLESS.matcher(w).find())
+                    .distinct()
+                    .limit(MOST_NOTES)
+                    .map(w -> "the decoder says: " + w)
+                    .toList();
+        }
     }
 }

@@ -30,10 +30,11 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
                         line.substring(0, at).strip(), line.substring(at + 1).strip());
             }
         }
-        int images = count(p, "images");
-        int c = count(p, "channels");
-        int z = count(p, "slices");
-        int t = count(p, "frames");
+        ImageJStack said = new ImageJStack(1, 1, 1, p);
+        int images = said.count("images");
+        int c = said.count("channels");
+        int z = said.count("slices");
+        int t = said.count("frames");
         return Optional.of((long) c * z * t == images ? new ImageJStack(c, z, t, p) : new ImageJStack(1, images, 1, p));
     }
 
@@ -42,7 +43,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     /** The 0-based pages of all channels of a plane. */
-    List<Integer> pages(StackPlane plane) {
+    List<Integer> pages(StackPosition.Plane plane) {
         boolean sliceFirst =
                 properties.getOrDefault("order", "").toLowerCase(Locale.ROOT).contains("zct");
         List<Integer> pages = new ArrayList<>();
@@ -54,7 +55,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     /** The note on the chosen plane, where there was a choice. */
-    static List<String> notes(StackPlane at, boolean explicit) {
+    static List<String> notes(StackPosition.Plane at, boolean explicit) {
         List<String> notes = new ArrayList<>();
         if (at.slices() > 1) {
             notes.add("slice " + at.slice() + " of " + at.slices() + (explicit ? "" : ", the middle one"));
@@ -119,10 +120,6 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     private double number(String key) {
-        return number(properties, key);
-    }
-
-    private static double number(Map<String, String> properties, String key) {
         try {
             return Double.parseDouble(properties.getOrDefault(key, "NaN"));
         } catch (NumberFormatException e) {
@@ -131,7 +128,7 @@ record ImageJStack(int channels, int slices, int frames, Map<String, String> pro
     }
 
     /** At least 1; a NaN counts as 0. */
-    private static int count(Map<String, String> properties, String key) {
-        return Math.max(1, (int) number(properties, key));
+    private int count(String key) {
+        return Math.max(1, (int) number(key));
     }
 }

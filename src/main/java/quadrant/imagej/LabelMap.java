@@ -1,10 +1,19 @@
 package quadrant.imagej;
 
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.plugin.filter.ThresholdToSelection;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.FloodFiller;
+import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,21 +25,31 @@ import quadrant.task.UserException;
 /**
  * An image whose values are labels: 0 for the background, and a number for each object or kind of object.
  *
- * <p>Bounding boxes of all objects are found in one pass. Connected components of equal values (pixels touch at sides or
- * corners) are found in two passes with a forest of equivalent labels (Rosenfeld and Pfaltz 1966, "Sequential operations in
- * digital picture processing", JACM 13).
+ * <p>Bounding boxes of all objects are found in one pass. Connected components are of equal values; pixels touch at sides or
+ * corners.
  */
-final class LabelMap {
+public final class LabelMap {
     private static final float MOST = 1 << 24;
+    private static final int ON = 255;
 
     private final String name;
     private final int widthPx;
     private final int[] values;
 
-    LabelMap(String name, int widthPx, int[] values) {
+    private LabelMap(String name, int widthPx, float[] grey) {
+        this.values = new int[grey.length];
+        for (int i = 0; i < grey.length; i++) {
+            float v = grey[i];
+            if (!(v >= 0 && v < MOST && v == (int) v)) {
+                throw new UserException(
+                        "The label map " + name + " holds the value " + v + " at x " + i % widthPx + ", y "
+                                + i / widthPx + ", which is no label.",
+                        "Labels are whole numbers, with 0 for the background.");
+            }
+            values[i] = (int) v;
+        }
         this.name = name;
         this.widthPx = widthPx;
-        this.values = values;
     }
 
     /**
@@ -49,24 +68,54 @@ final class LabelMap {
     static LabelMap of(RawImage map) {
         if (!map.channels().stream()
                 .allMatch(c -> Arrays.equals(c, map.channels().get(0)))) {
+            throw colours(map.name());
+        }
+        return new LabelMap(map.name(), map.widthPx(), map.channels().get(0));
+    }
+
+    private static UserException colours(String name) {
+        return new UserException(
+                "The label map " + name
+                        + " has colours or several channels, and one grey channel of labels was expected.",
+                "Save it as an 8-bit, 16-bit or 32-bit grey image without a colour table.");
+    }
+
+    /**
+     * An outline for each number above 0 of an open segmentation, in the order of the numbers and named by it. In an image with
+     * a single number, an outline for each connected component, in the order of their topmost pixels.
+     *
+     * @throws UserException where the image is in colour, or has no such numbers
+     */
+    public static List<Roi> outlines(ImagePlus image) {
+        ImageProcessor plane = image.getProcessor();
+        if (plane instanceof ColorProcessor) {
+            throw colours(image.getTitle());
+        }
+        // the numbers themselves, whatever the calibration or the colour table
+        float[] numbers = (float[]) plane.toFloat(0, null).getPixels();
+        LabelMap map = new LabelMap(image.getTitle(), plane.getWidth(), numbers);
+        List<Item> found = map.items(map.binary(), true);
+        if (found.isEmpty()) {
             throw new UserException(
-                    "The label map " + map.name() + " has colours or several channels, and one grey channel of labels"
-                            + " was expected.",
-                    "Save it as an 8-bit, 16-bit or 32-bit grey image without a colour table.");
+                    "The label map " + image.getTitle() + " has no pixel above 0, so it marks no cell.",
+                    "Give the label image of a segmentation.");
         }
-        float[] grey = map.channels().get(0);
-        int[] values = new int[grey.length];
-        for (int i = 0; i < grey.length; i++) {
-            float v = grey[i];
-            if (!(v >= 0 && v < MOST && v == (int) v)) {
-                throw new UserException(
-                        "The label map " + map.name() + " holds the value " + v + " at x " + i % map.widthPx() + ", y "
-                                + i / map.widthPx() + ", which is no label.",
-                        "Labels are whole numbers, with 0 for the background.");
-            }
-            values[i] = (int) v;
+        return found.stream().map(LabelMap::outline).toList();
+    }
+
+    private static Roi outline(Item item) {
+        int left = (int) item.area.leftPx();
+        int top = (int) item.area.topPx();
+        MarkedArea.Inside inside = item.area.inside().orElseThrow();
+        ByteProcessor mask = new ByteProcessor((int) item.area.widthPx(), (int) item.area.heightPx());
+        for (int i = 0; i < mask.getPixelCount(); i++) {
+            mask.set(i, inside.at(left + i % mask.getWidth(), top + i / mask.getWidth()) ? ON : 0);
         }
-        return new LabelMap(map.name(), map.widthPx(), values);
+        mask.setThreshold(ON, ON, ImageProcessor.NO_LUT_UPDATE);
+        Roi roi = new ThresholdToSelection().convert(mask);
+        roi.setLocation(left + roi.getBounds().x, top + roi.getBounds().y);
+        roi.setName(String.format(Locale.ROOT, "%04d", item.number));
+        return roi;
     }
 
     /** Refuses a map whose size differs from that of its image. */
@@ -149,44 +198,17 @@ final class LabelMap {
 
     /** For each pixel the number of its connected component, from 1 in the order of first pixels; 0 for the background. */
     private int[] pieces() {
-        int[] parent = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            parent[i] = i;
-            if (values[i] == 0) {
-                continue;
-            }
-            int x = i % widthPx;
-            joinIf(x > 0, parent, i, i - 1);
-            joinIf(x > 0, parent, i, i - widthPx - 1);
-            joinIf(true, parent, i, i - widthPx);
-            joinIf(x < widthPx - 1, parent, i, i - widthPx + 1);
-        }
+        FloatProcessor left = new FloatProcessor(widthPx, values.length / widthPx, values);
+        FloodFiller filler = new FloodFiller(left);
         int[] numbers = new int[values.length];
         int count = 0;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != 0) {
-                // the root of a component is its first pixel
-                int root = root(parent, i);
-                numbers[i] = root == i ? ++count : numbers[root];
+            if (left.getf(i) > 0) {
+                left.setValue(- ++count);
+                filler.fill8(i % widthPx, i / widthPx);
             }
+            numbers[i] = (int) -left.getf(i);
         }
         return numbers;
-    }
-
-    private void joinIf(boolean beside, int[] parent, int i, int neighbour) {
-        if (beside && neighbour >= 0 && values[neighbour] == values[i]) {
-            int a = root(parent, i);
-            int b = root(parent, neighbour);
-            parent[Math.max(a, b)] = Math.min(a, b);
-        }
-    }
-
-    private static int root(int[] parent, int i) {
-        int at = i;
-        while (parent[at] != at) {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        return at;
     }
 }

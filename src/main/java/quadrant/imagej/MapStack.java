@@ -2,6 +2,7 @@ package quadrant.imagej;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.ImageCanvas;
 import ij.io.FileSaver;
 import ij.measure.Calibration;
 import ij.process.FloatProcessor;
@@ -22,6 +23,9 @@ public final class MapStack {
     private static final int[] CIVIDIS = {
         0x00224e, 0x123570, 0x3b496c, 0x575d6d, 0x707173, 0x8a8678, 0xa59c74, 0xc3b369, 0xe1cc55, 0xfee838
     };
+
+    private static final int LEAST_WIDTH_PX = 300;
+    private static final int MOST_STEPS = 12;
 
     private MapStack() {}
 
@@ -52,6 +56,15 @@ public final class MapStack {
         image.setDisplayRange(0, 1);
         image.setProperty("Info", String.join("\n", notes) + "\n");
         return image;
+    }
+
+    /** Shows a map, whose pixels are tiles, large enough to be looked at. */
+    public static void show(ImagePlus map) {
+        map.show();
+        ImageCanvas canvas = map.getCanvas();
+        for (int i = 0; i < MOST_STEPS && map.getWidth() * canvas.getMagnification() < LEAST_WIDTH_PX; i++) {
+            canvas.zoomIn(0, 0);
+        }
     }
 
     /** The bytes of a TIFF with the whole stack. */

@@ -3,17 +3,30 @@ package quadrant.imagej;
 import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.WindowManager;
+import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import quadrant.dataset.MarkedImage;
 import quadrant.dataset.PixelSource;
-import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.GeoObjects;
+import quadrant.pixels.CropRule;
 import quadrant.pixels.DisplayRange;
+import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
@@ -27,11 +40,9 @@ import quadrant.task.UserException;
  * plane.
  */
 public final class OpenImage implements PixelSource {
-    private static final String REMEDY = "Convert the image with Image > Type to 8-bit, 16-bit, 32-bit or RGB.";
-
     private final ImagePlus image;
     private final String name;
-    private final StackPlane plane;
+    private final StackPosition.Plane plane;
     private final int widthPx;
     private final int heightPx;
     private final List<String> notes;
@@ -43,11 +54,11 @@ public final class OpenImage implements PixelSource {
     }
 
     /** A plane of a stack. */
-    OpenImage(ImagePlus image, StackPlane plane) {
+    OpenImage(ImagePlus image, StackPosition.Plane plane) {
         this(image, image.getTitle() + ", " + plane.text(), plane, List.of());
     }
 
-    private OpenImage(ImagePlus image, String name, StackPlane plane, List<String> notes) {
+    private OpenImage(ImagePlus image, String name, StackPosition.Plane plane, List<String> notes) {
         this.image = image;
         this.name = name;
         this.plane = plane;
@@ -63,12 +74,57 @@ public final class OpenImage implements PixelSource {
      * @throws UserException when the image has no such plane
      */
     static OpenImage at(ImagePlus image, StackPosition position) {
-        StackPlane plane = position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
+        StackPosition.Plane plane =
+                position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
         return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
     }
 
-    private static StackPlane shown(ImagePlus image) {
-        return new StackPlane(image.getZ(), image.getNSlices(), image.getT(), image.getNFrames());
+    /** The images in ImageJ's windows. */
+    public static List<ImagePlus> all() {
+        int[] ids = WindowManager.getIDList();
+        return IntStream.of(ids == null ? new int[0] : ids)
+                .mapToObj(WindowManager::getImage)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Every slice and frame of an open image, its channels together; it must not change while they are read. */
+    public static List<PixelSource> slices(ImagePlus image) {
+        return StackPosition.Plane.all(image.getNSlices(), image.getNFrames()).stream()
+                .<PixelSource>map(p -> new OpenImage(image, p))
+                .toList();
+    }
+
+    /**
+     * The marked objects of open images, by the titles of the images: the same crops as from the images saved to files with their
+     * ROIs. The images stay open and unchanged while they are read.
+     *
+     * @param classFrom which property of a ROI names its class
+     * @param tiles the side of the tiles into which areas are cut, if any
+     */
+    public static List<MarkedImage> marks(
+            Map<ImagePlus, List<Roi>> rois, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
+        RoiMarks marks = new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
+        RecentImages recent = new RecentImages();
+        List<ImagePlus> images = new ArrayList<>(rois.keySet());
+        images.sort(Comparator.comparing(ImagePlus::getTitle).thenComparing(ImagePlus::getID));
+        Set<String> titles = new HashSet<>();
+        List<MarkedImage> marked = new ArrayList<>();
+        for (ImagePlus image : images) {
+            String title = image.getTitle();
+            for (int n = 2; !titles.add(title); n++) {
+                title = image.getTitle() + " (" + n + ")";
+            }
+            Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
+            RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> FilePlanes.whole(at(image, p), recent));
+            List<Roi> own = rois.getOrDefault(image, List.of());
+            marked.add(marks.of(title, own, Optional.empty(), StackPosition.MIDDLE, planar));
+        }
+        return marked;
+    }
+
+    private static StackPosition.Plane shown(ImagePlus image) {
+        return new StackPosition.Plane(image.getZ(), image.getNSlices(), image.getT(), image.getNFrames());
     }
 
     @Override
@@ -78,7 +134,8 @@ public final class OpenImage implements PixelSource {
 
     @Override
     public RawImage read() {
-        ImageSizes.check(name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
+        ImageFileReader.checkSize(
+                name(), widthPx, heightPx, Math.max(3, image.getNChannels()), image.getBytesPerPixel());
         return read(channels(), new Region(0, 0, widthPx, heightPx));
     }
 
@@ -105,9 +162,9 @@ public final class OpenImage implements PixelSource {
         return channels;
     }
 
-    /** The plane by region; one plane of a virtual stack is read from disk, once. */
-    RegionSource byRegion() {
-        ImageSizes.checkLeast(image.getTitle(), widthPx, heightPx);
+    /** The plane by region; one plane of a virtual stack is read from disk, once. The window may be closed meanwhile. */
+    public RegionSource byRegion() {
+        ImageFileReader.checkLeast(image.getTitle(), widthPx, heightPx);
         List<ImageProcessor> channels = channels();
         return new RegionSource() {
             @Override
@@ -159,41 +216,20 @@ public final class OpenImage implements PixelSource {
     }
 
     private Bands bands(ImageProcessor plane, Region r) {
-        boolean whole = r.widthPx() == plane.getWidth() && r.heightPx() == plane.getHeight();
         ImageProcessor part = plane;
-        if (!whole) {
+        if (r.widthPx() != plane.getWidth() || r.heightPx() != plane.getHeight()) {
             // the image's own ROI is set on this processor
             part = plane.createProcessor(r.widthPx(), r.heightPx());
             part.insert(plane, -r.xPx(), -r.yPx());
         }
-        boolean palette = image.getType() == ImagePlus.COLOR_256;
-        return bands((palette ? new ColorProcessor(part.createImage()) : part).getPixels());
-    }
-
-    /** Channels of an array of unsigned bytes, unsigned shorts, floats, or packed RGB. */
-    private Bands bands(Object pixels) {
-        if (pixels instanceof byte[] b) {
-            return Bands.grey(values(b.length, i -> b[i] & 255), PixelType.UINT8);
-        } else if (pixels instanceof short[] s) {
-            return Bands.grey(values(s.length, i -> s[i] & 65535), PixelType.UINT16);
-        } else if (pixels instanceof float[] f) {
-            return Bands.grey(f, PixelType.FLOAT32);
-        } else if (pixels instanceof int[] rgb) {
-            List<float[]> colours = IntStream.of(16, 8, 0)
-                    .mapToObj(shift -> values(rgb.length, i -> rgb[i] >> shift & 255))
-                    .toList();
-            return new Bands(colours, PixelType.UINT8, true, List.of());
-        }
-        throw new UnreadableImageException(
-                name() + " cannot be classified (its kind of pixels is unsupported).", REMEDY, null);
-    }
-
-    private static float[] values(int n, IntUnaryOperator value) {
-        float[] v = new float[n];
-        for (int i = 0; i < n; i++) {
-            v[i] = value.applyAsInt(i);
-        }
-        return v;
+        ImageProcessor own = image.getType() == ImagePlus.COLOR_256 ? new ColorProcessor(part.createImage()) : part;
+        List<float[]> channels = IntStream.range(0, own.getNChannels())
+                .mapToObj(c -> (float[]) own.toFloat(c, null).getPixels())
+                .toList();
+        PixelType type = own instanceof FloatProcessor
+                ? PixelType.FLOAT32
+                : own instanceof ShortProcessor ? PixelType.UINT16 : PixelType.UINT8;
+        return new Bands(channels, type, own instanceof ColorProcessor, List.of());
     }
 
     private static List<DisplayRange> ranges(ImagePlus image) {

@@ -152,15 +152,13 @@ record RoiMarks(Optional<RoiClass> classFrom, GeoObjects objects, CropRule rule,
         return label.replaceAll("[#/\\\\]", "_") + String.format(Locale.ROOT, "-%04d", number);
     }
 
-    private record Place(StackPosition at, double left, double top, double width, double height) {}
-
     /** The result for one image. */
     private final class Gathered {
         final List<Mark> marks = new ArrayList<>();
         final Map<String, Integer> leftOut = new LinkedHashMap<>();
         private final String image;
         private final Planar planes;
-        private final Map<Place, Mark> byArea = new HashMap<>();
+        private final Map<List<Object>, Mark> byArea = new HashMap<>();
 
         Gathered(String image, Planar planes) {
             this.image = image;
@@ -210,7 +208,7 @@ record RoiMarks(Optional<RoiClass> classFrom, GeoObjects objects, CropRule rule,
 
         private void put(MarkedArea area, String name, String label, StackPosition at, boolean repeat) {
             Mark mark = new Mark(name, label, new AreaPixels(planes.apply(at), area, image + "#" + name, rule));
-            Place where = new Place(at, area.leftPx(), area.topPx(), area.widthPx(), area.heightPx());
+            List<Object> where = List.of(at, area.leftPx(), area.topPx(), area.widthPx(), area.heightPx());
             Mark earlier = byArea.putIfAbsent(where, mark);
             if (earlier != null && !earlier.label().equals(label)) {
                 throw new UserException(

@@ -15,16 +15,21 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonReader;
+import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
+import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
 /**
- * The ROIs of one image, for classification: each with its crop and position. A ROI with a position in a stack is cut from its
- * slice and frame, any other from the displayed plane or, in files, the default plane.
+ * The ROIs or GeoJSON features of one image, for classification: each with its crop and position. A ROI with a position in a
+ * stack is cut from its slice and frame, any other from the displayed plane or, in files, the default plane.
  */
 public final class RoiRows {
+    private final RoiMarks.Planar planes;
+    private final CropRule rule;
+
     /**
      * One ROI.
      *
@@ -43,31 +48,58 @@ public final class RoiRows {
             PixelSource crop,
             Supplier<GeoFeature> feature) {}
 
-    private RoiRows() {}
+    /**
+     * Of an image file.
+     *
+     * @param name the image's name for the user
+     */
+    public RoiRows(Path image, String name, CropRule rule, ImageFileReader reader) {
+        this.planes = new FilePlanes(reader).of(image, name);
+        this.rule = rule;
+    }
 
     /**
-     * The ROIs of a file on an image file.
+     * The ROIs of a file.
      *
      * @param rois a .roi or .zip that ImageJ saved, or GeoJSON
      * @throws UserException where a ROI has no area or lies outside the image
      */
-    public static List<Row> of(Path image, String name, Path rois, CropRule rule, ImageFileReader reader) {
-        if (GeoJsonFile.is(rois)) {
-            return features(rois, new GeoRows(image, name, rule, reader));
+    public List<Row> of(Path rois) {
+        if (!GeoJsonFile.is(rois)) {
+            return rows(RoiSet.read(rois), roi -> planes.apply(StackPosition.of(roi)), rule);
         }
-        RoiMarks.Planar planes = new FilePlanes(reader).of(image, name);
-        return rows(RoiSet.read(rois), roi -> planes.apply(StackPosition.of(roi)), rule);
-    }
-
-    private static List<Row> features(Path file, GeoRows geo) {
         List<Row> rows = new ArrayList<>();
-        try (GeoJsonReader features = new GeoJsonReader(file)) {
-            while (features.hasNext()) {
-                GeoFeature f = features.next();
-                rows.add(geo.of(f).orElseThrow(() -> flat(f.title())));
-            }
+        try (GeoJsonReader features = new GeoJsonReader(rois)) {
+            features.forEachRemaining(f -> rows.add(of(f).orElseThrow(() -> flat(f.title()))));
         }
         return rows;
+    }
+
+    /**
+     * A feature with its crop.
+     *
+     * @return empty where it cannot be cut out: a point or a line where the rule has no box, or an object without the requested
+     *     nucleus
+     * @throws UserException where its geometry is invalid
+     */
+    public Optional<Row> of(GeoFeature feature) {
+        Optional<GeoShape> shape = feature.shape(rule.outline());
+        if (shape.isEmpty()) {
+            return Optional.empty();
+        }
+        MarkedArea area = shape.get().area();
+        if (area.flat() && (rule.box().isEmpty() || rule.background() == CropRule.Background.BLANK)) {
+            return Optional.empty();
+        }
+        Supplier<RegionSource> plane = planes.apply(RoiMarks.position(shape.get()));
+        return Optional.of(new Row(
+                feature.title(),
+                area.leftPx(),
+                area.topPx(),
+                shape.get().areaPx(),
+                plane.get().pixelSize(),
+                new AreaPixels(plane, area, feature.title(), rule),
+                () -> feature));
     }
 
     private static UserException flat(String name) {
@@ -92,7 +124,7 @@ public final class RoiRows {
     }
 
     private static Function<Roi, Supplier<RegionSource>> planes(ImagePlus image) {
-        List<PixelSource> planes = StackFiles.of(image);
+        List<PixelSource> planes = OpenImage.slices(image);
         RecentImages recent = new RecentImages();
         Map<Integer, Supplier<RegionSource>> kept = new HashMap<>();
         Supplier<RegionSource> shown = FilePlanes.whole(new OpenImage(image), recent);
@@ -103,18 +135,14 @@ public final class RoiRows {
     }
 
     private static int position(Roi roi, ImagePlus image) {
-        if (roi.hasHyperStackPosition()) {
-            return index(Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()), image);
-        }
-        if (roi.getPosition() < 1 || roi.getPosition() > image.getStackSize()) {
+        boolean hyper = roi.hasHyperStackPosition();
+        if (!hyper && (roi.getPosition() < 1 || roi.getPosition() > image.getStackSize())) {
             return -1;
         }
-        int[] at = image.convertIndexToPosition(roi.getPosition());
-        return index(at[1], at[2], image);
-    }
-
-    private static int index(int slice, int frame, ImagePlus image) {
-        return (frame - 1) * image.getNSlices() + slice - 1;
+        int[] at = hyper
+                ? new int[] {1, Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition())}
+                : image.convertIndexToPosition(roi.getPosition());
+        return (at[2] - 1) * image.getNSlices() + at[1] - 1;
     }
 
     private static List<Row> rows(List<Roi> rois, Function<Roi, Supplier<RegionSource>> plane, CropRule rule) {
@@ -153,10 +181,6 @@ public final class RoiRows {
         if (mask == null) {
             return (double) roi.getBounds().width * roi.getBounds().height;
         }
-        int n = 0;
-        for (int i = 0; i < mask.getPixelCount(); i++) {
-            n += mask.get(i) != 0 ? 1 : 0;
-        }
-        return n;
+        return mask.getPixelCount() - mask.getHistogram()[0];
     }
 }

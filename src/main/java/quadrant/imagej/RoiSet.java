@@ -192,7 +192,7 @@ public final class RoiSet {
         TIFFImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
         try (ImageInputStream in = FileKind.open(tiff)) {
             reader.setInput(in);
-            return TiffTags.imageJOverlay((TIFFImageMetadata) reader.getImageMetadata(0));
+            return TiffPage.imageJOverlay((TIFFImageMetadata) reader.getImageMetadata(0));
         } finally {
             reader.dispose();
         }

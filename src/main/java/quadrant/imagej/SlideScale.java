@@ -35,10 +35,10 @@ final class SlideScale {
     /** The µm per pixel of a page. */
     static Optional<PixelSize> of(TIFFImageMetadata page) {
         return of(
-                TiffTags.description(page),
-                TiffTags.decimal(page, ACROSS),
-                TiffTags.decimal(page, DOWN),
-                TiffTags.numbers(page, UNIT));
+                TiffPage.description(page),
+                TiffPage.decimal(page, ACROSS),
+                TiffPage.decimal(page, DOWN),
+                TiffPage.numbers(page, UNIT));
     }
 
     /** Whether so many µm per inch or centimetre are a microscope's scale and not a printer's. */
@@ -82,9 +82,7 @@ final class SlideScale {
 
     /** The size of one unit in µm; 0 for an unknown one. */
     private static double microns(long[] unit) {
-        if (unit.length == 0 || unit[0] == INCHES) {
-            return MICRONS_PER_INCH;
-        }
-        return unit[0] == CENTIMETRES ? MICRONS_PER_CM : 0;
+        boolean inches = unit.length == 0 || unit[0] == INCHES;
+        return inches ? MICRONS_PER_INCH : unit[0] == CENTIMETRES ? MICRONS_PER_CM : 0;
     }
 }

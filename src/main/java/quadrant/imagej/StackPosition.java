@@ -1,6 +1,8 @@
 package quadrant.imagej;
 
 import ij.gui.Roi;
+import java.util.ArrayList;
+import java.util.List;
 import quadrant.task.UserException;
 
 /**
@@ -15,12 +17,33 @@ record StackPosition(int index, int z, int t, boolean listed) {
     /** All channels of the middle slice of the first frame. */
     static final StackPosition MIDDLE = new StackPosition(0, 0, 0);
 
+    /** One plane of a stack with all its channels: slice and frame, counted from 1, and their numbers. */
+    record Plane(int slice, int slices, int frame, int frames) {
+        static List<Plane> all(int slices, int frames) {
+            List<Plane> planes = new ArrayList<>();
+            for (int t = 1; t <= frames; t++) {
+                for (int z = 1; z <= slices; z++) {
+                    planes.add(new Plane(z, slices, t, frames));
+                }
+            }
+            return planes;
+        }
+
+        /** Its name within its image, such as {@code slice 3} or {@code slice 3, frame 2}. */
+        public String text() {
+            if (frames == 1) {
+                return "slice " + slice;
+            }
+            return slices == 1 ? "frame " + frame : "slice " + slice + ", frame " + frame;
+        }
+    }
+
     StackPosition(int index, int z, int t) {
         this(index, z, t, false);
     }
 
     /** One of the planes of a stack, where all are read. */
-    static StackPosition listed(StackPlane plane) {
+    static StackPosition listed(Plane plane) {
         return new StackPosition(0, plane.slice(), plane.frame(), true);
     }
 
@@ -44,7 +67,7 @@ record StackPosition(int index, int z, int t, boolean listed) {
      *
      * @throws UserException when the stack has no such plane
      */
-    StackPlane in(String name, int channels, int slices, int frames) {
+    Plane in(String name, int channels, int slices, int frames) {
         int zero = index - 1;
         int slice = index > 0 ? zero / channels % slices + 1 : z > 0 ? z : (slices + 1) / 2;
         int frame = index > 0 ? zero / (channels * slices) + 1 : Math.max(1, t);
@@ -54,7 +77,7 @@ record StackPosition(int index, int z, int t, boolean listed) {
                             + (index > 0 ? "plane " + index : "slice " + slice + " of frame " + frame) + ".",
                     "Check that the ROIs belong to this image.");
         }
-        return new StackPlane(slice, slices, frame, frames);
+        return new Plane(slice, slices, frame, frames);
     }
 
     /** Refuses a plane other than the first, for an image of which only the first is read. */

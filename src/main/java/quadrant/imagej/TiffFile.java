@@ -57,7 +57,7 @@ final class TiffFile implements RegionSource {
     private final TIFFImageMetadata metadata;
     private final List<Level> levels = new ArrayList<>();
     private final List<List<BlockCache>> blocks = new ArrayList<>();
-    private DecoderWarnings warnings;
+    private ImageFileReader.Warnings warnings;
 
     /**
      * One channel, or all channels of a page.
@@ -67,11 +67,11 @@ final class TiffFile implements RegionSource {
      */
     private record Plane(TIFFImageMetadata metadata, int page, int within) {
         int widthPx() {
-            return TiffTags.first(metadata, TIFF.TAG_IMAGE_WIDTH, 0);
+            return TiffPage.first(metadata, TIFF.TAG_IMAGE_WIDTH, 0);
         }
 
         int heightPx() {
-            return TiffTags.first(metadata, TIFF.TAG_IMAGE_HEIGHT, 0);
+            return TiffPage.first(metadata, TIFF.TAG_IMAGE_HEIGHT, 0);
         }
     }
 
@@ -80,7 +80,7 @@ final class TiffFile implements RegionSource {
      *
      * @param warnings receives the decoder's warnings while the whole plane is read
      */
-    TiffFile(Path file, String name, StackPosition position, DecoderWarnings warnings) throws IOException {
+    TiffFile(Path file, String name, StackPosition position, ImageFileReader.Warnings warnings) throws IOException {
         this.name = name;
         this.position = position;
         this.warnings = warnings;
@@ -95,7 +95,7 @@ final class TiffFile implements RegionSource {
             if (pages == 0) {
                 throw new IIOException("the list of its pages is damaged");
             }
-            this.stack = ImageJStack.parse(TiffTags.description(metadata(0)));
+            this.stack = ImageJStack.parse(TiffPage.description(metadata(0)));
             if (stack.isEmpty()) {
                 position.requireFirst(name);
             }
@@ -114,11 +114,12 @@ final class TiffFile implements RegionSource {
     }
 
     /** All planes of the file, slice by slice within each frame. */
-    List<StackPlane> list() {
-        return stack.map(s -> StackPlane.all(s.slices(), s.frames())).orElseGet(() -> StackPlane.all(pages, 1));
+    List<StackPosition.Plane> list() {
+        return stack.map(s -> StackPosition.Plane.all(s.slices(), s.frames()))
+                .orElseGet(() -> StackPosition.Plane.all(pages, 1));
     }
 
-    private Optional<StackPlane> at() {
+    private Optional<StackPosition.Plane> at() {
         return stack.map(s -> position.in(name, s.channels(), s.slices(), s.frames()));
     }
 
@@ -149,7 +150,7 @@ final class TiffFile implements RegionSource {
     /** The whole plane. */
     RawImage read() throws IOException {
         List<Plane> planes = planes();
-        TiffTags tags = TiffTags.of(metadata);
+        TiffPage tags = TiffPage.of(metadata);
         int w = reader.getWidth(page);
         int h = reader.getHeight(page);
         if (w != reader.getWidth(0) || h != reader.getHeight(0)) {
@@ -160,13 +161,13 @@ final class TiffFile implements RegionSource {
                     null);
         }
         int samples = Math.multiplyExact(tags.samples(), planes.size());
-        ImageSizes.check(name, w, h, samples, tags.samples() * tags.bits() / 8);
+        ImageFileReader.checkSize(name, w, h, samples, tags.samples() * tags.bits() / 8);
         List<Bands> channels = new ArrayList<>();
         for (Plane p : planes) {
             channels.add(
                     onePage()
                             ? rows(tags, w, offset(p, tags, w, h), new Region(0, 0, w, h))
-                            : TiffPage.read(reader, p.page, TiffTags.of(p.metadata), stack.isPresent(), null));
+                            : TiffPage.of(p.metadata).read(reader, p.page, stack.isPresent(), null));
         }
         RawImage image = image(channels, new Region(0, 0, w, h), pixelSize());
         boolean chosen = stack.isEmpty() && !position.listed() && pages > 1;
@@ -208,7 +209,7 @@ final class TiffFile implements RegionSource {
     }
 
     private List<DisplayRange> ranges(double shift) {
-        return stack.map(s -> s.displayRanges(TiffTags.imageJRanges(metadata)).stream()
+        return stack.map(s -> s.displayRanges(TiffPage.imageJRanges(metadata)).stream()
                         .map(r -> new DisplayRange(r.min() - shift, r.max() - shift))
                         .toList())
                 .orElse(List.of());
@@ -243,7 +244,7 @@ final class TiffFile implements RegionSource {
                 addCoarser(new Plane(metadata(p), p, 0));
             }
         }
-        for (TIFFImageMetadata sub : TiffTags.subDirectories(metadata)) {
+        for (TIFFImageMetadata sub : TiffPage.subDirectories(metadata)) {
             addCoarser(new Plane(sub, IN_NO_PAGE, 0));
         }
     }
@@ -254,7 +255,7 @@ final class TiffFile implements RegionSource {
         double down = levels.get(0).heightPx() / (double) plane.heightPx();
         if (across > last.downsample()
                 && Math.abs(across / down - 1) < SHAPE_WITHIN
-                && TiffTags.of(plane.metadata).equals(TiffTags.of(metadata))) {
+                && TiffPage.of(plane.metadata).equals(TiffPage.of(metadata))) {
             addLevel(List.of(plane));
         }
     }
@@ -263,7 +264,7 @@ final class TiffFile implements RegionSource {
         int w = planes.get(0).widthPx();
         int h = planes.get(0).heightPx();
         if (levels.isEmpty()) {
-            ImageSizes.checkLeast(name, w, h);
+            ImageFileReader.checkLeast(name, w, h);
         }
         long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
         List<BlockCache> channels = new ArrayList<>();
@@ -276,7 +277,7 @@ final class TiffFile implements RegionSource {
 
     /** A plane as blocks that are decoded on request: its tiles, its strips or some of its rows. */
     private BlockCache cache(Plane plane, int w, int h, long most) throws IOException {
-        TiffTags tags = TiffTags.of(plane.metadata);
+        TiffPage tags = TiffPage.of(plane.metadata);
         if (contiguous(plane.metadata, tags)) {
             long offset = offset(plane, tags, w, h);
             return new BlockCache(w, h, w, BAND_ROWS, most, r -> rows(tags, w, offset, r));
@@ -287,13 +288,13 @@ final class TiffFile implements RegionSource {
         return packed(plane, tags, w, h, most);
     }
 
-    private BlockCache packed(Plane plane, TiffTags tags, int w, int h, long most) throws IOException {
-        int tileWidthPx = TiffTags.first(plane.metadata, TIFF.TAG_TILE_WIDTH, 0);
+    private BlockCache packed(Plane plane, TiffPage tags, int w, int h, long most) throws IOException {
+        int tileWidthPx = TiffPage.first(plane.metadata, TIFF.TAG_TILE_WIDTH, 0);
         boolean tiled = tileWidthPx > 0;
         int pieceWidthPx = tiled ? tileWidthPx : w;
         int pieceHeightPx = tiled
-                ? TiffTags.first(plane.metadata, TIFF.TAG_TILE_HEIGTH, h)
-                : Math.max(1, Math.min(h, TiffTags.first(plane.metadata, TIFF.TAG_ROWS_PER_STRIP, h)));
+                ? TiffPage.first(plane.metadata, TIFF.TAG_TILE_HEIGTH, h)
+                : Math.max(1, Math.min(h, TiffPage.first(plane.metadata, TIFF.TAG_ROWS_PER_STRIP, h)));
         double bytes = (double) w * pieceHeightPx * tags.samples() * Float.BYTES;
         if (!tiled && bytes > most) {
             throw new UnreadableImageException(
@@ -306,14 +307,14 @@ final class TiffFile implements RegionSource {
             int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
             return new BlockCache(w, h, pieceWidthPx, rows, most, r -> {
                 Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
-                return TiffPage.read(reader, plane.page, tags, stack.isPresent(), part);
+                return tags.read(reader, plane.page, stack.isPresent(), part);
             });
         }
         return alone(plane, tags, tiled, new Region(0, 0, w, h), new Region(0, 0, pieceWidthPx, pieceHeightPx), most);
     }
 
     /** Each tile or strip is decoded as a file of its own. */
-    private BlockCache alone(Plane plane, TiffTags tags, boolean tiled, Region whole, Region piece, long most)
+    private BlockCache alone(Plane plane, TiffPage tags, boolean tiled, Region whole, Region piece, long most)
             throws IOException {
         int across = (whole.widthPx() + piece.widthPx() - 1) / piece.widthPx();
         int down = (whole.heightPx() + piece.heightPx() - 1) / piece.heightPx();
@@ -325,16 +326,16 @@ final class TiffFile implements RegionSource {
             alone.setInput(new ByteArrayImageInputStream(tile.of(at, piece.widthPx(), heightPx)));
             alone.removeAllIIOReadWarningListeners();
             alone.addIIOReadWarningListener(warnings);
-            return TiffPage.read(alone, 0, tags, stack.isPresent(), null)
+            return tags.read(alone, 0, stack.isPresent(), null)
                     .part(piece.widthPx(), new Region(0, 0, r.widthPx(), r.heightPx()));
         });
     }
 
     /** Whether the rows of a page lie uncompressed behind one another, however the file divides them into strips. */
-    private static boolean contiguous(TIFFImageMetadata page, TiffTags tags) {
-        long[] offsets = TiffTags.numbers(page, TIFF.TAG_STRIP_OFFSETS);
-        long[] counts = TiffTags.numbers(page, TIFF.TAG_STRIP_BYTE_COUNTS);
-        boolean plain = tags.photometric() == TiffTags.BLACK_IS_ZERO || tags.photometric() == TiffTags.RGB;
+    private static boolean contiguous(TIFFImageMetadata page, TiffPage tags) {
+        long[] offsets = TiffPage.numbers(page, TIFF.TAG_STRIP_OFFSETS);
+        long[] counts = TiffPage.numbers(page, TIFF.TAG_STRIP_BYTE_COUNTS);
+        boolean plain = tags.photometric() == TiffPage.BLACK_IS_ZERO || tags.photometric() == TiffPage.RGB;
         boolean together =
                 offsets.length > 0 && tags.raw() && plain && !tags.separate() && tags.samples() == tags.colours();
         for (int i = 1; together && i < offsets.length; i++) {
@@ -344,8 +345,8 @@ final class TiffFile implements RegionSource {
     }
 
     /** Where an uncompressed plane begins, in bytes. */
-    private static long offset(Plane plane, TiffTags tags, int w, int h) throws IOException {
-        long[] offsets = TiffTags.numbers(plane.metadata, TIFF.TAG_STRIP_OFFSETS);
+    private static long offset(Plane plane, TiffPage tags, int w, int h) throws IOException {
+        long[] offsets = TiffPage.numbers(plane.metadata, TIFF.TAG_STRIP_OFFSETS);
         if (offsets.length == 0) {
             throw new IIOException("it does not say where its pixels are");
         }
@@ -353,7 +354,7 @@ final class TiffFile implements RegionSource {
     }
 
     /** Rows of an uncompressed plane, without reading the rows above them. */
-    private Bands rows(TiffTags tags, int w, long offset, Region r) throws IOException {
+    private Bands rows(TiffPage tags, int w, long offset, Region r) throws IOException {
         if (!tags.raw()) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
@@ -394,8 +395,8 @@ final class TiffFile implements RegionSource {
         return stack.isPresent()
                 ? stack.get()
                         .pixelSize(
-                                TiffTags.decimal(metadata, TIFF.TAG_X_RESOLUTION),
-                                TiffTags.decimal(metadata, TIFF.TAG_Y_RESOLUTION))
+                                TiffPage.decimal(metadata, TIFF.TAG_X_RESOLUTION),
+                                TiffPage.decimal(metadata, TIFF.TAG_Y_RESOLUTION))
                 : SlideScale.of(metadata);
     }
 
@@ -405,7 +406,7 @@ final class TiffFile implements RegionSource {
         if (!region.within(of.widthPx(), of.heightPx())) {
             throw new IllegalArgumentException(region + " lies outside level " + level + " of " + name);
         }
-        warnings = new DecoderWarnings();
+        warnings = new ImageFileReader.Warnings();
         reader.removeAllIIOReadWarningListeners();
         reader.addIIOReadWarningListener(warnings);
         try {

@@ -34,13 +34,13 @@ final class TileFile {
     private final boolean separate;
 
     /** @param pieces tiles or strips of one plane of the page */
-    TileFile(ImageInputStream in, ByteOrder order, TIFFImageMetadata page, TiffTags tags, boolean tiled, int pieces)
+    TileFile(ImageInputStream in, ByteOrder order, TIFFImageMetadata page, TiffPage tags, boolean tiled, int pieces)
             throws IOException {
         this.in = in;
         this.order = order;
         this.page = page;
-        this.offsets = TiffTags.numbers(page, tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
-        this.counts = TiffTags.numbers(page, tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
+        this.offsets = TiffPage.numbers(page, tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
+        this.counts = TiffPage.numbers(page, tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
         this.pieces = pieces;
         this.separate = tags.separate();
         long needed = (long) pieces * (separate ? tags.samples() : 1);

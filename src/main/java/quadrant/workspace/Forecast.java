@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.engine.Matrices;
@@ -50,15 +53,19 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
                 .mapToObj(i -> row(features, i, Method.ALL_LAYERS))
                 .toList();
         LiveFit fit = LiveFit.of(rows, known.places(), known.classes().size(), strength, matrices);
-        int[] all =
-                IntStream.of(labels.all()).filter(i -> features.row(i) != null).toArray();
-        float[][] p = new float[all.length][];
-        IntStream.range(0, all.length)
-                .parallel()
-                .forEach(i -> p[i] = fit.probabilities(row(features, all[i], Method.ALL_LAYERS)));
-        Map<Integer, float[]> of = new HashMap<>();
-        IntStream.range(0, all.length).forEach(i -> of.put(all[i], p[i]));
+        Map<Integer, float[]> of =
+                each(labels, features, i -> true, i -> fit.probabilities(row(features, i, Method.ALL_LAYERS)));
         return Optional.of(new Forecast(labels.classes(), of, Map.of()));
+    }
+
+    /** Something of all objects with features that are wanted, by their number. */
+    private static <T> Map<Integer, T> each(
+            Labels labels, FeatureTable features, IntPredicate wanted, IntFunction<T> of) {
+        return IntStream.of(labels.all())
+                .filter(i -> features.row(i) != null && wanted.test(i))
+                .boxed()
+                .parallel()
+                .collect(Collectors.toMap(i -> i, of::apply));
     }
 
     private static float[] row(FeatureTable features, int item, Method method) {
@@ -80,16 +87,11 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
                 .mapToObj(i -> row(features, i, Method.LAST_LAYER))
                 .toArray(float[][]::new);
         KnnOutlierDetector detector = KnnOutlierDetector.of(rows, folds(known.groups()));
-        int[] others = IntStream.of(labels.all())
-                .filter(i -> features.row(i) != null && IntStream.of(items).noneMatch(l -> l == i))
-                .toArray();
-        double[] scores = IntStream.of(others)
-                .parallel()
-                .mapToDouble(i -> detector.score(row(features, i, Method.LAST_LAYER)))
-                .toArray();
-        Map<Integer, Double> of = new HashMap<>();
-        IntStream.range(0, others.length).forEach(i -> of.put(others[i], scores[i]));
-        return of;
+        return each(
+                labels,
+                features,
+                i -> IntStream.of(items).noneMatch(l -> l == i),
+                i -> detector.score(row(features, i, Method.LAST_LAYER)));
     }
 
     /** By whole images, where there are several. */

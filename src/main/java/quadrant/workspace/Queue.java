@@ -120,11 +120,7 @@ public final class Queue {
     }
 
     private static List<Float> list(float... p) {
-        List<Float> list = new ArrayList<>();
-        for (float v : p) {
-            list.add(v);
-        }
-        return list;
+        return IntStream.range(0, p.length).mapToObj(k -> p[k]).toList();
     }
 
     /** By the cosine of embeddings, as {@link WorthLabelling} does. */

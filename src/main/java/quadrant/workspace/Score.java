@@ -96,138 +96,139 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
      * @param seed of the blocks and the intervals
      */
     public static Score of(Labels labels, FeatureTable features, Matrices matrices, long seed) {
-        return new Scoring(features, matrices, seed).of(labels);
+        Labels known = usable(labels, features);
+        if (!known.ready()) {
+            return none("Label two objects each of two classes.");
+        }
+        boolean images = known.groups().stream().distinct().count() > 1;
+        Measured<Blocks> blocks = LayerFit.blocks(dataset(known, images), BLOCKS, seed);
+        boolean byImage = images && blocks.value().isPresent();
+        if (images && !byImage) {
+            blocks = LayerFit.blocks(dataset(known, false), BLOCKS, seed);
+        }
+        if (blocks.value().isEmpty()) {
+            return none(blocks.reason().orElseThrow());
+        }
+        int[] scored = IntStream.range(0, known.items().length)
+                .filter(i -> known.origins().get(i).scored())
+                .toArray();
+        if (scored.length == 0) {
+            return none("Label some objects by clicking on them: hard ones alone make no score.");
+        }
+        Dataset dataset = dataset(known, byImage);
+        Map<Method, Value> values = new EnumMap<>(Method.class);
+        Map<String, Double> recalls = new HashMap<>();
+        double strength = 0;
+        double all = 0;
+        for (Method m : Method.values()) {
+            LeftOut out = leftOut(m, known, features, matrices, blocks.value().get());
+            Predictions predictions = predictions(out, dataset);
+            ScoreSheet sheet = ScoreSheet.of(
+                    new Predictions(
+                            dataset.classes(),
+                            IntStream.of(scored)
+                                    .mapToObj(predictions.rows()::get)
+                                    .toList()),
+                    seed);
+            ScoreSheet.Scored balanced = sheet.of(Metric.BALANCED_ACCURACY);
+            values.put(m, new Value(balanced.value().orElse(0), balanced.interval()));
+            if (m == Method.ALL_LAYERS) {
+                strength = out.strength();
+                all = balanced(predictions);
+                for (int k = 0; k < sheet.perClass().size(); k++) {
+                    String name = predictions.classes().name(k);
+                    sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
+                }
+            }
+        }
+        double gain = gain(known, features, matrices, seed, all);
+        return new Score(byImage, scored.length, values, strength, advice(known, recalls, byImage, gain));
+    }
+
+    /** Objects with features, of classes with at least two of them. */
+    private static Labels usable(Labels labels, FeatureTable features) {
+        Labels known = labels.known(features);
+        return known.only(
+                IntStream.range(0, known.items().length).filter(i -> known.count(known.places()[i]) >= Labels.FEWEST));
+    }
+
+    private static Dataset dataset(Labels known, boolean byImage) {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < known.items().length; i++) {
+            String id = String.valueOf(known.items()[i]);
+            String group = byImage ? known.groups().get(i) : id;
+            PixelSource none = new PixelSource() {
+                @Override
+                public String name() {
+                    return id;
+                }
+
+                @Override
+                public RawImage read() {
+                    throw new IllegalStateException("The pixels of object " + id + " are not at hand");
+                }
+            };
+            samples.add(new Sample(id, none, known.places()[i], new GroupId(group), OptionalInt.empty(), Map.of()));
+        }
+        return new Dataset(
+                new ClassList(known.classes().stream().map(LabelClass::name).toList()), samples, byImage, List.of());
+    }
+
+    /** Scores of left-out objects by a method, with the best strength. */
+    private static LeftOut leftOut(
+            Method method, Labels known, FeatureTable features, Matrices matrices, Blocks blocks) {
+        List<float[]> rows = new ArrayList<>();
+        boolean turned = IntStream.of(known.items()).allMatch(i -> features.turned(i) != null);
+        for (int item : known.items()) {
+            FeatureTable.Row row = Objects.requireNonNull(features.row(item));
+            float @Nullable [] mean = turned ? features.turned(item) : null;
+            rows.add((mean == null ? row : row.with(mean)).of(method));
+        }
+        double[] kernel = LiveFit.kernel(rows);
+        Targets targets = new Targets(known.places(), known.classes().size());
+        return new KernelRidge(matrices, targets, kernel).leftOut(kernel, blocks);
+    }
+
+    private static Predictions predictions(LeftOut out, Dataset dataset) {
+        int classes = dataset.classes().size();
+        List<Prediction> predictions = new ArrayList<>();
+        for (int i = 0; i < dataset.samples().size(); i++) {
+            double[] logits = new double[classes];
+            for (int k = 0; k < classes; k++) {
+                logits[k] = LayerFit.GAIN * out.scores()[i * classes + k];
+            }
+            List<Float> p = Temperature.mean(new double[][][] {{logits}}, 0, 1);
+            Sample s = dataset.samples().get(i);
+            predictions.add(new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), p));
+        }
+        return new Predictions(dataset.classes(), predictions);
     }
 
     /**
-     * Predictions for left-out objects by a method.
+     * The gain on left-out objects from the second half of the labels.
      *
-     * @param strength with the best score
+     * @param all the balanced accuracy by all labels
      */
-    private record LeftOutBy(Predictions predictions, double strength) {}
-
-    private record NoPixels(String name) implements PixelSource {
-        @Override
-        public RawImage read() {
-            throw new IllegalStateException("The pixels of object " + name + " are not at hand");
+    private static double gain(Labels known, FeatureTable features, Matrices matrices, long seed, double all) {
+        Map<Integer, Integer> seen = new HashMap<>();
+        Labels half = usable(
+                known.only(IntStream.range(0, known.items().length)
+                        .filter(i -> seen.merge(known.places()[i], 1, Integer::sum) % 2 == 1)),
+                features);
+        if (!half.ready()) {
+            return 1;
         }
+        Dataset dataset = dataset(half, false);
+        return LayerFit.blocks(dataset, BLOCKS, seed)
+                .map(b -> all - balanced(predictions(leftOut(Method.ALL_LAYERS, half, features, matrices, b), dataset)))
+                .value()
+                .orElse(1.0);
     }
 
-    private record Scoring(FeatureTable features, Matrices matrices, long seed) {
-        Score of(Labels labels) {
-            Labels known = usable(labels);
-            if (!known.ready()) {
-                return none("Label two objects each of two classes.");
-            }
-            boolean images = known.groups().stream().distinct().count() > 1;
-            Dataset dataset = dataset(known, images);
-            Measured<Blocks> blocks = LayerFit.blocks(dataset, BLOCKS, seed);
-            boolean byImage = images && blocks.value().isPresent();
-            if (images && !byImage) {
-                dataset = dataset(known, false);
-                blocks = LayerFit.blocks(dataset, BLOCKS, seed);
-            }
-            if (blocks.value().isEmpty()) {
-                return none(blocks.reason().orElseThrow());
-            }
-            int[] scored = IntStream.range(0, known.items().length)
-                    .filter(i -> known.origins().get(i).scored())
-                    .toArray();
-            if (scored.length == 0) {
-                return none("Label some objects by clicking on them: hard ones alone make no score.");
-            }
-            Map<Method, Value> values = new EnumMap<>(Method.class);
-            for (Method m : Method.values()) {
-                LeftOutBy by = leftOut(m, known, dataset, blocks.value().get());
-                ScoreSheet.Scored balanced = sheet(by.predictions, scored).of(Metric.BALANCED_ACCURACY);
-                values.put(m, new Value(balanced.value().orElse(0), balanced.interval()));
-            }
-            LeftOutBy model =
-                    leftOut(Method.ALL_LAYERS, known, dataset, blocks.value().get());
-            Map<String, Double> recalls = new HashMap<>();
-            ScoreSheet sheet = sheet(model.predictions, scored);
-            for (int k = 0; k < sheet.perClass().size(); k++) {
-                String name = model.predictions.classes().name(k);
-                sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
-            }
-            String advice = advice(known, recalls, byImage, gain(known, model));
-            return new Score(byImage, scored.length, values, model.strength, advice);
-        }
-
-        private ScoreSheet sheet(Predictions p, int... scored) {
-            List<Prediction> counted =
-                    IntStream.of(scored).mapToObj(p.rows()::get).toList();
-            return ScoreSheet.of(new Predictions(p.classes(), counted), seed);
-        }
-
-        /** Objects with features, of classes with at least two of them. */
-        private Labels usable(Labels labels) {
-            Labels known = labels.known(features);
-            return known.only(IntStream.range(0, known.items().length)
-                    .filter(i -> known.count(known.places()[i]) >= Labels.FEWEST));
-        }
-
-        private static Dataset dataset(Labels known, boolean byImage) {
-            List<Sample> samples = new ArrayList<>();
-            for (int i = 0; i < known.items().length; i++) {
-                String id = String.valueOf(known.items()[i]);
-                String group = byImage ? known.groups().get(i) : id;
-                samples.add(new Sample(
-                        id, new NoPixels(id), known.places()[i], new GroupId(group), OptionalInt.empty(), Map.of()));
-            }
-            return new Dataset(
-                    new ClassList(known.classes().stream().map(LabelClass::name).toList()),
-                    samples,
-                    byImage,
-                    List.of());
-        }
-
-        private LeftOutBy leftOut(Method method, Labels known, Dataset dataset, Blocks blocks) {
-            List<float[]> rows = new ArrayList<>();
-            boolean turned = IntStream.of(known.items()).allMatch(i -> features.turned(i) != null);
-            for (int item : known.items()) {
-                FeatureTable.Row row = Objects.requireNonNull(features.row(item));
-                float @Nullable [] mean = turned ? features.turned(item) : null;
-                rows.add((mean == null ? row : row.with(mean)).of(method));
-            }
-            double[] kernel = LiveFit.kernel(rows);
-            int classes = known.classes().size();
-            LeftOut scores =
-                    new KernelRidge(matrices, new Targets(known.places(), classes), kernel).leftOut(kernel, blocks);
-            List<Prediction> predictions = new ArrayList<>();
-            for (int i = 0; i < rows.size(); i++) {
-                double[] logits = new double[classes];
-                for (int k = 0; k < classes; k++) {
-                    logits[k] = LayerFit.GAIN * scores.scores()[i * classes + k];
-                }
-                List<Float> p = Temperature.mean(new double[][][] {{logits}}, 0, 1);
-                Sample s = dataset.samples().get(i);
-                predictions.add(new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), p));
-            }
-            return new LeftOutBy(new Predictions(dataset.classes(), predictions), scores.strength());
-        }
-
-        /** The gain on left-out objects from the second half of the labels, by one view of each. */
-        private double gain(Labels known, LeftOutBy model) {
-            Map<Integer, Integer> seen = new HashMap<>();
-            Labels half = usable(known.only(IntStream.range(0, known.items().length)
-                    .filter(i -> seen.merge(known.places()[i], 1, Integer::sum) % 2 == 1)));
-            if (!half.ready()) {
-                return 1;
-            }
-            Dataset dataset = dataset(half, false);
-            return LayerFit.blocks(dataset, BLOCKS, seed)
-                    .map(b -> balanced(model.predictions)
-                            - balanced(leftOut(Method.ALL_LAYERS, half, dataset, b).predictions))
-                    .value()
-                    .orElse(1.0);
-        }
-
-        private static double balanced(Predictions p) {
-            RecallTally tally = new RecallTally(p.classes().size());
-            p.rows().forEach(r -> tally.add(r.truth().orElseThrow(), r.predicted()));
-            return tally.balancedAccuracy();
-        }
+    private static double balanced(Predictions p) {
+        RecallTally tally = new RecallTally(p.classes().size());
+        p.rows().forEach(r -> tally.add(r.truth().orElseThrow(), r.predicted()));
+        return tally.balancedAccuracy();
     }
 
     /** One sentence on what to do next. */

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ import quadrant.task.UserException;
  * numbered from 0 and keep their numbers. Not thread-safe.
  *
  * <p>Every change is a line of words separated by tabs; a tab, a line break and a backslash within a word are written \t, \n
- * and \\. A change is made by its line, which is then passed on, so that the lines in order restore the same workspace. The
+ * and \\. A change is made by its line, so that the lines in order restore the same workspace. The
  * first line names the format and its version.
  */
 public final class Workspace {
@@ -65,15 +65,17 @@ public final class Workspace {
 
     private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);
 
-    private final Consumer<String> journal;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Item> items = new ArrayList<>();
     private final BitSet removed = new BitSet();
     private final Map<Integer, LabelClass> classes = new TreeMap<>();
     private final Map<Integer, Label> labels = new TreeMap<>();
     private final Map<String, String> settings = new TreeMap<>();
-    private final Deque<Edit> undos = new ArrayDeque<>();
-    private final Deque<Edit> redos = new ArrayDeque<>();
+    private final Queue<String> unsaved = new ConcurrentLinkedQueue<>();
+    /** The words of the edits that undo, and that redo. */
+    private final Deque<List<String>> undos = new ArrayDeque<>();
+
+    private final Deque<List<String>> redos = new ArrayDeque<>();
     private int nextClass;
     private long version;
 
@@ -148,12 +150,9 @@ public final class Workspace {
         }
     }
 
-    /** Classes and labels to set, by number; empty ones are removed. */
-    private record Edit(Map<Integer, Optional<LabelClass>> classes, Map<Integer, Optional<Label>> labels) {}
-
-    /** @param journal receives each change as a line, without line break */
-    public Workspace(Consumer<String> journal) {
-        this.journal = journal;
+    /** The changes that are not in the file yet, as lines without line breaks; any thread may take them. */
+    Queue<String> unsaved() {
+        return unsaved;
     }
 
     /** A counter that increases with every change. */
@@ -165,7 +164,7 @@ public final class Workspace {
 
     private void change(List<?> words) {
         make(words.stream().map(String::valueOf).toList());
-        journal.accept(line(words));
+        unsaved.add(line(words));
     }
 
     private void change(Object... words) {
@@ -198,7 +197,7 @@ public final class Workspace {
             case "clear" -> remove(whole(w.get(1)));
             case SETTING -> settings.put(w.get(1), w.get(2));
             case EDIT -> {
-                undos.push(exchanged(edit(w)));
+                undos.push(exchanged(w));
                 redos.clear();
             }
             case "undo" -> turn(undos, redos);
@@ -237,8 +236,11 @@ public final class Workspace {
         redos.clear();
     }
 
-    private Edit edit(List<String> words) {
-        Edit edit = new Edit(new HashMap<>(), new HashMap<>());
+    /** Makes an edit of classes and labels. @return the words of the one that undoes it */
+    private List<String> exchanged(List<String> words) {
+        List<Object> back = new ArrayList<>(List.of(EDIT));
+        // labels come behind their classes
+        List<Object> labelsBack = new ArrayList<>();
         for (int i = 1; i < words.size(); i += WORDS) {
             int of = whole(words.get(i + 1));
             Optional<String> first = Optional.of(words.get(i + 2)).filter(w -> !w.equals(NONE));
@@ -248,46 +250,32 @@ public final class Workspace {
                     if (of < 0 || of >= items.size()) {
                         throw new IllegalArgumentException("No object " + of);
                     }
-                    edit.labels.put(
-                            of,
-                            first.map(c -> new Label(
-                                    existing(whole(c), edit).id(), Origin.valueOf(second.toUpperCase(Locale.ROOT)))));
+                    Optional<Label> label = first.map(
+                            c -> new Label(existing(whole(c)).id(), Origin.valueOf(second.toUpperCase(Locale.ROOT))));
+                    labelsBack.addAll(words(of, put(labels, of, label)));
                 }
                 case CLASS -> {
-                    edit.classes.put(of, first.map(name -> new LabelClass(of, name.substring(1), whole(second))));
+                    Optional<LabelClass> to = first.map(name -> new LabelClass(of, name.substring(1), whole(second)));
+                    back.addAll(classWords(of, put(classes, of, to)));
                     nextClass = Math.max(nextClass, of + 1);
                 }
                 default -> throw new IllegalArgumentException("No such edit: " + words.get(i));
             }
         }
-        return edit;
-    }
-
-    private LabelClass existing(int id, Edit edit) {
-        return edit.classes
-                .getOrDefault(id, Optional.ofNullable(classes.get(id)))
-                .orElseThrow(() -> new IllegalArgumentException("No class " + id));
+        back.addAll(labelsBack);
+        return back.stream().map(String::valueOf).toList();
     }
 
     private LabelClass existing(int id) {
-        return existing(id, new Edit(Map.of(), Map.of()));
+        return Optional.ofNullable(classes.get(id)).orElseThrow(() -> new IllegalArgumentException("No class " + id));
     }
 
-    /** Makes an edit. @return the one that undoes it */
-    private Edit exchanged(Edit edit) {
-        return new Edit(exchanged(classes, edit.classes), exchanged(labels, edit.labels));
+    /** @return what was there before */
+    private static <V> Optional<V> put(Map<Integer, V> in, int key, Optional<V> value) {
+        return Optional.ofNullable(value.isPresent() ? in.put(key, value.get()) : in.remove(key));
     }
 
-    private static <V> Map<Integer, Optional<V>> exchanged(Map<Integer, V> in, Map<Integer, Optional<V>> by) {
-        Map<Integer, Optional<V>> before = new HashMap<>();
-        by.forEach((key, value) -> {
-            before.put(key, Optional.ofNullable(in.get(key)));
-            value.ifPresentOrElse(v -> in.put(key, v), () -> in.remove(key));
-        });
-        return before;
-    }
-
-    private void turn(Deque<Edit> from, Deque<Edit> to) {
+    private void turn(Deque<List<String>> from, Deque<List<String>> to) {
         if (!from.isEmpty()) {
             to.push(exchanged(from.pop()));
         }
@@ -303,8 +291,9 @@ public final class Workspace {
             numbers.put(i, numbers.size());
             all.add(words(items.get(i)));
         }
-        classes.values().forEach(c -> all.add(edits(words(c.id(), Optional.of(c)))));
-        labels.forEach((item, label) -> all.add(edits(labelWords(numbers.getOrDefault(item, -1), Optional.of(label)))));
+        classes.values().forEach(c -> all.add(edits(Stream.of(classWords(c.id, Optional.of(c))))));
+        labels.forEach((item, label) ->
+                all.add(edits(Stream.of(words(numbers.getOrDefault(item, -1), Optional.of(label))))));
         return Stream.concat(Stream.of(HEADER), all.stream().map(Workspace::line))
                 .toList();
     }
@@ -317,24 +306,22 @@ public final class Workspace {
         return List.of(OBJECT, i.picture, i.name, i.box.x, i.box.y, i.box.width, i.box.height, i.shape);
     }
 
-    private static Stream<?> words(int classId, Optional<LabelClass> value) {
-        return Stream.of(
-                CLASS,
-                classId,
-                value.map(v -> "=" + v.name).orElse(NONE),
-                value.map(v -> "" + v.rgb).orElse(NONE));
+    private static List<?> classWords(int id, Optional<LabelClass> c) {
+        return c.isEmpty() ? List.of(CLASS, id, NONE, NONE) : List.of(CLASS, id, "=" + c.get().name, c.get().rgb);
     }
 
-    private static Stream<?> labelWords(int item, Optional<Label> value) {
-        return Stream.of(
-                LABEL,
-                item,
-                value.map(v -> "" + v.classId).orElse(NONE),
-                value.map(v -> v.origin.name().toLowerCase(Locale.ROOT)).orElse(NONE));
+    private static List<?> words(int item, Optional<Label> label) {
+        return label.isEmpty()
+                ? List.of(LABEL, item, NONE, NONE)
+                : List.of(
+                        LABEL,
+                        item,
+                        label.get().classId,
+                        label.get().origin.name().toLowerCase(Locale.ROOT));
     }
 
-    private static List<?> edits(Stream<?> words) {
-        return Stream.concat(Stream.of(EDIT), words).toList();
+    private static List<?> edits(Stream<List<?>> all) {
+        return Stream.concat(Stream.of(EDIT), all.flatMap(List::stream)).toList();
     }
 
     // images and objects
@@ -401,7 +388,7 @@ public final class Workspace {
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
         }
-        change(edits(words(made.id, Optional.of(made))));
+        change(edits(Stream.of(classWords(made.id, Optional.of(made)))));
         return made;
     }
 
@@ -421,17 +408,17 @@ public final class Workspace {
 
     private void change(LabelClass old, LabelClass to) {
         if (!to.equals(old)) {
-            change(edits(words(old.id, Optional.of(to))));
+            change(edits(Stream.of(classWords(to.id, Optional.of(to)))));
         }
     }
 
     /** Deletes a class and its labels. */
     public void deleteClass(int id) {
         existing(id);
-        Stream<?> unlabelled = labels.entrySet().stream()
+        Stream<List<?>> unlabelled = labels.entrySet().stream()
                 .filter(e -> e.getValue().classId() == id)
-                .flatMap(e -> labelWords(e.getKey(), Optional.empty()));
-        change(edits(Stream.concat(unlabelled, words(id, Optional.empty()))));
+                .map(e -> words(e.getKey(), Optional.empty()));
+        change(edits(Stream.concat(unlabelled, Stream.of(classWords(id, Optional.empty())))));
     }
 
     /**
@@ -490,9 +477,10 @@ public final class Workspace {
     public void label(Collection<Integer> some, Optional<Label> label) {
         label.ifPresent(l -> existing(l.classId()));
         List<?> words = edits(some.stream()
+                .distinct()
                 .filter(i -> i >= 0 && i < items.size() && !removed.get(i))
                 .filter(i -> !label(i).map(Label::classId).equals(label.map(Label::classId)))
-                .flatMap(i -> labelWords(i, label)));
+                .map(i -> words(i, label)));
         if (words.size() > 1) {
             change(words);
         }
@@ -500,18 +488,18 @@ public final class Workspace {
 
     /** Undoes the last change of classes or labels; false where there is none. */
     public boolean undo() {
-        boolean any = !undos.isEmpty();
-        if (any) {
-            change("undo");
-        }
-        return any;
+        return turn("undo", undos);
     }
 
     /** Redoes the last undone change; false where there is none. */
     public boolean redo() {
-        boolean any = !redos.isEmpty();
+        return turn("redo", redos);
+    }
+
+    private boolean turn(String word, Deque<List<String>> from) {
+        boolean any = !from.isEmpty();
         if (any) {
-            change("redo");
+            change(word);
         }
         return any;
     }

@@ -30,24 +30,53 @@ public final class WorkspaceFile implements AutoCloseable {
 
     private final Path file;
     private final FileLease lease;
+    private final Workspace workspace;
 
-    private WorkspaceFile(Path file, FileLease lease) {
+    private WorkspaceFile(Path file, FileLease lease, Workspace workspace) {
         this.file = file;
         this.lease = lease;
+        this.workspace = workspace;
     }
 
-    private static WorkspaceFile begun(Path file, String text) {
+    /**
+     * Creates a file of an empty workspace; an existing file is replaced.
+     *
+     * @throws UserException where it cannot be written, or is open elsewhere
+     */
+    public static WorkspaceFile create(Path file) {
+        return begun(file, new Workspace(), List.of(Workspace.HEADER));
+    }
+
+    /**
+     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed. A file that is refused
+     * stays as it is.
+     *
+     * @param checks throws where an object or a setting is not as the view writes it
+     * @throws UserException as {@link #read}, or where it is open elsewhere
+     */
+    public static WorkspaceFile resume(Path file, Consumer<Workspace> checks) {
+        List<String> lines = whole(file);
+        Workspace read = made(file, lines);
+        attempt(file, "", "Take a copy that was saved before, or correct that line.", () -> checks.accept(read));
+        return begun(file, read, lines);
+    }
+
+    private static WorkspaceFile begun(Path file, Workspace workspace, List<String> lines) {
         FileLease lease = FileLease.take(file)
                 .orElseThrow(() -> new UserException(
                         "The workspace " + file + " is open in another window.",
                         "Close that window, or save a copy there and open the copy."));
         try {
-            SafeFile.write(file, text);
+            SafeFile.write(file, text(lines));
         } catch (UserException e) {
             lease.close();
             throw e;
         }
-        return new WorkspaceFile(file, lease);
+        return new WorkspaceFile(file, lease, workspace);
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
     }
 
     /** Whether a window, of this process or another, writes to a workspace file. */
@@ -68,13 +97,22 @@ public final class WorkspaceFile implements AutoCloseable {
         return file;
     }
 
+    public Workspace workspace() {
+        return workspace;
+    }
+
     /**
-     * Creates an empty file; an existing file is replaced.
+     * Appends the changes since the last call, and returns when they are on the disk. Those that could not be written are tried
+     * again with the next call. May be called in a thread of its own.
      *
-     * @throws UserException where it cannot be written, or is open elsewhere
+     * @throws UserException where they cannot be written
      */
-    public static WorkspaceFile create(Path file) {
-        return begun(file, Workspace.HEADER + "\n");
+    public void save() {
+        List<String> lines = List.copyOf(workspace.unsaved());
+        if (!lines.isEmpty()) {
+            SafeFile.append(file, text(lines));
+            lines.forEach(line -> workspace.unsaved().remove());
+        }
     }
 
     /**
@@ -82,41 +120,20 @@ public final class WorkspaceFile implements AutoCloseable {
      *
      * @throws UserException where it cannot be written
      */
-    public static void save(Path file, Workspace workspace) {
-        SafeFile.write(file, String.join("\n", workspace.lines()) + "\n");
-    }
-
-    /**
-     * Appends changes, and returns when they are on the disk.
-     *
-     * @throws UserException where it cannot be written
-     */
-    public void append(List<String> lines) {
-        SafeFile.append(file, String.join("\n", lines) + "\n");
-    }
-
-    /**
-     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed. A file that is refused
-     * stays as it is.
-     *
-     * @param checks throws where an object or a setting is not as the view writes it
-     * @throws UserException as {@link #read}, or where it is open elsewhere
-     */
-    public static WorkspaceFile resume(Path file, Workspace made, Consumer<Workspace> checks) {
-        List<String> lines = read(file, made);
-        attempt(file, "", "Take a copy that was saved before, or correct that line.", () -> checks.accept(made));
-        return begun(file, String.join("\n", lines) + "\n");
+    public static void copy(Path file, Workspace workspace) {
+        SafeFile.write(file, text(workspace.lines()));
     }
 
     /**
      * Reads a workspace.
      *
-     * @param made receives the lines; must be empty
-     * @return the complete lines
      * @throws UserException where it is not such a file, or is damaged, or of another version
      */
-    public static List<String> read(Path file, Workspace made) {
-        List<String> lines = whole(file);
+    public static Workspace read(Path file) {
+        return made(file, whole(file));
+    }
+
+    private static Workspace made(Path file, List<String> lines) {
         String header = lines.isEmpty() ? "" : lines.get(0);
         if (!header.equals(Workspace.HEADER)) {
             throw new UserException(
@@ -125,6 +142,7 @@ public final class WorkspaceFile implements AutoCloseable {
                             : "The file " + file + " is no workspace of Quadrant.",
                     "Open a file that the panel saved, whose name ends in " + ENDING + ".");
         }
+        Workspace made = new Workspace();
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
             attempt(
@@ -133,7 +151,7 @@ public final class WorkspaceFile implements AutoCloseable {
                     "Take a copy that was saved before, or delete this line.",
                     () -> made.repeat(line));
         }
-        return lines;
+        return made;
     }
 
     private static void attempt(Path file, String where, String remedy, Runnable work) {

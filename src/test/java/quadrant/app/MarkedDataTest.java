@@ -30,7 +30,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.imagej.Cells;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.OpenMarks;
+import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PixelHash;
@@ -135,7 +135,7 @@ class MarkedDataTest {
         }
         Dataset opened = options(
                         Path.of("open images"),
-                        Optional.of((c, rule, tiles) -> new OpenMarks(c, rule, tiles).read(open)))
+                        Optional.of((c, rule, tiles) -> OpenImage.marks(open, c, rule, tiles)))
                 .read(Wiring.standard().datasets(), false, new Hearing());
         assertThat(hashes(opened)).isEqualTo(expected);
         assertThat(ids(opened)).isEqualTo(ids(read(data)));

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.FileSizeLimit;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.Regions;
-import quadrant.imagej.StackFiles;
+import quadrant.imagej.OpenImage;
 import quadrant.imagej.TiledTiff;
 import quadrant.inference.ProbabilityMap;
 import quadrant.pixels.Region;
@@ -175,7 +174,7 @@ class TilesUnderWayTest {
         Path slide = TiledTiff.pyramid(temp.resolve("slide.svs"), APERIO, false, List.of(full, label, quarter));
         Path level = TiledTiff.write(temp.resolve("level.tif"), 75, 50, "", -1, TilesUnderWayTest::other);
         Path alone = TiledTiff.write(temp.resolve("alone.tif"), 300, 200, APERIO, -1, TilesUnderWayTest::pixel);
-        try (RegionSource source = Regions.open(slide, "slide", new ImageFileReader())) {
+        try (RegionSource source = new ImageFileReader().regions(slide, "slide")) {
             assertThat(source.levels().stream().map(RegionSource.Level::downsample))
                     .containsExactly(1.0, 4.0);
         }
@@ -225,7 +224,7 @@ class TilesUnderWayTest {
                 Verbs.CLASSIFY.read(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         Task task = new Begun(() -> change.accept(stack));
         UserException output = catchThrowableOfType(
-                UserException.class, () -> ClassifyJob.table(Wiring.standard(), given, rule -> Source.images(StackFiles.of(stack)), task));
+                UserException.class, () -> ClassifyJob.table(Wiring.standard(), given, rule -> Source.images(OpenImage.slices(stack)), task));
         assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

@@ -39,16 +39,13 @@ class CellFinderTest {
         plane.setColor(0);
         plane.fill(new OvalRoi(91, 31, 8, 8));
         CellFinder.Settings usual = CellFinder.usual(new ImagePlus("cells", plane));
-        CellFinder.Settings sharp = new CellFinder.Settings(
-                usual.source(), 1, 0.5, usual.threshold(), new CellFinder.Range(100, 5000), true);
+        CellFinder.Settings sharp = new CellFinder.Settings(usual.source(), 1, 0.5, usual.threshold(), 100, 5000, true);
         List<Roi> found = CellFinder.find(plane, sharp);
         assertThat(found).hasSize(3);
         Roi holed = found.stream().filter(r -> r.getBounds().x > 70).findFirst().orElseThrow();
         assertThat(holed.contains(95, 35)).isTrue();
         assertThat(CellFinder.find(
-                        plane,
-                        new CellFinder.Settings(
-                                usual.source(), 1, 0.5, usual.threshold(), new CellFinder.Range(10, 99), true)))
+                        plane, new CellFinder.Settings(usual.source(), 1, 0.5, usual.threshold(), 10, 99, true)))
                 .hasSize(1);
     }
 

@@ -131,7 +131,7 @@ class ImageFileReaderTest {
                 new FilePlanes(new ImageFileReader()).of(file, "b.jpg").apply(StackPosition.MIDDLE);
         RawImage crop = new AreaPixels(plane, new Roi(16, 0, 16, 8), "upper right", CropRule.DEFAULT).read();
         assertThat(crop.channels().get(0)[crop.widthPx() + 8]).isBetween(54f, 66f);
-        try (RegionSource region = Regions.open(file, "b.jpg", new ImageFileReader())) {
+        try (RegionSource region = new ImageFileReader().regions(file, "b.jpg")) {
             assertThat(region.widthPx()).isEqualTo(32);
         }
     }

@@ -30,7 +30,7 @@ class PyramidsTest {
     }
 
     private static RegionSource open(String file) {
-        return Regions.open(FOLDER.resolve(file), file, new ImageFileReader());
+        return new ImageFileReader().regions(FOLDER.resolve(file), file);
     }
 
     @ParameterizedTest

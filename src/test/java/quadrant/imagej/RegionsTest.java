@@ -39,7 +39,7 @@ class RegionsTest {
 
     private void agrees(Path file) {
         RawImage whole = reader.read(file, "w");
-        try (RegionSource source = Regions.open(file, "w", reader)) {
+        try (RegionSource source = reader.regions(file, "w")) {
             assertThat(source.widthPx()).isEqualTo(whole.widthPx());
             assertThat(source.pixelSize()).isEqualTo(whole.pixelSize());
             agrees(source, whole);
@@ -89,7 +89,7 @@ class RegionsTest {
         ImagePlus image = IJ.openImage(file.toString());
         image.setPositionWithoutUpdate(1, 3, 2);
         RawImage whole = new OpenImage(image).read();
-        try (RegionSource source = Regions.of(image)) {
+        try (RegionSource source = new OpenImage(image).byRegion()) {
             image.close();
             agrees(source, whole);
         }
@@ -98,7 +98,7 @@ class RegionsTest {
     @Test
     void every_slice_and_frame_of_a_stack_has_the_values_that_were_written() {
         Path file = Written.hyperstack(2, 3, 2, 16, temp.resolve("stack.tif"));
-        var slices = StackFiles.of(file, "s", reader);
+        var slices = reader.slices(file, "s");
         assertThat(slices).hasSize(6);
         assertThat(slices.get(5).name()).isEqualTo("s, slice 3, frame 2");
         for (int i = 0; i < 6; i++) {
@@ -107,7 +107,7 @@ class RegionsTest {
             assertThat(plane.channels().get(1)[0]).isEqualTo(200f * i + 100);
         }
         ImagePlus open = IJ.openImage(file.toString());
-        assertThat(StackFiles.of(open).stream().map(s -> s.read().channels().get(1)[0]))
+        assertThat(OpenImage.slices(open).stream().map(s -> s.read().channels().get(1)[0]))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 6).mapToObj(i -> 200f * i + 100).toList());
     }
@@ -116,7 +116,7 @@ class RegionsTest {
     void the_scale_comes_from_aperio_and_not_from_a_printers_resolution() throws Exception {
         Path aperio = TiledTiff.write(
                 temp.resolve("a.tif"), 64, 64, "Aperio Image|AppMag = 20|MPP = 0.4990", -1, (x, y) -> 0);
-        try (RegionSource source = Regions.open(aperio, "a", reader)) {
+        try (RegionSource source = reader.regions(aperio, "a")) {
             assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
         }
         assertThat(SlideScale.of("", 20_000, 20_000, new long[] {3})
@@ -152,11 +152,11 @@ class RegionsTest {
         Path slides = TestData.shared("images/slides");
         Path whole = slides.resolve("cmu-1-small-region.svs");
         agrees(whole);
-        try (RegionSource source = Regions.open(whole, "w", reader)) {
+        try (RegionSource source = reader.regions(whole, "w")) {
             assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
             assertThat(source.levels()).hasSize(1);
         }
-        assertThat(TestData.refusal(() -> Regions.open(slides.resolve("broken.svs"), "broken.svs", reader)
+        assertThat(TestData.refusal(() -> reader.regions(slides.resolve("broken.svs"), "broken.svs")
                                 .close())
                         .problem())
                 .startsWith("broken.svs ");
@@ -173,7 +173,7 @@ class RegionsTest {
                 } catch (quadrant.task.UserException e) {
                     continue;
                 }
-                try (RegionSource source = Regions.open(file, file.toString(), reader)) {
+                try (RegionSource source = reader.regions(file, file.toString())) {
                     agrees(source, whole);
                 } catch (quadrant.task.UserException e) {
                     System.out.println("REFUSED " + e.getMessage());

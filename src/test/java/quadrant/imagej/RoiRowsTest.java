@@ -40,7 +40,8 @@ class RoiRowsTest {
         String file = temp.resolve("cell.roi").toString();
         assertThat(new FileSaver(stack()).saveAsTiffStack(tiff)).isTrue();
         assertThat(RoiEncoder.save(roi, file)).isTrue();
-        return RoiRows.of(Path.of(tiff), "stack.tif", Path.of(file), CropRule.DEFAULT, new ImageFileReader())
+        return new RoiRows(Path.of(tiff), "stack.tif", CropRule.DEFAULT, new ImageFileReader())
+                .of(Path.of(file))
                 .get(0)
                 .crop()
                 .read()

@@ -18,7 +18,6 @@ import quadrant.engine.Matrices;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.Regions;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.RegionSource;
@@ -69,7 +68,7 @@ final class TileBenchmark {
     }
 
     private static RegionSource open(Path file) {
-        return Regions.open(file, "image", new ImageFileReader());
+        return new ImageFileReader().regions(file, "image");
     }
 
     private static int number(String[] args, int at, int otherwise) {

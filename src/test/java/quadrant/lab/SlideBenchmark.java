@@ -13,7 +13,6 @@ import quadrant.app.Wiring;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.Regions;
 import quadrant.imagej.TiledTiff;
 import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
@@ -96,7 +95,7 @@ final class SlideBenchmark {
     }
 
     private int classify(Path slide, int tilePx, boolean mask) {
-        try (RegionSource image = Regions.open(slide, "slide", new ImageFileReader());
+        try (RegionSource image = new ImageFileReader().regions(slide, "slide");
                 Classifier classifier =
                         new Classifier(model, wiring.engines().trunks(), compute, TestViews.NONE, Task.SILENT)) {
             TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, tilePx);

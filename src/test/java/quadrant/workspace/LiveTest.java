@@ -28,7 +28,7 @@ class LiveTest {
     private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
     private static final int WIDTH = 24;
 
-    private final Workspace w = new Workspace(line -> {});
+    private final Workspace w = new Workspace();
     private final FeatureTable features = new FeatureTable();
 
     private void objects(int perClass, double noise) {

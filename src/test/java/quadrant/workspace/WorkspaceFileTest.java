@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,27 +28,24 @@ class WorkspaceFileTest {
     @Test
     void an_unfinished_last_line_is_left_out_and_the_file_goes_on_behind_it() throws Exception {
         Path file = folder.resolve("a.quadrant");
-        List<String> lines = new ArrayList<>();
-        Workspace w = new Workspace(lines::add);
-        WorkspaceFile journal = WorkspaceFile.create(file);
-        w.addClass("müde", 1);
-        w.addClass("wach", 2);
-        journal.append(lines);
+        WorkspaceFile first = WorkspaceFile.create(file);
+        first.workspace().addClass("müde", 1);
+        first.workspace().addClass("wach", 2);
+        first.save();
         Files.write(file, new byte[] {'e', 'd', 'i', 't', '\t', (byte) 0xc3}, StandardOpenOption.APPEND);
-        List<String> more = new ArrayList<>();
-        Workspace again = new Workspace(more::add);
-        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), any -> {}))
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, any -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("open in another window");
         assertThat(WorkspaceFile.inUse(file)).isTrue();
-        journal.close();
+        first.close();
         assertThat(WorkspaceFile.inUse(file)).isFalse();
-        WorkspaceFile resumed = WorkspaceFile.resume(file, again, any -> {});
-        again.addClass("dritte", 3);
-        resumed.append(more);
-        Workspace third = new Workspace(line -> {});
-        WorkspaceFile.read(file, third);
-        assertThat(third.classes()).extracting(LabelClass::name).containsExactly("müde", "wach", "dritte");
+        WorkspaceFile resumed = WorkspaceFile.resume(file, any -> {});
+        resumed.workspace().addClass("dritte", 3);
+        resumed.save();
+        resumed.save();
+        assertThat(WorkspaceFile.read(file).classes())
+                .extracting(LabelClass::name)
+                .containsExactly("müde", "wach", "dritte");
     }
 
     @Test
@@ -58,7 +54,7 @@ class WorkspaceFileTest {
         Path newer = Files.writeString(folder.resolve("c.quadrant"), "quadrant workspace\t2\n");
         Path damaged = Files.writeString(folder.resolve("d.quadrant"), Workspace.HEADER + "\nimage\tx\n");
         for (Path file : List.of(other, newer, damaged, folder.resolve("none.quadrant"))) {
-            assertThatThrownBy(() -> WorkspaceFile.read(file, new Workspace(line -> {})))
+            assertThatThrownBy(() -> WorkspaceFile.read(file))
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining(file.toString());
         }
@@ -86,7 +82,7 @@ class WorkspaceFileTest {
         Path file = Files.writeString(folder.resolve("odd.quadrant"), Workspace.HEADER + lines + "\n");
         byte[] before = Files.readAllBytes(file);
         int last = 1 + (int) lines.chars().filter(c -> c == '\n').count();
-        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), w -> {}))
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, w -> {}))
                 .isInstanceOf(UserException.class)
                 .hasMessageContainingAll(file.toString(), "damaged in line " + last + ": ")
                 .hasMessageNotContaining("Exception");
@@ -98,7 +94,7 @@ class WorkspaceFileTest {
     void what_the_view_does_not_know_is_refused_and_the_file_kept() throws Exception {
         Path file = Files.writeString(folder.resolve("shape.quadrant"), Workspace.HEADER + IMAGE + OBJECT + "\n");
         byte[] before = Files.readAllBytes(file);
-        assertThatThrownBy(() -> WorkspaceFile.resume(file, new Workspace(line -> {}), w -> {
+        assertThatThrownBy(() -> WorkspaceFile.resume(file, w -> {
                     throw new IllegalArgumentException(w.item(0).shape() + " is no outline");
                 }))
                 .isInstanceOf(UserException.class)
@@ -124,8 +120,7 @@ class WorkspaceFileTest {
             }
             process.destroyForcibly().waitFor();
         }
-        Workspace w = new Workspace(line -> {});
-        WorkspaceFile.resume(file, w, any -> {});
+        Workspace w = WorkspaceFile.resume(file, any -> {}).workspace();
         assertThat(w.labels().size()).isGreaterThanOrEqualTo(said);
     }
 
@@ -134,16 +129,14 @@ class WorkspaceFileTest {
         private Labeller() {}
 
         public static void main(String[] args) {
-            List<String> lines = new ArrayList<>();
-            Workspace w = new Workspace(lines::add);
             WorkspaceFile file = WorkspaceFile.create(Path.of(args[0]));
+            Workspace w = file.workspace();
             w.add(new Picture("p", "", 1, 1));
             LabelClass c = w.addClass("cell", 1);
             for (int i = 0; i < 100_000; i++) {
                 w.add(new Item(0, "" + i, new Box(0, 0, 1, 1), "shape"));
                 w.label(List.of(i), Optional.of(new Label(c.id(), Origin.FREE)));
-                file.append(lines);
-                lines.clear();
+                file.save();
                 System.out.println(i + 1);
             }
         }

@@ -1,12 +1,22 @@
 package quadrant.imagej.panel;
 
+import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.ImageCanvas;
+import ij.gui.Overlay;
+import ij.gui.Toolbar;
 import java.awt.Color;
+import java.awt.Point;
+import java.awt.event.MouseEvent;
+import java.awt.event.MouseListener;
+import java.awt.event.MouseMotionListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +30,7 @@ final class Canvases {
 
     private final Session session;
     private final IntPredicate wanted;
-    private final Map<ImagePlus, CanvasView> views = new LinkedHashMap<>();
+    private final Map<ImagePlus, View> views = new LinkedHashMap<>();
     private final Timer redraw = new Timer(PACE_MILLIS, e -> draw());
 
     /** @param wanted the objects that pass the filters; the current one is always drawn */
@@ -55,7 +65,7 @@ final class Canvases {
 
     private void watch(ImagePlus image) {
         if (image.getCanvas() != null) {
-            views.computeIfAbsent(image, i -> new CanvasView(i, session));
+            views.computeIfAbsent(image, i -> new View(i));
         }
     }
 
@@ -70,20 +80,16 @@ final class Canvases {
 
     private List<CellsRoi.Drawn> previewed() {
         return session.preview().stream()
-                .map(r -> new CellsRoi.Drawn(Outline.shape(r, 1), Color.YELLOW, false, false, false))
+                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
                 .toList();
     }
 
     private List<CellsRoi.Drawn> drawn(ImagePlus image) {
-        OptionalInt picture = session.cells().picture(image, false);
-        if (picture.isEmpty()) {
-            return List.of();
-        }
         Workspace w = session.workspace();
         List<LabelClass> classes = w.classes();
         Forecast f = session.forecast();
         List<CellsRoi.Drawn> all = new ArrayList<>();
-        for (int i : w.objects(picture.getAsInt())) {
+        for (int i : session.cells().objects(image)) {
             boolean current = i == session.current();
             if (session.cells().onPlane(i, image) && (current || wanted.test(i))) {
                 OptionalInt label = w.labelPlace(i);
@@ -100,7 +106,145 @@ final class Canvases {
     void close() {
         redraw.stop();
         forgetClosed();
-        views.values().forEach(CanvasView::close);
+        views.values().forEach(View::close);
         views.clear();
+    }
+
+    /**
+     * The objects on one image's window: it draws them in an overlay list of its own, beside the user's overlay, and handles clicks
+     * on them. Clicks outside all objects, with a key held, or with the hand or magnifying-glass tool are left to ImageJ.
+     */
+    private final class View implements MouseListener, MouseMotionListener {
+        private final ImagePlus image;
+        private final ImageCanvas canvas;
+        private final Background painter;
+        private final CellsRoi cells;
+        private final @Nullable Overlay before;
+        private final List<MouseListener> listeners;
+        private final List<MouseMotionListener> motions;
+        private @Nullable Set<Integer> dragged;
+
+        View(ImagePlus image) {
+            this.image = image;
+            this.canvas = image.getCanvas();
+            this.painter = new Background("draw", session::failed);
+            this.cells = new CellsRoi(canvas, image.getWidth(), image.getHeight(), painter);
+            this.before = canvas.getShowAllList();
+            this.listeners = List.of(canvas.getMouseListeners());
+            this.motions = List.of(canvas.getMouseMotionListeners());
+            // ImageJ would begin a selection where an object is clicked on, and the user's would be lost
+            listeners.forEach(canvas::removeMouseListener);
+            motions.forEach(canvas::removeMouseMotionListener);
+            canvas.addMouseListener(this);
+            canvas.addMouseMotionListener(this);
+            canvas.setShowAllList(alone());
+        }
+
+        /** Ends the worker of a closed window. */
+        void end() {
+            painter.close();
+        }
+
+        /** Restores the window. */
+        void close() {
+            painter.close();
+            canvas.removeMouseListener(this);
+            canvas.removeMouseMotionListener(this);
+            listeners.forEach(canvas::addMouseListener);
+            motions.forEach(canvas::addMouseMotionListener);
+            canvas.setShowAllList(before);
+            canvas.repaint();
+        }
+
+        /** Whether the window still exists, with the same canvas. */
+        boolean open() {
+            return image.getWindow() != null && image.getCanvas() == canvas;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // ROIs that look the same are equal
+        void show(List<CellsRoi.Drawn> all) {
+            cells.show(all);
+            Overlay shown = canvas.getShowAllList();
+            if (shown == null || shown.size() != 1 || shown.get(0) != cells) {
+                canvas.setShowAllList(alone());
+                canvas.repaint();
+            }
+        }
+
+        private OptionalInt at(MouseEvent e) {
+            Point p = new Point(canvas.offScreenX(e.getX()), canvas.offScreenY(e.getY()));
+            return session.cells().at(image, p.x + 0.5, p.y + 0.5);
+        }
+
+        private static boolean plain(MouseEvent e) {
+            int tool = Toolbar.getToolId();
+            boolean keys = e.isShiftDown() || e.isAltDown() || e.isControlDown() || e.isMetaDown() || IJ.spaceBarDown();
+            return e.getButton() == MouseEvent.BUTTON1
+                    && !keys
+                    && !e.isPopupTrigger()
+                    && tool != Toolbar.HAND
+                    && tool != Toolbar.MAGNIFIER;
+        }
+
+        @Override
+        public void mousePressed(MouseEvent e) {
+            OptionalInt item = plain(e) ? at(e) : OptionalInt.empty();
+            if (item.isPresent()) {
+                dragged = new TreeSet<>(Set.of(item.getAsInt()));
+            } else {
+                listeners.forEach(l -> l.mousePressed(e));
+            }
+        }
+
+        @Override
+        public void mouseDragged(MouseEvent e) {
+            Set<Integer> own = dragged;
+            if (own != null) {
+                at(e).ifPresent(own::add);
+            } else {
+                motions.forEach(m -> m.mouseDragged(e));
+            }
+        }
+
+        @Override
+        public void mouseReleased(MouseEvent e) {
+            Set<Integer> own = dragged;
+            if (own != null) {
+                dragged = null;
+                session.attempt(() -> session.chosen(own));
+            } else {
+                listeners.forEach(l -> l.mouseReleased(e));
+            }
+        }
+
+        @Override
+        public void mouseClicked(MouseEvent e) {
+            if (!plain(e) || at(e).isEmpty()) {
+                listeners.forEach(l -> l.mouseClicked(e));
+            }
+        }
+
+        @Override
+        public void mouseEntered(MouseEvent e) {
+            listeners.forEach(l -> l.mouseEntered(e));
+        }
+
+        @Override
+        public void mouseExited(MouseEvent e) {
+            listeners.forEach(l -> l.mouseExited(e));
+        }
+
+        @Override
+        public void mouseMoved(MouseEvent e) {
+            motions.forEach(m -> m.mouseMoved(e));
+        }
+
+        /** An overlay of the objects alone, without labels. */
+        private Overlay alone() {
+            Overlay overlay = new Overlay(cells);
+            overlay.drawLabels(false);
+            overlay.drawNames(false);
+            return overlay;
+        }
     }
 }

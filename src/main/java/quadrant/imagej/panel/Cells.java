@@ -2,11 +2,15 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.io.FileInfo;
+import ij.io.RoiDecoder;
+import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +20,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.imagej.GeoRois;
+import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
+import quadrant.task.Attempt;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
@@ -51,11 +59,25 @@ final class Cells {
         });
         for (int i : w.objects()) {
             Item item = w.item(i);
-            if (!Outline.known(item.shape())) {
+            if (!known(item.shape())) {
                 throw new IllegalArgumentException("the object " + item.name() + " of "
                         + w.pictureOf(i).title() + " has no outline that ImageJ knows");
             }
         }
+    }
+
+    /** Whether a text is the text form of an outline. */
+    private static boolean known(String text) {
+        try {
+            return Attempt.at(() -> outline(text)) != null;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** The outline of a text form, which is ImageJ's bytes in Base64. */
+    static Roi outline(String text) {
+        return RoiDecoder.openFromByteArray(Base64.getDecoder().decode(text));
     }
 
     /** The number of an image in the workspace: it is already known, was opened again, or is added if wanted. */
@@ -119,27 +141,24 @@ final class Cells {
 
     /** All images of the workspace that are open. */
     Map<Integer, ImagePlus> open() {
-        int[] ids = WindowManager.getIDList();
-        for (int id : ids == null ? new int[0] : ids) {
-            ImagePlus image = WindowManager.getImage(id);
-            if (image != null) {
-                picture(image, false);
-            }
-        }
+        OpenImage.all().forEach(image -> picture(image, false));
         Map<Integer, ImagePlus> open = new HashMap<>(images);
         open.values().removeIf(i -> i.getWindow() == null);
         return open;
     }
 
-    /**
-     * The result of adding objects.
-     *
-     * @param leftOut the number that lie outside the image or have no area, and so cannot be classified
-     */
-    record Added(int count, int leftOut) {}
+    /** The objects of an image. */
+    int[] objects(ImagePlus image) {
+        OptionalInt picture = picture(image, false);
+        return picture.isEmpty() ? new int[0] : workspace.objects(picture.getAsInt());
+    }
 
-    /** Adds copies of ROIs as objects of an image; its previous objects are removed. */
-    Added replace(ImagePlus image, List<Roi> some) {
+    /**
+     * Adds copies of ROIs as objects of an image; its previous objects are removed.
+     *
+     * @return the number that lie outside the image or have no area, and so cannot be classified
+     */
+    int replace(ImagePlus image, List<Roi> some) {
         int picture = picture(image, true).orElseThrow();
         if (workspace.objects(picture).length > 0) {
             workspace.clear(picture);
@@ -150,7 +169,7 @@ final class Cells {
         int leftOut = 0;
         boolean box = workspace.setting(Workspace.BOX).isPresent();
         for (Roi part : RoiSet.parts(some)) {
-            Roi own = Outline.copied(part);
+            Roi own = (Roi) part.clone();
             if (!touches(own, whole, box)) {
                 leftOut++;
                 continue;
@@ -161,9 +180,10 @@ final class Cells {
             count++;
             String name = name(own, count, names);
             Rectangle2D.Double b = own.getFloatBounds();
-            workspace.add(new Item(picture, name, new Box(b.x, b.y, b.width, b.height), Outline.text(own)));
+            String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(own));
+            workspace.add(new Item(picture, name, new Box(b.x, b.y, b.width, b.height), shape));
         }
-        return new Added(count, leftOut);
+        return leftOut;
     }
 
     /** Whether it has an area to classify: points and lines need a box around them. */
@@ -185,13 +205,26 @@ final class Cells {
 
     /** The outline of an object; a copy that is safe to change. */
     Roi roi(int item) {
-        return rois.computeIfAbsent(item, i -> Outline.roi(workspace.item(i).shape()));
+        return rois.computeIfAbsent(item, i -> outline(workspace.item(i).shape()));
     }
 
     /** The shape that is drawn. */
     Shape shape(int item) {
         double box = workspace.setting(Workspace.BOX).map(Double::parseDouble).orElse(POINT_PX);
-        return shapes.computeIfAbsent(item, i -> Outline.shape(roi(i), box));
+        return shapes.computeIfAbsent(item, i -> shape(roi(i), box));
+    }
+
+    /**
+     * The shape that is drawn.
+     *
+     * @param boxPx side of the square around a point
+     */
+    static Shape shape(Roi roi, double boxPx) {
+        Rectangle2D.Double at = roi.getFloatBounds();
+        if (roi instanceof PointRoi) {
+            return new Rectangle2D.Double(at.x - boxPx / 2, at.y - boxPx / 2, boxPx, boxPx);
+        }
+        return GeoRois.shape(roi);
     }
 
     /** Draws objects again after the box around each has changed. */
@@ -240,13 +273,9 @@ final class Cells {
 
     /** The object at a pixel, the smallest if there are several. */
     OptionalInt at(ImagePlus image, double x, double y) {
-        OptionalInt picture = picture(image, false);
-        if (picture.isEmpty()) {
-            return OptionalInt.empty();
-        }
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
-        for (int i : workspace.objects(picture.getAsInt())) {
+        for (int i : objects(image)) {
             Rectangle2D b = shape(i).getBounds2D();
             double area = b.getWidth() * b.getHeight();
             if (area < least && b.contains(x, y) && onPlane(i, image) && shape(i).contains(x, y)) {
@@ -259,12 +288,11 @@ final class Cells {
 
     /** The objects in the visible part of an image. */
     Set<Integer> seen(ImagePlus image) {
-        OptionalInt picture = picture(image, false);
-        if (picture.isEmpty() || image.getCanvas() == null) {
+        if (image.getCanvas() == null) {
             return Set.of();
         }
         Rectangle r = image.getCanvas().getSrcRect();
-        return IntStream.of(workspace.objects(picture.getAsInt()))
+        return IntStream.of(objects(image))
                 .filter(i -> workspace.item(i).box().touches(r.x, r.y, r.width, r.height))
                 .boxed()
                 .collect(Collectors.toSet());

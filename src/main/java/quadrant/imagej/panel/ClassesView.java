@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Graphics;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,6 +13,7 @@ import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
 import javax.swing.Icon;
+import javax.swing.ImageIcon;
 import javax.swing.JColorChooser;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -27,6 +29,8 @@ import quadrant.workspace.Workspace.LabelClass;
  */
 final class ClassesView {
     private static final int ROW_PX = 28;
+    private static final int SWATCH_PX = 14;
+    private static final Color EDGE = new Color(0x1B1F24);
 
     private final Session session;
     private final Widgets widgets;
@@ -50,27 +54,14 @@ final class ClassesView {
     }
 
     /** A square in a class's colour. */
-    private record Swatch(Color colour) implements Icon {
-        private static final int SIDE_PX = 14;
-        private static final Color EDGE = new Color(0x1B1F24);
-
-        @Override
-        public void paintIcon(Component c, Graphics g, int x, int y) {
-            g.setColor(colour);
-            g.fillRect(x, y, SIDE_PX, SIDE_PX);
-            g.setColor(EDGE);
-            g.drawRect(x, y, SIDE_PX - 1, SIDE_PX - 1);
-        }
-
-        @Override
-        public int getIconWidth() {
-            return SIDE_PX;
-        }
-
-        @Override
-        public int getIconHeight() {
-            return SIDE_PX;
-        }
+    private static Icon swatch(int rgb) {
+        BufferedImage square = new BufferedImage(SWATCH_PX, SWATCH_PX, BufferedImage.TYPE_INT_RGB);
+        Graphics g = square.getGraphics();
+        g.setColor(new Color(rgb));
+        g.fillRect(0, 0, SWATCH_PX, SWATCH_PX);
+        g.setColor(EDGE);
+        g.drawRect(0, 0, SWATCH_PX - 1, SWATCH_PX - 1);
+        return new ImageIcon(square);
     }
 
     Component content() {
@@ -116,7 +107,7 @@ final class ClassesView {
         row.setLayout(new BoxLayout(row, BoxLayout.X_AXIS));
         row.setBorder(BorderFactory.createEmptyBorder(1, 0, 1, 0));
         row.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
-        JToggleButton name = new JToggleButton(key + "  " + c.name(), new Swatch(new Color(c.rgb())));
+        JToggleButton name = new JToggleButton(key + "  " + c.name(), swatch(c.rgb()));
         name.setHorizontalAlignment(SwingConstants.LEFT);
         name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in, clicks on objects do.");
         name.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));

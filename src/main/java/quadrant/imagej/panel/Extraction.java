@@ -4,12 +4,13 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -33,51 +34,65 @@ final class Extraction {
     /** The number of objects between two updates of the colours. */
     private static final int EVERY = 32;
 
-    private final FeatureTable table;
+    private final FeatureTable features = new FeatureTable();
     private final Runnable computed;
     private final Consumer<String> unread;
-    private final Map<Integer, Source> waiting = new LinkedHashMap<>();
-    private final Map<Integer, Source> turning = new LinkedHashMap<>();
-    private final Map<Plane, Function<Roi, PixelSource>> planes = new HashMap<>();
+    private final Map<Integer, Item> waiting = new LinkedHashMap<>();
+    private final Map<Integer, Item> turning = new LinkedHashMap<>();
+    /** How objects are cut out, by their image and its rule. */
+    private final Map<List<Object>, Function<Roi, PixelSource>> crops = new HashMap<>();
+
     private int asked;
     private int done;
     private volatile boolean stop;
 
-    /**
-     * The source of an object's pixels.
-     *
-     * @param image that contains it
-     * @param shape its outline, as stored in the workspace
-     */
-    record Source(ImagePlus image, String shape, CropRule rule) {}
+    /** An object whose features are wanted, and what was read of it. */
+    static final class Item implements PixelSource {
+        private final int number;
+        private final ImagePlus image;
+        private final String shape;
+        private final CropRule rule;
+        private @Nullable RawImage crop;
+        private float[] colours = {};
+        private float[] measured = {};
 
-    /** An image and how objects are cut out of it. */
-    private record Plane(ImagePlus image, CropRule rule) {}
+        /**
+         * Not read yet.
+         *
+         * @param image that contains it
+         * @param shape its outline, as stored in the workspace
+         */
+        Item(int number, ImagePlus image, String shape, CropRule rule) {
+            this.number = number;
+            this.image = image;
+            this.shape = shape;
+            this.rule = rule;
+        }
 
-    /** An object that is read and waits for the network. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Ready(int item, RawImage crop, float[] colours, float[] measured) implements PixelSource {
         @Override
         public String name() {
-            return "object " + item;
+            return "object " + number;
         }
 
         @Override
         public RawImage read() {
-            return crop;
+            return Objects.requireNonNull(crop);
         }
     }
 
     /**
-     * For the features of one workspace.
+     * Without features yet.
      *
      * @param computed is called after some objects, in the worker's thread
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(FeatureTable table, Runnable computed, Consumer<String> unread) {
-        this.table = table;
+    Extraction(Runnable computed, Consumer<String> unread) {
         this.computed = computed;
         this.unread = unread;
+    }
+
+    FeatureTable features() {
+        return features;
     }
 
     /**
@@ -86,7 +101,7 @@ final class Extraction {
      * @param first those of them that come first
      * @param turned objects whose turned views are wanted; they come last
      */
-    synchronized void ask(Map<Integer, Source> objects, Set<Integer> first, Map<Integer, Source> turned) {
+    synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turned) {
         if (waiting.isEmpty()) {
             asked = 0;
             done = 0;
@@ -94,7 +109,7 @@ final class Extraction {
         asked += (int) objects.keySet().stream()
                 .filter(item -> !waiting.containsKey(item))
                 .count();
-        Map<Integer, Source> all = new LinkedHashMap<>(waiting);
+        Map<Integer, Item> all = new LinkedHashMap<>(waiting);
         all.putAll(objects);
         waiting.clear();
         first.stream()
@@ -134,13 +149,13 @@ final class Extraction {
     }
 
     /** Takes the first object of those that wait; null where there is none. */
-    private synchronized Map.@Nullable Entry<Integer, Source> first(Map<Integer, Source> of) {
-        if (stop || of.isEmpty()) {
+    private synchronized @Nullable Item first(Map<Integer, Item> of) {
+        Iterator<Item> items = of.values().iterator();
+        if (stop || !items.hasNext()) {
             return null;
         }
-        Map.Entry<Integer, Source> first =
-                Map.entry(of.keySet().iterator().next(), of.values().iterator().next());
-        of.remove(first.getKey());
+        Item first = items.next();
+        items.remove();
         return first;
     }
 
@@ -158,64 +173,63 @@ final class Extraction {
     /** Works until nothing waits. */
     void work(LiveFeatures live, Task task) {
         // the image may have been changed since
-        planes.clear();
+        crops.clear();
         live.run(
                 Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
-                (r, rows) -> {
-                    table.put(r.item, new FeatureTable.Row(rows[0], live.embeddingFrom(), r.colours, r.measured));
+                (item, rows) -> {
+                    features.put(
+                            item.number,
+                            new FeatureTable.Row(rows[0], live.embeddingFrom(), item.colours, item.measured));
                     count();
                 },
                 task);
-        turn(live, task);
-        planes.clear();
+        // the turned views, one by one, while no other request waits
+        for (Item item = first(turning); item != null; item = left() > 0 ? null : first(turning)) {
+            if (cut(item, roi -> {})) {
+                features.putTurned(item.number, live.turned(item.read(), task));
+                computed.run();
+            }
+        }
+        crops.clear();
     }
 
     /** The next object that can be read; null where nothing waits. */
-    private @Nullable Ready next(LiveFeatures live) {
-        for (var e = first(waiting); e != null; e = first(waiting)) {
-            int item = e.getKey();
-            ImagePlus image = e.getValue().image;
-            Ready ready = cut(
-                    item,
-                    e.getValue(),
-                    (roi, crop) -> new Ready(item, crop, live.colours(crop), RoiMeasures.of(pixels(image, roi), roi)));
-            if (ready != null) {
-                return ready;
+    private @Nullable Item next(LiveFeatures live) {
+        for (Item item = first(waiting); item != null; item = first(waiting)) {
+            Item own = item;
+            boolean read = cut(own, roi -> {
+                own.colours = live.colours(own.read());
+                own.measured = RoiMeasures.of(pixels(own.image, roi), roi);
+            });
+            if (read) {
+                return own;
             }
             count();
         }
         return null;
     }
 
-    /** Computes the turned views of objects one by one, while no other request waits. */
-    private void turn(LiveFeatures live, Task task) {
-        for (var e = first(turning); e != null; e = left() > 0 ? null : first(turning)) {
-            RawImage crop = cut(e.getKey(), e.getValue(), (roi, read) -> read);
-            if (crop != null) {
-                table.putTurned(e.getKey(), live.turned(crop, task));
-                computed.run();
-            }
-        }
-    }
-
-    /** Cuts an object out; null where it cannot be read. */
-    private <T> @Nullable T cut(int item, Source source, BiFunction<Roi, RawImage, T> of) {
+    /** Cuts an object out, and does more with its outline; false where it cannot be read. */
+    private boolean cut(Item item, Consumer<Roi> more) {
         try {
             return Attempt.at(() -> {
-                Roi roi = Outline.roi(source.shape);
+                Roi roi = Cells.outline(item.shape);
                 if (roi.getName() == null) {
-                    roi.setName("object " + (item + 1));
+                    roi.setName("object " + (item.number + 1));
                 }
-                Function<Roi, PixelSource> crops = planes.computeIfAbsent(
-                        new Plane(source.image, source.rule), p -> RoiRows.crops(p.image, p.rule));
-                return of.apply(roi, crops.apply(roi).read());
+                item.crop = crops.computeIfAbsent(
+                                List.of(item.image, item.rule), p -> RoiRows.crops(item.image, item.rule))
+                        .apply(roi)
+                        .read();
+                more.accept(roi);
+                return true;
             });
         } catch (ExecutionException e) {
             // anything else is an image that was closed
             if (e.getCause() instanceof UserException u) {
                 unread.accept(u.problem());
             }
-            return null;
+            return false;
         }
     }
 

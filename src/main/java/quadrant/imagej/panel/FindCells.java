@@ -43,6 +43,7 @@ final class FindCells {
     private final JCheckBox split = new JCheckBox("Cut touching cells apart", true);
     private final JLabel count = new JLabel(" ");
     private final JButton ok = new JButton("OK");
+    private final JPanel fields = new JPanel(new GridLayout(0, 2, 6, 4));
     private List<Roi> found = List.of();
 
     /**
@@ -65,9 +66,8 @@ final class FindCells {
         smooth = spinner(usual.smoothPx(), 0, MOST_SMOOTH, 0.5);
         threshold.setSelectedItem(usual.threshold());
         threshold.addActionListener(e -> find());
-        least = spinner(usual.size().minPx(), 0, all, 10);
-        most = spinner(
-                Math.rint(usual.size().maxPx()), 1, Math.max(all, usual.size().maxPx()), 100);
+        least = spinner(usual.minPx(), 0, all, 10);
+        most = spinner(Math.rint(usual.maxPx()), 1, Math.max(all, usual.maxPx()), 100);
         split.setSelected(usual.split());
         split.addActionListener(e -> find());
     }
@@ -79,17 +79,16 @@ final class FindCells {
     }
 
     void show() {
-        JPanel fields = new JPanel(new GridLayout(0, 2, 6, 4));
         fields.setBorder(BorderFactory.createEmptyBorder(8, 8, 4, 8));
-        add(fields, "Cells are", source);
+        add("Cells are", source);
         if (image.getNChannels() > 1) {
-            add(fields, "Channel", channel);
+            add("Channel", channel);
         }
-        add(fields, "Smoothing (px)", smooth);
-        add(fields, "Threshold", threshold);
-        add(fields, "Smallest area (px²)", least);
-        add(fields, "Largest area (px²)", most);
-        add(fields, "", split);
+        add("Smoothing (px)", smooth);
+        add("Threshold", threshold);
+        add("Smallest area (px²)", least);
+        add("Largest area (px²)", most);
+        add("", split);
         JButton cancel = new JButton("Cancel");
         ok.setEnabled(false);
         ok.addActionListener(e -> {
@@ -114,7 +113,7 @@ final class FindCells {
         find();
     }
 
-    private static void add(JPanel fields, String label, JComponent field) {
+    private void add(String label, JComponent field) {
         fields.add(new JLabel(label));
         fields.add(field);
     }
@@ -135,7 +134,8 @@ final class FindCells {
                 (int) number(channel),
                 number(smooth),
                 (AutoThresholder.Method) threshold.getSelectedItem(),
-                new CellFinder.Range(number(least), Math.max(number(least), number(most))),
+                number(least),
+                Math.max(number(least), number(most)),
                 split.isSelected());
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import quadrant.dataset.ClassList;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
 import quadrant.dataset.io.PredictionTable;
@@ -41,6 +40,8 @@ final class FolderRun {
     private final Path model;
     private final Optional<CellFinder.Settings> finding;
     private final List<Map<String, String>> runs = new ArrayList<>();
+    private final List<List<String>> cells = new ArrayList<>();
+    private final List<List<String>> shares = new ArrayList<>();
 
     /** @param finding how cells were found on the images of the workspace, if they were */
     FolderRun(Panel.Host host, Path model, Optional<CellFinder.Settings> finding) {
@@ -67,11 +68,9 @@ final class FolderRun {
         if (images.isEmpty()) {
             throw new UserException("The folder " + input + " holds no image.", "Choose a folder of images.");
         }
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(joined(List.of("image", "object", "predicted"), DoubtColumns.BEHIND, List.of("probability")));
+        cells.add(joined(List.of("image", "object", "predicted"), DoubtColumns.BEHIND, "probability"));
         // creates the folder, and checks that it is writable
         SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
-        List<List<String>> shares = new ArrayList<>();
         int done = 0;
         DoubtCount doubts = DoubtCount.NONE;
         for (Path image : images) {
@@ -81,8 +80,14 @@ final class FolderRun {
             if (rois.isPresent()) {
                 Predictions p = classify(image, rois.get(), output, task);
                 doubts = doubts.plus(DoubtCount.of(p.rows().stream()));
-                p.rows().forEach(row -> cells.add(cell(image, row, p.classes())));
-                share(image, p, shares);
+                for (Prediction row : p.rows()) {
+                    int k = row.predicted();
+                    cells.add(joined(
+                            List.of(name(image), row.id(), p.classes().name(k)),
+                            DoubtColumns.cellsBehind(row, p.classes()),
+                            PredictionTable.number(row.probabilities().get(k))));
+                }
+                share(image, p);
             }
         }
         SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
@@ -145,31 +150,22 @@ final class FolderRun {
         return PredictionTable.read(output.resolve(stem(image) + ".csv"));
     }
 
-    private static List<String> cell(Path image, Prediction row, ClassList classes) {
-        int k = row.predicted();
-        return joined(
-                List.of(name(image), row.id(), classes.name(k)),
-                DoubtColumns.cellsBehind(row, classes),
-                List.of(PredictionTable.number(row.probabilities().get(k))));
-    }
-
-    private static List<String> joined(List<String> a, List<String> b, List<String> c) {
-        List<String> all = new ArrayList<>(a);
-        all.addAll(b);
-        all.addAll(c);
-        return all;
+    private static List<String> joined(List<String> place, List<String> doubt, String probability) {
+        return Stream.of(place, doubt, List.of(probability))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Counts and shares of the classes in an image, with intervals; the shares also without the doubtful objects. */
-    private static void share(Path image, Predictions p, List<List<String>> table) {
-        if (table.isEmpty()) {
+    private void share(Path image, Predictions p) {
+        if (shares.isEmpty()) {
             List<String> header =
                     new ArrayList<>(List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER));
             p.classes()
                     .names()
                     .forEach(c -> header.addAll(
                             List.of(c, c + " share", c + " " + DoubtColumns.SHARE, c + " low", c + " high")));
-            table.add(header);
+            shares.add(header);
         }
         int[] counts = new int[p.classes().size()];
         int[] sure = new int[counts.length];
@@ -190,6 +186,6 @@ final class FolderRun {
                 row.add(Double.isNaN(v) ? "" : PredictionTable.number((float) v));
             }
         }
-        table.add(row);
+        shares.add(row);
     }
 }

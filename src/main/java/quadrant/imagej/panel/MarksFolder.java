@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.RoiFile;
@@ -27,31 +28,18 @@ final class MarksFolder {
     /** The list's name. */
     static final String LIST = "marks.csv";
 
-    private final List<Marked> images;
-
-    private MarksFolder(List<Marked> images) {
-        this.images = images;
-    }
+    private final Path folder;
+    private final List<List<String>> list = new ArrayList<>(List.of(List.of("image", "rois", "group")));
+    private final Map<Path, Supplier<byte[]>> files = new LinkedHashMap<>();
 
     /**
-     * One image, captured in AWT's thread so that it can be written in another.
+     * Captures the labelled objects, in AWT's thread, so that they can be written in another.
      *
-     * @param group its patient or slide; "" where none is known
-     * @param copy of an image that is not a file, or was changed
-     */
-    private record Marked(
-            String title,
-            String file,
-            String group,
-            List<Roi> rois,
-            @Nullable ImagePlus copy) {}
-
-    /**
-     * Captures the labelled objects of a workspace.
-     *
+     * @param folder that will hold them
      * @throws UserException where fewer than two classes have labels, or an image is no longer open
      */
-    static MarksFolder of(Workspace w, Cells cells) {
+    MarksFolder(Workspace w, Cells cells, Path folder) {
+        this.folder = folder;
         Map<Integer, List<Roi>> byPicture = new LinkedHashMap<>();
         w.labels()
                 .forEach((item, label) -> byPicture
@@ -64,41 +52,17 @@ final class MarksFolder {
                     "A model needs labels of two classes, and there are labels of " + classes + ".",
                     "Label some objects of each.");
         }
-        List<Marked> all = new ArrayList<>();
-        byPicture.forEach((picture, rois) -> all.add(marked(w, picture, cells.lastImage(picture), rois)));
-        return new MarksFolder(all);
-    }
-
-    /**
-     * Writes the objects.
-     *
-     * @throws UserException where they cannot be written
-     */
-    void write(Path folder) {
-        List<List<String>> list = new ArrayList<>();
-        list.add(List.of("image", "rois", "group"));
-        int n = 0;
-        for (Marked m : images) {
-            String name = String.format("%02d", ++n) + " " + m.title.replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
-            String image = m.file;
-            if (m.copy != null) {
-                image = folder.resolve(name + ".tif").toString();
-                SafeFile.write(Path.of(image), new FileSaver(m.copy).serialize());
-            }
-            SafeFile.write(folder.resolve(name + ".zip"), RoiSet.toZip(m.rois, RoiFile.COMMENT));
-            list.add(List.of(image, name + ".zip", m.group));
-        }
-        SafeFile.write(folder.resolve(LIST), PredictionTable.text(list));
+        byPicture.forEach((picture, rois) -> add(w, picture, cells.lastImage(picture), rois));
     }
 
     private static Roi named(Workspace w, Cells cells, int item) {
-        Roi roi = Outline.copied(cells.roi(item));
+        Roi roi = (Roi) cells.roi(item).clone();
         String name = w.classes().get(w.labelPlace(item).orElseThrow()).name();
         roi.setName(name + " " + (item + 1));
         return roi;
     }
 
-    private static Marked marked(Workspace w, int picture, @Nullable ImagePlus image, List<Roi> rois) {
+    private void add(Workspace w, int picture, @Nullable ImagePlus image, List<Roi> rois) {
         Picture p = w.pictures().get(picture);
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
         ImagePlus open = image != null && image.getWindow() != null ? image : null;
@@ -107,7 +71,25 @@ final class MarksFolder {
                     "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
                     "Open it again, or take its labels away.");
         }
-        boolean same = file && (open == null || !open.changes);
-        return new Marked(p.title(), p.file(), w.grouped() ? w.group(picture) : "", rois, same ? null : open);
+        String name =
+                String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
+        String path = p.file();
+        if (open != null && (!file || open.changes)) {
+            Path copy = folder.resolve(name + ".tif");
+            files.put(copy, () -> new FileSaver(open).serialize());
+            path = copy.toString();
+        }
+        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiFile.COMMENT));
+        list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
+    }
+
+    /**
+     * Writes the objects.
+     *
+     * @throws UserException where they cannot be written
+     */
+    void write() {
+        files.forEach((file, bytes) -> SafeFile.write(file, bytes.get()));
+        SafeFile.write(folder.resolve(LIST), PredictionTable.text(list));
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
 import javax.swing.table.AbstractTableModel;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.DoubtColumns;
@@ -18,8 +17,12 @@ final class ObjectTable extends AbstractTableModel {
     private static final List<String> COLUMNS =
             List.of("Predicted", "Doubt", "Probability", "Label", "Object", "Image");
 
+    private final transient Session session;
     private int[] items = new int[0];
-    private transient IntFunction<Row> row = i -> new Row("", "", 0, "", "", "");
+
+    ObjectTable(Session session) {
+        this.session = session;
+    }
 
     /**
      * A row.
@@ -62,16 +65,10 @@ final class ObjectTable extends AbstractTableModel {
         }
     }
 
-    /**
-     * Shows the current objects.
-     *
-     * @param all their numbers, ascending
-     * @param of makes the row of an object when it becomes visible
-     */
-    void show(int[] all, IntFunction<Row> of) {
+    /** Shows objects, whose numbers ascend; the row of one is made when it becomes visible. */
+    void show(int... all) {
         int before = items.length;
         items = all.clone();
-        row = of;
         if (before == items.length && before > 0) {
             fireTableRowsUpdated(0, before - 1);
         } else {
@@ -105,6 +102,6 @@ final class ObjectTable extends AbstractTableModel {
 
     @Override
     public @Nullable Object getValueAt(int at, int column) {
-        return row.apply(items[at]).column(column);
+        return Row.of(items[at], session.workspace(), session.forecast()).column(column);
     }
 }

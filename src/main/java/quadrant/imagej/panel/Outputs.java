@@ -3,7 +3,6 @@ package quadrant.imagej.panel;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.ImageCanvas;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
 import java.awt.EventQueue;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import javax.swing.JMenuItem;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
@@ -26,6 +24,7 @@ import quadrant.app.TilesJob;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
+import quadrant.imagej.MapStack;
 import quadrant.report.ReportWriter;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
@@ -39,16 +38,15 @@ import quadrant.workspace.WorkspaceFile;
 final class Outputs {
     private static final String LAYERS = "layers";
     private static final String QUADRANT = "quadrant";
-    /** A map has one pixel per tile, and is displayed at this width. */
-    private static final int LEAST_WIDTH_PX = 300;
-
-    private static final int MOST_STEPS = 12;
 
     private final Panel.Host host;
     private final Session session;
     private final Widgets widgets;
     private final List<String> lines = new ArrayList<>();
-    private @Nullable Saved saved;
+    private @Nullable Path saved;
+    /** The workspace and its version that the saved model was trained on. */
+    private List<Object> savedOf = List.of();
+
     private @Nullable Run running;
 
     Outputs(Panel.Host host, Session session, Widgets widgets) {
@@ -56,9 +54,6 @@ final class Outputs {
         this.session = session;
         this.widgets = widgets;
     }
-
-    /** A model, with the labels that it was trained on. */
-    private record Saved(Path folder, Workspace of, long version) {}
 
     Component buttons() {
         JPanel column = Widgets.column();
@@ -76,41 +71,33 @@ final class Outputs {
                 column,
                 Widgets.row(
                         widgets.menu(
-                                "Apply to ▾", "Results of open images, or of files by the saved model", applying()),
+                                "Apply to ▾",
+                                "Results of open images, or of files by the saved model",
+                                widgets.entry("This image", () -> Results.show(session, session.active())),
+                                widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
+                                widgets.entry(
+                                        "Overlay of this image",
+                                        () -> session.active().ifPresent(image -> Results.draw(session, image))),
+                                widgets.entry("Folder…", this::folder),
+                                widgets.entry("Slide, by tiles…", this::slide),
+                                widgets.entry("Heat map of this image…", this::heatMap),
+                                widgets.entry("Export the model…", () -> withModel(host::export))),
                         widgets.menu(
                                 "Workspace ▾",
                                 "Labels, objects and classes; they are saved with each change",
-                                workspace())));
+                                widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
+                                widgets.entry(
+                                        "Open…",
+                                        () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
+                                                .ifPresent(file -> session.open(file, true))),
+                                widgets.entry("Save a copy…", this::copy),
+                                widgets.entry("Group images by…", this::group),
+                                widgets.entry("Group images by a table…", this::groupTable),
+                                widgets.entry(
+                                        "Suggestions…",
+                                        () -> widgets.toRead("Table of next or audit (.csv)", false)
+                                                .ifPresent(session::suggest)))));
         return column;
-    }
-
-    private JMenuItem[] applying() {
-        return new JMenuItem[] {
-            widgets.entry("This image", () -> Results.show(session, session.active())),
-            widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
-            widgets.entry(
-                    "Overlay of this image", () -> session.active().ifPresent(image -> Results.draw(session, image))),
-            widgets.entry("Folder…", this::folder),
-            widgets.entry("Slide, by tiles…", this::slide),
-            widgets.entry("Heat map of this image…", this::heatMap),
-            widgets.entry("Export the model…", () -> withModel(host::export))
-        };
-    }
-
-    private JMenuItem[] workspace() {
-        return new JMenuItem[] {
-            widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
-            widgets.entry(
-                    "Open…",
-                    () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
-                            .ifPresent(file -> session.open(file, true))),
-            widgets.entry("Save a copy…", this::copy),
-            widgets.entry("Group images by…", this::group),
-            widgets.entry("Group images by a table…", this::groupTable),
-            widgets.entry(
-                    "Suggestions…",
-                    () -> widgets.toRead("Table of next or audit (.csv)", false).ifPresent(session::suggest))
-        };
     }
 
     // runs of verbs
@@ -192,12 +179,17 @@ final class Outputs {
     // the model
 
     private void save() {
-        marks();
-        widgets.toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, model -> {}));
+        asked(model -> {});
     }
 
-    private MarksFolder marks() {
-        return MarksFolder.of(session.workspace(), session.cells());
+    /** Asks for the folder of a model, and trains it. */
+    private void asked(Consumer<Path> then) {
+        marks(Path.of(""));
+        widgets.toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, then));
+    }
+
+    private MarksFolder marks(Path folder) {
+        return new MarksFolder(session.workspace(), session.cells(), folder);
     }
 
     /**
@@ -217,11 +209,11 @@ final class Outputs {
 
     /** Trains the model from the current labels by the same verb that the recorded macro runs. */
     private void save(Path folder, String strategy, Consumer<Path> then) {
-        MarksFolder marks = marks();
-        Workspace of = session.workspace();
-        long version = of.version();
-        Map<String, String> options = new LinkedHashMap<>();
         Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
+        MarksFolder marks = marks(beside);
+        Workspace of = session.workspace();
+        List<Object> trainedOn = List.of(of, of.version());
+        Map<String, String> options = new LinkedHashMap<>();
         options.put("data", beside.resolve(MarksFolder.LIST).toString());
         options.put("output", folder.toString());
         options.put("strategy", strategy);
@@ -229,11 +221,12 @@ final class Outputs {
         of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
         Path model = folder.resolve(FineTuneJob.MODEL);
         later(task -> {
-            marks.write(beside);
+            marks.write();
             host.run("finetune", options, task);
             String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.gain(model) : "");
             return () -> {
-                saved = new Saved(folder, of, version);
+                saved = model;
+                savedOf = trainedOn;
                 recorded("finetune", options);
                 task.end(line);
                 then.accept(model);
@@ -244,11 +237,10 @@ final class Outputs {
     /** Runs work with the saved model of the current labels, which is trained first where there is none. */
     private void withModel(Consumer<Path> work) {
         Workspace w = session.workspace();
-        if (saved != null && saved.of == w && saved.version == w.version() && Files.isDirectory(saved.folder)) {
-            work.accept(saved.folder.resolve(FineTuneJob.MODEL));
+        if (saved != null && savedOf.equals(List.of(w, w.version())) && Files.isRegularFile(saved)) {
+            work.accept(saved);
         } else {
-            marks();
-            widgets.toWrite("New folder for the model").ifPresent(f -> save(f, LAYERS, work));
+            asked(work);
         }
     }
 
@@ -317,21 +309,13 @@ final class Outputs {
                 ImagePlus map = IJ.openImage(output.resolve(TilesJob.MAP).toString());
                 return () -> {
                     recorded("classify", options);
-                    show(map);
+                    if (map != null) {
+                        MapStack.show(map);
+                    }
                     task.end("Saved: " + output);
                 };
             });
         });
-    }
-
-    private static void show(@Nullable ImagePlus map) {
-        if (map != null) {
-            map.show();
-            ImageCanvas canvas = map.getCanvas();
-            for (int i = 0; i < MOST_STEPS && map.getWidth() * canvas.getMagnification() < LEAST_WIDTH_PX; i++) {
-                canvas.zoomIn(0, 0);
-            }
-        }
     }
 
     // the workspace
@@ -341,7 +325,7 @@ final class Outputs {
                 .map(f -> f.toString().endsWith(WorkspaceFile.ENDING) ? f : Path.of(f + WorkspaceFile.ENDING))
                 .filter(f -> !Files.exists(f) || widgets.yes(f.getFileName() + " is there already. Replace it?"))
                 .ifPresent(f -> {
-                    WorkspaceFile.save(f, session.workspace());
+                    WorkspaceFile.copy(f, session.workspace());
                     session.say("Saved: " + f);
                 });
     }

@@ -6,10 +6,13 @@ import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
 import java.awt.Frame;
+import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
+import java.awt.TextComponent;
 import java.awt.Toolkit;
 import java.awt.Window;
+import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.beans.PropertyChangeListener;
@@ -24,6 +27,8 @@ import java.util.stream.Stream;
 import javax.swing.JFrame;
 import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
+import javax.swing.text.JTextComponent;
+import org.jspecify.annotations.Nullable;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -43,7 +48,9 @@ public final class Panel {
     private final JFrame frame = new JFrame(TITLE);
     private final Session session;
     private final PanelView view;
-    private final Keys keys;
+    /** Keys are handled before ImageJ sees them, as it uses some of them otherwise. */
+    private final KeyEventDispatcher keys = this::handled;
+
     private final PropertyChangeListener followed;
     private final ImageListener images = new ImageListener() {
         @Override
@@ -88,7 +95,6 @@ public final class Panel {
         Optional<Path> file = last();
         this.session = new Session(host, file.orElseGet(() -> WorkspaceFile.free(folder())), file.isPresent());
         this.view = new PanelView(frame, host, session);
-        this.keys = new Keys(session, this::ours);
         this.followed = e -> {
             if (e.getNewValue() instanceof ImageWindow w) {
                 session.follow(w.getImagePlus());
@@ -128,9 +134,9 @@ public final class Panel {
     }
 
     private static boolean ofOpenImage(Path file) {
-        Workspace w = new Workspace(line -> {});
+        Workspace w;
         try {
-            WorkspaceFile.read(file, w);
+            w = WorkspaceFile.read(file);
         } catch (UserException e) {
             return false;
         }
@@ -176,6 +182,44 @@ public final class Panel {
             at = screen.contains(old) ? old : at;
         }
         frame.setBounds(at);
+    }
+
+    /** Handles a key in the panel's window or in those of its images; false for one that is ImageJ's. */
+    private boolean handled(KeyEvent e) {
+        KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
+        Window window = focus.getFocusedWindow();
+        boolean writing =
+                focus.getFocusOwner() instanceof JTextComponent || focus.getFocusOwner() instanceof TextComponent;
+        if (window == null || writing || !ours(window)) {
+            return false;
+        }
+        Background.Work action = e.isAltDown() ? null : action(e);
+        if (action != null && e.getID() == KeyEvent.KEY_PRESSED) {
+            session.attempt(action);
+        }
+        // the typed character and the release that follow a handled press are not passed to ImageJ either
+        return action != null || (e.getID() == KeyEvent.KEY_TYPED && "0123456789nN".indexOf(e.getKeyChar()) >= 0);
+    }
+
+    private Background.@Nullable Work action(KeyEvent e) {
+        int key = e.getKeyCode();
+        if (e.isControlDown() || e.isMetaDown()) {
+            return switch (key) {
+                case KeyEvent.VK_Y -> session::redo;
+                case KeyEvent.VK_Z -> e.isShiftDown() ? session::redo : session::undo;
+                default -> null;
+            };
+        }
+        int digit = digit(key);
+        return digit >= 0 ? () -> session.number(digit) : key == KeyEvent.VK_N ? session::next : null;
+    }
+
+    private static int digit(int key) {
+        if (key == KeyEvent.VK_DELETE || key == KeyEvent.VK_BACK_SPACE) {
+            return 0;
+        }
+        int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
+        return digit >= 0 && digit <= 9 ? digit : -1;
     }
 
     private boolean ours(Window window) {

@@ -5,8 +5,8 @@ import java.awt.Component;
 import java.awt.Dimension;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import javax.swing.DefaultComboBoxModel;
 import javax.swing.JComboBox;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
@@ -25,7 +25,10 @@ import quadrant.workspace.Workspace.LabelClass;
 /** The components of the panel's window, which show the state of a session. */
 final class PanelView {
     private static final String ALL = "all classes";
-    private static final int TABLE_PX = 150;
+    /** Its least height; it fills what the other parts leave, so that a long message does not push the buttons out of view. */
+    private static final int TABLE_PX = 60;
+
+    private static final int STEP_PX = 16;
 
     private final Session session;
     private final Canvases canvases;
@@ -35,14 +38,25 @@ final class PanelView {
     private final JTextArea message = Widgets.lines("message", 2);
     private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
-    private final ObjectTable model = new ObjectTable();
-    private final JTable table = new JTable(model);
+    private final ObjectTable model;
+    private final JTable table;
     private final JTextArea score = Widgets.lines("score", 6);
-    private final JPanel content = new Widgets.Tall();
+    private final JPanel content = new JPanel(new BorderLayout()) {
+        private static final long serialVersionUID = 1;
+
+        /** As wide as the window, whatever its parts would like. */
+        @Override
+        public Dimension getPreferredSize() {
+            return new Dimension(1, super.getPreferredSize().height);
+        }
+    };
+    private List<String> offered = List.of(ALL);
     private boolean showing;
 
     PanelView(JFrame frame, Panel.Host host, Session session) {
         this.session = session;
+        this.model = new ObjectTable(session);
+        this.table = new JTable(model);
         this.canvases = new Canvases(session, this::wanted);
         Widgets widgets = new Widgets(frame, session::attempt);
         this.classes = new ClassesView(session, widgets);
@@ -110,7 +124,9 @@ final class PanelView {
     }
 
     Component content() {
-        return new JScrollPane(content);
+        JScrollPane scroll = new JScrollPane(content);
+        scroll.getVerticalScrollBar().setUnitIncrement(STEP_PX);
+        return scroll;
     }
 
     Canvases canvases() {
@@ -150,7 +166,7 @@ final class PanelView {
         bar.setMaximum(Math.max(1, computed[1]));
         bar.setValue(working ? computed[0] : 0);
         bar.setString(working ? "Features of " + computed[0] + " of " + computed[1] + " objects" : session.idle());
-        model.show(IntStream.of(w.objects()).filter(this::wanted).toArray(), i -> ObjectTable.Row.of(i, w, f));
+        model.show(IntStream.of(w.objects()).filter(this::wanted).toArray());
         int row = model.row(session.current());
         if (row >= 0) {
             int at = table.convertRowIndexToView(row);
@@ -166,15 +182,12 @@ final class PanelView {
     }
 
     private void offer(List<LabelClass> now) {
-        Object chosen = only.getSelectedItem();
         List<String> names = new ArrayList<>(List.of(ALL));
         now.forEach(c -> names.add(c.name()));
-        List<String> offered = IntStream.range(0, only.getItemCount())
-                .mapToObj(only::getItemAt)
-                .toList();
         if (!names.equals(offered)) {
-            only.removeAllItems();
-            names.forEach(only::addItem);
+            Object chosen = only.getSelectedItem();
+            offered = names;
+            only.setModel(new DefaultComboBoxModel<>(names.toArray(String[]::new)));
             only.setSelectedItem(names.contains(String.valueOf(chosen)) ? chosen : ALL);
         }
     }
@@ -189,8 +202,7 @@ final class PanelView {
         String doubts = f.outliers().isEmpty() ? "" : ", " + unlike + " doubtful";
         return session.active()
                 .map(image -> {
-                    OptionalInt picture = session.cells().picture(image, false);
-                    int own = picture.isEmpty() ? 0 : w.objects(picture.getAsInt()).length;
+                    int own = session.cells().objects(image).length;
                     return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");

@@ -93,14 +93,13 @@ final class Results {
      * question mark where it is doubtful; the existing overlay stays. */
     static void draw(Session session, ImagePlus image) {
         Workspace w = session.workspace();
-        OptionalInt picture = session.cells().picture(image, false);
         Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-        for (int i : picture.isEmpty() ? new int[0] : w.objects(picture.getAsInt())) {
+        for (int i : session.cells().objects(image)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
             Optional<LabelClass> of =
                     w.classes().stream().filter(c -> c.name().equals(row.is())).findFirst();
             if (of.isPresent()) {
-                Roi roi = Outline.copied(session.cells().roi(i));
+                Roi roi = (Roi) session.cells().roi(i).clone();
                 boolean doubtful = row.label().isEmpty() && !row.doubt().isEmpty();
                 roi.setName(row.is() + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
                 roi.setStrokeColor(new Color(of.get().rgb()));

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.app.Wiring;
+import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
 import quadrant.pixels.CropRule;
 import quadrant.task.Task;
@@ -48,9 +48,13 @@ final class Session {
     private final Background work = new Background("features", this::failed);
     private final Background fits = new Background("fit", this::failed);
     private final Background scores = new Background("score", this::failed);
+    private final Background disk = new Background("disk", this::failed);
     private volatile @Nullable LiveFeatures live;
     private volatile double strength = LayerFit.USUAL_STRENGTH;
-    private Opened opened;
+    private WorkspaceFile file;
+    private Cells cells;
+    private Extraction extraction;
+    private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = NO_SCORE;
     private String message = "";
@@ -64,28 +68,15 @@ final class Session {
     private boolean closed;
 
     /**
-     * An open workspace.
-     *
-     * @param unsaved lines that are not in the file yet
-     */
-    private record Opened(
-            WorkspaceFile file,
-            Workspace workspace,
-            ConcurrentLinkedQueue<String> unsaved,
-            Background disk,
-            Cells cells,
-            FeatureTable features,
-            Queue queue,
-            Extraction extraction) {}
-
-    /**
      * Starts a workspace, or continues one.
      *
-     * @param file is continued where it exists
+     * @param path is continued where it exists
      */
-    Session(Panel.Host host, Path file, boolean resume) {
+    Session(Panel.Host host, Path path, boolean resume) {
         this.host = host;
-        this.opened = read(file, resume);
+        this.file = read(path, resume);
+        this.cells = new Cells(file.workspace());
+        this.extraction = extraction(file.workspace());
         begin(resume);
     }
 
@@ -94,29 +85,22 @@ final class Session {
      *
      * @throws quadrant.task.UserException where it cannot be opened; the current one stays
      */
-    void open(Path file, boolean resume) {
-        Opened old = opened;
-        opened = read(file, resume);
-        end(old);
+    void open(Path path, boolean resume) {
+        WorkspaceFile next = read(path, resume);
+        end();
+        file = next;
+        cells = new Cells(file.workspace());
+        extraction = extraction(file.workspace());
+        queue = new Queue(SEED);
         begin(resume);
     }
 
-    private Opened read(Path path, boolean resume) {
-        ConcurrentLinkedQueue<String> unsaved = new ConcurrentLinkedQueue<>();
-        Workspace w = new Workspace(unsaved::add);
-        WorkspaceFile file = resume ? WorkspaceFile.resume(path, w, Cells::check) : WorkspaceFile.create(path);
-        FeatureTable features = new FeatureTable();
-        Extraction extraction =
-                new Extraction(features, () -> show(w, this::refit), problem -> show(w, () -> say(problem)));
-        return new Opened(
-                file,
-                w,
-                unsaved,
-                new Background("disk", this::failed),
-                new Cells(w),
-                features,
-                new Queue(SEED),
-                extraction);
+    private static WorkspaceFile read(Path path, boolean resume) {
+        return resume ? WorkspaceFile.resume(path, Cells::check) : WorkspaceFile.create(path);
+    }
+
+    private Extraction extraction(Workspace of) {
+        return new Extraction(() -> show(of, this::refit), problem -> show(of, () -> say(problem)));
     }
 
     private void begin(boolean resumed) {
@@ -132,23 +116,23 @@ final class Session {
         commit();
         say(
                 resumed
-                        ? "Went on with " + workspace().labels().size() + " labels of " + file().getFileName()
-                                + ". Workspace › New begins anew."
+                        ? "Went on with " + workspace().labels().size() + " labels of "
+                                + file.path().getFileName() + ". Workspace › New begins anew."
                         : "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their"
                                 + " class's number.");
         imagesChanged();
     }
 
-    /** Ends the work on a workspace; pending changes are saved first. */
-    private static void end(Opened o) {
-        o.extraction.cancel();
-        o.disk.run(o.file::close);
-        o.disk.finish();
+    /** Ends the work on the workspace; pending changes are saved first. */
+    private void end() {
+        extraction.cancel();
+        disk.run(file::close);
     }
 
     void close() {
         closed = true;
-        end(opened);
+        end();
+        disk.finish();
         fits.close();
         scores.close();
         work.run(() -> {
@@ -163,19 +147,19 @@ final class Session {
     // the state
 
     Workspace workspace() {
-        return opened.workspace;
+        return file.workspace();
     }
 
     Cells cells() {
-        return opened.cells;
+        return cells;
     }
 
     FeatureTable features() {
-        return opened.features;
+        return extraction.features();
     }
 
     Path file() {
-        return opened.file.path();
+        return file.path();
     }
 
     Forecast forecast() {
@@ -192,7 +176,7 @@ final class Session {
 
     /** The number of objects whose features are computed, and of those that were asked for. */
     int[] computed() {
-        return new int[] {opened.extraction.done(), opened.extraction.asked()};
+        return new int[] {extraction.done(), extraction.asked()};
     }
 
     /** The message where no features are being computed. */
@@ -277,15 +261,7 @@ final class Session {
         if (workspace().classes().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
-        Opened o = opened;
-        o.disk.run(() -> {
-            List<String> lines = List.copyOf(o.unsaved);
-            if (!lines.isEmpty()) {
-                o.file.append(lines);
-                // changes that could not be written are tried again with the next one
-                lines.forEach(line -> o.unsaved.remove());
-            }
-        });
+        disk.run(file::save);
         changed();
         refit();
     }
@@ -299,11 +275,9 @@ final class Session {
     void take(ImagePlus image, List<Roi> rois, String from, String box) {
         box(box);
         current = -1;
-        Cells.Added added = cells().replace(image, rois);
-        say(added.count() + " objects from " + from
-                + (added.leftOut() > 0
-                        ? "; " + added.leftOut() + " lie outside the image or have no area, and were left out"
-                        : "")
+        int leftOut = cells.replace(image, rois);
+        say(cells.objects(image).length + " objects from " + from
+                + (leftOut > 0 ? "; " + leftOut + " lie outside the image or have no area, and were left out" : "")
                 + ".");
         commit();
         imagesChanged();
@@ -313,7 +287,7 @@ final class Session {
     private void box(String px) {
         if (!workspace().setting(Workspace.BOX).orElse("").equals(px)) {
             workspace().set(Workspace.BOX, px);
-            cells().boxChanged();
+            cells.boxChanged();
             for (int i : workspace().objects()) {
                 features().remove(i);
             }
@@ -377,7 +351,7 @@ final class Session {
     private void go(int item, Origin how) {
         current = item;
         origin = how;
-        cells().reveal(item).ifPresent(image -> active = image);
+        cells.reveal(item).ifPresent(image -> active = image);
         changed();
     }
 
@@ -399,13 +373,15 @@ final class Session {
 
     /** Finds the object to look at next, and goes to it. */
     void next() {
-        Opened o = opened;
-        Labels labels = Labels.of(o.workspace);
+        Workspace of = workspace();
+        Labels labels = Labels.of(of);
+        Queue from = queue;
         Forecast now = forecast;
+        FeatureTable features = features();
         fits.run(() -> {
-            Optional<Queue.Pick> pick = o.queue.next(labels, now, o.features);
+            Optional<Queue.Pick> pick = from.next(labels, now, features);
             show(
-                    o.workspace,
+                    of,
                     () -> pick.ifPresentOrElse(
                             p -> {
                                 go(p.item(), p.origin());
@@ -421,7 +397,7 @@ final class Session {
      * @param csv a table of {@code next} or {@code audit}
      */
     void suggest(Path csv) {
-        opened.queue.suggest(Suggestions.read(csv, workspace(), cells(), active()));
+        queue.suggest(Suggestions.read(csv, workspace(), cells, active()));
         next();
     }
 
@@ -454,30 +430,30 @@ final class Session {
 
     /** Requests the missing features for objects of open images, visible ones first, once a class is given. */
     private void compute() {
-        Opened o = opened;
-        if (closed || o.workspace.labels().isEmpty()) {
+        if (closed || workspace().labels().isEmpty()) {
             return;
         }
-        o.extraction.ask(
-                sources(i -> o.features.row(i) == null),
-                active().map(o.cells::seen).orElse(Set.of()),
-                sources(i -> o.workspace.label(i).isPresent() && o.features.turned(i) == null));
+        Extraction own = extraction;
+        own.ask(
+                items(i -> features().row(i) == null),
+                active().map(cells::seen).orElse(Set.of()),
+                items(i -> workspace().label(i).isPresent() && features().turned(i) == null));
         idle = "Features of all objects are there";
-        work.latest(() -> o.extraction.work(live(), Task.SILENT));
+        work.latest(() -> own.work(live(), Task.SILENT));
     }
 
     /** Those of the given objects whose images are open. */
-    private Map<Integer, Extraction.Source> sources(IntPredicate wanted) {
-        Map<Integer, Extraction.Source> sources = new HashMap<>();
-        Map<Integer, ImagePlus> open = cells().open();
+    private Map<Integer, Extraction.Item> items(IntPredicate wanted) {
+        Map<Integer, Extraction.Item> items = new HashMap<>();
+        Map<Integer, ImagePlus> open = cells.open();
         CropRule rule = workspace().crops();
         for (int i : workspace().objects()) {
             ImagePlus image = open.get(workspace().item(i).picture());
             if (image != null && wanted.test(i)) {
-                sources.put(i, new Extraction.Source(image, workspace().item(i).shape(), rule));
+                items.put(i, new Extraction.Item(i, image, workspace().item(i).shape(), rule));
             }
         }
-        return sources;
+        return items;
     }
 
     private LiveFeatures live() {
@@ -491,48 +467,47 @@ final class Session {
 
     /** Ends the computation of features. */
     void cancel() {
-        opened.extraction.cancel();
+        extraction.cancel();
         idle = "Stopped. The next label goes on.";
         changed();
     }
 
     private void refit() {
-        Opened o = opened;
-        Labels labels = Labels.of(o.workspace);
         if (closed || live == null) {
             return;
         }
+        Workspace of = workspace();
+        Labels labels = Labels.of(of);
+        FeatureTable features = features();
         fits.latest(() -> {
-            LiveFeatures there = live();
-            Optional<Forecast> made = Forecast.of(labels, o.features, there.matrices(), strength);
+            Matrices matrices = live().matrices();
+            Optional<Forecast> made = Forecast.of(labels, features, matrices, strength);
             // until the new doubts are there, those by the labels before
-            show(o.workspace, () -> forecast = made.orElse(Forecast.NONE).with(forecast.outliers()));
-            scores.latest(() -> score(o, there, labels));
-        });
-    }
-
-    private void score(Opened o, LiveFeatures there, Labels labels) {
-        Score now = Score.of(labels, o.features, there.matrices(), SEED);
-        Map<Integer, Double> outliers = Forecast.outliers(labels, o.features);
-        show(o.workspace, () -> {
-            strength = now.strength() > 0 ? now.strength() : strength;
-            forecast = forecast.with(outliers);
-            score = now;
+            show(of, () -> forecast = made.orElse(Forecast.NONE).with(forecast.outliers()));
+            scores.latest(() -> {
+                Score now = Score.of(labels, features, matrices, SEED);
+                Map<Integer, Double> outliers = Forecast.outliers(labels, features);
+                show(of, () -> {
+                    strength = now.strength() > 0 ? now.strength() : strength;
+                    forecast = forecast.with(outliers);
+                    score = now;
+                });
+            });
         });
     }
 
     /** Runs work in the thread of features, after the pending requests; turned views continue afterwards. */
     void later(Background.Work task) {
-        Opened o = opened;
-        o.extraction.dropTurns();
-        if (o.extraction.left() > 0) {
+        Workspace of = workspace();
+        extraction.dropTurns();
+        if (extraction.left() > 0) {
             say("This begins once the features of all objects are there.");
         }
         work.run(() -> {
             try {
                 task.run();
             } finally {
-                show(o.workspace, this::compute);
+                show(of, this::compute);
             }
         });
     }

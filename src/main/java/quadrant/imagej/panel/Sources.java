@@ -8,14 +8,14 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.Rectangle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.swing.JOptionPane;
 import quadrant.imagej.CellFinder;
-import quadrant.imagej.LabelImage;
+import quadrant.imagej.LabelMap;
+import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
@@ -114,18 +114,12 @@ final class Sources {
 
     private void labelImage() {
         ImagePlus image = image();
-        List<ImagePlus> others = new ArrayList<>();
-        int[] ids = WindowManager.getIDList();
-        for (int id : ids == null ? new int[0] : ids) {
-            ImagePlus other = WindowManager.getImage(id);
-            if (other != null
-                    && other != image
-                    && other.getType() != ImagePlus.COLOR_RGB
-                    && other.getWidth() == image.getWidth()
-                    && other.getHeight() == image.getHeight()) {
-                others.add(other);
-            }
-        }
+        List<ImagePlus> others = OpenImage.all().stream()
+                .filter(other -> other != image
+                        && other.getType() != ImagePlus.COLOR_RGB
+                        && other.getWidth() == image.getWidth()
+                        && other.getHeight() == image.getHeight())
+                .toList();
         if (others.isEmpty()) {
             throw new UserException(
                     "No other open image of numbers is as large as " + image.getTitle() + ".",
@@ -136,7 +130,7 @@ final class Sources {
                 widgets.frame(), "Label image", Panel.TITLE, JOptionPane.QUESTION_MESSAGE, null, titles, titles[0]);
         if (chosen != null) {
             ImagePlus labels = others.get(List.of(titles).indexOf(String.valueOf(chosen)));
-            use(image, LabelImage.outlines(labels), labels.getTitle());
+            use(image, LabelMap.outlines(labels), labels.getTitle());
         }
     }
 

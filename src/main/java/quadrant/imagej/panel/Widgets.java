@@ -7,7 +7,6 @@ import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.Font;
 import java.awt.Insets;
-import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,7 +21,6 @@ import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import javax.swing.JTextArea;
-import javax.swing.Scrollable;
 
 /**
  * The components and dialogs of the panel: titles, rows of buttons, menus, wrapping lines, questions.
@@ -32,41 +30,6 @@ import javax.swing.Scrollable;
  */
 record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
     private static final int GAP_PX = 4;
-
-    /** A component as wide as the window, which scrolls vertically only. */
-    static final class Tall extends JPanel implements Scrollable {
-        private static final long serialVersionUID = 1;
-        private static final int STEP_PX = 16;
-
-        Tall() {
-            super(new BorderLayout());
-        }
-
-        @Override
-        public Dimension getPreferredScrollableViewportSize() {
-            return getPreferredSize();
-        }
-
-        @Override
-        public int getScrollableUnitIncrement(Rectangle seen, int orientation, int direction) {
-            return STEP_PX;
-        }
-
-        @Override
-        public int getScrollableBlockIncrement(Rectangle seen, int orientation, int direction) {
-            return seen.height;
-        }
-
-        @Override
-        public boolean getScrollableTracksViewportWidth() {
-            return true;
-        }
-
-        @Override
-        public boolean getScrollableTracksViewportHeight() {
-            return getParent() != null && getParent().getHeight() > getPreferredSize().height;
-        }
-    }
 
     static JPanel column() {
         JPanel column = new JPanel();

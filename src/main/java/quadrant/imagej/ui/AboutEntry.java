@@ -1,17 +1,17 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
-import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
 import java.awt.BorderLayout;
 import java.awt.Button;
 import java.awt.EventQueue;
-import java.awt.Frame;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.app.Given;
 import quadrant.app.InfoJob;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -44,15 +44,17 @@ final class AboutEntry extends VerbEntry {
     @Override
     void ask() {
         IJ.showStatus("Quadrant: looking for devices …");
-        String text = text(Wiring.standard());
+        List<String> lines = lines(Wiring.standard());
         IJ.showStatus("");
-        Frame earlier = WindowManager.getFrame(TITLE);
-        if (earlier != null) {
-            earlier.dispose();
-        }
-        TextWindow window = MonospacedWindow.show(TITLE, text, WIDTH_PX);
+        Windows.close(TITLE);
+        TextWindow window = Windows.text(TITLE, lines, WIDTH_PX);
         Button clear = new Button("Clear cache");
-        clear.addActionListener(e -> clear(window, clear));
+        clear.addActionListener(e -> {
+            clear.setEnabled(false);
+            Thread work = new Thread(() -> clear(window, clear), "quadrant-clear-cache");
+            work.setDaemon(true);
+            work.start();
+        });
         EventQueue.invokeLater(() -> {
             window.add(clear, BorderLayout.SOUTH);
             window.validate();
@@ -60,37 +62,30 @@ final class AboutEntry extends VerbEntry {
     }
 
     /** The embedded network is loaded once to find its device: not for AWT's thread. */
-    private static String text(Wiring wiring) {
-        return String.join("\n", MonospacedWindow.wrapped(InfoJob.lines(InfoJob.facts(wiring)), COLUMNS));
+    private static List<String> lines(Wiring wiring) {
+        return Windows.wrapped(InfoJob.lines(InfoJob.facts(wiring)), COLUMNS);
     }
 
     private static void clear(TextWindow window, Button button) {
-        button.setEnabled(false);
-        Thread work = new Thread(
+        Runnable then = Host.attempt(
                 () -> {
-                    Throwable failure = Host.attempt(() -> {
-                        Wiring wiring = Wiring.standard();
-                        IJ.log(String.format(
-                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", wiring.cache().clear() / MEGA));
-                        String text = text(wiring);
-                        EventQueue.invokeLater(() -> {
-                            window.getTextPanel().clear();
-                            window.append(text);
-                        });
-                        return null;
-                    });
-                    EventQueue.invokeLater(() -> cleared(button, Optional.ofNullable(failure)));
+                    Wiring wiring = Wiring.standard();
+                    IJ.log(String.format(
+                            Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", wiring.cache().clear() / MEGA));
+                    List<String> lines = lines(wiring);
+                    return () -> {
+                        window.getTextPanel().clear();
+                        window.append(String.join("\n", lines));
+                        if (IJ.recording()) {
+                            Recorder.recordString(
+                                    OptionDialog.line(TITLE, Map.of("clear_cache", ""), Recorder.scriptMode()));
+                        }
+                    };
                 },
-                "quadrant-clear-cache");
-        work.setDaemon(true);
-        work.start();
-    }
-
-    private static void cleared(Button button, Optional<Throwable> failure) {
-        button.setEnabled(true);
-        failure.ifPresent(f -> Failures.report(f, false));
-        if (failure.isEmpty() && IJ.recording()) {
-            Recorder.recordString(OptionDialog.line(TITLE, Map.of("clear_cache", ""), Recorder.scriptMode()));
-        }
+                failure -> () -> Failures.report(failure, false));
+        EventQueue.invokeLater(() -> {
+            button.setEnabled(true);
+            then.run();
+        });
     }
 }

@@ -26,9 +26,7 @@ import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.OpenImage;
-import quadrant.imagej.Regions;
 import quadrant.imagej.RoiRows;
-import quadrant.imagej.StackFiles;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -47,146 +45,144 @@ final class ClassifyEntry extends VerbEntry {
         super(Verbs.CLASSIFY);
     }
 
-    /**
-     * The result.
-     *
-     * @param image the open image that was classified
-     * @param rois the image's classified ROIs
-     */
-    record Ran(
-            Given given,
-            Classified result,
-            @Nullable ImagePlus image,
-            List<Roi> rois) {
-        Abstention abstention() {
+    /** A classification of files or, where no input is named, of an open image, with its ROIs where they are classified. */
+    private static final class Run {
+        private final Given given;
+        private final @Nullable ImagePlus image;
+        private final List<Roi> rois;
+        private final Classified result;
+
+        /** @param images the image that is classified where no input is named; none for that in front */
+        Run(Map<String, String> texts, List<ImagePlus> images, Task task) {
+            given = Verbs.CLASSIFY.read(texts);
+            if (given.has(ClassifyOptions.SHARD)) {
+                throw new UserException(
+                        "The option " + option("shard") + " goes with the command line.", "Leave it out.");
+            }
+            Wiring wiring = Wiring.standard();
+            if (given.has(ClassifyOptions.INPUT)) {
+                image = null;
+                rois = List.of();
+                result = ClassifyJob.files(wiring, given, task);
+            } else {
+                ImagePlus open = images.isEmpty() ? front() : images.get(0);
+                ClassifyOptions.What what = ClassifyOptions.what(given);
+                image = open;
+                rois = what == ClassifyOptions.What.ROIS
+                        ? ImageRois.of(open, given.get(ClassifyOptions.ROIS))
+                        : List.of();
+                result = switch (what) {
+                    case IMAGE ->
+                        ClassifyJob.table(wiring, given, rule -> Source.images(List.of(new OpenImage(open))), task);
+                    case SLICES ->
+                        ClassifyJob.table(wiring, given, rule -> Source.images(OpenImage.slices(open)), task);
+                    case ROIS ->
+                        ClassifyJob.table(
+                                wiring, given, rule -> Source.rois(RoiRows.of(open, rois, rule.get())), task);
+                    case TILES -> {
+                        try (RegionSource source = new OpenImage(open).byRegion()) {
+                            yield TilesJob.image(wiring, given, source, task);
+                        }
+                    }
+                };
+            }
+        }
+
+        private Abstention abstention() {
             return ClassifyOptions.abstention(given);
         }
-    }
 
-    /**
-     * Classifies files or, where no input is named, an open image; marks the image's ROIs with their classes.
-     *
-     * @param images the image that is classified where no input is named; none for that in front
-     */
-    private static Ran classified(Map<String, String> texts, List<ImagePlus> images, Task task) {
-        Given given = Verbs.CLASSIFY.read(texts);
-        if (given.has(ClassifyOptions.SHARD)) {
-            throw new UserException("The option " + option("shard") + " goes with the command line.", "Leave it out.");
-        }
-        Wiring wiring = Wiring.standard();
-        if (given.has(ClassifyOptions.INPUT)) {
-            return new Ran(given, ClassifyJob.files(wiring, given, task), null, List.of());
-        }
-        ImagePlus image = images.isEmpty() ? front() : images.get(0);
-        ClassifyOptions.What what = ClassifyOptions.what(given);
-        List<Roi> rois = what == ClassifyOptions.What.ROIS
-                ? ImageRois.of(image, given.get(ClassifyOptions.ROIS))
-                : List.of();
-        Classified result = switch (what) {
-            case IMAGE ->
-                ClassifyJob.table(wiring, given, rule -> Source.images(List.of(new OpenImage(image))), task);
-            case SLICES -> ClassifyJob.table(wiring, given, rule -> Source.images(StackFiles.of(image)), task);
-            case ROIS ->
-                ClassifyJob.table(wiring, given, rule -> Source.rois(RoiRows.of(image, rois, rule.get())), task);
-            case TILES -> {
-                try (RegionSource source = Regions.of(image)) {
-                    yield TilesJob.image(wiring, given, source, task);
-                }
+        private static ImagePlus front() {
+            ImagePlus image = WindowManager.getCurrentImage();
+            if (image == null) {
+                throw new UserException(
+                        "There is no image to classify: input is empty, and no image is open.",
+                        "Give an image or a folder as input, or open an image.");
             }
-        };
-        Ran ran = new Ran(given, result, image, rois);
-        ClassifiedRois.mark(ran);
-        return ran;
-    }
-
-    private static ImagePlus front() {
-        ImagePlus image = WindowManager.getCurrentImage();
-        if (image == null) {
-            throw new UserException(
-                    "There is no image to classify: input is empty, and no image is open.",
-                    "Give an image or a folder as input, or open an image.");
+            return image;
         }
-        return image;
+
+        /** Marks the ROIs of an open image with their classes. */
+        void mark() {
+            if (image != null && !rois.isEmpty() && result instanceof Classified.Table table) {
+                ImageRois.mark(image, rois, table.predictions(), abstention());
+            }
+        }
+
+        /** The class of an image that was classified as a whole, in the line above its pixels. */
+        void subtitle() {
+            if (image == null
+                    || ClassifyOptions.what(given) != ClassifyOptions.What.IMAGE
+                    || image.getStackSize() > 1
+                    || !(result instanceof Classified.Table table)) {
+                return;
+            }
+            Predictions predictions = table.predictions();
+            String there = String.valueOf(image.getProp(SUBTITLE));
+            if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
+                Prediction p = predictions.rows().get(0);
+                String name = abstention().name(p, predictions.classes());
+                image.setProp(
+                        SUBTITLE,
+                        PREDICTED
+                                + name
+                                + (p.doubtful() ? Doubt.MARK : "")
+                                + String.format(
+                                        Locale.ROOT, " %.2f", p.probabilities().get(p.predicted()))
+                                + reasons(p, " (doubtful: ", ")"));
+                image.repaintWindow();
+            }
+        }
+
+        /** A line for each image, ROI or slice: name, tabulator, class, and after another tabulator the reasons for doubt. */
+        String lines(Predictions predictions) {
+            return predictions.rows().stream()
+                    .map(p ->
+                            p.id() + "\t" + abstention().name(p, predictions.classes()) + reasons(p, "\t", ""))
+                    .collect(Collectors.joining("\n"));
+        }
+
+        private static String reasons(Prediction p, String before, String behind) {
+            return p.doubt()
+                    .filter(Doubt::doubtful)
+                    .map(d -> before + DoubtColumns.reasons(d) + behind)
+                    .orElse("");
+        }
     }
 
     /**
-     * Classifies without windows.
+     * Classifies without windows, but marks the ROIs of an open image with their classes.
      *
-     * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class, and
-     *     after another tabulator the reasons for doubt, where there are any
+     * @return the path of what was written; without an output a line for each image, ROI or slice
      */
     @Override
     String run(Map<String, String> options, List<ImagePlus> images, Task task) {
-        Ran ran = classified(options, images, task);
-        ran.result.outcome(ran.given).rethrow();
-        return ran.result
+        Run run = new Run(options, images, task);
+        run.mark();
+        run.result.outcome(run.given).rethrow();
+        return run.result
                 .written()
                 .map(Object::toString)
-                .orElseGet(() -> ran.result instanceof Classified.Table t ? lines(t.predictions(), ran.abstention()) : "");
-    }
-
-    private static String lines(Predictions predictions, Abstention abstention) {
-        return predictions.rows().stream()
-                .map(p -> p.id() + "\t" + abstention.name(p, predictions.classes())
-                        + p.doubt()
-                                .filter(Doubt::doubtful)
-                                .map(d -> "\t" + DoubtColumns.reasons(d))
-                                .orElse(""))
-                .collect(Collectors.joining("\n"));
+                .orElseGet(() -> run.result instanceof Classified.Table t ? run.lines(t.predictions()) : "");
     }
 
     @Override
     void print(Map<String, String> options) {
-        run(options, List.of(), new BatchTask());
+        run(options, List.of(), new HostTask());
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        try (WindowTask task = new WindowTask()) {
-            Ran ran = classified(options, List.of(), task);
+        try (HostTask task = new HostTask()) {
+            Run run = new Run(options, List.of(), task);
             // a warning stands first
-            ran.result.lines(ran.given).forEach(LogWindow::add);
-            subtitle(ran);
-            if (ran.result instanceof Classified.Table t
-                    && !t.predictions().rows().isEmpty()) {
-                PredictionsWindow.show(t, ran.abstention());
-            }
-            if (ran.result instanceof Classified.Tiles m) {
-                MapWindows.show(m, ran.abstention(), ran.image);
-            }
-            ran.result.outcome(ran.given).rethrow();
+            run.result.lines(run.given).forEach(Windows::log);
+            run.mark();
+            run.subtitle();
+            ClassifiedWindows.show(run.result, run.abstention(), run.image);
+            run.result.outcome(run.given).rethrow();
         }
         return Optional.empty();
-    }
-
-    /** The class of an image that was classified as a whole, in the line above its pixels. */
-    private static void subtitle(Ran ran) {
-        ImagePlus image = ran.image;
-        if (image == null
-                || ClassifyOptions.what(ran.given) != ClassifyOptions.What.IMAGE
-                || image.getStackSize() > 1
-                || !(ran.result instanceof Classified.Table table)) {
-            return;
-        }
-        Predictions predictions = table.predictions();
-        String there = String.valueOf(image.getProp(SUBTITLE));
-        if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
-            Prediction p = predictions.rows().get(0);
-            image.setProp(
-                    SUBTITLE,
-                    PREDICTED
-                            + String.format(
-                                    Locale.ROOT,
-                                    "%s%s %.2f",
-                                    ran.abstention().name(p, predictions.classes()),
-                                    p.doubtful() ? Doubt.MARK : "",
-                                    p.probabilities().get(p.predicted()))
-                            + p.doubt()
-                                    .filter(Doubt::doubtful)
-                                    .map(d -> " (doubtful: " + DoubtColumns.reasons(d) + ")")
-                                    .orElse(""));
-            image.repaintWindow();
-        }
     }
 
     @Override
@@ -199,7 +195,7 @@ final class ClassifyEntry extends VerbEntry {
     DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();
-            return f.stated(image != null && ImageRois.any(image) ? "rois" : "image");
+            return f.stated(image != null && !ImageRois.listed(image).isEmpty() ? "rois" : "image");
         }
         return super.field(f);
     }

@@ -20,7 +20,7 @@ abstract class Entry {
 
     /** Runs for a macro where ImageJ has no window. */
     void print(Map<String, String> options) {
-        IJ.log(run(options, List.of(), new BatchTask()));
+        IJ.log(run(options, List.of(), new HostTask()));
     }
 
     /**

@@ -21,6 +21,8 @@ final class Failures {
     private static final int USERS_MISTAKE = 2;
     private static final int CANCELLED = 130;
     private static final int COLUMNS = 81;
+    /** Macros name an option by its key. */
+    private static final UnaryOperator<String> KEYS = UnaryOperator.identity();
 
     private Failures() {}
 
@@ -29,13 +31,18 @@ final class Failures {
             showInWindow(failure, inMacro);
             return;
         }
-        int code = code(failure);
+        int code = failure instanceof UserException
+                ? USERS_MISTAKE
+                : failure instanceof CancelledException ? CANCELLED : OUR_FAULT;
         if (code == OUR_FAULT) {
             failure.printStackTrace();
             System.err.println("quadrant: This is a fault of Quadrant " + Version.get()
                     + ", not yours. Please report it with the lines above.");
         } else {
-            System.err.println("quadrant: " + inMacros(failure));
+            System.err.println("quadrant: "
+                    + (failure instanceof UserException e
+                            ? e.problem(KEYS) + " " + e.remedy(KEYS)
+                            : failure.getMessage()));
         }
         if (Host.batch()) {
             System.exit(code);
@@ -59,10 +66,10 @@ final class Failures {
             IJ.showStatus(TITLE + ": cancelled");
         } else if (failure instanceof UserException e) {
             if (!inMacro) {
-                show(e, UnaryOperator.identity());
+                show(e, KEYS);
                 return;
             }
-            IJ.showMessage(TITLE, text(e, UnaryOperator.identity()));
+            IJ.showMessage(TITLE, text(e, KEYS));
         } else {
             IJ.handleException(failure);
         }
@@ -82,20 +89,6 @@ final class Failures {
 
     private static String text(UserException e, UnaryOperator<String> names) {
         return wrap(e.problem(names)) + "\n \n" + wrap(e.remedy(names));
-    }
-
-    private static int code(Throwable failure) {
-        if (failure instanceof UserException) {
-            return USERS_MISTAKE;
-        }
-        return failure instanceof CancelledException ? CANCELLED : OUR_FAULT;
-    }
-
-    private static String inMacros(Throwable failure) {
-        UnaryOperator<String> key = UnaryOperator.identity();
-        return failure instanceof UserException e
-                ? e.problem(key) + " " + e.remedy(key)
-                : String.valueOf(failure.getMessage());
     }
 
     private static String wrap(String sentence) {

@@ -5,11 +5,11 @@ import ij.macro.Interpreter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Given;
@@ -20,10 +20,16 @@ import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.report.ReportWriter;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
-/** Plugins › Quadrant › Train from a folder...: a training, which shows itself in a window. */
+/**
+ * Plugins › Quadrant › Train from a folder...: a training, which shows itself in a window. An ImageJ trains one model at a time:
+ * two would share memory and cores, and both would take more than twice as long; also, ImageJ has only one Esc key.
+ */
 final class FineTuneEntry extends VerbEntry {
+    private static final AtomicReference<@Nullable Path> AT_WORK = new AtomicReference<>();
+
     FineTuneEntry() {
         super(Verbs.FINETUNE, true);
     }
@@ -31,7 +37,7 @@ final class FineTuneEntry extends VerbEntry {
     @Override
     Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Given read = read(options, images);
-        return OneTraining.run(
+        return alone(
                 read.get(OutputOptions.FOLDER),
                 () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
     }
@@ -40,30 +46,44 @@ final class FineTuneEntry extends VerbEntry {
         return task instanceof TrainingWindow window ? window::epoch : e -> {};
     }
 
+    /**
+     * Trains, and writes to this folder.
+     *
+     * @throws UserException while another training is at work
+     */
+    static <R> R alone(Path output, Supplier<R> training) {
+        Path other = AT_WORK.compareAndExchange(null, output);
+        if (other != null) {
+            throw new UserException(
+                    "Another training is at work in this ImageJ, and writes to " + other + ".",
+                    "Wait until it has ended, or cancel it.");
+        }
+        try {
+            return training.get();
+        } finally {
+            AT_WORK.set(null);
+        }
+    }
+
     @Override
     void print(Map<String, String> options) {
-        work(options, List.of(), new BatchTask());
+        work(options, List.of(), new HostTask());
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
         if (Interpreter.isBatchMode()) {
-            try (WindowTask task = new WindowTask()) {
+            try (HostTask task = new HostTask()) {
                 return remembered(work(options, List.of(), task));
             }
         }
-        AtomicReference<Verb.@Nullable Outcome> result = new AtomicReference<>();
         Path output = verb.read(OpenWindows.named(options)).get(OutputOptions.FOLDER);
         try (TrainingWindow window = new TrainingWindow(output)) {
-            Throwable failure = Host.attempt(() -> {
-                result.set(OpenWindows.keepingFront(() -> work(options, List.of(), window)));
-                return null;
-            });
-            if (failure != null) {
-                window.failed(failure);
-                throw Failures.unchecked(failure);
-            }
-            Verb.Outcome done = Objects.requireNonNull(result.get());
+            Verb.Outcome done = Host.attempt(
+                    () -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {
+                        window.failed(failure);
+                        throw Failures.unchecked(failure);
+                    });
             window.done(done.last());
             return remembered(done);
         }
@@ -72,7 +92,7 @@ final class FineTuneEntry extends VerbEntry {
     private static Optional<Path> remembered(Verb.Outcome done) {
         Path model = Path.of(done.value());
         remember(model);
-        done.lines().forEach(LogWindow::add);
+        done.lines().forEach(Windows::log);
         return Optional.of(model.resolveSibling(ReportWriter.HTML));
     }
 

@@ -12,7 +12,7 @@ import quadrant.dataset.io.GeoJsonFile;
 
 /**
  * Opens a GeoJSON file that is dropped onto Fiji's window, or chosen with File › Open: Fiji asks SciJava to open files that
- * ImageJ does not know. The work is done by {@link OpenGeoJson}.
+ * ImageJ does not know. The work is done by {@link GeoJsonEntry}.
  */
 @Plugin(type = IOPlugin.class)
 @SuppressWarnings("rawtypes") // the type of SciJava's data is a class
@@ -32,6 +32,6 @@ public final class GeoJsonOpener extends AbstractIOPlugin<List> {
     @Override
     public List<Roi> open(Location source) {
         Path file = ((FileLocation) source).getFile().toPath();
-        return OpenGeoJson.reported(file);
+        return GeoJsonEntry.reported(file);
     }
 }

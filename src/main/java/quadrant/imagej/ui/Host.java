@@ -2,21 +2,16 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.ImageJ;
-import ij.WindowManager;
 import ij.macro.Interpreter;
 import java.awt.Desktop;
-import java.awt.Frame;
 import java.awt.GraphicsEnvironment;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import javax.swing.JFrame;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import quadrant.task.Attempt;
 
 /** The running ImageJ. */
@@ -53,23 +48,6 @@ final class Host {
         IJ.log("No browser could be started; the report is " + report);
     }
 
-    /** Shows a window in place of an earlier one of the same title, and lists it in ImageJ's menu until it is closed. */
-    static void show(JFrame frame) {
-        Frame earlier = WindowManager.getFrame(frame.getTitle());
-        if (earlier != null) {
-            earlier.dispose();
-        }
-        frame.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosed(WindowEvent e) {
-                WindowManager.removeWindow(frame);
-            }
-        });
-        frame.setLocationRelativeTo(null);
-        WindowManager.addWindow(frame);
-        frame.setVisible(true);
-    }
-
     /** Ends the running macro silently; false where there is none. */
     static boolean stopMacro() {
         Interpreter macro = Interpreter.getInstance();
@@ -86,17 +64,20 @@ final class Host {
         return true;
     }
 
-    /** Runs work and returns its exception, or null; libraries are searched in the plug-in's own jars, not ImageJ's. */
-    static @Nullable Throwable attempt(Callable<?> work) {
+    /**
+     * Runs work; libraries are searched in the plug-in's own jars, not ImageJ's.
+     *
+     * @param failed gives the result where the work has thrown this
+     */
+    static <T> T attempt(Callable<T> work, Function<Throwable, T> failed) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Host.class.getClassLoader());
         try {
             // a macro swallows all exceptions and continues
-            Attempt.at(work);
-            return null;
+            return Attempt.at(work);
         } catch (ExecutionException e) {
-            return e.getCause() == null ? e : e.getCause();
+            return failed.apply(e.getCause() == null ? e : e.getCause());
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plugins › Quadrant, and the calls of macros: both run an {@link Entry} by its name. */
 public final class Menu implements PlugIn {
@@ -10,21 +11,23 @@ public final class Menu implements PlugIn {
     @Override
     public void run(String name) {
         String given = Macro.getOptions();
-        Throwable failure = Host.attempt(() -> {
-            Entry entry = MacroVerbs.named(name);
-            Map<String, String> options = OptionText.ofMacro(given);
-            if (!Host.window()) {
-                entry.print(options);
-            } else if (given != null) {
-                entry.show(options);
-            } else {
-                entry.ask();
-            }
-            return null;
-        });
-        if (failure != null) {
-            Failures.report(failure, given != null);
-        }
+        Host.attempt(
+                () -> {
+                    Entry entry = MacroVerbs.named(name);
+                    Map<String, String> options = OptionText.ofMacro(given);
+                    if (!Host.window()) {
+                        entry.print(options);
+                    } else if (given != null) {
+                        entry.show(options);
+                    } else {
+                        entry.ask();
+                    }
+                    return Optional.empty();
+                },
+                failure -> {
+                    Failures.report(failure, given != null);
+                    return Optional.empty();
+                });
     }
 
     /**
@@ -33,20 +36,15 @@ public final class Menu implements PlugIn {
      * @return what it gives; "" where it failed and the macro has been stopped
      */
     public static String call(String name, String options) {
-        StringBuilder result = new StringBuilder();
-        Throwable failure = Host.attempt(() -> {
-            if (Host.window()) {
-                try (WindowTask task = new WindowTask()) {
-                    result.append(MacroVerbs.run(name, OptionText.ofMacro(options), task));
-                }
-            } else {
-                result.append(MacroVerbs.run(name, OptionText.ofMacro(options), new BatchTask()));
-            }
-            return null;
-        });
-        if (failure != null) {
-            Failures.report(failure, true);
-        }
-        return result.toString();
+        return Host.attempt(
+                () -> {
+                    try (HostTask task = new HostTask()) {
+                        return MacroVerbs.run(name, OptionText.ofMacro(options), task);
+                    }
+                },
+                failure -> {
+                    Failures.report(failure, true);
+                    return "";
+                });
     }
 }

@@ -9,7 +9,6 @@ import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import quadrant.app.MarkOptions;
-import quadrant.imagej.OpenMarks;
+import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
 
 /**
@@ -49,7 +48,7 @@ final class OpenWindows {
                     "The option " + option("data") + " is missing, and no image is open.",
                     "Give data, or open images and mark objects on them with ROIs.");
         }
-        return Optional.of((classFrom, rule, tiles) -> new OpenMarks(classFrom, rule, tiles).read(rois));
+        return Optional.of((classFrom, rule, tiles) -> OpenImage.marks(rois, classFrom, rule, tiles));
     }
 
     /** A line on what will be done, which names the open images if they are the data and nothing is marked on any of them. */
@@ -82,11 +81,8 @@ final class OpenWindows {
     }
 
     private static Map<ImagePlus, List<Roi>> rois() {
-        int[] ids = WindowManager.getIDList();
-        Map<ImagePlus, List<Roi>> rois = marked(Arrays.stream(ids == null ? new int[0] : ids)
-                .mapToObj(WindowManager::getImage)
-                .filter(image -> image != null && !ours(image))
-                .toList());
+        Map<ImagePlus, List<Roi>> rois =
+                marked(OpenImage.all().stream().filter(image -> !ours(image)).toList());
         // without a display there is no manager, and requesting it fails
         RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {

@@ -11,7 +11,6 @@ import java.awt.FlowLayout;
 import java.awt.GridBagLayout;
 import java.awt.Panel;
 import java.awt.TextField;
-import java.io.File;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -121,21 +120,20 @@ final class OptionDialog {
     private Optional<Map<String, String>> asked(Map<String, String> given) {
         GenericDialog dialog = new GenericDialog(title);
         add(dialog, essential, given);
-        RunPreviewLine line = intention == null ? null : new RunPreviewLine(() -> options(dialog), intention);
+        Optional<RunPreviewLine> line =
+                Optional.ofNullable(intention).map(text -> new RunPreviewLine(() -> options(dialog), text));
+        Runnable changed = () -> line.ifPresent(RunPreviewLine::changed);
         if (!advanced.isEmpty()) {
-            dialog.addPanel(moreButton(line));
+            dialog.addPanel(moreButton(changed));
         }
-        if (line != null) {
-            dialog.addPanel(line.panel());
-        }
+        line.ifPresent(l -> dialog.addPanel(l.panel()));
         dialog.addHelp(help(essential));
-        if (line != null) {
-            watch(dialog, line);
-        }
+        all(dialog.getStringFields()).forEachRemaining(f -> ((TextField) f).addTextListener(e -> changed.run()));
+        all(dialog.getCheckboxes()).forEachRemaining(f -> ((Checkbox) f).addItemListener(e -> changed.run()));
+        all(dialog.getChoices()).forEachRemaining(f -> ((Choice) f).addItemListener(e -> changed.run()));
+        changed.run();
         dialog.showDialog();
-        if (line != null) {
-            line.end();
-        }
+        line.ifPresent(RunPreviewLine::end);
         return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(dialog));
     }
 
@@ -165,7 +163,7 @@ final class OptionDialog {
     }
 
     /** Opens the dialog of the other options, and shows how many of them are set. */
-    private Panel moreButton(@Nullable RunPreviewLine line) {
+    private Panel moreButton(Runnable changed) {
         Button button = new Button(given(more.size()));
         button.addActionListener(e -> {
             GenericDialog dialog = new GenericDialog(title + ": more options");
@@ -176,13 +174,17 @@ final class OptionDialog {
             if (!dialog.wasCanceled()) {
                 more = read(dialog, advanced);
                 button.setLabel(given(more.size()));
-                if (line != null) {
-                    line.changed();
-                }
+                changed.run();
             }
         });
+        return row(button);
+    }
+
+    private static Panel row(Component... parts) {
         Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
-        panel.add(button);
+        for (Component part : parts) {
+            panel.add(part);
+        }
         return panel;
     }
 
@@ -194,21 +196,6 @@ final class OptionDialog {
         Map<String, String> options = read(dialog, essential);
         options.putAll(more);
         return options;
-    }
-
-    private static void watch(GenericDialog dialog, RunPreviewLine line) {
-        for (Object text : dialog.getStringFields()) {
-            ((TextField) text).addTextListener(e -> line.changed());
-        }
-        Iterator<?> switches = all(dialog.getCheckboxes());
-        while (switches.hasNext()) {
-            ((Checkbox) switches.next()).addItemListener(e -> line.changed());
-        }
-        Iterator<?> choices = all(dialog.getChoices());
-        while (choices.hasNext()) {
-            ((Choice) choices.next()).addItemListener(e -> line.changed());
-        }
-        line.changed();
     }
 
     /** The line of a macro or script that runs the command with these options. */
@@ -249,23 +236,18 @@ final class OptionDialog {
         GridBagLayout layout = (GridBagLayout) dialog.getLayout();
         var place = layout.getConstraints(text);
         Button button = new Button("Browse");
-        button.addActionListener(e -> choose(dialog, label, text));
-        Panel panel = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
-        panel.add(text);
-        panel.add(button);
+        button.addActionListener(e -> {
+            String now = text.getText().strip();
+            JFileChooser chooser = new JFileChooser(now.isEmpty() ? IJ.getDirectory("default") : now);
+            chooser.setDialogTitle(label);
+            chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+            if (chooser.showDialog(dialog, "Choose") == JFileChooser.APPROVE_OPTION) {
+                text.setText(Recorder.fixPath(chooser.getSelectedFile().getAbsolutePath()));
+            }
+        });
+        Panel panel = row(text, button);
         layout.setConstraints(panel, place);
         dialog.add(panel);
-    }
-
-    private static void choose(Component parent, String label, TextField text) {
-        String now = text.getText().strip();
-        JFileChooser chooser = new JFileChooser(now.isEmpty() ? IJ.getDirectory("default") : now);
-        chooser.setDialogTitle(label);
-        chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
-        if (chooser.showDialog(parent, "Choose") == JFileChooser.APPROVE_OPTION) {
-            File chosen = chooser.getSelectedFile();
-            text.setText(Recorder.fixPath(chosen.getAbsolutePath()));
-        }
     }
 
     /** Reads the components directly: the dialog's own getters would record under other keys. */

@@ -58,14 +58,14 @@ final class PanelEntry extends Entry implements Panel.Host {
 
     @Override
     void ask() {
-        EventQueue.invokeLater(() -> {
-            Throwable broken = Host.attempt(() -> {
-                Panel.open(this);
-                return null;
-            });
-            if (broken != null) {
-                Failures.report(broken, false);
-            }
-        });
+        EventQueue.invokeLater(() -> Host.attempt(
+                () -> {
+                    Panel.open(this);
+                    return "";
+                },
+                failure -> {
+                    failed(failure);
+                    return "";
+                }));
     }
 }

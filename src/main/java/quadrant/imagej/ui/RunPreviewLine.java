@@ -6,13 +6,11 @@ import java.awt.Panel;
 import java.awt.TextArea;
 import java.nio.file.InvalidPathException;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.swing.Timer;
 import quadrant.task.UserException;
 
 /** A line of a dialog that describes what the dialog will do, updated in a thread of its own as fields change. */
@@ -26,12 +24,8 @@ final class RunPreviewLine {
     private final Function<Map<String, String>, String> text;
     private final Supplier<Map<String, String>> options;
     private final AtomicInteger asked = new AtomicInteger();
-    // a path is being typed; and a slow check must not delay the next
-    private final Executor looking = CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS, work -> {
-        Thread t = new Thread(work, "quadrant-intention");
-        t.setDaemon(true);
-        t.start();
-    });
+    // a path is being typed
+    private final Timer rest = new Timer(REST_MILLIS, e -> look());
 
     /**
      * A line without a text yet.
@@ -42,6 +36,7 @@ final class RunPreviewLine {
     RunPreviewLine(Supplier<Map<String, String>> options, Function<Map<String, String>, String> text) {
         this.options = options;
         this.text = text;
+        rest.setRepeats(false);
         area.setEditable(false);
         area.setFocusable(false);
         panel.add(area);
@@ -53,16 +48,24 @@ final class RunPreviewLine {
 
     /** A field has changed. */
     void changed() {
-        int question = asked.incrementAndGet();
-        Map<String, String> now = options.get();
+        asked.incrementAndGet();
         // a description of earlier field values is outdated
         area.setText("…");
-        looking.execute(() -> {
-            if (question == asked.get()) {
-                String line = line(now);
-                EventQueue.invokeLater(() -> area.setText(question == asked.get() ? line : area.getText()));
-            }
-        });
+        rest.restart();
+    }
+
+    private void look() {
+        int question = asked.get();
+        Map<String, String> now = options.get();
+        // each in a thread of its own, as a slow check must not delay the next
+        Thread looking = new Thread(
+                () -> {
+                    String line = line(now);
+                    EventQueue.invokeLater(() -> area.setText(question == asked.get() ? line : area.getText()));
+                },
+                "quadrant-intention");
+        looking.setDaemon(true);
+        looking.start();
     }
 
     private String line(Map<String, String> now) {
@@ -77,6 +80,7 @@ final class RunPreviewLine {
 
     /** Nothing more is shown. */
     void end() {
+        rest.stop();
         asked.incrementAndGet();
     }
 }

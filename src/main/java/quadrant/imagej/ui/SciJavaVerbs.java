@@ -119,17 +119,13 @@ public final class SciJavaVerbs {
         /** A number is an input of its type where its default is one, as SciJava would take 0 for one that is left out. */
         private ModuleItem<?> input(Option<?> o) {
             Value<?> value = o.value();
-            boolean typed = Number.class.isAssignableFrom(value.type()) || value.type() == Boolean.class;
-            Optional<?> usual = typed ? o.usual().flatMap(value.parse()) : Optional.empty();
             if (value.form() == Value.Form.PATH) {
                 return input(o, File.class, null);
             }
-            return usual.isPresent()
-                    ? input(o, value.type(), usual.get())
-                    : input(
-                            o,
-                            String.class,
-                            o.usual().filter(value.choices()::contains).orElse(null));
+            boolean typed = Number.class.isAssignableFrom(value.type()) || value.type() == Boolean.class;
+            Optional<?> usual = typed ? o.usual().flatMap(value.parse()) : Optional.empty();
+            String word = o.usual().filter(value.choices()::contains).orElse(null);
+            return usual.isPresent() ? input(o, value.type(), usual.get()) : input(o, String.class, word);
         }
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
@@ -200,22 +196,25 @@ public final class SciJavaVerbs {
         /** @throws UserException for the user's mistake */
         @Override
         public void run() {
-            Throwable failure = Host.attempt(() -> {
-                Map<String, String> options = options();
-                String result = MacroVerbs.named(info.verb.name()).run(options, images(), new Progress());
-                setOutput("result", result);
-                String output = OUTPUTS.get(info.verb.name());
-                if (output != null && options.containsKey("output")) {
-                    setOutput(output, new File(result));
+            Map<String, String> options = options();
+            Optional<String> result = Host.attempt(
+                    () -> Optional.of(MacroVerbs.named(info.verb.name()).run(options, images(), new Progress())),
+                    this::failed);
+            result.ifPresent(made -> {
+                setOutput("result", made);
+                if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {
+                    setOutput(OUTPUTS.get(info.verb.name()), new File(made));
                 }
-                return null;
             });
-            if (failure instanceof CancelledException) {
-                boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
-                cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
-            } else if (failure != null) {
+        }
+
+        private Optional<String> failed(Throwable failure) {
+            if (!(failure instanceof CancelledException)) {
                 throw Failures.unchecked(failure);
             }
+            boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+            cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
+            return Optional.empty();
         }
 
         /** The inputs that differ from the defaults, as texts by key. */

@@ -1,12 +1,15 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
+import ij.gui.Plot;
 import java.awt.BorderLayout;
 import java.awt.CardLayout;
+import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.Font;
+import java.awt.Graphics;
 import java.awt.GridLayout;
 import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
@@ -17,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import javax.swing.BorderFactory;
@@ -56,10 +62,13 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private static final int MARGIN_PX = 80;
     private static final int GAP_PX = 8;
     private static final int TICK_MILLIS = 500;
+    private static final Color BLUE = new Color(0x0072B2);
+    private static final Color VERMILION = new Color(0xD55E00);
+    private static final Color SKY = new Color(0x56B4E9);
     private static final String STEPS = "steps";
     private static final String CURVES = "curves";
 
-    private final WindowTask status = new WindowTask();
+    private final HostTask status = new HostTask();
     private final List<String> lines = new ArrayList<>();
     private final Path folder;
     private final long start = System.nanoTime();
@@ -70,18 +79,17 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private final JLabel part = new JLabel(" ");
     private final JLabel numbers = new JLabel(" ");
     private final JLabel times = new JLabel(" ");
-    private final CurveChart loss = new CurveChart("Loss", 0.5);
-    private final CurveChart accuracy = new CurveChart("Accuracy", 1);
+    private final Chart loss = new Chart("Loss", 0.5);
+    private final Chart accuracy = new Chart("Accuracy", 1);
     private final JTextArea steps = new JTextArea();
     private final CardLayout cards = new CardLayout();
     private final JPanel middle = new JPanel(cards);
     private final JTextArea warnings = new JTextArea(4, 40);
-    private final JButton cancel = new JButton("Cancel");
-    private final JButton report = new JButton("Open report");
-    private final JButton classify = new JButton("Classify...");
-    private final JButton close = new JButton("Close");
+    private final JButton report = button("Open report", this::report);
+    private final JButton classify = button("Classify...", () -> IJ.doCommand("Quadrant Classify"));
+    private final JButton cancel = button("Cancel", this::cancel);
+    private final JButton close = button("Close", frame::dispose);
     private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
-    private final List<EpochRecord> epochs = new ArrayList<>();
     private String left = "";
     private boolean open;
     private @Nullable Path reportFile;
@@ -90,17 +98,21 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     TrainingWindow(Path folder) {
         super(Duration.ofMillis(100));
         this.folder = folder;
-        cancel.addActionListener(e -> cancel());
-        report.addActionListener(e -> {
-            if (reportFile != null) {
-                Host.browse(reportFile);
-            }
-        });
-        classify.addActionListener(e -> IJ.doCommand("Quadrant Classify"));
-        close.addActionListener(e -> frame.dispose());
-        report.setVisible(false);
-        classify.setVisible(false);
-        close.setVisible(false);
+        cancel.setVisible(true);
+    }
+
+    /** A button that is not yet visible. */
+    private static JButton button(String text, Runnable action) {
+        JButton button = new JButton(text);
+        button.addActionListener(e -> action.run());
+        button.setVisible(false);
+        return button;
+    }
+
+    private void report() {
+        if (reportFile != null) {
+            Host.browse(reportFile);
+        }
     }
 
     @Override
@@ -115,8 +127,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         }
         phase.setText(name);
         // until there are curves, the progress so far is shown in their place
-        steps.append((steps.getText().isEmpty() ? "" : "\n") + length(seconds()) + "   " + name);
-        steps.setCaretPosition(steps.getDocument().getLength());
+        append(steps, length(seconds()) + "   " + name);
         left = "";
         bar.setIndeterminate(true);
         bar.setString("");
@@ -150,10 +161,12 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     @Override
     public synchronized void warn(String line) {
         lines.add("Note: " + line);
-        EventQueue.invokeLater(() -> {
-            warnings.append((warnings.getText().isEmpty() ? "" : "\n") + line);
-            warnings.setCaretPosition(warnings.getDocument().getLength());
-        });
+        EventQueue.invokeLater(() -> append(warnings, line));
+    }
+
+    private static void append(JTextArea text, String line) {
+        text.append((text.getText().isEmpty() ? "" : "\n") + line);
+        text.setCaretPosition(text.getDocument().getLength());
     }
 
     @Override
@@ -163,49 +176,35 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        lines.forEach(LogWindow::add);
+        lines.forEach(Windows::log);
         status.close();
     }
 
     /** An epoch has ended. */
-    void epoch(EpochRecord epoch) {
+    void epoch(EpochRecord e) {
         EventQueue.invokeLater(() -> {
-            epochs.add(epoch);
             cards.show(middle, CURVES);
-            List<Point2D> losses = new ArrayList<>();
-            List<Point2D> trained = new ArrayList<>();
-            List<Point2D> held = new ArrayList<>();
-            for (EpochRecord e : epochs) {
-                losses.add(new Point2D.Double(e.epoch(), e.loss()));
-                trained.add(new Point2D.Double(e.epoch(), e.accuracy()));
-                e.validation().ifPresent(v -> held.add(new Point2D.Double(e.epoch(), v)));
-            }
-            loss.show(List.of(new CurveChart.Curve("training", CurveChart.VERMILION, losses)), epoch.epochs());
-            List<CurveChart.Curve> shares = new ArrayList<>();
-            if (!held.isEmpty()) {
-                shares.add(new CurveChart.Curve("validation (balanced)", CurveChart.BLUE, held));
-            }
-            shares.add(new CurveChart.Curve("training views", CurveChart.SKY, trained));
-            accuracy.show(shares, epoch.epochs());
-            numbers.setText(text(epoch));
+            loss.add("training", VERMILION, e.epoch(), e.loss());
+            e.validation().ifPresent(v -> accuracy.add("validation (balanced)", BLUE, e.epoch(), v));
+            accuracy.add("training views", SKY, e.epoch(), e.accuracy());
+            loss.show(e.epochs());
+            accuracy.show(e.epochs());
+            String line = String.format(
+                    Locale.ROOT,
+                    "Epoch %d of %d: loss %.4f, accuracy on training views %.3f",
+                    e.epoch(),
+                    e.epochs(),
+                    e.loss(),
+                    e.accuracy());
+            numbers.setText(
+                    e.validation().isEmpty()
+                            ? line
+                            : line
+                                    + String.format(
+                                            Locale.ROOT,
+                                            ", balanced accuracy on validation images %.3f",
+                                            e.validation().getAsDouble()));
         });
-    }
-
-    private static String text(EpochRecord e) {
-        String held = e.validation().isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        ", balanced accuracy on validation images %.3f",
-                        e.validation().getAsDouble())
-                : "";
-        return String.format(
-                Locale.ROOT,
-                "Epoch %d of %d: loss %.4f, accuracy on training views %.3f%s",
-                e.epoch(),
-                e.epochs(),
-                e.loss(),
-                e.accuracy(),
-                held);
     }
 
     /** The training has ended successfully. */
@@ -280,10 +279,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         charts.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
         charts.add(loss);
         charts.add(accuracy);
-        steps.setEditable(false);
-        JScrollPane done = new JScrollPane(steps);
-        done.setBorder(BorderFactory.createTitledBorder("Steps, and when each began"));
-        middle.add(done, STEPS);
+        middle.add(titled(steps, "Steps, and when each began"), STEPS);
         middle.add(charts, CURVES);
         frame.add(middle, BorderLayout.CENTER);
         frame.add(foot(), BorderLayout.SOUTH);
@@ -302,7 +298,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
         frame.setMinimumSize(new Dimension(480, 380));
         frame.setSize(Math.min(WIDTH_PX, screen.width - MARGIN_PX), Math.min(HEIGHT_PX, screen.height - MARGIN_PX));
-        Host.show(frame);
+        Windows.show(frame);
         ticker.start();
     }
 
@@ -311,29 +307,86 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         bar.setStringPainted(true);
         JPanel head = new JPanel(new GridLayout(0, 1, 0, 4));
         head.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, GAP_PX, GAP_PX));
-        head.add(phase);
-        head.add(bar);
-        head.add(times);
-        head.add(part);
-        head.add(numbers);
+        for (JComponent line : List.of(phase, bar, times, part, numbers)) {
+            head.add(line);
+        }
         return head;
     }
 
     private JPanel foot() {
-        warnings.setEditable(false);
         warnings.setLineWrap(true);
         warnings.setWrapStyleWord(true);
-        JScrollPane scroll = new JScrollPane(warnings);
-        scroll.setBorder(BorderFactory.createTitledBorder("Warnings"));
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
-        buttons.add(report);
-        buttons.add(classify);
-        buttons.add(cancel);
-        buttons.add(close);
+        for (JButton button : List.of(report, classify, cancel, close)) {
+            buttons.add(button);
+        }
         JPanel foot = new JPanel(new BorderLayout());
         foot.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, 2, GAP_PX));
-        foot.add(scroll, BorderLayout.CENTER);
+        foot.add(titled(warnings, "Warnings"), BorderLayout.CENTER);
         foot.add(buttons, BorderLayout.SOUTH);
         return foot;
+    }
+
+    private static JScrollPane titled(JTextArea text, String title) {
+        text.setEditable(false);
+        JScrollPane scroll = new JScrollPane(text);
+        scroll.setBorder(BorderFactory.createTitledBorder(title));
+        return scroll;
+    }
+
+    /** Curves over epochs, drawn by ImageJ's {@link Plot} at any size. */
+    private static final class Chart extends JComponent {
+        private final String title;
+        private final double atLeastHighest;
+        private final transient Map<String, List<Point2D>> curves = new LinkedHashMap<>();
+        private final transient Map<String, Color> colours = new HashMap<>();
+        private int epochs = 2;
+
+        /** @param atLeastHighest the minimum upper end of the vertical axis, which begins at 0 */
+        Chart(String title, double atLeastHighest) {
+            this.title = title;
+            this.atLeastHighest = atLeastHighest;
+            setPreferredSize(new Dimension(360, 240));
+            setMinimumSize(new Dimension(200, 140));
+        }
+
+        /** Continues a curve. */
+        void add(String curve, Color colour, int epoch, double value) {
+            colours.put(curve, colour);
+            curves.computeIfAbsent(curve, c -> new ArrayList<>()).add(new Point2D.Double(epoch, value));
+        }
+
+        /** Shows the curves over so many epochs. */
+        void show(int ofEpochs) {
+            epochs = Math.max(2, ofEpochs);
+            repaint();
+        }
+
+        @Override
+        protected void paintComponent(Graphics g) {
+            Plot plot = new Plot(title, "Epoch", title);
+            plot.setSize(getWidth(), getHeight());
+            plot.setFontSize(12);
+            plot.setLineWidth(2);
+            curves.forEach((name, points) -> {
+                plot.setColor(colours.get(name), colours.get(name));
+                // dots show each epoch while there are few
+                plot.add(
+                        points.size() < 40 ? "connected circle" : "line",
+                        points.stream().mapToDouble(Point2D::getX).toArray(),
+                        points.stream().mapToDouble(Point2D::getY).toArray());
+                plot.setLabel(-1, name);
+            });
+            double highest = curves.values().stream()
+                    .flatMap(List::stream)
+                    .mapToDouble(Point2D::getY)
+                    .filter(Double::isFinite)
+                    .reduce(atLeastHighest, Math::max);
+            plot.setColor(Color.BLACK);
+            plot.setLineWidth(1);
+            plot.setLegend(null, Plot.AUTO_POSITION | Plot.LEGEND_TRANSPARENT);
+            plot.setLimits(0, epochs, 0, highest);
+            g.drawImage(plot.getProcessor().getBufferedImage(), 0, 0, getWidth(), getHeight(), null);
+        }
     }
 }

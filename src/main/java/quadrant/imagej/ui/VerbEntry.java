@@ -26,6 +26,7 @@ import quadrant.task.Task;
  */
 class VerbEntry extends Entry {
     private static final int FEW_LINES = 6;
+    private static final int WIDTH_PX = 1280;
     /** The most recently trained model, in ImageJ's preferences. */
     private static final String LAST_MODEL = "quadrant.model";
 
@@ -70,15 +71,15 @@ class VerbEntry extends Entry {
 
     @Override
     void print(Map<String, String> options) {
-        work(options, List.of(), new BatchTask()).lines().forEach(IJ::log);
+        work(options, List.of(), new HostTask()).lines().forEach(IJ::log);
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        try (WindowTask task = new WindowTask()) {
+        try (HostTask task = new HostTask()) {
             List<String> lines = work(options, List.of(), task).lines();
             if (lines.size() > FEW_LINES) {
-                MonospacedWindow.show(label(verb), String.join("\n", lines));
+                Windows.text(label(verb), lines, WIDTH_PX);
             } else {
                 lines.forEach(IJ::log);
             }
@@ -121,7 +122,7 @@ class VerbEntry extends Entry {
     }
 
     /** As dialogs write paths; "" where there is none, or the file no longer exists. */
-    static String lastModel() {
+    private static String lastModel() {
         String path = Prefs.get(LAST_MODEL, "");
         try {
             return !path.isEmpty() && Files.isRegularFile(Path.of(path)) ? Recorder.fixPath(path) : "";

@@ -44,26 +44,12 @@ class FolderRunTest {
 
     /** Classifies the folder by a model that gives these predictions. */
     private String run(List<Prediction> rows) {
-        Panel.Host host = new Panel.Host() {
+        Panel.Host host = new TestHost() {
             @Override
             public String run(String verb, Map<String, String> options, Task task) {
                 PredictionTable.write(Path.of(options.get("output")), new Predictions(CLASSES, rows));
                 return options.get("output");
             }
-
-            @Override
-            public String line(String verb, Map<String, String> options) {
-                return "";
-            }
-
-            @Override
-            public void export(Path model) {}
-
-            @Override
-            public void show(Path report) {}
-
-            @Override
-            public void failed(Throwable failure) {}
         };
         return new FolderRun(host, Path.of("model.onnx"), Optional.empty())
                 .run(temp.resolve("in"), temp.resolve("out"), Task.SILENT);

@@ -27,7 +27,7 @@ import quadrant.task.Task;
 import quadrant.workspace.WorkspaceFile;
 
 /** Labels 512 tiles in the panel, presses <i>Improve…</i> and prints what came of it. */
-final class Improving implements Panel.Host {
+final class Improving extends TestHost {
     private static final int TILE_PX = 32;
     private static final int SIDE = 16;
 
@@ -142,17 +142,6 @@ final class Improving implements Panel.Host {
         few.put("epochs", "2");
         return Verbs.named(verb).orElseThrow().run(few, task).value();
     }
-
-    @Override
-    public String line(String command, Map<String, String> options) {
-        return command + options;
-    }
-
-    @Override
-    public void export(Path model) {}
-
-    @Override
-    public void show(Path report) {}
 
     @Override
     public void failed(Throwable failure) {

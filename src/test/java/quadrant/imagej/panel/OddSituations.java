@@ -32,21 +32,19 @@ import javax.swing.JCheckBox;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
-import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.WorkspaceFile;
 
 /** Plays situations that are seldom met, one after another in one ImageJ; of each it prints whether all was as it should be. */
-final class OddSituations implements Panel.Host {
+final class OddSituations extends TestHost {
     /** One situation: plays it and says whether all was well. */
     private interface Situation {
         boolean play() throws Exception;
     }
 
     private final Path folder;
-    private final List<Throwable> failures = new ArrayList<>();
     private final Map<String, Situation> all = new LinkedHashMap<>();
     private final JFrame frame = new JFrame("panel");
     private final Session session;
@@ -376,14 +374,14 @@ final class OddSituations implements Panel.Host {
         ImagePlus image = image("8-bit black");
         boolean well = classified(image);
         Path copy = folder.resolve("gone.quadrant");
-        does(() -> WorkspaceFile.save(copy, session.workspace()));
+        does(() -> WorkspaceFile.copy(copy, session.workspace()));
         does(() -> {
             image.changes = false;
             image.close();
             session.open(copy, true);
         });
         boolean there = session.workspace().labels().size() == 6;
-        does(() -> session.attempt(() -> MarksFolder.of(session.workspace(), session.cells())));
+        does(() -> session.attempt(() -> new MarksFolder(session.workspace(), session.cells(), folder)));
         boolean refused = failures.size() == 1
                 && String.valueOf(failures.get(0).getMessage()).contains("odd.tif");
         failures.clear();
@@ -518,8 +516,7 @@ final class OddSituations implements Panel.Host {
         Thread.sleep(1500);
         boolean ended = own.features().count() <= then + 16;
         // what was saved is whole
-        Workspace again = new Workspace(line -> {});
-        WorkspaceFile.read(own.file(), again);
+        Workspace again = WorkspaceFile.read(own.file());
         return begun && ended && again.labels().size() == 1 && image.getCanvas().getShowAllList() != null;
     }
 
@@ -617,9 +614,8 @@ final class OddSituations implements Panel.Host {
         boolean refused =
                 await(() -> !failures.isEmpty()) && refused(session.file().toString());
         Path copy = folder.resolve("rescued.quadrant");
-        does(() -> WorkspaceFile.save(copy, session.workspace()));
-        Workspace again = new Workspace(line -> {});
-        WorkspaceFile.read(copy, again);
+        does(() -> WorkspaceFile.copy(copy, session.workspace()));
+        Workspace again = WorkspaceFile.read(copy);
         return well && refused && again.labels().size() == 7;
     }
 
@@ -660,28 +656,5 @@ final class OddSituations implements Panel.Host {
         System.out.println("MANY " + objects(image).size() + " objects added in " + added + " ms, one labelled in "
                 + labelled + " ms");
         return objects(image).size() == 22_500;
-    }
-
-    @Override
-    public String run(String verb, Map<String, String> options, Task task) {
-        throw new IllegalStateException("No verb is run here");
-    }
-
-    @Override
-    public String line(String command, Map<String, String> options) {
-        return command + options;
-    }
-
-    @Override
-    public void export(Path model) {}
-
-    @Override
-    public void show(Path report) {
-        throw new IllegalStateException("No report is shown here");
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-        failures.add(failure);
     }
 }

@@ -8,18 +8,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import javax.swing.JFrame;
 import quadrant.imagej.CellFinder;
-import quadrant.task.Task;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.WorkspaceFile;
 
 /** How long a label takes until all objects have their colours, with features that are there; on a display. */
-public final class PanelTiming implements Panel.Host {
+public final class PanelTiming extends TestHost {
     private static final int SIDE_PX = 16;
     /** About what the usual network gives. */
     private static final int WIDTH = 6400;
@@ -81,26 +78,5 @@ public final class PanelTiming implements Panel.Host {
                 + " ms in the median, " + timed[timed.length - 1] + " ms at most");
         out.flush();
         EventQueue.invokeAndWait(session::close);
-    }
-
-    @Override
-    public String run(String verb, Map<String, String> options, Task task) {
-        return String.valueOf(List.of());
-    }
-
-    @Override
-    public String line(String verb, Map<String, String> options) {
-        return verb;
-    }
-
-    @Override
-    public void export(Path model) {}
-
-    @Override
-    public void show(Path report) {}
-
-    @Override
-    public void failed(Throwable failure) {
-        failure.printStackTrace();
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -20,15 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.dataset.io.NextTable;
 import quadrant.dataset.io.Target;
-import quadrant.task.Task;
 import quadrant.workspace.WorkspaceFile;
 
 /** The panel without its window: objects of two images, and what comes next. */
-class SessionTest implements Panel.Host {
+class SessionTest extends TestHost {
     @TempDir
     private Path folder;
 
-    private final List<Throwable> failures = new ArrayList<>();
     private Session session;
 
     @BeforeEach
@@ -132,26 +129,5 @@ class SessionTest implements Panel.Host {
         });
         does(() -> {});
         assertThat(shown).containsExactly("3 There is no class 7 yet. Add it with Add class.");
-    }
-
-    @Override
-    public String run(String verb, Map<String, String> options, Task task) {
-        return "";
-    }
-
-    @Override
-    public String line(String verb, Map<String, String> options) {
-        return "";
-    }
-
-    @Override
-    public void export(Path model) {}
-
-    @Override
-    public void show(Path report) {}
-
-    @Override
-    public void failed(Throwable failure) {
-        failures.add(failure);
     }
 }

@@ -53,7 +53,7 @@ class DoubtShownTest {
 
     @Test
     void the_table_has_doubt_beside_the_class() {
-        ResultsTable table = PredictionsWindow.table(result(), Abstention.NEVER);
+        ResultsTable table = ClassifiedWindows.table(result(), Abstention.NEVER);
 
         assertThat(table.getHeadings())
                 .startsWith("Predicted", "doubt", "outlier", "set", "Probability", "Image")
@@ -77,10 +77,9 @@ class DoubtShownTest {
         Roi sure = new Roi(1, 1, 5, 5);
         Roi doubtful = new OvalRoi(10, 10, 5, 5);
         ImagePlus image = new ImagePlus("image", new ByteProcessor(30, 30));
-        Given given = Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"));
-        ClassifyEntry.Ran ran = new ClassifyEntry.Ran(given, result(), image, List.of(sure, doubtful));
+        Predictions predictions = result().predictions();
 
-        ClassifiedRois.mark(ran);
+        ImageRois.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
 
         assertThat(sure.getName()).isEqualTo("a-0001");
         assertThat(sure.getStroke().getDashArray()).isNull();
@@ -90,7 +89,7 @@ class DoubtShownTest {
         assertThat(RoiClass.NAME.of(sure)).contains("a");
         assertThat(RoiClass.NAME.of(doubtful)).contains("a");
         // classified again, the names follow
-        ClassifiedRois.mark(ran);
+        ImageRois.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
         assertThat(doubtful.getName()).isEqualTo("a?-0002");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
 import quadrant.dataset.io.CsvTable;
 import quadrant.imagej.Cells;
-import quadrant.imagej.LabelImage;
+import quadrant.imagej.LabelMap;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Task;
 
@@ -157,7 +157,7 @@ class MarkedNextTest {
         assertThat(lines).hasSize(10);
         assertThat(lines.subList(1, 10)).noneMatch(l -> l.matches("slide\\.tif,000[123],.*"));
         // the panel's label images give the outlines in this order
-        List<Roi> outlines = LabelImage.outlines(labels);
+        List<Roi> outlines = LabelMap.outlines(labels);
         List<Integer> kept =
                 outlines.stream().map(r -> Integer.valueOf(r.getName())).toList();
         for (CsvTable.Row cell : CsvTable.read(temp.resolve("maps.csv")).rows()) {

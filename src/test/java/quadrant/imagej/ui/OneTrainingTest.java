@@ -9,11 +9,11 @@ import quadrant.TestData;
 class OneTrainingTest {
     @Test
     void a_second_training_is_refused_until_the_first_has_ended() {
-        String problem = OneTraining.run(
+        String problem = FineTuneEntry.alone(
                 Path.of("a b"),
-                () -> TestData.refusal(() -> OneTraining.run(Path.of("c"), () -> 0))
+                () -> TestData.refusal(() -> FineTuneEntry.alone(Path.of("c"), () -> 0))
                         .problem());
         assertThat(problem).isEqualTo("Another training is at work in this ImageJ, and writes to a b.");
-        assertThat(OneTraining.run(Path.of("c"), () -> 1)).isEqualTo(1);
+        assertThat(FineTuneEntry.alone(Path.of("c"), () -> 1)).isEqualTo(1);
     }
 }

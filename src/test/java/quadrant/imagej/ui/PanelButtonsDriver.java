@@ -216,8 +216,10 @@ final class PanelButtonsDriver {
         double[] at = at(canvas, b.get(5));
         hand.click(canvas, at[0], at[1]);
         IJ.wait(300);
-        System.out.println("ROW " + (table.getSelectedRow() >= 0 ? table.getValueAt(table.getSelectedRow(), 3) : "none")
-                + " " + b.get(5).getName());
+        int object = table.getColumnModel().getColumnIndex("Object");
+        System.out.println(
+                "ROW " + (table.getSelectedRow() >= 0 ? table.getValueAt(table.getSelectedRow(), object) : "none") + " "
+                        + b.get(5).getName());
     }
 
     private static double[] at(ImageCanvas canvas, Roi roi) {

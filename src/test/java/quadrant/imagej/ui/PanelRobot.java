@@ -158,6 +158,10 @@ final class PanelRobot {
                 // there is no window manager that would do it
                 window.requestFocus();
             }
+            // a long message pushes the buttons below it out of view
+            if (on instanceof javax.swing.AbstractButton button) {
+                button.scrollRectToVisible(new java.awt.Rectangle(button.getSize()));
+            }
         });
         Point at = on.getLocationOnScreen();
         robot.mouseMove(at.x + (int) Math.floor(x), at.y + (int) Math.floor(y));

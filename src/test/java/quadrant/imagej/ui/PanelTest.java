@@ -217,8 +217,7 @@ class PanelTest {
     void an_imagej_that_is_killed_loses_the_last_label_at_most() throws Exception {
         ImageJProcess.Ended ended = cells("killed", "3", "kill");
         assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(137);
-        Workspace read = new Workspace(line -> {});
-        WorkspaceFile.read(folder.resolve("home-killed/workspaces/workspace-1.quadrant"), read);
+        Workspace read = WorkspaceFile.read(folder.resolve("home-killed/workspaces/workspace-1.quadrant"));
         assertThat(ended.after("LABELLED")).hasSize(12);
         assertThat(read.labels().size()).isGreaterThanOrEqualTo(11);
     }

@@ -25,7 +25,7 @@ class RecordedLineTest {
     void of_an_advice_is_read_back_as_its_options() {
         Map<String, String> options = Map.of("data", "/my cells", "group_by", "(s\\d+)_", "size", "raw");
         String line =
-                OptionDialog.line(new AdviseEntry().command(), options, false).strip();
+                OptionDialog.line(VerbEntry.label(Verbs.ADVISE), options, false).strip();
 
         assertThat(line).startsWith("run(\"Quadrant Advise\", \"");
         String given =

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 
-class LabelImageTest {
+class LabelMapTest {
     @Test
     void each_number_is_a_cell_whether_its_pixels_touch_or_not() {
         ShortProcessor plane = new ShortProcessor(40, 30);
@@ -24,7 +24,7 @@ class LabelImageTest {
             }
         }
         plane.set(30, 20, 12);
-        List<Roi> rois = LabelImage.outlines(new ImagePlus("labels", plane));
+        List<Roi> rois = LabelMap.outlines(new ImagePlus("labels", plane));
         assertThat(rois.stream().map(Roi::getBounds))
                 .containsExactly(new Rectangle(8, 3, 23, 18), new Rectangle(2, 3, 6, 7));
         assertThat(rois.get(0).getStatistics().area).isEqualTo(43);
@@ -38,7 +38,7 @@ class LabelImageTest {
         mask.set(1, 1, 255);
         mask.set(19, 0, 255);
         mask.set(0, 9, 255);
-        assertThat(LabelImage.outlines(new ImagePlus("mask", mask)).stream().map(Roi::getBounds))
+        assertThat(LabelMap.outlines(new ImagePlus("mask", mask)).stream().map(Roi::getBounds))
                 .containsExactly(new Rectangle(0, 0, 2, 2), new Rectangle(19, 0, 1, 1), new Rectangle(0, 9, 1, 1));
     }
 
@@ -46,12 +46,12 @@ class LabelImageTest {
     void what_is_no_label_image_is_refused() {
         FloatProcessor half = new FloatProcessor(3, 3);
         half.setf(4, 0.5f);
-        assertThat(refusal(new ImagePlus("half", half))).contains("has the value 0.5");
-        assertThat(refusal(new ImagePlus("colour", new ColorProcessor(3, 3)))).contains("is in colour");
+        assertThat(refusal(new ImagePlus("half", half))).contains("holds the value 0.5");
+        assertThat(refusal(new ImagePlus("colour", new ColorProcessor(3, 3)))).contains("has colours");
         assertThat(refusal(new ImagePlus("empty", new ByteProcessor(3, 3)))).contains("marks no cell");
     }
 
     private static String refusal(ImagePlus image) {
-        return TestData.refusal(() -> LabelImage.outlines(image)).problem();
+        return TestData.refusal(() -> LabelMap.outlines(image)).problem();
     }
 }
