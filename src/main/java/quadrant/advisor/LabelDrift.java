@@ -2,27 +2,28 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.List;
+import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Sample;
+import quadrant.task.Task;
+import quadrant.training.TrainingImage;
+import quadrant.training.ViewFeatures;
 
 /**
  * How often the views of a plan look like another class, by the nearest neighbour (Cover and Hart, IEEE Trans. Inf. Theory
  * 1967) in the frozen backbone's pooled features, by cosine: a view counts where the class of the nearest image of another
  * group is not that of the image itself. Views of the plan {@code light} give the rate for comparison, as neighbours of another
  * class are common where classes are similar.
- *
- * @param changed by image and view of the plan: whether the nearest neighbour's class changed
- * @param light the same for the plan {@code light}
  */
-public record LabelDrift(List<List<Boolean>> changed, List<List<Boolean>> light) {
+public final class LabelDrift {
     /** A difference of fewer views in a hundred is not worth a warning. */
     private static final double MUCH = 0.1;
 
     private static final double Z = 1.959964;
 
-    public LabelDrift {
-        changed = List.copyOf(changed);
-        light = List.copyOf(light);
-    }
+    /** By image and view of the plan: whether the nearest neighbour's class changed. */
+    private final List<List<Boolean>> changed;
+    /** The same for the plan {@code light}. */
+    private final List<List<Boolean>> light;
 
     /**
      * Compares.
@@ -33,9 +34,54 @@ public record LabelDrift(List<List<Boolean>> changed, List<List<Boolean>> light)
      * @param light rows of the light plan's views of the same images
      * @param count the number of views of an image
      */
-    static LabelDrift of(List<Sample> samples, float[][] images, float[][] views, float[][] light, int count) {
+    LabelDrift(List<Sample> samples, float[][] images, float[][] views, float[][] light, int count) {
         float[][] bank = unit(images);
-        return new LabelDrift(changes(samples, bank, views, count), changes(samples, bank, light, count));
+        this.changed = changes(samples, bank, views, count);
+        this.light = changes(samples, bank, light, count);
+    }
+
+    /** Measures, for each plan, how often views look like another class, on one set of images. */
+    public static final class Meter {
+        private final ViewFeatures features;
+        private final List<TrainingImage> bank;
+        private final List<TrainingImage> images;
+        private final long seed;
+        private final int views;
+        private final float[][] bankFeatures;
+        private final float[][] light;
+
+        /**
+         * Takes the features of the images and of light views.
+         *
+         * @param bank the images in which nearest neighbours are searched
+         * @param measured the number of images, from the first on, whose views are measured
+         * @param views of each of these images, numbered from 1
+         */
+        public Meter(ViewFeatures features, List<TrainingImage> bank, int measured, int views, long seed, Task task) {
+            this.features = features;
+            this.bank = List.copyOf(bank);
+            this.images = this.bank.subList(0, Math.min(measured, bank.size()));
+            this.seed = seed;
+            this.views = views;
+            AugmentationPlan plan = AugmentationPlan.named("light");
+            this.bankFeatures = features.of(bank, plan, seed, 0, 1, task);
+            this.light = features.of(images, plan, seed, 1, views, task);
+        }
+
+        /** Measures a plan. */
+        public LabelDrift measure(AugmentationPlan plan, Task task) {
+            return new LabelDrift(
+                    bank.stream().map(TrainingImage::sample).toList(),
+                    bankFeatures,
+                    features.of(images, plan, seed, 1, views, task),
+                    light,
+                    views);
+        }
+
+        /** How many images' views are measured. */
+        public int measured() {
+            return images.size();
+        }
     }
 
     private static List<List<Boolean>> changes(List<Sample> samples, float[][] bank, float[][] views, int count) {

@@ -20,6 +20,7 @@ import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
+import quadrant.inference.Runner;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Moments;
@@ -30,7 +31,7 @@ import quadrant.onnx.Tensor;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
-import quadrant.training.ImageOutputs;
+import quadrant.training.ViewFeatures;
 
 /**
  * Measures how far images lie from a backbone's pretraining data, by the best method that the backbone allows.
@@ -63,7 +64,7 @@ public final class SimilarityMeter {
                     new Landmark("H&E tissue", 0.13),
                     new Landmark("blood cells", 0.20)));
 
-    private final ImageOutputs outputs;
+    private final TrunkFactory trunks;
     private final Compute compute;
     /** For each image its moments by the network that was last measured. */
     private final Map<String, float[][]> known = new HashMap<>();
@@ -71,7 +72,7 @@ public final class SimilarityMeter {
     private String measured = "";
 
     public SimilarityMeter(TrunkFactory trunks, Compute compute) {
-        this.outputs = new ImageOutputs(trunks, compute);
+        this.trunks = trunks;
         this.compute = compute;
     }
 
@@ -141,8 +142,9 @@ public final class SimilarityMeter {
         List<String> cuts = new ArrayList<>(backbone.card().cuts());
         Collections.reverse(cuts);
         cuts.removeAll(List.of(backbone.graph().input(), backbone.head().features()));
-        List<Averaged> averaged = outputs.averaged(backbone.graph(), cuts, task);
-        List<float[][]> moments = outputs.of(Moments.of(backbone.graph(), averaged), preprocessing, photographs, task);
+        List<Averaged> averaged = ViewFeatures.averaged(trunks, compute, backbone.graph(), cuts, task);
+        List<float[][]> moments = Runner.outputs(
+                Moments.of(backbone.graph(), averaged), preprocessing, photographs, trunks, compute, task);
         List<ReferenceStatistics.Layer> layers = new ArrayList<>();
         for (int l = 0; l < cuts.size(); l++) {
             float[] m = average(moments.get(2 * l));
@@ -178,7 +180,9 @@ public final class SimilarityMeter {
 
     private Measured<Similarity> divergence(Request r, Similarity.Method method, ReferenceStatistics reference) {
         OnnxGraph graph = r.backbone.graph();
-        List<Averaged> tensors = outputs.averaged(
+        List<Averaged> tensors = ViewFeatures.averaged(
+                trunks,
+                compute,
                 graph,
                 reference.layers().stream()
                         .map(ReferenceStatistics.Layer::tensor)
@@ -212,8 +216,13 @@ public final class SimilarityMeter {
         List<Sample> missing =
                 r.images.stream().filter(s -> !known.containsKey(s.id())).toList();
         if (!missing.isEmpty()) {
-            List<float[][]> found = outputs.of(
-                    graph, r.preprocessing, missing.stream().map(Sample::pixels).toList(), r.task);
+            List<float[][]> found = Runner.outputs(
+                    graph,
+                    r.preprocessing,
+                    missing.stream().map(Sample::pixels).toList(),
+                    trunks,
+                    compute,
+                    r.task);
             for (int i = 0; i < missing.size(); i++) {
                 int image = i;
                 known.put(missing.get(i).id(), found.stream().map(o -> o[image]).toArray(float[][]::new));
@@ -232,7 +241,8 @@ public final class SimilarityMeter {
     private Measured<Similarity> confidence(Request r) {
         OnnxGraph graph = r.backbone.graph();
         List<float[][]> scores =
-                outputs.of(Cutter.trunk(graph, List.of(graph.output())), r.preprocessing, r.pixels(), r.task);
+                Runner.outputs(
+                Cutter.trunk(graph, List.of(graph.output())), r.preprocessing, r.pixels(), trunks, compute, r.task);
         if (!finite(scores)) {
             return Measured.not(NOT_FINITE);
         }

@@ -1,62 +1,85 @@
 package quadrant.app;
 
-import java.time.Clock;
-import java.time.ZoneId;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import quadrant.advisor.Advice;
+import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
-import quadrant.model.FineTunedModel;
+import quadrant.plan.TrainingPlan;
 import quadrant.report.AdviceReport;
-import quadrant.report.Heading;
+import quadrant.report.Json;
 import quadrant.task.Task;
 import quadrant.workflow.Advise;
 
 /** Reads labelled images and advises how to train on them; writes the advice where an output folder is named. */
 public final class AdviseJob {
-    private final Wiring wiring;
-    private final Clock clock;
+    private static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("DIR"))
+            .label("Advice in (new folder)")
+            .help("A new or empty folder for advice.html, advice.json and advice.txt.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
 
-    /** A job that dates its files by the system's clock. */
-    public AdviseJob(Wiring wiring) {
-        this(wiring, Clock.system(ZoneId.systemDefault()));
-    }
+    private static final Option<Optional<List<AugmentationPlan>>> AUGMENTATION = Option.of(
+                    "augmentation", Value.plans())
+            .help(
+                    "A plan, or several with commas between to compare them by left-out images; compare takes the usual ones")
+            .optional("by quadrant");
 
-    public AdviseJob(Wiring wiring, Clock clock) {
-        this.wiring = wiring;
-        this.clock = clock;
+    /** All options, in the order of the help: those of {@code finetune} that affect the advice. */
+    static final List<Option<?>> ALL = Option.all(
+            DataOptions.ALL,
+            List.of(OUTPUT, FineTuneOptions.BACKBONE, FineTuneOptions.SIZE, AUGMENTATION),
+            ReadingOptions.ALL,
+            List.of(FineTuneOptions.SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+
+    private AdviseJob() {}
+
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        AdviceReport advice = new AdviceReport(advise(wiring, given, task));
+        String json = Json.text(advice.facts());
+        return new Verb.Outcome(json, given.get(OutputOptions.JSON) ? List.of(json) : advice.lines());
     }
 
     /** Advises. A failed or cancelled run leaves no files. */
-    public Advice run(AdviseOptions options, Task task) {
-        return run(options, Optional.empty(), task);
-    }
-
-    /** As {@link #run(AdviseOptions, Task)}, on open images if there are any. */
-    public Advice run(AdviseOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
-        options.output().ifPresent(folder -> OutputFolder.check(folder, false));
+    public static Advice advise(Wiring wiring, Given given, Task task) {
+        TrainingPlan asked = FineTuneOptions.plan(given);
+        List<AugmentationPlan> plans = given.get(AUGMENTATION).orElse(List.of());
+        TrainingPlan plan = plans.size() == 1 ? asked.withAugmentation(plans.get(0)) : asked;
+        ReadingOptions reading =
+                ReadingOptions.of(wiring, given);
+        Optional<Path> folder = given.get(OUTPUT);
+        folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);
-        Dataset dataset = options.training().read(wiring.datasets(), open, from, log);
-        if (options.output().isEmpty()) {
-            return advise(options.request(dataset, from), log);
+        Dataset dataset = reading.read(wiring.datasets(), false, log);
+        Supplier<Advice> work = () -> new Advise(wiring.engines(), wiring.catalog(), wiring.cache())
+                .run(
+                        new Advise.Request(
+                                plan,
+                                dataset,
+                                reading.mapping(),
+                                reading.resize(),
+                                given.get(DataOptions.SKIP_UNREADABLE),
+                                given.get(FineTuneOptions.SIZE),
+                                plans.size() > 1 ? plans : List.of()),
+                        log);
+        if (folder.isEmpty()) {
+            return work.get();
         }
-        return OutputFolder.filled(options.output().get(), false, "The advice", output -> {
-            Advice advice = advise(options.request(dataset, from), log);
-            Heading heading = new Heading(
-                    String.valueOf(options.training().data().getFileName()), Versions.now(clock), log.warnings());
+        return OutputFolder.filled(folder.get(), false, "The advice", output -> {
+            Advice advice = work.get();
             new AdviceReport(advice)
                     .write(
                             output.work(),
-                            heading,
+                            wiring.heading(given.get(DataOptions.DATA), log),
                             Version.get(),
-                            options.backbone(),
-                            options.training().plan().seed());
+                            plan.backbone(),
+                            plan.seed());
             output.finish(AdviceReport.FILES);
             return advice;
         });
-    }
-
-    private Advice advise(Advise.Request request, Task task) {
-        return new Advise(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, task);
     }
 }

@@ -1,58 +1,122 @@
 package quadrant.app;
 
-import java.time.Clock;
-import java.time.ZoneId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
-import quadrant.model.FineTunedModel;
+import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
-import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
 
 /** Audits labelled images and writes the findings. */
-public final class AuditJob {
-    private final Wiring wiring;
-    private final Clock clock;
+final class AuditJob {
+    private static final int MOST = 50;
 
-    /** A job that dates its files by the system's clock. */
-    public AuditJob(Wiring wiring) {
-        this(wiring, Clock.system(ZoneId.systemDefault()));
-    }
+    private static final Option<Optional<Path>> PREDICTIONS = Option.of("predictions", Value.path("FILE"))
+            .help("The predictions.csv of a cross-validation, to find doubtful labels by")
+            .optional("a cross-validation of the frozen network");
 
-    public AuditJob(Wiring wiring, Clock clock) {
-        this.wiring = wiring;
-        this.clock = clock;
-    }
+    private static final Option<Integer> FOLDS = Option.of("folds", Value.whole(2, MOST))
+            .help("Folds of the cross-validation that finds doubtful labels")
+            .or(5);
+
+    private static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST))
+            .help("How often its folds are drawn anew")
+            .or(2);
+
+    /** All options, in the order of the help. */
+    static final List<Option<?>> ALL = Option.all(
+            List.of(OutputOptions.FOLDER),
+            DataOptions.ALL,
+            List.of(PREDICTIONS, FOLDS, REPEATS, FineTuneOptions.BACKBONE),
+            ReadingOptions.ALL,
+            List.of(FineTuneOptions.SEED),
+            ComputeOptions.ALL,
+            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+
+    private AuditJob() {}
 
     /** Audits. A failed or cancelled run leaves no files. */
-    public AuditReport run(AuditOptions options, Task task) {
-        return run(options, Optional.empty(), task);
-    }
-
-    /** As {@link #run(AuditOptions, Task)}, on open images if there are any. */
-    public AuditReport run(AuditOptions options, Optional<MarkOptions.OpenImages> open, Task task) {
-        Optional<FineTunedModel> from = wiring.startingPoints().continued(options.backbone());
-        OutputFolder.check(options.output(), false);
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        Path folder = given.get(OutputOptions.FOLDER);
+        String backbone = given.get(FineTuneOptions.BACKBONE);
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
-        Dataset dataset = options.read(wiring.datasets(), open, from, log);
-        options.warn(from, dataset, log);
-        Audit.Request request = options.request(dataset, from);
-        return OutputFolder.filled(options.output(), false, "The audit", output -> {
+        Dataset dataset = reading.read(wiring.datasets(), true, log);
+        Audit.Request request = new Audit.Request(
+                dataset,
+                given.get(PREDICTIONS).map(PredictionTable::read),
+                new Audit.Probing(backbone, given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED)),
+                reading.mapping(),
+                reading.resize(),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                ComputeOptions.of(given));
+        AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
             AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
-            AuditReport report = AuditReport.of(
-                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+            AuditReport made = new AuditReport(
+                    wiring.heading(given.get(DataOptions.DATA), log),
                     Version.get(),
                     found,
-                    request.mapping(),
-                    options.again(found.dataset().crop().isPresent()),
+                    reading.mapping(),
+                    again(given, found.dataset().crop().isPresent()),
                     log);
-            ReportWriter.write(output.work(), report);
+            ReportWriter.write(output.work(), made);
             output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
-            return report;
+            return made;
         });
+        List<String> lines = new ArrayList<>(report.lines());
+        lines.add(folder.resolve(ReportWriter.AUDIT).toString());
+        return new Verb.Outcome(
+                report.json(),
+                given.get(OutputOptions.JSON) ? List.of(report.json().stripTrailing()) : lines);
+    }
+
+    /**
+     * The command that trains on the corrected labels; blank for open images, which cannot be named on the command line.
+     *
+     * @param marked whether the images are marked objects, whose classes are stored with the marks and corrected there
+     */
+    private static String again(Given given, boolean marked) {
+        Path data = given.get(DataOptions.DATA);
+        if (!Files.exists(data)) {
+            return "";
+        }
+        StringBuilder again = new StringBuilder("bin/quadrant finetune ");
+        if (marked) {
+            again.append(quoted(data));
+            for (Option<?> o : DataOptions.ALL) {
+                if (!o.equals(DataOptions.DATA)) {
+                    given.text(o)
+                            .ifPresent(value -> again.append(' ')
+                                    .append(o.flag())
+                                    .append(' ')
+                                    .append(quoted(value)));
+                }
+            }
+        } else {
+            again.append(quoted(given.get(OutputOptions.FOLDER).resolve(ReportWriter.SUSPECTS)))
+                    .append(" --images ")
+                    .append(quoted(imageRoot(given)));
+        }
+        return again.append(" --output FOLDER").toString();
+    }
+
+    /** Quoted so that a shell takes it as one word. */
+    private static String quoted(Object word) {
+        String text = word.toString();
+        return text.matches("[\\w./:\\\\=,+@%-]+") ? text : '"' + text + '"';
+    }
+
+    /** The folder that the images' names start from. */
+    private static Path imageRoot(Given given) {
+        Path data = given.get(DataOptions.DATA);
+        Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
+        return Files.isDirectory(data) ? data : given.get(DataOptions.IMAGES).orElse(beside);
     }
 }

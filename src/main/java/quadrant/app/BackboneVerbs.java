@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneAdder;
@@ -100,111 +99,137 @@ final class BackboneVerbs {
             .help("Every clean cut, not only those that are offered as depths.")
             .or(false);
 
-    static final Verb<Given, List<BackboneEntry>> LIST = new Verb<>(
+    static final Verb LIST = new Verb(
             "backbones list",
             Verb.Chapter.NETWORKS,
             "Lists the pretrained networks on this computer, and those that can be downloaded.",
             List.of("backbones list"),
             List.of(OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> Wiring.standard().catalog().entries(),
-            (o, r) -> {
-                if (o.get(OutputOptions.JSON)) {
-                    return List.of(
-                            Json.text(r.stream().map(BackboneVerbs::facts).toList()));
-                }
-                List<String> lines = new ArrayList<>(lines(r));
-                lines.add("");
-                lines.add("Added and downloaded ones lie in "
-                        + Wiring.standard().store().folder() + "; quadrant backbones fetch NAME downloads one.");
-                lines.addAll(own(r));
-                return lines;
-            },
-            r -> String.join("\n", lines(r)));
+            given -> {},
+            (wiring, given, task) -> {
+                List<BackboneEntry> all = wiring.catalog().entries();
+                List<String> table = lines(all);
+                List<String> more = new ArrayList<>(table);
+                more.add("");
+                more.add("Added and downloaded ones lie in "
+                        + wiring.store().folder() + "; quadrant backbones fetch NAME downloads one.");
+                more.addAll(own(all));
+                return new Verb.Outcome(
+                        String.join("\n", table),
+                        given.get(OutputOptions.JSON)
+                                ? List.of(Json.text(
+                                        all.stream().map(BackboneVerbs::facts).toList()))
+                                : more);
+            });
 
-    static final Verb<Given, InspectionText> INSPECT = new Verb<>(
+    static final Verb INSPECT = new Verb(
             "backbones inspect",
             Verb.Chapter.NETWORKS,
             "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
             List.of("backbones inspect efficientnet-lite0"),
             List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> inspect(
-                    Wiring.standard(),
-                    o.get(NETWORK),
-                    o.get(SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                    o.get(ALL_CUTS),
-                    task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON) ? Json.text(r.facts()) : r.table().stripTrailing()),
-            InspectionText::table);
+            given -> {},
+            (wiring, given, task) -> {
+                InspectBackbone.Inspected found = InspectBackbone.run(
+                        wiring.engines(),
+                        Compute.cpu(),
+                        wiring.catalog().source(given.get(NETWORK)),
+                        given.get(SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        given.get(ALL_CUTS),
+                        task);
+                String table = InspectionText.table(found);
+                return new Verb.Outcome(
+                        table,
+                        List.of(
+                                given.get(OutputOptions.JSON)
+                                        ? Json.text(InspectionText.facts(found))
+                                        : table.stripTrailing()));
+            });
 
-    static final Verb<Given, BackboneCard> ADD = new Verb<>(
+    static final Verb ADD = new Verb(
             "backbones add",
             Verb.Chapter.NETWORKS,
             "Adds a pretrained network from an ONNX file.",
             List.of("backbones add network.onnx --preprocessing imagenet"),
             List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> add(Wiring.standard(), o, task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? Json.text(facts(r))
-                            : "Added " + r.name() + ": depths 0 to " + r.maxDepth() + ", "
-                                    + r.preprocessing().sizePx()
-                                    + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
-                                    + r.name()),
-            BackboneCard::name);
+            given -> {},
+            (wiring, given, task) -> {
+                BackboneCard card = add(wiring, given, task);
+                return outcome(
+                        given,
+                        card.name(),
+                        facts(card),
+                        "Added " + card.name() + ": depths 0 to " + card.maxDepth() + ", "
+                                + card.preprocessing().sizePx()
+                                + " pixels. Use it with: quadrant finetune DATA --output DIR --backbone "
+                                + card.name());
+            });
 
-    static final Verb<Given, BackboneCard> REFERENCE = new Verb<>(
+    static final Verb REFERENCE = new Verb(
             "backbones reference",
             Verb.Chapter.NETWORKS,
             "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
                     + " against them, for backbones without BatchNorm layers.",
             List.of("backbones reference network --photos photos"),
             List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> reference(Wiring.standard(), o.get(NAME), o.get(PHOTOGRAPHS), task),
-            (o, r) -> List.of(referred(r, o.get(OutputOptions.JSON))),
-            BackboneCard::name);
+            given -> {},
+            (wiring, given, task) -> {
+                BackboneCard card = reference(wiring, given.get(NAME), given.get(PHOTOGRAPHS), task);
+                PhotoReference r = card.reference().orElseThrow();
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("name", card.name());
+                facts.put("images", r.images());
+                facts.put("photographs", r.photographs());
+                facts.put("channels", r.channels());
+                facts.put("cuts", r.tensors());
+                return outcome(
+                        given,
+                        card.name(),
+                        facts,
+                        "Measured " + r.images() + " photographs at "
+                                + r.tensors().size() + " cuts of " + card.name() + ", " + r.channels()
+                                + " channels. From now on the similarity of images is measured against them.");
+            });
 
-    static final Verb<Given, Path> FETCH = new Verb<>(
+    static final Verb FETCH = new Verb(
             "backbones fetch",
             Verb.Chapter.NETWORKS,
             "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
             List.of("backbones fetch NAME"),
             List.of(NAME, FROM, OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> fetch(Wiring.standard(), o.get(NAME), o.get(FROM), task),
-            (o, r) -> List.of(
-                    o.get(OutputOptions.JSON)
-                            ? Json.text(new TreeMap<>(Map.of("name", o.get(NAME), "file", r.toString())))
-                            : o.get(NAME) + ": " + r),
-            Path::toString);
+            given -> {},
+            (wiring, given, task) -> {
+                Optional<String> mirror = given.get(FROM).or(() -> Optional.ofNullable(System.getenv(MIRROR))
+                        .map(String::strip)
+                        .filter(m -> !m.isEmpty()));
+                String file = new BackboneFetcher(wiring.store(), KnownBackbones.standard())
+                        .fetch(given.get(NAME), mirror, task)
+                        .toString();
+                return outcome(
+                        given,
+                        file,
+                        new TreeMap<>(Map.of("name", given.get(NAME), "file", file)),
+                        given.get(NAME) + ": " + file);
+            });
 
-    static final Verb<Given, String> REMOVE = new Verb<>(
+    static final Verb REMOVE = new Verb(
             "backbones remove",
             Verb.Chapter.NETWORKS,
             "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
             List.of("backbones remove network"),
             List.of(NAME, OutputOptions.JSON),
-            Function.identity(),
-            (o, task) -> remove(Wiring.standard(), o.get(NAME)),
-            (o, r) -> List.of(o.get(OutputOptions.JSON) ? Json.text(Map.of("removed", r)) : "Removed " + r + "."),
-            Function.identity());
+            given -> {},
+            (wiring, given, task) -> {
+                String name = given.get(NAME);
+                remove(wiring, name);
+                return outcome(given, name, Map.of("removed", name), "Removed " + name + ".");
+            });
 
     private BackboneVerbs() {}
 
-    /**
-     * Describes the structure of a network, and what it can be used for.
-     *
-     * @param network a backbone's name, or the path of an ONNX file
-     * @param size of the images, where neither the file nor a card gives it
-     * @param all whether to list every clean cut, and not only the recommended ones
-     */
-    static InspectionText inspect(Wiring wiring, String network, OptionalInt size, boolean all, Task task) {
-        return new InspectionText(InspectBackbone.run(
-                wiring.engines(), Compute.cpu(), wiring.catalog().source(network), size, all, task));
+    /** The facts where JSON is asked for, else a sentence. */
+    private static Verb.Outcome outcome(Given given, String value, Map<String, Object> facts, String sentence) {
+        return new Verb.Outcome(value, List.of(given.get(OutputOptions.JSON) ? Json.text(facts) : sentence));
     }
 
     /** Adds an ONNX file; with photographs, as {@link #reference} does. */
@@ -241,7 +266,7 @@ final class BackboneVerbs {
     }
 
     private static List<PixelSource> photographs(Wiring wiring, Path photos) {
-        List<PixelSource> found = wiring.datasets().inputs(List.of(photos));
+        List<PixelSource> found = wiring.datasets().inputs(List.of(photos), Task.SILENT);
         MeasureReference.requireEnough(found.size());
         return found;
     }
@@ -263,28 +288,13 @@ final class BackboneVerbs {
         return backbone.card().withReference(reference);
     }
 
-    /**
-     * Downloads a backbone: from the given mirror, else from {@code QUADRANT_BACKBONES_URL}, else from the address in the
-     * catalogue.
-     */
-    private static Path fetch(Wiring wiring, String name, Optional<String> mirror, Task task) {
-        return new BackboneFetcher(wiring.store(), KnownBackbones.standard())
-                .fetch(
-                        name,
-                        mirror.or(() -> Optional.ofNullable(System.getenv(MIRROR))
-                                .map(String::strip)
-                                .filter(m -> !m.isEmpty())),
-                        task);
-    }
-
-    /** Removes a backbone from the store; gives its name. */
-    static String remove(Wiring wiring, String name) {
+    /** Removes a backbone from the store. */
+    static void remove(Wiring wiring, String name) {
         if (name.equals(BackboneCatalog.DEFAULT)) {
             throw new UserException(
                     name + " is embedded in Quadrant and cannot be removed.", "Remove one that was added.");
         }
         wiring.store().remove(name);
-        return name;
     }
 
     private static List<String> cells(BackboneEntry e) {
@@ -292,10 +302,10 @@ final class BackboneVerbs {
                 e.name(),
                 e.state().text(),
                 e.bytes() == 0 ? "" : String.format(Locale.ROOT, "%.0f", e.bytes() / MEGA),
-                e.parameters().isEmpty()
-                        ? ""
-                        : String.format(Locale.ROOT, "%.1f M", e.parameters().getAsLong() / MEGA),
-                e.preprocessing().map(p -> p.sizePx() + " px").orElse(""),
+                e.known()
+                        .map(k -> String.format(Locale.ROOT, "%.1f M", k.parameters() / MEGA))
+                        .orElse(""),
+                e.card().map(c -> c.preprocessing().sizePx() + " px").orElse(""),
                 e.licence(),
                 e.use());
     }
@@ -330,19 +340,19 @@ final class BackboneVerbs {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("name", e.name());
         facts.put("state", e.state().text());
-        facts.put("title", e.title());
+        facts.put("title", e.card().map(BackboneCard::title).orElse(e.name()));
         facts.put("bytes", e.bytes());
-        e.parameters().ifPresent(p -> facts.put("parameters", p));
-        e.preprocessing().ifPresent(p -> {
-            facts.put("size", p.sizePx());
-            facts.put("sha256", e.sha256().orElse(""));
-            facts.put("order", p.order().name());
-            facts.put("mean", p.mean());
-            facts.put("scale", p.scale());
-            facts.put("cuts", e.cuts());
+        e.known().ifPresent(k -> facts.put("parameters", k.parameters()));
+        e.card().ifPresent(c -> {
+            facts.put("size", c.preprocessing().sizePx());
+            facts.put("sha256", c.sha256());
+            facts.put("order", c.preprocessing().order().name());
+            facts.put("mean", c.preprocessing().mean());
+            facts.put("scale", c.preprocessing().scale());
+            facts.put("cuts", c.cuts());
         });
         facts.put("licence", e.licence());
-        facts.put("terms", e.terms());
+        facts.put("terms", e.known().map(KnownBackbone::terms).orElse(""));
         facts.put("use", e.use());
         facts.put("preprocessingFrom", e.preprocessingFrom());
         e.known().flatMap(KnownBackbone::link).ifPresent(a -> facts.put("address", a));
@@ -362,20 +372,5 @@ final class BackboneVerbs {
         facts.put("cuts", card.cuts());
         card.reference().ifPresent(r -> facts.put("referenceImages", r.images()));
         return facts;
-    }
-
-    private static String referred(BackboneCard card, boolean json) {
-        PhotoReference r = card.reference().orElseThrow();
-        if (!json) {
-            return "Measured " + r.images() + " photographs at " + r.tensors().size() + " cuts of " + card.name() + ", "
-                    + r.channels() + " channels. From now on the similarity of images is measured against them.";
-        }
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", card.name());
-        facts.put("images", r.images());
-        facts.put("photographs", r.photographs());
-        facts.put("channels", r.channels());
-        facts.put("cuts", r.tensors());
-        return Json.text(facts);
     }
 }

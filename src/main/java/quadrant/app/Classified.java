@@ -8,27 +8,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.evaluation.Abstention;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.HeldOutRates;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.ProbabilityMap;
 
 /** The result of {@code classify}. */
-public sealed interface Classified extends Verb.Outcome {
+public sealed interface Classified {
     /** The text that every face shows: first a warning where it is due, then how many were classified. */
-    List<String> lines(ClassifyOptions o);
-
-    /** The text that the command line prints. */
-    default List<String> printed(ClassifyOptions o) {
-        return lines(o);
-    }
+    List<String> lines(Given given);
 
     /** What was written, if anything. */
     Optional<Path> written();
 
-    /** Throws the exception that ended the work early, where a partial result exists. */
-    @Override
-    default void rethrow() {}
+    /** What the command line prints, and why the result is incomplete, if it is. */
+    Verb.Outcome outcome(Given given);
 
     /**
      * Of images, ROIs or slices.
@@ -47,8 +42,8 @@ public sealed interface Classified extends Verb.Outcome {
             Optional<HeldOutRates> rates)
             implements Classified {
         @Override
-        public List<String> lines(ClassifyOptions o) {
-            String thing = switch (o.what()) {
+        public List<String> lines(Given given) {
+            String thing = switch (ClassifyOptions.what(given)) {
                 case ROIS -> "ROI";
                 case SLICES -> "slice";
                 case IMAGE, TILES -> "image";
@@ -63,21 +58,20 @@ public sealed interface Classified extends Verb.Outcome {
             return lines;
         }
 
-        /** Also such as {@code bilobed 37, kidney 36. Doubtful: 4, 3 of them unlike the training images.} */
+        /** Also prints such as {@code bilobed 37, kidney 36. Doubtful: 4, 3 of them unlike the training images.} */
         @Override
-        public List<String> printed(ClassifyOptions o) {
-            List<String> lines = lines(o);
+        public Verb.Outcome outcome(Given given) {
+            List<String> lines = lines(given);
+            Abstention abstention = ClassifyOptions.abstention(given);
             Map<String, Integer> counts = new TreeMap<>();
-            predictions
-                    .rows()
-                    .forEach(p -> counts.merge(o.abstention().name(p, predictions.classes()), 1, Integer::sum));
+            predictions.rows().forEach(p -> counts.merge(abstention.name(p, predictions.classes()), 1, Integer::sum));
             if (!counts.isEmpty()) {
                 lines.add(counts.entrySet().stream()
                                 .map(e -> e.getKey() + " " + e.getValue())
                                 .collect(Collectors.joining(", "))
                         + "." + doubts.sentence());
             }
-            return lines;
+            return new Verb.Outcome(written.map(Path::toString).orElse(""), lines);
         }
     }
 
@@ -91,14 +85,12 @@ public sealed interface Classified extends Verb.Outcome {
     record Tiles(ProbabilityMap map, List<String> notes, Optional<Path> written, Optional<RuntimeException> ended)
             implements Classified {
         @Override
-        public void rethrow() {
-            ended.ifPresent(e -> {
-                throw e;
-            });
+        public Verb.Outcome outcome(Given given) {
+            return new Verb.Outcome(written.map(Path::toString).orElse(""), lines(given), ended);
         }
 
         @Override
-        public List<String> lines(ClassifyOptions o) {
+        public List<String> lines(Given given) {
             List<String> lines = new ArrayList<>();
             DoubtCount doubts = DoubtCount.of(map.predictions().rows().stream());
             doubts.warning("tiles").ifPresent(lines::add);
@@ -107,25 +99,6 @@ public sealed interface Classified extends Verb.Outcome {
                             .orElse("."));
             map.rates().flatMap(HeldOutRates::sentence).ifPresent(lines::add);
             return lines;
-        }
-    }
-
-    /**
-     * Of one shard.
-     *
-     * @param part the file of the part
-     * @param inputs the number of finished inputs, all of this shard's
-     */
-    record Part(Path part, int inputs) implements Classified {
-        @Override
-        public List<String> lines(ClassifyOptions o) {
-            return List.of(inputs + (o.what() == ClassifyOptions.What.TILES ? " slides" : " images") + " of shard "
-                    + o.shard().orElseThrow() + " classified: " + part);
-        }
-
-        @Override
-        public Optional<Path> written() {
-            return Optional.of(part);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.GroupRule;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
@@ -24,9 +25,7 @@ import quadrant.dataset.io.Target;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
-import quadrant.imagej.RoiRows;
 import quadrant.imagej.StackFiles;
 import quadrant.inference.Classifier;
 import quadrant.inference.Sink;
@@ -41,46 +40,49 @@ import quadrant.task.UserException;
 
 /** Classifies images, ROIs or slices and writes a table, or ROIs as GeoJSON. */
 public final class ClassifyJob {
-    private final Wiring wiring;
+    private ClassifyJob() {}
 
-    public ClassifyJob(Wiring wiring) {
-        this.wiring = wiring;
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        ClassifyOptions.output(given);
+        return given.get(ClassifyOptions.SHARD).isPresent()
+                ? ShardJob.run(wiring, given, task)
+                : files(wiring, given, task).outcome(given);
     }
 
-    /** Classifies files, or the shard of them, as the options ask. */
-    public Classified run(ClassifyOptions options, Task task) {
-        options.output();
-        if (options.shard().isPresent()) {
-            return new ShardJob(wiring).run(options, task);
-        }
-        return switch (options.what()) {
-            case IMAGE -> table(options, rule -> Source.images(wiring.datasets().inputs(options.inputs(), task)), task);
+    /** Classifies files. */
+    public static Classified files(Wiring wiring, Given given, Task task) {
+        ClassifyOptions.output(given);
+        List<Path> inputs = ClassifyOptions.inputs(given);
+        return switch (ClassifyOptions.what(given)) {
+            case IMAGE ->
+                table(wiring, given, rule -> Source.images(wiring.datasets().inputs(inputs, task)), task);
             case SLICES -> {
-                Path file = options.oneInput();
+                Path file = Source.one(inputs, "slices");
                 yield table(
-                        options, rule -> Source.images(StackFiles.of(file, name(file), new ImageFileReader())), task);
+                        wiring,
+                        given,
+                        rule -> Source.images(
+                                StackFiles.of(file, String.valueOf(file.getFileName()), new ImageFileReader())),
+                        task);
             }
             case ROIS -> {
-                Path file = options.oneInput();
-                Path rois = options.rois()
+                Path file = Source.one(inputs, "rois");
+                Path rois = given.get(ClassifyOptions.ROIS)
                         .orElseThrow(() -> new UserException(
                                 "The ROIs of " + file + " are missing.",
                                 "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
-                yield table(options, rule -> rois(options, file, rois, rule.get()), task);
+                yield table(
+                        wiring,
+                        given,
+                        rule -> Source.marked(
+                                file,
+                                rois,
+                                rule.get(),
+                                ClassifyOptions.geoJson(given) ? given.get(MarkOptions.OBJECTS) : null),
+                        task);
             }
-            case TILES -> new TilesJob(wiring).run(options, task);
+            case TILES -> TilesJob.file(wiring, given, Source.one(inputs, "tiles"), task);
         };
-    }
-
-    private static Source rois(ClassifyOptions options, Path file, Path rois, CropRule rule) {
-        ImageFileReader reader = new ImageFileReader();
-        return options.geoJson()
-                ? Source.features(rois, new GeoRows(file, name(file), rule, reader), options.objects())
-                : Source.rois(RoiRows.of(file, name(file), rois, rule, reader));
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
     }
 
     /**
@@ -88,25 +90,37 @@ public final class ClassifyJob {
      *
      * @param sources makes the source of a rule by which ROIs are cut out, like the model's training images
      */
-    public Classified.Table table(ClassifyOptions options, Function<Supplier<CropRule>, Source> sources, Task task) {
-        check(options);
-        FineTunedModel model = wiring.door().open(options.model());
-        if (options.writes()) {
-            options.table().check(options.geoJson() ? GeoJsonFile.KIND : PredictionTable.kind(model.classes()));
+    public static Classified.Table table(
+            Wiring wiring, Given given, Function<Supplier<CropRule>, Source> sources, Task task) {
+        boolean geoJson = ClassifyOptions.geoJson(given);
+        Optional<Target> output = given.get(ClassifyOptions.OUTPUT).map(o -> ClassifyOptions.target(given, o));
+        Optional<Target> dumped = given.get(ClassifyOptions.DUMP_INPUT)
+                .map(folder -> ClassifyOptions.target(given, folder.resolve("input.npy")));
+        output.ifPresent(Target::check);
+        dumped.ifPresent(d -> d.check(NpyFile.KIND));
+        if (given.has(DataOptions.GROUP_BY)) {
+            groupTable(given).check(GroupTable.KIND);
         }
-        try (Source source = sources.apply(() -> rule(options, model, task));
-                PredictedFeatures features = options.geoJson()
+        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
+        try (Source source = sources.apply(() -> rule(given, model, task));
+                PredictedFeatures features = geoJson
                         ? new PredictedFeatures(
-                                options.table(), model.classes(), options.abstention(), source.members())
+                                output.orElseThrow(),
+                                model.classes(),
+                                ClassifyOptions.abstention(given),
+                                source.members())
                         : null;
-                Dump dump = options.dump().isPresent() ? new Dump(options.dump().get(), model) : null;
-                Classifier classifier = options.classifier(model, wiring, Optional.ofNullable(dump), task)) {
+                Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model) : null;
+                Classifier classifier =
+                        ClassifyOptions.classifier(wiring, given, model, Optional.ofNullable(dump), task)) {
             task.phase("Classifying");
-            if (model.uncertainty().isPresent() && options.views().orElse(model.testViews()) != model.testViews()) {
+            if (model.uncertainty().isPresent()
+                    && given.get(OutputOptions.TTA).orElse(model.testViews()) != model.testViews()) {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                         + " augmentation, so with another one they hold only approximately.");
             }
-            Rows rows = new Rows(options, source, features, task);
+            Rows rows = new Rows(given, source, features, task);
             classifier.run(source.items(), Source.Item::pixels, rows, task);
             source.remark(task);
             rows.requireAny();
@@ -116,34 +130,29 @@ public final class ClassifyJob {
             if (dump != null) {
                 dump.commit();
             }
-            return rows.write(model);
+            return rows.write(model, output);
         } catch (IOException e) {
-            throw PredictedFeatures.unwritten(options.table(), e);
+            throw OutputFolder.unwritten("The features", ClassifyOptions.output(given), e);
         }
     }
 
-    /** Refuses wrong options and outputs before a model is read. */
-    private static void check(ClassifyOptions options) {
-        options.compute();
-        options.abstention();
-        if (options.writes()) {
-            options.table().check();
-        }
-        options.dump().ifPresent(d -> d.check(NpyFile.KIND));
-        options.groups().ifPresent(g -> options.groupTable().check(GroupTable.KIND));
+    private static Target groupTable(Given given) {
+        return ClassifyOptions.target(given, ClassifyOptions.beside(ClassifyOptions.output(given)));
     }
 
-    private static CropRule rule(ClassifyOptions options, FineTunedModel model, Task task) {
+    private static CropRule rule(Given given, FineTunedModel model, Task task) {
         if (model.crop().isEmpty()) {
             task.warn("The model was trained on whole images, so the ROIs are cut out with "
                     + CropRule.DEFAULT.describe() + ".");
         }
-        return options.crop(model.crop().orElse(CropRule.DEFAULT));
+        CropRule trained = model.crop().orElse(CropRule.DEFAULT);
+        return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
     }
 
     /** Items with their predictions: written one by one as GeoJSON, or kept for a table. */
     private static final class Rows implements Sink<Source.Item, Prediction> {
-        private final ClassifyOptions options;
+        private final Given given;
+        private final Optional<GroupRule> groups;
         private final Source source;
         private final @Nullable PredictedFeatures features;
         private final Task task;
@@ -152,8 +161,9 @@ public final class ClassifyJob {
         private DoubtCount doubts = DoubtCount.NONE;
         private long skipped;
 
-        Rows(ClassifyOptions options, Source source, @Nullable PredictedFeatures features, Task task) {
-            this.options = options;
+        Rows(Given given, Source source, @Nullable PredictedFeatures features, Task task) {
+            this.given = given;
+            this.groups = given.get(DataOptions.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
             this.task = task;
@@ -166,7 +176,7 @@ public final class ClassifyJob {
                 features.write(item.feature().get(), p);
             }
             if (!source.open()) {
-                kept.add(options.groups().map(g -> p.in(g.group(p.id()))).orElse(p));
+                kept.add(groups.map(g -> p.in(g.group(p.id()))).orElse(p));
                 if (kept.size() == 1) {
                     item.places().keySet().forEach(c -> columns.put(c, new ArrayList<>()));
                 }
@@ -177,7 +187,7 @@ public final class ClassifyJob {
 
         @Override
         public void skip(Source.Item item, UserException why) {
-            source.skip(item, why, options.skipUnreadable(), "so written without a new class", task);
+            source.skip(item, why, given.get(DataOptions.SKIP_UNREADABLE), "so written without a new class", task);
             skipped++;
             if (features != null && source.open()) {
                 features.keep(item.feature().get());
@@ -191,31 +201,32 @@ public final class ClassifyJob {
             if (source.open() && skipped > 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
-                                + Value.word(options.objects()) + ".",
+                                + Value.word(given.get(MarkOptions.OBJECTS)) + ".",
                         "Export objects with outlines, or choose other " + option("objects") + ".");
             }
-            throw options.rois()
+            throw given.get(ClassifyOptions.ROIS)
                     .map(file -> new UserException(
                             file + " holds no ROI and no feature.",
                             "Name the file of the objects that are to be classified."))
                     .orElseGet(() -> new UserException(
-                            "There is no image to classify in " + options.inputs() + ".",
+                            "There is no image to classify in " + ClassifyOptions.inputs(given) + ".",
                             "Give images or a folder of images."));
         }
 
-        Classified.Table write(FineTunedModel model) {
+        Classified.Table write(FineTunedModel model, Optional<Target> output) {
             Predictions predictions = new Predictions(model.classes(), kept);
-            if (options.writes() && features == null) {
-                PredictionTable.write(options.table(), predictions, options.abstention(), columns);
-                if (options.groups().isPresent()) {
-                    options.groupTable()
-                            .write(
-                                    GroupTable.KIND,
-                                    GroupTable.text(model.classes(), EvaluateJob.calls(model, predictions)));
-                }
+            if (features == null) {
+                output.ifPresent(table ->
+                        PredictionTable.write(table, predictions, ClassifyOptions.abstention(given), columns));
+            }
+            if (groups.isPresent()) {
+                groupTable(given)
+                        .write(
+                                GroupTable.KIND,
+                                GroupTable.text(model.classes(), EvaluateJob.calls(model, predictions)));
             }
             return new Classified.Table(
-                    options.writes() ? Optional.of(options.output()) : Optional.empty(),
+                    output.map(Target::file),
                     predictions,
                     columns,
                     doubts,
@@ -236,7 +247,6 @@ public final class ClassifyJob {
             this.made = !Files.exists(folder);
             long size = model.preprocessing().sizePx();
             try {
-                Files.createDirectories(folder);
                 this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
             } catch (IOException e) {
                 throw unwritten(e);
@@ -285,11 +295,11 @@ public final class ClassifyJob {
     }
 
     /** The row of an image in that table. */
-    static List<String> row(ClassifyOptions options, FineTunedModel model, Prediction p) {
+    static List<String> row(Given given, FineTunedModel model, Prediction p) {
         return PredictionTable.cells(
                 p,
                 model.classes(),
-                options.abstention(),
+                ClassifyOptions.abstention(given),
                 p.doubt().isPresent() ? DoubtColumns.cells(p, model.classes()) : List.of());
     }
 
@@ -298,10 +308,14 @@ public final class ClassifyJob {
      * options allow it.
      */
     public static List<List<String>> rows(
-            ClassifyOptions options, FineTunedModel model, Classifier classifier, List<PixelSource> images, Task task) {
+            Given given, FineTunedModel model, Classifier classifier, List<PixelSource> images, Task task) {
         List<List<String>> rows = new ArrayList<>();
-        Sink<PixelSource, Prediction> sink = (image, p) -> rows.add(row(options, model, p));
-        classifier.run(images.iterator(), Function.identity(), sink.passing(options.skipUnreadable(), task), task);
+        Sink<PixelSource, Prediction> sink = (image, p) -> rows.add(row(given, model, p));
+        classifier.run(
+                images.iterator(),
+                Function.identity(),
+                sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
+                task);
         return rows;
     }
 }

@@ -2,7 +2,6 @@ package quadrant.app;
 
 import static quadrant.task.OptionName.option;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,16 +14,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.GeoJsonFile;
-import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.Target;
-import quadrant.engine.Compute;
 import quadrant.evaluation.Abstention;
 import quadrant.inference.Classifier;
 import quadrant.model.FineTunedModel;
-import quadrant.pixels.CropRule;
-import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -73,7 +67,7 @@ public final class ClassifyOptions {
             .at(Option.Place.ESSENTIAL)
             .or(0.0, "0, nothing");
 
-    public static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
+    static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
             .help("Also writes the network's input, as DIR/input.npy.")
             .at(Option.Place.WRITTEN)
             .optional();
@@ -132,103 +126,64 @@ public final class ClassifyOptions {
         SLICES
     }
 
-    /** The options that go with some things only. */
-    private static final List<Map.Entry<Option<?>, List<What>>> GOES_WITH = List.of(
-            Map.entry(TileOptions.TILE, List.of(What.TILES)),
-            Map.entry(TileOptions.STRIDE, List.of(What.TILES)),
-            Map.entry(TileOptions.NO_MASK, List.of(What.TILES)),
-            Map.entry(DUMP_INPUT, List.of(What.IMAGE)),
-            Map.entry(DataOptions.GROUP_BY, List.of(What.IMAGE)),
-            Map.entry(SHARD, List.of(What.IMAGE, What.TILES)));
+    private ClassifyOptions() {}
 
-    private final Given given;
-
-    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
-    public ClassifyOptions(Map<String, String> texts) {
-        this(new Given(texts, ALL));
-    }
-
-    ClassifyOptions(Given given) {
-        this.given = given;
-        What what = what();
-        GOES_WITH.forEach(row -> refuse(
-                given.on(row.getKey()) && !row.getValue().contains(what),
-                "The option " + row.getKey().named() + " goes with "
-                        + row.getValue().stream().map(Value::word).collect(Collectors.joining(" and "))
-                        + ", not with " + Value.word(what) + ".",
-                row.getValue().equals(List.of(What.TILES))
-                        ? "Add " + option("tiles") + ", or leave it out."
-                        : "Leave it out."));
-        requireTogether();
-        requireOutput(what);
-    }
-
-    /** Refuses options of shards and groups that contradict each other. */
-    private void requireTogether() {
-        refuse(
-                given.has(DataOptions.GROUP_BY) && (shard().isPresent() || !writes()),
-                "The option " + DataOptions.GROUP_BY.named() + " goes with a table of all images.",
-                shard().isPresent() ? "Give it to merge." : "Name one as output, or leave it out.");
-        refuse(
-                resume() && shard().isEmpty(),
-                option("resume") + " goes with " + option("shard") + ".",
-                "Add " + option("shard") + ", such as " + option("shard") + " 1/1.");
-        for (Option<?> o : List.of(DUMP_INPUT, OutputOptions.OVERWRITE)) {
-            refuse(
-                    shard().isPresent() && given.on(o),
-                    "Both " + option("shard") + " and " + o.named() + " are given.",
-                    "Leave " + o.named() + " out.");
+    /** Refuses options that contradict each other, or the name of the output. */
+    static void check(Given given) {
+        What what = what(given);
+        boolean shard = given.has(SHARD);
+        boolean folder = shard || (what == What.TILES && !geoJson(given));
+        for (Option<?> o : TileOptions.ALL) {
+            requireWith(given, o, what == What.TILES, "tiles");
+        }
+        requireWith(given, DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
+        requireWith(
+                given,
+                DataOptions.GROUP_BY,
+                what == What.IMAGE && !shard && given.has(OUTPUT),
+                "a table of whole images as output, of shards with that of merge");
+        requireWith(given, SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
+        requireWith(given, RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
+        requireWith(given, OutputOptions.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
+        if (folder
+                && (geoJson(given)
+                        || Stream.of(".csv", ".tif", ".tiff").anyMatch(ending -> named(given, ending)))) {
+            throw new UserException(
+                    "The output " + output(given) + " has the name of a file, and with "
+                            + (shard ? "shard a" : "tiles a new") + " folder was expected.",
+                    shard
+                            ? "Name a folder for all shards; quadrant merge makes the table of it."
+                            : "Name a folder, which gets " + TilesJob.MAP + ", " + TilesJob.AREAS + ", "
+                                    + TilesJob.TILES + " and " + TilesJob.SLIDE + ".");
+        }
+        if (geoJson(given) && what != What.ROIS && what != What.TILES) {
+            throw new UserException(
+                    "The output " + output(given) + " is GeoJSON, which goes with ROIs and tiles.",
+                    "Add " + option("rois") + " or " + option("tiles") + ", or name a CSV.");
         }
     }
 
-    /** Refuses an output whose name contradicts what is written. */
-    private void requireOutput(What what) {
-        boolean folder = shard().isPresent() || (what == What.TILES && !geoJson());
-        refuse(
-                folder && given.on(OutputOptions.OVERWRITE),
-                option("overwrite") + " goes with a file as output, and with tiles a new folder is written.",
-                "Leave it out.");
-        refuse(
-                shard().isPresent() && (geoJson() || named(".csv")),
-                "The output " + given.get(OUTPUT).orElse(null)
-                        + " has the name of a file, and with shard a folder was expected.",
-                "Name a folder for all shards; quadrant merge makes the table of it.");
-        refuse(
-                folder
-                        && shard().isEmpty()
-                        && Stream.of(".tif", ".tiff", ".csv").anyMatch(this::named),
-                "The output " + given.get(OUTPUT).orElse(null)
-                        + " has the name of a file, and with tiles a new folder was expected.",
-                "Name a folder, which gets " + TilesJob.MAP + ", " + TilesJob.AREAS + ", " + TilesJob.TILES + " and "
-                        + TilesJob.SLIDE + ".");
-        refuse(
-                geoJson() && what != What.ROIS && what != What.TILES,
-                "The output " + given.get(OUTPUT).orElse(null) + " is GeoJSON, which goes with ROIs and tiles.",
-                "Add " + option("rois") + " or " + option("tiles") + ", or name a CSV.");
-    }
-
-    private static void refuse(boolean broken, String problem, String remedy) {
-        if (broken) {
-            throw new UserException(problem, remedy);
+    /** Refuses an option that is given without what it goes with. */
+    static void requireWith(Given given, Option<?> o, boolean there, String needed) {
+        if (given.on(o) && !there) {
+            throw new UserException(
+                    "The option " + o.named() + " goes with " + needed + ".", "Add that, or leave " + o.named() + " out.");
         }
     }
 
-    private boolean named(String ending) {
-        return writes() && output().toString().toLowerCase(Locale.ROOT).endsWith(ending);
-    }
-
-    /** Whether files are named, and not an open image. */
-    public boolean files() {
-        return given.has(INPUT);
+    private static boolean named(Given given, String ending) {
+        return given.get(OUTPUT)
+                .filter(o -> o.toString().toLowerCase(Locale.ROOT).endsWith(ending))
+                .isPresent();
     }
 
     /** What is to be classified: the option {@code what}, or what another option implies. */
-    public What what() {
+    public static What what(Given given) {
         Set<What> asked = new LinkedHashSet<>();
         if (given.has(WHAT)) {
             asked.add(given.get(WHAT));
         }
-        rois().ifPresent(t -> asked.add(What.ROIS));
+        given.get(ROIS).ifPresent(t -> asked.add(What.ROIS));
         if (given.get(TILES)) {
             asked.add(What.TILES);
         }
@@ -246,139 +201,60 @@ public final class ClassifyOptions {
         return asked.isEmpty() ? What.IMAGE : asked.iterator().next();
     }
 
-    /** The one image file that ROIs, tiles and slices need. */
-    Path oneInput() {
-        List<Path> inputs = inputs();
-        if (inputs.size() != 1 || Files.isDirectory(inputs.get(0))) {
-            throw new UserException(
-                    "With " + Value.word(what()) + ", one image file was expected, and "
-                            + (inputs.size() == 1 ? inputs.get(0) + " is a folder." : inputs.size() + " were given."),
-                    "Give one image, and run the command once for each.");
-        }
-        return inputs.get(0);
-    }
-
-    /** The file of ROIs. */
-    public Optional<Path> rois() {
-        return given.get(ROIS);
-    }
-
-    TileOptions eachTile() {
-        return new TileOptions(given);
-    }
-
     /** The probability below which a prediction counts as uncertain. */
-    public Abstention abstention() {
+    public static Abstention abstention(Given given) {
         return new Abstention(given.get(MIN_PROBABILITY));
     }
 
-    Path model() {
-        return given.get(OutputOptions.MODEL);
-    }
-
-    List<Path> inputs() {
+    static List<Path> inputs(Given given) {
         return given.get(INPUT).orElse(List.of());
     }
 
-    Path output() {
+    static Path output(Given given) {
         return given.get(OUTPUT).orElseThrow(() -> Given.missing(OUTPUT));
     }
 
-    /** Whether a table, or a folder for a map, is requested. */
-    public boolean writes() {
-        return given.has(OUTPUT);
-    }
-
     /** Whether GeoJSON features are written instead of a table. */
-    boolean geoJson() {
-        return writes() && GeoJsonFile.named(output());
+    static boolean geoJson(Given given) {
+        return given.get(OUTPUT).filter(GeoJsonFile::named).isPresent();
     }
 
-    /** Which GeoJSON features are classified. */
-    GeoObjects objects() {
-        return given.get(MarkOptions.OBJECTS);
+    /** A file to write, which is none of those that are read. */
+    static Target target(Given given, Path file) {
+        List<Path> reads = new ArrayList<>(inputs(given));
+        reads.add(given.get(OutputOptions.MODEL));
+        given.get(ROIS).ifPresent(reads::add);
+        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
     }
 
-    /** How ROIs are cut out for a model that was trained on ROIs. */
-    CropRule crop(CropRule trained) {
-        return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
-    }
-
-    /** The table to write. */
-    Target table() {
-        return target(output());
-    }
-
-    /** The groups of the images, where there are any. */
-    Optional<GroupRule> groups() {
-        return given.get(DataOptions.GROUP_BY).map(GroupRule::new);
-    }
-
-    /** The table of groups, beside the table of images. */
-    Target groupTable() {
-        return target(beside(output()));
-    }
-
-    /** Such as {@code calls-groups.csv}. */
+    /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
     static Path beside(Path table) {
         String name = String.valueOf(table.getFileName()).replaceFirst("(?i)\\.csv$", "");
         return table.resolveSibling(name + "-" + EvaluateJob.GROUPS);
     }
 
-    private Target target(Path file) {
-        List<Path> reads = new ArrayList<>(inputs());
-        reads.add(model());
-        rois().ifPresent(reads::add);
-        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
-    }
-
-    Optional<Path> dumpInput() {
-        return given.get(DUMP_INPUT);
-    }
-
-    /** The file for the dump of the network's input. */
-    Optional<Target> dump() {
-        return dumpInput().map(folder -> target(folder.resolve("input.npy")));
-    }
-
-    /** The shard of the inputs that is classified. */
-    public Optional<ShardJob.Shard> shard() {
-        return given.get(SHARD);
-    }
-
-    boolean resume() {
-        return given.get(RESUME);
-    }
-
     /** The options given by the user that can change a result, by key. */
-    Map<String, String> changing() {
+    static Map<String, String> changing(Given given) {
         List<Option<?>> some = new ArrayList<>(ALL);
         some.removeAll(List.of(OutputOptions.MODEL, INPUT, OUTPUT, WHAT, TILES, SHARD, RESUME, ComputeOptions.THREADS));
         Map<String, String> texts = new TreeMap<>(given.texts(some));
-        texts.put(WHAT.key(), Value.word(what()));
+        texts.put(WHAT.key(), Value.word(what(given)));
         return texts;
     }
 
-    boolean skipUnreadable() {
-        return given.get(DataOptions.SKIP_UNREADABLE);
-    }
-
     /**
-     * A classifier with the model's test-time augmentation, or with the given one.
+     * A classifier with the given test-time augmentation, or with the model's own.
      *
      * @param input receives what the network is given
      */
-    public Classifier classifier(FineTunedModel model, Wiring wiring, Optional<Consumer<float[]>> input, Task task) {
+    public static Classifier classifier(
+            Wiring wiring, Given given, FineTunedModel model, Optional<Consumer<float[]>> input, Task task) {
         return new Classifier(
-                model, wiring.engines().trunks(), compute(), views().orElse(model.testViews()), input, task);
-    }
-
-    /** Test-time augmentation; empty for that of the model. */
-    Optional<TestViews> views() {
-        return given.get(OutputOptions.TTA);
-    }
-
-    Compute compute() {
-        return ComputeOptions.of(given);
+                model,
+                wiring.engines().trunks(),
+                ComputeOptions.of(given),
+                given.get(OutputOptions.TTA).orElse(model.testViews()),
+                input,
+                task);
     }
 }

@@ -1,7 +1,6 @@
 package quadrant.app;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,20 +16,39 @@ import quadrant.evaluation.Predictions;
 import quadrant.report.ComparisonReport;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunFolder;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Compares several runs, each with the first. */
 final class CompareJob {
+    private static final Option<List<Path>> RUNS = Option.of("run", Value.paths("RUN..."))
+            .help("Folders that finetune or evaluate wrote, two or more.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    private static final Option<Optional<Path>> OUTPUT = Option.of("output", Value.path("DIR"))
+            .help("A new or empty folder for comparison.html and comparison.json.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    static final List<Option<?>> ALL = List.of(RUNS, OUTPUT);
+
     private CompareJob() {}
+
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        List<String> lines = TextTable.lines(
+                report(given.get(RUNS), given.get(OUTPUT), wiring.now()).table(), List.of());
+        return new Verb.Outcome(String.join("\n", lines), lines);
+    }
 
     /**
      * Compares folders that finetune or evaluate wrote.
      *
      * @param output a new folder for page and JSON; empty for none
-     * @param clock dates the page
+     * @param now dates the page
      * @throws UserException where a folder is not a run, or the classes of the runs differ
      */
-    static ComparisonReport run(List<Path> folders, Optional<Path> output, Clock clock) {
+    static ComparisonReport report(List<Path> folders, Optional<Path> output, String now) {
         if (folders.size() < 2) {
             throw new UserException("There is one run, and two or more are compared.", "Name another run.");
         }
@@ -46,10 +64,11 @@ final class CompareJob {
                     sorted(runs.get(i).predictions(), classes),
                     i == 0 ? Optional.empty() : Optional.of(first)));
         }
-        ComparisonReport report = new ComparisonReport(Versions.now(clock), rows);
-        output.ifPresent(o -> OutputFolder.write(o, "The comparison", work -> {
-            ReportWriter.write(work, report);
-            return List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML);
+        ComparisonReport report = new ComparisonReport(now, rows);
+        output.ifPresent(o -> OutputFolder.filled(o, false, "The comparison", folder -> {
+            ReportWriter.write(folder.work(), report);
+            folder.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
+            return report;
         }));
         return report;
     }
@@ -67,9 +86,8 @@ final class CompareJob {
     private static ComparisonReport.Row row(RunFolder run, Predictions own, Optional<Predictions> first) {
         Evaluation e = Evaluation.of(own, run.seed());
         Optional<String> other = first.flatMap(f -> whyNot(f, own));
-        return ComparisonReport.Row.of(
+        return new ComparisonReport.Row(
                 run,
-                run.predictions().rows().size() / run.predictions().repeats(),
                 e,
                 other.isPresent() ? Optional.empty() : first.map(f -> PairedDifference.of(own, f, Evaluation.SEED)),
                 other.orElse(""));

@@ -1,8 +1,9 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,59 +12,97 @@ import java.util.Set;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
-import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Predictions;
-import quadrant.model.FineTunedModel;
 import quadrant.report.GroupTable;
-import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Phase;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.workflow.CrossValidate;
 import quadrant.workflow.CrossValidated;
+import quadrant.workflow.Folds;
 
-/** Cross-validates and writes the results: report, out-of-fold predictions and, if requested, the model of each fold. */
-public final class CrossValidateJob {
-    private final Wiring wiring;
-    private final Clock clock;
+/**
+ * Cross-validates with the options of {@code finetune}, and writes the results: report, out-of-fold predictions and, if requested,
+ * the model of each fold.
+ */
+final class CrossValidateJob {
+    private static final int MOST_FOLDS = 1000;
 
-    public CrossValidateJob(Wiring wiring, Clock clock) {
-        this.wiring = wiring;
-        this.clock = clock;
+    static final Option<Optional<Folds>> FOLDS = Option.of(
+                    "folds",
+                    Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
+            .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
+                    + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    private static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST_FOLDS))
+            .help("How often the folds are drawn anew, each time by the seed plus one")
+            .or(1);
+
+    private static final Option<Boolean> KEEP_MODELS = Option.of("keep_models", Value.toggle())
+            .help("Keeps the model of each fold, in a folder of its own.")
+            .or(false);
+
+    /** The options that are refused where a model is tested. */
+    static final List<Option<?>> OWN = Option.all(List.of(FOLDS, REPEATS, KEEP_MODELS), FineTuneOptions.TRAINING);
+
+    private static Optional<Folds> folds(String text) {
+        return text.equalsIgnoreCase("column")
+                ? Optional.of(new Folds.Column())
+                : Value.whole(2, MOST_FOLDS).parse().apply(text).map(Folds.Drawn::new);
     }
 
-    /** The result of a run. */
-    public record Result(Path folder, OutOfFold outOfFold, Evaluation evaluation, String verdict) {}
+    private CrossValidateJob() {}
+
+    static void check(Given given) {
+        FineTuneOptions.check(given);
+        if (given.get(REPEATS) > 1 && given.get(FOLDS).orElseThrow() instanceof Folds.Column) {
+            throw new UserException(
+                    "The folds are those of the column, so every one of the " + given.get(REPEATS)
+                            + " repeats would have the same.",
+                    "Leave out repeats, or name a number of folds, such as " + option("folds") + " 5.");
+        }
+    }
 
     /** Runs. A failed run leaves no files; a cancelled run with at least one finished fold can be resumed. */
-    public Result run(CrossValidateOptions options, Task task) {
-        Path folder = options.each().output();
-        Optional<FineTunedModel> from =
-                wiring.startingPoints().continued(options.each().plan().backbone());
-        OutputFolder.check(folder, options.each().resume());
+    static RunReport run(Wiring wiring, Given given, Task task) {
+        Path folder = given.get(OutputOptions.FOLDER);
+        boolean resume = given.get(OutputOptions.RESUME);
+        ReadingOptions reading =
+                ReadingOptions.of(wiring, given);
+        OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
-        Dataset dataset = options.each().read(wiring.datasets(), Optional.empty(), from, log);
+        Dataset dataset = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
-                folder,
-                options.each().resume(),
-                "The results",
-                output -> run(options, options.request(dataset, from, output.work()), output, log));
+                folder, resume, "The results", output -> run(wiring, given, reading, dataset, output, log));
     }
 
-    private Result run(CrossValidateOptions options, CrossValidate.Request request, OutputFolder output, WarningLog log)
+    private static RunReport run(
+            Wiring wiring, Given given, ReadingOptions reading, Dataset dataset, OutputFolder output, WarningLog log)
             throws IOException {
-        boolean keeps = options.keepsModels();
+        boolean keeps = given.get(KEEP_MODELS);
+        // a model's uncertainty would be lost together with it
+        FineTuneOptions.Uncertainty usual =
+                keeps ? FineTuneOptions.Uncertainty.AUTO : FineTuneOptions.Uncertainty.NONE;
+        CrossValidate.Request request = new CrossValidate.Request(
+                FineTuneOptions.request(
+                        given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
+                given.get(FOLDS).orElseThrow(),
+                given.get(REPEATS));
+        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         CrossValidated done = CrossValidate.run(
                 FineTuneJob.fineTune(wiring),
                 request,
                 (repeat, fold, model) -> {
                     if (keeps) {
-                        Path own = output.work().resolve(name(options.repeats(), repeat, fold));
+                        Path own = output.work().resolve(name(request.repeats(), repeat, fold));
                         SafeFile.write(own.resolve(FineTuneJob.MODEL), model.toBytes());
                     }
                 },
@@ -71,12 +110,9 @@ public final class CrossValidateJob {
         log.phase(Phase.REPORT);
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
-        RunReport report = RunReport.of(
-                new Heading(String.valueOf(options.each().data().getFileName()), Versions.now(clock), log.warnings()),
-                done,
-                Versions.of(done.versions()));
+        RunReport report =
+                RunReport.of(wiring.heading(given.get(DataOptions.DATA), log), done, Version.all(done.versions()));
         ReportWriter.write(output.work(), report);
-        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
         Predictions once = all.ofRepeat(0);
         if (GroupCall.known(once)) {
             // models differ by fold, and so do their misclassification rates
@@ -87,21 +123,11 @@ public final class CrossValidateJob {
             names.add(EvaluateJob.GROUPS);
         }
         if (keeps) {
-            names.addAll(folders(options, done.folds()));
+            done.folds().forEach(f -> names.add(name(request.repeats(), f.repeat(), f.fold())));
         }
         names.add(ReportWriter.HTML);
         output.finish(new ArrayList<>(names));
-        return new Result(
-                options.each().output(),
-                all,
-                report.test().orElseThrow().evaluation(),
-                report.verdict().text());
-    }
-
-    private static List<String> folders(CrossValidateOptions options, List<FoldOutcome> folds) {
-        return folds.stream()
-                .map(f -> name(options.repeats(), f.repeat(), f.fold()))
-                .toList();
+        return report;
     }
 
     private static String name(int repeats, int repeat, int fold) {

@@ -3,8 +3,6 @@ package quadrant.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import quadrant.dataset.io.DatasetRequest;
-import quadrant.pixels.CropRule;
 
 /** The options on where labelled images are and how they are grouped, for every verb that reads them. */
 public final class DataOptions {
@@ -44,14 +42,4 @@ public final class DataOptions {
     public static final List<Option<?>> ALL = Option.all(List.of(DATA, IMAGES, GROUP_BY), MarkOptions.ALL);
 
     private DataOptions() {}
-
-    /** @param trained how the model's training images were cut out; used where no option is given */
-    static DatasetRequest request(Given given, Optional<CropRule> trained) {
-        return new DatasetRequest(
-                given.get(DATA),
-                given.get(IMAGES),
-                given.get(GROUP_BY),
-                given.get(SKIP_UNREADABLE),
-                Optional.of(new MarkOptions(given, trained).marking()));
-    }
 }

@@ -1,17 +1,20 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.PredictionTable;
+import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Predictions;
@@ -19,75 +22,127 @@ import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
+import quadrant.pixels.TestViews;
 import quadrant.report.GroupTable;
-import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.Evaluate;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
-    public static final String GROUPS = "groups.csv";
+    static final String GROUPS = "groups.csv";
 
-    private final Wiring wiring;
-    private final Clock clock;
+    private static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
+            .label("Model (blank: folds)")
+            .help("A model.onnx that finetune wrote; left out with folds.")
+            .at(Option.Place.ARGUMENT)
+            .optional();
 
-    /** A job that dates its report by the system's clock. */
-    public EvaluateJob(Wiring wiring) {
-        this(wiring, Clock.system(ZoneId.systemDefault()));
-    }
+    private static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+            .hint("K")
+            .label("Only fold (CSV)")
+            .help("Only the rows of the CSV whose fold is K.")
+            .optional();
 
-    public EvaluateJob(Wiring wiring, Clock clock) {
-        this.wiring = wiring;
-        this.clock = clock;
-    }
+    private static final List<Option<?>> OF_A_MODEL = Option.all(
+            List.of(OutputOptions.FOLDER, MODEL),
+            DataOptions.ALL,
+            List.of(FOLD, OutputOptions.TTA, DataOptions.BAGS, DataOptions.SKIP_UNREADABLE),
+            ComputeOptions.ALL);
 
-    /** The result of a run. */
-    public record Result(Path folder, Evaluation evaluation, int repeats, String verdict) {}
+    /** All options, in the order of the help. */
+    public static final List<Option<?>> ALL = Stream.concat(OF_A_MODEL.stream(), CrossValidateJob.OWN.stream())
+            .distinct()
+            .collect(Collectors.toUnmodifiableList());
 
-    public Result run(EvaluateOptions options, Task task) {
-        if (options.crossValidates()) {
-            CrossValidateJob.Result r = new CrossValidateJob(wiring, clock).run(options.crossValidation(), task);
-            return new Result(r.folder(), r.evaluation(), r.outOfFold().repeats(), r.verdict());
+    private EvaluateJob() {}
+
+    /** Refuses options that contradict each other. */
+    static void check(Given given) {
+        if (given.has(CrossValidateJob.FOLDS)) {
+            refuse(
+                    given,
+                    List.of(MODEL, FOLD),
+                    "is for a MODEL, and with folds models are trained",
+                    "Leave it out, or leave out folds.");
+            CrossValidateJob.check(given);
+            return;
         }
-        return test(options, task);
+        if (!given.has(MODEL)) {
+            throw new UserException(
+                    "Neither a model nor folds are given.",
+                    "Name the MODEL before DATA, or cross-validate with folds, such as " + option("folds") + " 5.");
+        }
+        refuse(
+                given,
+                CrossValidateJob.OWN.stream()
+                        .filter(o -> !OF_A_MODEL.contains(o))
+                        .toList(),
+                "is for a cross-validation, and a model is given",
+                "Leave it out, or give folds and no model.");
+        ReadingOptions.check(given);
     }
 
-    private Result test(EvaluateOptions options, Task task) {
-        OutputFolder.check(options.output(), false);
-        FineTunedModel model = wiring.door().open(options.model());
+    private static void refuse(Given given, List<Option<?>> options, String why, String remedy) {
+        for (Option<?> o : options) {
+            if (given.on(o)) {
+                throw new UserException("The option " + o.named() + " " + why + ".", remedy);
+            }
+        }
+    }
+
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        Path folder = given.get(OutputOptions.FOLDER);
+        RunReport report = given.has(CrossValidateJob.FOLDS)
+                ? CrossValidateJob.run(wiring, given, task)
+                : test(wiring, given, task);
+        return Verb.Outcome.of(folder, "Results: " + folder, report.verdict().text());
+    }
+
+    private static RunReport test(Wiring wiring, Given given, Task task) {
+        Path file = given.get(MODEL).orElseThrow();
+        Compute compute = ComputeOptions.of(given);
+        OutputFolder.check(given.get(OutputOptions.FOLDER), false);
+        FineTunedModel model = wiring.door().open(file);
         WarningLog log = new WarningLog(task);
-        DatasetRequest request = options.dataset(model.crop());
+        TestViews views = given.get(OutputOptions.TTA).orElse(model.testViews());
+        DatasetRequest request = new ReadingOptions(given, Optional.of(model)).request();
         Dataset all = wiring.datasets().readForTest(request, log);
         ReadingOptions.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
-                options.fold().isPresent() ? fold(all, options.fold().getAsInt()) : all,
+                given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
                 model.preprocessing().mapping(),
                 request.skipUnreadable(),
                 model.provenance().seen(),
-                options.compute().threads(),
+                compute.threads(),
                 log);
         Dataset dataset = checked.all();
-        return OutputFolder.filled(options.output(), false, "The results", output -> {
-            Predictions predictions = new Evaluate(
-                            wiring.engines().trunks(),
-                            options.compute(),
-                            options.views().orElse(model.testViews()))
-                    .run(model, dataset, log);
+        return OutputFolder.filled(given.get(OutputOptions.FOLDER), false, "The results", output -> {
+            Predictions predictions =
+                    new Evaluate(wiring.engines().trunks(), compute, views).run(model, dataset, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
+            Examination examination = new Examiner(wiring.engines(), compute)
+                    .run(
+                            model,
+                            dataset.with(List.of()),
+                            dataset,
+                            Optional.of(predictions),
+                            Map.of(),
+                            Evaluation.SEED,
+                            log);
             RunReport report = RunReport.of(
-                    new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                    wiring.heading(given.get(DataOptions.DATA), log),
                     model,
-                    new RunReport.ModelFile(
-                            String.valueOf(options.model().getFileName()), Hashes.sha256(options.model()), Map.of()),
-                    options.views().orElse(model.testViews()),
+                    new RunReport.ModelFile(String.valueOf(file.getFileName()), Hashes.sha256(file), Map.of()),
+                    views,
                     checked,
                     labelled,
-                    examined(model, dataset, predictions, options, log),
-                    Versions.of(Map.of(
+                    examination,
+                    Version.all(Map.of(
                             "quadrant",
                             Version.get(),
                             "trunk",
@@ -96,25 +151,8 @@ public final class EvaluateJob {
             List<String> files = tables(predictions, labelled, model, output.work());
             files.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML));
             output.finish(files);
-            return new Result(
-                    options.output(),
-                    report.test().orElseThrow().evaluation(),
-                    1,
-                    report.verdict().text());
+            return report;
         });
-    }
-
-    private Examination examined(
-            FineTunedModel model, Dataset dataset, Predictions predictions, EvaluateOptions options, Task task) {
-        return new Examiner(wiring.engines(), options.compute())
-                .run(
-                        model,
-                        dataset.with(List.of()),
-                        dataset,
-                        Optional.of(predictions),
-                        Map.of(),
-                        Evaluation.SEED,
-                        task);
     }
 
     /**

@@ -25,23 +25,23 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Makes heat maps of images: for each a PNG with the image beside its map, and the map as a 32-bit TIFF. */
-public final class ExplainJob {
+final class ExplainJob {
     private static final String TABLE = "explained.csv";
     private static final int LONGEST_NAME = 60;
 
-    public static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
+    private static final Option<Method> METHOD = Option.of("method", Value.choice(Method.class))
             .help(
                     "cam: how much each position raises the class's score (a class activation map of all layers where the model"
                             + " reads them, else CAM, or Grad-CAM where the network's end is not linear). occlusion: by how much"
                             + " its probability falls where a square is covered; slower, works with any network")
             .or(Method.CAM);
 
-    public static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))
+    private static final Option<Optional<String>> CLASS = Option.of("class", Value.text("NAME"))
             .help("The class to explain")
             .optional("the one that the model predicts for each image");
 
     /** All options, in the order of the help. */
-    public static final List<Option<?>> ALL = Option.all(
+    static final List<Option<?>> ALL = Option.all(
             List.of(
                     OutputOptions.MODEL,
                     OutputOptions.INPUT,
@@ -52,7 +52,7 @@ public final class ExplainJob {
             ComputeOptions.ALL);
 
     /** The method by which heat maps are made. */
-    public enum Method {
+    enum Method {
         /**
          * Activation maps: class activation maps of all layers where the model reads all layers; else CAM, or Grad-CAM where
          * the end of the network is not linear.
@@ -62,28 +62,23 @@ public final class ExplainJob {
         OCCLUSION
     }
 
-    private final Wiring wiring;
+    private ExplainJob() {}
 
-    public ExplainJob(Wiring wiring) {
-        this.wiring = wiring;
-    }
-
-    /** The result of a run. */
-    public record Result(Path folder, int images) {}
-
-    public Result run(Given options, Task task) {
-        OutputFolder.check(options.get(OutputOptions.FOLDER), false);
-        options.get(OutputOptions.INPUT)
-                .forEach(input -> OutputFolder.requireOutside(options.get(OutputOptions.FOLDER), input));
+    static Verb.Outcome run(Wiring wiring, Given options, Task task) {
+        Path output = options.get(OutputOptions.FOLDER);
+        OutputFolder.check(output, false);
+        options.get(OutputOptions.INPUT).forEach(input -> OutputFolder.requireOutside(output, input));
         FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
         OptionalInt wanted = wanted(options, model);
-        List<PixelSource> images = images(options, task);
-        List<String> names = new ArrayList<>();
-        OutputFolder.write(options.get(OutputOptions.FOLDER), "The results", folder -> {
-            names.addAll(looks(options, model, wanted, images, folder, task));
-            return names;
+        List<PixelSource> images = wiring.datasets().inputs(options.get(OutputOptions.INPUT), task);
+        if (images.isEmpty()) {
+            throw nothing(options);
+        }
+        return OutputFolder.filled(output, false, "The results", folder -> {
+            List<String> names = looks(wiring, options, model, wanted, images, folder.work(), task);
+            folder.finish(names);
+            return Verb.Outcome.of(output, names.size() / 2 + " images explained: " + output);
         });
-        return new Result(options.get(OutputOptions.FOLDER), names.size() / 2);
     }
 
     private static OptionalInt wanted(Given options, FineTunedModel model) {
@@ -99,14 +94,6 @@ public final class ExplainJob {
         return OptionalInt.of(k);
     }
 
-    private List<PixelSource> images(Given options, Task task) {
-        List<PixelSource> images = wiring.datasets().inputs(options.get(OutputOptions.INPUT), task);
-        if (images.isEmpty()) {
-            throw nothing(options);
-        }
-        return images;
-    }
-
     private static UserException nothing(Given options) {
         return new UserException(
                 "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
@@ -114,13 +101,19 @@ public final class ExplainJob {
     }
 
     /** The names of the files that were written, the table last. */
-    private List<String> looks(
-            Given options, FineTunedModel model, OptionalInt wanted, List<PixelSource> images, Path folder, Task task)
+    private static List<String> looks(
+            Wiring wiring,
+            Given options,
+            FineTunedModel model,
+            OptionalInt wanted,
+            List<PixelSource> images,
+            Path folder,
+            Task task)
             throws IOException {
         List<String> names = new ArrayList<>();
         List<List<String>> table = new ArrayList<>(
                 List.of(List.of("image", "predicted", "class", "probability", "technique", "picture", "map")));
-        try (HeatMapper mapper = mapper(options, model, task)) {
+        try (HeatMapper mapper = mapper(wiring, options, model, task)) {
             task.phase("Making heat maps");
             for (int i = 0; i < images.size(); i++) {
                 task.checkCancelled();
@@ -159,7 +152,7 @@ public final class ExplainJob {
         return names;
     }
 
-    private HeatMapper mapper(Given options, FineTunedModel model, Task task) {
+    private static HeatMapper mapper(Wiring wiring, Given options, FineTunedModel model, Task task) {
         return switch (options.get(METHOD)) {
             case CAM ->
                 HeatMapper.activations(model, wiring.engines(), ComputeOptions.of(options), task)

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -107,10 +106,12 @@ final class ExportJob {
             .at(Option.Place.ESSENTIAL)
             .optional();
 
+    private static final List<Option<?>> OF_SLIDES = List.of(UM_PER_PX, PATCH_PX);
+    private static final List<Option<?>> OF_PACKAGES = List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE);
+
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(OutputOptions.MODEL, TO, OUTPUT, UM_PER_PX, PATCH_PX),
-            List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE, OutputOptions.OVERWRITE));
+            List.of(OutputOptions.MODEL, TO, OUTPUT), OF_SLIDES, OF_PACKAGES, List.of(OutputOptions.OVERWRITE));
 
     /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
@@ -126,37 +127,32 @@ final class ExportJob {
 
     private final Given given;
     private final Wiring wiring;
-    private final Clock clock;
     private final Task task;
     private final FineTunedModel model;
 
-    private ExportJob(Given given, Wiring wiring, Clock clock, Task task) {
+    private ExportJob(Wiring wiring, Given given, Task task) {
         this.given = given;
         this.wiring = wiring;
-        this.clock = clock;
         this.task = task;
         this.model = wiring.door().open(given.get(OutputOptions.MODEL));
     }
 
     /** @throws UserException when an option is wrong, or belongs to another target */
-    static Given checked(Given given) {
+    static void check(Given given) {
         boolean published = given.get(TO) == To.BIOIMAGEIO;
         String to = given.text(TO).orElse("");
-        Stream.concat(
-                        published ? Stream.of(UM_PER_PX, PATCH_PX) : Stream.empty(),
-                        published ? Stream.empty() : Stream.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE))
-                .filter(given::has)
-                .findFirst()
-                .ifPresent(o -> {
-                    throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
-                });
-        if (!published) {
-            if (isZip(given)) {
-                throw new UserException(
-                        "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
-                        "Name a new folder.");
+        for (Option<?> o : published ? OF_SLIDES : OF_PACKAGES) {
+            if (given.has(o)) {
+                throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
             }
-            return given;
+        }
+        if (!published && isZip(given)) {
+            throw new UserException(
+                    "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
+                    "Name a new folder.");
+        }
+        if (!published) {
+            return;
         }
         for (Option<?> o : List.of(AUTHORS, LICENCE, IMAGE)) {
             if (!given.has(o)) {
@@ -171,7 +167,6 @@ final class ExportJob {
         if (authors(given).isEmpty()) {
             throw Given.wrong(AUTHORS, given.text(AUTHORS).orElse(""), "a name");
         }
-        return given;
     }
 
     private static boolean isZip(Given given) {
@@ -187,12 +182,8 @@ final class ExportJob {
                 .toList();
     }
 
-    /**
-     * Exports the model.
-     *
-     * @return the folder or file that was written
-     */
-    static Path run(Given given, Wiring wiring, Clock clock, Task task) {
+    /** Exports the model. */
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path output = given.get(OUTPUT);
         Optional<Target> zip = isZip(given)
                 ? Optional.of(
@@ -204,19 +195,20 @@ final class ExportJob {
                     target.check(PACKAGE);
                 },
                 () -> OutputFolder.check(output, false));
-        ExportJob job = new ExportJob(given, wiring, clock, task);
+        ExportJob job = new ExportJob(wiring, given, task);
         if (given.get(TO) != To.BIOIMAGEIO) {
             job.slide();
-            return output;
+            return Verb.Outcome.of(output);
         }
         Map<String, byte[]> files = job.bioimageio();
         zip.ifPresentOrElse(
                 target -> target.write(PACKAGE, zipped(files)),
-                () -> OutputFolder.write(output, "The export", work -> {
-                    files.forEach((name, bytes) -> SafeFile.write(work.resolve(name), bytes));
-                    return new ArrayList<>(files.keySet());
+                () -> OutputFolder.filled(output, false, "The export", folder -> {
+                    files.forEach((name, bytes) -> SafeFile.write(folder.work().resolve(name), bytes));
+                    folder.finish(new ArrayList<>(files.keySet()));
+                    return files;
                 }));
-        return output;
+        return Verb.Outcome.of(output);
     }
 
     /** For a program that reads slides. */
@@ -233,10 +225,13 @@ final class ExportJob {
             task.warn("OpenCV lacks operators of this network, as of most transformers; export to wsinfer instead.");
         }
         Path output = given.get(OUTPUT);
-        OutputFolder.write(
-                output,
-                "The export",
-                work -> torch ? WsInfer.write(model, field, work) : OpenCv.write(model, field, work, output));
+        OutputFolder.filled(output, false, "The export", folder -> {
+            folder.finish(
+                    torch
+                            ? WsInfer.write(model, field, folder.work())
+                            : OpenCv.write(model, field, folder.work(), output));
+            return output;
+        });
     }
 
     private Map<String, byte[]> bioimageio() {
@@ -251,7 +246,7 @@ final class ExportJob {
                 given.get(DESCRIPTION).orElse(shortened("Classifies images as " + classes, LONGEST_DESCRIPTION) + "."),
                 authors(given),
                 given.text(LICENCE).orElse(""),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS));
+                wiring.clock().instant().truncatedTo(ChronoUnit.SECONDS));
         return BioImageIo.files(model, publication, example(), report(given.get(OutputOptions.MODEL)));
     }
 
@@ -269,7 +264,7 @@ final class ExportJob {
     /** The image with the most confident prediction. */
     private Example example() {
         List<PixelSource> images =
-                wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()));
+                wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()), Task.SILENT);
         if (images.isEmpty()) {
             throw new UserException(
                     "There is no image in " + given.get(IMAGE).orElseThrow() + ".",

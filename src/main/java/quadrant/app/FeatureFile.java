@@ -3,10 +3,13 @@ package quadrant.app;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,8 +29,11 @@ final class FeatureFile implements AutoCloseable {
 
     private static final Pattern FEATURE = Pattern.compile("f\\d+|l\\d+_[a-z]+_\\d+");
 
+    /** What the name of the file that describes the columns of a .npy ends in. */
+    private static final String DESCRIPTION = "-columns.csv";
+
     /** A CSV that was written here: recognised by its header. */
-    static final Target.Kind TABLE = new Target.Kind("a table of features", csv -> {
+    private static final Target.Kind TABLE = new Target.Kind("a table of features", csv -> {
         List<String> header = Target.columns(csv);
         return header.get(0).equals("id")
                 && header.stream()
@@ -36,9 +42,10 @@ final class FeatureFile implements AutoCloseable {
     });
 
     /** The names of the columns of a .npy. */
-    static final Target.Kind COLUMNS =
+    private static final Target.Kind COLUMNS =
             new Target.Kind("a table of columns", csv -> Target.columns(csv).equals(header()));
 
+    private final Given given;
     private final Target table;
     private final SafeFile file;
     private final CsvWriter csv;
@@ -47,18 +54,18 @@ final class FeatureFile implements AutoCloseable {
     private @Nullable List<String> places;
     private long rows;
 
+    /** Begins the output of {@code features}. */
     FeatureFile(Given given, List<LayerChoice.Column> columns) throws IOException {
+        this.given = given;
         this.columns = columns;
-        this.table = FeaturesJob.table(given);
+        this.table = table(given);
         this.file = SafeFile.begin(table.file());
         boolean begun = false;
         try {
             this.csv = new CsvWriter(
                     new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
-            this.npy = FeaturesJob.npy(given)
-                    ? new NpyFile(
-                            FeaturesJob.target(given, given.get(FeaturesJob.OUTPUT)),
-                            List.of(NpyFile.UNKNOWN, (long) columns.size()))
+            this.npy = npy(given)
+                    ? new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size()))
                     : null;
             begun = true;
         } finally {
@@ -68,21 +75,50 @@ final class FeatureFile implements AutoCloseable {
         }
     }
 
-    private static List<String> header() {
-        return List.of("column", "name", "layer", "statistic", "channel");
+    /** Refuses to replace files of another kind. */
+    static void check(Given given) {
+        table(given).check();
+        table(given).check(TABLE);
+        if (npy(given)) {
+            Target array = target(given, "");
+            array.check();
+            array.check(NpyFile.KIND);
+            target(given, DESCRIPTION).check(COLUMNS);
+        }
     }
 
-    /** The description of the columns of a .npy, as text. */
-    static String columns(List<LayerChoice.Column> columns) throws IOException {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row(header());
-            for (int i = 0; i < columns.size(); i++) {
-                LayerChoice.Column c = columns.get(i);
-                out.row(i, c.name(), c.layer(), c.statistic(), c.channel());
-            }
+    private static boolean npy(Given given) {
+        return given.get(FeaturesJob.OUTPUT).toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    }
+
+    /** The CSV: the output itself, or the file beside it. */
+    private static Target table(Given given) {
+        return target(given, npy(given) ? ".csv" : "");
+    }
+
+    /**
+     * A file to write.
+     *
+     * @param ending in place of .npy; blank for the output itself
+     */
+    private static Target target(Given given, String ending) {
+        Path output = given.get(FeaturesJob.OUTPUT);
+        String name = String.valueOf(output.getFileName());
+        List<Path> reads = new ArrayList<>(given.get(OutputOptions.INPUT));
+        given.get(FeaturesJob.ROIS).ifPresent(reads::add);
+        if (given.get(FeaturesJob.NETWORK).endsWith(".onnx")) {
+            reads.add(Path.of(given.get(FeaturesJob.NETWORK)));
         }
-        return text.toString();
+        return new Target(
+                ending.isEmpty()
+                        ? output
+                        : output.resolveSibling(name.substring(0, name.length() - ".npy".length()) + ending),
+                reads,
+                given.get(OutputOptions.OVERWRITE));
+    }
+
+    private static List<String> header() {
+        return List.of("column", "name", "layer", "statistic", "channel");
     }
 
     /**
@@ -90,7 +126,15 @@ final class FeatureFile implements AutoCloseable {
      *
      * @param place its coordinates, column to cell; those of the first row give the columns
      */
-    void write(String id, Map<String, String> place, float... features) throws IOException {
+    void write(String id, Map<String, String> place, float... features) {
+        try {
+            append(id, place, features);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void append(String id, Map<String, String> place, float... features) throws IOException {
         List<String> named = places == null ? begin(List.copyOf(place.keySet())) : places;
         List<Object> row = new ArrayList<>(List.of(id));
         named.forEach(p -> row.add(place.getOrDefault(p, "")));
@@ -128,6 +172,14 @@ final class FeatureFile implements AutoCloseable {
             npy.commit(rows);
         }
         file.commit();
+        if (npy != null) {
+            List<List<?>> table = new ArrayList<>(List.of(header()));
+            for (int i = 0; i < columns.size(); i++) {
+                LayerChoice.Column c = columns.get(i);
+                table.add(List.of(i, c.name(), c.layer(), c.statistic(), c.channel()));
+            }
+            target(given, DESCRIPTION).write(COLUMNS, CsvWriter.text(table));
+        }
     }
 
     @Override

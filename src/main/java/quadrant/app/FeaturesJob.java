@@ -4,7 +4,6 @@ import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,13 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoJsonFile;
-import quadrant.dataset.io.Target;
-import quadrant.imagej.GeoRows;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.Regions;
-import quadrant.imagej.RoiRows;
 import quadrant.inference.Runner;
 import quadrant.inference.Sink;
 import quadrant.inference.TileGrid;
@@ -30,14 +27,14 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
-import quadrant.report.NpyFile;
-import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.InitialModel;
 
-/** Writes the features of images, ROIs or tiles at chosen layers of a network. */
-public final class FeaturesJob {
+/**
+ * Writes the features of images, ROIs or tiles at chosen layers of a network. It owns the loaded network until it is closed.
+ */
+public final class FeaturesJob implements AutoCloseable {
     public static final Option<String> NETWORK = Option.of("network", Value.text("MODEL|BACKBONE"))
             .label("Model or backbone")
             .help("A model.onnx that finetune wrote, or a backbone of those that `quadrant backbones list` shows.")
@@ -59,14 +56,14 @@ public final class FeaturesJob {
             .at(Option.Place.ESSENTIAL)
             .or("last");
 
-    public static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
+    static final Option<Optional<Path>> ROIS = Option.of("rois", Value.path("FILE"))
             .label("ROIs (file)")
             .help(
                     "Takes the ROIs of this .zip or .roi, or the features of this .geojson (.gz, .zip), which lie on the one"
                             + " image given.")
             .optional();
 
-    public static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
+    private static final Option<Boolean> TILES = Option.of("tiles", Value.toggle())
             .label("Tiles")
             .help("Takes tiles all over the one image given, which may be far larger than memory.")
             .or(false);
@@ -91,25 +88,38 @@ public final class FeaturesJob {
             ComputeOptions.ALL);
 
     private final Wiring wiring;
+    private final Given given;
+    private final InitialModel network;
+    private final LayerChoice choice;
+    private final Runner runner;
 
-    public FeaturesJob(Wiring wiring) {
+    /** Loads the network. */
+    public FeaturesJob(Wiring wiring, Given given, Task task) {
         this.wiring = wiring;
+        this.given = given;
+        this.network = wiring.startingPoints().load(given.get(NETWORK));
+        this.choice = LayerChoice.of(
+                PooledLayers.of(network.backbone().graph(), network.backbone().head()),
+                Arrays.stream(given.get(LAYERS).split(",", -1))
+                        .map(String::strip)
+                        .toList());
+        ReadingOptions reading = new ReadingOptions(given, network.continued());
+        this.runner = new Runner(
+                choice.graph(),
+                network.backbone()
+                        .card()
+                        .preprocessing()
+                        .withMapping(reading.mapping())
+                        .withResize(reading.resize()),
+                TestViews.NONE,
+                false,
+                wiring.engines().trunks(),
+                ComputeOptions.of(given),
+                task);
     }
 
-    /**
-     * The result of a run.
-     *
-     * @param width numbers in a row
-     * @param layers the tensors that the features come from
-     */
-    public record Result(Path file, long rows, int width, List<String> layers) {}
-
-    /**
-     * Refuses options that contradict each other.
-     *
-     * @throws UserException where two do, or a file is to be written that is neither
-     */
-    public static Given checked(Given given) {
+    /** Refuses options that contradict each other, and a file to be written that is neither .npy nor .csv. */
+    static void check(Given given) {
         String name = String.valueOf(given.get(OUTPUT).getFileName()).toLowerCase(Locale.ROOT);
         if (!name.endsWith(".npy") && !name.endsWith(".csv")) {
             throw new UserException(
@@ -120,182 +130,99 @@ public final class FeaturesJob {
             throw new UserException(
                     "Both " + option("rois") + " and " + option("tiles") + " are given.", "Give one of the two.");
         }
-        for (Option<?> o : TileOptions.ALL) {
-            refuseWithout(given, o, given.get(TILES), TILES);
-        }
-        for (Option<?> o : OF_ROIS) {
-            refuseWithout(given, o, given.get(ROIS).isPresent(), ROIS);
-        }
-        crop(given, Optional.empty());
-        return given;
+        TileOptions.ALL.forEach(o -> ClassifyOptions.requireWith(given, o, given.get(TILES), TILES.named()));
+        OF_ROIS.forEach(o -> ClassifyOptions.requireWith(given, o, given.has(ROIS), ROIS.named()));
+        MarkOptions.crop(given, CropRule.DEFAULT, Optional.empty());
     }
 
-    private static void refuseWithout(Given given, Option<?> option, boolean there, Option<?> needed) {
-        if (given.on(option) && !there) {
-            throw new UserException(
-                    option.named() + " goes with " + needed.named() + ", which is not given.",
-                    "Add " + needed.named() + ", or leave " + option.named() + " out.");
-        }
-    }
-
-    public Result run(Given given, Task task) {
-        check(given);
-        try (Network network = new Network(wiring, given, task)) {
-            LayerChoice choice = network.choice();
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        FeatureFile.check(given);
+        try (FeaturesJob job = new FeaturesJob(wiring, given, task)) {
             task.phase("Computing features");
-            long rows;
-            try (FeatureFile file = new FeatureFile(given, choice.columns())) {
-                if (given.get(TILES)) {
-                    tiles(given, network, file, task);
-                } else {
-                    items(given, network, file, task);
-                }
-                rows = committed(file, given);
-            }
-            if (npy(given)) {
-                columns(given).write(FeatureFile.COLUMNS, FeatureFile.columns(choice.columns()));
-            }
-            return new Result(
+            long rows = job.written(task);
+            return Verb.Outcome.of(
                     given.get(OUTPUT),
-                    rows,
-                    network.runner().width(),
-                    choice.pooled().layers().stream()
-                            .map(PooledLayers.Layer::tensor)
-                            .toList());
+                    rows + " rows of " + job.runner.width() + " features ("
+                            + job.choice.pooled().layers().stream()
+                                    .map(PooledLayers.Layer::tensor)
+                                    .collect(Collectors.joining(", "))
+                            + "): " + given.get(OUTPUT));
         } catch (UncheckedIOException e) {
-            throw unwritten(given, Objects.requireNonNull(e.getCause()));
+            throw OutputFolder.unwritten("The features", given.get(OUTPUT), Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
-            throw unwritten(given, e);
+            throw OutputFolder.unwritten("The features", given.get(OUTPUT), e);
         }
     }
 
-    private static void check(Given given) {
-        table(given).check();
-        table(given).check(FeatureFile.TABLE);
-        if (npy(given)) {
-            Target array = target(given, given.get(OUTPUT));
-            array.check();
-            array.check(NpyFile.KIND);
-            columns(given).check(FeatureFile.COLUMNS);
+    /** Writes all rows, and gives their number. */
+    private long written(Task task) throws IOException {
+        try (FeatureFile file = new FeatureFile(given, choice.columns())) {
+            if (given.get(TILES)) {
+                tiles(file, task);
+            } else {
+                items(file, task);
+            }
+            if (file.rows() == 0) {
+                throw new UserException(
+                        "There is nothing to take features of in " + given.get(OutputOptions.INPUT) + ".",
+                        "Give images, ROIs with an area, or an image that is not empty.");
+            }
+            file.commit();
+            return file.rows();
         }
     }
 
-    static boolean npy(Given given) {
-        return given.get(OUTPUT).toString().toLowerCase(Locale.ROOT).endsWith(".npy");
-    }
-
-    /** The CSV: the output itself, or the file beside it. */
-    static Target table(Given given) {
-        return target(given, npy(given) ? ending(given, ".csv") : given.get(OUTPUT));
-    }
-
-    /** The file that describes the columns of a .npy. */
-    private static Target columns(Given given) {
-        return target(given, ending(given, "-columns.csv"));
-    }
-
-    private static Path ending(Given given, String other) {
-        String name = String.valueOf(given.get(OUTPUT).getFileName());
-        return given.get(OUTPUT).resolveSibling(name.substring(0, name.length() - ".npy".length()) + other);
-    }
-
-    static Target target(Given given, Path file) {
-        List<Path> reads = new ArrayList<>(given.get(OutputOptions.INPUT));
-        given.get(ROIS).ifPresent(reads::add);
-        if (given.get(NETWORK).endsWith(".onnx")) {
-            reads.add(Path.of(given.get(NETWORK)));
-        }
-        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
-    }
-
-    /** The one image that contains the ROIs or tiles. */
-    private static Path oneInput(Given given) {
-        List<Path> inputs = given.get(OutputOptions.INPUT);
-        if (inputs.size() != 1 || Files.isDirectory(inputs.get(0))) {
-            throw new UserException(
-                    "With " + option("rois") + " and " + option("tiles") + " one image file was expected.",
-                    "Give one image, and run the command once for each.");
-        }
-        return inputs.get(0);
-    }
-
-    /** How ROIs are cut out: by the options, else as for the model. */
-    private static CropRule crop(Given given, Optional<CropRule> trained) {
-        return MarkOptions.crop(given, trained.orElse(CropRule.DEFAULT), Optional.empty());
-    }
-
-    private static UserException unwritten(Given given, IOException e) {
-        return new UserException(
-                "The features could not be written to " + given.get(OUTPUT) + " (" + Reason.of(e) + ").",
-                "Check that there is space and that you may write there.",
-                e);
-    }
-
-    private void items(Given given, Network network, FeatureFile file, Task task) {
-        try (Source source = source(given, network.network(), task)) {
+    private void items(FeatureFile file, Task task) {
+        try (Source source = source(task)) {
             Sink<Source.Item, float[][]> sink = (item, row) -> {
-                write(file, item.id(), item.places(), row[0]);
+                file.write(item.id(), item.places(), row[0]);
                 source.progress(file.rows(), task);
             };
             try {
-                network.runner()
-                        .run(
-                                source.items(),
-                                Source.Item::pixels,
-                                sink.skipping((item, why) -> source.skip(
-                                        item, why, given.get(DataOptions.SKIP_UNREADABLE), "so left out", task)),
-                                task);
+                runner.run(
+                        source.items(),
+                        Source.Item::pixels,
+                        sink.skipping((item, why) -> source.skip(
+                                item, why, given.get(DataOptions.SKIP_UNREADABLE), "so left out", task)),
+                        task);
             } finally {
                 source.remark(task);
             }
         }
     }
 
-    private Source source(Given given, InitialModel network, Task task) {
+    private Source source(Task task) {
+        List<Path> inputs = given.get(OutputOptions.INPUT);
         if (given.get(ROIS).isEmpty()) {
-            return Source.images(wiring.datasets().inputs(given.get(OutputOptions.INPUT), task));
+            return Source.images(wiring.datasets().inputs(inputs, task));
         }
-        Path image = oneInput(given);
         Path rois = given.get(ROIS).get();
-        String name = String.valueOf(image.getFileName());
-        CropRule rule = crop(given, network.continued().flatMap(m -> m.crop()));
-        ImageFileReader reader = new ImageFileReader();
-        return GeoJsonFile.is(rois)
-                ? Source.features(rois, new GeoRows(image, name, rule, reader), given.get(MarkOptions.OBJECTS))
-                : Source.rois(RoiRows.of(image, name, rois, rule, reader));
+        CropRule trained = network.continued().flatMap(m -> m.crop()).orElse(CropRule.DEFAULT);
+        return Source.marked(
+                Source.one(inputs, "rois"),
+                rois,
+                MarkOptions.crop(given, trained, Optional.empty()),
+                GeoJsonFile.is(rois) ? given.get(MarkOptions.OBJECTS) : null);
     }
 
-    private static void write(FeatureFile file, String id, Map<String, String> place, float... row) {
-        try {
-            file.write(id, place, row);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long committed(FeatureFile file, Given given) throws IOException {
-        if (file.rows() == 0) {
-            throw new UserException(
-                    "There is nothing to take features of in " + given.get(OutputOptions.INPUT) + ".",
-                    "Give images, ROIs with an area, or an image that is not empty.");
-        }
-        file.commit();
-        return file.rows();
-    }
-
-    private static void tiles(Given given, Network network, FeatureFile file, Task task) {
-        Path slide = oneInput(given);
+    private void tiles(FeatureFile file, Task task) {
+        Path slide = Source.one(given.get(OutputOptions.INPUT), "tiles");
         String name = String.valueOf(slide.getFileName());
         try (RegionSource image = Regions.open(slide, name, new ImageFileReader())) {
-            TileGrid grid = new TileOptions(given).grid(image, network.network(), task);
-            network.runner()
-                    .run(
-                            image,
-                            grid,
-                            new TileOptions(given).masked(),
-                            given.get(DataOptions.SKIP_UNREADABLE),
-                            (cell, row) -> write(file, name + "#" + cell, place(grid, cell), row[0]),
-                            task);
+            TileGrid grid = TileOptions.grid(
+                    given,
+                    image,
+                    network.continued(),
+                    network.backbone().card().preprocessing().sizePx(),
+                    1,
+                    task);
+            runner.run(
+                    image,
+                    grid,
+                    !given.get(TileOptions.NO_MASK),
+                    given.get(DataOptions.SKIP_UNREADABLE),
+                    (cell, row) -> file.write(name + "#" + cell, place(grid, cell), row[0]),
+                    task);
         }
     }
 
@@ -310,75 +237,31 @@ public final class FeaturesJob {
         return place;
     }
 
-    /** The network whose layers {@code features} writes, loaded; it owns the network until it is closed. */
-    public static final class Network implements AutoCloseable {
-        private final Given given;
-        private final InitialModel network;
-        private final LayerChoice choice;
-        private final Runner runner;
+    /** The names of the features. */
+    public List<String> columns() {
+        return choice.columns().stream().map(LayerChoice.Column::name).toList();
+    }
 
-        public Network(Wiring wiring, Given given, Task task) {
-            this.given = given;
-            this.network = wiring.startingPoints().load(given.get(NETWORK));
-            this.choice = LayerChoice.of(
-                    PooledLayers.of(
-                            network.backbone().graph(), network.backbone().head()),
-                    Arrays.stream(given.get(LAYERS).split(",", -1))
-                            .map(String::strip)
-                            .toList());
-            ReadingOptions reading = new ReadingOptions(given, network.continued());
-            this.runner = new Runner(
-                    choice.graph(),
-                    network.backbone()
-                            .card()
-                            .preprocessing()
-                            .withMapping(reading.mapping())
-                            .withResize(reading.resize()),
-                    TestViews.NONE,
-                    false,
-                    wiring.engines().trunks(),
-                    ComputeOptions.of(given),
-                    task);
-        }
+    /** The rows of images, name and features; unreadable images are skipped where the options allow it. */
+    public List<List<Object>> rows(List<PixelSource> images, Task task) {
+        List<List<Object>> rows = new ArrayList<>();
+        Sink<PixelSource, float[][]> sink = (image, row) -> {
+            List<Object> cells = new ArrayList<>(List.of(image.name()));
+            for (float v : row[0]) {
+                cells.add(v);
+            }
+            rows.add(cells);
+        };
+        runner.run(
+                images.iterator(),
+                Function.identity(),
+                sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
+                task);
+        return rows;
+    }
 
-        /** The names of the features. */
-        public List<String> columns() {
-            return choice.columns().stream().map(LayerChoice.Column::name).toList();
-        }
-
-        /** The rows of images, name and features; unreadable images are skipped where the options allow it. */
-        public List<List<Object>> rows(List<PixelSource> images, Task task) {
-            List<List<Object>> rows = new ArrayList<>();
-            Sink<PixelSource, float[][]> sink = (image, row) -> {
-                List<Object> cells = new ArrayList<>(List.of(image.name()));
-                for (float v : row[0]) {
-                    cells.add(v);
-                }
-                rows.add(cells);
-            };
-            runner.run(
-                    images.iterator(),
-                    Function.identity(),
-                    sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
-                    task);
-            return rows;
-        }
-
-        InitialModel network() {
-            return network;
-        }
-
-        LayerChoice choice() {
-            return choice;
-        }
-
-        Runner runner() {
-            return runner;
-        }
-
-        @Override
-        public void close() {
-            runner.close();
-        }
+    @Override
+    public void close() {
+        runner.close();
     }
 }

@@ -2,21 +2,16 @@ package quadrant.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
-import quadrant.engine.Compute;
-import quadrant.evaluation.Evaluation;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
-import quadrant.model.FineTunedModel;
 import quadrant.plan.Recipe;
-import quadrant.plan.TrainingPlan;
-import quadrant.report.Heading;
 import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
@@ -26,7 +21,6 @@ import quadrant.task.Task;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
 import quadrant.workflow.FineTune;
-import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
 
 /** Fine-tunes, and writes model, report and test predictions into the output folder. */
@@ -36,80 +30,68 @@ public final class FineTuneJob {
 
     public static final String PREDICTIONS = "predictions.csv";
 
-    private final Wiring wiring;
-    private final Clock clock;
+    /** With fewer images fine-tuning has shown no gain. */
+    public static final int FEWEST_TO_GAIN = Advisor.GAINS_FROM;
 
-    public FineTuneJob(Wiring wiring, Clock clock) {
-        this.wiring = wiring;
-        this.clock = clock;
-    }
+    private FineTuneJob() {}
 
     /**
-     * The result of a run.
-     *
-     * @param test the test results, where images were held out
-     * @param data number of images, and their cell of the size–similarity matrix
-     * @param method what was trained, in a few words
-     * @param verdict the report's first sentence
+     * Whether what the size–similarity matrix prescribes is better than the classifier on all layers, by how much, and what the
+     * model is.
      */
-    public record Result(
-            Path folder,
-            Path model,
-            Path report,
-            Optional<Evaluation> test,
-            String data,
-            String method,
-            String verdict) {
-        /** The data and method behind the model, the files, and the verdict last. */
-        public List<String> lines() {
-            return List.of("Data:   " + data, "Method: " + method, "Model:  " + model, "Report: " + report, verdict);
-        }
+    public static String gain(Path model) {
+        String verdict = Wiring.standard().door().open(model).provenance().fact(Comparison.FACT);
+        return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
     }
 
     static FineTune fineTune(Wiring wiring) {
         return new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
     }
 
-    /** Runs; the listener receives each epoch. A failed run leaves no files; a cancelled one can be resumed. */
-    public Result run(FineTuneOptions options, Consumer<EpochRecord> listener, Task task) {
-        return run(options, Optional.empty(), listener, task);
-    }
-
-    /** As {@link #run(FineTuneOptions, Consumer, Task)}, from open images if there are any. */
-    public Result run(
-            FineTuneOptions options, Optional<MarkOptions.OpenImages> open, Consumer<EpochRecord> listener, Task task) {
-        Path folder = options.output();
-        Optional<FineTunedModel> from =
-                wiring.startingPoints().continued(options.plan().backbone());
-        OutputFolder.check(folder, options.resume());
+    /**
+     * Runs; a failed run leaves no files, a cancelled one can be resumed.
+     *
+     * @param listener receives each epoch
+     * @return the path of the model; the data and method behind it, the files, and the report's first sentence
+     */
+    public static Verb.Outcome run(Wiring wiring, Given given, Consumer<EpochRecord> listener, Task task) {
+        Path folder = given.get(OutputOptions.FOLDER);
+        boolean resume = given.get(OutputOptions.RESUME);
+        ReadingOptions reading =
+                ReadingOptions.of(wiring, given);
+        OutputFolder.check(folder, resume);
         WarningLog log = WarningLog.ofFineTuning(task);
-        Dataset dataset = options.read(wiring.datasets(), open, from, log);
+        Dataset dataset = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
-                folder,
-                options.resume(),
-                "The results",
-                output -> run(options, options.request(dataset, from, output.work()), output, listener, log));
+                folder, resume, "The results", output -> run(wiring, given, reading, dataset, output, listener, log));
     }
 
-    private Result run(
-            FineTuneOptions options,
-            FineTuneRequest request,
+    private static Verb.Outcome run(
+            Wiring wiring,
+            Given given,
+            ReadingOptions reading,
+            Dataset dataset,
             OutputFolder output,
             Consumer<EpochRecord> listener,
             WarningLog log)
             throws IOException {
         Stopwatch watch = new Stopwatch(System::nanoTime);
-        FineTuned tuned = fineTune(wiring).run(request, listener, watch, log);
+        FineTuned tuned = fineTune(wiring)
+                .run(
+                        FineTuneOptions.request(
+                                given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
+                        listener,
+                        watch,
+                        log);
         watch.start("examination");
-        TrainingPlan plan = options.plan();
-        Examination examination = new Examiner(wiring.engines(), new Compute(plan.device(), plan.threads()))
+        Examination examination = new Examiner(wiring.engines(), ComputeOptions.of(given))
                 .run(
                         tuned.model(),
                         tuned.parts().train(),
                         tuned.parts().test(),
                         tuned.test().map(FineTuned.Scored::model),
                         tuned.features(),
-                        plan.seed(),
+                        given.get(FineTuneOptions.SEED),
                         log);
         watch.stop();
         log.phase(Phase.REPORT);
@@ -119,24 +101,23 @@ public final class FineTuneJob {
                 .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))
                 .orElseGet(ArrayList::new);
         RunReport report = RunReport.of(
-                new Heading(String.valueOf(options.data().getFileName()), Versions.now(clock), log.warnings()),
+                wiring.heading(given.get(DataOptions.DATA), log),
                 tuned,
-                plan.seed(),
+                given.get(FineTuneOptions.SEED),
                 examination,
                 new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
                 watch.seconds(),
-                Versions.of(tuned.model().provenance().facts()));
+                Version.all(tuned.model().provenance().facts()));
         ReportWriter.write(output.work(), report);
         names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
         output.finish(names);
-        Path folder = options.output();
-        return new Result(
-                folder,
+        Path folder = given.get(OutputOptions.FOLDER);
+        return Verb.Outcome.of(
                 folder.resolve(MODEL),
-                folder.resolve(ReportWriter.HTML),
-                report.test().map(RunReport.Outcome::evaluation),
-                data(tuned),
-                method(tuned),
+                "Data:   " + data(tuned),
+                "Method: " + method(tuned),
+                "Model:  " + folder.resolve(MODEL),
+                "Report: " + folder.resolve(ReportWriter.HTML),
                 report.verdict().text());
     }
 

@@ -2,28 +2,22 @@ package quadrant.app;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.advisor.DatasetProfile;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.io.DatasetReader;
-import quadrant.dataset.io.DatasetRequest;
-import quadrant.model.FineTunedModel;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
-import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.Advise;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.HoldOut;
 
-/** The options of {@code finetune}, parsed once for every interface. */
+/** The options of {@code finetune}, some of which other verbs share. */
 public final class FineTuneOptions {
     public static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
             .hint("K")
@@ -68,7 +62,7 @@ public final class FineTuneOptions {
             .help("How the size of a class is counted: independent images, or images as they are")
             .or(DatasetProfile.SizeRule.EFFECTIVE);
 
-    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", PlanOption.value())
+    public static final Option<Optional<AugmentationPlan>> AUGMENTATION = Option.of("augmentation", Value.plan())
             .help("none, turns, light, heavy, a strength from 0 to 3, or a plan.json")
             .optional("by quadrant");
 
@@ -143,22 +137,25 @@ public final class FineTuneOptions {
     public static final List<Option<?>> ALL =
             Option.all(List.of(OutputOptions.FOLDER), DataOptions.ALL, List.of(FOLD, TEST), TRAINING);
 
-    private final Given given;
-    private final TrainingPlan plan;
-
-    /** @throws UserException when an option is unknown or wrong, or two contradict each other */
-    public FineTuneOptions(Map<String, String> texts) {
-        this(new Given(texts, ALL));
+    /** Whether to calibrate the model's uncertainty. */
+    public enum Uncertainty {
+        AUTO,
+        /** The meaning of {@code AUTO}; older versions distinguished two. */
+        FOLDS,
+        NONE
     }
 
-    FineTuneOptions(Given given) {
-        this.given = given;
-        this.plan = new TrainingPlan(
+    private FineTuneOptions() {}
+
+    /** The training plan, the same for every interface. */
+    public static TrainingPlan plan(Given given) {
+        boolean bags = given.get(DataOptions.BAGS);
+        return new TrainingPlan(
                 given.get(BACKBONE),
-                bags() ? Strategy.LAYERS : given.get(STRATEGY),
+                bags ? Strategy.LAYERS : given.get(STRATEGY),
                 given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 // a bag has several images, which replace turned views
-                bags()
+                bags
                         ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
                         : given.get(AUGMENTATION),
                 new Batching(given.get(SAMPLING), given.get(MIXUP), given.get(CUTMIX)),
@@ -169,6 +166,11 @@ public final class FineTuneOptions {
                 given.get(SEED),
                 given.get(ComputeOptions.DEVICE),
                 ComputeOptions.threads(given));
+    }
+
+    /** Refuses options that are wrong together, also for a verb that has some of them only. */
+    static void check(Given given) {
+        plan(given);
         if (given.has(FOLD) && given.has(TEST)) {
             throw new UserException(
                     "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each defines what to hold out.",
@@ -179,17 +181,12 @@ public final class FineTuneOptions {
                     DELIVER.named() + " is given, and only " + STRATEGY.named() + " quadrant compares models.",
                     "Add " + STRATEGY.named() + " quadrant, or leave " + DELIVER.named() + " out.");
         }
-        if (bags()) {
+        if (given.get(DataOptions.BAGS)) {
             refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);
             refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
             refuseWithBags(OutputOptions.TTA, given.get(OutputOptions.TTA).orElse(TestViews.NONE) == TestViews.NONE);
         }
-        dataset(Optional.empty());
-        reading(Optional.empty()).mapping();
-    }
-
-    private boolean bags() {
-        return given.get(DataOptions.BAGS);
+        ReadingOptions.check(given);
     }
 
     private static void refuseWithBags(Option<?> option, boolean usual) {
@@ -202,93 +199,25 @@ public final class FineTuneOptions {
         }
     }
 
-    /** Where the results go. */
-    public Path output() {
-        return given.get(OutputOptions.FOLDER);
-    }
-
-    /** The data as the user named it. */
-    public Path data() {
-        return given.get(DataOptions.DATA);
-    }
-
-    /** Whether to resume an interrupted run. */
-    public boolean resume() {
-        return given.get(OutputOptions.RESUME);
-    }
-
-    /** Where the images are, and how they are found. */
-    public DatasetRequest dataset() {
-        return dataset(Optional.empty());
-    }
-
-    private DatasetRequest dataset(Optional<FineTunedModel> from) {
-        return DataOptions.request(given, from.flatMap(FineTunedModel::crop)).with(bags());
-    }
-
-    private ReadingOptions reading(Optional<FineTunedModel> from) {
-        return new ReadingOptions(given, from);
-    }
-
     /**
-     * The images to train on: open ones if there are any, else the data.
+     * The whole request.
      *
-     * @param from the model that is continued; images are read as its training images were, unless the user sets another option
+     * @param uncertainty whether the model's uncertainty is calibrated
      */
-    Dataset read(
-            DatasetReader reader, Optional<MarkOptions.OpenImages> open, Optional<FineTunedModel> from, Task task) {
-        Dataset read = open.isPresent()
-                ? reader.readMarked(reading(from).marks().marked(open.get()), dataset(from), task)
-                : reader.read(dataset(from), task);
-        reading(from).warn(read, task);
-        return read;
-    }
-
-    /** The training plan, the same for every interface. */
-    public TrainingPlan plan() {
-        return plan;
-    }
-
-    /** Whether to calibrate the model's uncertainty. */
-    public enum Uncertainty {
-        AUTO,
-        /** The meaning of {@code AUTO}; older versions distinguished two. */
-        FOLDS,
-        NONE
-    }
-
-    private HoldOut holdOut() {
-        return given.get(FOLD).<HoldOut>map(HoldOut.Fold::new).orElseGet(() -> new HoldOut.Share(given.get(TEST)));
-    }
-
-    /**
-     * The request for an advice on all of the data.
-     *
-     * @param plans augmentation plans to compare
-     */
-    Advise.Request adviceRequest(Dataset dataset, Optional<FineTunedModel> from, List<AugmentationPlan> plans) {
-        return new Advise.Request(
-                plan,
-                dataset,
-                reading(from).mapping(),
-                reading(from).resize(),
-                given.get(DataOptions.SKIP_UNREADABLE),
-                given.get(SIZE),
-                plans);
-    }
-
-    /** The whole request. */
-    public FineTuneRequest request(Dataset dataset, Optional<FineTunedModel> from, Path workFolder) {
+    public static FineTuneRequest request(
+            Given given, ReadingOptions reading, Dataset dataset, Uncertainty uncertainty, Path workFolder) {
         return new FineTuneRequest(
-                plan,
+                plan(given),
                 dataset,
-                holdOut(),
-                reading(from).mapping(),
-                reading(from).resize(),
+                given.get(FOLD)
+                        .<HoldOut>map(HoldOut.Fold::new)
+                        .orElseGet(() -> new HoldOut.Share(given.get(TEST))),
+                reading.mapping(),
+                reading.resize(),
                 given.get(DataOptions.SKIP_UNREADABLE),
                 given.get(SIZE),
                 given.get(OutputOptions.TTA),
-                given.get(UNCERTAINTY) != Uncertainty.NONE,
+                uncertainty != Uncertainty.NONE,
                 workFolder,
                 given.get(ALLOW_LEAKAGE));
     }

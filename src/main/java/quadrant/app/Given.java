@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import quadrant.task.UserException;
 
@@ -15,14 +14,22 @@ import quadrant.task.UserException;
 public final class Given {
     private final Map<Option<?>, Object> values = new HashMap<>();
     private final Map<Option<?>, String> texts = new HashMap<>();
+    private final Optional<MarkOptions.OpenImages> open;
+
+    /** As below, without open images. */
+    public Given(Map<String, String> texts, List<Option<?>> options) {
+        this(texts, options, Optional.empty());
+    }
 
     /**
      * Parses option texts.
      *
      * @param texts by key, {@code _} for {@code -}; blank ones count as not given
+     * @param open images with marked objects that are the data, instead of files
      * @throws UserException when a key is unknown, a value is wrong, or one that is needed is missing
      */
-    public Given(Map<String, String> texts, List<Option<?>> options) {
+    public Given(Map<String, String> texts, List<Option<?>> options, Optional<MarkOptions.OpenImages> open) {
+        this.open = open;
         Map<String, Option<?>> known = new LinkedHashMap<>();
         options.forEach(o -> known.put(o.key(), o));
         options.forEach(o -> o.aliases().forEach(a -> known.put(a, o)));
@@ -74,10 +81,16 @@ public final class Given {
                 "Give such a value, or leave the option out.");
     }
 
-    /** The value of an option of this verb, or its default. */
+    /** The value of an option, or its default where it is not given, or is none of the verb's. */
     @SuppressWarnings("unchecked") // parsed by the option itself
     public <T> T get(Option<T> option) {
-        return (T) Objects.requireNonNull(values.get(option), option.key());
+        Object value = values.get(option);
+        return (T) (value == null ? read(option) : value);
+    }
+
+    /** The open images that are the data; empty where files are. */
+    Optional<MarkOptions.OpenImages> open() {
+        return open;
     }
 
     /** Whether the user gave the option. */

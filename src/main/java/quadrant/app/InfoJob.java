@@ -16,11 +16,12 @@ import quadrant.engine.Trunk;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
+import quadrant.report.Json;
 import quadrant.task.Folders;
 import quadrant.task.Task;
 
 /** The facts of an installation: versions, machine, backbones, cache. */
-public record InfoJob(Wiring wiring) {
+public final class InfoJob {
     private static final double MEGA = 1e6;
 
     /** The keys of the facts with their names, in this order. */
@@ -43,8 +44,26 @@ public record InfoJob(Wiring wiring) {
         {"cache", "Cache"}
     };
 
+    private static final Option<Boolean> CLEAR_CACHE = Option.of("clear_cache", Value.toggle())
+            .help("First deletes the cached features that no run is using.")
+            .or(false);
+
+    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, OutputOptions.JSON);
+
+    private InfoJob() {}
+
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        if (given.get(CLEAR_CACHE)) {
+            task.info("Freed " + wiring.cache().clear() + " bytes of cached features.");
+        }
+        Map<String, Object> facts = facts(wiring);
+        List<String> lines = lines(facts);
+        return new Verb.Outcome(
+                String.join("\n", lines), given.get(OutputOptions.JSON) ? List.of(Json.text(facts)) : lines);
+    }
+
     /** Facts by name, in order; values are texts or numbers. */
-    public Map<String, Object> facts() {
+    public static Map<String, Object> facts(Wiring wiring) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("quadrant", Version.get());
         facts.put("trunk", wiring.engines().trunks().version());
@@ -55,7 +74,7 @@ public record InfoJob(Wiring wiring) {
         facts.put("memoryForJavaMiB", Runtime.getRuntime().maxMemory() >> 20);
         facts.put("devices", wiring.engines().trunks().devices());
         facts.put("providers", wiring.engines().trunks().providers());
-        Device used = used();
+        Device used = used(wiring);
         facts.put("provider", used.name());
         facts.put("providerWhy", used.why());
         facts.put("training", wiring.engines().tails().device().name());
@@ -88,19 +107,10 @@ public record InfoJob(Wiring wiring) {
     }
 
     /**
-     * Deletes the cached features except those in use by a run.
-     *
-     * @return the bytes that were freed
-     */
-    public long clearCache() {
-        return wiring.cache().clear();
-    }
-
-    /**
      * The device that {@code --device auto} takes. It is found by loading the embedded network, as a library may be present
      * without its driver.
      */
-    private Device used() {
+    private static Device used(Wiring wiring) {
         Backbone backbone = wiring.catalog().load(BackboneCatalog.DEFAULT);
         OnnxGraph trunk = Cutter.trunk(backbone.graph(), List.of(backbone.head().features()));
         try (Trunk loaded = wiring.engines().trunks().load(trunk, new Compute(DeviceChoice.AUTO, 1), Task.SILENT)) {

@@ -14,9 +14,11 @@ import quadrant.onnx.Node;
 import quadrant.workflow.InspectBackbone;
 
 /** The description of an inspected model file: facts by name, and a table of its cuts. */
-record InspectionText(InspectBackbone.Inspected found) {
+final class InspectionText {
+    private InspectionText() {}
+
     /** The description for {@code --json}: texts, numbers, and lists of such maps. */
-    Map<String, Object> facts() {
+    static Map<String, Object> facts(InspectBackbone.Inspected found) {
         Map<String, Object> facts = new LinkedHashMap<>();
         Anatomy all = found.anatomy();
         CutPoint image = all.cuts().get(all.cuts().size() - 1);
@@ -36,35 +38,35 @@ record InspectionText(InspectBackbone.Inspected found) {
         facts.put("features", head.features());
         facts.put("width", head.width());
         facts.put("classes", head.classes());
-        facts.put("parameters", image.parametersAfter());
-        facts.put("multiplyAdds", image.multiplyAddsAfter());
+        facts.put("parameters", image.after().parameters());
+        facts.put("multiplyAdds", image.after().multiplyAdds());
         facts.put("cleanCuts", all.cuts().size());
-        facts.put("cuts", found.depths().stream().map(this::cut).toList());
+        facts.put("cuts", found.depths().stream().map(d -> cut(found, d)).toList());
         return facts;
     }
 
-    private Map<String, Object> cut(InspectBackbone.Depth d) {
+    private static Map<String, Object> cut(InspectBackbone.Inspected found, InspectBackbone.Depth d) {
         Map<String, Object> facts = new LinkedHashMap<>();
         CutPoint c = d.cut();
-        depth(c).ifPresent(n -> facts.put("depth", n));
+        depth(found, c).ifPresent(n -> facts.put("depth", n));
         facts.put("tensor", c.tensor());
         facts.put("layers", c.layers());
         facts.put("shape", c.shape());
-        facts.put("parametersBefore", c.parametersBefore());
-        facts.put("parametersAfter", c.parametersAfter());
-        facts.put("multiplyAddsBefore", c.multiplyAddsBefore());
-        facts.put("multiplyAddsAfter", c.multiplyAddsAfter());
+        facts.put("parametersBefore", c.before().parameters());
+        facts.put("parametersAfter", c.after().parameters());
+        facts.put("multiplyAddsBefore", c.before().multiplyAdds());
+        facts.put("multiplyAddsAfter", c.after().multiplyAdds());
         facts.put("fineTune", d.obstacles().isEmpty());
         facts.put("obstacles", d.obstacles().stream().map(Node::label).toList());
         return facts;
     }
 
-    private Optional<Integer> depth(CutPoint c) {
+    private static Optional<Integer> depth(InspectBackbone.Inspected found, CutPoint c) {
         return Optional.of(found.offered().indexOf(c)).filter(i -> i >= 0);
     }
 
     /** The description for people: lines of facts, then the table. */
-    String table() {
+    static String table(InspectBackbone.Inspected found) {
         StringBuilder s = new StringBuilder();
         Anatomy all = found.anatomy();
         CutPoint image = all.cuts().get(all.cuts().size() - 1);
@@ -93,7 +95,8 @@ record InspectionText(InspectBackbone.Inspected found) {
         line(
                 s,
                 "body",
-                count(image.parametersAfter()) + " weights, " + count(image.multiplyAddsAfter()) + " multiply–adds");
+                count(image.after().parameters()) + " weights, "
+                        + count(image.after().multiplyAdds()) + " multiply–adds");
         line(s, "cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown");
         s.append(System.lineSeparator());
         int width = found.depths().stream()
@@ -102,7 +105,7 @@ record InspectionText(InspectBackbone.Inspected found) {
                 .orElse(0);
         row(s, width, List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
         row(s, width, List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
-        found.depths().forEach(d -> row(s, width, cells(d)));
+        found.depths().forEach(d -> row(s, width, cells(found, d)));
         if (found.depths().stream().anyMatch(d -> !d.obstacles().isEmpty())) {
             s.append(
                     String.format(
@@ -112,16 +115,16 @@ record InspectionText(InspectBackbone.Inspected found) {
         return s.toString();
     }
 
-    private List<String> cells(InspectBackbone.Depth d) {
+    private static List<String> cells(InspectBackbone.Inspected found, InspectBackbone.Depth d) {
         CutPoint c = d.cut();
         List<String> cells = new ArrayList<>();
-        cells.add(depth(c).map(String::valueOf).orElse(""));
+        cells.add(depth(found, c).map(String::valueOf).orElse(""));
         cells.add(String.join("×", c.shape().stream().map(String::valueOf).toList()));
         cells.add(String.valueOf(c.layers()));
-        cells.add(count(c.parametersBefore()));
-        cells.add(count(c.parametersAfter()));
-        cells.add(count(c.multiplyAddsBefore()));
-        cells.add(count(c.multiplyAddsAfter()));
+        cells.add(count(c.before().parameters()));
+        cells.add(count(c.after().parameters()));
+        cells.add(count(c.before().multiplyAdds()));
+        cells.add(count(c.after().multiplyAdds()));
         cells.add(c.tensor());
         cells.add(
                 d.obstacles().isEmpty()

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -67,15 +68,13 @@ public final class LiveFeatures implements AutoCloseable {
     /** The mean of the features over the four quarter turns; the classifier of a saved model is fitted to it. */
     public float[] turned(RawImage crop, Task task) {
         float[] mean = new float[layers.width()];
-        List<PixelSource> turns = new ArrayList<>();
-        for (int t = 0; t < TestViews.TURNS.count(); t++) {
-            turns.add(new Turned(crop, t));
-        }
-        run(
-                turns.iterator(),
+        int turns = TestViews.TURNS.count();
+        runner.<Integer>run(
+                IntStream.range(0, turns).iterator(),
+                turn -> PixelSource.of(crop.name(), () -> turned(crop, turn)),
                 (turn, rows) -> {
                     for (int f = 0; f < mean.length; f++) {
-                        mean[f] += rows[0][f] / turns.size();
+                        mean[f] += rows[0][f] / turns;
                     }
                 },
                 task);
@@ -83,28 +82,15 @@ public final class LiveFeatures implements AutoCloseable {
     }
 
     /** A square crop in one of the test views. */
-    private record Turned(RawImage crop, int turn) implements PixelSource {
-        @Override
-        public String name() {
-            return crop.name();
-        }
-
-        @Override
-        public RawImage read() {
-            int side = crop.widthPx();
-            return crop.with(
-                    name(),
-                    side,
-                    side,
-                    crop.channels().stream().map(this::turned).toList(),
-                    crop.pixelSize());
-        }
-
-        private float[] turned(float... channel) {
+    private static RawImage turned(RawImage crop, int turn) {
+        int side = crop.widthPx();
+        List<float[]> channels = new ArrayList<>();
+        for (float[] channel : crop.channels()) {
             FloatBuffer turned = FloatBuffer.allocate(channel.length);
-            TestViews.fill(turn, crop.widthPx(), 1, FloatBuffer.wrap(channel), turned);
-            return turned.array();
+            TestViews.fill(turn, side, 1, FloatBuffer.wrap(channel), turned);
+            channels.add(turned.array());
         }
+        return crop.with(crop.name(), side, side, channels, crop.pixelSize());
     }
 
     /** The index at which the last layer's features begin in a row. */

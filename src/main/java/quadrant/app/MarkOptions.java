@@ -65,14 +65,7 @@ public final class MarkOptions {
     public static final List<Option<?>> ALL =
             List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
-    private final Given given;
-    private final Optional<CropRule> trained;
-
-    /** @param trained the crop rule of the model; used where no option is given */
-    MarkOptions(Given given, Optional<CropRule> trained) {
-        this.given = given;
-        this.trained = trained;
-    }
+    private MarkOptions() {}
 
     /** Open images with their marked objects, as the ImageJ interface reads them. */
     @FunctionalInterface
@@ -80,13 +73,14 @@ public final class MarkOptions {
         List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
     }
 
-    Marking marking() {
+    static Marking marking(Given given, CropRule base) {
+        CropRule rule = rule(given, base);
         Set<String> keys = new TreeSet<>();
         ALL.stream().filter(given::has).forEach(o -> keys.add(o.key()));
         return new Marking(
-                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule(), given.get(TILES))
+                new FileMarks(new ImageFileReader(), given.get(CLASS_FROM), rule, given.get(TILES))
                         .only(given.get(OBJECTS)),
-                rule(),
+                rule,
                 false,
                 keys);
     }
@@ -96,12 +90,12 @@ public final class MarkOptions {
         return new Marking(FileMarks.unlabelled(new ImageFileReader(), trained), trained, true, Set.of());
     }
 
-    List<MarkedImage> marked(OpenImages open) {
-        return open.marked(given.get(CLASS_FROM), rule(), given.get(TILES));
-    }
-
-    CropRule rule() {
-        CropRule base = trained.orElse(CropRule.DEFAULT);
+    /**
+     * The crop rule of labelled images.
+     *
+     * @param base the values to use where no option is given
+     */
+    static CropRule rule(Given given, CropRule base) {
         CropRule.Background background = given.or(BACKGROUND, base.background());
         for (Option<?> option : List.of(CONTEXT, BOX, BACKGROUND)) {
             boolean blank = !option.equals(BACKGROUND) || background == CropRule.Background.BLANK;

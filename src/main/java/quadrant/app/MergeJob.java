@@ -3,7 +3,6 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +13,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
-import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
@@ -34,6 +31,7 @@ import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** Merges the parts that shards wrote into one table, byte for byte the table that one process writes for all inputs. */
@@ -56,7 +54,7 @@ final class MergeJob {
 
     private MergeJob() {}
 
-    static Path run(Given given) {
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         List<Path> files = files(given.get(PARTS));
         Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
         target.check();
@@ -90,7 +88,7 @@ final class MergeJob {
                     new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
             groups.check(GroupTable.KIND);
             GroupRule rule = new GroupRule(given.get(DataOptions.GROUP_BY).orElseThrow());
-            groups.write(GroupTable.KIND, groups(given.get(MODEL).orElseThrow(), rule, parts));
+            groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
         }
         List<List<String>> table = new ArrayList<>();
         table.add(first.head().columns());
@@ -99,7 +97,7 @@ final class MergeJob {
         target.write(
                 new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)),
                 PredictionTable.text(table));
-        return target.file();
+        return Verb.Outcome.of(target.file());
     }
 
     private static List<Path> files(List<Path> given) {
@@ -156,34 +154,28 @@ final class MergeJob {
         }
     }
 
-    /** One input, as stored in a part. */
-    private record Input(Part part, List<List<String>> rows) {
-        String name() {
-            return rows.get(0).get(0);
-        }
-    }
-
     /** The table of groups, sorted by name; memory holds one at a time. */
-    private static String groups(Path file, GroupRule rule, List<Part> parts) {
-        FineTunedModel model = Wiring.standard().door().open(file);
-        Map<String, List<Input>> groups = new TreeMap<>();
-        String hash = hash(file);
+    private static String groups(Wiring wiring, Path file, GroupRule rule, List<Part> parts) {
+        FineTunedModel model = wiring.door().open(file);
+        Map<String, List<Supplier<List<Prediction>>>> groups = new TreeMap<>();
+        String hash = Hashes.sha256(file);
         for (Part part : parts) {
             if (!part.head().model().equals(hash)) {
                 throw new UserException(
                         part.file() + " was made by another model than " + file + ".", "Name the model that was used.");
             }
-            part.rows().values().stream()
-                    .filter(rows -> !rows.isEmpty())
-                    .map(rows -> new Input(part, rows))
-                    .forEach(i -> groups.computeIfAbsent(rule.group(i.name()).value(), g -> new ArrayList<>())
-                            .add(i));
+            for (List<List<String>> rows : part.rows().values()) {
+                if (!rows.isEmpty()) {
+                    GroupId group = rule.group(rows.get(0).get(0));
+                    groups.computeIfAbsent(group.value(), g -> new ArrayList<>())
+                            .add(() -> predictions(model.classes(), part, rows, group));
+                }
+            }
         }
         List<GroupCall> calls = new ArrayList<>();
-        groups.forEach((group, inputs) -> {
-            List<Prediction> rows = inputs.stream()
-                    .flatMap(i -> predictions(model.classes(), i, new GroupId(group)).stream())
-                    .toList();
+        groups.values().forEach(inputs -> {
+            List<Prediction> rows =
+                    inputs.stream().flatMap(i -> i.get().stream()).toList();
             if (!rows.isEmpty()) {
                 calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
             }
@@ -191,36 +183,25 @@ final class MergeJob {
         return GroupTable.text(model.classes(), calls);
     }
 
-    private static String hash(Path file) {
-        try {
-            return Hashes.sha256(file);
-        } catch (IOException e) {
-            throw new UserException(file + " cannot be read (" + Reason.of(e) + ").", "Check the path.", e);
-        }
-    }
-
-    private static List<Prediction> predictions(ClassList classes, Input input, GroupId group) {
-        List<String> columns = input.part.head().columns();
+    private static List<Prediction> predictions(
+            ClassList classes, Part part, List<List<String>> rows, GroupId group) {
+        List<String> columns = part.head().columns();
+        String name = rows.get(0).get(0);
         if (!columns.containsAll(MapTables.AREA_COLUMNS)) {
-            return List.of(prediction(classes, input.name(), group, columns, input.rows.get(0)));
+            return List.of(prediction(classes, name, group, columns, rows.get(0)));
         }
-        Path folder = Objects.requireNonNull(input.part.file().toAbsolutePath().getParent());
-        Path tiles = ShardJob.folder(folder, input.name()).resolve(TilesJob.TILES);
-        try (CSVParser parser = CSVParser.parse(tiles, StandardCharsets.UTF_8, CsvWriter.FORMAT)) {
-            List<Prediction> rows = new ArrayList<>();
-            List<String> header = List.of();
-            for (CSVRecord r : parser) {
-                List<String> cells = r.stream().map(CsvWriter::cell).toList();
-                if (header.isEmpty()) {
-                    header = cells;
-                } else if (!cells.get(cells.size() - 1).isEmpty()) {
-                    rows.add(prediction(classes, input.name(), group, header, cells));
-                }
-            }
-            return rows;
+        Path folder = Objects.requireNonNull(part.file().toAbsolutePath().getParent());
+        Path file = ShardJob.below(folder, name).resolve(TilesJob.TILES);
+        try {
+            List<List<String>> tiles = ShardJob.table(file);
+            return tiles.stream()
+                    .skip(1)
+                    .filter(cells -> !cells.get(cells.size() - 1).isEmpty())
+                    .map(cells -> prediction(classes, name, group, tiles.get(0), cells))
+                    .toList();
         } catch (IOException e) {
             throw new UserException(
-                    tiles + " cannot be read (" + Reason.of(e) + ").", "Merge the folder that the shards wrote.", e);
+                    file + " cannot be read (" + Reason.of(e) + ").", "Merge the folder that the shards wrote.", e);
         }
     }
 

@@ -29,19 +29,19 @@ import quadrant.task.UserException;
  * Selects the images most worth labelling next and writes a table. For a model trained on marked objects it selects marked
  * objects without a class, cut out in the same way.
  */
-public final class NextJob {
-    public static final Option<Path> OUTPUT = Option.of("output", Value.path("FILE"))
+final class NextJob {
+    private static final Option<Path> OUTPUT = Option.of("output", Value.path("FILE"))
             .help("The CSV to write.")
             .at(Option.Place.ESSENTIAL)
             .required();
 
     /** The features of four times as many images are kept in memory. */
-    public static final Option<Integer> COUNT = Option.of("count", Value.whole(1, 2000))
+    private static final Option<Integer> COUNT = Option.of("count", Value.whole(1, 2000))
             .help("How many images to name, at most 2000")
             .or(50);
 
     /** All options, in the order of the help. */
-    public static final List<Option<?>> ALL = Option.all(
+    static final List<Option<?>> ALL = Option.all(
             List.of(
                     OutputOptions.MODEL,
                     OutputOptions.INPUT,
@@ -51,22 +51,9 @@ public final class NextJob {
                     OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
 
-    private final Wiring wiring;
+    private NextJob() {}
 
-    public NextJob(Wiring wiring) {
-        this.wiring = wiring;
-    }
-
-    /**
-     * The result of a run.
-     *
-     * @param images the number of selected images
-     * @param of the number of candidates
-     * @param marked whether they are marked objects
-     */
-    public record Result(Path csv, int images, int of, boolean marked) {}
-
-    public Result run(Given options, Task task) {
+    static Verb.Outcome run(Wiring wiring, Given options, Task task) {
         List<Path> inputs = options.get(OutputOptions.INPUT);
         List<Path> reads = new ArrayList<>(inputs);
         reads.add(options.get(OutputOptions.MODEL));
@@ -100,7 +87,7 @@ public final class NextJob {
         if (all.isEmpty()) {
             throw new UserException("There is no image in " + inputs + ".", "Give images or a folder of images.");
         }
-        List<NextTable.Row> picks = picks(model, readable, all, options, task);
+        List<NextTable.Row> picks = picks(wiring, model, readable, all, options, task);
         NextTable.write(table, picks, marked.isPresent());
         long outliers = picks.stream()
                 .filter(p -> p.outlier().isPresent() && p.outlier().getAsDouble() > 1)
@@ -111,12 +98,20 @@ public final class NextJob {
                     "%d of these images are unlike those of training (outlier above 1): check whether they belong here.",
                     outliers));
         }
-        return new Result(table.file(), picks.size(), all.size(), marked.isPresent());
+        return Verb.Outcome.of(
+                table.file(),
+                picks.size() + " of " + all.size() + (marked.isPresent() ? " marked cells" : " images")
+                        + " are worth labelling next: " + table.file());
     }
 
     /** The images to label, the best first; all where there are not more. */
-    private List<NextTable.Row> picks(
-            FineTunedModel model, List<PixelSource> images, List<Prediction> all, Given options, Task task) {
+    private static List<NextTable.Row> picks(
+            Wiring wiring,
+            FineTunedModel model,
+            List<PixelSource> images,
+            List<Prediction> all,
+            Given options,
+            Task task) {
         int count = options.get(COUNT);
         List<List<Float>> probabilities =
                 all.stream().map(Prediction::probabilities).toList();

@@ -124,24 +124,6 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Writes files, and returns their names. */
-    @FunctionalInterface
-    interface Content {
-        List<String> write(Path folder) throws IOException;
-    }
-
-    /**
-     * Writes a result into a new folder: all of it, or nothing.
-     *
-     * @param what the result at the beginning of a sentence, such as "The views"
-     */
-    static void write(Path folder, String what, Content content) {
-        filled(folder, false, what, output -> {
-            output.finish(content.write(output.work()));
-            return folder;
-        });
-    }
-
     /** Fills an output folder. */
     @FunctionalInterface
     interface Filling<R> {
@@ -158,11 +140,16 @@ final class OutputFolder implements AutoCloseable {
         try (OutputFolder output = open(folder, resume)) {
             return work.fill(output);
         } catch (IOException e) {
-            throw new UserException(
-                    what + " could not be written to " + folder + " (" + Reason.of(e) + ").",
-                    "Check that there is space and that you may write there.",
-                    e);
+            throw unwritten(what, folder, e);
         }
+    }
+
+    /** @param what could not be written, to begin a sentence with */
+    static UserException unwritten(String what, Path file, IOException e) {
+        return new UserException(
+                what + " could not be written to " + file + " (" + Reason.of(e) + ").",
+                "Check that there is space and that you may write there.",
+                e);
     }
 
     private static void discard(Path folder, @Nullable Path created, boolean unfinished) {

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.task.Journal;
 import quadrant.task.Reason;
@@ -70,10 +72,7 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
 
         /** Whether all members are there; a stranger's file may lack some. */
         private boolean whole() {
-            return model != null
-                    && options != null
-                    && names != null
-                    && columns != null
+            return Stream.of(model, options, names, columns).allMatch(Objects::nonNull)
                     && !columns.contains(null)
                     && shard > 0
                     && shard <= shards

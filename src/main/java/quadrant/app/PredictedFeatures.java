@@ -21,8 +21,6 @@ import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 import quadrant.pixels.Region;
-import quadrant.task.Reason;
-import quadrant.task.UserException;
 
 /**
  * A GeoJSON file of features with a model's predictions: the class as classification, and the probability of each class as a
@@ -110,14 +108,7 @@ final class PredictedFeatures implements AutoCloseable {
             }
             out.commit(new JsonObject());
         } catch (IOException e) {
-            throw unwritten(target, e);
+            throw OutputFolder.unwritten("The features", target.file(), e);
         }
-    }
-
-    static UserException unwritten(Target target, IOException e) {
-        return new UserException(
-                "The features could not be written to " + target.file() + " (" + Reason.of(e) + ").",
-                "Check that there is space and that you may write there.",
-                e);
     }
 }

@@ -1,9 +1,13 @@
 package quadrant.app;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.DatasetRequest;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.CropRule;
@@ -12,8 +16,8 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 
 /**
- * The options on how images are read: by the user's choice, else as the model that is continued reads them, else by the default
- * rules.
+ * The options on how images are read, and the reading of labelled images by them: by the user's choice, else as the model that is
+ * continued, or tested, reads them, else by the default rules.
  */
 public final class ReadingOptions {
     public static final Option<String> CHANNELS = Option.of("channels", Value.word("1,2,3", "channels", Optional::of))
@@ -38,10 +42,22 @@ public final class ReadingOptions {
     private final Given given;
     private final Optional<FineTunedModel> from;
 
-    /** @param from the model that is continued */
-    ReadingOptions(Given given, Optional<FineTunedModel> from) {
+    /** @param from the model that is continued or tested */
+    public ReadingOptions(Given given, Optional<FineTunedModel> from) {
         this.given = given;
         this.from = from;
+    }
+
+    /** As the model that is continued, where one is. */
+    static ReadingOptions of(Wiring wiring, Given given) {
+        return new ReadingOptions(given, wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE)));
+    }
+
+    /** Refuses options on labelled images that are wrong, or contradict each other. */
+    static void check(Given given) {
+        ReadingOptions reading = new ReadingOptions(given, Optional.empty());
+        reading.request();
+        reading.mapping();
     }
 
     ChannelMapping mapping() {
@@ -55,45 +71,76 @@ public final class ReadingOptions {
         return given.or(RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
     }
 
-    /** How marked objects are cut out. */
-    MarkOptions marks() {
-        return new MarkOptions(given, from.flatMap(FineTunedModel::crop));
+    /** Where the labelled images are, and how they are found. */
+    public DatasetRequest request() {
+        return new DatasetRequest(
+                given.get(DataOptions.DATA),
+                given.get(DataOptions.IMAGES),
+                given.get(DataOptions.GROUP_BY),
+                given.get(DataOptions.SKIP_UNREADABLE),
+                Optional.of(MarkOptions.marking(given, trained())),
+                given.get(DataOptions.BAGS));
+    }
+
+    /** How the model's training images were cut out; used where no option is given. */
+    private CropRule trained() {
+        return from.flatMap(FineTunedModel::crop).orElse(CropRule.DEFAULT);
+    }
+
+    /**
+     * The labelled images: open ones if there are any, else the data.
+     *
+     * @param all whether also those that nothing can be learnt from, such as images of one class
+     */
+    public Dataset read(DatasetReader reader, boolean all, Task task) {
+        Dataset read = given.open()
+                .map(open -> reader.readMarked(
+                        open.marked(
+                                given.get(MarkOptions.CLASS_FROM),
+                                MarkOptions.rule(given, trained()),
+                                given.get(MarkOptions.TILES)),
+                        request(),
+                        task))
+                .orElseGet(() -> all ? reader.readForTest(request(), task) : reader.read(request(), task));
+        warn(read, task);
+        return read;
     }
 
     /** Warns where images are read differently from those of the model that is continued. */
-    void warn(Dataset dataset, Task task) {
+    private void warn(Dataset dataset, Task task) {
         if (from.isEmpty()) {
             return;
         }
         Preprocessing old = from.get().preprocessing();
-        List<String> differences = new ArrayList<>();
-        differ(differences, "--channels", channels(old.mapping()), channels(mapping()));
-        differ(
-                differences,
-                "--range",
-                Value.word(old.mapping().range()),
-                Value.word(mapping().range()));
-        differ(differences, "--resize", Value.word(old.resize()), Value.word(resize()));
-        if (differences.isEmpty()) {
-            task.info("Images are read as those of the model that is continued: --channels " + channels(mapping())
-                    + " --range " + Value.word(mapping().range()) + " --resize " + Value.word(resize()) + ".");
+        Map<String, String> then = words(old.mapping(), old.resize());
+        Map<String, String> now = words(mapping(), resize());
+        if (then.equals(now)) {
+            task.info("Images are read as those of the model that is continued: "
+                    + now.entrySet().stream()
+                            .map(e -> e.getKey() + " " + e.getValue())
+                            .collect(Collectors.joining(" "))
+                    + ".");
         } else {
             task.warn("Images are read differently from those of the model that is continued: "
-                    + String.join(", ", differences) + ".");
+                    + now.keySet().stream()
+                            .filter(o -> !now.get(o).equals(then.get(o)))
+                            .map(o -> o + " " + now.get(o) + ", not " + then.get(o))
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         warnOfOtherCrops(from.get(), dataset, task);
     }
 
-    private static void differ(List<String> differences, String option, String old, String now) {
-        if (!old.equals(now)) {
-            differences.add(option + " " + now + ", not " + old);
-        }
-    }
-
-    private static String channels(ChannelMapping m) {
-        return m.channels().isEmpty()
-                ? "auto"
-                : String.join(",", m.channels().stream().map(String::valueOf).toList());
+    private static Map<String, String> words(ChannelMapping m, ResizeRule resize) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put(
+                CHANNELS.flag(),
+                m.channels().isEmpty()
+                        ? "auto"
+                        : m.channels().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        words.put(RANGE.flag(), Value.word(m.range()));
+        words.put(RESIZE.flag(), Value.word(resize));
+        return words;
     }
 
     /** Warns where objects are cut out differently from those of a model. */

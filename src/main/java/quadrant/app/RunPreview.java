@@ -26,121 +26,116 @@ import quadrant.task.UserException;
 /** A sentence on what a run with these options will do, for a dialog that shows it before the run. */
 public final class RunPreview {
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** The name of the data where none is given. */
-    private static final String OPEN = "the objects marked on the open images";
-
     private static final int NAMED_CLASSES = 6;
 
-    private RunPreview() {}
+    private final Map<String, String> texts;
+    private final Needs needs;
+    private final String verb;
+
+    /** What a run refuses to begin without. */
+    private enum Needs {
+        NOTHING,
+        TWO_CLASSES,
+        TWO_IMAGES_EACH
+    }
+
+    /** @param verb begins the sentence */
+    private RunPreview(Map<String, String> texts, Needs needs, String verb) {
+        this.texts = texts;
+        this.needs = needs;
+        this.verb = verb;
+    }
 
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
-        boolean resume = resume(texts);
         String from = texts.getOrDefault("backbone", "");
-        Needs needs = split(texts) ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES;
+        // the dataset's own split refuses a class of one image
+        boolean split = !texts.getOrDefault("test", "").matches("0+(\\.0*)?") && !texts.containsKey("fold");
+        Needs needs = split ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES;
         if (!from.endsWith(".onnx")) {
-            return of(texts, "Will train on ", resume, needs);
+            return new RunPreview(texts, needs, "Will train on ").written();
         }
         return Files.isRegularFile(Path.of(from))
-                ? of(texts, "Will continue " + Path.of(from).getFileName() + " on ", resume, needs)
+                ? new RunPreview(texts, needs, "Will continue " + Path.of(from).getFileName() + " on ").written()
                 : "There is no model " + from + ".";
-    }
-
-    /** Whether images are held out by the dataset's split, so that a class of one image is refused. */
-    private static boolean split(Map<String, String> texts) {
-        boolean none = texts.getOrDefault(FineTuneOptions.TEST.key(), "").matches("0+(\\.0*)?");
-        return !none && !texts.containsKey(FineTuneOptions.FOLD.key());
     }
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
     public static String ofAdvise(Map<String, String> texts) {
-        return info(texts, "Will measure ", "; trains no model.", Needs.TWO_CLASSES);
+        return new RunPreview(texts, Needs.TWO_CLASSES, "Will measure ").sentence("; trains no model.");
     }
 
     /** Such as "Will train and test in 5 folds on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofEvaluate(Map<String, String> texts) {
         String model = texts.getOrDefault("model", "");
         String folds = texts.getOrDefault("folds", "").toLowerCase(Locale.ROOT);
-        if (!folds.isEmpty()) {
-            return model.isEmpty()
-                    ? ofFolds(texts, folds)
-                    : "Leave out the model to train on folds, or leave out the folds.";
+        boolean column = folds.equals("column");
+        if (!folds.isEmpty() && !model.isEmpty()) {
+            return "Leave out the model to train on folds, or leave out the folds.";
         }
-        if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
-            return model.isEmpty() ? "Choose a model, or give folds and no model." : "There is no model " + model + ".";
+        if (folds.isEmpty() && model.isEmpty()) {
+            return "Choose a model, or give folds and no model.";
         }
-        return texts.getOrDefault("data", "").isEmpty()
-                ? "Choose labelled images."
-                : of(texts, "Will test the model on ", false, Needs.NOTHING);
-    }
-
-    private static String ofFolds(Map<String, String> texts, String folds) {
+        if (folds.isEmpty() && !Files.isRegularFile(Path.of(model))) {
+            return "There is no model " + model + ".";
+        }
         if (texts.getOrDefault("data", "").isEmpty()) {
             return "Choose labelled images.";
         }
-        if (!folds.equals("column") && !folds.matches("\\d{1,4}")) {
+        if (folds.isEmpty()) {
+            return new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written();
+        }
+        if (!column && !folds.matches("\\d{1,4}")) {
             return "Folds are a number, such as 5, or column for those of a CSV.";
         }
-        String how = folds.equals("column") ? "by the CSV's folds" : "in " + folds + " folds";
-        return of(
-                texts,
-                "Will train and test " + how + " on ",
-                resume(texts),
-                folds.equals("column") ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH);
+        return new RunPreview(
+                        texts,
+                        column ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH,
+                        "Will train and test " + (column ? "by the CSV's folds" : "in " + folds + " folds") + " on ")
+                .written();
     }
 
-    /** What a run refuses to begin without. */
-    private enum Needs {
-        NOTHING,
-        TWO_CLASSES,
-        TWO_IMAGES_EACH;
-
-        /** The refusal, by the check that the run makes; empty where there is none. */
-        Optional<String> lacking(SortedMap<String, Integer> images) {
-            try {
-                switch (this) {
-                    case NOTHING -> {}
-                    case TWO_CLASSES -> DatasetCheck.requireTwo(images.keySet());
-                    case TWO_IMAGES_EACH -> DatasetCheck.requireSplittable(images);
-                }
-                return Optional.empty();
-            } catch (UserException e) {
-                return Optional.of(e.problem());
-            }
-        }
-    }
-
-    private static String of(Map<String, String> texts, String verb, boolean resume, Needs needs) {
+    /** Of a run that writes to a folder. */
+    private String written() {
         String output = texts.getOrDefault("output", "");
         if (output.isEmpty()) {
-            return info(texts, verb, ". Choose a new folder for the results.", needs);
+            return sentence(". Choose a new folder for the results.");
         }
+        String resume = texts.getOrDefault("resume", "false");
         try {
-            OutputFolder.check(Path.of(output), resume);
+            OutputFolder.check(Path.of(output), needs != Needs.NOTHING && !resume.equals("false"));
         } catch (UserException e) {
             return e.problem();
         }
-        return info(texts, verb, " and write to " + output + ".", needs);
+        return sentence(" and write to " + output + ".");
     }
 
-    private static String info(Map<String, String> texts, String verb, String rest, Needs needs) {
-        String given = texts.getOrDefault("data", "");
-        if (given.isEmpty()) {
-            return verb + OPEN + rest;
+    private String sentence(String rest) {
+        String data = texts.getOrDefault("data", "");
+        if (data.isEmpty()) {
+            return verb + "the objects marked on the open images" + rest;
         }
         try {
-            Dataset dataset = dataset(texts, needs);
+            Dataset dataset = dataset();
             SortedMap<String, Integer> counts = counts(dataset);
             String counted = text(dataset, counts, texts.containsKey("tiles"));
-            return needs.lacking(counts)
-                    .map(problem -> counted + ". " + problem)
-                    .orElseGet(() -> verb + counted + time(texts, dataset.size()) + rest);
+            try {
+                // the checks that the run makes
+                switch (needs) {
+                    case NOTHING -> {}
+                    case TWO_CLASSES -> DatasetCheck.requireTwo(counts.keySet());
+                    case TWO_IMAGES_EACH -> DatasetCheck.requireSplittable(counts);
+                }
+            } catch (UserException e) {
+                return counted + ". " + e.problem();
+            }
+            return verb + counted + time(dataset.size()) + rest;
         } catch (CancelledException e) {
-            return verb + given + rest;
+            return verb + data + rest;
         } catch (UserException e) {
             // a model may cut objects out by a rule of its own, which is not read here
             return needs == Needs.NOTHING || texts.getOrDefault("backbone", "").endsWith(".onnx")
-                    ? verb + given + rest
+                    ? verb + data + rest
                     : e.problem();
         }
     }
@@ -150,12 +145,11 @@ public final class RunPreview {
      *
      * @throws CancelledException where it has more files than can be looked at while a dialog waits
      */
-    private static Dataset dataset(Map<String, String> texts, Needs needs) {
+    private Dataset dataset() {
         List<Option<?>> options = Option.all(DataOptions.ALL, List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
-        Given given = new Given(own, options);
-        DatasetRequest request = DataOptions.request(given, Optional.empty()).with(given.get(DataOptions.BAGS));
+        DatasetRequest request = new ReadingOptions(new Given(own, options), Optional.empty()).request();
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();
@@ -170,7 +164,7 @@ public final class RunPreview {
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */
-    private static String time(Map<String, String> texts, int images) {
+    private String time(int images) {
         if (!"quadrant".equals(texts.get(FineTuneOptions.STRATEGY.key())) || images == 0) {
             return "";
         }
@@ -211,10 +205,5 @@ public final class RunPreview {
         return n == 0
                 ? ""
                 : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
-    }
-
-    private static boolean resume(Map<String, String> texts) {
-        String key = OutputOptions.RESUME.key();
-        return texts.containsKey(key) && !texts.get(key).equals("false");
     }
 }

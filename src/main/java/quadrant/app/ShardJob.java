@@ -8,16 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.ImageFile;
@@ -65,12 +65,12 @@ public final class ShardJob {
         List<Integer> places(List<String> names) {
             List<Integer> sorted = IntStream.range(0, names.size())
                     .boxed()
-                    .sorted((a, b) -> names.get(a).compareTo(names.get(b)))
+                    .sorted(Comparator.comparing(names::get))
                     .toList();
             return IntStream.range(0, sorted.size())
                     .filter(i -> i % of == number - 1)
                     .mapToObj(sorted::get)
-                    .collect(Collectors.toList());
+                    .toList();
         }
 
         /** The name of its files, such as {@code part-02-of-10}. */
@@ -85,38 +85,58 @@ public final class ShardJob {
     }
 
     private final Wiring wiring;
+    private final Given given;
+    private final Shard shard;
+    private final Path folder;
+    private final FineTunedModel model;
+    private final List<ImageFile> files;
+    private final List<Integer> own;
+    private final Journal journal;
+    private final Task task;
+    private int done;
+    private double shown;
 
-    public ShardJob(Wiring wiring) {
+    private ShardJob(
+            Wiring wiring, Given given, FineTunedModel model, List<ImageFile> files, Journal journal, Task task) {
         this.wiring = wiring;
+        this.given = given;
+        this.shard = given.get(ClassifyOptions.SHARD).orElseThrow();
+        this.folder = ClassifyOptions.output(given);
+        this.model = model;
+        this.files = files;
+        this.own = shard.places(files.stream().map(ImageFile::name).toList());
+        this.journal = journal;
+        this.task = task;
     }
 
-    Classified.Part run(ClassifyOptions options, Task task) {
-        options.compute();
-        options.abstention();
-        Shard shard = options.shard().orElseThrow();
-        if (Files.exists(options.output()) && !Files.isDirectory(options.output())) {
+    static Verb.Outcome run(Wiring wiring, Given given, Task task) {
+        Path output = ClassifyOptions.output(given);
+        Shard shard = given.get(ClassifyOptions.SHARD).orElseThrow();
+        if (Files.exists(output) && !Files.isDirectory(output)) {
             throw new UserException(
-                    "The output " + options.output() + " is a file, and with shard a folder was expected.",
+                    "The output " + output + " is a file, and with shard a folder was expected.",
                     "Name a folder for all shards.");
         }
-        requireSameNumber(options.output(), shard);
-        FineTunedModel model = wiring.door().open(options.model());
-        List<ImageFile> files = wiring.datasets().files(options.inputs(), Optional.empty(), task);
-        List<Integer> own = shard.places(files.stream().map(ImageFile::name).toList());
-        Path part = options.output().resolve(shard.fileName() + Part.ENDING);
+        requireSameNumber(output, shard);
+        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        List<ImageFile> files = wiring.datasets().files(ClassifyOptions.inputs(given), Optional.empty(), task);
+        Path part = output.resolve(shard.fileName() + Part.ENDING);
         try {
-            Files.createDirectories(options.output());
+            Files.createDirectories(output);
             try (Journal journal = Journal.open(part)
                     .orElseThrow(() -> new UserException(
-                            "Another process is at work on the shard " + shard + " of " + options.output() + ".",
+                            "Another process is at work on the shard " + shard + " of " + output + ".",
                             "Wait for it, or start another shard."))) {
-                new Run(options, model, files, own, journal, task).run(part);
-                return new Classified.Part(part, own.size());
+                ShardJob job = new ShardJob(wiring, given, model, files, journal, task);
+                job.run(part);
+                return Verb.Outcome.of(
+                        part, job.own.size() + job.things() + " of shard " + shard + " classified: " + part);
             }
-        } catch (UncheckedIOException e) {
-            throw unwritten(options, Objects.requireNonNull(e.getCause()));
-        } catch (IOException e) {
-            throw unwritten(options, e);
+        } catch (UncheckedIOException | IOException e) {
+            throw new UserException(
+                    "The shard could not be written to " + output + " (" + Reason.of(e) + ").",
+                    "Check that there is space and that you may write there, then add " + option("resume") + ".",
+                    e);
         }
     }
 
@@ -135,173 +155,143 @@ public final class ShardJob {
         }
     }
 
-    private static UserException unwritten(ClassifyOptions options, IOException e) {
-        return new UserException(
-                "The shard could not be written to " + options.output() + " (" + Reason.of(e) + ").",
-                "Check that there is space and that you may write there, then add " + option("resume") + ".",
-                e);
+    private void run(Path file) throws IOException {
+        Part.Head head = head();
+        List<Integer> left = new ArrayList<>(own);
+        if (journal.lines().isEmpty()) {
+            journal.add(head.text());
+        } else {
+            left.removeAll(resumed(file, head).rows().keySet());
+        }
+        done = own.size() - left.size();
+        show("");
+        if (!left.isEmpty() && tiles()) {
+            slides(left);
+        } else if (!left.isEmpty()) {
+            images(left);
+        }
+        journal.force();
     }
 
-    /** The work of one process. */
-    private final class Run {
-        private final ClassifyOptions options;
-        private final Shard shard;
-        private final FineTunedModel model;
-        private final List<ImageFile> files;
-        private final List<Integer> own;
-        private final Journal journal;
-        private final Task task;
-        private int done;
-        private double shown;
+    private String things() {
+        return tiles() ? " slides" : " images";
+    }
 
-        Run(
-                ClassifyOptions options,
-                FineTunedModel model,
-                List<ImageFile> files,
-                List<Integer> own,
-                Journal journal,
-                Task task) {
-            this.options = options;
-            this.shard = options.shard().orElseThrow();
-            this.model = model;
-            this.files = files;
-            this.own = own;
-            this.journal = journal;
-            this.task = task;
+    private boolean tiles() {
+        return ClassifyOptions.what(given) == ClassifyOptions.What.TILES;
+    }
+
+    private Part.Head head() throws IOException {
+        String names = files.stream().map(ImageFile::name).collect(Collectors.joining("\0"));
+        List<String> columns = new ArrayList<>(List.of("image"));
+        columns.addAll(MapTables.areaColumns(model.uncertainty().isPresent()));
+        return new Part.Head(
+                Part.VERSION,
+                shard.number(),
+                shard.of(),
+                Hashes.sha256(given.get(OutputOptions.MODEL)),
+                ClassifyOptions.changing(given),
+                Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
+                files.size(),
+                own.size(),
+                tiles() ? columns : ClassifyJob.columns(model));
+    }
+
+    private Part resumed(Path file, Part.Head head) {
+        Part part = Part.of(file, journal.lines());
+        if (!given.get(ClassifyOptions.RESUME)) {
+            throw new UserException(
+                    "The folder " + folder + " holds the shard " + shard + " already, "
+                            + (part.whole() ? "finished." : "unfinished."),
+                    "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
+        List<String> differences = part.head().differences(head);
+        if (!differences.isEmpty()) {
+            throw new UserException(
+                    "The shard " + shard + " of " + folder + " was begun with "
+                            + String.join(" and ", differences) + ".",
+                    "Give what it was begun with, or choose another folder.");
+        }
+        return part;
+    }
 
-        void run(Path file) throws IOException {
-            Part.Head head = head();
-            List<Integer> left = new ArrayList<>(own);
-            if (journal.lines().isEmpty()) {
-                journal.add(head.text());
-            } else {
-                left.removeAll(resumed(file, head).rows().keySet());
+    /** Records a finished input. */
+    private void done(int at, List<List<String>> rows) {
+        try {
+            journal.add(new Part.Entry(at, rows).text());
+            done++;
+            task.progress(done, own.size());
+            if (done == own.size() || done >= shown + own.size() / STEPS) {
+                journal.force();
+                show("; last " + files.get(at).name());
             }
-            done = own.size() - left.size();
-            show("");
-            if (!left.isEmpty() && tiles()) {
-                slides(left);
-            } else if (!left.isEmpty()) {
-                images(left);
-            }
-            journal.force();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
 
-        private boolean tiles() {
-            return options.what() == ClassifyOptions.What.TILES;
+    /** Shows the progress in a file of the folder. */
+    private void show(String last) {
+        shown = done;
+        String line = "shard " + shard + ": " + done + " of " + own.size() + things() + " done" + last;
+        SafeFile.write(folder.resolve(shard.fileName() + ".txt"), line + "\n");
+    }
+
+    private void skip(int at, UserException why) {
+        if (!given.get(DataOptions.SKIP_UNREADABLE)) {
+            throw why;
         }
+        task.warn("Skipped: " + why.problem());
+        done(at, List.of());
+    }
 
-        private Part.Head head() throws IOException {
-            String names = files.stream().map(ImageFile::name).collect(Collectors.joining("\0"));
-            List<String> columns = new ArrayList<>(List.of("image"));
-            columns.addAll(MapTables.areaColumns(model.uncertainty().isPresent()));
-            return new Part.Head(
-                    Part.VERSION,
-                    shard.number(),
-                    shard.of(),
-                    Hashes.sha256(options.model()),
-                    options.changing(),
-                    Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
-                    files.size(),
-                    own.size(),
-                    tiles() ? columns : ClassifyJob.columns(model));
+    private void images(List<Integer> left) {
+        task.phase("Classifying");
+        try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, Optional.empty(), task)) {
+            Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(given, model, p)));
+            classifier.run(
+                    left.iterator(), at -> wiring.datasets().open(files.get(at)), sink.skipping(this::skip), task);
         }
+    }
 
-        private Part resumed(Path file, Part.Head head) {
-            Part part = Part.of(file, journal.lines());
-            if (!options.resume()) {
-                throw new UserException(
-                        "The folder " + options.output() + " holds the shard " + shard + " already, "
-                                + (part.whole() ? "finished." : "unfinished."),
-                        "Add " + option("resume") + " to go on with it, or choose another folder.");
-            }
-            List<String> differences = part.head().differences(head);
-            if (!differences.isEmpty()) {
-                throw new UserException(
-                        "The shard " + shard + " of " + options.output() + " was begun with "
-                                + String.join(" and ", differences) + ".",
-                        "Give what it was begun with, or choose another folder.");
-            }
-            return part;
-        }
-
-        /** Records a finished input. */
-        private void done(int at, List<List<String>> rows) {
+    private void slides(List<Integer> left) throws IOException {
+        for (int at : left) {
+            ImageFile slide = files.get(at);
+            Path own = below(folder, slide.name());
+            // moved there last, so that it is complete
+            boolean whole = Files.exists(own.resolve(TilesJob.MAP)) && !Files.exists(own.resolve("run"));
             try {
-                journal.add(new Part.Entry(at, rows).text());
-                done++;
-                task.progress(done, own.size());
-                if (done == own.size() || done >= shown + own.size() / STEPS) {
-                    journal.force();
-                    show("; last " + files.get(at).name());
+                if (!whole) {
+                    TilesJob.slide(wiring, given, model, slide, own, task);
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /** Shows the progress in a file of the folder. */
-        private void show(String last) {
-            shown = done;
-            String line = "shard " + shard + ": " + done + " of " + own.size() + (tiles() ? " slides" : " images")
-                    + " done" + last;
-            SafeFile.write(options.output().resolve(shard.fileName() + ".txt"), line + "\n");
-        }
-
-        private void skip(int at, UserException why) {
-            if (!options.skipUnreadable()) {
-                throw why;
-            }
-            task.warn("Skipped: " + why.problem());
-            done(at, List.of());
-        }
-
-        private void images(List<Integer> left) {
-            task.phase("Classifying");
-            try (Classifier classifier = options.classifier(model, wiring, Optional.empty(), task)) {
-                Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(options, model, p)));
-                classifier.run(
-                        left.iterator(), at -> wiring.datasets().open(files.get(at)), sink.skipping(this::skip), task);
-            }
-        }
-
-        private void slides(List<Integer> left) throws IOException {
-            for (int at : left) {
-                ImageFile slide = files.get(at);
-                Path folder = folder(options.output(), slide.name());
-                // moved there last, so that it is complete
-                boolean whole = Files.exists(folder.resolve(TilesJob.MAP)) && !Files.exists(folder.resolve("run"));
-                try {
-                    if (!whole) {
-                        new TilesJob(wiring).slide(options, model, slide, folder, task);
-                    }
-                    done(at, areas(slide.name(), folder.resolve(TilesJob.AREAS)));
-                } catch (UnreadableImageException | OutsideException e) {
-                    skip(at, e);
-                }
+                done(
+                        at,
+                        table(own.resolve(TilesJob.AREAS)).stream()
+                                .skip(1)
+                                .map(row -> Stream.concat(Stream.of(slide.name()), row.stream())
+                                        .toList())
+                                .toList());
+            } catch (UnreadableImageException | OutsideException e) {
+                skip(at, e);
             }
         }
     }
 
     /** A folder below another, even where the name is an absolute path or leads upwards. */
-    static Path folder(Path below, String name) {
-        Path folder = below;
+    static Path below(Path top, String name) {
+        Path folder = top;
         for (Path part : Path.of(name).normalize()) {
             folder = part.toString().equals("..") ? folder : folder.resolve(part.toString());
         }
         return folder;
     }
 
-    private static List<List<String>> areas(String slide, Path csv) throws IOException {
+    /** The rows of a table that was written here. */
+    static List<List<String>> table(Path csv) throws IOException {
         try (CSVParser parser = CSVParser.parse(csv, StandardCharsets.UTF_8, CsvWriter.FORMAT)) {
-            List<List<String>> rows = new ArrayList<>();
-            for (CSVRecord r : parser) {
-                List<String> row = new ArrayList<>(List.of(slide));
-                r.stream().map(CsvWriter::cell).forEach(row::add);
-                rows.add(row);
-            }
-            return rows.subList(1, rows.size());
+            return parser.stream()
+                    .map(r -> r.stream().map(CsvWriter::cell).toList())
+                    .toList();
         }
     }
 }

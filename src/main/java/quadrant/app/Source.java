@@ -3,6 +3,7 @@ package quadrant.app;
 import com.google.gson.JsonObject;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,8 +22,9 @@ import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.GeoRows;
+import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
-import quadrant.pixels.RawImage;
+import quadrant.pixels.CropRule;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -74,17 +76,9 @@ public final class Source implements AutoCloseable {
         }
 
         static Item without(GeoFeature feature, String why) {
-            PixelSource none = new PixelSource() {
-                @Override
-                public String name() {
-                    return feature.title();
-                }
-
-                @Override
-                public RawImage read() {
-                    throw new UnreadableImageException(feature.title() + " is left out.", "Outline it.", null);
-                }
-            };
+            PixelSource none = PixelSource.of(feature.title(), () -> {
+                throw new UnreadableImageException(feature.title() + " is left out.", "Outline it.", null);
+            });
             return new Item(feature.id(), none, Map.of(), () -> feature, Optional.of(why));
         }
 
@@ -117,13 +111,21 @@ public final class Source implements AutoCloseable {
     }
 
     /**
-     * The features of a file, or its ROIs as features; those that are not asked for, or cannot be cut out, among them.
+     * The ROIs of a file that lie on an image, or its features of GeoJSON.
      *
-     * @param file GeoJSON, or a .roi or .zip
+     * @param rois GeoJSON, or a .roi or .zip
+     * @param objects which of them are asked for, where all are drawn as features, the others and those that cannot be cut out
+     *     among them; null for ROIs
      */
-    static Source features(Path file, GeoRows cutter, GeoObjects objects) {
-        GeoJsonReader reader = GeoJsonFile.is(file) ? new GeoJsonReader(file) : null;
-        Iterable<GeoFeature> features = reader == null ? GeoRois.features(file) : () -> reader;
+    static Source marked(Path image, Path rois, CropRule rule, @Nullable GeoObjects objects) {
+        String name = String.valueOf(image.getFileName());
+        ImageFileReader files = new ImageFileReader();
+        if (objects == null) {
+            return rois(RoiRows.of(image, name, rois, rule, files));
+        }
+        GeoRows cutter = new GeoRows(image, name, rule, files);
+        GeoJsonReader reader = GeoJsonFile.is(rois) ? new GeoJsonReader(rois) : null;
+        Iterable<GeoFeature> features = reader == null ? GeoRois.features(rois) : () -> reader;
         return new Source(
                 StreamSupport.stream(features.spliterator(), false)
                         .map(f -> !objects.include(f)
@@ -134,6 +136,17 @@ public final class Source implements AutoCloseable {
                         .iterator(),
                 -1,
                 reader);
+    }
+
+    /** The one image file that ROIs, tiles and slices need. */
+    static Path one(List<Path> inputs, String things) {
+        if (inputs.size() != 1 || Files.isDirectory(inputs.get(0))) {
+            throw new UserException(
+                    "With " + things + ", one image file was expected, and "
+                            + (inputs.size() == 1 ? inputs.get(0) + " is a folder." : inputs.size() + " were given."),
+                    "Give one image, and run the command once for each.");
+        }
+        return inputs.get(0);
     }
 
     Iterator<Item> items() {

@@ -5,7 +5,6 @@ import static quadrant.task.OptionName.option;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
@@ -14,10 +13,9 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.InitialModel;
 
 /** The options on tiles over a whole image, for the verbs that use tiles. */
-public record TileOptions(Given given) {
+public final class TileOptions {
     private static final double MEMORY_SHARE = 8;
 
     public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
@@ -41,6 +39,8 @@ public record TileOptions(Given given) {
 
     static final List<Option<?>> ALL = List.of(TILE, STRIDE, NO_MASK);
 
+    private TileOptions() {}
+
     private static Value<FieldSize> length() {
         return Value.word(
                 "PX|UM",
@@ -48,33 +48,21 @@ public record TileOptions(Given given) {
                 text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
     }
 
-    /** Whether tiles without tissue are left out. */
-    boolean masked() {
-        return !given.get(NO_MASK);
-    }
-
-    /** The grid as requested, else such that each tile has the field of view of a training image. */
-    TileGrid grid(RegionSource image, FineTunedModel model, Task task) {
-        return grid(image, model.classes().size(), () -> asTrained(image, model, task), task);
-    }
-
     /**
-     * As above, for a backbone: a tile has as many pixels as its input, as the field of view of its training images is not
-     * known.
+     * The grid as requested, else such that each tile has the field of view of a training image.
+     *
+     * @param model empty for a backbone, the field of view of whose training images is not known: a tile then has as many pixels as
+     *     its input
+     * @param sizePx of the network's input
+     * @param values that are kept of a tile
      */
-    TileGrid grid(RegionSource image, InitialModel network, Task task) {
-        return grid(
-                image,
-                1,
-                () -> network.continued().map(m -> asTrained(image, m, task)).orElse((double)
-                        network.backbone().card().preprocessing().sizePx()),
-                task);
-    }
-
-    private TileGrid grid(RegionSource image, int values, DoubleSupplier usual, Task task) {
+    static TileGrid grid(
+            Given given, RegionSource image, Optional<FineTunedModel> model, int sizePx, int values, Task task) {
         Optional<FieldSize> asked = given.get(TILE);
         Optional<FieldSize> stride = given.get(STRIDE);
-        double side = asked.isPresent() ? asked.get().px(image.pixelSize(), image.name()) : usual.getAsDouble();
+        double side = asked.isPresent()
+                ? asked.get().px(image.pixelSize(), image.name())
+                : model.map(m -> asTrained(image, m, task)).orElse((double) sizePx);
         int tilePx = (int) Math.max(1, Math.rint(side));
         int stridePx = stride.isPresent()
                 ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))

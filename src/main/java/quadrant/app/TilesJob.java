@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
+import quadrant.dataset.io.Target;
+import quadrant.evaluation.Abstention;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.Regions;
@@ -49,17 +51,28 @@ public final class TilesJob {
     private static final double CLASS_BYTES = 16;
 
     private final Wiring wiring;
+    private final Given given;
+    private final FineTunedModel model;
+    private final RegionSource image;
+    private final WarningLog log;
+    private final ProbabilityMap map;
 
-    public TilesJob(Wiring wiring) {
+    /** The work on one image. */
+    private TilesJob(Wiring wiring, Given given, FineTunedModel model, RegionSource image, Task task) {
         this.wiring = wiring;
+        this.given = given;
+        this.model = model;
+        this.image = image;
+        this.log = new WarningLog(task);
+        TileGrid grid = TileOptions.grid(
+                given, image, Optional.of(model), 0, model.classes().size(), log);
+        this.map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
     }
 
-    /** The tiles of an image file; an output is needed. */
-    public Classified.Tiles run(ClassifyOptions options, Task task) {
-        options.output();
-        Path file = options.oneInput();
+    /** The tiles of an image file. */
+    public static Classified.Tiles file(Wiring wiring, Given given, Path file, Task task) {
         try (RegionSource image = Regions.open(file, String.valueOf(file.getFileName()), new ImageFileReader())) {
-            return run(options, image, task);
+            return image(wiring, given, image, task);
         }
     }
 
@@ -72,11 +85,12 @@ public final class TilesJob {
     }
 
     /** The table of the tiles of one slide, with the slide's name in front. */
-    public List<List<String>> rows(ClassifyOptions options, FineTunedModel model, ImageFile slide, Task task) {
+    public static List<List<String>> rows(
+            Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Task task) {
         try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
-            Run run = new Run(options, model, image, new WarningLog(task));
-            rethrow(run.fill());
-            return MapTables.tiles(run.map, options.abstention()).stream()
+            TilesJob job = new TilesJob(wiring, given, model, image, task);
+            rethrow(job.fill());
+            return MapTables.tiles(job.map, job.abstention()).stream()
                     .map(row ->
                             Stream.concat(Stream.of(slide.name()), row.stream()).toList())
                     .toList();
@@ -84,27 +98,29 @@ public final class TilesJob {
     }
 
     /** The tiles of an open image, which its owner closes. Writes where an output is given. */
-    public Classified.Tiles run(ClassifyOptions options, RegionSource image, Task task) {
-        options.compute();
-        if (options.geoJson()) {
-            options.table().check();
-            options.table().check(GeoJsonFile.KIND);
+    public static Classified.Tiles image(Wiring wiring, Given given, RegionSource image, Task task) {
+        Optional<Path> output = given.get(ClassifyOptions.OUTPUT);
+        Optional<Target> features = output.filter(o -> ClassifyOptions.geoJson(given))
+                .map(o -> ClassifyOptions.target(given, o));
+        features.ifPresentOrElse(
+                target -> {
+                    target.check();
+                    target.check(GeoJsonFile.KIND);
+                },
+                () -> output.ifPresent(folder -> OutputFolder.check(folder, false)));
+        Path file = given.get(OutputOptions.MODEL);
+        TilesJob job = new TilesJob(wiring, given, wiring.door().open(file), image, task);
+        if (output.isPresent() && features.isEmpty()) {
+            return job.written(output.get());
         }
-        Optional<Path> folder =
-                options.writes() && !options.geoJson() ? Optional.of(options.output()) : Optional.empty();
-        folder.ifPresent(f -> OutputFolder.check(f, false));
-        Run run = new Run(options, wiring.door().open(options.model()), image, new WarningLog(task));
-        if (folder.isPresent()) {
-            return run.written(folder.get());
-        }
-        Optional<RuntimeException> ended = run.fill();
-        if (options.geoJson()) {
-            String seed = image.name() + " " + options.model().getFileName();
-            PredictedFeatures.write(options.table(), run.map, options.abstention(), seed);
-            ended = ended.map(e -> withFolder(e, options.output(), run.map));
-        }
-        Optional<Path> file = options.geoJson() ? Optional.of(options.output()) : Optional.empty();
-        return new Classified.Tiles(run.map, run.notes(), file, ended);
+        Optional<RuntimeException> ended = job.fill();
+        features.ifPresent(target -> PredictedFeatures.write(
+                target, job.map, job.abstention(), image.name() + " " + file.getFileName()));
+        return new Classified.Tiles(
+                job.map,
+                job.notes(),
+                output,
+                output.isPresent() ? ended.map(e -> job.kept(e, output.get())) : ended);
     }
 
     /**
@@ -113,16 +129,20 @@ public final class TilesJob {
      *
      * @throws RuntimeException the cause that ended it early
      */
-    void slide(ClassifyOptions options, FineTunedModel model, ImageFile slide, Path folder, Task task) {
-        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader());
-                OutputFolder output = OutputFolder.open(folder, true)) {
-            Run run = new Run(options, model, image, new WarningLog(task));
-            requireDisk(folder, run.map);
-            rethrow(run.fill());
-            rethrow(run.write(output, run.notes()));
-        } catch (IOException e) {
-            throw unwritten(folder, e);
+    static void slide(Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Path folder, Task task) {
+        try (RegionSource image = Regions.open(slide.file(), slide.name(), new ImageFileReader())) {
+            OutputFolder.filled(folder, true, "The map", output -> {
+                TilesJob job = new TilesJob(wiring, given, model, image, task);
+                job.requireDisk(folder);
+                rethrow(job.fill());
+                rethrow(job.write(output, job.notes()));
+                return folder;
+            });
         }
+    }
+
+    private Abstention abstention() {
+        return ClassifyOptions.abstention(given);
     }
 
     private static void rethrow(Optional<? extends RuntimeException> ended) {
@@ -131,15 +151,8 @@ public final class TilesJob {
         });
     }
 
-    private static UserException unwritten(Path folder, IOException e) {
-        return new UserException(
-                "The map could not be written to " + folder + " (" + Reason.of(e) + ").",
-                "Check that there is space and that you may write there.",
-                e);
-    }
-
     /** Checks before the work, which may be long, that its result can be written and shown. */
-    private static void requireDisk(Path folder, ProbabilityMap map) {
+    private void requireDisk(Path folder) {
         Path there = OutputFolder.nearest(folder);
         try {
             long room = Files.getFileStore(there).getUsableSpace();
@@ -163,124 +176,103 @@ public final class TilesJob {
         }
     }
 
-    /** The map of one image. */
-    private final class Run {
-        private final ClassifyOptions options;
-        private final FineTunedModel model;
-        private final RegionSource image;
-        private final WarningLog log;
-        private final ProbabilityMap map;
+    private Classified.Tiles written(Path folder) {
+        requireDisk(folder);
+        return OutputFolder.filled(folder, false, "The map", output -> {
+            Optional<RuntimeException> ended = fill();
+            List<String> notes = notes();
+            Optional<UserException> failed = write(output, notes);
+            return failed.isEmpty()
+                    ? new Classified.Tiles(map, notes, Optional.of(folder), ended.map(e -> kept(e, folder)))
+                    : new Classified.Tiles(map, notes, Optional.empty(), Optional.of(failed.get()));
+        });
+    }
 
-        Run(ClassifyOptions options, FineTunedModel model, RegionSource image, WarningLog log) {
-            this.options = options;
-            this.model = model;
-            this.image = image;
-            this.log = log;
-            TileGrid grid = options.eachTile().grid(image, model, log);
-            this.map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
-        }
-
-        Classified.Tiles written(Path folder) {
-            requireDisk(folder, map);
-            try (OutputFolder output = OutputFolder.open(folder, false)) {
-                Optional<RuntimeException> ended = fill();
-                List<String> notes = notes();
-                Optional<UserException> failed = write(output, notes);
-                return failed.isEmpty()
-                        ? new Classified.Tiles(
-                                map, notes, Optional.of(folder), ended.map(e -> withFolder(e, folder, map)))
-                        : new Classified.Tiles(map, notes, Optional.empty(), Optional.of(failed.get()));
-            } catch (IOException e) {
-                throw unwritten(folder, e);
-            }
-        }
-
-        /** Why the map could not be written; empty where it was. A window can show the map all the same. */
-        Optional<UserException> write(OutputFolder output, List<String> notes) {
-            try {
-                SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
-                MapTables.writeAreas(output.work().resolve(AREAS), map, options.abstention());
-                MapTables.writeTiles(output.work().resolve(TILES), map, options.abstention());
-                GroupTable.write(
-                        output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
-                output.finish(List.of(TILES, AREAS, SLIDE, MAP));
-                return Optional.empty();
-            } catch (IOException e) {
-                return Optional.of(unwritten(options.output(), e));
-            } catch (UserException e) {
-                return Optional.of(e);
-            }
-        }
-
-        /** The cause that ended the work early, if any; throws it where nothing had been classified. */
-        Optional<RuntimeException> fill() {
-            log.phase("Classifying tiles");
-            try (Classifier classifier = options.classifier(model, wiring, Optional.empty(), log)) {
-                classifier.classify(image, map, options.eachTile().masked(), options.skipUnreadable(), log);
-            } catch (CancelledException | UserException e) {
-                if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
-                    throw e;
-                }
-                return Optional.of(e);
-            }
-            map.tissueShare()
-                    .ifPresent(share -> log.info(String.format(
-                            Locale.ROOT,
-                            "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs"
-                                    + " all).",
-                            100 * share,
-                            map.count(ProbabilityMap.State.EMPTY),
-                            map.grid().cells())));
-            int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
-            if (unreadable == map.grid().cells()) {
-                throw new UserException(
-                        "None of the tiles of " + image.name() + " can be read.", "Copy or export the image again.");
-            }
-            if (unreadable > 0) {
-                log.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
-            }
+    /** Why the map could not be written; empty where it was. A window can show the map all the same. */
+    private Optional<UserException> write(OutputFolder output, List<String> notes) {
+        try {
+            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+            MapTables.writeAreas(output.work().resolve(AREAS), map, abstention());
+            MapTables.writeTiles(output.work().resolve(TILES), map, abstention());
+            GroupTable.write(
+                    output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
+            output.finish(List.of(TILES, AREAS, SLIDE, MAP));
             return Optional.empty();
-        }
-
-        /** The notes of the map, for its file and its window. */
-        List<String> notes() {
-            TileGrid g = map.grid();
-            List<String> notes = new ArrayList<>();
-            notes.add("Probability of each class, a slice each, by Quadrant " + Version.get());
-            notes.add("Image: " + map.image() + ", " + g.widthPx() + "×" + g.heightPx() + " pixels"
-                    + map.pixelSize()
-                            .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
-                            .orElse(""));
-            notes.add("Model: " + options.model().getFileName());
-            notes.add(
-                    "Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
-                            + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
-            if (options.abstention().leastProbability() > 0) {
-                notes.add("Uncertain below a probability of "
-                        + options.abstention().leastProbability());
-            }
-            int pending = map.count(ProbabilityMap.State.PENDING);
-            int empty = map.count(ProbabilityMap.State.EMPTY);
-            int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
-            if (pending > 0) {
-                notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not reached and are NaN");
-            }
-            map.tissueShare()
-                    .ifPresent(share -> notes.add(String.format(
-                            Locale.ROOT,
-                            "Tissue is %.1f %% of the image; %d of %d tiles show none, were skipped and are NaN",
-                            100 * share,
-                            empty,
-                            g.cells())));
-            if (unreadable > 0) {
-                notes.add(unreadable + " tiles could not be read and are NaN");
-            }
-            log.warnings().forEach(w -> notes.add("Note: " + w));
-            return notes;
+        } catch (IOException e) {
+            return Optional.of(OutputFolder.unwritten("The map", ClassifyOptions.output(given), e));
+        } catch (UserException e) {
+            return Optional.of(e);
         }
     }
 
-    private static RuntimeException withFolder(RuntimeException ended, Path folder, ProbabilityMap map) {
+    /** The cause that ended the work early, if any; throws it where nothing had been classified. */
+    private Optional<RuntimeException> fill() {
+        log.phase("Classifying tiles");
+        try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, Optional.empty(), log)) {
+            classifier.classify(image, map, !given.get(TileOptions.NO_MASK), given.get(DataOptions.SKIP_UNREADABLE), log);
+        } catch (CancelledException | UserException e) {
+            if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+        map.tissueShare()
+                .ifPresent(share -> log.info(String.format(
+                        Locale.ROOT,
+                        "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs"
+                                + " all).",
+                        100 * share,
+                        map.count(ProbabilityMap.State.EMPTY),
+                        map.grid().cells())));
+        int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
+        if (unreadable == map.grid().cells()) {
+            throw new UserException(
+                    "None of the tiles of " + image.name() + " can be read.", "Copy or export the image again.");
+        }
+        if (unreadable > 0) {
+            log.warn(unreadable + " of " + map.grid().cells() + " tiles cannot be read and are blank in the map.");
+        }
+        return Optional.empty();
+    }
+
+    /** The notes of the map, for its file and its window. */
+    private List<String> notes() {
+        TileGrid g = map.grid();
+        List<String> notes = new ArrayList<>();
+        notes.add("Probability of each class, a slice each, by Quadrant " + Version.get());
+        notes.add("Image: " + map.image() + ", " + g.widthPx() + "×" + g.heightPx() + " pixels"
+                + map.pixelSize()
+                        .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
+                        .orElse(""));
+        notes.add("Model: " + given.get(OutputOptions.MODEL).getFileName());
+        notes.add(
+                "Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
+                        + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
+        if (abstention().leastProbability() > 0) {
+            notes.add("Uncertain below a probability of "
+                    + abstention().leastProbability());
+        }
+        int pending = map.count(ProbabilityMap.State.PENDING);
+        int empty = map.count(ProbabilityMap.State.EMPTY);
+        int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
+        if (pending > 0) {
+            notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not reached and are NaN");
+        }
+        map.tissueShare()
+                .ifPresent(share -> notes.add(String.format(
+                        Locale.ROOT,
+                        "Tissue is %.1f %% of the image; %d of %d tiles show none, were skipped and are NaN",
+                        100 * share,
+                        empty,
+                        g.cells())));
+        if (unreadable > 0) {
+            notes.add(unreadable + " tiles could not be read and are NaN");
+        }
+        log.warnings().forEach(w -> notes.add("Note: " + w));
+        return notes;
+    }
+
+    private RuntimeException kept(RuntimeException ended, Path folder) {
         if (!(ended instanceof UserException e)) {
             return ended;
         }

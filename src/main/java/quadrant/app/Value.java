@@ -1,5 +1,6 @@
 package quadrant.app;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,7 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import quadrant.augment.AugmentationPlan;
 import quadrant.pixels.FieldSize;
+import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
+import quadrant.task.UserException;
 
 /**
  * How the text of an option is parsed.
@@ -28,6 +33,8 @@ public record Value<T>(
         List<String> choices,
         String expected,
         Function<String, Optional<T>> parse) {
+    private static final List<String> COMPARED = List.of("none", "turns", "light", "heavy", "stained-heavy");
+
     /** How a dialog asks for a value. */
     public enum Form {
         /** A file or a folder. */
@@ -114,6 +121,53 @@ public record Value<T>(
     /** A length in pixels or µm, such as {@code 64px} or {@code 20um}. */
     public static Value<FieldSize> size(String hint) {
         return word(hint, "a size such as 20um or 64px", FieldSize::parse);
+    }
+
+    /** An augmentation plan: a name, a strength, or a file. */
+    static Value<AugmentationPlan> plan() {
+        return Value.word("PLAN", "an augmentation plan", text -> {
+            if (text.contains(",")) {
+                throw new UserException(
+                        "Several augmentation plans are given: " + text + ".", "Give one; advise compares several.");
+            }
+            return Optional.of(asPlan(text));
+        });
+    }
+
+    /**
+     * One plan, or several to compare, from the simplest on: names, strengths and files separated by commas, or {@code
+     * compare}.
+     */
+    static Value<List<AugmentationPlan>> plans() {
+        return Value.word(
+                "compare|A,B,C",
+                "augmentation plans",
+                text -> Optional.of(
+                        text.equalsIgnoreCase("compare")
+                                ? COMPARED.stream().map(AugmentationPlan::named).toList()
+                                : Arrays.stream(text.split(",", -1))
+                                        .map(String::strip)
+                                        .map(Value::asPlan)
+                                        .toList()));
+    }
+
+    private static AugmentationPlan asPlan(String text) {
+        if (!text.endsWith(".json")) {
+            return AugmentationPlan.parse(text);
+        }
+        try {
+            return AugmentationPlan.fromJson(OutsideFile.text(Path.of(text), "an augmentation plan"));
+        } catch (IOException e) {
+            throw unreadablePlan(text, Reason.of(e));
+        } catch (InvalidPathException e) {
+            throw unreadablePlan(text, e.getReason());
+        }
+    }
+
+    private static UserException unreadablePlan(String text, String why) {
+        return new UserException(
+                "The augmentation plan " + text + " cannot be read (" + why + ").",
+                "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".");
     }
 
     /** The name of an enum constant, in lower case with hyphens; any case is accepted. */

@@ -11,7 +11,6 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.Target;
-import quadrant.model.FineTunedModel;
 import quadrant.report.SheetPicture;
 import quadrant.report.ViewFolder;
 import quadrant.task.Task;
@@ -20,8 +19,8 @@ import quadrant.workflow.Augment;
 import quadrant.workflow.Preview;
 
 /** The verbs {@code augment}, which writes augmented views as image files, and {@code preview}, which shows them on a sheet. */
-final class ViewsJob {
-    private static final Option<AugmentationPlan> PLAN = Option.of("plan", PlanOption.value())
+public final class ViewsJob {
+    private static final Option<AugmentationPlan> PLAN = Option.of("plan", Value.plan())
             .hint("NAME|FILE|0–3")
             .help("A plan by name, as a .json file, or by strength from 0 to 3")
             .at(Option.Place.ESSENTIAL)
@@ -62,44 +61,33 @@ final class ViewsJob {
     static final List<Option<?>> PREVIEW =
             Option.all(List.of(PICTURE), BOTH, List.of(EACH, ROWS, OutputOptions.OVERWRITE));
 
-    private final Wiring wiring;
-    private final Given given;
-    private final Optional<FineTunedModel> from;
-
-    private ViewsJob(Wiring wiring, Given given) {
-        this.wiring = wiring;
-        this.given = given;
-        this.from = wiring.startingPoints().continued(given.get(FineTuneOptions.BACKBONE));
-    }
-
-    /** Refuses options that contradict each other. */
-    static Given checked(Given given) {
-        DataOptions.request(given, Optional.empty());
-        new ReadingOptions(given, Optional.empty()).mapping();
-        return given;
-    }
+    private ViewsJob() {}
 
     /**
      * Makes and writes all views; a failed or cancelled run leaves no files.
-     *
-     * @return the folder
      */
-    static Path augment(Wiring wiring, Given given, Task task) {
+    static Verb.Outcome augment(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
-        ViewsJob job = new ViewsJob(wiring, given);
         OutputFolder.check(folder, false);
         OutputFolder.requireOutside(folder, given.get(DataOptions.DATA));
-        Augment.Request request = job.request(task);
-        OutputFolder.write(folder, "The views", work -> {
-            ViewFolder files = new ViewFolder(work, request.dataset());
+        Augment.Request request = request(wiring, given, task);
+        return OutputFolder.filled(folder, false, "The views", output -> {
+            ViewFolder files = new ViewFolder(output.work(), request.dataset());
             Dataset made = Augment.run(wiring.startingPoints(), request, files::write, task);
-            return files.finish(made, request.views(), request.plan());
+            output.finish(files.finish(made, request.views(), request.plan()));
+            return Verb.Outcome.of(folder);
         });
-        return folder;
+    }
+
+    static Verb.Outcome preview(Wiring wiring, Given given, Task task) {
+        List<String> notes = sheet(wiring, given, task).notes();
+        return new Verb.Outcome(
+                String.join("\n", notes),
+                picture(given).map(p -> List.of(p.file().toString())).orElse(notes));
     }
 
     /** Makes the sheet, and writes it as a PNG file where one is named. */
-    static ViewSheet preview(Wiring wiring, Given given, Task task) {
+    public static ViewSheet sheet(Wiring wiring, Given given, Task task) {
         if (given.get(EACH) && (given.has(ROWS) || given.has(VIEWS))) {
             task.warn("With each, a row is a transform of one image, so rows and views do not count.");
         }
@@ -111,7 +99,7 @@ final class ViewsJob {
         ViewSheet sheet = Preview.run(
                 wiring.engines(),
                 wiring.startingPoints(),
-                new ViewsJob(wiring, given).request(task),
+                request(wiring, given, task),
                 given.get(ROWS),
                 given.get(EACH),
                 task);
@@ -119,10 +107,10 @@ final class ViewsJob {
         return sheet;
     }
 
-    private Augment.Request request(Task task) {
-        Dataset dataset = wiring.datasets().read(DataOptions.request(given, from.flatMap(FineTunedModel::crop)), task);
-        ReadingOptions reading = new ReadingOptions(given, from);
-        reading.warn(dataset, task);
+    private static Augment.Request request(Wiring wiring, Given given, Task task) {
+        ReadingOptions reading =
+                ReadingOptions.of(wiring, given);
+        Dataset dataset = reading.read(wiring.datasets(), false, task);
         return new Augment.Request(
                 dataset,
                 given.get(PLAN),
@@ -136,7 +124,7 @@ final class ViewsJob {
     }
 
     /** The picture to write, if any. */
-    static Optional<Target> picture(Given given) {
+    private static Optional<Target> picture(Given given) {
         List<Path> reads = new ArrayList<>(List.of(given.get(DataOptions.DATA)));
         Stream.of(PLAN, FineTuneOptions.BACKBONE)
                 .flatMap(o -> given.text(o).stream())

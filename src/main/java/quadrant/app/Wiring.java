@@ -1,6 +1,11 @@
 package quadrant.app;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
 import quadrant.dataset.io.DatasetReader;
@@ -10,15 +15,17 @@ import quadrant.engine.ort.OrtTrunks;
 import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.inference.ModelDoor;
+import quadrant.report.Heading;
 import quadrant.task.UserException;
 import quadrant.training.FeatureStore;
 import quadrant.workflow.InitialModels;
 
 /**
- * The wiring of engines, catalogue, cache, and the one reader of image files.
+ * The wiring of engines, catalogue, cache, clock, and the one reader of image files.
  *
  * @param home Quadrant's own folder
  * @param saveSeconds the time after which a training saves a checkpoint within an epoch
+ * @param clock dates reports
  */
 public record Wiring(
         Engines engines,
@@ -26,7 +33,8 @@ public record Wiring(
         FeatureStore cache,
         DatasetReader datasets,
         Path home,
-        double saveSeconds) {
+        double saveSeconds,
+        Clock clock) {
     private static final double CACHE_LIMIT_GIB = 8;
     private static final double SAVE_SECONDS = 120;
 
@@ -58,7 +66,8 @@ public record Wiring(
                         (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),
                 new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
                 home,
-                setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS));
+                setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS),
+                Clock.system(ZoneId.systemDefault()));
     }
 
     /** The initial model of a training: a backbone, or a fine-tuned model. */
@@ -69,6 +78,16 @@ public record Wiring(
     /** The only way to load a fine-tuned model. */
     public ModelDoor door() {
         return new ModelDoor(engines.trunks());
+    }
+
+    /** The head of a report on this data, dated now. */
+    Heading heading(Path data, WarningLog log) {
+        return new Heading(String.valueOf(data.getFileName()), now(), log.warnings());
+    }
+
+    /** Date and time, ISO 8601. */
+    String now() {
+        return ZonedDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
     }
 
     /** The folder of added and downloaded backbones. */

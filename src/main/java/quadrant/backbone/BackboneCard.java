@@ -1,8 +1,15 @@
 package quadrant.backbone;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.Averaged;
+import quadrant.onnx.CutPoint;
+import quadrant.onnx.ReferenceStatistics;
 import quadrant.pixels.Preprocessing;
+import quadrant.task.UserException;
 
 /**
  * The description of a backbone, without its graph.
@@ -29,14 +36,32 @@ public record BackboneCard(
         Optional<PhotoReference> reference) {
     public BackboneCard {
         cuts = List.copyOf(cuts);
-        if (cuts.isEmpty()) {
-            throw new IllegalArgumentException("The card of " + name + " offers no cut");
-        }
     }
 
     /** A copy with a reference. */
     public BackboneCard withReference(PhotoReference r) {
         return new BackboneCard(name, title, licence, source, sha256, preprocessing, cuts, description, Optional.of(r));
+    }
+
+    /** @throws UserException when a cut or the reference is not of this network */
+    void check(Anatomy anatomy) {
+        Map<String, CutPoint> there = new HashMap<>();
+        anatomy.cuts().forEach(c -> there.put(c.tensor(), c));
+        if (!there.keySet().containsAll(cuts)) {
+            throw new UserException(
+                    "The card of " + name + " offers cuts that its network does not have.",
+                    "Remove the backbone and add its file again.");
+        }
+        for (ReferenceStatistics.Layer l :
+                reference.map(r -> r.statistics().layers()).orElse(List.of())) {
+            CutPoint cut = there.get(l.tensor());
+            if (cut == null || !cuts.contains(l.tensor()) || Averaged.channels(cut.shape()) != l.channels()) {
+                throw new UserException(
+                        "The card of " + name + " has reference statistics of another network: the tensor \""
+                                + l.tensor() + "\" with " + l.channels() + " channels is none of its cuts.",
+                        "Remove the backbone and add its file again.");
+            }
+        }
     }
 
     /** The greatest depth: everything is trained. */

@@ -18,7 +18,7 @@ import quadrant.backbone.BackboneEntry.State;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
-import quadrant.task.Task;
+import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
 /** All backbones: the embedded one, those of the store, and those of the catalogue that are not on this computer. */
@@ -55,11 +55,12 @@ public final class BackboneCatalog {
         for (KnownBackbone k : known.backbones()) {
             boolean here = there.remove(k.name());
             if (k.embedded()) {
-                entries.add(BackboneEntry.known(k, State.EMBEDDED, Optional.of(embeddedCard())));
+                entries.add(
+                        BackboneEntry.known(k, State.EMBEDDED, embeddedCard().cuts()));
             } else if (here) {
                 entries.add(BackboneEntry.stored(store, k.name(), Optional.of(k)));
             } else {
-                entries.add(BackboneEntry.known(k, State.ABSENT, Optional.empty()));
+                entries.add(BackboneEntry.known(k, State.ABSENT, k.shapes()));
             }
         }
         there.forEach(n -> entries.add(BackboneEntry.stored(store, n, known.named(n))));
@@ -164,7 +165,7 @@ public final class BackboneCatalog {
 
     private Backbone loadStored(String name) {
         Path model = store.model(name).orElseThrow();
-        String sha256 = sha256(model);
+        String sha256 = Hashes.sha256(model);
         Optional<CardFile> file = store.card(name);
         if (file.isPresent()) {
             return load(model, file.get().card(), sha256, "Remove the backbone and add or fetch it again.");
@@ -179,7 +180,7 @@ public final class BackboneCatalog {
                         "Download it again, or move it elsewhere and run: quadrant backbones add FILE."));
         Anatomy anatomy =
                 Anatomy.of(Importer.read(model, OptionalInt.of(k.preprocessing().sizePx())));
-        return backbone(k.card(name, CutSelector.of(anatomy, k.cuts())), anatomy);
+        return backbone(k.card(name, k.cuts(anatomy)), anatomy);
     }
 
     private static Path path(String text) {
@@ -201,7 +202,7 @@ public final class BackboneCatalog {
         if (!Files.isRegularFile(file)) {
             throw missing(file);
         }
-        String sha256 = sha256(file);
+        String sha256 = Hashes.sha256(file);
         CardFile card = PreprocessingSource.cardBeside(file, sha256)
                 .orElseThrow(() -> new UserException(
                         "The file " + file + " has no card beside it that gives its preprocessing.",
@@ -218,22 +219,13 @@ public final class BackboneCatalog {
         }
         Anatomy anatomy = Anatomy.of(
                 Importer.read(model, OptionalInt.of(card.preprocessing().sizePx())));
-        CutSelector.check(anatomy, card);
         return backbone(card, anatomy);
     }
 
     private Backbone backbone(BackboneCard card, Anatomy anatomy) {
         BackboneCard complete = references.complete(card);
-        CutSelector.checkReference(anatomy, complete);
+        complete.check(anatomy);
         return new Backbone(complete, anatomy.graph(), anatomy.head());
-    }
-
-    private static String sha256(Path file) {
-        try {
-            return FileHash.of(file, Task.SILENT);
-        } catch (IOException e) {
-            throw BackboneStore.unreadable(file, e);
-        }
     }
 
     private static OnnxGraph embeddedGraph() {

@@ -5,18 +5,20 @@ import static quadrant.task.OptionName.option;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.task.FileLease;
+import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -28,7 +30,8 @@ public final class BackboneFetcher {
     private final BackboneStore store;
     private final KnownBackbones known;
     private final ProxySelector proxy;
-    private final Download.Patience patience;
+    private final Duration silence;
+    private final Duration pause;
 
     /** A fetcher that uses the proxy of this computer. */
     public BackboneFetcher(BackboneStore store, KnownBackbones known) {
@@ -38,14 +41,17 @@ public final class BackboneFetcher {
                 new EnvironmentProxy(
                         System.getenv(),
                         Objects.requireNonNullElseGet(ProxySelector.getDefault(), () -> ProxySelector.of(null))),
-                Download.Patience.STANDARD);
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(2));
     }
 
-    BackboneFetcher(BackboneStore store, KnownBackbones known, ProxySelector proxy, Download.Patience patience) {
+    /** A fetcher with other waiting times, as in {@link Download}. */
+    BackboneFetcher(BackboneStore store, KnownBackbones known, ProxySelector proxy, Duration silence, Duration pause) {
         this.store = store;
         this.known = known;
         this.proxy = proxy;
-        this.patience = patience;
+        this.silence = silence;
+        this.pause = pause;
     }
 
     /**
@@ -76,8 +82,8 @@ public final class BackboneFetcher {
         try {
             Optional<Path> there = store.model(k.name());
             if (there.isPresent() && Files.size(there.get()) == k.bytes()) {
-                task.phase("Checking " + k.name() + " (MB)");
-                if (FileHash.of(there.get(), task).equals(k.sha256())) {
+                task.phase("Checking " + k.name());
+                if (Hashes.sha256(there.get()).equals(k.sha256())) {
                     task.info(k.name() + " is on this computer already.");
                     return there.get();
                 }
@@ -94,19 +100,14 @@ public final class BackboneFetcher {
 
     private static URI address(String mirror, KnownBackbone k) {
         try {
-            URI uri = URI.create(mirror.strip().replaceFirst("/+$", "") + "/" + k.path());
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
+            URI uri = new URI(mirror.strip().replaceFirst("/+$", "") + "/" + k.path());
+            if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
                 return uri;
             }
-        } catch (IllegalArgumentException e) {
-            throw noAddress(mirror);
+        } catch (URISyntaxException e) {
+            // no address either
         }
-        throw noAddress(mirror);
-    }
-
-    private static UserException noAddress(String mirror) {
-        return new UserException(
+        throw new UserException(
                 "The address \"" + mirror + "\" of the mirror is not one of http or https.",
                 "Give such an address with --from or in QUADRANT_BACKBONES_URL; of a file, use quadrant backbones add.");
     }
@@ -123,13 +124,13 @@ public final class BackboneFetcher {
             store.requireSpace(k.bytes());
             task.phase("Downloading " + k.name() + " (MB)");
             try {
-                String sha256 = new Download(from, part, k.bytes(), proxy, patience)
+                new Download(from, part, k.bytes(), proxy, silence, pause)
                         .run(
                                 "Check the network and the proxy; or, without network, download "
                                         + k.link().orElse("") + " elsewhere and put it at "
                                         + store.folder(k.name()).resolve(BackboneStore.MODEL) + ".",
                                 task);
-                if (!sha256.equals(k.sha256())) {
+                if (!Hashes.sha256(part).equals(k.sha256())) {
                     throw new UserException(
                             "What " + from.getHost() + " sent is not the file of the catalogue: its SHA-256 is not "
                                     + k.sha256() + ".",
@@ -148,7 +149,7 @@ public final class BackboneFetcher {
         task.phase("Reading the network");
         Anatomy anatomy =
                 Anatomy.of(Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
-        BackboneCard card = k.card(k.name(), CutSelector.of(anatomy, k.cuts()));
+        BackboneCard card = k.card(k.name(), k.cuts(anatomy));
         Path workshop = store.workshop(k.name());
         Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
         store.place(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
+import quadrant.onnx.ImageInput;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 
@@ -32,9 +33,11 @@ public record BackboneSource(String label, long bytes, OnnxGraph asIs, Optional<
     }
 
     private OptionalInt size(OptionalInt asked) {
-        return asked.isPresent() || Importer.input(asIs).size().isPresent()
-                ? asked
-                : card.map(c -> OptionalInt.of(c.preprocessing().sizePx())).orElse(OptionalInt.empty());
+        return OptionalInt.of(ImageInput.of(asIs)
+                .side(
+                        asked,
+                        card.map(c -> OptionalInt.of(c.preprocessing().sizePx()))
+                                .orElse(OptionalInt.empty())));
     }
 
     /** The cuts that are its depths, from the features to the image: those of its card, else those that its anatomy offers. */

@@ -4,11 +4,9 @@ import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +24,8 @@ import quadrant.task.UserException;
  */
 public final class BackboneStore {
     static final String MODEL = "model.onnx";
+
+    static final long MEGABYTE = 1_000_000;
 
     private static final String CARD = "card.json";
     private static final String ONNX = ".onnx";
@@ -142,9 +142,9 @@ public final class BackboneStore {
         Path old = folder.resolve("." + name + ".old");
         Folders.delete(old);
         if (Files.exists(folder(name))) {
-            move(folder(name), old);
+            Files.move(folder(name), old);
         }
-        move(workshop, folder(name));
+        Files.move(workshop, folder(name));
         Folders.delete(old);
     }
 
@@ -160,14 +160,6 @@ public final class BackboneStore {
         CardFile kept =
                 new CardFile(old.card().withReference(reference), old.preprocessingFrom(), old.bytes(), old.files());
         SafeFile.write(folder(name).resolve(CARD), kept.write(backbone.graph().input()));
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to);
-        }
     }
 
     /**
@@ -199,8 +191,8 @@ public final class BackboneStore {
         FileStore disk = Files.getFileStore(folder);
         if (disk.getUsableSpace() < bytes + SPARE_BYTES) {
             throw new UserException(
-                    "The disk of " + folder + " has " + disk.getUsableSpace() / FileHash.MEGABYTE + " MB of room, and "
-                            + (bytes + SPARE_BYTES) / FileHash.MEGABYTE + " MB are needed.",
+                    "The disk of " + folder + " has " + disk.getUsableSpace() / MEGABYTE + " MB of room, and "
+                            + (bytes + SPARE_BYTES) / MEGABYTE + " MB are needed.",
                     "Make room, or set QUADRANT_HOME to a folder on another disk.");
         }
     }

@@ -3,8 +3,7 @@ package quadrant.backbone;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -18,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -37,28 +34,23 @@ import quadrant.task.UserException;
  * never from https to http.
  */
 final class Download {
-    /**
-     * Timeouts and retries of a download.
-     *
-     * @param silence the longest time without a byte
-     * @param pause before the first retry; doubled for each further one
-     */
-    record Patience(Duration silence, Duration pause) {
-        static final Patience STANDARD = new Patience(Duration.ofSeconds(45), Duration.ofSeconds(2));
-    }
-
     private static final long LOOK_MILLIS = 100;
     private static final int TRIES = 5;
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
     private final HttpClient client;
-    private final Patience patience;
     private final URI from;
     private final Path part;
     private final long bytes;
+    private final Duration silence;
+    private final Duration pause;
 
-    /** @param bytes of the whole file */
-    Download(URI from, Path part, long bytes, ProxySelector proxy, Patience patience) {
+    /**
+     * @param bytes of the whole file
+     * @param silence the longest time without a byte
+     * @param pause before the first retry; doubled for each further one
+     */
+    Download(URI from, Path part, long bytes, ProxySelector proxy, Duration silence, Duration pause) {
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -67,19 +59,20 @@ final class Download {
         this.from = from;
         this.part = part;
         this.bytes = bytes;
-        this.patience = patience;
+        this.silence = silence;
+        this.pause = pause;
     }
 
     /**
      * Downloads the file.
      *
      * @param withoutNetwork the remedy in the message when the server cannot be reached
-     * @return its SHA-256
      */
-    String run(String withoutNetwork, Task task) throws IOException {
+    void run(String withoutNetwork, Task task) throws IOException {
         for (int failures = 1; ; failures++) {
             try {
-                return once(task);
+                once(task);
+                return;
             } catch (IOException e) {
                 if (failures == 1 && unreachable(e)) {
                     throw new UserException(
@@ -99,49 +92,32 @@ final class Download {
                             "Run the same again later, or download " + from + " with a browser and add the file.",
                             e);
                 }
-                Duration pause = patience.pause.multipliedBy(1L << (failures - 1));
-                task.info("The download broke off (" + Reason.of(e) + "); beginning anew in " + pause.toSeconds()
-                        + " s.");
-                await(new CompletableFuture<>().completeOnTimeout(true, pause.toMillis(), TimeUnit.MILLISECONDS), task);
+                Duration wait = pause.multipliedBy(1L << (failures - 1));
+                task.info(
+                        "The download broke off (" + Reason.of(e) + "); beginning anew in " + wait.toSeconds() + " s.");
+                await(new CompletableFuture<>().completeOnTimeout(true, wait.toMillis(), TimeUnit.MILLISECONDS), task);
             }
         }
     }
 
-    private String once(Task task) throws IOException {
+    private void once(Task task) throws IOException {
         Files.deleteIfExists(part);
         HttpRequest request = HttpRequest.newBuilder(from)
                 .header("User-Agent", "Quadrant")
                 .header("Accept-Encoding", "identity")
                 .build();
-        CompletableFuture<HttpResponse<InputStream>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        CompletableFuture<HttpResponse<Path>> answer = client.sendAsync(request, this::body);
         try {
-            HttpResponse<InputStream> response = await(answer, task);
-            try (InputStream body = response.body()) {
-                check(response);
-                return receive(body, task);
-            }
+            await(answer, task);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } finally {
             answer.cancel(true);
         }
-    }
-
-    /** Writes the body to the file in a thread of its own, as nothing but closing the body ends a read. */
-    private String receive(InputStream body, Task task) throws IOException {
-        FutureTask<String> copying = new FutureTask<>(() -> {
-            try (OutputStream out = Files.newOutputStream(part)) {
-                return FileHash.copy(body, bytes, out, Task.SILENT);
-            }
-        });
-        Thread thread = new Thread(copying, "quadrant-download");
-        thread.setDaemon(true);
-        thread.start();
-        String sha256 = await(copying, task);
         refuseLonger();
         if (there() < bytes) {
             throw new IOException("it ended after " + there() + " of " + bytes + " bytes");
         }
-        return sha256;
     }
 
     private void refuseLonger() throws IOException {
@@ -152,23 +128,24 @@ final class Download {
         }
     }
 
-    /** The result of work elsewhere; not of work that lets the file neither begin nor grow for too long. */
-    private <T> T await(Future<T> work, Task task) throws IOException {
+    /** Waits for work elsewhere; not for work that lets the file neither begin nor grow for too long. */
+    private void await(CompletableFuture<?> work, Task task) throws IOException {
         long size = there();
         long arrived = System.nanoTime();
         while (true) {
             task.checkCancelled();
             try {
-                return work.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                work.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                return;
             } catch (TimeoutException e) {
                 refuseLonger();
                 long now = there();
                 if (now > size) {
                     size = now;
                     arrived = System.nanoTime();
-                    task.progress(now / FileHash.MEGABYTE, bytes / FileHash.MEGABYTE);
-                } else if (System.nanoTime() - arrived > patience.silence.toNanos()) {
-                    throw new IOException("nothing came for " + patience.silence.toSeconds() + " s", e);
+                    task.progress(now / BackboneStore.MEGABYTE, bytes / BackboneStore.MEGABYTE);
+                } else if (System.nanoTime() - arrived > silence.toNanos()) {
+                    throw new IOException("nothing came for " + silence.toSeconds() + " s", e);
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RuntimeException r) {
@@ -186,11 +163,11 @@ final class Download {
         return Files.exists(part) ? Files.size(part) : 0;
     }
 
-    /** Refuses an answer that cannot be the file before reading its body. */
-    private void check(HttpResponse<?> answer) throws IOException {
+    /** Where the body goes; an answer that cannot be the file is refused before its body is read. */
+    private HttpResponse.BodySubscriber<Path> body(HttpResponse.ResponseInfo answer) {
         int status = answer.statusCode();
         if (status == 408 || status == 429 || status >= 500) {
-            throw new IOException("the server answers " + status);
+            throw new UncheckedIOException(new IOException("the server answers " + status));
         }
         if (status != 200) {
             String why = switch (status) {
@@ -202,10 +179,6 @@ final class Download {
                     from + " answers " + status + ": " + why,
                     "Check " + option("from") + " and the proxy, or download it with a browser and add the file.");
         }
-        checkBody(answer);
-    }
-
-    private void checkBody(HttpResponse<?> answer) {
         String length = header(answer, "Content-Length");
         boolean page = header(answer, "Content-Type").startsWith("text/html");
         boolean known = length.matches("\\d+");
@@ -216,9 +189,10 @@ final class Download {
                     "Check " + option("from")
                             + " and the network's login page, or download it with a browser and add the file.");
         }
+        return HttpResponse.BodySubscribers.ofFile(part);
     }
 
-    private static String header(HttpResponse<?> answer, String name) {
+    private static String header(HttpResponse.ResponseInfo answer, String name) {
         return answer.headers().firstValue(name).orElse("");
     }
 

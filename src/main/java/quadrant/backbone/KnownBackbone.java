@@ -1,10 +1,13 @@
 package quadrant.backbone;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
 import quadrant.pixels.Preprocessing;
 
 /**
@@ -58,7 +61,41 @@ public record KnownBackbone(
         return pixels.preprocessing("The catalogue's entry of " + name);
     }
 
-    /** The card of its file, under the given name, with tensor names as cuts. */
+    /** Its cuts in words, such as {@code 320×7×7}. */
+    List<String> shapes() {
+        return cuts.stream()
+                .map(shape ->
+                        String.join("×", shape.stream().map(String::valueOf).toList()))
+                .toList();
+    }
+
+    /**
+     * Tensor names by depth: the features; for each shape the clean cut of that shape nearest to the features; the image. Where
+     * a shape is missing, or the cuts are out of order, those that the network's anatomy offers.
+     */
+    List<String> cuts(Anatomy anatomy) {
+        List<CutPoint> all = anatomy.cuts();
+        List<String> chosen = new ArrayList<>(List.of(all.get(0).tensor()));
+        int at = 0;
+        for (List<Long> shape : cuts) {
+            Optional<CutPoint> found = all.subList(at + 1, all.size()).stream()
+                    .filter(c -> c.shape().equals(shape))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return anatomy.depths();
+            }
+            at = all.indexOf(found.get());
+            chosen.add(found.get().tensor());
+        }
+        String image = all.get(all.size() - 1).tensor();
+        if (cuts.isEmpty() || chosen.contains(image)) {
+            return anatomy.depths();
+        }
+        chosen.add(image);
+        return chosen;
+    }
+
+    /** The card of its file, under the given name, with these cuts. */
     BackboneCard card(String under, List<String> cuts) {
         return new BackboneCard(
                 under, title, licence, link().orElse(""), sha256, preprocessing(), cuts, use, Optional.empty());

@@ -7,25 +7,29 @@ import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import quadrant.onnx.ModelFacts;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.OutsideFile;
+import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
  * The sources of a model file's preprocessing, which is never guessed.
  *
- * <p>In order: a card beside the file, the catalogue by the file's SHA-256, the metadata that Quadrant or another exporter
+ * <p>What the user writes: the name of a {@link Convention}, a JSON file, or {@code mean=…,…,… scale=…,…,… order=BGR} on the 0–255
+ * scale. Else, in order: a card beside the file, the catalogue by the file's SHA-256, the metadata that Quadrant or another exporter
  * wrote into the file ({@code quadrant.preprocessing}; ONNX's image metadata {@code Image.BitmapPixelFormat} and {@code
  * Image.NominalPixelRange}; Ultralytics' {@code task=classify}, which is pixels in 0–1), the configuration of Hugging Face
  * beside it: {@code preprocessor_config.json} of Transformers, and {@code config.json} of timm with its {@code pretrained_cfg},
@@ -81,8 +85,7 @@ public final class PreprocessingSource {
             @Nullable List<Integer> input_size) {}
 
     /** The preprocessing of a file; empty where no source describes it. */
-    static Optional<Known> find(Path file, String sha256, ModelFacts facts, KnownBackbones known) {
-        Map<String, String> metadata = facts.metadata();
+    static Optional<Known> find(Path file, String sha256, Map<String, String> metadata, KnownBackbones known) {
         return Stream.<Supplier<Optional<Known>>>of(
                         () -> cardBeside(file, sha256)
                                 .map(c -> Known.of(c.card().preprocessing(), "the card beside the file")),
@@ -227,8 +230,7 @@ public final class PreprocessingSource {
     }
 
     /** The exception for a file whose preprocessing is not described anywhere. */
-    static UserException unknown(Path file, ModelFacts facts) {
-        String producer = facts.producer();
+    static UserException unknown(Path file, String producer) {
         String likely = LIKELY.stream()
                 .filter(e -> producer.toLowerCase(Locale.ROOT).contains(e.getKey()))
                 .findFirst()
@@ -239,5 +241,88 @@ public final class PreprocessingSource {
                         + (producer.isEmpty() ? "" : " (it was written by " + producer + likely + ")") + ".",
                 "Give " + option("preprocessing") + " with one of " + Convention.names()
                         + ", or mean=…,…,… scale=…,…,… order=RGB.");
+    }
+
+    /**
+     * Parses the user's text.
+     *
+     * @throws UserException when it is in none of the three forms
+     */
+    static Known given(String text) {
+        return Convention.named(text)
+                .map(c -> Known.of(c.normalisation(), "the user: " + c.title()))
+                .orElseGet(() -> text.strip().endsWith(".json") ? givenFile(text.strip()) : givenNumbers(text));
+    }
+
+    private static Known givenFile(String text) {
+        String where = "The preprocessing " + text;
+        PixelsJson p;
+        try {
+            p = GSON.fromJson(OutsideFile.text(Path.of(text), "a .json file"), PixelsJson.class);
+        } catch (IOException e) {
+            throw new UserException(
+                    where + " cannot be read (" + Reason.of(e) + ").",
+                    "Check the path of " + option("preprocessing") + ".",
+                    e);
+        } catch (JsonParseException | NumberFormatException e) {
+            throw notUnderstood(text, e);
+        }
+        if (p == null) {
+            throw notUnderstood(text, null);
+        }
+        return new Known(
+                onByteScale(p.normalisation(where), text),
+                p.size() == null ? OptionalInt.empty() : OptionalInt.of(p.size()),
+                p.resize() == null ? ResizeRule.IMAGENET : p.resize(),
+                "the user: " + Path.of(text).getFileName());
+    }
+
+    private static Known givenNumbers(String text) {
+        Map<String, String> given = new HashMap<>();
+        for (String part : text.strip().split("[\\s;]+", -1)) {
+            String[] pair = part.split("=", 2);
+            if (pair.length != 2 || given.put(pair[0].toLowerCase(Locale.ROOT), pair[1]) != null) {
+                throw notUnderstood(text, null);
+            }
+        }
+        if (!Set.of("mean", "scale", "order").containsAll(given.keySet()) || !given.containsKey("mean")) {
+            throw notUnderstood(text, null);
+        }
+        try {
+            Normalisation n = new Normalisation(
+                    ChannelOrder.valueOf(given.getOrDefault("order", "RGB").toUpperCase(Locale.ROOT)),
+                    three(given.get("mean")),
+                    three(given.getOrDefault("scale", "1")));
+            return Known.of(onByteScale(n, text), "the user");
+        } catch (IllegalArgumentException e) {
+            throw notUnderstood(text, e);
+        }
+    }
+
+    private static List<Double> three(@Nullable String text) {
+        List<Double> values = new ArrayList<>();
+        for (String number : String.valueOf(text).split(",", -1)) {
+            values.add(Double.parseDouble(number));
+        }
+        return values.size() == 1 ? List.of(values.get(0), values.get(0), values.get(0)) : values;
+    }
+
+    /** PyTorch's numbers are for pixels in 0–1; used on the 0–255 scale they would be wrong without an error. */
+    private static Normalisation onByteScale(Normalisation n, String text) {
+        if (n.scale().stream().anyMatch(s -> s < 1)) {
+            throw new UserException(
+                    "The scale of \"" + text + "\" is below 1: its numbers are for pixels in 0–1, and those for 0–255"
+                            + " were expected.",
+                    "Multiply means and scales by 255, or name a convention: " + Convention.names() + ".");
+        }
+        return n;
+    }
+
+    private static UserException notUnderstood(String text, @Nullable Throwable cause) {
+        return new UserException(
+                "The preprocessing \"" + text + "\" is not understood.",
+                "Give one of " + Convention.names()
+                        + ", a JSON file with order, mean and scale, or mean=…,…,… scale=…,…,… order=RGB.",
+                cause);
     }
 }

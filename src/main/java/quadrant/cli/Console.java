@@ -3,7 +3,6 @@ package quadrant.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
 import quadrant.task.Printable;
 
 /**
@@ -36,7 +35,7 @@ final class Console extends PacedTask implements AutoCloseable {
     }
 
     @Override
-    protected void begin(PhaseClock clock, String name) {
+    protected void begin(String name) {
         endLine();
         if (!quiet && !terminal) {
             err.println(name + " …");
@@ -44,11 +43,10 @@ final class Console extends PacedTask implements AutoCloseable {
     }
 
     @Override
-    protected void show(PhaseClock clock, long done, long total) {
+    protected void show(long done, long total, double share, String left, String line) {
         if (quiet) {
             return;
         }
-        String line = clock.line(done, total);
         if (terminal) {
             err.print("\r\u001b[K" + line);
             err.flush();

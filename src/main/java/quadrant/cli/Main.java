@@ -101,7 +101,7 @@ public final class Main {
     static CommandSpec root() {
         CommandSpec root = group("quadrant", "");
         CommandSpec backbones = group("backbones", "backbones");
-        for (Verb<?, ?> verb : Verbs.ALL) {
+        for (Verb verb : Verbs.ALL) {
             String[] words = verb.name().split(" ", -1);
             (words.length > 1 ? backbones : root).addSubcommand(words[words.length - 1], VerbCommand.of(verb));
         }

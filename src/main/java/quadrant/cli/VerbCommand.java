@@ -11,26 +11,27 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.Verb;
 import quadrant.task.OptionName;
 import quadrant.task.Printable;
 
 /** A verb as a command of the command line, built from its declaration. */
-final class VerbCommand<O, R> implements Callable<Integer> {
+final class VerbCommand implements Callable<Integer> {
     /** Keeps ranges on one line of a page; a terminal has no use for it. */
     private static final String TIED = "\u2060";
 
     private static final String MANY = "...";
     private static final String[] QUIET = {"-q", "--quiet"};
 
-    private final Verb<O, R> verb;
+    private final Verb verb;
     private final CommandSpec spec;
     private final List<Option<?>> arguments;
     /** Whether the first argument may be omitted while those after it are given. */
     private final boolean firstMayLack;
 
-    private VerbCommand(Verb<O, R> verb) {
+    private VerbCommand(Verb verb) {
         this.verb = verb;
         this.spec = CommandSpec.wrapWithoutInspection(this);
         this.arguments = verb.options().stream()
@@ -40,8 +41,8 @@ final class VerbCommand<O, R> implements Callable<Integer> {
     }
 
     /** The command of a verb, without its name. */
-    static <O, R> CommandSpec of(Verb<O, R> verb) {
-        VerbCommand<O, R> command = new VerbCommand<>(verb);
+    static CommandSpec of(Verb verb) {
+        VerbCommand command = new VerbCommand(verb);
         CommandSpec spec = command.spec;
         spec.mixinStandardHelpOptions(true).versionProvider(Main::version);
         spec.usageMessage()
@@ -111,16 +112,14 @@ final class VerbCommand<O, R> implements Callable<Integer> {
     @Override
     public Integer call() {
         ParseResult parsed = spec.commandLine().getParseResult();
-        O options = verb.read(texts(parsed));
+        Given given = verb.read(texts(parsed));
         PrintWriter out = spec.commandLine().getOut();
         try (Console console = Console.open(parsed.hasMatchedOption(QUIET[0]))) {
-            R result = verb.work().apply(options, console);
+            Verb.Outcome outcome = verb.run(given, console);
             console.done();
-            verb.lines().apply(options, result).forEach(line -> out.println(Printable.of(line.replace(TIED, ""))));
+            outcome.lines().forEach(line -> out.println(Printable.of(line.replace(TIED, ""))));
             out.flush();
-            if (result instanceof Verb.Outcome outcome) {
-                outcome.rethrow();
-            }
+            outcome.rethrow();
             return 0;
         }
     }

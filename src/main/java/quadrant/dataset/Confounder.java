@@ -63,9 +63,6 @@ public record Confounder(int label, String trait, String value, int having, int 
      * @param traits for each sample
      */
     public static List<Confounder> of(Dataset dataset, List<Traits> traits) {
-        if (traits.size() != dataset.size()) {
-            throw new IllegalArgumentException(traits.size() + " traits for " + dataset.size() + " samples");
-        }
         int[] labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
         int classes = dataset.classes().size();
         double level = LEVEL / (classes * (TRAITS.size() + 1));

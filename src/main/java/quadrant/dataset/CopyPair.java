@@ -41,12 +41,6 @@ public record CopyPair(int first, int second, Kind kind, double score, Orientati
         }
     }
 
-    public CopyPair {
-        if (first < 0 || second <= first) {
-            throw new IllegalArgumentException("No pair " + first + ", " + second);
-        }
-    }
-
     /** Whether the two images belong to different groups. */
     public boolean acrossGroups(Dataset dataset) {
         return !dataset.samples()

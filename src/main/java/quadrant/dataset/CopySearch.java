@@ -48,9 +48,6 @@ public final class CopySearch {
      */
     public static List<CopyPair> pairs(
             List<String> pixelHashes, List<ImageFingerprint> looks, Workers workers, Task task) {
-        if (pixelHashes.size() != looks.size()) {
-            throw new IllegalArgumentException(pixelHashes.size() + " hashes for " + looks.size() + " looks");
-        }
         List<CopyPair> pairs = new ArrayList<>();
         Map<String, Integer> firsts = new HashMap<>();
         List<Integer> different = new ArrayList<>();

@@ -37,9 +37,6 @@ public final class GroupSplit {
      * @throws UserException when a group holds a whole class, or there are too few groups
      */
     public static int[] folds(Dataset dataset, int k, long seed) {
-        if (k < 2) {
-            throw new IllegalArgumentException("A split needs two folds or more, got " + k);
-        }
         double[] aims = new double[k];
         Arrays.fill(aims, 1.0 / k);
         return split(dataset, aims, 0, seed);
@@ -51,9 +48,6 @@ public final class GroupSplit {
      * @throws UserException as {@link #folds}
      */
     public static Split holdOut(Dataset dataset, double testFraction, long seed) {
-        if (!(testFraction > 0 && testFraction < 1)) {
-            throw new IllegalArgumentException("testFraction must lie between 0 and 1, was " + testFraction);
-        }
         return split(split(dataset, new double[] {1 - testFraction, testFraction}, 1, seed), 1);
     }
 
@@ -202,14 +196,14 @@ public final class GroupSplit {
 
     /** The classes without images in some fold; their results rest on the other folds. */
     private static Optional<String> classesMissing(Dataset dataset, int[] folds) {
-        int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         List<String> missing = new ArrayList<>();
         for (int k = 0; k < dataset.classes().size(); k++) {
-            int own = k;
-            List<Integer> without = Arrays.stream(names)
-                    .filter(f -> noneOf(dataset, folds, own, f))
-                    .boxed()
-                    .toList();
+            Set<Integer> without = new TreeSet<>(Arrays.stream(folds).boxed().toList());
+            for (int i = 0; i < folds.length; i++) {
+                if (dataset.samples().get(i).label() == k) {
+                    without.remove(folds[i]);
+                }
+            }
             if (!without.isEmpty()) {
                 missing.add(
                         dataset.classes().name(k) + " in " + without.toString().replaceAll("[\\[\\]]", ""));
@@ -218,15 +212,6 @@ public final class GroupSplit {
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Some folds hold no image of a class: " + String.join("; ", missing) + ".");
-    }
-
-    private static boolean noneOf(Dataset dataset, int[] folds, int label, int fold) {
-        for (int i = 0; i < folds.length; i++) {
-            if (folds[i] == fold && dataset.samples().get(i).label() == label) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int[] split(Dataset dataset, double[] aims, int firstTest, long seed) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import quadrant.pixels.ImageFingerprint;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
@@ -26,18 +25,15 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
         confounders = List.copyOf(confounders);
     }
 
-    /** The information on one image. */
-    public record Seen(String pixelHash, ImageFingerprint look, Traits traits) {}
-
     /** Examines the samples by what was recorded of each. */
-    public static Guard of(Dataset dataset, List<Seen> seen, Workers workers, Task task) {
+    public static Guard of(Dataset dataset, List<Traits> traits, Workers workers, Task task) {
         return new Guard(
                 CopySearch.pairs(
-                        seen.stream().map(Seen::pixelHash).toList(),
-                        seen.stream().map(Seen::look).toList(),
+                        traits.stream().map(Traits::pixelHash).toList(),
+                        traits.stream().map(Traits::look).toList(),
                         workers,
                         task),
-                Confounder.of(dataset, seen.stream().map(Seen::traits).toList()),
+                Confounder.of(dataset, traits),
                 GroupHint.of(dataset));
     }
 
@@ -121,9 +117,6 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
      * @throws UserException when the same pixels have two labels; both images are named
      */
     public static List<String> sameImages(Dataset dataset, List<String> hashes) {
-        if (hashes.size() != dataset.size()) {
-            throw new IllegalArgumentException("Expected " + dataset.size() + " hashes, got " + hashes.size());
-        }
         Map<String, Sample> seen = new HashMap<>();
         List<String> warnings = new ArrayList<>();
         for (int i = 0; i < hashes.size(); i++) {

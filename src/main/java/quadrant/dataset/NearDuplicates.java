@@ -23,9 +23,6 @@ public final class NearDuplicates {
      * @param looks the fingerprint of each sample, in order
      */
     public static List<OptionalInt> of(List<Sample> samples, List<PerceptualHash> looks) {
-        if (looks.size() != samples.size()) {
-            throw new IllegalArgumentException("Expected " + samples.size() + " hashes, got " + looks.size());
-        }
         Map<Integer, List<Integer>> firsts = new HashMap<>();
         List<OptionalInt> repeats = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {

@@ -1,22 +1,44 @@
 package quadrant.dataset;
 
 import java.util.Locale;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.JpegTraces;
+import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
 
 /**
- * The technical properties of an image's file, which should be independent of its class.
+ * What was recorded of an image as it was read: what finds copies of it, and the technical properties of its file, which should be
+ * independent of its class.
  *
+ * @param pixelHash the SHA-256 of its pixels
+ * @param look its fingerprint
  * @param format the file extension in lower case; "none" where there is none
  * @param depth such as "8-bit colour"
  * @param jpeg traces of JPEG in the pixels, as {@link JpegTraces} names them
  * @param calibration such as "0.5 µm per pixel", or "none"
  */
-public record Traits(int widthPx, int heightPx, String format, String jpeg, String depth, String calibration) {
+public record Traits(
+        String pixelHash,
+        ImageFingerprint look,
+        int widthPx,
+        int heightPx,
+        String format,
+        String jpeg,
+        String depth,
+        String calibration) {
     /** The properties of an image that was read. */
-    public static Traits of(String id, RawImage p) {
-        return new Traits(p.widthPx(), p.heightPx(), format(id), JpegTraces.of(p), depth(p), calibration(p));
+    public static Traits of(String id, RawImage p, ChannelMapping mapping) {
+        return new Traits(
+                PixelHash.of(p),
+                ImageFingerprint.of(mapping.toRgb(p)),
+                p.widthPx(),
+                p.heightPx(),
+                format(id),
+                JpegTraces.of(p),
+                depth(p),
+                calibration(p));
     }
 
     /** Width × height. */

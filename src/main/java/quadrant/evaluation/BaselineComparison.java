@@ -11,11 +11,39 @@ public record BaselineComparison(Kind kind, double balancedAccuracy, Interval in
     /** The baselines, from the simplest on. */
     public enum Kind {
         /** Always predicts the largest class of the training images. */
-        MAJORITY,
+        MAJORITY("the largest class", "Always the largest class", "Always the largest class"),
         /** A linear classifier on the histogram of the image's colours (Swain &amp; Ballard, IJCV 1991). */
-        COLOUR,
+        COLOUR("colours alone", "Colour histogram", "Colour histogram, linear classifier"),
         /** A linear classifier on the features of the frozen backbone. */
-        FROZEN
+        FROZEN(
+                "the network's last layer alone",
+                "Frozen, last layer only",
+                "Frozen network, classifier on the last layer");
+
+        private final String brief;
+        private final String label;
+        private final String text;
+
+        Kind(String brief, String label, String text) {
+            this.brief = brief;
+            this.label = label;
+            this.text = text;
+        }
+
+        /** What is compared, within a sentence. */
+        public String brief() {
+            return brief;
+        }
+
+        /** Its name beside a figure. */
+        public String label() {
+            return label;
+        }
+
+        /** Its whole name. */
+        public String text() {
+            return text;
+        }
     }
 
     /** Compares; both sets of predictions are for the same images in the same order. */

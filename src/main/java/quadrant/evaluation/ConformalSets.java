@@ -69,18 +69,17 @@ public record ConformalSets(double coverage, List<Double> limits, List<Integer> 
         return (int) Math.ceil(coverage / (1 - coverage) - ROUNDING);
     }
 
-    private record Weighed(double score, double weight) {}
-
     private static double limit(Map<String, List<Double>> scores, double coverage) {
-        List<Weighed> all = new ArrayList<>();
-        scores.values().forEach(own -> own.forEach(s -> all.add(new Weighed(s, 1.0 / own.size()))));
-        all.sort(Comparator.comparingDouble(Weighed::score));
+        // each score with its weight
+        List<double[]> all = new ArrayList<>();
+        scores.values().forEach(own -> own.forEach(s -> all.add(new double[] {s, 1.0 / own.size()})));
+        all.sort(Comparator.comparingDouble(s -> s[0]));
         double needed = coverage * (scores.size() + 1) - ROUNDING;
         double sum = 0;
-        for (Weighed w : all) {
-            sum += w.weight;
+        for (double[] s : all) {
+            sum += s[1];
             if (sum >= needed) {
-                return Math.max(0, Math.min(1, w.score));
+                return Math.max(0, Math.min(1, s[0]));
             }
         }
         return 1;

@@ -3,6 +3,7 @@ package quadrant.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -103,6 +104,23 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
 
         double accuracy() {
             return share(right, total);
+        }
+
+        /** The mean recall over the classes that have images. */
+        double balancedAccuracy() {
+            return mean(this::recall);
+        }
+
+        /** The mean over the classes for which a metric is defined. */
+        double mean(IntToDoubleFunction metric) {
+            double sum = 0;
+            int n = 0;
+            for (int k = 0; k < counts.length; k++) {
+                double v = metric.applyAsDouble(k);
+                sum += Double.isNaN(v) ? 0 : v;
+                n += Double.isNaN(v) ? 0 : 1;
+            }
+            return n == 0 ? Double.NaN : sum / n;
         }
 
         double kappa() {

@@ -1,12 +1,12 @@
 package quadrant.evaluation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import quadrant.dataset.GroupId;
 
@@ -22,60 +22,108 @@ final class GroupBootstrap {
     static final int RESAMPLES = 2000;
 
     private final int classes;
+    private final int[] truth;
+    private final int[] predicted;
+    /** The group of each image. */
+    private final int[] group;
+
+    private final int groups;
     private final int[] groupsOfClass;
-    /** For each group: images, and correctly predicted images, of each class. */
-    private final List<int[][]> groups = new ArrayList<>();
 
     GroupBootstrap(Predictions predictions) {
+        List<Prediction> rows = predictions.rows();
         classes = predictions.classes().size();
-        Numbers numbers = Numbers.of(predictions);
-        for (int g = 0; g < numbers.count(); g++) {
-            groups.add(new int[2][classes]);
-        }
-        int[] truth = predictions.rows().stream()
-                .mapToInt(p -> p.truth().orElseThrow())
+        truth = rows.stream().mapToInt(p -> p.truth().orElseThrow()).toArray();
+        predicted = rows.stream().mapToInt(Prediction::predicted).toArray();
+        group = numbered(rows.stream().map(Prediction::group).toList());
+        groups = IntStream.of(group).max().orElse(-1) + 1;
+        groupsOfClass = holding(group, classes, truth);
+    }
+
+    /** The groups of images, numbered from 0 in the order of their names. */
+    static int[] numbered(List<GroupId> groups) {
+        String[] names = groups.stream().map(GroupId::value).toArray(String[]::new);
+        String[] sorted = new TreeSet<>(Arrays.asList(names)).toArray(String[]::new);
+        return Arrays.stream(names)
+                .mapToInt(n -> Arrays.binarySearch(sorted, n))
                 .toArray();
-        for (int i = 0; i < truth.length; i++) {
-            int[][] tally = groups.get(numbers.of()[i]);
-            tally[0][truth[i]]++;
-            tally[1][truth[i]] += predictions.rows().get(i).predicted() == truth[i] ? 1 : 0;
+    }
+
+    /** For each class the number of groups with an image of it. */
+    static int[] holding(int[] group, int classes, int[] classOfImage) {
+        int[] n = new int[classes];
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < group.length; i++) {
+            n[classOfImage[i]] += seen.add(group[i] * classes + classOfImage[i]) ? 1 : 0;
         }
-        groupsOfClass = numbers.holding(classes, i -> truth[i]);
+        return n;
     }
 
     int groups() {
-        return groups.size();
+        return groups;
     }
 
-    private double effective() {
+    int[] group() {
+        return group;
+    }
+
+    /** For each class the number of groups with images of it. */
+    int[] groupsOfClass() {
+        return groupsOfClass;
+    }
+
+    /** For each class the number of groups with images predicted as it. */
+    int[] groupsOfCall() {
+        return holding(group, classes, predicted);
+    }
+
+    double effective() {
         return Interval.effective(groupsOfClass);
     }
 
+    /** Each group once. */
+    int[] once() {
+        int[] times = new int[groups];
+        Arrays.fill(times, 1);
+        return times;
+    }
+
+    /** How often each group is drawn for a resample. */
+    int[] draw(SplittableRandom random) {
+        int[] times = new int[groups];
+        for (int g = 0; g < groups; g++) {
+            times[random.nextInt(groups)]++;
+        }
+        return times;
+    }
+
+    /** The metrics where each group counts so often. */
+    ConfusionMatrix.Tallies tallies(int[] times) {
+        double[][] counts = new double[classes][classes];
+        for (int i = 0; i < truth.length; i++) {
+            counts[truth[i]][predicted[i]] += times[group[i]];
+        }
+        return new ConfusionMatrix.Tallies(counts);
+    }
+
     Intervals intervals(long seed) {
-        if (groups.size() < 2) {
+        if (groups < 2) {
             return new Intervals(Interval.UNKNOWN, Interval.UNKNOWN);
         }
         SplittableRandom random = new SplittableRandom(seed);
         double[] accuracy = new double[RESAMPLES];
         double[] balanced = new double[RESAMPLES];
-        int[][] sum = new int[2][classes];
-        int[][] all = new int[2][classes];
-        groups.forEach(tally -> add(all, tally));
-        Unanimous unanimous = new Unanimous(k -> (double) all[1][k] / all[0][k], groupsOfClass);
+        Unanimous unanimous = new Unanimous(tallies(once())::recall, groupsOfClass);
         for (int b = 0; b < RESAMPLES; b++) {
-            clear(sum);
-            for (int g = 0; g < groups.size(); g++) {
-                add(sum, groups.get(random.nextInt(groups.size())));
-            }
-            accuracy[b] =
-                    (double) Arrays.stream(sum[1]).sum() / Arrays.stream(sum[0]).sum();
-            balanced[b] = unanimous.withUncertainty(meanRecall(sum), random);
+            ConfusionMatrix.Tallies resample = tallies(draw(random));
+            accuracy[b] = resample.accuracy();
+            balanced[b] = unanimous.withUncertainty(resample.balancedAccuracy(), random);
         }
         double mean = balancedAccuracy();
         // balanced accuracy and accuracy are 0 or 1 together
         return new Intervals(
-                Interval.ofShares(mean, Interval.of(accuracy, effective()), groups.size(), groups.size()),
-                Interval.ofShares(mean, Interval.of(balanced, effective()), groups.size(), groupsOfClass));
+                Interval.ofShares(mean, Interval.of(accuracy, effective()), groups, groups),
+                Interval.ofShares(mean, Interval.of(balanced, effective()), groups, groupsOfClass));
     }
 
     /**
@@ -85,50 +133,16 @@ final class GroupBootstrap {
     Interval less(GroupBootstrap other, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] differences = new double[RESAMPLES];
-        int[][] sum = new int[2][classes];
-        int[][] otherSum = new int[2][classes];
         for (int b = 0; b < RESAMPLES; b++) {
-            clear(sum);
-            clear(otherSum);
-            for (int g = 0; g < groups.size(); g++) {
-                int drawn = random.nextInt(groups.size());
-                add(sum, groups.get(drawn));
-                add(otherSum, other.groups.get(drawn));
-            }
-            differences[b] = meanRecall(sum) - meanRecall(otherSum);
+            int[] times = draw(random);
+            differences[b] = tallies(times).balancedAccuracy() - other.tallies(times).balancedAccuracy();
         }
         return Interval.of(differences, effective());
     }
 
     /** The balanced accuracy of all rows, each once. */
     double balancedAccuracy() {
-        int[][] sum = new int[2][classes];
-        groups.forEach(tally -> add(sum, tally));
-        return meanRecall(sum);
-    }
-
-    private static void clear(int[][] tally) {
-        Arrays.fill(tally[0], 0);
-        Arrays.fill(tally[1], 0);
-    }
-
-    private void add(int[][] sum, int[][] tally) {
-        for (int k = 0; k < classes; k++) {
-            sum[0][k] += tally[0][k];
-            sum[1][k] += tally[1][k];
-        }
-    }
-
-    private double meanRecall(int[][] tally) {
-        double recall = 0;
-        int present = 0;
-        for (int k = 0; k < classes; k++) {
-            if (tally[0][k] > 0) {
-                recall += (double) tally[1][k] / tally[0][k];
-                present++;
-            }
-        }
-        return recall / present;
+        return tallies(once()).balancedAccuracy();
     }
 
     record Intervals(Interval accuracy, Interval balancedAccuracy) {}
@@ -154,40 +168,6 @@ final class GroupBootstrap {
             if (v > 0 && Math.log(random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
                 return d * v;
             }
-        }
-    }
-
-    /**
-     * The groups of images, numbered from 0 in the order of their names.
-     *
-     * @param of the group of each image
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Numbers(int[] of, int count) {
-        static Numbers of(List<GroupId> groups) {
-            String[] names = groups.stream().map(GroupId::value).toArray(String[]::new);
-            String[] sorted = new TreeSet<>(Arrays.asList(names)).toArray(String[]::new);
-            return new Numbers(
-                    Arrays.stream(names)
-                            .mapToInt(n -> Arrays.binarySearch(sorted, n))
-                            .toArray(),
-                    sorted.length);
-        }
-
-        static Numbers of(Predictions predictions) {
-            return of(predictions.rows().stream().map(Prediction::group).toList());
-        }
-
-        /** For each class the number of groups with an image of it. */
-        int[] holding(int classes, IntUnaryOperator classOfImage) {
-            boolean[][] holds = new boolean[classes][count];
-            int[] n = new int[classes];
-            for (int i = 0; i < of.length; i++) {
-                int k = classOfImage.applyAsInt(i);
-                n[k] += holds[k][of[i]] ? 0 : 1;
-                holds[k][of[i]] = true;
-            }
-            return n;
         }
     }
 

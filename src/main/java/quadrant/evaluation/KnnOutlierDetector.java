@@ -159,7 +159,7 @@ public final class KnnOutlierDetector {
         for (int i = 1; i < rows.length; i++) {
             next = squared(rows[i], mean) < squared(rows[next], mean) ? i : next;
         }
-        return KCentre.pick(rows.length, most, next, (i, j) -> squared(rows[i], rows[j])).stream()
+        return WorthLabelling.diverse(rows.length, most, next, (i, j) -> squared(rows[i], rows[j])).stream()
                 .map(i -> rows[i])
                 .toArray(float[][]::new);
     }

@@ -129,10 +129,9 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             this.trials = trials;
             this.classes = trials.classes().size();
             this.random = new SplittableRandom(seed);
-            GroupBootstrap.Numbers numbers = GroupBootstrap.Numbers.of(trials.group());
-            this.group = numbers.of();
-            this.groups = numbers.count();
-            this.groupsOfClass = numbers.holding(classes, i -> trials.truth()[i]);
+            this.group = GroupBootstrap.numbered(trials.group());
+            this.groups = Arrays.stream(group).max().orElse(-1) + 1;
+            this.groupsOfClass = GroupBootstrap.holding(group, classes, trials.truth());
             this.errors = new double[trials.sizes()][classes + 1][RESAMPLES + 1];
             resample();
         }
@@ -231,7 +230,7 @@ public record LearningCurve(Course overall, List<Course> classes, Check check) {
             double[][] then = new double[2][RESAMPLES];
             double[][] gain = new double[2][RESAMPLES];
             for (int b = 0; b < RESAMPLES; b++) {
-                PowerLaw.Fits fits = PowerLaw.fits(n, column(k, n.length, b + 1), weights);
+                PowerLaw.Fits fits = new PowerLaw.Fits(n, column(k, n.length, b + 1), weights);
                 List<PowerLaw> laws = List.of(fits.best(), fits.drawn(random));
                 for (int l = 0; l < laws.size(); l++) {
                     then[l][b] = 1 - laws.get(l).at(at);

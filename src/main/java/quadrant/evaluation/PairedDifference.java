@@ -28,13 +28,24 @@ public record PairedDifference(double value, Interval interval, int groups) {
     /** The significance of a difference. */
     public enum Verdict {
         /** Too few groups to distinguish it from chance. */
-        UNDECIDED,
+        UNDECIDED("too few groups to decide"),
         /** The interval contains 0. */
-        WITHIN_CHANCE,
+        WITHIN_CHANCE("within chance"),
         /** The whole interval is above 0. */
-        BETTER,
+        BETTER("more than chance"),
         /** The whole interval is below 0. */
-        WORSE
+        WORSE("less, beyond chance");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        /** In words. */
+        public String text() {
+            return text;
+        }
     }
 
     /**

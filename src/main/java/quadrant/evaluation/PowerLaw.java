@@ -23,20 +23,7 @@ public record PowerLaw(double exponent, double scale, double floor) {
 
     /** The law that fits best, by weighted least squares. */
     public static PowerLaw fit(double[] n, double[] error, double[] weight) {
-        return fits(n, error, weight).best();
-    }
-
-    static Fits fits(double[] n, double[] error, double[] weight) {
-        PowerLaw[] laws = new PowerLaw[EXPONENTS];
-        double[] squares = new double[EXPONENTS];
-        for (int i = 0; i < EXPONENTS; i++) {
-            laws[i] = fit(LEAST_EXPONENT + i * STEP, n, error, weight);
-            for (int j = 0; j < n.length; j++) {
-                double r = laws[i].at(n[j]) - error[j];
-                squares[i] += weight[j] * r * r;
-            }
-        }
-        return new Fits(laws, squares);
+        return new Fits(n, error, weight).best();
     }
 
     /** With a given exponent the law is a line in n^(−exponent); a coefficient that would be negative is set to 0. */
@@ -64,8 +51,20 @@ public record PowerLaw(double exponent, double scale, double floor) {
     }
 
     /** The best law for each exponent of the grid, with its weighted sum of squares. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Fits(PowerLaw[] laws, double[] squares) {
+    static final class Fits {
+        private final PowerLaw[] laws = new PowerLaw[EXPONENTS];
+        private final double[] squares = new double[EXPONENTS];
+
+        Fits(double[] n, double[] error, double[] weight) {
+            for (int i = 0; i < EXPONENTS; i++) {
+                laws[i] = fit(LEAST_EXPONENT + i * STEP, n, error, weight);
+                for (int j = 0; j < n.length; j++) {
+                    double r = laws[i].at(n[j]) - error[j];
+                    squares[i] += weight[j] * r * r;
+                }
+            }
+        }
+
         PowerLaw best() {
             return laws[smallest()];
         }

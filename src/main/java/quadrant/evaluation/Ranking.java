@@ -68,23 +68,29 @@ final class Ranking {
         }
     }
 
-    /** Area under the ROC curve and average precision; NaN where not defined. */
+    /** The areas under the curves. */
     Areas areas(int[] group, int[] times) {
-        Sums sums = new Sums();
-        walk(group, times, sums);
-        double auc = sums.hits == 0 || sums.alarms == 0 ? Double.NaN : sums.pairs / (sums.hits * sums.alarms);
-        return new Areas(auc, sums.hits == 0 ? Double.NaN : sums.precision / sums.hits);
+        Areas areas = new Areas();
+        walk(group, times, areas);
+        return areas;
     }
 
-    record Areas(double auc, double averagePrecision) {}
-
-    private static final class Sums implements Threshold {
+    /** Area under the ROC curve and average precision; NaN where not defined. */
+    static final class Areas implements Threshold {
         private double hits;
         private double alarms;
         /** Pairs in the right order; ties count half. */
         private double pairs;
 
         private double precision;
+
+        double auc() {
+            return hits == 0 || alarms == 0 ? Double.NaN : pairs / (hits * alarms);
+        }
+
+        double averagePrecision() {
+            return hits == 0 ? Double.NaN : precision / hits;
+        }
 
         @Override
         public void at(double nowHits, double nowAlarms) {

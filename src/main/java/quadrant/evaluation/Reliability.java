@@ -7,7 +7,7 @@ import java.util.List;
  * The reliability of a model's confidence: the images in bins of equal width by the probability of the predicted class, (0,
  * 1/15], (1/15, 2/15], … (Guo et al., On Calibration of Modern Neural Networks, ICML 2017).
  *
- * @param error the expected calibration error, Σ n_b/n · |right_b − sure_b|, 0–1
+ * @param error the expected calibration error, Σ n_b/n · |right_b − sure_b|, 0–1 (Naeini, Cooper &amp; Hauskrecht, AAAI 2015)
  * @param bins those with at least one image, in ascending order of confidence
  */
 public record Reliability(double error, List<Bin> bins) {
@@ -27,9 +27,10 @@ public record Reliability(double error, List<Bin> bins) {
     /**
      * Bins the predictions.
      *
-     * @throws IllegalArgumentException where there is no row
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static Reliability of(Predictions predictions) {
+        Temperature.requireUsable(predictions);
         if (predictions.rows().isEmpty()) {
             throw new IllegalArgumentException("Nothing to look at");
         }
@@ -46,6 +47,27 @@ public record Reliability(double error, List<Bin> bins) {
             }
         }
         return new Reliability(predicted.error(), bins);
+    }
+
+    /**
+     * The expected calibration error of each class's own probability, averaged over the classes, 0–1 (Nixon et al., Measuring
+     * Calibration in Deep Learning, CVPR Workshops 2019; Kull et al., NeurIPS 2019); like {@link #error} biased upwards where
+     * images are few.
+     *
+     * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
+     */
+    public static double classwise(Predictions predictions) {
+        Temperature.requireUsable(predictions);
+        int classes = predictions.classes().size();
+        double sum = 0;
+        for (int k = 0; k < classes; k++) {
+            Bins own = new Bins();
+            for (Prediction p : predictions.rows()) {
+                own.add(p.probabilities().get(k), p.truth().orElseThrow() == k);
+            }
+            sum += own.error();
+        }
+        return sum / classes;
     }
 
     /** Images binned by a predicted probability, in 15 bins of equal width, (b/15, (b + 1)/15]; 0 is in the first. */

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * All metrics of a set of predictions, each with its 95 % interval.
@@ -23,7 +22,7 @@ import java.util.function.IntToDoubleFunction;
  * @param overall in the order of {@link Metric}
  * @param perClass in the order of the classes
  */
-public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> perClass) {
+public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<ClassMetric, Scored>> perClass) {
     /** With fewer groups intervals are known to be too narrow. */
     public static final int FEW_GROUPS = 10;
 
@@ -47,13 +46,6 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
         }
     }
 
-    /** The metrics of one class. */
-    public record OfClass(String name, Map<ClassMetric, Scored> scores) {
-        public OfClass {
-            scores = Collections.unmodifiableMap(new EnumMap<>(scores));
-        }
-    }
-
     /**
      * Computes them.
      *
@@ -69,6 +61,11 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
         return Objects.requireNonNull(overall.get(metric));
     }
 
+    /** The metric of a class. */
+    public Scored of(int k, ClassMetric metric) {
+        return Objects.requireNonNull(perClass.get(k).get(metric));
+    }
+
     /** The data from which every resample is computed, sorted and counted once. */
     private static final class Resampling {
         private static final List<Metric> METRICS = List.of(Metric.values());
@@ -78,10 +75,7 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private final Predictions predictions;
         private final int classes;
-        private final GroupBootstrap.Numbers groups;
-        /** For each group its confusion matrix. */
-        private final double[][][] confusions;
-
+        private final GroupBootstrap bootstrap;
         private final List<Ranking> rankings = new ArrayList<>();
 
         Resampling(Predictions predictions) {
@@ -91,48 +85,40 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
             }
             this.predictions = predictions;
             this.classes = predictions.classes().size();
-            this.groups = GroupBootstrap.Numbers.of(predictions);
-            this.confusions = new double[groups.count()][classes][classes];
-            for (int i = 0; i < rows.size(); i++) {
-                Prediction p = rows.get(i);
-                confusions[groups.of()[i]][p.truth().orElseThrow()][p.predicted()]++;
-            }
+            this.bootstrap = new GroupBootstrap(predictions);
             for (int k = 0; k < classes; k++) {
                 rankings.add(new Ranking(rows, k));
             }
         }
 
         ScoreSheet sheet(long seed) {
-            int[] once = new int[confusions.length];
-            Arrays.fill(once, 1);
-            double[] values = numbers(once);
-            List<Prediction> rows = predictions.rows();
-            int[] ofClass = groups.holding(classes, i -> rows.get(i).truth().orElseThrow());
+            double[] values = numbers(bootstrap.once());
+            int[] ofClass = bootstrap.groupsOfClass();
             GroupBootstrap.Unanimous unanimous = new GroupBootstrap.Unanimous(
                     k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
-            double[][] replications = confusions.length < 2 ? new double[0][] : replications(unanimous, seed);
-            int[] called = groups.holding(classes, i -> rows.get(i).predicted());
-            double effective = Interval.effective(ofClass);
+            double[][] replications = bootstrap.groups() < 2 ? new double[0][] : replications(unanimous, seed);
+            int[] called = bootstrap.groupsOfCall();
+            double effective = bootstrap.effective();
             Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
             for (Metric m : Metric.values()) {
                 overall.put(m, withUncertainty(m, scored(values, replications, place(m), effective), ofClass));
             }
-            List<OfClass> perClass = new ArrayList<>();
+            List<Map<ClassMetric, Scored>> perClass = new ArrayList<>();
             for (int k = 0; k < classes; k++) {
                 Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
                 for (ClassMetric m : ClassMetric.values()) {
                     Scored one = scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective);
                     own.put(m, withUncertainty(m, one, m == ClassMetric.PRECISION ? called[k] : ofClass[k]));
                 }
-                perClass.add(new OfClass(predictions.classes().name(k), own));
+                perClass.add(Collections.unmodifiableMap(own));
             }
-            return new ScoreSheet(confusions.length, overall, perClass);
+            return new ScoreSheet(bootstrap.groups(), overall, perClass);
         }
 
         private Scored withUncertainty(Metric m, Scored s, int[] groupsOfClass) {
             return switch (m) {
-                case ACCURACY -> shared(s, confusions.length, confusions.length);
-                case BALANCED_ACCURACY -> shared(s, confusions.length, groupsOfClass);
+                case ACCURACY -> shared(s, bootstrap.groups(), bootstrap.groups());
+                case BALANCED_ACCURACY -> shared(s, bootstrap.groups(), groupsOfClass);
                 default -> unlessPerfect(s);
             };
         }
@@ -158,13 +144,8 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
         private double[][] replications(GroupBootstrap.Unanimous unanimous, long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             double[][] replications = new double[GroupBootstrap.RESAMPLES][];
-            int[] times = new int[confusions.length];
             for (int b = 0; b < replications.length; b++) {
-                Arrays.fill(times, 0);
-                for (int g = 0; g < times.length; g++) {
-                    times[random.nextInt(times.length)]++;
-                }
-                replications[b] = numbers(times);
+                replications[b] = numbers(bootstrap.draw(random));
                 int balanced = place(Metric.BALANCED_ACCURACY);
                 replications[b][balanced] = unanimous.withUncertainty(replications[b][balanced], random);
             }
@@ -187,29 +168,23 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         /** All metrics with a count for each group; NaN where not defined. */
         private double[] numbers(int[] times) {
-            double[][] sum = new double[classes][classes];
-            for (int g = 0; g < times.length; g++) {
-                if (times[g] > 0) {
-                    add(sum, confusions[g], times[g]);
-                }
-            }
-            ConfusionMatrix.Tallies t = new ConfusionMatrix.Tallies(sum);
+            ConfusionMatrix.Tallies t = bootstrap.tallies(times);
             double[] all = new double[OVERALL + classes * OF_CLASS];
             for (int k = 0; k < classes; k++) {
                 int at = OVERALL + k * OF_CLASS;
-                Ranking.Areas areas = rankings.get(k).areas(groups.of(), times);
+                Ranking.Areas areas = rankings.get(k).areas(bootstrap.group(), times);
                 all[at + place(ClassMetric.RECALL)] = t.recall(k);
                 all[at + place(ClassMetric.PRECISION)] = t.precision(k);
                 all[at + place(ClassMetric.F1)] = t.f1(k);
                 all[at + place(ClassMetric.AUC)] = areas.auc();
                 all[at + place(ClassMetric.AVERAGE_PRECISION)] = areas.averagePrecision();
             }
-            all[place(Metric.BALANCED_ACCURACY)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)]);
+            all[place(Metric.BALANCED_ACCURACY)] = t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)]);
             all[place(Metric.ACCURACY)] = t.accuracy();
-            all[place(Metric.MACRO_F1)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.F1)]);
-            all[place(Metric.MACRO_AUC)] = mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AUC)]);
+            all[place(Metric.MACRO_F1)] = t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.F1)]);
+            all[place(Metric.MACRO_AUC)] = t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AUC)]);
             all[place(Metric.AVERAGE_PRECISION)] =
-                    mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AVERAGE_PRECISION)]);
+                    t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AVERAGE_PRECISION)]);
             all[place(Metric.KAPPA)] = t.kappa();
             all[place(Metric.QUADRATIC_KAPPA)] = t.quadraticKappa();
             all[place(Metric.MCC)] = t.mcc();
@@ -222,28 +197,6 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<OfClass> 
 
         private static int place(ClassMetric metric) {
             return CLASS_METRICS.indexOf(metric);
-        }
-
-        /** The mean over the classes for which it is defined. */
-        private double mean(IntToDoubleFunction number) {
-            double sum = 0;
-            int n = 0;
-            for (int k = 0; k < classes; k++) {
-                double v = number.applyAsDouble(k);
-                if (!Double.isNaN(v)) {
-                    sum += v;
-                    n++;
-                }
-            }
-            return n == 0 ? Double.NaN : sum / n;
-        }
-
-        private static void add(double[][] sum, double[][] matrix, int times) {
-            for (int t = 0; t < sum.length; t++) {
-                for (int c = 0; c < sum.length; c++) {
-                    sum[t][c] += times * matrix[t][c];
-                }
-            }
         }
     }
 }

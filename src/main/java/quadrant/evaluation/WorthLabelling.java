@@ -1,5 +1,7 @@
 package quadrant.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,7 +56,7 @@ public final class WorthLabelling {
         for (int i = 0; i < unit.length; i++) {
             unit[i] = unit(features[i]);
         }
-        return KCentre.pick(unit.length, count, 0, (i, j) -> 1 - dot(unit[i], unit[j]));
+        return diverse(unit.length, count, 0, (i, j) -> 1 - dot(unit[i], unit[j]));
     }
 
     private static float[] unit(float[] x) {
@@ -75,5 +77,41 @@ public final class WorthLabelling {
             sum += (double) a[f] * b[f];
         }
         return sum;
+    }
+
+    /** The distance of two items. */
+    interface Distance {
+        double between(int a, int b);
+    }
+
+    /**
+     * The greedy solution of the k-centre problem: among items that are numbered from 0, each next is the farthest from those
+     * already selected.
+     *
+     * @param things the number of items, at least one
+     * @param count the number to select; all where there are not more
+     * @param first is selected first
+     * @return in the order of selection, all different; of equals the first
+     */
+    static List<Integer> diverse(int things, int count, int first, Distance distance) {
+        double[] away = new double[things];
+        Arrays.fill(away, Double.POSITIVE_INFINITY);
+        List<Integer> picked = new ArrayList<>();
+        for (int next = first; picked.size() < Math.min(count, things); next = farthest(away)) {
+            picked.add(next);
+            for (int i = 0; i < things; i++) {
+                away[i] = Math.min(away[i], distance.between(i, next));
+            }
+            away[next] = Double.NEGATIVE_INFINITY;
+        }
+        return List.copyOf(picked);
+    }
+
+    private static int farthest(double[] away) {
+        int best = 0;
+        for (int i = 1; i < away.length; i++) {
+            best = away[i] > away[best] ? i : best;
+        }
+        return best;
     }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
+import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
-import quadrant.onnx.LastMap;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Places;
@@ -36,22 +38,22 @@ final class ActivationMaps implements HeatMapper {
     private final FineTunedModel model;
     private final Engines engines;
     private final Compute compute;
-    private final LastMap last;
+    private final CutPoint last;
     private final Places places;
     private final CanvasNetwork network;
     private final float[] weights;
     private @Nullable Tail tail;
 
-    ActivationMaps(FineTunedModel model, LastMap last, Engines engines, Compute compute, Task task) {
+    ActivationMaps(FineTunedModel model, Anatomy anatomy, CutPoint last, Engines engines, Compute compute, Task task) {
         this.model = model;
         this.last = last;
         this.engines = engines;
         this.compute = compute;
         OnnxGraph graph = model.graph();
-        this.places = last.places();
+        this.places = Places.of(last.shape()).orElseThrow();
         this.weights = graph.initializer(Head.WEIGHT).map(w -> w.floats()).orElseThrow(ActivationMaps::headless);
         this.network = new CanvasNetwork(
-                Cutter.trunk(graph, List.of(last.tensor(), last.features(), graph.output())),
+                Cutter.trunk(graph, List.of(last.tensor(), anatomy.head().features(), graph.output())),
                 model.preprocessing(),
                 engines.trunks(),
                 compute,
@@ -68,7 +70,7 @@ final class ActivationMaps implements HeatMapper {
         List<float[][]> out = network.run(List.of(canvas), task);
         float[] map = out.get(0)[0];
         List<Float> probabilities = CanvasNetwork.list(out.get(2)[0]);
-        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
+        int shown = wanted.orElse(Prediction.largest(probabilities));
         boolean pooled = isMean(map, out.get(1)[0]);
         float[] alpha = pooled ? ofLinear(shown) : ofGradient(map, shown, task);
         Patch grid = new Patch(1, places.height(), places.width(), weighted(map, alpha));
@@ -129,7 +131,7 @@ final class ActivationMaps implements HeatMapper {
     private Tail tail(Task task) {
         if (tail == null) {
             OnnxGraph scores = Cutter.trunk(model.graph(), List.of(Head.LOGITS));
-            OnnxGraph behind = Cutter.cut(scores, last.tensor()).tail();
+            OnnxGraph behind = Cutter.tail(scores, last.tensor());
             List<Node> obstacles = engines.tails().obstacles(behind);
             if (!obstacles.isEmpty()) {
                 throw new UserException(

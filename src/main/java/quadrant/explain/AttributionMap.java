@@ -1,6 +1,7 @@
 package quadrant.explain;
 
 import java.util.List;
+import quadrant.evaluation.Prediction;
 import quadrant.pixels.Patch;
 
 /**
@@ -22,16 +23,6 @@ public record AttributionMap(
 
     /** The most probable class, the first of equals. */
     public int predicted() {
-        return mostProbable(probabilities);
-    }
-
-    static int mostProbable(List<Float> probabilities) {
-        int best = 0;
-        for (int k = 1; k < probabilities.size(); k++) {
-            if (probabilities.get(k) > probabilities.get(best)) {
-                best = k;
-            }
-        }
-        return best;
+        return Prediction.largest(probabilities);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -17,7 +16,6 @@ import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
-import quadrant.training.ImageOutputs;
 
 /** A loaded graph that takes images of the network's size; its owner closes it. */
 final class CanvasNetwork implements AutoCloseable {
@@ -40,7 +38,7 @@ final class CanvasNetwork implements AutoCloseable {
         this.batch = batch;
         this.trunk = trunks.load(graph, compute, task);
         this.preprocessing = preprocessing;
-        this.pixels = NetworkInput.buffer(preprocessing, batch);
+        this.pixels = preprocessing.inputs(batch);
         this.sizes = trunk.featureShapes().stream()
                 .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
                 .toList();
@@ -63,7 +61,16 @@ final class CanvasNetwork implements AutoCloseable {
                     pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
             part.forEach(c -> preprocessing.normalise(c, in));
             trunk.run(pixels, part.size(), out);
-            ImageOutputs.take(out, part.size(), rows, from);
+            for (int o = 0; o < out.size(); o++) {
+                FloatBuffer floats = out.get(o)
+                        .duplicate()
+                        .order(ByteOrder.nativeOrder())
+                        .clear()
+                        .asFloatBuffer();
+                for (int i = 0; i < part.size(); i++) {
+                    floats.get(rows.get(o)[from + i]);
+                }
+            }
         }
         return rows;
     }

@@ -13,17 +13,32 @@ final class Enlarged {
      * @param grid of one channel
      */
     static Patch of(Patch grid, int size) {
+        int width = grid.widthPx();
+        float[][] rows = new float[grid.heightPx()][];
+        Arrays.setAll(rows, y -> resized(Arrays.copyOfRange(grid.values(), y * width, (y + 1) * width), size));
         float[] out = new float[size * size];
-        for (int y = 0; y < size; y++) {
-            Between v = Between.of(y, size, grid.heightPx());
-            for (int x = 0; x < size; x++) {
-                Between u = Between.of(x, size, grid.widthPx());
-                float top = u.mix(at(grid, v.low, u.low), at(grid, v.low, u.high));
-                float bottom = u.mix(at(grid, v.high, u.low), at(grid, v.high, u.high));
-                out[y * size + x] = v.mix(top, bottom);
+        for (int x = 0; x < size; x++) {
+            float[] column = new float[rows.length];
+            for (int y = 0; y < rows.length; y++) {
+                column[y] = rows[y][x];
+            }
+            column = resized(column, size);
+            for (int y = 0; y < size; y++) {
+                out[y * size + x] = column[y];
             }
         }
         return new Patch(1, size, size, out);
+    }
+
+    private static float[] resized(float[] line, int size) {
+        float[] resized = new float[size];
+        for (int x = 0; x < size; x++) {
+            double at = Math.max(0, (x + 0.5) * line.length / size - 0.5);
+            int low = Math.min((int) at, line.length - 1);
+            float next = line[Math.min(low + 1, line.length - 1)];
+            resized[x] = line[low] + (float) (at - low) * (next - line[low]);
+        }
+        return resized;
     }
 
     /**
@@ -68,22 +83,5 @@ final class Enlarged {
             Arrays.setAll(of, y -> of[y] / all);
         }
         return shares;
-    }
-
-    private static float at(Patch grid, int y, int x) {
-        return grid.values()[y * grid.widthPx() + x];
-    }
-
-    /** Two neighbouring positions, and the weight of the second. */
-    private record Between(int low, int high, float share) {
-        static Between of(int pixel, int pixels, int places) {
-            double at = Math.max(0, (pixel + 0.5) * places / pixels - 0.5);
-            int low = Math.min((int) at, places - 1);
-            return new Between(low, Math.min(low + 1, places - 1), (float) (at - low));
-        }
-
-        float mix(float a, float b) {
-            return a + share * (b - a);
-        }
     }
 }

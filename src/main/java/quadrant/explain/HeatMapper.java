@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.model.FineTunedModel;
-import quadrant.onnx.LastMap;
+import quadrant.onnx.Anatomy;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
@@ -21,7 +21,8 @@ public interface HeatMapper extends AutoCloseable {
         if (layers.isPresent()) {
             return layers.filter(LayerMaps::finds).map(l -> new LayerMaps(model, l, engines.trunks(), compute, task));
         }
-        return LastMap.of(model.graph()).map(last -> new ActivationMaps(model, last, engines, compute, task));
+        Anatomy anatomy = Anatomy.ofClassifier(model.graph());
+        return anatomy.lastMap().map(last -> new ActivationMaps(model, anatomy, last, engines, compute, task));
     }
 
     /**

@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Places;
-import quadrant.onnx.PooledLayers;
 import quadrant.onnx.PooledLayers.Classifier;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
+import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 
@@ -87,7 +88,7 @@ final class LayerMaps implements HeatMapper {
     Parts parts(Patch canvas, OptionalInt wanted, Task task) {
         List<float[][]> out = network.run(List.of(canvas), task);
         List<Float> probabilities = CanvasNetwork.list(out.get(0)[0]);
-        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
+        int shown = wanted.orElse(Prediction.largest(probabilities));
         double[] sum = new double[side * side];
         double elsewhere = classifier.bias()[shown];
         for (int i = 0; i < layers.size(); i++) {

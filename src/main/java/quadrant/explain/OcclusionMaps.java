@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
+import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
@@ -40,7 +41,7 @@ public final class OcclusionMaps implements HeatMapper {
         }
         float[][] out = network.run(canvases, task).get(0);
         List<Float> probabilities = CanvasNetwork.list(out[0]);
-        int shown = wanted.orElse(AttributionMap.mostProbable(probabilities));
+        int shown = wanted.orElse(Prediction.largest(probabilities));
         float[] falls = new float[starts.length * starts.length];
         for (int i = 0; i < falls.length; i++) {
             falls[i] = out[0][shown] - out[i + 1][shown];

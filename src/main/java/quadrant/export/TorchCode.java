@@ -59,18 +59,30 @@ final class TorchCode {
     private final Set<String> read;
     private final List<String> lines = new ArrayList<>();
 
-    private TorchCode(OnnxGraph graph) {
-        this.graph = graph;
-        this.read = graph.nodes().stream().flatMap(n -> n.inputs().stream()).collect(Collectors.toSet());
-    }
+    private final String text;
 
     /**
-     * The code of a module.
+     * Writes a network's code.
      *
-     * @param text of {@code __torch__.py}
-     * @param parameters that the code uses, by their names in it: float32, int64 or bool
+     * @param turned whether the network expects the channel order BGR, and the module is to take RGB
+     * @param logarithm whether the module returns the logarithm of the network's output
+     * @throws UserException where it has an operator that cannot be written
      */
-    record Module(String text, Map<String, Tensor> parameters) {}
+    TorchCode(OnnxGraph whole, boolean turned, boolean logarithm) {
+        this.graph = Cutter.trunk(whole, List.of(whole.output()));
+        this.read = graph.nodes().stream().flatMap(n -> n.inputs().stream()).collect(Collectors.toSet());
+        this.text = module(turned, logarithm);
+    }
+
+    /** The text of {@code __torch__.py}. */
+    String text() {
+        return text;
+    }
+
+    /** The constants that the code uses, by their names in it: float32, int64 or bool. */
+    Map<String, Tensor> parameters() {
+        return parameters;
+    }
 
     /** The functions that modules call, as the text of {@code __torch__/onnx.py}. */
     static String library() {
@@ -87,19 +99,7 @@ final class TorchCode {
                 .collect(Collectors.joining("|"));
     }
 
-    /**
-     * Writes a network's code.
-     *
-     * @param turned whether the network expects the channel order BGR, and the module is to take RGB
-     * @param logarithm whether the module returns the logarithm of the network's output
-     * @throws UserException where it has an operator that cannot be written
-     */
-    static Module of(OnnxGraph whole, boolean turned, boolean logarithm) {
-        TorchCode code = new TorchCode(Cutter.trunk(whole, List.of(whole.output())));
-        return code.module(turned, logarithm);
-    }
-
-    private Module module(boolean turned, boolean logarithm) {
+    private String module(boolean turned, boolean logarithm) {
         if (graph.opset() < OLDEST) {
             throw new UserException(
                     "The network is of ONNX operator set " + graph.opset() + ", and " + OLDEST
@@ -110,21 +110,21 @@ final class TorchCode {
         names.put(graph.input(), turned ? "turned" : "image");
         graph.nodes().forEach(this::write);
         String result = tensor(graph.output());
-        StringBuilder text = new StringBuilder("class " + CLASS + "(Module):\n");
-        text.append("  __parameters__ = []\n  __buffers__ = [");
-        parameters.keySet().forEach(p -> text.append('"').append(p).append("\", "));
-        text.append("]\n");
-        parameters.keySet().forEach(p -> text.append("  ").append(p).append(" : Tensor\n"));
-        text.append("  training : bool\n  _is_full_backward_hook : Optional[bool]\n");
-        text.append("  def forward(self: __torch__." + CLASS + ",\n    image: Tensor) -> Tensor:\n");
+        StringBuilder code = new StringBuilder("class " + CLASS + "(Module):\n");
+        code.append("  __parameters__ = []\n  __buffers__ = [");
+        parameters.keySet().forEach(p -> code.append('"').append(p).append("\", "));
+        code.append("]\n");
+        parameters.keySet().forEach(p -> code.append("  ").append(p).append(" : Tensor\n"));
+        code.append("  training : bool\n  _is_full_backward_hook : Optional[bool]\n");
+        code.append("  def forward(self: __torch__." + CLASS + ",\n    image: Tensor) -> Tensor:\n");
         if (turned) {
-            text.append("    turned = torch.flip(image, [1])\n");
+            code.append("    turned = torch.flip(image, [1])\n");
         }
-        lines.forEach(l -> text.append("    ").append(l).append('\n'));
-        text.append("    return ")
+        lines.forEach(l -> code.append("    ").append(l).append('\n'));
+        code.append("    return ")
                 .append(logarithm ? "torch.log(torch.clamp(" + result + ", 1.2e-38))" : result)
                 .append('\n');
-        return new Module(text.toString(), parameters);
+        return code.toString();
     }
 
     private void write(Node n) {

@@ -69,7 +69,7 @@ final class TorchScript {
      * @throws UserException where it has an operator that cannot be written, or the file cannot be
      */
     static void write(OnnxGraph graph, boolean turned, boolean logarithm, Path target) {
-        TorchCode.Module module = TorchCode.of(graph, turned, logarithm);
+        TorchCode module = new TorchCode(graph, turned, logarithm);
         SafeFile.write(target, file -> {
             try (ZipOutputStream zip = new ZipOutputStream(file.stream())) {
                 zip.setMethod(ZipOutputStream.STORED);

@@ -115,11 +115,6 @@ record LowLevel(int widthPx, int heightPx, double downsample, List<float[]> rgb)
         return least(i) >= 180 && most(i) - least(i) <= 40;
     }
 
-    /** Dark or coloured. */
-    boolean shown(int i) {
-        return least(i) < 180 || most(i) - least(i) > 40;
-    }
-
     /**
      * Has the colour of a felt pen. Haematoxylin and eosin have more red than green; a pen's green and blue have clearly less,
      * at twice the saturation of a blue nucleus.

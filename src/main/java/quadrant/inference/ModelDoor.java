@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.NetworkInput;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
@@ -88,7 +87,7 @@ public final class ModelDoor {
     }
 
     private static ByteBuffer run(Trunk network, FineTunedModel model, int n, Path file) {
-        ByteBuffer pixels = NetworkInput.buffer(model.preprocessing(), n);
+        ByteBuffer pixels = model.preprocessing().inputs(n);
         for (int i = 0; pixels.remaining() >= Float.BYTES; i++) {
             pixels.putFloat((float) Math.sin(i));
         }

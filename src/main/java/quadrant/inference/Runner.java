@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +25,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.engine.Compute;
@@ -40,6 +40,7 @@ import quadrant.task.CancelledException;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.task.Workers;
 
 /**
  * Takes items through a network, and gives each back with its row: a float[F] for each output of the network. The first is the
@@ -100,6 +101,35 @@ public final class Runner implements AutoCloseable {
         });
     }
 
+    /**
+     * The outputs of a graph for images as they are, without remarks on them: kept in memory, so meant for a few hundred images and
+     * small outputs.
+     *
+     * @return for each output of the graph, in order: one row for each image
+     */
+    public static List<float[][]> outputs(
+            OnnxGraph graph,
+            Preprocessing preprocessing,
+            List<? extends PixelSource> images,
+            TrunkFactory trunks,
+            Compute compute,
+            Task task) {
+        List<float[][]> rows = new ArrayList<>();
+        try (Runner runner = new Runner(graph, preprocessing, TestViews.NONE, false, trunks, compute, task)) {
+            runner.<PixelSource>run(
+                    images.iterator(),
+                    Function.identity(),
+                    (image, row) -> {
+                        rows.add(row);
+                        task.progress(rows.size(), images.size());
+                    },
+                    Task.cancelledWith(task));
+        }
+        return IntStream.range(0, graph.outputs().size())
+                .mapToObj(o -> rows.stream().map(r -> r[o]).toArray(float[][]::new))
+                .toList();
+    }
+
     /** The number of values in the first row of an item. */
     public int width() {
         return widths.get(0);
@@ -117,12 +147,7 @@ public final class Runner implements AutoCloseable {
             Sink<T, float[][]> sink,
             Task task) {
         Remarks remarks = new Remarks();
-        run(
-                items,
-                new Reading<>(
-                        preprocessing, pixels, (planes, name) -> remark(planes, name, remarks), new Semaphore(threads)),
-                sink,
-                task);
+        run(items, preprocessing, pixels, (planes, name) -> remark(planes, name, remarks), threads, sink, task);
         remarks.info(task);
     }
 
@@ -177,15 +202,14 @@ public final class Runner implements AutoCloseable {
         try {
             run(
                     shown,
-                    new Reading<>(
-                            tiles.preprocessing(),
-                            tiles::at,
-                            (planes, name) -> {
-                                if (first.getAndSet(false)) {
-                                    choices(planes, name, remarks);
-                                }
-                            },
-                            new Semaphore(places(tiles))),
+                    tiles.preprocessing(),
+                    tiles::at,
+                    (planes, name) -> {
+                        if (first.getAndSet(false)) {
+                            choices(planes, name, remarks);
+                        }
+                    },
+                    (int) Math.max(1, Math.min(threads, MOST_OF_TILES / Math.max(1, tiles.bytes()))),
                     sink,
                     task);
             task.progress(grid.cells(), grid.cells());
@@ -194,31 +218,27 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private int places(Tiles tiles) {
-        return (int) Math.max(1, Math.min(threads, MOST_OF_TILES / Math.max(1, tiles.bytes())));
-    }
+    /** An item that was at work, with its row, or why it has none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Done<T>(T item, float[][] row, @Nullable UserException why) {}
 
     /**
-     * How items are read.
+     * Runs items as they arrive.
      *
      * @param seen receives each image as it was read, and its name, on the thread that read it
      * @param places how many images may be in memory at a time
      */
-    private record Reading<T>(
-            Preprocessing preprocessing,
+    private <T> void run(
+            Iterator<? extends T> items,
+            Preprocessing reading,
             Function<? super T, ? extends PixelSource> pixels,
             BiConsumer<RawImage, String> seen,
-            Semaphore places) {}
-
-    /** Items at work, and what comes of them: a row for each, or why it has none. */
-    private record Chunk<T>(List<T> items, Future<List<Done>> done) {}
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Done(float[][] rows, @Nullable UserException why) {}
-
-    private <T> void run(Iterator<? extends T> items, Reading<T> reading, Sink<T, float[][]> sink, Task task) {
-        Deque<Chunk<T>> window = new ArrayDeque<>();
+            int places,
+            Sink<T, float[][]> sink,
+            Task task) {
+        Deque<CompletableFuture<List<Done<T>>>> window = new ArrayDeque<>();
         AtomicBoolean ended = new AtomicBoolean();
+        Semaphore free = new Semaphore(places);
         try {
             while (true) {
                 task.checkCancelled();
@@ -227,42 +247,26 @@ public final class Runner implements AutoCloseable {
                     while (some.size() < together && items.hasNext()) {
                         some.add(items.next());
                     }
-                    window.add(new Chunk<>(some, workers.submit(() -> ended.get() ? List.of() : rows(some, reading))));
+                    window.add(CompletableFuture.supplyAsync(
+                            () -> ended.get() ? List.of() : rows(some, reading, pixels, seen, free), workers));
                 }
                 if (window.isEmpty()) {
                     return;
                 }
-                List<Done> done = await(window.element().done, task);
-                List<T> finished = window.remove().items;
-                for (int i = 0; i < finished.size(); i++) {
-                    UserException why = done.get(i).why;
-                    if (why == null) {
-                        sink.take(finished.get(i), done.get(i).rows);
+                List<Done<T>> finished = await(window.element(), task);
+                window.remove();
+                for (Done<T> done : finished) {
+                    if (done.why == null) {
+                        sink.take(done.item, done.row);
                     } else {
-                        sink.skip(finished.get(i), why);
+                        sink.skip(done.item, done.why);
                     }
                 }
             }
         } finally {
             // those at work use images that the caller may close
             ended.set(true);
-            window.forEach(c -> end(c.done));
-        }
-    }
-
-    private static void end(Future<?> work) {
-        boolean interrupted = false;
-        while (!work.isDone()) {
-            try {
-                work.get();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                // what ended the run came before it
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            window.forEach(w -> w.handle((done, failure) -> done).join());
         }
     }
 
@@ -276,40 +280,39 @@ public final class Runner implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new CancelledException();
             } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException r) {
-                    throw r;
-                }
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw new IllegalStateException(e);
+                throw Workers.unchecked(e);
             }
         }
     }
 
-    private <T> List<Done> rows(List<T> items, Reading<T> reading) {
+    private <T> List<Done<T>> rows(
+            List<T> items,
+            Preprocessing reading,
+            Function<? super T, ? extends PixelSource> pixels,
+            BiConsumer<RawImage, String> seen,
+            Semaphore free) {
         Desk lent = idle.poll();
         Desk desk = lent == null ? new Desk() : lent;
-        List<Done> done = new ArrayList<>();
+        List<Done<T>> done = new ArrayList<>();
         List<Integer> ready = new ArrayList<>();
         for (T item : items) {
-            reading.places.acquireUninterruptibly();
+            free.acquireUninterruptibly();
             try {
-                PixelSource source = reading.pixels.apply(item);
+                PixelSource source = pixels.apply(item);
                 RawImage planes = source.read();
-                reading.seen.accept(planes, source.name());
-                desk.fill(ready.size(), planes, reading.preprocessing);
+                seen.accept(planes, source.name());
+                desk.fill(ready.size(), planes, reading);
                 ready.add(done.size());
-                done.add(new Done(new float[0][], null));
+                done.add(new Done<>(item, new float[0][], null));
             } catch (UnreadableImageException | OutsideException e) {
-                done.add(new Done(new float[0][], e));
+                done.add(new Done<>(item, new float[0][], e));
             } finally {
-                reading.places.release();
+                free.release();
             }
         }
         network.run(desk.pixels, ready.size() * views.count(), desk.outs);
         for (int i = 0; i < ready.size(); i++) {
-            done.set(ready.get(i), new Done(desk.rows(i), null));
+            done.set(ready.get(i), new Done<>(done.get(ready.get(i)).item, desk.rows(i), null));
         }
         idle.add(desk);
         return done;
@@ -317,8 +320,8 @@ public final class Runner implements AutoCloseable {
 
     /** The buffers of one thread, for all views of some items. */
     private final class Desk {
-        private final int floats = NetworkInput.bytes(preprocessing) / Float.BYTES;
-        private final ByteBuffer pixels = NetworkInput.buffer(preprocessing, together * views.count());
+        private final int floats = preprocessing.inputBytes() / Float.BYTES;
+        private final ByteBuffer pixels = preprocessing.inputs(together * views.count());
         private final List<ByteBuffer> outs = widths.stream()
                 .map(w -> ByteBuffer.allocateDirect(together * views.count() * w * Float.BYTES)
                         .order(ByteOrder.nativeOrder()))

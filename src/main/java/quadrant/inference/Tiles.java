@@ -80,42 +80,25 @@ final class Tiles {
             }
             channels.add(all);
         }
-        return new RawImage(
-                first.name(),
-                side,
-                side * squares.size(),
-                channels,
-                first.type(),
-                first.colour(),
-                List.of(),
-                first.pixelSize(),
-                first.notes());
+        return first.with(first.name(), side, side * squares.size(), channels, first.pixelSize());
     }
 
     /** The tile of a cell, which may be read by any thread. */
     PixelSource at(int cell) {
-        return new PixelSource() {
-            @Override
-            public String name() {
-                return image.name();
-            }
-
-            @Override
-            public RawImage read() {
-                RawImage tile = region(cell);
-                return ranges.map(r -> new RawImage(
-                                tile.name(),
-                                tile.widthPx(),
-                                tile.heightPx(),
-                                tile.channels(),
-                                tile.type(),
-                                tile.colour(),
-                                r,
-                                tile.pixelSize(),
-                                tile.notes()))
-                        .orElse(tile);
-            }
-        };
+        return PixelSource.of(image.name(), () -> {
+            RawImage tile = region(cell);
+            return ranges.map(r -> new RawImage(
+                            tile.name(),
+                            tile.widthPx(),
+                            tile.heightPx(),
+                            tile.channels(),
+                            tile.type(),
+                            tile.colour(),
+                            r,
+                            tile.pixelSize(),
+                            tile.notes()))
+                    .orElse(tile);
+        });
     }
 
     private RawImage region(int cell) {

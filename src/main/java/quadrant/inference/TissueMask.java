@@ -58,8 +58,7 @@ public final class TissueMask {
             return Optional.empty();
         }
         int least = Math.max(2, (int) (Math.pow(tilePx / p.downsample(), 2) / SMALL_OF_TILE));
-        Objects objects = new Objects(p.widthPx(), p.heightPx(), least);
-        boolean[] pen = pen(p, objects);
+        boolean[] pen = pen(p, least);
         int median = median(glass, ofGlass);
         int otsu = otsu(histogram(p, i -> !pen[i]));
         int threshold = Math.max(median + LEAST_BEYOND_GLASS, Math.min(median + MOST_BEYOND_GLASS, otsu));
@@ -67,19 +66,19 @@ public final class TissueMask {
         for (int i = 0; i < n; i++) {
             tissue[i] = p.unreadable(i) || (!pen[i] && p.saturation(i) > threshold);
         }
-        int kept = objects.keepLarge(tissue);
+        int kept = keepLarge(p, tissue, least);
         return kept == 0 ? Optional.empty() : Optional.of(new TissueMask(p, tissue));
     }
 
-    private static boolean[] pen(LowLevel p, Objects objects) {
+    private static boolean[] pen(LowLevel p, int least) {
         boolean[] pen = new boolean[p.widthPx() * p.heightPx()];
         int pens = Arrays.stream(histogram(p, p::pen)).sum();
-        int shown = Arrays.stream(histogram(p, p::shown)).sum();
+        int shown = Arrays.stream(histogram(p, i -> !p.glass(i) && !p.unreadable(i))).sum();
         for (int i = 0; i < pen.length; i++) {
             pen[i] = pens <= MOST_PEN * shown && p.pen(i);
         }
-        objects.keepLarge(pen);
-        objects.grow(pen, PEN_EDGE);
+        keepLarge(p, pen, least);
+        grow(p, pen, PEN_EDGE);
         return pen;
     }
 
@@ -152,65 +151,64 @@ public final class TissueMask {
         return count(0, 0, w, h) / ((double) w * h);
     }
 
-    /** Connected components of a mask: pixels that touch, also at corners. */
-    private record Objects(int widthPx, int heightPx, int leastPx) {
-        /** Clears components with fewer pixels; returns the number of remaining pixels. */
-        int keepLarge(boolean[] mask) {
-            boolean[] seen = new boolean[mask.length];
-            int[] object = new int[mask.length];
-            int kept = 0;
+    /**
+     * Clears connected components (pixels that touch, also at corners) with fewer pixels than these; returns the number of
+     * remaining pixels.
+     */
+    private static int keepLarge(LowLevel p, boolean[] mask, int leastPx) {
+        boolean[] seen = new boolean[mask.length];
+        int[] object = new int[mask.length];
+        int kept = 0;
+        for (int i = 0; i < mask.length; i++) {
+            if (mask[i] && !seen[i]) {
+                int size = collect(p, mask, seen, i, object);
+                for (int k = 0; k < size && size < leastPx; k++) {
+                    mask[object[k]] = false;
+                }
+                kept += size < leastPx ? 0 : size;
+            }
+        }
+        return kept;
+    }
+
+    private static int collect(LowLevel p, boolean[] mask, boolean[] seen, int start, int[] object) {
+        ArrayDeque<Integer> open = new ArrayDeque<>();
+        open.add(start);
+        seen[start] = true;
+        int size = 0;
+        while (!open.isEmpty()) {
+            int at = open.remove();
+            object[size++] = at;
+            int x = at % p.widthPx();
+            int y = at / p.widthPx();
+            for (int v = Math.max(0, y - 1); v <= Math.min(p.heightPx() - 1, y + 1); v++) {
+                for (int u = Math.max(0, x - 1); u <= Math.min(p.widthPx() - 1, x + 1); u++) {
+                    int next = v * p.widthPx() + u;
+                    if (mask[next] && !seen[next]) {
+                        seen[next] = true;
+                        open.add(next);
+                    }
+                }
+            }
+        }
+        return size;
+    }
+
+    /** Dilates the mask, as a stroke is paler at its edge. */
+    private static void grow(LowLevel p, boolean[] mask, int steps) {
+        for (int s = 0; s < steps; s++) {
+            boolean[] before = mask.clone();
             for (int i = 0; i < mask.length; i++) {
-                if (mask[i] && !seen[i]) {
-                    int size = collect(mask, seen, i, object);
-                    for (int k = 0; k < size && size < leastPx; k++) {
-                        mask[object[k]] = false;
-                    }
-                    kept += size < leastPx ? 0 : size;
-                }
-            }
-            return kept;
-        }
-
-        private int collect(boolean[] mask, boolean[] seen, int start, int[] object) {
-            ArrayDeque<Integer> open = new ArrayDeque<>();
-            open.add(start);
-            seen[start] = true;
-            int size = 0;
-            while (!open.isEmpty()) {
-                int at = open.remove();
-                object[size++] = at;
-                int x = at % widthPx;
-                int y = at / widthPx;
-                for (int v = Math.max(0, y - 1); v <= Math.min(heightPx - 1, y + 1); v++) {
-                    for (int u = Math.max(0, x - 1); u <= Math.min(widthPx - 1, x + 1); u++) {
-                        int next = v * widthPx + u;
-                        if (mask[next] && !seen[next]) {
-                            seen[next] = true;
-                            open.add(next);
-                        }
-                    }
-                }
-            }
-            return size;
-        }
-
-        /** Dilates the mask, as a stroke is paler at its edge. */
-        void grow(boolean[] mask, int steps) {
-            for (int s = 0; s < steps; s++) {
-                boolean[] before = mask.clone();
-                for (int i = 0; i < mask.length; i++) {
-                    mask[i] = before[i] || beside(before, i) || aboveOrBelow(before, i);
-                }
+                mask[i] = before[i] || beside(before, i, p.widthPx());
             }
         }
+    }
 
-        private boolean beside(boolean[] mask, int i) {
-            int x = i % widthPx;
-            return (x > 0 && mask[i - 1]) || (x < widthPx - 1 && mask[i + 1]);
-        }
-
-        private boolean aboveOrBelow(boolean[] mask, int i) {
-            return (i >= widthPx && mask[i - widthPx]) || (i + widthPx < mask.length && mask[i + widthPx]);
-        }
+    private static boolean beside(boolean[] mask, int i, int width) {
+        int x = i % width;
+        return (x > 0 && mask[i - 1])
+                || (x < width - 1 && mask[i + 1])
+                || (i >= width && mask[i - width])
+                || (i + width < mask.length && mask[i + width]);
     }
 }

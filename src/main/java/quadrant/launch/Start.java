@@ -1,7 +1,12 @@
 package quadrant.launch;
 
+import ij.IJ;
+import ij.ImageJ;
+import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
+import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
 
 /**
  * The entry of ImageJ's menu and of macros' calls: it checks the Java version, and runs {@code imagej.ui.Menu}, which Java 8
@@ -13,6 +18,9 @@ import java.lang.reflect.InvocationTargetException;
 public final class Start implements PlugIn {
     /** The version for which all but this package is compiled. */
     private static final int NEEDED = 17;
+
+    private static final int USERS_MISTAKE = 2;
+    private static final int STOP_WAIT_MILLIS = 5;
 
     private static final String MENU = "quadrant.imagej.ui.Menu";
 
@@ -56,7 +64,7 @@ public final class Start implements PlugIn {
     private static boolean runsHere() {
         String refusal = refusal(running());
         if (!refusal.isEmpty()) {
-            Refusal.report(refusal);
+            report(refusal);
         }
         return refusal.isEmpty();
     }
@@ -98,5 +106,46 @@ public final class Start implements PlugIn {
 
     static IllegalStateException broken(ReflectiveOperationException e) {
         return new IllegalStateException("This installation of Quadrant lacks a part of its own jar: " + e, e);
+    }
+
+    /**
+     * Reports that Quadrant cannot run here, as {@code imagej.ui} does, and stops the macro: a dialog if there is a window; in a
+     * process that was started for a macro, a message on standard error and exit code 2; in a Java program, an exception.
+     */
+    private static void report(String sentence) {
+        boolean window = !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
+        if (window) {
+            IJ.showMessage("Quadrant", sentence.replace(": ", ":\n"));
+        } else {
+            System.err.println("quadrant: " + sentence);
+            if (batch()) {
+                System.exit(USERS_MISTAKE);
+            }
+        }
+        if (!stopMacro() && !window) {
+            throw new UnsupportedOperationException(sentence);
+        }
+    }
+
+    private static boolean batch() {
+        String[] given = ImageJ.getArgs();
+        return (given != null && Arrays.asList(given).contains("-batch"))
+                || Arrays.asList(System.getProperty("sun.java.command", "").split(" ", -1))
+                        .contains("--headless");
+    }
+
+    /** Ends the running macro, as the Esc key does; false where there is none. */
+    private static boolean stopMacro() {
+        Interpreter macro = Interpreter.getInstance();
+        if (macro == null) {
+            return false;
+        }
+        Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
+        stop.setDaemon(true);
+        stop.start();
+        while (stop.isAlive() && !macro.done()) {
+            IJ.wait(STOP_WAIT_MILLIS);
+        }
+        return true;
     }
 }

@@ -26,7 +26,9 @@ import quadrant.task.UserException;
  * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with everything that is needed to use it.
  *
  * @param graph without Quadrant's metadata
- * @param usage how images are prepared and predictions combined
+ * @param testViews test-time augmentation, unless the user wishes otherwise
+ * @param crop how the training images were cut out, where they were marked objects of larger images
+ * @param pooling how the predictions for several images become one for their slide or patient
  * @param uncertainty its calibrated uncertainty; empty where nothing was held out to learn it from
  */
 public record FineTunedModel(
@@ -34,7 +36,9 @@ public record FineTunedModel(
         ClassList classes,
         Preprocessing preprocessing,
         Provenance provenance,
-        Usage usage,
+        TestViews testViews,
+        Optional<CropRule> crop,
+        GroupPooling pooling,
         Optional<Uncertainty> uncertainty) {
     /** The provenance fact with the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
@@ -55,55 +59,31 @@ public record FineTunedModel(
 
     private static final int MOST_CLASSES = 10_000;
 
-    /**
-     * The use of a model, beyond its preprocessing: views, crops and pooling.
-     *
-     * @param testViews test-time augmentation, unless the user wishes otherwise
-     * @param crop how the training images were cut out, where they were marked objects of larger images
-     * @param pooling how the predictions for several images become one for their slide or patient
-     */
-    public record Usage(TestViews testViews, Optional<CropRule> crop, GroupPooling pooling) {
-        /** For images with labels of their own. */
-        public Usage(TestViews testViews, Optional<CropRule> crop) {
-            this(testViews, crop, GroupPooling.MEAN);
-        }
-    }
-
-    /** A model without uncertainty. */
+    /** A model of images with labels of their own, without uncertainty. */
     public FineTunedModel(
-            OnnxGraph graph, ClassList classes, Preprocessing preprocessing, Provenance provenance, Usage usage) {
-        this(graph, classes, preprocessing, provenance, usage, Optional.empty());
-    }
-
-    /** Test-time augmentation, unless the user wishes otherwise. */
-    public TestViews testViews() {
-        return usage.testViews;
-    }
-
-    /** How the training images were cut out, where they were marked objects of larger images. */
-    public Optional<CropRule> crop() {
-        return usage.crop;
-    }
-
-    /** How the predictions for several images become one for their slide or patient. */
-    public GroupPooling pooling() {
-        return usage.pooling;
+            OnnxGraph graph,
+            ClassList classes,
+            Preprocessing preprocessing,
+            Provenance provenance,
+            TestViews testViews,
+            Optional<CropRule> crop) {
+        this(graph, classes, preprocessing, provenance, testViews, crop, GroupPooling.MEAN, Optional.empty());
     }
 
     /** A copy with other provenance. */
     public FineTunedModel with(Provenance other) {
-        return new FineTunedModel(graph, classes, preprocessing, other, usage, uncertainty);
+        return new FineTunedModel(graph, classes, preprocessing, other, testViews, crop, pooling, uncertainty);
     }
 
     /** A copy with other pooling. */
     public FineTunedModel with(GroupPooling other) {
         return new FineTunedModel(
-                graph, classes, preprocessing, provenance, new Usage(usage.testViews, usage.crop, other), uncertainty);
+                graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);
     }
 
     /** A copy with another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, usage, uncertainty);
+        return new FineTunedModel(other, classes, preprocessing, provenance, testViews, crop, pooling, uncertainty);
     }
 
     /**
@@ -120,7 +100,7 @@ public record FineTunedModel(
 
     /** A copy with a network that includes a temperature, and the uncertainty calibrated with it. */
     public FineTunedModel with(OnnxGraph other, Uncertainty learnt) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, usage, Optional.of(learnt));
+        return new FineTunedModel(other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt));
     }
 
     /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */
@@ -135,13 +115,13 @@ public record FineTunedModel(
         metadata.put(FORMAT_KEY, FORMAT + VERSION);
         metadata.put(CLASSES_KEY, MetadataJson.write(classes.names()));
         metadata.put(PREPROCESSING_KEY, MetadataJson.write(MetadataJson.of(preprocessing)));
-        if (usage.testViews != TestViews.NONE) {
-            metadata.put(TEST_VIEWS_KEY, usage.testViews.name());
+        if (testViews != TestViews.NONE) {
+            metadata.put(TEST_VIEWS_KEY, testViews.name());
         }
         metadata.put(PROVENANCE_KEY, MetadataJson.write(provenance.facts()));
         provenance.seen().ifPresent(seen -> metadata.put(SEEN_KEY, seen.write()));
-        usage.crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.of(c))));
-        usage.pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
+        crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.of(c))));
+        pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
         uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, MetadataJson.write(MetadataJson.of(d))));
         return graph.withMetadata(metadata).toBytes();
     }
@@ -194,12 +174,11 @@ public record FineTunedModel(
                 new Provenance(
                         MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name),
                         Optional.ofNullable(metadata.get(SEEN_KEY)).flatMap(SeenImages::read)),
-                new Usage(
-                        testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
-                        Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
-                        Optional.ofNullable(metadata.get(POOLING_KEY))
-                                .map(text -> pooling(text, name))
-                                .orElse(GroupPooling.MEAN)),
+                testViews(metadata.getOrDefault(TEST_VIEWS_KEY, TestViews.NONE.name()), name),
+                Optional.ofNullable(metadata.get(CROP_KEY)).map(json -> MetadataJson.crop(json, name)),
+                Optional.ofNullable(metadata.get(POOLING_KEY))
+                        .map(text -> pooling(text, name))
+                        .orElse(GroupPooling.MEAN),
                 Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
                         .map(json -> uncertainty(json, names.size(), graph, name)));
     }

@@ -1,13 +1,10 @@
 package quadrant.onnx;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The number of weights of nodes, and their cost for one image as publications count it; {@link Work} bounds their time.
+ * The number of weights of nodes, and their cost for one image as publications count it; {@link Footprint} bounds their time.
  *
  * <p>Multiply–adds: a convolution's output elements × input channels of a group × kernel; a transposed convolution's input
  * elements × output channels of a group × kernel; for a matrix product, output elements × the length that is summed over. All
@@ -16,12 +13,9 @@ import java.util.Set;
  *
  * @param layers nodes with a matrix of weights
  */
-record Cost(int layers, long parameters, long multiplyAdds) {
+public record Cost(int layers, long parameters, long multiplyAdds) {
     static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "ConvInteger", "QLinearConv");
     static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
-
-    /** The inputs of BatchNormalization that are statistics. */
-    private static final Map<String, List<Integer>> STATISTICS = Map.of("BatchNormalization", List.of(3, 4));
 
     Cost plus(Cost o) {
         return new Cost(layers + o.layers, parameters + o.parameters, multiplyAdds + o.multiplyAdds);
@@ -45,22 +39,17 @@ record Cost(int layers, long parameters, long multiplyAdds) {
     }
 
     private static long parameters(Node n, OnnxGraph graph, Shapes shapes, boolean layer) {
-        List<Integer> statistics = STATISTICS.getOrDefault(n.op(), List.of());
-        List<String> weights = new ArrayList<>();
+        long sum = 0;
         for (int i = 0; i < n.inputs().size(); i++) {
             String name = n.inputs().get(i);
             boolean real = graph.isInitializer(name) && shapes.type(name) == ElementType.FLOAT;
             boolean matrix = layer && i == weightInput(n);
-            if (!statistics.contains(i) && (real || matrix)) {
-                weights.add(name);
+            boolean statistics = n.op().equals("BatchNormalization") && (i == 3 || i == 4);
+            if (!statistics && (real || matrix)) {
+                sum += shapes.shape(name).map(Dims::product).filter(p -> p > 1).orElse(0L);
             }
         }
-        return weights.stream()
-                .map(shapes::shape)
-                .flatMap(Optional::stream)
-                .mapToLong(Dims::product)
-                .filter(p -> p > 1)
-                .sum();
+        return sum;
     }
 
     /** Those of a node for all images of the shapes; zero for other operators and unknown shapes. */

@@ -1,6 +1,5 @@
 package quadrant.onnx;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +10,7 @@ import java.util.Set;
 import quadrant.task.UserException;
 
 /**
- * Cuts a graph into two at one tensor.
+ * Cuts a graph into two at one tensor: the trunk up to it and the tail behind it.
  *
  * <p>A cut is clean when every path from the input to the output goes through the tensor: then this tensor is the only value of
  * the trunk that the tail needs. Walking the nodes in order, a tensor is live from its production to its last use; where a
@@ -19,30 +18,6 @@ import quadrant.task.UserException;
  */
 public final class Cutter {
     private Cutter() {}
-
-    /**
-     * A graph cut into two: the tail's input is the trunk's output.
-     *
-     * @param trunk image → features at the cut
-     * @param tail features at the cut → output
-     */
-    public record Halves(OnnxGraph trunk, OnnxGraph tail) {
-        /** The joined graph: equal to the original one if neither half was changed. */
-        public OnnxGraph join() {
-            if (tail.input().equals(trunk.input())) {
-                return tail;
-            }
-            GraphProto g = trunk.graph().toBuilder()
-                    .addAllNode(tail.graph().getNodeList())
-                    .addAllInitializer(tail.graph().getInitializerList().stream()
-                            .filter(t -> !trunk.isInitializer(t.getName()))
-                            .toList())
-                    .clearOutput()
-                    .addAllOutput(tail.graph().getOutputList())
-                    .build();
-            return trunk.with(g);
-        }
-    }
 
     /** All clean cuts between the input and the output, from the input on; the input itself is the first. */
     public static List<String> cleanCuts(OnnxGraph graph) {
@@ -79,11 +54,11 @@ public final class Cutter {
     }
 
     /**
-     * Cuts at a tensor.
+     * The part behind a tensor, with it as its input.
      *
      * @throws UserException when the tensor is not a clean cut
      */
-    public static Halves cut(OnnxGraph graph, String tensor) {
+    public static OnnxGraph tail(OnnxGraph graph, String tensor) {
         if (!cleanCuts(graph).contains(tensor)) {
             throw new UserException(
                     "The graph cannot be cut at \"" + tensor + "\": it is not the only tensor that flows there.",
@@ -94,8 +69,7 @@ public final class Cutter {
             tail.inputs.clear();
             tail.inputs.add(GraphEdits.value(tensor));
         }
-        OnnxGraph behind = tail.graphOf(GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)));
-        return new Halves(trunk(graph, List.of(tensor)), behind);
+        return tail.graphOf(GraphEdits.ancestors(graph, graph.outputs(), Set.of(tensor)));
     }
 
     /** The part of the graph that the given tensors need, with them as outputs, in the given order. */

@@ -25,7 +25,7 @@ final class Dims {
         // 0 × ∞ is NaN
         return Arrays.stream(dims)
                         .mapToDouble(d -> d < 0 ? Double.POSITIVE_INFINITY : d)
-                        .reduce(1, (a, b) -> a * b)
+                        .reduce(1, (a, b) -> a > most ? Double.POSITIVE_INFINITY : a * b)
                 <= most;
     }
 

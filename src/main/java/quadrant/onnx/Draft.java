@@ -17,7 +17,9 @@ import java.util.Set;
 
 /** A mutable graph: its lists, which the import steps, and those that add nodes to a network, change in place. */
 final class Draft {
-    private static final List<String> WANTED = List.of("logit", "prob", "softmax", "class", "score");
+    /** Parts of the names of logits and probabilities. */
+    static final List<String> WANTED = List.of("logit", "prob", "softmax", "class", "score");
+
     private static final Set<Integer> HALVES = Set.of(ElementType.FLOAT16.code(), ElementType.BFLOAT16.code());
 
     /** Attributes that name an element type. */
@@ -130,11 +132,7 @@ final class Draft {
                 outputs.stream().min(Comparator.comparingInt(Draft::rank)).orElseThrow().toBuilder();
         TensorShapeProto shape = best.getType().getTensorType().getShape();
         if (shape.getDimCount() > 0 && shape.getDim(0).hasDimValue()) {
-            best.getTypeBuilder()
-                    .getTensorTypeBuilder()
-                    .getShapeBuilder()
-                    .getDimBuilder(0)
-                    .setDimParam("N");
+            GraphEdits.batch(best).setDimParam("N");
         }
         outputs.clear();
         outputs.add(best.build());

@@ -132,7 +132,7 @@ final class ExternalData {
         }
     }
 
-    private static String entry(TensorProto t, String key) {
+    static String entry(TensorProto t, String key) {
         return t.getExternalDataList().stream()
                 .filter(e -> e.getKey().equals(key))
                 .map(StringStringEntryProto::getValue)

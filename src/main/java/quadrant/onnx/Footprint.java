@@ -80,19 +80,18 @@ final class Footprint {
     }
 
     /** Refuses a graph that needs more than a plausible network. */
-    static void check(OnnxGraph graph) {
+    static Footprint check(OnnxGraph graph) {
         Footprint f = new Footprint(graph);
         f.requireBounded();
         f.requireRoom();
         f.requireTime();
+        return f;
     }
 
     /** The same for a stranger's model, whose operators must all have a bound, those of constants included. */
     static void checkClosed(OnnxGraph graph) {
         graph.nodes().forEach(Footprint::requireListed);
-        check(graph);
-        Shapes shapes = Shapes.of(graph, IMAGES);
-        graph.nodes().forEach(n -> requireSized(n, shapes));
+        graph.nodes().forEach(check(graph)::requireSized);
     }
 
     private void requireBounded() {
@@ -122,12 +121,9 @@ final class Footprint {
         List<Node> nodes = graph.nodes();
         Map<String, Integer> last = new HashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
-            for (String t : nodes.get(i).inputs()) {
-                last.put(t, i);
-            }
-            for (String t : nodes.get(i).outputs()) {
-                last.put(t, i);
-            }
+            int now = i;
+            nodes.get(i).inputs().forEach(t -> last.put(t, now));
+            nodes.get(i).outputs().forEach(t -> last.put(t, now));
         }
         last.keySet().retainAll(Shapes.flowing(graph));
         Map<Integer, Long> freed = new HashMap<>();
@@ -197,7 +193,7 @@ final class Footprint {
     }
 
     /** Refuses a node of which a shape is not known before it runs, so that it has no bound either. */
-    private static void requireSized(Node n, Shapes shapes) {
+    private void requireSized(Node n) {
         Optional<String> unknown = Stream.concat(
                         n.inputs().stream(), n.outputs().stream().limit(1))
                 .filter(t -> !t.isEmpty() && shapes.shape(t).isEmpty())

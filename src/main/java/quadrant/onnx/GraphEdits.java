@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,7 @@ final class GraphEdits {
 
     /** The nodes that the targets depend on, up to the stops, in the file's order. */
     static List<Node> ancestors(OnnxGraph graph, Collection<String> targets, Set<String> stops) {
-        Map<String, Node> producer = new HashMap<>();
-        graph.nodes().forEach(n -> n.outputs().forEach(o -> producer.put(o, n)));
+        Map<String, Node> producer = graph.producers();
         Set<Node> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(targets);
         while (!open.isEmpty()) {
@@ -76,12 +74,9 @@ final class GraphEdits {
         return value(name, ElementType.FLOAT, new long[] {-1, columns});
     }
 
-    /** The graph's declaration of its image input. */
-    static List<ValueInfoProto> imageInput(OnnxGraph graph) {
-        String name = graph.input();
-        return graph.graph().getInputList().stream()
-                .filter(v -> v.getName().equals(name))
-                .toList();
+    /** The first dimension, the number of images. */
+    static TensorShapeProto.Dimension.Builder batch(ValueInfoProto.Builder v) {
+        return v.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder(0);
     }
 
     static Node node(String op, String name, List<String> inputs, String output, AttributeProto... attributes) {

@@ -3,7 +3,6 @@ package quadrant.onnx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +33,6 @@ final class HeadFinder {
     private static final Set<String> ACTIVATIONS = Set.of("Relu", "Clip");
 
     private static final Set<String> SUMS = Set.of("Add", "QLinearAdd");
-    private static final Set<String> DENSE = Set.of("Gemm", "MatMul", "MatMulInteger", "QGemm", "QLinearMatMul");
     private static final Set<String> CONVOLVED = Set.of("Conv", "QLinearConv");
 
     /** Operators between the classifiers whose scores are combined and the output. */
@@ -43,7 +41,6 @@ final class HeadFinder {
                             + " Flatten Reshape Softmax Sigmoid Dropout")
                     .split(" "));
 
-    private static final List<String> CLASSES = List.of("logit", "prob", "softmax", "class", "score");
     private static final List<String> FEATURES = List.of("embed", "feature", "hidden", "pool", "token", "repr");
 
     /** Widths of projections are multiples of this number; the numbers of classes in common data sets are not. */
@@ -51,7 +48,7 @@ final class HeadFinder {
 
     private final OnnxGraph graph;
     private final Set<String> flowing;
-    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, Node> producers;
     private boolean squashed;
     private boolean pooled;
     private boolean activated;
@@ -59,7 +56,7 @@ final class HeadFinder {
     private HeadFinder(OnnxGraph graph) {
         this.graph = graph;
         this.flowing = Shapes.flowing(graph);
-        graph.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+        this.producers = graph.producers();
     }
 
     /** A fully connected layer, or a 1×1 convolution that is pooled, at the very end. */
@@ -85,7 +82,7 @@ final class HeadFinder {
             if (in.size() != 1) {
                 return Optional.empty();
             }
-            if (DENSE.contains(n.op())) {
+            if (Cost.PRODUCTS.contains(n.op())) {
                 return pooled || activated ? Optional.empty() : dense(n);
             }
             if (CONVOLVED.contains(n.op())) {
@@ -166,8 +163,9 @@ final class HeadFinder {
             if (n == null) {
                 return Optional.empty();
             }
-            Optional<Found> head =
-                    n.op().equals("MatMulInteger") ? integers(n) : DENSE.contains(n.op()) ? dense(n) : Optional.empty();
+            Optional<Found> head = n.op().equals("MatMulInteger")
+                    ? integers(n)
+                    : Cost.PRODUCTS.contains(n.op()) ? dense(n) : Optional.empty();
             if (head.isPresent()) {
                 heads.add(head.get());
             } else if (n.op().equals("DynamicQuantizeLinear")) {
@@ -219,7 +217,7 @@ final class HeadFinder {
 
     private boolean isClassifier(Found f) {
         String name = graph.output().toLowerCase(Locale.ROOT);
-        if (squashed || CLASSES.stream().anyMatch(name::contains)) {
+        if (squashed || Draft.WANTED.stream().anyMatch(name::contains)) {
             return true;
         }
         return FEATURES.stream().noneMatch(name::contains) && f.classes() % PROJECTION != 0;

@@ -1,7 +1,5 @@
 package quadrant.onnx;
 
-import static quadrant.task.OptionName.option;
-
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,11 +17,6 @@ import quadrant.task.UserException;
  */
 public final class Importer {
     private Importer() {}
-
-    /** The file's declaration of its input. */
-    public static ImageInput input(OnnxGraph file) {
-        return InputForm.find(file);
-    }
 
     /**
      * Reads a model file as one image input N×3×S×S of float32 with a free N, all in float32.
@@ -61,7 +54,7 @@ public final class Importer {
             OnnxGraph graph = new OnnxGraph(GraphCheck.sorted(file.model()));
             GraphCheck.requirePlain(graph);
             GraphCheck.requireOurs(graph);
-            InputForm.find(graph);
+            ImageInput.of(graph);
             Footprint.checkClosed(graph);
             return graph;
         } catch (OutOfMemoryError e) {
@@ -92,13 +85,13 @@ public final class Importer {
      * @param file as returned by {@link #open}
      */
     public static Optional<OnnxGraph> fixed(OnnxGraph file, OptionalInt size) {
-        OptionalInt batch = InputForm.batch(file);
+        OptionalInt batch = ImageInput.batch(file);
         if (batch.isEmpty()) {
             return Optional.empty();
         }
-        ImageInput input = InputForm.find(file);
+        ImageInput input = ImageInput.of(file);
         Draft draft = draft(file);
-        InputForm.apply(draft, input, size(input, size));
+        input.apply(draft, input.side(size));
         draft.chooseOutput();
         draft.widen();
         OnnxGraph graph = draft.graph();
@@ -118,11 +111,11 @@ public final class Importer {
     }
 
     private static OnnxGraph simplified(OnnxGraph file, OptionalInt size) {
-        ImageInput input = InputForm.find(file);
-        OptionalInt batch = InputForm.batch(file);
-        int pixels = size(input, size);
+        ImageInput input = ImageInput.of(file);
+        OptionalInt batch = ImageInput.batch(file);
+        int pixels = input.side(size);
         Draft draft = draft(file);
-        InputForm.apply(draft, input, pixels);
+        input.apply(draft, pixels);
         draft.chooseOutput();
         draft.widen();
         Aliases.apply(draft);
@@ -139,21 +132,5 @@ public final class Importer {
         return new Draft(new OnnxGraph(file.model().toBuilder()
                 .setIrVersion(Math.max(4, file.model().getIrVersion()))
                 .build()));
-    }
-
-    private static int size(ImageInput input, OptionalInt wanted) {
-        if (input.size().isEmpty()) {
-            return wanted.orElseThrow(() -> new UserException(
-                    "The model leaves the size of its images free.",
-                    "Give the size that it was trained on: " + option("size") + " N."));
-        }
-        int declared = input.size().getAsInt();
-        if (wanted.isPresent() && wanted.getAsInt() != declared) {
-            throw new UserException(
-                    "The model takes images of " + declared + "×" + declared + " pixels, and " + wanted.getAsInt()
-                            + " was asked for.",
-                    "Leave the size out.");
-        }
-        return declared;
     }
 }

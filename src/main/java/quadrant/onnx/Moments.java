@@ -11,45 +11,41 @@ public final class Moments {
     /** The axes of the positions of N×C×H×W. */
     private static final List<Integer> MAP = List.of(2, 3);
 
-    private final Draft draft;
-    private final List<String> outputs;
-
-    private Moments(OnnxGraph graph, List<String> kept) {
-        this.draft = new Draft(graph);
-        this.outputs = new ArrayList<>(kept);
-    }
+    private Moments() {}
 
     /** Outputs two tensors for each of the given ones, in order: means, then mean squares. */
     public static OnnxGraph of(OnnxGraph graph, List<Averaged> tensors) {
-        return new Moments(graph, List.of()).with(tensors, true);
+        return with(graph, List.of(), tensors, true);
     }
 
     /** Outputs the means alone, one tensor for each of the given ones: globally average-pooled features. */
     public static OnnxGraph means(OnnxGraph graph, List<Averaged> tensors) {
-        return new Moments(graph, List.of()).with(tensors, false);
+        return with(graph, List.of(), tensors, false);
     }
 
     /** Outputs the graph's own outputs, and after them the means of the given tensors. */
     public static OnnxGraph beside(OnnxGraph graph, List<Averaged> tensors) {
-        return new Moments(graph, graph.outputs()).with(tensors, false);
+        return with(graph, graph.outputs(), tensors, false);
     }
 
-    private OnnxGraph with(List<Averaged> tensors, boolean squares) {
+    private static OnnxGraph with(OnnxGraph graph, List<String> kept, List<Averaged> tensors, boolean squares) {
+        Draft draft = new Draft(graph);
+        List<String> outputs = new ArrayList<>(kept);
         for (int i = 0; i < tensors.size(); i++) {
             Averaged t = tensors.get(i);
             String square = "quadrant.square." + i;
             if (squares) {
                 draft.add(GraphEdits.node("Mul", "quadrant/square/" + i, List.of(t.tensor(), t.tensor()), square));
             }
-            outputs.add(mean(t.tensor(), t.axes(), "quadrant.mean." + i));
+            outputs.add(mean(draft, t.tensor(), t.axes(), "quadrant.mean." + i));
             if (squares) {
-                outputs.add(mean(square, t.axes(), "quadrant.meansquare." + i));
+                outputs.add(mean(draft, square, t.axes(), "quadrant.meansquare." + i));
             }
         }
         return draft.graph(outputs.stream().map(GraphEdits::value).toList());
     }
 
-    private String mean(String of, List<Integer> axes, String name) {
+    private static String mean(Draft draft, String of, List<Integer> axes, String name) {
         if (axes.isEmpty()) {
             return draft.add("Identity", List.of(of), name);
         }

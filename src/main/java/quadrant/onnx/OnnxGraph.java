@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -96,6 +97,13 @@ public final class OnnxGraph {
         return nodes;
     }
 
+    /** The node that makes each tensor. */
+    Map<String, Node> producers() {
+        Map<String, Node> producers = new HashMap<>();
+        nodes.forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+        return producers;
+    }
+
     /** The version of ONNX's own operator set. */
     public int opset() {
         for (OperatorSetIdProto o : model.getOpsetImportList()) {
@@ -108,39 +116,33 @@ public final class OnnxGraph {
 
     /** The name of the single input that is not a constant. */
     public String input() {
-        List<String> free = graph().getInputList().stream()
-                .map(ValueInfoProto::getName)
-                .filter(n -> !initializers.containsKey(n))
+        return declaredInput().getName();
+    }
+
+    /** The declared dimensions of the input; −1 where one is free. */
+    public List<Long> inputShape() {
+        return GraphEdits.dims(declaredInput());
+    }
+
+    ValueInfoProto declaredInput() {
+        List<ValueInfoProto> free = graph().getInputList().stream()
+                .filter(v -> !initializers.containsKey(v.getName()))
                 .toList();
         if (free.size() != 1) {
             throw new UserException(
-                    "The model has " + free.size() + " inputs " + free + ", and one image input was expected.",
+                    "The model has " + free.size() + " inputs "
+                            + free.stream().map(ValueInfoProto::getName).toList()
+                            + ", and one image input was expected.",
                     "Export the network so that it takes one batch of images.");
         }
         return free.get(0);
     }
 
-    /** The declared dimensions of the input; −1 where one is free. */
-    public List<Long> inputShape() {
-        return GraphEdits.imageInput(this).stream()
-                .findFirst()
-                .map(GraphEdits::dims)
-                .orElse(List.of());
-    }
-
     /** The same graph with an input that declares the given number of images. */
     OnnxGraph withBatch(int n) {
-        String name = input();
         ModelProto.Builder m = model.toBuilder();
-        for (ValueInfoProto.Builder v : m.getGraphBuilder().getInputBuilderList()) {
-            if (v.getName().equals(name)) {
-                v.getTypeBuilder()
-                        .getTensorTypeBuilder()
-                        .getShapeBuilder()
-                        .getDimBuilder(0)
-                        .setDimValue(n);
-            }
-        }
+        int at = graph().getInputList().indexOf(declaredInput());
+        GraphEdits.batch(m.getGraphBuilder().getInputBuilder(at)).setDimValue(n);
         return new OnnxGraph(m.build());
     }
 
@@ -184,6 +186,16 @@ public final class OnnxGraph {
         Map<String, String> map = new LinkedHashMap<>();
         model.getMetadataPropsList().forEach(p -> map.put(p.getKey(), p.getValue()));
         return map;
+    }
+
+    /** The names of weight files beside the model's file, as written in it; none where all weights are within. */
+    public List<String> weightFiles() {
+        return initializers.values().stream()
+                .filter(t -> t.getDataLocation() == TensorProto.DataLocation.EXTERNAL)
+                .map(t -> ExternalData.entry(t, "location").replace('\\', '/'))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The same graph with exactly these metadata properties. */

@@ -39,11 +39,7 @@ public final class PixelInput {
         }
         Draft draft = new Draft(linear(graph));
         ValueInfoProto.Builder input = draft.inputs.get(0).toBuilder().setName(INPUT);
-        input.getTypeBuilder()
-                .getTensorTypeBuilder()
-                .getShapeBuilder()
-                .getDimBuilder(0)
-                .setDimValue(1);
+        GraphEdits.batch(input).setDimValue(1);
         draft.inputs.set(0, input.build());
         String w = draft.constant(Tensor.of(WEIGHT, List.of((long) CHANNELS, (long) CHANNELS, 1L, 1L), weight));
         String b = draft.constant(Tensor.of(BIAS, List.of((long) CHANNELS), bias));

@@ -57,6 +57,11 @@ public record Places(List<Long> shape, Form form, int height, int width) {
         };
     }
 
+    /** Whether so many tokens can be a class token, perhaps others without a position, and a square of patches. */
+    static boolean classToken(long tokens) {
+        return side(tokens) == 0 && Arrays.stream(ELSEWHERE).anyMatch(others -> side(tokens - others) > 0);
+    }
+
     /** The side of a square with so many positions; 0 where they do not form one. */
     static int side(long places) {
         int side = (int) Math.round(Math.sqrt((double) Math.max(0, places)));

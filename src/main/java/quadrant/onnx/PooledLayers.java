@@ -3,7 +3,6 @@ package quadrant.onnx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +161,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
                     cut.shape(),
                     switch (cut.shape().size()) {
                         case 1 -> Kind.VECTOR;
-                        case 2 -> FeaturePooling.classToken(cut.shape().get(0)) ? Kind.CLASS_TOKEN : Kind.TOKENS;
+                        case 2 -> Places.classToken(cut.shape().get(0)) ? Kind.CLASS_TOKEN : Kind.TOKENS;
                         default -> Kind.MAP;
                     });
         }
@@ -246,8 +245,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      * @return empty where it is not such a model
      */
     public static Optional<PooledLayers> in(OnnxGraph model) {
-        Map<String, Node> producers = new HashMap<>();
-        model.nodes().forEach(n -> n.outputs().forEach(o -> producers.put(o, n)));
+        Map<String, Node> producers = model.producers();
         if (!producers.containsKey(FEATURES)) {
             return Optional.empty();
         }

@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import quadrant.task.UserException;
 
 /**
@@ -26,12 +25,6 @@ public record ReferenceStatistics(List<Layer> layers, int images) {
     /** The statistics of one tensor; the arrays must not be changed. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Layer(String tensor, float[] means, float[] variances) {
-        public Layer {
-            if (means.length != variances.length) {
-                throw new IllegalArgumentException(tensor + ": " + means.length + " means and " + variances.length);
-            }
-        }
-
         public int channels() {
             return means.length;
         }
@@ -68,34 +61,27 @@ public record ReferenceStatistics(List<Layer> layers, int images) {
     }
 
     private static Layer layer(String tensor, String code) {
-        byte[] bytes;
         try {
-            bytes = Base64.getDecoder().decode(code);
-        } catch (IllegalArgumentException e) {
-            throw damaged(tensor, e);
-        }
-        if (bytes.length == 0 || bytes.length % (2 * Float.BYTES) != 0) {
-            throw damaged(tensor, null);
-        }
-        float[] means = new float[bytes.length / (2 * Float.BYTES)];
-        float[] variances = new float[means.length];
-        ByteBuffer.wrap(bytes)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(means)
-                .get(variances);
-        for (int c = 0; c < means.length; c++) {
-            if (!Float.isFinite(means[c]) || !(variances[c] >= 0) || !Float.isFinite(variances[c])) {
-                throw damaged(tensor, null);
+            byte[] bytes = Base64.getDecoder().decode(code);
+            float[] means = new float[bytes.length / (2 * Float.BYTES)];
+            float[] variances = new float[means.length];
+            boolean whole = bytes.length > 0 && bytes.length == 2 * Float.BYTES * means.length;
+            ByteBuffer.wrap(bytes)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer()
+                    .get(means)
+                    .get(variances);
+            for (int c = 0; c < means.length; c++) {
+                whole &= Float.isFinite(means[c]) && variances[c] >= 0 && Float.isFinite(variances[c]);
             }
+            if (whole) {
+                return new Layer(tensor, means, variances);
+            }
+        } catch (IllegalArgumentException e) {
+            // no Base64: damaged, too
         }
-        return new Layer(tensor, means, variances);
-    }
-
-    private static UserException damaged(String tensor, @Nullable IllegalArgumentException cause) {
-        return new UserException(
+        throw new UserException(
                 "The reference statistics of the tensor \"" + tensor + "\" are damaged.",
-                "Restore the card from where it came, or remove the backbone and add its file again.",
-                cause);
+                "Restore the card from where it came, or remove the backbone and add its file again.");
     }
 }

@@ -61,8 +61,7 @@ final class Shapes {
                 .build();
         this.batch = batch;
         graph.initializerProtos().forEach(this::add);
-        int pixels =
-                GraphEdits.imageInput(graph).get(0).getType().getTensorType().getElemType();
+        int pixels = graph.declaredInput().getType().getTensorType().getElemType();
         types.put(graph.input(), ElementType.of(pixels).orElse(ElementType.FLOAT));
         long[] in = Dims.of(graph.inputShape());
         if (in.length > 0) {

@@ -36,7 +36,6 @@ final class Stages {
     private static final Set<String> LAYERS =
             Set.of("Conv", "Gemm", "MatMul", "ConvTranspose", "QLinearConv", "QGemm", "QLinearMatMul");
 
-    private static final Set<String> CONVOLUTIONS = Set.of("Conv", "FusedConv", "QLinearConv", "ConvInteger");
     private static final Set<String> AFFINE = Set.of(
             "BatchNormalization Add Sub Mul Div Cast Identity Dropout QuantizeLinear DequantizeLinear".split(" "));
     private static final Set<String> NONLINEAR =
@@ -213,8 +212,8 @@ final class Stages {
 
     /** Whether what leads to a cut is a convolution, perhaps with its normalisation, and nothing else. */
     private boolean convolves(int i) {
-        return steps.get(i).stream().anyMatch(s -> CONVOLUTIONS.contains(s.op()))
-                && steps.get(i).stream().allMatch(s -> CONVOLUTIONS.contains(s.op()) || AFFINE.contains(s.op()));
+        return steps.get(i).stream().anyMatch(s -> Cost.CONVOLUTIONS.contains(s.op()))
+                && steps.get(i).stream().allMatch(s -> Cost.CONVOLUTIONS.contains(s.op()) || AFFINE.contains(s.op()));
     }
 
     /** Whether an activation follows a cut. */
@@ -335,12 +334,12 @@ final class Stages {
     /** The larger of the shares of weights and multiply–adds between two cuts. */
     private double share(int i, int j) {
         CutPoint all = groups.get(groups.size() - 1);
-        double weights =
-                (double) (groups.get(j).parametersAfter() - groups.get(i).parametersAfter())
-                        / Math.max(1, all.parametersAfter());
-        double work =
-                (double) (groups.get(j).multiplyAddsAfter() - groups.get(i).multiplyAddsAfter())
-                        / Math.max(1, all.multiplyAddsAfter());
+        double weights = (double) (groups.get(j).after().parameters()
+                        - groups.get(i).after().parameters())
+                / Math.max(1, all.after().parameters());
+        double work = (double) (groups.get(j).after().multiplyAdds()
+                        - groups.get(i).after().multiplyAdds())
+                / Math.max(1, all.after().multiplyAdds());
         return Math.max(weights, work);
     }
 

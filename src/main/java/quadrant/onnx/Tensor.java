@@ -11,18 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import quadrant.task.UserException;
 
-/** A constant of the graph: name, element type, dimensions, and values in little-endian raw form. */
-public final class Tensor {
-    private final String name;
-    private final ElementType type;
-    private final List<Long> dims;
-    private final ByteBuffer raw;
-
-    private Tensor(String name, ElementType type, List<Long> dims, ByteBuffer raw) {
-        this.name = name;
-        this.type = type;
-        this.dims = List.copyOf(dims);
-        this.raw = raw;
+/**
+ * A constant of the graph.
+ *
+ * @param raw the bytes of all elements, little-endian, read-only
+ */
+public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer raw) {
+    public Tensor {
+        dims = List.copyOf(dims);
     }
 
     /** A float32 tensor of the given values, which are copied. */
@@ -93,26 +89,15 @@ public final class Tensor {
         ByteBuffer raw = t.getRawData().isEmpty()
                 ? encoded(typed(t, type), type)
                 : t.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (!fits(t.getDimsList(), type, raw.remaining())) {
+        long[] dims = Dims.of(t.getDimsList());
+        // a damaged dimension may be larger than any number
+        if (!Dims.within(Integer.MAX_VALUE, dims) || Dims.product(dims) * type.bytes() != raw.remaining()) {
             throw new UserException(
                     "The tensor \"" + t.getName() + "\" has " + raw.remaining() + " bytes for dimensions "
                             + t.getDimsList() + ".",
                     "The model file is damaged or keeps its weights in another file; export it again as one file.");
         }
         return new Tensor(t.getName(), type, t.getDimsList(), raw);
-    }
-
-    /** Whether a file's dimensions, which may be damaged, match its number of bytes. */
-    private static boolean fits(List<Long> dims, ElementType type, int bytes) {
-        long expected = type.bytes();
-        for (long d : dims) {
-            // more bytes than an int can count cannot be a buffer's size, and would overflow later
-            if (d < 0 || d > Integer.MAX_VALUE || expected > Integer.MAX_VALUE) {
-                return false;
-            }
-            expected *= d;
-        }
-        return expected == bytes;
     }
 
     private static List<? extends Number> typed(TensorProto t, ElementType type) {
@@ -134,24 +119,13 @@ public final class Tensor {
                 .build();
     }
 
-    public String name() {
-        return name;
-    }
-
-    public ElementType type() {
-        return type;
-    }
-
-    public List<Long> dims() {
-        return dims;
-    }
-
     /** The number of elements. */
     public int size() {
         return Math.toIntExact(Dims.product(Dims.of(dims)));
     }
 
-    /** The bytes of all elements, little-endian, read-only. */
+    /** A view from the first byte on. */
+    @Override
     public ByteBuffer raw() {
         return raw.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }

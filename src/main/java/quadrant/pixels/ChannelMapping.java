@@ -71,17 +71,12 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     }
 
     private static Range parseRange(String option) {
-        if (option.isEmpty()) {
-            return Range.AUTO;
-        }
-        for (Range r : Range.values()) {
-            if (r.name().equalsIgnoreCase(option)) {
-                return r;
-            }
-        }
-        throw new UserException(
-                "The range \"" + option + "\" is unknown.",
-                "Choose one of auto, display, percentile and full with " + option("range") + ".");
+        return Arrays.stream(Range.values())
+                .filter(r -> option.isEmpty() || r.name().equalsIgnoreCase(option))
+                .findFirst()
+                .orElseThrow(() -> new UserException(
+                        "The range \"" + option + "\" is unknown.",
+                        "Choose one of auto, display, percentile and full with " + option("range") + "."));
     }
 
     /**

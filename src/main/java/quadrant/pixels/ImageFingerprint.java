@@ -1,6 +1,5 @@
 package quadrant.pixels;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,18 +12,13 @@ import java.util.stream.Stream;
  * length. The scalar product of two is the correlation of the images' gradients, below about 16 periods per side: from −1 to 1,
  * independent of brightness and contrast. The luminance of different cells in the middle of an image correlates at 0.9; their
  * gradients do not.
+ *
+ * @param hash of the image in its orientation
+ * @param weighted 256 values of unit length; none where the image varies in at most one direction
  */
-public final class ImageFingerprint {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ImageFingerprint(PerceptualHash hash, float[] weighted) {
     private static final int SIDE = PerceptualHash.KEPT;
-
-    private final PerceptualHash hash;
-    /** 256 values of unit length; none where the image varies in at most one direction. */
-    private final float[] weighted;
-
-    private ImageFingerprint(PerceptualHash hash, float[] weighted) {
-        this.hash = hash;
-        this.weighted = weighted;
-    }
 
     /** The fingerprint of an RGB patch in 0–255. */
     public static ImageFingerprint of(Patch rgb) {
@@ -53,11 +47,6 @@ public final class ImageFingerprint {
     private static double frequency(int i) {
         int row = i / SIDE;
         return Math.hypot(row + 1, i % SIDE + 1);
-    }
-
-    /** The hash of the image in its orientation. */
-    public PerceptualHash hash() {
-        return hash;
     }
 
     /**
@@ -94,15 +83,5 @@ public final class ImageFingerprint {
             sum += weighted[i] * theirs[i];
         }
         return Math.max(-1, Math.min(1, sum));
-    }
-
-    @Override
-    public boolean equals(Object o) {
-        return o instanceof ImageFingerprint l && hash.equals(l.hash) && Arrays.equals(weighted, l.weighted);
-    }
-
-    @Override
-    public int hashCode() {
-        return hash.hashCode();
     }
 }

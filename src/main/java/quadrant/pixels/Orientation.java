@@ -11,9 +11,9 @@ public enum Orientation {
     TURNED_RIGHT(false, true, true, "turned by 90°"),
     ANTITRANSPOSED(true, true, true, "turned by 90°, mirrored");
 
-    private final boolean flipX;
-    private final boolean flipY;
-    private final boolean transpose;
+    final boolean flipX;
+    final boolean flipY;
+    final boolean transpose;
     private final String text;
 
     Orientation(boolean flipX, boolean flipY, boolean transpose, String text) {

@@ -71,9 +71,6 @@ public record PerceptualHash(long a, long b, long c, long d) {
 
     /** The luminance (ITU-R BT.601) averaged over 32×32 equal areas, row by row. */
     static double[] small(Patch rgb) {
-        if (rgb.channels() != 3) {
-            throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
-        }
         int w = rgb.widthPx();
         int h = rgb.heightPx();
         double[] sum = new double[SIDE * SIDE];

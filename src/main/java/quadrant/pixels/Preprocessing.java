@@ -1,5 +1,7 @@
 package quadrant.pixels;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +76,17 @@ public record Preprocessing(
             v[i] = Math.max(0, Math.min(255, v[i]));
         }
         return square;
+    }
+
+    /** The size of the network's input for one image in bytes: 3·S·S float32. */
+    public int inputBytes() {
+        return 3 * sizePx * sizePx * Float.BYTES;
+    }
+
+    /** A direct buffer for the network's inputs for so many images, side by side, native order. */
+    public ByteBuffer inputs(int images) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(images, inputBytes()))
+                .order(ByteOrder.nativeOrder());
     }
 
     /**

@@ -16,19 +16,16 @@ public enum TestViews {
     /** The same, and those of its mirror image. */
     DIHEDRAL(8);
 
-    private static final int FLIP_X = 1;
-    private static final int FLIP_Y = 2;
-    private static final int TRANSPOSE = 4;
-    /** The mirrored and transposed axes of each view. */
-    private static final int[] AXES = {
-        0,
-        TRANSPOSE | FLIP_X,
-        FLIP_X | FLIP_Y,
-        TRANSPOSE | FLIP_Y,
-        FLIP_X,
-        FLIP_Y,
-        TRANSPOSE,
-        TRANSPOSE | FLIP_X | FLIP_Y
+    /** The orientation of each view. */
+    private static final Orientation[] VIEWS = {
+        Orientation.UPRIGHT,
+        Orientation.TURNED_LEFT,
+        Orientation.TURNED_180,
+        Orientation.TURNED_RIGHT,
+        Orientation.MIRRORED,
+        Orientation.FLIPPED,
+        Orientation.TRANSPOSED,
+        Orientation.ANTITRANSPOSED
     };
 
     private final int count;
@@ -57,15 +54,14 @@ public enum TestViews {
     public static void fill(int view, int size, int planes, FloatBuffer in, FloatBuffer out) {
         float[] from = new float[size * size];
         float[] to = new float[size * size];
-        int axes = AXES[view];
-        boolean transposed = (axes & TRANSPOSE) != 0;
+        Orientation o = VIEWS[view];
         for (int p = 0; p < planes; p++) {
             in.get(p * from.length, from);
             for (int y = 0; y < size; y++) {
-                int sourceY = (axes & FLIP_Y) != 0 ? size - 1 - y : y;
+                int sourceY = o.flipY ? size - 1 - y : y;
                 for (int x = 0; x < size; x++) {
-                    int sourceX = (axes & FLIP_X) != 0 ? size - 1 - x : x;
-                    to[y * size + x] = transposed ? from[sourceX * size + sourceY] : from[sourceY * size + sourceX];
+                    int sourceX = o.flipX ? size - 1 - x : x;
+                    to[y * size + x] = o.transpose ? from[sourceX * size + sourceY] : from[sourceY * size + sourceX];
                 }
             }
             out.put(p * from.length, to);

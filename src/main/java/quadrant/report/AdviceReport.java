@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
+import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
@@ -120,11 +121,44 @@ public record AdviceReport(Advice advice) {
 
     /** @param recipe the training settings, and what the user requested, by name */
     String html(Heading heading, Map<String, String> recipe) {
-        return new Page("advice", heading, String.join(" ", headline()))
-                .section("Warnings", new Html().list(heading.warnings()))
-                .section("Size–similarity matrix", AdviceSections.matrix(advice))
-                .section("Which layers know the classes", AdviceSections.layers(advice.evidence()))
-                .section("Recipe", new Html().facts(PlainNames.parameters(recipe)))
-                .html();
+        Map<String, Object> all = page(advice);
+        all.put("recipe", PlainNames.parameters(recipe));
+        return Page.html("advice", heading, String.join(" ", headline()), "advice.mustache", all);
+    }
+
+    /** What a page names of an advice, and the figures. */
+    static Map<String, Object> page(Advice a) {
+        Evidence e = a.evidence();
+        Map<String, Object> all = keys("reasons", a.reasons(), "wouldChange", a.wouldChange());
+        all.putAll(keys("chosenByUser", a.chosenByUser(), "quadrant", a.quadrant()));
+        all.putAll(keys("matrix", MatrixFigure.of(a), "caption", MatrixFigure.caption(a)));
+        all.putAll(keys("profile", e.profile(), "rule", e.rule(), "similarity", e.similarity()));
+        all.put("measuredOn", a.similarity().map(s -> Texts.count(s.images(), "image")));
+        all.put("trials", a.comparison().map(AdviceReport::trials).orElse(List.of()));
+        List<LayerEvidence> layers = e.layers().value().orElse(List.of());
+        all.putAll(keys("layers", layers, "layersMissing", e.layers().reason()));
+        all.put("families", e.families().size() > 1 ? e.families() : List.of());
+        if (!layers.isEmpty()) {
+            LayerEvidence best = layers.stream()
+                    .reduce((b, l) -> l.alone().value() > b.alone().value() ? l : b)
+                    .orElseThrow();
+            all.put("best", keys("number", layers.indexOf(best) + 1, "alone", best.alone()));
+            all.putAll(keys("last", layers.get(layers.size() - 1), "layerCurve", Figures.layers(layers)));
+        }
+        return all;
+    }
+
+    /** The balance of learning by heart and learning nothing. */
+    private static List<Map<String, Object>> trials(Comparison c) {
+        return c.depths().size() < 2
+                ? List.of()
+                : c.depths().stream()
+                        .map(t -> {
+                            Map<String, Object> trial = keys("training", t.training(), "heldOut", t.heldOut());
+                            trial.put("name", t.depth() + (t.depth() == c.depth() ? " (chosen)" : ""));
+                            trial.put("logLoss", t.logLoss());
+                            return trial;
+                        })
+                        .toList();
     }
 }

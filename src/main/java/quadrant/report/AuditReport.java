@@ -8,67 +8,68 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
+import quadrant.dataset.io.Texts;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.pixels.ChannelMapping;
 import quadrant.task.Task;
 import quadrant.workflow.AuditFindings;
 
-/**
- * The findings of an audit as its page, table and JSON show them.
- *
- * @param version of Quadrant
- * @param pictures of the first suspects, in order
- * @param command that trains on the corrected labels; blank where the data cannot be named
- */
-public record AuditReport(
-        Heading heading,
-        String version,
-        AuditFindings found,
-        List<Duplicate> duplicates,
-        List<Picture> pictures,
-        String command) {
+/** The findings of an audit as its page, table and JSON show them. */
+public final class AuditReport {
     private static final int PAIRS_SHOWN = 40;
     private static final int SUSPECTS_SHOWN = 60;
+
+    private final Heading heading;
+    private final String version;
+    private final AuditFindings found;
+    private final Dataset dataset;
+    private final List<Duplicate> duplicates;
+    private final List<Picture> pictures;
+    private final String command;
+    private final Map<String, Integer> groups = new TreeMap<>();
 
     /**
      * Draws the pictures.
      *
+     * @param version of Quadrant
      * @param mapping the channel mapping by which images are shown
+     * @param command that trains on the corrected labels; blank where the data cannot be named
      */
-    public static AuditReport of(
+    public AuditReport(
             Heading heading, String version, AuditFindings found, ChannelMapping mapping, String command, Task task) {
         task.phase("Drawing");
-        Dataset dataset = found.dataset();
-        return new AuditReport(
-                heading,
-                version,
-                found,
-                Duplicate.of(dataset, found.guard().copies(), mapping, PAIRS_SHOWN, task),
-                suspects(found).stream()
-                        .limit(SUSPECTS_SHOWN)
-                        .map(s -> Picture.of(dataset.samples().get(s.index()), mapping, task))
-                        .toList(),
-                command);
+        this.heading = heading;
+        this.version = version;
+        this.found = found;
+        this.dataset = found.dataset();
+        this.command = command;
+        this.duplicates = Duplicate.of(dataset, found.guard().copies(), mapping, PAIRS_SHOWN, task);
+        this.pictures = suspects().stream()
+                .limit(SUSPECTS_SHOWN)
+                .map(s -> Picture.of(dataset.samples().get(s.index()), mapping, task))
+                .toList();
+        dataset.samples().forEach(s -> groups.merge(s.group().value(), 1, Integer::sum));
     }
 
     /** Suspected wrong labels, the most likely first. */
     List<ConfidentLearning.Suspect> suspects() {
-        return suspects(found);
+        return found.labels().value().map(ConfidentLearning.Result::suspects).orElse(List.of());
     }
 
-    private static List<ConfidentLearning.Suspect> suspects(AuditFindings found) {
-        return found.labels().value().map(ConfidentLearning.Result::suspects).orElse(List.of());
+    Dataset dataset() {
+        return dataset;
     }
 
     /** Whether the images are marked objects of larger images, whose classes are stored with the marks. */
     boolean marked() {
-        return found.dataset().crop().isPresent();
+        return dataset.crop().isPresent();
     }
 
     /** How wrong labels were searched, or why they could not be. */
-    String how() {
+    private String how() {
         if (found.labels().value().isEmpty()) {
             return "The labels could not be checked: " + found.labels().reason().orElseThrow();
         }
@@ -82,19 +83,12 @@ public record AuditReport(
     }
 
     /** The message on the groups found in names; empty where they add nothing new. */
-    Optional<String> hidden() {
-        return found.guard().groups(found.dataset());
-    }
-
-    /** Number of images of each group. */
-    Map<String, Integer> groups() {
-        Map<String, Integer> sizes = new TreeMap<>();
-        found.dataset().samples().forEach(s -> sizes.merge(s.group().value(), 1, Integer::sum));
-        return sizes;
+    private Optional<String> hidden() {
+        return found.guard().groups(dataset);
     }
 
     /** The findings in a sentence or two. */
-    String headline() {
+    private String headline() {
         long errors =
                 duplicates.stream().filter(d -> d.meaning().key.equals("error")).count();
         return "The audit found " + count(duplicates.size(), "pair") + " of images that look alike"
@@ -119,15 +113,58 @@ public record AuditReport(
     }
 
     /** A sentence for each confounder. */
-    List<String> confounders() {
+    private List<String> confounders() {
         return found.guard().confounders().stream()
-                .map(c -> c.describe(found.dataset().classes()))
+                .map(c -> c.describe(dataset.classes()))
                 .toList();
+    }
+
+    /** The page, by {@code audit.mustache}. */
+    String html() {
+        Map<String, Object> all = keys("duplicates", duplicates, "how", how(), "marked", marked());
+        all.put("morePairs", more(duplicates.size() - PAIRS_SHOWN, "pair"));
+        List<Map<String, Object>> suspects = new ArrayList<>();
+        for (ConfidentLearning.Suspect s : suspects()) {
+            Map<String, Object> own = suspect(s);
+            own.put("picture", pictures.stream().skip(suspects.size()).findFirst());
+            suspects.add(own);
+        }
+        all.putAll(keys("suspects", suspects, "moreSuspects", more(suspects.size() - SUSPECTS_SHOWN, "image")));
+        Optional<ConfidentLearning.Result> looked = found.labels().value();
+        all.putAll(
+                keys("looked", looked.isPresent(), "classes", dataset.classes().names()));
+        all.put(
+                "joint",
+                looked.stream()
+                        .flatMap(r -> IntStream.range(0, dataset.classes().size())
+                                .mapToObj(k -> keys(
+                                        "name",
+                                        dataset.classes().name(k),
+                                        "counts",
+                                        r.calibrated().get(k))))
+                        .toList());
+        all.putAll(keys("command", command, "hidden", hidden(), "images", Texts.count(dataset.size(), "image")));
+        all.putAll(keys("groups", Texts.count(groups.size(), "group"), "confounders", confounders()));
+        all.put("largest", dataset.groupsKnown() ? largest() : 0);
+        all.put(
+                "straddling",
+                found.guard().straddling(dataset).entrySet().stream()
+                        .map(e -> keys("name", e.getKey(), "groups", String.join(", ", e.getValue())))
+                        .toList());
+        all.put("version", version);
+        return Page.html("audit", heading, headline(), "audit.mustache", all);
+    }
+
+    private static String more(int left, String one) {
+        return left > 0 ? Texts.count(left, "more " + one) : "";
+    }
+
+    private int largest() {
+        return groups.isEmpty() ? 0 : Collections.max(groups.values());
     }
 
     /** As in {@code audit.json}. */
     public String json() {
-        Dataset dataset = found.dataset();
         Map<String, Object> all = keys("name", heading.name(), "created", heading.created());
         all.putAll(keys("quadrantVersion", version, "headline", headline(), "images", dataset.size()));
         all.put("classes", dataset.classes());
@@ -140,19 +177,19 @@ public record AuditReport(
         labels.put(
                 "thresholds", looked.map(ConfidentLearning.Result::thresholds).orElse(List.of()));
         labels.put("joint", looked.map(ConfidentLearning.Result::calibrated).orElse(List.of()));
-        Map<String, Object> groups = keys("known", dataset.groupsKnown(), "count", groups().size());
-        groups.put("largest", groups().isEmpty() ? 0 : Collections.max(groups().values()));
-        groups.put("inNames", found.guard().hint().map(h -> {
+        Map<String, Object> grouped =
+                keys("known", dataset.groupsKnown(), "count", groups.size(), "largest", largest());
+        grouped.put("inNames", found.guard().hint().map(h -> {
             Map<String, Object> hint = keys("groupBy", h.regex(), "count", h.count(), "largest", h.largest());
             hint.putAll(keys("sharing", h.sharing(), "sentence", hidden()));
             return hint;
         }));
-        groups.put(
+        grouped.put(
                 "straddling",
                 found.guard().straddling(dataset).entrySet().stream()
                         .map(e -> keys("name", e.getKey(), "groups", e.getValue()))
                         .toList());
-        all.putAll(keys("labels", labels, "groups", groups));
+        all.putAll(keys("labels", labels, "groups", grouped));
         all.put(
                 "confounders",
                 found.guard().confounders().stream()
@@ -169,17 +206,12 @@ public record AuditReport(
     }
 
     private Map<String, Object> suspect(ConfidentLearning.Suspect s) {
-        Sample sample = found.dataset().samples().get(s.index());
+        Sample sample = dataset.samples().get(s.index());
         Map<String, Object> keys = keys("image", sample.id());
-        keys.put("label", found.dataset().classes().name(sample.label()));
-        keys.put("suggested", found.dataset().classes().name(s.suggested()));
-        keys.putAll(keys(
-                "score",
-                s.score(),
-                "margin",
-                s.margin(),
-                "group",
-                sample.group().value()));
+        keys.put("label", dataset.classes().name(sample.label()));
+        keys.put("suggested", dataset.classes().name(s.suggested()));
+        keys.putAll(keys("score", s.score(), "margin", s.margin()));
+        keys.put("group", sample.group().value());
         return keys;
     }
 }

@@ -1,10 +1,12 @@
 package quadrant.report;
 
+import static quadrant.report.Json.keys;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
@@ -22,65 +24,49 @@ public record ComparisonReport(String created, List<Row> runs) {
     }
 
     /**
-     * One run.
+     * One run, with the metrics of its predictions.
      *
-     * @param seconds of training; empty where nothing was trained
-     * @param images number of tested images
-     * @param groups among them
-     * @param balancedAccuracy 0–1
-     * @param interval empty where all images come from one group
      * @param overFirst balanced accuracy minus that of the first run, where both tested the same images
-     * @param verdict whether the difference is significant; "" where that is not known
-     * @param note why it is not compared; empty otherwise
+     * @param whyNot why it is not compared; empty otherwise
      */
-    public record Row(
-            String name,
-            String kind,
-            String strategy,
-            String depth,
-            String backbone,
-            String augmentation,
-            OptionalDouble seconds,
-            int images,
-            int groups,
-            double balancedAccuracy,
-            Optional<Interval> interval,
-            OptionalDouble overFirst,
-            Optional<Interval> overFirstInterval,
-            String verdict,
-            String note) {
-        /** A run with the metrics of its predictions. */
-        public static Row of(
-                RunFolder run, int images, Evaluation e, Optional<PairedDifference> overFirst, String note) {
-            return new Row(
-                    run.name(),
-                    run.kind(),
-                    run.strategy(),
-                    run.depth(),
-                    run.backbone(),
-                    run.augmentation(),
-                    run.seconds(),
-                    images,
-                    e.groups(),
-                    e.balancedAccuracy(),
-                    e.groups() > 1 ? Optional.of(e.balancedAccuracyInterval()) : Optional.empty(),
-                    overFirst.map(d -> OptionalDouble.of(d.value())).orElse(OptionalDouble.empty()),
-                    overFirst.filter(d -> d.groups() > 1).map(PairedDifference::interval),
-                    overFirst
-                            .map(d -> d.verdict().name().toLowerCase(Locale.ROOT))
-                            .orElse(""),
-                    overFirst.map(OutcomeText::verdict).orElse(note));
+    public record Row(RunFolder run, Evaluation evaluation, Optional<PairedDifference> overFirst, String whyNot) {
+        /** Unknown where all images come from one group. */
+        private Optional<Interval> interval() {
+            return Optional.of(evaluation.balancedAccuracyInterval()).filter(i -> evaluation.groups() > 1);
+        }
+
+        private Optional<Interval> overFirstInterval() {
+            return overFirst.filter(d -> d.groups() > 1).map(PairedDifference::interval);
+        }
+
+        private int images() {
+            return run.predictions().rows().size() / run.predictions().repeats();
+        }
+
+        private String note() {
+            return overFirst.map(d -> d.verdict().text()).orElse(whyNot);
         }
 
         /** The difference from the first run and its significance, or why they are not known. */
         String ahead() {
-            return overFirst.isEmpty()
-                    ? note
-                    : Texts.signed(overFirst.getAsDouble())
-                            + overFirstInterval
-                                    .map(i -> " (" + Texts.signed(i.low()) + " to " + Texts.signed(i.high()) + ")")
-                                    .orElse("")
-                            + ", " + note;
+            String interval = overFirstInterval()
+                    .map(i -> " (" + Texts.signed(i.low()) + " to " + Texts.signed(i.high()) + ")")
+                    .orElse("");
+            return overFirst
+                    .map(d -> Texts.signed(d.value()) + interval + ", " + note())
+                    .orElse(whyNot);
+        }
+
+        private Map<String, Object> json() {
+            Map<String, Object> keys = keys("name", run.name(), "kind", run.kind(), "strategy", run.strategy());
+            keys.putAll(keys("depth", run.depth(), "backbone", run.backbone(), "augmentation", run.augmentation()));
+            keys.putAll(keys("seconds", run.seconds(), "images", images(), "groups", evaluation.groups()));
+            keys.putAll(keys("balancedAccuracy", evaluation.balancedAccuracy(), "interval", interval()));
+            keys.put("overFirst", overFirst.map(PairedDifference::value));
+            keys.put("overFirstInterval", overFirstInterval());
+            keys.put("verdict", overFirst.map(d -> d.verdict().name().toLowerCase(Locale.ROOT)).orElse(""));
+            keys.put("note", note());
+            return keys;
         }
     }
 
@@ -100,19 +86,19 @@ public record ComparisonReport(String created, List<Row> runs) {
                 "training")));
         for (Row r : runs) {
             table.add(List.of(
-                    r.name,
-                    Texts.format("%.3f", r.balancedAccuracy),
-                    r.interval
+                    r.run.name(),
+                    Texts.format("%.3f", r.evaluation.balancedAccuracy()),
+                    r.interval()
                             .map(i -> Texts.format("%.3f–%.3f", i.low(), i.high()))
                             .orElse("one group"),
                     dash(r.ahead()),
-                    Integer.toString(r.images),
-                    Integer.toString(r.groups),
-                    dash(r.strategy),
-                    dash(r.depth),
-                    dash(r.backbone),
-                    dash(r.augmentation),
-                    r.seconds.isPresent() ? Texts.duration(r.seconds.getAsDouble()) : "–"));
+                    Integer.toString(r.images()),
+                    Integer.toString(r.evaluation.groups()),
+                    dash(r.run.strategy()),
+                    dash(r.run.depth()),
+                    dash(r.run.backbone()),
+                    dash(r.run.augmentation()),
+                    r.run.seconds().isPresent() ? Texts.duration(r.run.seconds().getAsDouble()) : "–"));
         }
         return table;
     }
@@ -121,42 +107,42 @@ public record ComparisonReport(String created, List<Row> runs) {
         return text.isEmpty() ? "–" : text;
     }
 
+    String json() {
+        return Json.file(
+                "quadrant-comparison",
+                keys("created", created, "runs", runs.stream().map(Row::json).toList()));
+    }
+
     String html() {
         Row first = runs.get(0);
         List<String> ahead = new ArrayList<>();
         for (Row r : runs.subList(1, runs.size())) {
             ahead.add(
                     r.overFirst.isPresent()
-                            ? r.name + " is ahead by " + r.ahead()
-                            : r.name + " is not compared, as it was tested on other images");
+                            ? r.run.name() + " is ahead by " + r.ahead()
+                            : r.run.name() + " is not compared, as it was tested on other images");
         }
         List<List<String>> table = table();
-        return new Page(
-                        "comparison",
-                        new Heading(Texts.count(runs.size(), "run"), created, List.of()),
-                        first.name + " reaches a balanced accuracy of " + Texts.percent(first.balancedAccuracy) + ". "
-                                + String.join("; ", ahead) + ".")
-                .section(
-                        "Balanced accuracy",
-                        new Html()
-                                .figure(
-                                        IntervalFigure.of("Balanced accuracy of each run", figure()),
-                                        "95 % intervals, bootstrap over groups. Where intervals overlap a paired difference"
-                                                + " may still be more than chance: see the table.")
-                                .table(
-                                        table.get(0).stream()
-                                                .map(Texts::capitalised)
-                                                .toList(),
-                                        table.subList(1, table.size()))
-                                .soft(
-                                        "Differences are paired: each of 2000 resamples draws the same groups for both runs."))
-                .html();
+        return Page.html(
+                "comparison",
+                new Heading(Texts.count(runs.size(), "run"), created, List.of()),
+                first.run.name() + " reaches a balanced accuracy of " + Texts.percent(first.evaluation.balancedAccuracy()) + ". "
+                        + String.join("; ", ahead) + ".",
+                "comparison.mustache",
+                keys(
+                        "figure",
+                        IntervalFigure.of("Balanced accuracy of each run", figure()),
+                        "titles",
+                        table.get(0),
+                        "rows",
+                        table.subList(1, table.size())));
     }
 
     private List<IntervalFigure.Row> figure() {
         List<IntervalFigure.Row> rows = new ArrayList<>();
         for (Row r : runs) {
-            rows.add(new IntervalFigure.Row(r.name, r.balancedAccuracy, r.interval, "", rows.isEmpty()));
+            double accuracy = r.evaluation.balancedAccuracy();
+            rows.add(new IntervalFigure.Row(r.run.name(), accuracy, r.interval(), "", rows.isEmpty()));
         }
         return rows;
     }

@@ -9,7 +9,6 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.CopyPair;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
-import quadrant.dataset.io.Texts;
 import quadrant.pixels.ChannelMapping;
 import quadrant.task.Task;
 
@@ -88,26 +87,5 @@ record Duplicate(CopyPair pair, Sample first, Sample second, Meaning meaning, Li
         keys.put("firstGroup", first.group().value());
         keys.put("secondGroup", second.group().value());
         return keys;
-    }
-
-    /** Adds the pairs that have pictures; returns their number. */
-    static int show(List<Duplicate> duplicates, Html html) {
-        List<Html.Tile> tiles = duplicates.stream()
-                .filter(d -> !d.pictures.isEmpty())
-                .map(Duplicate::tile)
-                .toList();
-        html.gallery("pairs", tiles);
-        return tiles.size();
-    }
-
-    private Html.Tile tile() {
-        String laid = pair.laid().text();
-        return new Html.Tile(
-                pictures,
-                first.id(),
-                Texts.capitalised(pair.kind().text()) + (laid.isEmpty() ? "" : ", " + laid) + ", similarity "
-                        + Texts.format("%.3f", pair.score()),
-                meaning.why,
-                first.id() + " · " + second.id());
     }
 }

@@ -63,6 +63,13 @@ public final class Json {
         return new LinkedHashMap<>(GSON.toJsonTree(record).getAsJsonObject().asMap());
     }
 
+    /** The same without one of them. */
+    static Map<String, Object> without(Object record, String key) {
+        Map<String, Object> keys = record(record);
+        keys.remove(key);
+        return keys;
+    }
+
     /** The numbers and texts of a record by name, including those of nested records. */
     static Map<String, String> leaves(Object value) {
         Map<String, String> leaves = new LinkedHashMap<>();
@@ -103,18 +110,12 @@ public final class Json {
         as(builder, AugmentationPlan.class, AugmentationPlan::canonical);
         as(builder, Patch.class, Json::rows);
         as(builder, ConfusionMatrix.class, ConfusionMatrix::counts);
-        as(
-                builder,
-                Curve.class,
-                v -> keys(
-                        "class",
-                        v.name(),
-                        "area",
-                        v.area(),
-                        "x",
-                        v.points().stream().map(Curve.Point::x).toList(),
-                        "y",
-                        v.points().stream().map(Curve.Point::y).toList()));
+        as(builder, Curve.class, v -> {
+            Map<String, Object> keys = keys("class", v.name(), "area", v.area());
+            keys.put("x", v.points().stream().map(Curve.Point::x).toList());
+            keys.put("y", v.points().stream().map(Curve.Point::y).toList());
+            return keys;
+        });
         measurements(builder);
         return builder.create();
     }

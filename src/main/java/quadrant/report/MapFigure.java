@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.Marks;
-import quadrant.dataset.io.Texts;
 import quadrant.explain.FeatureMap;
 
 /** The feature map of the images: three panels, coloured by class, by group, by error. */
@@ -109,7 +108,7 @@ final class MapFigure {
         String predicted = p.predicted().isPresent()
                 ? "predicted " + classes.name(p.predicted().getAsInt())
                 : "trained on";
-        String text = Html.escape(p.id() + ": " + classes.name(p.label()) + ", " + predicted);
+        String text = Svg.escape(p.id() + ": " + classes.name(p.label()) + ", " + predicted);
         if (p.picture().isEmpty()) {
             svg.mark(x(p), y(p), Marks.shape(p.label()), style);
             return;
@@ -177,27 +176,5 @@ final class MapFigure {
 
     private double y(FeatureMap.Point p) {
         return TOP + SIDE - EDGE - (p.y() - low) * scale;
-    }
-
-    /** The meaning of the axes, and the number of images shown. */
-    static String caption(FeatureMap map) {
-        long tested =
-                map.points().stream().filter(p -> p.predicted().isPresent()).count();
-        long trained = map.points().size() - tested;
-        List<String> parts = new ArrayList<>();
-        if (trained > 0) {
-            parts.add(of(trained, map.train()) + " training images");
-        }
-        if (tested > 0) {
-            parts.add(of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images"));
-        }
-        return "The two directions in which the features differ most hold "
-                + Texts.percent(map.shares().get(0)) + " and "
-                + Texts.percent(map.shares().get(1))
-                + " of their variance. Shown: " + String.join(", ", parts) + ".";
-    }
-
-    private static String of(long shown, int all) {
-        return shown < all ? shown + " of " + all : Long.toString(shown);
     }
 }

@@ -3,7 +3,6 @@ package quadrant.report;
 import static quadrant.report.Json.keys;
 
 import com.samskivert.mustache.Mustache;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,14 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
-import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
-import quadrant.evaluation.Interval;
-import quadrant.evaluation.PairedDifference;
 import quadrant.explain.Examination;
 import quadrant.explain.Examination.Example;
-import quadrant.explain.Shortcut;
 import quadrant.explain.Technique;
 import quadrant.plan.Recipe;
 import quadrant.workflow.CrossValidated;
@@ -38,11 +33,7 @@ import quadrant.workflow.Folds;
  * it is cited for.
  */
 final class Methods {
-    private static final Mustache.Compiler PROSE = Mustache.compiler()
-            .escapeHTML(false)
-            .zeroIsFalse(true)
-            .emptyStringIsFalse(true)
-            .withLoader(partial -> new StringReader(Page.text(partial + ".mustache")));
+    private static final Mustache.Compiler PROSE = Page.TEMPLATES.escapeHTML(false);
 
     private final RunReport run;
     /** What the prose names. */
@@ -52,6 +43,7 @@ final class Methods {
         this.run = run;
         RunReport.Data data = run.data();
         this.facts = keys("name", run.heading().name(), "quadrant", run.quadrant(), "software", run.software());
+        facts.put("run", run);
         facts.putAll(keys("seed", run.seed(), "unit", run.unit(), "bags", data.bags()));
         facts.putAll(keys("total", data.total(), "classes", data.classes().size()));
         data.groups().ifPresent(g -> facts.putAll(keys("groups", g, "Groups", Texts.capitalised(g))));
@@ -82,60 +74,32 @@ final class Methods {
         RunReport.Data data = run.data();
         int test = data.images(RunReport.Role.TEST);
         int train = data.images(RunReport.Role.TRAINING);
-        facts.putAll(keys("tuned", true, "what", what(run), "pixels", run.pixels(), "device", t.device()));
+        facts.putAll(keys("tuned", true, "is", Map.of(run.strategy(), true), "pixels", run.pixels()));
         facts.putAll(keys("train", train, "validation", data.images(RunReport.Role.VALIDATION), "test", test));
         facts.putAll(keys("trainImages", Texts.count(train, "image"), "testImages", Texts.count(test, "image")));
         facts.put("testGroups", data.parts().get(data.parts().size() - 1).groups());
         int skipped = data.skipped().size();
         facts.put("skipped", skipped == 0 ? "" : Texts.count(skipped, "image was", "images were"));
-        facts.putAll(keys(
-                "mean",
-                run.strategy().equals("mean"),
-                "chosenByUser",
-                t.advice().chosenByUser()));
+        facts.put("mean", run.strategy().equals("mean"));
         facts.put("together", !List.of("layers", "head").contains(run.strategy()));
-        facts.putAll(keys("plan", t.advice().recipe().values(), "keptEpoch", t.keptEpoch()));
+        facts.put("plan", t.advice().recipe().values());
         facts.put("sampling", t.advice().recipe().batching().sampling().name().toLowerCase(Locale.ROOT));
         facts.put(
                 "augmentation",
                 PlainNames.augmentation(t.advice().recipe().augmentation().canonical()));
         facts.put("ridge", run.ridgeStrength().map(String::valueOf).orElse(""));
-        facts.put(
-                "smallest",
-                Texts.format("%.0f ", t.advice().evidence().smallest())
-                        + t.advice().evidence().rule().unit());
-        facts.put(
-                "similarity",
-                t.advice()
-                        .similarity()
-                        .map(s -> s.method().text() + " was " + number(s.value(), s.interval()))
-                        .orElse(""));
         run.leading().ifPresent(o -> facts.put("leading", outcome(o)));
         run.leftOut().ifPresent(o -> facts.put("leftOut", outcome(o)));
         run.test().ifPresent(o -> facts.put("heldOut", outcome(o)));
     }
 
-    private Map<String, Object> outcome(RunReport.Outcome o) {
+    /** What prose on a score names. */
+    Map<String, Object> outcome(RunReport.Outcome o) {
         Evaluation e = o.evaluation();
-        Interval i = e.balancedAccuracyInterval();
         Map<String, Object> outcome = keys("images", run.images(o), "several", e.groups() > 1, "how", how(e));
-        outcome.put("value", Texts.format("%.3f", e.balancedAccuracy()));
-        outcome.put("interval", Texts.format("%.3f–%.3f", i.low(), i.high()));
-        outcome.put("errors", Texts.count(e.n() - e.confusion().correct(), "error"));
-        outcome.put("baselines", o.baselines().stream().map(Methods::baseline).toList());
+        outcome.putAll(keys("evaluation", e, "baselines", o.baselines()));
+        outcome.put("mistaken", Texts.count(e.n() - e.confusion().correct(), "error"));
         return outcome;
-    }
-
-    private static Map<String, Object> baseline(BaselineComparison b) {
-        PairedDifference d = b.difference();
-        Map<String, Object> baseline = keys("name", OutcomeText.name(b.kind()), "several", d.groups() > 1);
-        baseline.put("value", Texts.format("%.3f", b.balancedAccuracy()));
-        baseline.put("difference", Texts.signed(d.value()));
-        baseline.put(
-                "interval",
-                Texts.signed(d.interval().low()) + " to "
-                        + Texts.signed(d.interval().high()));
-        return baseline;
     }
 
     private void examined(Examination e) {
@@ -146,23 +110,11 @@ final class Methods {
             facts.putAll(keys("technique", technique, "Technique", Texts.capitalised(technique)));
         }
         facts.put("noShortcut", e.shortcut().reason().orElse(""));
-        e.shortcut().value().ifPresent(s -> {
-            facts.putAll(keys("shortcut", true, "shortcutImages", Texts.count(s.images(), "whole image")));
-            facts.putAll(keys("border", part(s.border()), "centre", part(s.centre()), "whole", part(s.whole())));
-        });
+        e.shortcut()
+                .value()
+                .ifPresent(s ->
+                        facts.putAll(keys("shortcut", s, "shortcutImages", Texts.count(s.images(), "whole image"))));
         e.map().value().ifPresent(m -> facts.put("map", m.points().size()));
-    }
-
-    private static Map<String, Object> part(Shortcut.Part p) {
-        return keys(
-                "value",
-                Texts.format("%.3f", p.balancedAccuracy()),
-                "text",
-                number(p.balancedAccuracy(), p.interval()));
-    }
-
-    private static String number(double value, Interval i) {
-        return Texts.format("%.3f (95%% interval %.3f–%.3f)", value, i.low(), i.high());
     }
 
     private static String technique(List<Example> examples) {
@@ -174,31 +126,6 @@ final class Methods {
         };
     }
 
-    /** What was trained. */
-    static String what(RunReport run) {
-        String layers =
-                "The pretrained network was kept as it was, and a classifier on the pooled outputs of all its layers"
-                        + " was fitted in closed form.";
-        String top = "The top layers of the pretrained network (depth " + run.depth()
-                + ") and a new classifier were trained; the layers below were kept as they were.";
-        String head = "The pretrained network was kept as it was, and a new classifier was trained on its features.";
-        return switch (run.strategy()) {
-            case "layers" -> layers;
-            case "head" -> head;
-            case "top" -> top;
-            case "mean" ->
-                "The model is the mean of two. One: " + lower(layers) + " Two: " + lower(run.depth() == 0 ? head : top);
-            case "all" ->
-                "All layers were trained, starting from the pretrained weights, with a new classifier. The views of the"
-                        + " images were made anew for each mini-batch, and none was cached.";
-            default -> throw new IllegalStateException(run.strategy());
-        };
-    }
-
-    private static String lower(String sentence) {
-        return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
-    }
-
     /** How the interval was computed. */
     private String how(Evaluation e) {
         return e.balancedAccuracy() > 0 && e.balancedAccuracy() < 1
@@ -206,6 +133,11 @@ final class Methods {
                 : "what " + e.groups() + " " + run.unit() + " without "
                         + (e.balancedAccuracy() == 1 ? "an error" : "a correct prediction")
                         + " leave possible; Buehler 1957";
+    }
+
+    /** What prose on the run may name. */
+    Map<String, Object> facts() {
+        return new LinkedHashMap<>(facts);
     }
 
     /** The paragraphs on methods. */

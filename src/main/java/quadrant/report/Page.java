@@ -1,5 +1,6 @@
 package quadrant.report;
 
+import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
@@ -7,66 +8,190 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.dataset.io.Texts;
+import quadrant.evaluation.Interval;
 
-/** A page: its head, then sections, each in the table of contents. */
+/**
+ * A page by a template beside this class, which reads results and what else it is given by name. A section begins with a line
+ * {@code ¶ Title}, or {@code ¶¶ Title} where it is folded, and is left out where it has no content; what stands before the first
+ * section is above all of them. Where there are several sections, the page
+ * has a table of contents.
+ */
 final class Page {
-    /**
-     * A part under a heading.
-     *
-     * @param folded whether it is shown only on request
-     */
-    private record Section(String id, String title, boolean folded, String html) {}
+    /** Templates read the components of results; {@link Results} says how numbers are formatted. */
+    static final Mustache.Compiler TEMPLATES = Mustache.compiler()
+            .withCollector(new Results())
+            .withEscaper(Svg::escape)
+            .withFormatter(
+                    v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
+            .zeroIsFalse(true)
+            .emptyStringIsFalse(true)
+            .withLoader(
+                    partial -> new StringReader(template(partial + ".mustache").replaceFirst("^(.*)\n$", "$1")));
 
-    private final String kind;
-    private final Heading heading;
-    private final String headline;
-    private final List<Section> sections = new ArrayList<>();
-    private String top = "";
+    private Page() {}
 
-    /** Starts a page of a kind of report. */
-    Page(String kind, Heading heading, String headline) {
-        this.kind = kind;
-        this.heading = heading;
-        this.headline = headline;
-    }
-
-    /** Adds the part above all sections. */
-    Page top(Html html) {
-        top = html.toString();
-        return this;
-    }
-
-    /** Adds a section; nothing for an empty one. */
-    Page section(String title, Html html) {
-        return add(title, false, html);
-    }
-
-    /** Adds a folded section, shown on request. */
-    Page folded(String title, Html html) {
-        return add(title, true, html);
-    }
-
-    private Page add(String title, boolean folded, Html html) {
-        if (!html.toString().isEmpty()) {
-            sections.add(new Section("s" + (sections.size() + 1), title, folded, html.toString()));
+    /** The page of a kind of report. */
+    static String html(String kind, Heading heading, String headline, String template, Map<String, ?> results) {
+        Map<String, Object> all = new HashMap<>(results);
+        all.putAll(Json.keys("i95", Texts.INTERVAL_95, "warnings", heading.warnings()));
+        all.put("list", (Mustache.Lambda)
+                (part, out) -> out.write(list(part.execute().lines())));
+        all.put("head", (Mustache.Lambda) (part, out) -> out.write(Stream.of(
+                        part.execute().split("\\|", -1))
+                .map(title -> "<th scope=\"col\">" + title + "</th>")
+                .collect(Collectors.joining(
+                        "", "<div class=\"scroll\"><table class=\"numbers\"><thead><tr>", "</tr></thead>\n<tbody>"))));
+        List<Map<String, Object>> sections = new ArrayList<>();
+        String[] parts = template(template).split("(?m)^¶", -1);
+        for (String part : List.of(parts).subList(1, parts.length)) {
+            String html = html(part.substring(part.indexOf('\n') + 1), all);
+            if (!html.isEmpty()) {
+                Map<String, Object> section = Json.keys("id", "s" + (sections.size() + 1), "html", html);
+                section.put("title", part.substring(0, part.indexOf('\n')).replaceFirst("^¶?\\s*", ""));
+                section.put("folded", part.startsWith("¶"));
+                sections.add(section);
+            }
         }
-        return this;
+        Map<String, Object> page = Json.keys("kind", "Quadrant " + kind, "name", heading.name());
+        page.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
+        page.putAll(Json.keys("contents", sections.size() > 1, "top", html(parts[0], all), "sections", sections));
+        return TEMPLATES.compile(text("page.mustache")).execute(page);
     }
 
-    String html() {
-        Template template = Mustache.compiler()
-                .strictSections(true)
-                .withLoader(partial -> new StringReader(text(partial + ".mustache")))
-                .compile(text("page.mustache"));
-        Map<String, Object> content = Json.keys("kind", "Quadrant " + kind, "name", heading.name());
-        content.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
-        // a table of contents, where there are several sections to list
-        content.putAll(Json.keys("contents", sections.size() > 1, "top", top, "sections", sections));
-        return template.execute(content);
+    private static String html(String template, Map<String, Object> results) {
+        return TEMPLATES.compile(template).execute(results).replaceAll("(?m)^\\s*\n", "");
+    }
+
+    /** The lines that are not blank, which are HTML, as a list; nothing without any. */
+    private static String list(Stream<String> lines) {
+        String items =
+                lines.filter(i -> !i.isBlank()).map(i -> "<li>" + i + "</li>\n").collect(Collectors.joining());
+        return items.isEmpty() ? "" : "<ul>\n" + items + "</ul>\n";
+    }
+
+    private static String entries(Map<?, ?> pairs) {
+        return pairs.entrySet().stream()
+                .map(e -> "<tr><th scope=\"row\">" + Svg.escape(e.getKey().toString()) + "</th><td>"
+                        + Svg.escape(e.getValue().toString()) + "</td></tr>\n")
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * How templates read results: a component by its name, an element of a list by its number, the value inside an optional one,
+     * whether a constant is the one of that name, what a map holds for that constant, and a number in the format of that name.
+     */
+    private static final class Results extends DefaultCollector {
+        private static final Map<String, Function<Double, String>> NUMBERS = Map.of(
+                "percent",
+                Texts::percent,
+                "points",
+                Texts::points,
+                "signed",
+                Texts::signed,
+                "time",
+                Texts::duration,
+                "whole",
+                v -> Texts.format("%.0f", v),
+                "two",
+                v -> Texts.format("%.2f", v),
+                "three",
+                v -> Texts.format("%.3f", v).replace('-', '−'),
+                "power",
+                v -> Texts.format("%.1e", v));
+
+        private static final Map<String, Function<Interval, String>> INTERVALS = Map.of(
+                "range",
+                Texts::range,
+                "points",
+                Texts::points,
+                "signed",
+                i -> Texts.signed(i.low()) + " to " + Texts.signed(i.high()),
+                "three",
+                i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
+
+        private static final Map<String, Function<Collection<?>, Object>> LISTS = Map.of(
+                "any", c -> !c.isEmpty(),
+                "size", Collection::size,
+                "list", c -> list(c.stream().map(i -> Svg.escape(i.toString()))));
+
+        private static final Map<String, Function<Map<?, ?>, Object>> MAPS = Map.of(
+                "entries",
+                Page::entries,
+                "pairs",
+                m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+
+        @Override
+        public Iterator<?> toIterator(Object value) {
+            Object one = optional(value);
+            return one instanceof Optional<?> o ? o.stream().iterator() : super.toIterator(one);
+        }
+
+        private static Object optional(Object value) {
+            return value instanceof OptionalDouble d
+                    ? d.isPresent() ? Optional.of(d.getAsDouble()) : Optional.empty()
+                    : value;
+        }
+
+        @Override
+        public Mustache.VariableFetcher createFetcher(Object in, String name) {
+            if (optional(in) instanceof Optional<?>) {
+                return (o, n) -> {
+                    Optional<?> value = (Optional<?>) optional(o);
+                    return value.isEmpty()
+                            ? Optional.empty()
+                            : createFetcher(value.get(), n).get(value.get(), n);
+                };
+            }
+            if (in instanceof Number && NUMBERS.containsKey(name)) {
+                return (v, n) -> NUMBERS.get(n).apply(((Number) v).doubleValue());
+            }
+            if (in instanceof Interval && INTERVALS.containsKey(name)) {
+                return (i, n) -> INTERVALS.get(n).apply((Interval) i);
+            }
+            if (in instanceof Collection<?> && LISTS.containsKey(name)) {
+                return (c, n) -> LISTS.get(n).apply((Collection<?>) c);
+            }
+            if (in instanceof Map<?, ?> && MAPS.containsKey(name)) {
+                return (m, n) -> MAPS.get(n).apply((Map<?, ?>) m);
+            }
+            if (in instanceof String && name.equals("capital")) {
+                return (s, n) -> Texts.capitalised((String) s);
+            }
+            return name.equals(name.toUpperCase(Locale.ROOT)) ? constant(in, name) : super.createFetcher(in, name);
+        }
+
+        private Mustache.VariableFetcher constant(Object in, String name) {
+            if (in instanceof Enum<?>) {
+                return (e, n) -> ((Enum<?>) e).name().equals(n);
+            }
+            return in instanceof Map<?, ?>
+                    ? (m, n) -> ((Map<?, ?>) m)
+                            .entrySet().stream()
+                                    .filter(e -> e.getKey() instanceof Enum<?> k
+                                            && k.name().equals(n))
+                                    .<Object>map(Map.Entry::getValue)
+                                    .findFirst()
+                                    .orElse(Template.NO_FETCHER_FOUND)
+                    : super.createFetcher(in, name);
+        }
+    }
+
+    /** A template in a file beside this class; a line that ends in a backslash goes on in the next. */
+    private static String template(String name) {
+        return text(name).replace("\\\n", "");
     }
 
     /** The rows of a table in a file beside this class; its cells are separated by tabs. */

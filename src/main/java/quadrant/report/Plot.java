@@ -1,8 +1,11 @@
 package quadrant.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Curve;
@@ -105,18 +108,19 @@ final class Plot {
         return TOP + height * (1 - y.share(v));
     }
 
-    private String path(List<Curve.Point> points, boolean steps) {
+    private <T> String path(List<T> points, ToDoubleFunction<T> atX, ToDoubleFunction<T> atY, boolean steps) {
         int every = Math.max(1, (points.size() + POINTS - 1) / POINTS);
         StringBuilder s = new StringBuilder();
         double before = 0;
         for (int i = 0; i < points.size(); i++) {
-            Curve.Point p = points.get(i);
-            boolean shown = (i % every == 0 || i == points.size() - 1) && Double.isFinite(p.y());
+            double px = atX.applyAsDouble(points.get(i));
+            double py = atY.applyAsDouble(points.get(i));
+            boolean shown = (i % every == 0 || i == points.size() - 1) && Double.isFinite(py);
             if (shown && steps) {
-                s.append(place(before, p.y()));
-                before = p.x();
+                s.append(place(before, py));
+                before = px;
             }
-            s.append(shown ? place(p.x(), p.y()) : "");
+            s.append(shown ? place(px, py) : "");
         }
         return s.toString().strip();
     }
@@ -125,30 +129,34 @@ final class Plot {
         return Svg.number(x(atX)) + "," + Svg.number(y(atY)) + " ";
     }
 
-    /** Adds the next line, with its name in the legend if it has one. */
-    Plot line(String name, List<Curve.Point> points, boolean steps) {
-        int k = legend.size();
-        marks.raw("<polyline points=\"" + path(points, steps) + "\"" + Svg.series(k) + "/>");
-        legend.add(new Key(Svg.series(k), name));
-        return this;
-    }
-
-    /** Adds a dashed line of the first colour: a forecast. */
-    Plot dashed(String name, List<Curve.Point> points) {
-        String attributes = Svg.series(0) + " stroke-dasharray=\"6 3\"";
-        marks.raw("<polyline points=\"" + path(points, false) + "\"" + attributes + "/>");
+    private Plot add(String name, String path, String attributes) {
+        marks.raw("<polyline points=\"" + path + "\"" + attributes + "/>");
         legend.add(new Key(attributes, name));
         return this;
     }
 
-    /** Fills the area between bounds, in a pale colour. */
-    Plot band(int series, List<Curve.Point> low, List<Curve.Point> high) {
-        List<Curve.Point> around = new ArrayList<>(high);
-        for (int i = low.size() - 1; i >= 0; i--) {
-            around.add(low.get(i));
-        }
-        marks.raw("<polygon points=\"" + path(around, false) + "\" fill-opacity=\"0.15\"" + Svg.fill(Svg.colour(series))
-                + "/>");
+    /** Adds the next line, with its name in the legend if it has one. */
+    <T> Plot line(String name, List<T> points, ToDoubleFunction<T> atX, ToDoubleFunction<T> atY) {
+        return add(name, path(points, atX, atY, false), Svg.series(legend.size()));
+    }
+
+    /** Adds the next line, which runs in steps. */
+    Plot steps(String name, List<Curve.Point> points) {
+        return add(name, path(points, Curve.Point::x, Curve.Point::y, true), Svg.series(legend.size()));
+    }
+
+    /** Adds a dashed line of the first colour: a forecast. */
+    <T> Plot dashed(String name, List<T> points, ToDoubleFunction<T> atX, ToDoubleFunction<T> atY) {
+        return add(name, path(points, atX, atY, false), Svg.series(0) + " stroke-dasharray=\"6 3\"");
+    }
+
+    /** Fills the area between the bounds of intervals, in a pale colour. */
+    <T> Plot band(int series, List<T> points, ToDoubleFunction<T> atX, Function<T, Interval> bounds) {
+        List<T> back = new ArrayList<>(points);
+        Collections.reverse(back);
+        marks.raw("<polygon points=\"" + path(points, atX, p -> bounds.apply(p).high(), false) + " "
+                + path(back, atX, p -> bounds.apply(p).low(), false) + "\" fill-opacity=\"0.15\""
+                + Svg.fill(Svg.colour(series)) + "/>");
         return this;
     }
 

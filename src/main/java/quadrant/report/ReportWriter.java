@@ -28,13 +28,13 @@ public final class ReportWriter {
     /** Writes {@code comparison.json} and {@code comparison.html}. */
     public static void write(Path folder, ComparisonReport report) {
         String html = report.html();
-        SafeFile.write(folder.resolve(COMPARISON_JSON), Json.file("quadrant-comparison", Json.record(report)));
+        SafeFile.write(folder.resolve(COMPARISON_JSON), report.json());
         SafeFile.write(folder.resolve(COMPARISON_HTML), html);
     }
 
     /** Writes {@code audit.html}, {@code audit.json} and {@code suspects.csv}. */
     public static void write(Path folder, AuditReport report) {
-        String html = AuditPage.html(report);
+        String html = report.html();
         SafeFile.write(folder.resolve(AUDIT_JSON), report.json());
         SafeFile.write(folder.resolve(SUSPECTS), SuspectTable.of(report));
         SafeFile.write(folder.resolve(AUDIT), html);

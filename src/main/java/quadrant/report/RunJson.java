@@ -3,7 +3,6 @@ package quadrant.report;
 import static quadrant.report.Json.keys;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +11,10 @@ import quadrant.advisor.Advisor;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Similarity;
 import quadrant.dataset.ClassList;
-import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.Prediction;
+import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
@@ -44,11 +44,8 @@ final class RunJson {
         Map<String, Object> all =
                 keys("verdict", verdict(), "name", run.heading().name());
         all.putAll(keys("created", run.heading().created(), "data", run.data()));
-        all.putAll(keys(
-                "test",
-                run.test().map(RunJson::outcome),
-                "leftOut",
-                run.leftOut().map(RunJson::outcome)));
+        all.put("test", run.test().map(this::outcome));
+        all.put("leftOut", run.leftOut().map(this::outcome));
         run.tuned().ifPresent(t -> {
             decision(t.advice(), all);
             training(t, all);
@@ -71,15 +68,9 @@ final class RunJson {
                 run.duplicates().stream().map(d -> d.json(classes)).toList());
         if (run.tuned().isPresent()) {
             Methods methods = new Methods(run);
-            all.put(
-                    "methods",
-                    keys(
-                            "paragraphs",
-                            methods.paragraphs(),
-                            "references",
-                            methods.references(),
-                            "checklists",
-                            methods.checklists()));
+            Map<String, Object> texts = keys("paragraphs", methods.paragraphs(), "references", methods.references());
+            texts.put("checklists", methods.checklists());
+            all.put("methods", texts);
         }
         return all;
     }
@@ -98,30 +89,36 @@ final class RunJson {
     }
 
     /** The numbers of an evaluation, with all further metrics. */
-    private static Map<String, Object> outcome(RunReport.Outcome o) {
+    private Map<String, Object> outcome(RunReport.Outcome o) {
         ScoreSheet sheet = o.sheet();
         Map<String, Object> json = Json.record(o.evaluation());
         List<Map<String, Object>> perClass = new ArrayList<>();
         for (Evaluation.ClassScore c : o.evaluation().perClass()) {
             Map<String, Object> own = Json.record(c);
-            Map<String, Object> scores = new LinkedHashMap<>();
-            sheet.perClass().get(perClass.size()).scores().forEach((metric, s) -> scores.put(metric.key(), s));
-            own.put("scores", scores);
+            own.put("scores", sheet.perClass().get(perClass.size()));
             perClass.add(own);
         }
         json.put("perClass", perClass);
-        json.put("baseline", o.guess());
-        Map<String, Object> scores = new LinkedHashMap<>();
-        sheet.overall().forEach((metric, s) -> scores.put(metric.key(), s));
-        json.putAll(keys("scores", scores, "fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS));
+        json.put("baseline", guess(o));
+        json.putAll(keys("scores", sheet.overall(), "fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS));
         json.putAll(keys("curves", o.curves(), "baselines", o.baselines()));
-        json.putAll(keys("errors", o.errors().stream().map(RunJson::mistake).toList(), "suspects", o.suspects()));
+        json.putAll(keys(
+                "errors",
+                o.errors().keySet().stream().map(p -> prediction(p, classes)).toList(),
+                "suspects",
+                o.suspects()));
         o.ofGroups().ifPresent(g -> json.put("ofGroups", g));
         return json;
     }
 
-    private static Map<String, Object> mistake(RunReport.Mistake m) {
-        return keys("id", m.id(), "truth", m.truth(), "predicted", m.predicted(), "probability", m.probability());
+    /** The baseline that predicts the largest class of the training images for each image. */
+    private static Map<String, Object> guess(RunReport.Outcome o) {
+        Evaluation e = o.evaluation();
+        int hits = e.confusion().ofClass(o.largest());
+        long present = e.perClass().stream().filter(c -> c.n() > 0).count();
+        Map<String, Object> guess = keys("guess", e.perClass().get(o.largest()).name());
+        guess.putAll(keys("accuracy", (double) hits / e.n(), "balancedAccuracy", hits == 0 ? 0 : 1.0 / present));
+        return guess;
     }
 
     /** What was trained, and why. */
@@ -164,17 +161,7 @@ final class RunJson {
         all.put("keptEpoch", t.keptEpoch());
         all.put(
                 "epochs",
-                t.epochs().stream()
-                        .map(e -> keys(
-                                "epoch",
-                                e.epoch(),
-                                "loss",
-                                e.loss(),
-                                "accuracy",
-                                e.accuracy(),
-                                "validation",
-                                e.validation()))
-                        .toList());
+                t.epochs().stream().map(e -> Json.without(e, "epochs")).toList());
         all.putAll(keys("seconds", run.seconds(), "device", t.device()));
     }
 
@@ -189,7 +176,7 @@ final class RunJson {
         all.put("seconds", c.folds().stream().mapToDouble(FoldOutcome::total).sum());
     }
 
-    private static Map<String, Object> fold(FoldOutcome f, CrossValidated c) {
+    static Map<String, Object> fold(FoldOutcome f, CrossValidated c) {
         int test = f.model().rows().size();
         Map<String, Object> keys = keys("repeat", f.repeat(), "fold", f.fold());
         keys.putAll(keys("train", c.dataset().labelled() - test, "test", test, "depth", f.depth()));
@@ -218,12 +205,17 @@ final class RunJson {
     }
 
     private Map<String, Object> example(Example e) {
-        int predicted = e.prediction().predicted();
-        Map<String, Object> keys = keys("id", e.prediction().id());
-        keys.put("truth", classes.name(e.prediction().truth().orElseThrow()));
-        keys.put("predicted", classes.name(predicted));
-        keys.put("probability", e.prediction().probabilities().get(predicted));
+        Map<String, Object> keys = prediction(e.prediction(), classes);
         keys.putAll(keys("technique", e.look().technique(), "grid", e.look().grid()));
+        return keys;
+    }
+
+    /** A prediction with its true class. */
+    static Map<String, Object> prediction(Prediction p, ClassList classes) {
+        Map<String, Object> keys =
+                keys("id", p.id(), "truth", classes.name(p.truth().orElseThrow()));
+        keys.put("predicted", classes.name(p.predicted()));
+        keys.put("probability", p.probabilities().get(p.predicted()));
         return keys;
     }
 
@@ -258,8 +250,8 @@ final class RunJson {
             });
         });
         t.uncertain().heldOut().ifPresent(h -> {
-            CalibrationError error = CalibrationError.of(h);
-            keys.putAll(keys("calibrationError", error.ofCalls(), "calibrationErrorClasswise", error.classwise()));
+            keys.put("calibrationError", Reliability.of(h).error());
+            keys.put("calibrationErrorClasswise", Reliability.classwise(h));
             keys.put("areaUnderRiskCoverage", RiskCoverage.of(h).area());
         });
         keys.put(

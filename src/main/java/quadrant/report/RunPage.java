@@ -1,25 +1,37 @@
 package quadrant.report;
 
+import static quadrant.report.Json.keys;
+
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import quadrant.advisor.Advice;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.evaluation.LearningCurve;
+import quadrant.evaluation.PairedDifference;
 import quadrant.explain.Examination;
-import quadrant.training.EpochRecord;
+import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.Folds;
 
-/** The page of a fine-tuning, an evaluation or a cross-validation, built from the same sections. */
+/** The page of a fine-tuning, an evaluation or a cross-validation, by {@code run.mustache}: what that names, and the figures. */
 final class RunPage {
     private static final int SKIPPED_SHOWN = 20;
+    /** With fewer groups intervals are known to be too narrow. */
+    private static final int FEW_GROUPS = 10;
+    /** A gain that is too small to label for. */
+    private static final double WORTH_NAMING = 0.01;
+
+    private static final int PICTURE_PX = 112;
 
     private static final Map<String, String> STEPS = Map.of(
             "warmUpSteps", "Warm-up steps",
@@ -28,136 +40,114 @@ final class RunPage {
             "ridgeStrength", "Ridge strength");
 
     /** The facts on a fold's model that may be common to all. */
-    private static final Set<String> PLAN = Set.of(
-            "strategy",
-            "depth",
-            "augmentation",
-            "views",
-            "sampling",
-            "mixUp",
-            "cutMix",
-            "epochs",
-            "earlyStopping",
-            "batchSize",
-            "learningRate",
-            "stageDecay",
-            "weightDecay",
-            "labelSmoothing",
-            "dropout",
-            "headPenalty",
-            "threads");
+    private static final Set<String> PLAN = Set.of(("strategy depth augmentation views sampling mixUp cutMix epochs"
+                    + " earlyStopping batchSize learningRate stageDecay weightDecay labelSmoothing dropout headPenalty threads")
+            .split(" "));
 
     private final RunReport run;
+    private final Map<String, Object> facts;
 
     private RunPage(RunReport run) {
         this.run = run;
+        Methods methods = new Methods(run);
+        this.facts = methods.facts();
+        boolean evaluated = run.kind() == RunReport.Kind.EVALUATION;
+        facts.putAll(keys("evaluated", evaluated, "groups", run.data().groups()));
+        facts.put("leading", run.leading().map(o -> outcome(methods, o)));
+        facts.put("beside", run.beside().map(o -> outcome(methods, o)));
+        facts.putAll(keys("duplicates", run.duplicates(), "groupsNeeded", PairedDifference.GROUPS_NEEDED));
+        facts.put("advice", run.tuned().map(t -> AdviceReport.page(t.advice())));
+        facts.put(
+                "provenance",
+                run.model().map(m -> PlainNames.parameters(m.facts())).filter(f -> !f.isEmpty()));
+        facts.put("paragraphs", methods.paragraphs());
+        run.tuned().ifPresent(t -> {
+            facts.putAll(keys("references", methods.references(), "checklists", checklists(methods.checklists())));
+            training(t);
+        });
+        run.crossed().ifPresent(this::folds);
+        run.examination().ifPresent(this::examination);
+        data();
     }
 
     static String html(RunReport run) {
-        return new RunPage(run).page().html();
+        return Page.html(
+                run.kind().title, run.heading(), run.verdict().sentence(), "run.mustache", new RunPage(run).facts);
     }
 
-    private Page page() {
-        Verdict verdict = run.verdict();
-        Page page = new Page(run.kind().title, run.heading(), verdict.sentence());
-        boolean repeated = run.crossed().map(c -> c.request().repeats() > 1).orElse(false);
-        page.top(run.leading()
-                .map(o -> OutcomeSections.first(run, o, repeated))
-                .orElseGet(() -> new Html().raw(OutcomeSections.next(verdict))));
-        page.section("Limits", limits());
-        run.tuned().map(FineTuned::advice).ifPresent(a -> {
-            page.section("Which layers know the classes", AdviceSections.layers(a.evidence()));
-            page.section(
-                    "Size–similarity matrix",
-                    new Html().p(what(a)).raw(AdviceSections.matrix(a).toString()));
+    private Map<String, Object> outcome(Methods methods, RunReport.Outcome o) {
+        Evaluation e = o.evaluation();
+        int right = e.confusion().correct();
+        Map<String, Object> all = methods.outcome(o);
+        all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", ConfusionFigure.of(e)));
+        all.putAll(keys("wrong", e.n() - right, "errors", errors(o)));
+        all.putAll(keys("curves", Figures.curves(o), "reliability", o.curves().reliability()));
+        all.put("drawn", o.curves().roc().size() > Figures.LINES ? Figures.LINES : 0);
+        all.putAll(keys("scores", o.sheet().overall(), "ofGroups", o.ofGroups()));
+        all.put(
+                "perClass",
+                IntStream.range(0, e.perClass().size())
+                        .mapToObj(k -> keys(
+                                "of",
+                                e.perClass().get(k),
+                                "scores",
+                                o.sheet().perClass().get(k)))
+                        .toList());
+        all.put("groupsNamed", named(e.groups(), run.unit()));
+        // a bootstrap cannot draw an error that did not occur: the exact binomial bound for no event in n
+        all.putAll(keys("perfect", right == e.n() && e.groups() > 1, "bound", 1 - Math.pow(0.05, 1.0 / e.groups())));
+        all.put("few", right < e.n() && e.groups() > 1 && e.groups() < FEW_GROUPS);
+        long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
+        all.put("missing", missing > 0 ? Texts.count(missing, "class", "classes") : "");
+        all.put(
+                "fineTuning",
+                o.baseline(BaselineComparison.Kind.FROZEN)
+                        .filter(b -> run.depth() > 0
+                                || run.crossed().stream()
+                                        .flatMap(c -> c.folds().stream())
+                                        .anyMatch(f -> f.depth() > 0))
+                        .map(b -> b.difference().verdict()));
+        return all;
+    }
+
+    private List<Map<String, Object>> errors(RunReport.Outcome o) {
+        List<Map<String, Object>> errors = new ArrayList<>();
+        o.errors().forEach((p, picture) -> {
+            Map<String, Object> error = RunJson.prediction(p, run.data().classes());
+            error.put("picture", picture);
+            errors.add(error);
         });
-        run.crossed().ifPresent(c -> page.section("Folds", folds(c)));
-        run.leading().ifPresent(o -> {
-            page.section("Metrics", OutcomeSections.metrics(run, o));
-            page.section("Curves", OutcomeSections.curves(o));
-        });
-        run.crossed()
-                .map(CrossValidated::learning)
-                .ifPresent(l -> page.section(
-                        "Learning curve",
-                        l.value()
-                                .map(c -> new LearningSection(c, run.unit()).html())
-                                .orElseGet(() -> new Html().p(l.reason().orElseThrow()))));
-        run.tuned()
-                .map(FineTuned::uncertain)
-                .filter(u -> !u.sentences().isEmpty())
-                .ifPresent(u -> page.section("Uncertainty", OutcomeSections.uncertainty(u)));
-        run.examination().ifPresent(e -> examination(page, e));
-        page.section("Data", data());
-        run.model().ifPresent(m -> page.section("Use the model", use(m.name())));
-        run.tuned().ifPresent(t -> page.folded("Training", training(t)));
-        run.crossed()
-                .ifPresent(c ->
-                        page.folded("Parameters of all folds", new Html().facts(PlainNames.parameters(common(c)))));
-        run.model()
-                .map(RunReport.ModelFile::facts)
-                .filter(f -> !f.isEmpty())
-                .ifPresent(f -> page.folded("Training of the model", new Html().facts(PlainNames.parameters(f))));
-        methods(page);
-        return page.folded("Reproducibility", new Html().facts(origin()));
+        return errors;
     }
 
-    private Html limits() {
-        Html html = new Html().list(OutcomeText.limits(run));
-        if (run.heading().warnings().isEmpty()) {
-            return html;
-        }
-        return html.raw("<div class=\"warn\" role=\"note\"><strong>Warnings</strong>")
-                .list(run.heading().warnings())
-                .raw("</div>");
+    private static String named(int n, String plural) {
+        return n + " " + (n == 1 && plural.endsWith("s") ? plural.substring(0, plural.length() - 1) : plural);
     }
 
-    private String what(Advice a) {
-        return Methods.what(run)
-                + (a.chosenByUser()
-                        ? " You chose this."
-                        : a.quadrant()
-                                .map(q -> " This is the advice for quadrant " + q.number() + ".")
-                                .orElse(""));
-    }
-
-    private Html folds(CrossValidated c) {
-        int repeats = c.request().repeats();
-        int folds = c.folds().size() / repeats;
-        boolean repeated = repeats > 1;
-        String how = c.request().folds() instanceof Folds.Column
-                ? "The " + folds + " folds are those that the data names."
-                : "The images were split into " + folds + " folds, by whole " + run.unit()
-                        + " with the classes spread evenly"
-                        + (repeated
-                                ? ", " + repeats + " times, each time anew; an image counts once in each repeat."
-                                : ".");
-        Html html = new Html()
-                .p(how + " Each fold was held out in turn. " + decided(c.decided())
-                        + " Numbers are of all held-out images together, and their intervals draw whole " + run.unit()
-                        + ".");
-        List<List<Object>> rows = new ArrayList<>();
+    private void folds(CrossValidated c) {
+        boolean repeated = c.request().repeats() > 1;
+        List<Map<String, Object>> rows = new ArrayList<>();
         for (FoldOutcome f : c.folds()) {
-            int test = f.model().rows().size();
-            rows.add(List.of(
-                    repeated ? f.repeat() + 1 + "/" + f.fold() : f.fold(),
-                    c.dataset().labelled() - test,
-                    test,
-                    f.facts().getOrDefault("strategy", ""),
-                    f.depth(),
-                    Texts.percent(Evaluation.of(f.model(), 1).balancedAccuracy()),
-                    Texts.duration(f.total())));
+            Map<String, Object> row = RunJson.fold(f, c);
+            row.put("name", repeated ? f.repeat() + 1 + "/" + f.fold() : f.fold());
+            rows.add(row);
         }
-        return html.table(
-                List.of(
-                        repeated ? "Repeat/fold" : "Fold",
-                        "Trained on",
-                        "Held out",
-                        "Strategy",
-                        "Depth",
-                        "Balanced accuracy",
-                        "Time"),
-                rows);
+        facts.putAll(keys("perFold", rows, "decided", decided(c.decided())));
+        facts.put("seconds", c.folds().stream().mapToDouble(FoldOutcome::total).sum());
+        facts.put("common", PlainNames.parameters(common(c)));
+        c.learning().value().ifPresent(l -> {
+            facts.put("learningCurve", Figures.learning(l, run.unit()));
+            facts.put("little", l.overall().ahead().get(0).gainInterval().low() < WORTH_NAMING);
+            facts.put(
+                    "most",
+                    l.classes().stream()
+                            .max(Comparator.comparingDouble(RunPage::gain))
+                            .filter(own -> gain(own) >= WORTH_NAMING));
+        });
+    }
+
+    private static double gain(LearningCurve.Course c) {
+        return c.ahead().get(0).gain();
     }
 
     private static String decided(List<String> decided) {
@@ -177,91 +167,100 @@ final class RunPage {
         return common;
     }
 
-    private void examination(Page page, Examination e) {
-        page.section(
-                "Heat maps",
-                ExaminationSections.heatMaps(e.examples(), run.data().classes()));
-        page.section(
-                "Shortcut test",
-                ExaminationSections.shortcut(e.shortcut(), run.data().groups()));
-        page.section(
-                "Map of the images",
-                ExaminationSections.map(
-                        e.map(), run.data().classes(), run.data().groups()));
+    private void examination(Examination e) {
+        List<Examination.Example> examples = e.examples().value().orElse(List.of());
+        facts.put("noHeat", examples.isEmpty() ? e.examples().reason().orElse("No heat maps were made.") : "");
+        if (!examples.isEmpty()) {
+            Map<String, Object> heat = keys("technique", examples.get(0).look().technique());
+            heat.putAll(keys("wrong", tiles(examples, false), "right", tiles(examples, true)));
+            facts.put("heat", heat);
+        }
+        e.shortcut().value().ifPresent(s -> {
+            int groups = s.whole().lost().groups();
+            facts.putAll(keys("parts", Figures.shortcut(s), "some", s.images() < s.of()));
+            facts.put("fewTested", groups < PairedDifference.GROUPS_NEEDED ? groups : 0);
+        });
+        e.map().value().ifPresent(m -> {
+            facts.put(
+                    "panels",
+                    new MapFigure(m, run.data().classes()).panels(run.data().groups()));
+            facts.put(
+                    "lonely",
+                    run.data().groups().isPresent()
+                            && MapFigure.largestGroups(m).isEmpty());
+            facts.put("shown", shown(m));
+        });
     }
 
-    private Html data() {
+    private List<Map<String, Object>> tiles(List<Examination.Example> examples, boolean right) {
+        return examples.stream()
+                .filter(e -> e.right() == right)
+                .map(e -> {
+                    Map<String, Object> tile =
+                            RunJson.prediction(e.prediction(), run.data().classes());
+                    tile.put(
+                            "uri",
+                            Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)).uri());
+                    return tile;
+                })
+                .toList();
+    }
+
+    /** The number of images of the map, and of how many. */
+    private static String shown(FeatureMap map) {
+        long tested =
+                map.points().stream().filter(p -> p.predicted().isPresent()).count();
+        long trained = map.points().size() - tested;
+        return String.join(
+                ", ",
+                Stream.of(
+                                trained > 0 ? of(trained, map.train()) + " training images" : "",
+                                tested > 0
+                                        ? of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images")
+                                        : "")
+                        .filter(s -> !s.isEmpty())
+                        .toList());
+    }
+
+    private static String of(long shown, int all) {
+        return shown < all ? shown + " of " + all : Long.toString(shown);
+    }
+
+    private void data() {
         RunReport.Data data = run.data();
-        List<String> head = new ArrayList<>(List.of("Class"));
-        data.parts()
-                .forEach(p -> head.add(
-                        switch (p.role()) {
-                            case TRAINING -> "Training set";
-                            case VALIDATION -> "Validation set";
-                            case TEST -> "Test set (held out)";
-                            case ALL -> "Images";
-                        }));
         List<List<Object>> rows = new ArrayList<>();
         for (int k = 0; k < data.classes().size(); k++) {
-            List<Object> row = new ArrayList<>(List.of(data.classes().name(k)));
-            for (RunReport.Part p : data.parts()) {
-                row.add(p.images().get(k));
-            }
-            rows.add(row);
+            int own = k;
+            rows.add(row(
+                    data.classes().name(k),
+                    data.parts().stream().map(p -> p.images().get(own))));
         }
-        List<Object> total = new ArrayList<>(List.of("Total"));
-        data.parts().forEach(p -> total.add(p.total()));
-        rows.add(total);
-        data.groups().ifPresent(g -> {
-            List<Object> groups = new ArrayList<>(List.of(Texts.capitalised(g)));
-            data.parts().forEach(p -> groups.add(p.groups()));
-            rows.add(groups);
-        });
-        Html html = new Html().table(head, rows);
-        if (data.parts().size() > 1) {
-            data.groups()
-                    .ifPresent(
-                            g -> html.soft("The split keeps " + g + " whole: none has images in more than one set."));
-        }
-        if (!run.duplicates().isEmpty()) {
-            html.h3("Near-duplicates")
-                    .soft("The most certain pairs across groups or labels. Where one is trained on and the other"
-                            + " tested, the test is too optimistic.");
-            Duplicate.show(run.duplicates(), html);
-        }
-        return skipped(html, data.skipped());
+        rows.add(row("Total", data.parts().stream().map(RunReport.Part::total)));
+        data.groups()
+                .ifPresent(g ->
+                        rows.add(row(Texts.capitalised(g), data.parts().stream().map(RunReport.Part::groups))));
+        facts.putAll(keys(
+                "rows", rows, "split", data.parts().size() > 1 && data.groups().isPresent()));
+        int skipped = data.skipped().size();
+        facts.put("left", data.skipped().subList(0, Math.min(SKIPPED_SHOWN, skipped)));
+        facts.put("leftMore", Math.max(0, skipped - SKIPPED_SHOWN));
     }
 
-    private static Html skipped(Html html, List<String> skipped) {
-        if (skipped.isEmpty()) {
-            return html;
-        }
-        html.h3("Left out: " + skipped.size()).list(skipped.subList(0, Math.min(SKIPPED_SHOWN, skipped.size())));
-        int more = skipped.size() - SKIPPED_SHOWN;
-        return more > 0 ? html.soft(more + " more are listed in report.json.") : html;
+    private static List<Object> row(String name, Stream<Integer> numbers) {
+        return Stream.concat(Stream.of(name), numbers).map(Object.class::cast).toList();
     }
 
-    private static Html use(String model) {
-        return new Html()
-                .p("On the command line:")
-                .pre("bin/quadrant classify " + model + " IMAGES --output classified.csv")
-                .p("In an ImageJ macro:")
-                .pre("run(\"Quadrant Classify\", \"model=" + model + " input=IMAGES output=classified.csv\");");
-    }
-
-    private Html training(FineTuned t) {
-        Html html = new Html();
-        if (t.epochs().size() > 1) {
-            html.figures(curves(t.epochs()));
-        }
-        html.facts(PlainNames.phases(run.seconds()));
-        if (t.views().columns().size() > 1) {
-            // with images only there is nothing more to show
-            html.h3("Augmented views")
-                    .raw("<div class=\"scroll\"><img class=\"sheet\" src=\""
-                            + Picture.jpeg(SheetPicture.of(t.views())).uri()
-                            + "\" alt=\"A row of augmented views for each of a few training images\"></div>");
-        }
+    private void training(FineTuned t) {
+        facts.put(
+                "uncertain",
+                Optional.of(t.uncertain()).filter(u -> !u.sentences().isEmpty()));
+        facts.put("coverage", t.uncertain().heldOut().flatMap(Figures::coverage));
+        facts.put("epochCurves", t.epochs().size() > 1 ? Figures.epochs(t.epochs()) : List.of());
+        facts.put("phases", PlainNames.phases(run.seconds()));
+        // with images only there is nothing more to show
+        facts.put(
+                "sheet",
+                Optional.of(t.views()).filter(v -> v.columns().size() > 1).map(v -> Picture.jpeg(SheetPicture.of(v))));
         Map<String, String> plan = Json.leaves(t.advice().recipe().values());
         plan.put("strategy", run.strategy());
         plan.put("depth", Integer.toString(run.depth()));
@@ -274,98 +273,18 @@ final class RunPage {
         }
         Map<String, String> named = new LinkedHashMap<>();
         plan.forEach((key, value) -> named.put(STEPS.getOrDefault(key, key), value));
-        return html.h3("Every parameter").facts(PlainNames.parameters(named));
+        facts.put("parameters", PlainNames.parameters(named));
     }
 
-    private static List<String> curves(List<EpochRecord> epochs) {
-        Plot.Axis x = Plot.Axis.steps("epoch", 1, epochs.size());
-        double most = epochs.stream()
-                .mapToDouble(EpochRecord::loss)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(1);
-        Plot loss = new Plot("Loss", x, Plot.Axis.steps("loss", 0, most), 140)
-                .line(
-                        "training set, augmented",
-                        epochs.stream()
-                                .map(e -> new Curve.Point(e.epoch(), e.loss()))
-                                .toList(),
-                        false);
-        Plot accuracy = new Plot("Accuracy", x, Plot.Axis.share("accuracy"), 140)
-                .line(
-                        "training set, augmented",
-                        epochs.stream()
-                                .map(e -> new Curve.Point(e.epoch(), e.accuracy()))
-                                .toList(),
-                        false);
-        List<Curve.Point> validation = epochs.stream()
-                .filter(e -> e.validation().isPresent())
-                .map(e -> new Curve.Point(e.epoch(), e.validation().getAsDouble()))
+    private static List<Map<String, Object>> checklists(Map<String, List<Methods.Item>> lists) {
+        return lists.entrySet().stream()
+                .map(list -> {
+                    Map<String, Object> named = keys("name", list.getKey(), "items", list.getValue());
+                    Stream<Methods.Item> filled =
+                            list.getValue().stream().filter(i -> i.answer().isPresent());
+                    named.put("filled", filled.count());
+                    return named;
+                })
                 .toList();
-        if (!validation.isEmpty()) {
-            accuracy.line("validation set (balanced accuracy)", validation, false);
-        }
-        return List.of(loss.svg(), accuracy.svg());
-    }
-
-    private void methods(Page page) {
-        if (run.kind() == RunReport.Kind.EVALUATION) {
-            return;
-        }
-        Methods methods = new Methods(run);
-        Html text = new Html().raw("<blockquote>");
-        methods.paragraphs().forEach(text::p);
-        text.raw("</blockquote>");
-        if (run.tuned().isEmpty()) {
-            page.folded("Methods text", text);
-            return;
-        }
-        page.folded("Methods text", text.h3("References").list(methods.references()));
-        Html lists = new Html()
-                .soft("The items are paraphrased; the papers have their full text. Answers that this run can"
-                        + " give are filled in, the rest is for the authors.");
-        methods.checklists().forEach((name, items) -> {
-            long filled = items.stream().filter(i -> i.answer().isPresent()).count();
-            lists.h3(name + ": " + filled + " of " + items.size() + " filled in")
-                    .raw("<div class=\"checklist\">")
-                    .table(
-                            List.of("Item", "What to report", "This run"),
-                            items.stream()
-                                    .map(i -> List.of(
-                                            i.item(), i.what(), i.answer().orElse("For the authors")))
-                                    .toList())
-                    .raw("</div>");
-        });
-        page.folded("Reporting checklists", lists);
-    }
-
-    /** The settings needed to repeat it, by name. */
-    private Map<String, String> origin() {
-        Map<String, String> rows = new LinkedHashMap<>();
-        run.model().ifPresent(m -> {
-            rows.put("Model file", m.name());
-            rows.put("Model SHA-256", m.sha256());
-        });
-        run.tuned()
-                .ifPresent(t -> rows.put(
-                        "Model file against training engine",
-                        Texts.format("greatest difference of a probability %.1e", t.largestDifference())));
-        run.dataHash().ifPresent(h -> rows.put("Data SHA-256", h));
-        run.backbone().ifPresent(b -> {
-            rows.put("Pretrained network", b.name());
-            rows.put("Its licence", b.licence());
-            rows.put("Its SHA-256", b.sha256());
-        });
-        run.crossed()
-                .ifPresent(c -> rows.put(
-                        "Time of all folds",
-                        Texts.duration(c.folds().stream()
-                                .mapToDouble(FoldOutcome::total)
-                                .sum())));
-        rows.put("Written", run.heading().created());
-        rows.put("Seed", Long.toString(run.seed()));
-        run.tuned().ifPresent(t -> rows.put("Device", t.device()));
-        rows.putAll(run.versions());
-        return rows;
     }
 }

@@ -15,7 +15,6 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.Texts;
-import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
@@ -65,6 +64,7 @@ public record RunReport(
         List<Verdict.Reason> doubts,
         List<Duplicate> duplicates) {
     private static final int PAIRS_SHOWN = 12;
+    private static final int ERRORS_SHOWN = 12;
 
     /** The kind of run. */
     enum Kind {
@@ -143,7 +143,7 @@ public record RunReport(
                 t.model().pooling(),
                 trained,
                 simpler,
-                Mistake.of(scored.model(), images, t.model().preprocessing()),
+                errors(scored.model(), images, t.model().preprocessing()),
                 seed);
     }
 
@@ -180,7 +180,7 @@ public record RunReport(
                         model.pooling(),
                         counts,
                         Map.of(),
-                        Mistake.of(predictions, images, model.preprocessing()),
+                        errors(predictions, images, model.preprocessing()),
                         Evaluation.SEED)),
                 Optional.empty(),
                 Optional.empty(),
@@ -217,7 +217,7 @@ public record RunReport(
                         GroupPooling.MEAN,
                         images.counts(),
                         simpler,
-                        Mistake.of(done.outOfFold().ofRepeat(0), images, done.preprocessing()),
+                        errors(done.outOfFold().ofRepeat(0), images, done.preprocessing()),
                         seed)),
                 Optional.empty(),
                 Optional.empty(),
@@ -229,6 +229,25 @@ public record RunReport(
                 versions,
                 Doubts.of(done),
                 List.of());
+    }
+
+    /** The wrong predictions, the most confident first, with the pictures of their images; as many as should be shown. */
+    private static Map<Prediction, Optional<Picture>> errors(
+            Predictions predictions, Dataset images, Preprocessing preprocessing) {
+        Map<String, Sample> samples = new HashMap<>();
+        images.samples().forEach(s -> samples.put(s.id(), s));
+        Map<Prediction, Optional<Picture>> errors = new LinkedHashMap<>();
+        predictions.rows().stream()
+                .filter(p -> !p.right())
+                .sorted(Comparator.comparing(
+                        (Prediction p) -> -p.probabilities().get(p.predicted())))
+                .limit(ERRORS_SHOWN)
+                .forEach(p -> errors.put(
+                        p,
+                        Optional.ofNullable(samples.get(p.id()))
+                                .map(s -> Picture.thumbnail(
+                                        preprocessing.canvas(s.pixels().read())))));
+        return errors;
     }
 
     private static Optional<String> groups(Dataset d) {
@@ -355,10 +374,17 @@ public record RunReport(
 
     /** The purpose of a part of the data. */
     enum Role {
-        TRAINING,
-        VALIDATION,
-        TEST,
-        ALL
+        TRAINING("Training set"),
+        VALIDATION("Validation set"),
+        TEST("Test set (held out)"),
+        ALL("Images");
+
+        /** Its name as a column of a table. */
+        final String title;
+
+        Role(String title) {
+            this.title = title;
+        }
     }
 
     /**
@@ -388,20 +414,20 @@ public record RunReport(
     /**
      * The results on images with known true classes.
      *
-     * @param guess the majority-class baseline: always the largest class of the training images
+     * @param largest the largest class of the training images, the first of equals
      * @param baselines simpler classifiers on the same images; may be none
-     * @param errors wrong predictions, the most confident first; as many as should be shown
+     * @param errors wrong predictions, the most confident first, with the pictures of their images; as many as should be shown
      * @param suspects names of the images whose labels are likely wrong, by confident learning
      * @param ofGroups the same with each group as one image, by its mean probabilities; empty where groups are unknown or have
      *     images of several classes
      */
     public record Outcome(
             Evaluation evaluation,
-            Baseline guess,
+            int largest,
             List<BaselineComparison> baselines,
             ScoreSheet sheet,
             Curves curves,
-            List<Mistake> errors,
+            Map<Prediction, Optional<Picture>> errors,
             List<String> suspects,
             Optional<Evaluation> ofGroups) {
         /**
@@ -415,12 +441,16 @@ public record RunReport(
                 GroupPooling pooling,
                 int[] trained,
                 Map<BaselineComparison.Kind, Predictions> simpler,
-                List<Mistake> errors,
+                Map<Prediction, Optional<Picture>> errors,
                 long seed) {
             Evaluation e = Evaluation.of(p, seed);
             return new Outcome(
                     e,
-                    Baseline.largestClass(e, list(trained)),
+                    IntStream.range(0, trained.length)
+                            .boxed()
+                            .max(Comparator.<Integer>comparingInt(k -> trained[k])
+                                    .thenComparing(Comparator.reverseOrder()))
+                            .orElseThrow(),
                     simpler.entrySet().stream()
                             .map(s -> BaselineComparison.of(s.getKey(), p, s.getValue(), seed))
                             .toList(),
@@ -433,36 +463,6 @@ public record RunReport(
 
         Optional<BaselineComparison> baseline(BaselineComparison.Kind kind) {
             return baselines.stream().filter(b -> b.kind() == kind).findFirst();
-        }
-    }
-
-    /**
-     * A wrongly predicted image.
-     *
-     * @param probability of the predicted class, 0–1
-     */
-    record Mistake(String id, String truth, String predicted, double probability, Optional<Picture> picture) {
-        private static final int SHOWN = 12;
-
-        /** The wrong predictions, the most confident first, with their pictures. */
-        static List<Mistake> of(Predictions predictions, Dataset images, Preprocessing preprocessing) {
-            Map<String, Sample> samples = new HashMap<>();
-            images.samples().forEach(s -> samples.put(s.id(), s));
-            ClassList classes = predictions.classes();
-            return predictions.rows().stream()
-                    .filter(p -> !p.right())
-                    .sorted(Comparator.comparing(
-                            (Prediction p) -> -p.probabilities().get(p.predicted())))
-                    .limit(SHOWN)
-                    .map(p -> new Mistake(
-                            p.id(),
-                            classes.name(p.truth().orElseThrow()),
-                            classes.name(p.predicted()),
-                            p.probabilities().get(p.predicted()),
-                            Optional.ofNullable(samples.get(p.id()))
-                                    .map(s -> Picture.thumbnail(
-                                            preprocessing.canvas(s.pixels().read())))))
-                    .toList();
         }
     }
 }

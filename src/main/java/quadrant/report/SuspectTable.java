@@ -7,9 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
-import quadrant.dataset.io.CellTable;
 import quadrant.dataset.io.CsvWriter;
-import quadrant.dataset.io.MarkedName;
+import quadrant.dataset.io.NextTable;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.ConfidentLearning;
 
@@ -22,7 +21,7 @@ import quadrant.evaluation.ConfidentLearning;
  * Corrections are written into {@code label}; besides it only image, group and fold are read again.
  *
  * <p>For marked objects {@code image} is the image, and the column {@code roi} after it the number of the object in it: its
- * index in the list of ROIs, or its label. So {@link CellTable} can read the table as suggestions.
+ * index in the list of ROIs, or its label. So the panel can read the table as suggestions.
  */
 final class SuspectTable {
     private static final String ROI = "roi";
@@ -31,7 +30,7 @@ final class SuspectTable {
     private SuspectTable() {}
 
     static String of(AuditReport audit) {
-        Dataset dataset = audit.found().dataset();
+        Dataset dataset = audit.dataset();
         List<String> header = new ArrayList<>(OWN);
         if (audit.marked()) {
             header.add(1, ROI);
@@ -64,7 +63,7 @@ final class SuspectTable {
 
     private static List<String> cells(AuditReport audit, Sample s, List<String> found, List<String> others) {
         List<String> cells = new ArrayList<>(audit.marked() ? place(s.id()) : List.of(s.id()));
-        cells.add(audit.found().dataset().classes().name(s.label()));
+        cells.add(audit.dataset().classes().name(s.label()));
         cells.addAll(found);
         for (String column : others) {
             cells.add(
@@ -79,6 +78,6 @@ final class SuspectTable {
     }
 
     private static List<String> place(String id) {
-        return MarkedName.of(id).map(MarkedName::place).orElse(List.of(id, ""));
+        return NextTable.place(id);
     }
 }

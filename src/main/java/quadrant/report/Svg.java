@@ -1,6 +1,13 @@
 package quadrant.report;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import quadrant.dataset.io.Texts;
 
 /**
@@ -19,7 +26,29 @@ final class Svg {
 
     private static final double LETTER = 0.56;
 
+    private static final Pattern SCREEN_ONLY =
+            Pattern.compile("<g class=\"seen\">.*?</g>|<text class=\"hint\".*?</text>", Pattern.DOTALL);
+    private static final Pattern USE = Pattern.compile("var\\(--([a-z-]+)\\)");
+    private static final Map<String, String> COLOURS = new HashMap<>();
+
+    static {
+        // the colours of the light theme come first
+        Pattern.compile("--([a-z-]+):\\s*([^;]+);")
+                .matcher(Page.text("style.mustache"))
+                .results()
+                .forEach(m -> COLOURS.putIfAbsent(m.group(1), m.group(2)));
+    }
+
     private final StringBuilder out = new StringBuilder();
+
+    /** A text as HTML or SVG. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#x27;");
+    }
 
     /** The attributes of the k-th line of a plot. */
     static String series(int k) {
@@ -47,14 +76,14 @@ final class Svg {
     }
 
     Svg text(double x, double y, String attributes, String text) {
-        return raw("<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" + attributes + ">" + Html.escape(text)
-                + "</text>");
+        return raw(
+                "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\"" + attributes + ">" + escape(text) + "</text>");
     }
 
     /** A text that runs upwards from a position. */
     Svg upwards(double x, double y, String attributes, String text) {
         return raw("<text transform=\"translate(" + number(x) + " " + number(y) + ") rotate(-90)\"" + attributes + ">"
-                + Html.escape(text) + "</text>");
+                + escape(text) + "</text>");
     }
 
     Svg line(double x1, double y1, double x2, double y2, String attributes) {
@@ -88,13 +117,37 @@ final class Svg {
     }
 
     /**
-     * The whole drawing.
+     * The whole drawing, and the link that saves it.
      *
      * @param label a description for screen readers, and the base of its file's name
      */
     String drawing(String label, double width, double height) {
-        return "<svg class=\"figure\" viewBox=\"0 0 " + Math.round(width) + " " + Math.round(height)
-                + "\" role=\"img\" aria-label=\"" + Html.escape(label) + "\" style=\"max-width:" + Math.round(width)
-                + "px\">" + out + "</svg>";
+        String name = label.replaceAll("[:(].*", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        return "<svg class=\"figure\" " + box(width, height) + " role=\"img\" aria-label=\"" + escape(label)
+                + "\" style=\"max-width:" + Math.round(width) + "px\">" + out + "</svg>"
+                + "<a class=\"save\" download=\"" + name + ".svg\" aria-label=\"Save as SVG: " + escape(label)
+                + "\" href=\"data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(file(label, width, height).getBytes(StandardCharsets.UTF_8))
+                + "\">Save as SVG</a>";
+    }
+
+    /**
+     * The drawing as a file of its own: on white, with the literal colours of the light theme, as drawing programs do not support
+     * CSS variables.
+     */
+    String file(String label, double width, double height) {
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" " + box(width, height)
+                + " font-family=\"sans-serif\" role=\"img\" aria-label=\"" + escape(label)
+                + "\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
+                + USE.matcher(SCREEN_ONLY.matcher(out).replaceAll(""))
+                        .replaceAll(m -> Matcher.quoteReplacement(COLOURS.getOrDefault(m.group(1), "#000")))
+                + "\n</svg>\n";
+    }
+
+    private static String box(double width, double height) {
+        return "viewBox=\"0 0 " + Math.round(width) + " " + Math.round(height) + "\"";
     }
 }

@@ -9,6 +9,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Prediction;
 
 /**
  * The verdict on a model: the first line of every report and the last of every run.
@@ -92,12 +93,7 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
                         .append(run.images(b)));
         List<String> against = new ArrayList<>();
         for (BaselineComparison b : o.baselines()) {
-            against.add(
-                    switch (b.kind()) {
-                        case MAJORITY -> "the largest class " + Texts.percent(b.balancedAccuracy());
-                        case COLOUR -> "colours alone " + Texts.percent(b.balancedAccuracy());
-                        case FROZEN -> "the network's last layer alone " + Texts.percent(b.balancedAccuracy());
-                    });
+            against.add(b.kind().brief() + " " + Texts.percent(b.balancedAccuracy()));
         }
         if (!against.isEmpty()) {
             s.append("; against ").append(String.join(", ", against));
@@ -150,8 +146,10 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
         }
         String name = worst.get().name();
         String right = Texts.percent(worst.get().recall().getAsDouble());
-        Optional<RunReport.Mistake> top =
-                o.errors().stream().filter(m -> m.truth().equals(name)).findFirst();
+        List<Evaluation.ClassScore> classes = o.evaluation().perClass();
+        Optional<Prediction> top = o.errors().keySet().stream()
+                .filter(p -> classes.get(p.truth().orElseThrow()).name().equals(name))
+                .findFirst();
         if (top.isPresent() && o.suspects().contains(top.get().id())) {
             return Optional.of(new Reason(
                     Finding.DOUBTFUL_LABELS,
@@ -159,7 +157,7 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
                             + " are predicted right, and the label of its most confident error may be wrong.",
                     "Check the labels of " + Texts.count(o.suspects().size(), "suspected image") + " first, such as "
                             + top.get().id() + " (labelled " + name + ", predicted "
-                            + top.get().predicted() + "); quadrant audit lists them."));
+                            + classes.get(top.get().predicted()).name() + "); quadrant audit lists them."));
         }
         Evaluation e = o.evaluation();
         boolean wide = e.groups() < 2

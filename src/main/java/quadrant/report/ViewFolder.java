@@ -1,6 +1,5 @@
 package quadrant.report;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.pixels.Patch;
-import quadrant.task.Checksums;
+import quadrant.task.Hashes;
 import quadrant.task.SafeFile;
 
 /**
@@ -64,7 +65,7 @@ public final class ViewFolder {
     /** A name that every file system accepts. */
     private static String plain(String name) {
         String s = name.replaceAll("[^\\p{L}\\p{M}\\p{N} ._+()-]", "_").strip().replaceAll("^\\.+|\\.+$", "_");
-        return s.isEmpty() ? "_" : s.length() <= LONGEST ? s : s.substring(0, LONGEST) + "_" + Checksums.crc32c(name);
+        return s.isEmpty() ? "_" : s.length() <= LONGEST ? s : s.substring(0, LONGEST) + "_" + Hashes.crc32c(name);
     }
 
     /** On file systems that ignore case, names get a further difference. */
@@ -92,24 +93,14 @@ public final class ViewFolder {
      * @return the names of the files in the folder, the table last
      */
     public List<String> finish(Dataset made, int views, AugmentationPlan plan) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            out.row("image", "label", "group", "source", "view");
-            for (Sample s : made.samples()) {
-                for (int v = 0; v < views; v++) {
-                    out.row(
-                            file(s, v),
-                            made.classes().name(s.label()),
-                            s.group().value(),
-                            s.id(),
-                            v);
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
+        Stream<List<Object>> rows = made.samples().stream().flatMap(s -> {
+            String label = made.classes().name(s.label());
+            return IntStream.range(0, views)
+                    .mapToObj(v -> List.of(file(s, v), label, s.group().value(), s.id(), v));
+        });
+        List<String> header = List.of("image", "label", "group", "source", "view");
         SafeFile.write(folder.resolve(PLAN), plan.toJson() + "\n");
-        SafeFile.write(folder.resolve(TABLE), text.toString());
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(Stream.concat(Stream.of(header), rows)));
         List<String> there = new ArrayList<>(
                 made.samples().stream().map(this::className).distinct().sorted().toList());
         there.add(PLAN);

@@ -37,10 +37,11 @@ public final class Journal implements AutoCloseable {
         FileChannel channel = locked.get();
         try {
             // through the same channel: closing another one of this file would release the lock
-            Read read = read(Channels.newInputStream(channel).readAllBytes());
-            channel.truncate(read.bytes);
-            channel.position(read.bytes);
-            return Optional.of(new Journal(channel, read.lines));
+            List<String> lines = whole(Channels.newInputStream(channel).readAllBytes());
+            long end = lines.stream().mapToLong(l -> stored(l).length).sum();
+            channel.truncate(end);
+            channel.position(end);
+            return Optional.of(new Journal(channel, lines));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -54,12 +55,10 @@ public final class Journal implements AutoCloseable {
      */
     public static List<String> lines(Path file) throws IOException {
         long most = Math.min(Integer.MAX_VALUE - SUM, Runtime.getRuntime().maxMemory() / IN_MEMORY);
-        return read(OutsideFile.bytes(file, "a part that a shard of classify wrote", most)).lines;
+        return whole(OutsideFile.bytes(file, "a part that a shard of classify wrote", most));
     }
 
-    private record Read(List<String> lines, long bytes) {}
-
-    private static Read read(byte[] all) {
+    private static List<String> whole(byte[] all) {
         List<String> lines = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < all.length; i++) {
@@ -67,13 +66,13 @@ public final class Journal implements AutoCloseable {
                 continue;
             }
             String line = new String(all, from, i - from, StandardCharsets.UTF_8);
-            if (line.length() <= SUM || !line.substring(0, SUM).equals(Checksums.crc32c(line.substring(SUM + 1)))) {
+            if (line.length() <= SUM || !line.substring(0, SUM).equals(Hashes.crc32c(line.substring(SUM + 1)))) {
                 break;
             }
             lines.add(line.substring(SUM + 1));
             from = i + 1;
         }
-        return new Read(lines, from);
+        return lines;
     }
 
     /** The lines at the time of opening. */
@@ -83,11 +82,14 @@ public final class Journal implements AutoCloseable {
 
     /** Appends a line, which must not contain a line break; from then on it survives the end of the process. */
     public void add(String line) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.wrap((Checksums.crc32c(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(stored(line));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
+    }
+
+    private static byte[] stored(String line) {
+        return (Hashes.crc32c(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Flushes the file to the disk, so that it survives a power failure. */

@@ -1,14 +1,12 @@
 package quadrant.task;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** A fixed number of threads for loops with independent iterations. */
 public final class Workers implements AutoCloseable {
@@ -30,39 +28,32 @@ public final class Workers implements AutoCloseable {
      */
     public void forEach(int count, IntConsumer turn) {
         AtomicInteger next = new AtomicInteger();
-        List<Future<?>> running = new ArrayList<>();
-        for (int t = 0; t < Math.min(threads, count); t++) {
-            running.add(pool.submit(() -> {
-                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                    turn.accept(i);
-                }
-            }));
-        }
-        ExecutionException failed = null;
-        boolean interrupted = false;
-        for (Future<?> f : running) {
-            boolean ended = false;
-            while (!ended) {
-                try {
-                    f.get();
-                    ended = true;
-                } catch (ExecutionException e) {
-                    next.set(count);
-                    failed = e;
-                    ended = true;
-                } catch (
-                        InterruptedException
-                                e) { // running iterations use resources that the caller would close, so they end first
-                    next.set(count);
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
+        CompletableFuture<?>[] running = IntStream.range(0, Math.min(threads, count))
+                .mapToObj(t -> CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                                    turn.accept(i);
+                                }
+                            } catch (RuntimeException | Error e) {
+                                next.set(count);
+                                throw e;
+                            }
+                        },
+                        pool))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<Void> all = CompletableFuture.allOf(running);
+        try {
+            all.get();
+        } catch (InterruptedException e) {
+            // running iterations use resources that the caller would close, so they end first
+            next.set(count);
+            all.exceptionally(failed -> null).join();
             Thread.currentThread().interrupt();
             throw new CancelledException();
+        } catch (ExecutionException e) {
+            throw unchecked(e);
         }
-        rethrow(failed);
     }
 
     /** The same, with the progress after each; none is started once the task is cancelled. */
@@ -77,17 +68,12 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    private static void rethrow(@Nullable ExecutionException failed) {
-        if (failed == null) {
-            return;
-        }
-        if (failed.getCause() instanceof RuntimeException r) {
-            throw r;
-        }
+    /** The exception of work in another thread, to be thrown here; an error is thrown at once. */
+    public static RuntimeException unchecked(ExecutionException failed) {
         if (failed.getCause() instanceof Error e) {
             throw e;
         }
-        throw new IllegalStateException(failed);
+        return failed.getCause() instanceof RuntimeException r ? r : new IllegalStateException(failed);
     }
 
     @Override

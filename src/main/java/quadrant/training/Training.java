@@ -282,9 +282,8 @@ public final class Training implements AutoCloseable {
         Map<String, Integer> stages = new LinkedHashMap<>();
         tail.parameters().forEach(p -> stages.put(p, 0));
         for (int stage = input.cut(); stage > 0; stage--) {
-            OnnxGraph after = Cutter.cut(
-                            cut.layers().graph(), input.backbone().card().cuts().get(stage))
-                    .tail();
+            OnnxGraph after = Cutter.tail(
+                    cut.layers().graph(), input.backbone().card().cuts().get(stage));
             int here = stage;
             stages.replaceAll((p, known) -> after.isInitializer(p) ? here : known);
         }

@@ -1,6 +1,8 @@
 package quadrant.training;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
@@ -9,7 +11,9 @@ import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Averaged;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.Moments;
+import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -23,11 +27,23 @@ public final class ViewFeatures implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final Workers workers;
 
+    /** How tensors of a graph are averaged over their positions, by their shapes for one image. */
+    public static List<Averaged> averaged(
+            TrunkFactory trunks, Compute compute, OnnxGraph graph, List<String> tensors, Task task) {
+        List<Averaged> averaged = new ArrayList<>();
+        try (Trunk trunk = trunks.load(Cutter.trunk(graph, tensors), compute, task)) {
+            for (int i = 0; i < tensors.size(); i++) {
+                averaged.add(Averaged.of(tensors.get(i), trunk.featureShapes().get(i)));
+            }
+        }
+        return averaged;
+    }
+
     /** Loads the backbone up to the features that its head reads. */
     public ViewFeatures(
             TrunkFactory trunks, Compute compute, Backbone backbone, Preprocessing preprocessing, Task task) {
         List<String> features = List.of(backbone.head().features());
-        List<Averaged> averaged = new ImageOutputs(trunks, compute).averaged(backbone.graph(), features, task);
+        List<Averaged> averaged = averaged(trunks, compute, backbone.graph(), features, task);
         this.trunk = trunks.load(Moments.means(backbone.graph(), averaged), compute, task);
         this.length = Trunk.count(trunk.featureShapes().get(0));
         this.preprocessing = preprocessing;
@@ -54,7 +70,11 @@ public final class ViewFeatures implements AutoCloseable {
                         .toArray();
                 maker.fill(images, first + count, part, pixels);
                 trunk.run(pixels, part.length, List.of(out));
-                ImageOutputs.take(List.of(out), part.length, List.<float[][]>of(rows), at);
+                var floats =
+                        out.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
+                for (int i = 0; i < part.length; i++) {
+                    floats.get(rows[at + i]);
+                }
             }
             task.progress(to / count, images.size());
         }

@@ -26,7 +26,6 @@ import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.OutsideException;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
@@ -166,7 +165,7 @@ record DatasetScan(
 
     /** The result for one image. */
     private record Read(
-            Optional<Guard.Seen> seen,
+            Optional<Traits> seen,
             Optional<PixelSize> pixelSize,
             int sidePx,
             List<String> remarks,
@@ -197,7 +196,7 @@ record DatasetScan(
         Read[] looks = looks(dataset, mapping, skipUnreadable, viewer, workers, task);
         List<Sample> kept = new ArrayList<>();
         List<TrainingImage> images = new ArrayList<>();
-        List<Guard.Seen> seen = new ArrayList<>();
+        List<Traits> seen = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         List<String> outside = new ArrayList<>();
         Remarks noted = new Remarks();
@@ -211,7 +210,7 @@ record DatasetScan(
             } else if (failure != null) {
                 skipped.add(failure.problem());
             } else {
-                Guard.Seen s = looks[i].seen.orElseThrow();
+                Traits s = looks[i].seen.orElseThrow();
                 Sample sample = new Sample(
                         given.id(),
                         new UnchangedPixels(given.pixels(), s.pixelHash()),
@@ -291,8 +290,7 @@ record DatasetScan(
                         null);
             }
             String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
-            Guard.Seen seen =
-                    new Guard.Seen(PixelHash.of(p), ImageFingerprint.of(mapping.toRgb(p)), Traits.of(file, p));
+            Traits seen = Traits.of(file, p, mapping);
             viewer.accept(seen.pixelHash(), p);
             List<String> remarks = new ArrayList<>(p.notes());
             remarks.addAll(mapping.warnings(p));

@@ -30,6 +30,7 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Temperature;
+import quadrant.inference.Runner;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.model.SeenImages;
@@ -54,7 +55,6 @@ import quadrant.training.BagFit;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
 import quadrant.training.FeatureStore;
-import quadrant.training.ImageOutputs;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
@@ -501,7 +501,8 @@ public record FineTune(
                     scan.dataset().classes(),
                     preprocessing,
                     provenance().with(facts),
-                    new FineTunedModel.Usage(views, scan.dataset().crop()));
+                    views,
+                    scan.dataset().crop());
         }
 
         /** @param by the classifier in closed form that the facts describe */
@@ -599,11 +600,12 @@ public record FineTune(
                             start.backbone().graph(), start.backbone().head())
                     .middle()
                     .mean();
-            float[][] features = new ImageOutputs(engines.trunks(), compute)
-                    .of(
+            float[][] features = Runner.outputs(
                             Moments.means(model.graph(), List.of(middle)),
                             preprocessing,
                             validation.samples().stream().map(Sample::pixels).toList(),
+                            engines.trunks(),
+                            compute,
                             task)
                     .get(0);
             return calibration.learn(

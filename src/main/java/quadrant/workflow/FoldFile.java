@@ -21,7 +21,7 @@ import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.task.Checksums;
+import quadrant.task.Hashes;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -91,7 +91,7 @@ final class FoldFile {
                 rivals);
         Gson gson = new Gson();
         JsonObject sealed = new JsonObject();
-        sealed.addProperty("crc32c", Checksums.crc32c(gson.toJson(kept)));
+        sealed.addProperty("crc32c", Hashes.crc32c(gson.toJson(kept)));
         sealed.add("kept", gson.toJsonTree(kept));
         SafeFile.write(file, gson.toJson(sealed));
     }
@@ -128,7 +128,7 @@ final class FoldFile {
             JsonObject sealed = gson.fromJson(json, JsonObject.class);
             Kept kept = sealed == null ? null : gson.fromJson(sealed.get("kept"), Kept.class);
             return Optional.ofNullable(kept)
-                    .filter(k -> new JsonPrimitive(Checksums.crc32c(gson.toJson(k))).equals(sealed.get("crc32c")));
+                    .filter(k -> new JsonPrimitive(Hashes.crc32c(gson.toJson(k))).equals(sealed.get("crc32c")));
         } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

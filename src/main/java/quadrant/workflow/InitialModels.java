@@ -1,6 +1,5 @@
 package quadrant.workflow;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.task.Hashes;
-import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
@@ -84,7 +82,7 @@ public final class InitialModels {
         Optional<PooledLayers> layers = PooledLayers.in(model.graph());
         Head head = layers.map(PooledLayers::head).orElseGet(() -> Head.find(model.graph()));
         OnnxGraph body = Cutter.trunk(model.graph(), List.of(head.features()));
-        String sha256 = hash(Path.of(name));
+        String sha256 = Hashes.sha256(Path.of(name));
         Provenance p = model.provenance();
         String origin = Lineage.origin(p);
         Optional<BackboneCard> first = firstCard(origin, p.fact(Lineage.BACKBONE_SHA256));
@@ -143,14 +141,5 @@ public final class InitialModels {
                         new ReferenceStatistics(layers, reference.statistics().images()),
                         reference.photographs(),
                         List.of()));
-    }
-
-    private static String hash(Path file) {
-        try {
-            return Hashes.sha256(file);
-        } catch (IOException e) {
-            throw new UserException(
-                    "The model " + file + " cannot be read (" + Reason.of(e) + ").", "Check that you may read it.", e);
-        }
     }
 }

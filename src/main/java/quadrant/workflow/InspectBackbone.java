@@ -14,7 +14,6 @@ import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
 import quadrant.onnx.ImageInput;
-import quadrant.onnx.Importer;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
@@ -95,12 +94,12 @@ public final class InspectBackbone {
                 .toList();
         OnnxGraph asIs = source.asIs();
         return new Inspected(
-                source.label(), source.bytes(), asIs.producer(), Importer.input(asIs), anatomy, offered, depths);
+                source.label(), source.bytes(), asIs.producer(), ImageInput.of(asIs), anatomy, offered, depths);
     }
 
     /** The trained part: from the cut to the logits. */
     private static OnnxGraph tail(OnnxGraph headed, CutPoint cut) {
-        return Cutter.trunk(Cutter.cut(headed, cut.tensor()).tail(), List.of(Head.LOGITS));
+        return Cutter.trunk(Cutter.tail(headed, cut.tensor()), List.of(Head.LOGITS));
     }
 
     /** All clean cuts, unless there are so many that examining the nodes after each would take minutes. */

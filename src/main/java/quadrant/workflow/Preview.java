@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import quadrant.advisor.DriftMeter;
 import quadrant.advisor.LabelDrift;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
@@ -93,16 +92,16 @@ public final class Preview {
         List<String> notes = new ArrayList<>();
         Optional<LabelDrift> measured = Optional.empty();
         if (request.views() > 1) {
-            LabelDrift drift = new DriftMeter(
-                            features, bank, Math.max(MEASURED, shown.size()), request.views() - 1, request.seed(), task)
-                    .measure(request.plan(), task);
+            LabelDrift.Meter meter = new LabelDrift.Meter(
+                    features, bank, Math.max(MEASURED, shown.size()), request.views() - 1, request.seed(), task);
+            LabelDrift drift = meter.measure(request.plan(), task);
             notes.add(String.format(
                     Locale.ROOT,
                     "%.0f %% of the views come to lie nearest to an image of another class than the image itself does; of"
                             + " light views %.0f %% (%d images).",
                     100 * drift.rate(),
                     100 * drift.lightRate(),
-                    drift.changed().size()));
+                    meter.measured()));
             notes.add("Framed: a view that does so, though no light view of the same image does.");
             measured = Optional.of(drift);
             warn(request.plan().name(), drift, task);
@@ -118,7 +117,7 @@ public final class Preview {
     }
 
     private ViewSheet transforms(Task task) {
-        DriftMeter meter = new DriftMeter(features, bank, MEASURED, VIEWS_BY_STRENGTH, request.seed(), task);
+        LabelDrift.Meter meter = new LabelDrift.Meter(features, bank, MEASURED, VIEWS_BY_STRENGTH, request.seed(), task);
         List<ViewSheet.Row> rows = new ArrayList<>();
         List<AugmentationPlan> parts = request.plan().parts();
         task.phase("Making views by each transform");
@@ -146,7 +145,7 @@ public final class Preview {
                                 meter.measured())));
     }
 
-    private ViewSheet.Row row(AugmentationPlan part, DriftMeter meter, int image, Task task) {
+    private ViewSheet.Row row(AugmentationPlan part, LabelDrift.Meter meter, int image, Task task) {
         List<ViewSheet.Cell> cells = new ArrayList<>();
         List<String> rates = new ArrayList<>();
         for (double factor : STRENGTHS.values()) {

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
-import quadrant.evaluation.CalibrationError;
 import quadrant.evaluation.ConformalSets;
 import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Doubt;
@@ -21,6 +20,7 @@ import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.Temperature;
 import quadrant.model.FineTunedModel;
@@ -102,7 +102,7 @@ final class UncertaintyCalibration {
     }
 
     private static String calibration(Uncertainty uncertainty, Predictions p) {
-        double error = CalibrationError.of(p).ofCalls();
+        double error = Reliability.of(p).error();
         return uncertainty.temperature().equals(Temperature.ONE)
                 ? format("The expected calibration error of images held out within training is %.3f.", error)
                 : format(

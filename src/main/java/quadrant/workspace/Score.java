@@ -145,10 +145,11 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
             LeftOutBy model =
                     leftOut(Method.ALL_LAYERS, known, dataset, blocks.value().get());
             Map<String, Double> recalls = new HashMap<>();
-            sheet(model.predictions, scored)
-                    .perClass()
-                    .forEach(c -> Optional.ofNullable(c.scores().get(ClassMetric.RECALL))
-                            .ifPresent(r -> r.value().ifPresent(v -> recalls.put(c.name(), v))));
+            ScoreSheet sheet = sheet(model.predictions, scored);
+            for (int k = 0; k < sheet.perClass().size(); k++) {
+                String name = model.predictions.classes().name(k);
+                sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
+            }
             String advice = advice(known, recalls, byImage, gain(known, model));
             return new Score(byImage, scored.length, values, model.strength, advice);
         }

@@ -53,14 +53,14 @@ class LabelDriftTest {
         float[][] light = rows(16, 2, 0.1f);
 
         // of two views the first stays, the second turns by more than 45°
-        LabelDrift drift = LabelDrift.of(samples(16), images, rows(16, 2, 3f), light, 2);
+        LabelDrift drift = new LabelDrift(samples(16), images, rows(16, 2, 3f), light, 2);
 
         assertThat(drift.rate()).isEqualTo(0.5);
         assertThat(drift.lightRate()).isZero();
         assertThat(drift.muchMore()).isTrue();
         assertThat(drift.doubtful(3, 0)).isFalse();
         assertThat(drift.doubtful(3, 1)).isTrue();
-        assertThat(LabelDrift.of(samples(16), images, light, light, 2).muchMore())
+        assertThat(new LabelDrift(samples(16), images, light, light, 2).muchMore())
                 .isFalse();
     }
 
@@ -69,7 +69,7 @@ class LabelDriftTest {
         float[][] images = rows(8, 1, 0);
         float[][] turned = rows(8, 2, 3f);
 
-        LabelDrift drift = LabelDrift.of(samples(8), images, turned, turned, 2);
+        LabelDrift drift = new LabelDrift(samples(8), images, turned, turned, 2);
 
         assertThat(drift.rate()).isEqualTo(0.5);
         assertThat(drift.doubtful(0, 1)).isFalse();
@@ -79,7 +79,7 @@ class LabelDriftTest {
     @Test
     void without_another_group_nothing_changes() {
         float[][] images = rows(4, 1, 0);
-        LabelDrift drift = LabelDrift.of(samples(4), images, rows(4, 2, 3f), rows(4, 2, 0), 2);
+        LabelDrift drift = new LabelDrift(samples(4), images, rows(4, 2, 3f), rows(4, 2, 0), 2);
         assertThat(drift.rate()).isZero();
     }
 }

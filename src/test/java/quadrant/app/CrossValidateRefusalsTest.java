@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ class CrossValidateRefusalsTest {
             texts.put(options[i], options[i + 1]);
         }
         UserException e =
-                TestData.refusal(() -> new EvaluateJob(Wiring.standard()).run(new EvaluateOptions(texts), Task.SILENT));
+                TestData.refusal(() -> Verbs.EVALUATE.run(texts, Task.SILENT));
         assertThat(temp.resolve("out")).doesNotExist();
         return e;
     }
@@ -111,8 +110,8 @@ class CrossValidateRefusalsTest {
     }
 
     private UserException compare(String... folders) {
-        return TestData.refusal(() -> CompareJob.run(
-                List.of(folders).stream().map(temp::resolve).toList(), Optional.empty(), Clock.systemUTC()));
+        return TestData.refusal(() -> CompareJob.report(
+                List.of(folders).stream().map(temp::resolve).toList(), Optional.empty(), ""));
     }
 
     private void run(String name, String json, String csv) throws IOException {
@@ -147,12 +146,12 @@ class CrossValidateRefusalsTest {
         run("one", JSON, "image,label,predicted,x,y\na,x,x,0.9,0.1\nb,y,x,0.8,0.2\n");
         run("two", JSON, "image,label,predicted,y,x\na,x,x,0.1,0.9\nc,y,x,0.2,0.8\n");
 
-        var rows = CompareJob.run(
-                        List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty(), Clock.systemUTC())
+        var rows = CompareJob.report(
+                        List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty(), "")
                 .runs();
 
         assertThat(rows.get(1).overFirst()).isEmpty();
-        assertThat(rows.get(1).note()).isEqualTo("not the same images: c is not in both");
-        assertThat(rows.get(1).balancedAccuracy()).isEqualTo(0.5);
+        assertThat(rows.get(1).whyNot()).isEqualTo("not the same images: c is not in both");
+        assertThat(rows.get(1).evaluation().balancedAccuracy()).isEqualTo(0.5);
     }
 }

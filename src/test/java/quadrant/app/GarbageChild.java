@@ -12,8 +12,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import quadrant.engine.Compute;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.workflow.InspectBackbone;
 
 /**
  * A process that does with each of a list of model files what a user does, and says how it went.
@@ -64,8 +66,9 @@ final class GarbageChild {
     }
 
     private static String inspect(Wiring wiring, Path file, OptionalInt size) {
-        InspectionText found = BackboneVerbs.inspect(wiring, file.toString(), size, true, Task.SILENT);
-        return found.table() + found.facts();
+        InspectBackbone.Inspected found = InspectBackbone.run(
+                wiring.engines(), Compute.cpu(), wiring.catalog().source(file.toString()), size, true, Task.SILENT);
+        return InspectionText.table(found) + InspectionText.facts(found);
     }
 
     private static String outcome(Callable<String> work) throws InterruptedException {

@@ -38,8 +38,8 @@ class GeoJsonMarksTest {
         for (String m : more) {
             texts.put(m.substring(0, m.indexOf('=')), m.substring(m.indexOf('=') + 1));
         }
-        return new FineTuneOptions(texts)
-                .read(Wiring.standard().datasets(), Optional.empty(), Optional.empty(), Task.SILENT);
+        return new ReadingOptions(Verbs.FINETUNE.read(texts), Optional.empty())
+                .read(Wiring.standard().datasets(), false, Task.SILENT);
     }
 
     private static List<String> all(Dataset d) {

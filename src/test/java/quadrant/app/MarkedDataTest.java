@@ -60,19 +60,18 @@ class MarkedDataTest {
         data = temp.resolve("data");
     }
 
-    private FineTuneOptions options(Path from, String... more) {
+    private ReadingOptions options(Path from, Optional<MarkOptions.OpenImages> open, String... more) {
         Map<String, String> texts = new LinkedHashMap<>(Map.of("data", from.toString(), "output", "out"));
         for (String m : more) {
             int at = m.indexOf('=');
             texts.put(m.substring(0, at), m.substring(at + 1));
         }
-        return new FineTuneOptions(texts);
+        return new ReadingOptions(Verbs.FINETUNE.read(texts, open), Optional.empty());
     }
 
     private Dataset read(Path from, String... more) {
         warnings.clear();
-        return options(from, more)
-                .read(Wiring.standard().datasets(), Optional.empty(), Optional.empty(), new Hearing());
+        return options(from, Optional.empty(), more).read(Wiring.standard().datasets(), false, new Hearing());
     }
 
     /** The same without what lies outside its image. */
@@ -134,12 +133,10 @@ class MarkedDataTest {
         for (int i = 1; i <= 2; i++) {
             open.put(Cells.image("slide" + i + ".tif", i), Cells.rois(i));
         }
-        FineTuneOptions o = options(Path.of("open images"));
-        Dataset opened = o.read(
-                Wiring.standard().datasets(),
-                Optional.of((c, rule, tiles) -> new OpenMarks(c, rule, tiles).read(open)),
-                Optional.empty(),
-                new Hearing());
+        Dataset opened = options(
+                        Path.of("open images"),
+                        Optional.of((c, rule, tiles) -> new OpenMarks(c, rule, tiles).read(open)))
+                .read(Wiring.standard().datasets(), false, new Hearing());
         assertThat(hashes(opened)).isEqualTo(expected);
         assertThat(ids(opened)).isEqualTo(ids(read(data)));
         assertThat(opened.samples().stream().map(Sample::group).toList())

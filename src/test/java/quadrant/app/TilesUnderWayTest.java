@@ -81,7 +81,7 @@ class TilesUnderWayTest {
                 new HashMap<>(Map.of("model", model.toString(), "tiles", "", "output", output.toString()));
         texts.put("tile", tile);
         texts.put("input", image.toString());
-        return new TilesJob(Wiring.standard()).run(new ClassifyOptions(texts), task);
+        return TilesJob.file(Wiring.standard(), Verbs.CLASSIFY.read(texts), image, task);
     }
 
     @ParameterizedTest
@@ -221,12 +221,11 @@ class TilesUnderWayTest {
 
     private void changed(Path csv, java.util.function.Consumer<ImagePlus> change) {
         ImagePlus stack = new ImagePlus("stack", of(32, 3));
-        ClassifyOptions options =
-                new ClassifyOptions(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
-        ClassifyJob job = new ClassifyJob(Wiring.standard());
+        Given given =
+                Verbs.CLASSIFY.read(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         Task task = new Begun(() -> change.accept(stack));
         UserException output = catchThrowableOfType(
-                UserException.class, () -> job.table(options, rule -> Source.images(StackFiles.of(stack)), task));
+                UserException.class, () -> ClassifyJob.table(Wiring.standard(), given, rule -> Source.images(StackFiles.of(stack)), task));
         assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

@@ -36,8 +36,8 @@ class BackboneFetcherTest {
     private static final byte[] FILE = Tiny.bytes("pytorch", Map.of("filler", "0123456789".repeat(40_000)));
     private static final int HALF = FILE.length / 2;
     private static final ProxySelector DIRECT = ProxySelector.of(null);
-    private static final Download.Patience PATIENCE =
-            new Download.Patience(Duration.ofMillis(700), Duration.ofMillis(1));
+    private static final Duration SILENCE = Duration.ofMillis(700);
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     @TempDir
     private Path home;
@@ -70,7 +70,7 @@ class BackboneFetcherTest {
     }
 
     private BackboneFetcher fetcher(String address, ProxySelector proxy) {
-        return new BackboneFetcher(store(), known(address), proxy, PATIENCE);
+        return new BackboneFetcher(store(), known(address), proxy, SILENCE, PAUSE);
     }
 
     private Path fetch(Mirror mirror, Task task) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +120,7 @@ class BackboneStoreTest {
         assertThat(card.name()).isEqualTo("tiny");
         assertThat(card.preprocessing().scale()).containsExactly(128.0, 128.0, 128.0);
         assertThat(entry("tiny").preprocessingFrom()).isEqualTo("the test's catalogue");
-        assertThat(entry("tiny").parameters()).isEqualTo(OptionalLong.of(100));
+        assertThat(entry("tiny").known().orElseThrow().parameters()).isEqualTo(100);
     }
 
     @ParameterizedTest
@@ -331,7 +330,7 @@ class BackboneStoreTest {
                 "raw|RGB|0.0|1.0"
             })
     void preprocessing_may_be_given_as_numbers(String given, ChannelOrder order, double mean, double scale) {
-        Normalisation n = GivenPreprocessing.parse(given).normalisation();
+        Normalisation n = PreprocessingSource.given(given).normalisation();
         assertThat(n.order()).isEqualTo(order);
         assertThat(n.mean().get(0)).isEqualTo(mean);
         assertThat(n.scale().get(0)).isEqualTo(scale);
@@ -353,7 +352,7 @@ class BackboneStoreTest {
                 ""
             })
     void preprocessing_that_is_not_understood_is_refused(String given) {
-        TestData.refusal(() -> GivenPreprocessing.parse(given));
+        TestData.refusal(() -> PreprocessingSource.given(given));
     }
 
     @Test

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
 import quadrant.app.Classified;
-import quadrant.app.ClassifyOptions;
 import quadrant.app.SmallModel;
 import quadrant.app.TilesJob;
+import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.imagej.RoiSet;
 import quadrant.imagej.TiledTiff;
@@ -249,9 +249,9 @@ class ClassifyCommandTest {
                 return stop;
             }
         };
-        Classified.Tiles result = new TilesJob(Wiring.standard())
-                .run(
-                        new ClassifyOptions(Map.of(
+        Classified.Tiles result = TilesJob.file(
+                        Wiring.standard(),
+                        Verbs.CLASSIFY.read(Map.of(
                                 "model",
                                 model.toString(),
                                 "output",
@@ -264,6 +264,7 @@ class ClassifyCommandTest {
                                 "8",
                                 "input",
                                 big.toString())),
+                        big,
                         cancels);
         assertThat(result.ended().orElseThrow()).isInstanceOf(CancelledException.class);
         int done = result.map().count(ProbabilityMap.State.CLASSIFIED);

@@ -44,7 +44,7 @@ final class CliReference {
 
     private CliReference() {}
 
-    static String text(List<Verb<?, ?>> verbs) {
+    static String text(List<Verb> verbs) {
         StringBuilder page = new StringBuilder(HEAD);
         for (Verb.Chapter chapter : Verb.Chapter.values()) {
             page.append("\n## ").append(chapter.title()).append('\n');
@@ -53,7 +53,7 @@ final class CliReference {
         return page.toString();
     }
 
-    private static void append(StringBuilder page, Verb<?, ?> verb) {
+    private static void append(StringBuilder page, Verb verb) {
         page.append("\n### ")
                 .append(verb.name())
                 .append("\n\n")

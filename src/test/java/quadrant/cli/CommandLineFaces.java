@@ -11,7 +11,7 @@ public final class CommandLineFaces {
     private CommandLineFaces() {}
 
     /** What a run prints. */
-    public static String run(Verb<?, ?> verb, String... args) {
+    public static String run(Verb verb, String... args) {
         StringWriter out = new StringWriter();
         CommandLine line = new CommandLine(VerbCommand.of(verb)).setOut(new PrintWriter(out));
         line.execute(args);
@@ -19,12 +19,12 @@ public final class CommandLineFaces {
     }
 
     /** Its help. */
-    public static String help(Verb<?, ?> verb) {
+    public static String help(Verb verb) {
         return new CommandLine(VerbCommand.of(verb)).setUsageHelpWidth(200).getUsageMessage();
     }
 
     /** Its part of the page of all verbs. */
-    public static String page(Verb<?, ?> verb) {
+    public static String page(Verb verb) {
         return CliReference.text(List.of(verb));
     }
 }

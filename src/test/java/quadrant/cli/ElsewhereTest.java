@@ -102,7 +102,7 @@ class ElsewhereTest {
                         List.of(128.0, 127.0, 126.0),
                         Optional.empty()),
                 new Provenance(Map.of("seed", "1"), Optional.empty()),
-                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
+                TestViews.NONE, Optional.empty());
     }
 
     /** A small network that sees several views, in the other order of channels; images shrink to 16 pixels. */
@@ -121,7 +121,7 @@ class ElsewhereTest {
                 model.classes(),
                 p,
                 model.provenance(),
-                new FineTunedModel.Usage(views, Optional.empty()));
+                views, Optional.empty());
     }
 
     private Path write(FineTunedModel model) throws IOException {

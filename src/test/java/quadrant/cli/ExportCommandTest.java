@@ -200,7 +200,8 @@ class ExportCommandTest {
                         List.of(50.0, 60.0, 70.0),
                         p.pixelSize()),
                 m.provenance(),
-                m.usage());
+                m.testViews(),
+                m.crop());
     }
 
     @Test

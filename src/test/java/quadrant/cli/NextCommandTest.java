@@ -36,7 +36,6 @@ class NextCommandTest {
 
     private Path model(Optional<CropRule> trained) throws IOException {
         FineTunedModel small = SmallModel.of();
-        FineTunedModel.Usage usage = new FineTunedModel.Usage(TestViews.NONE, trained);
         return Files.write(
                 temp.resolve("model.onnx"),
                 new FineTunedModel(
@@ -44,8 +43,8 @@ class NextCommandTest {
                                 small.classes(),
                                 small.preprocessing(),
                                 small.provenance(),
-                                usage,
-                                Optional.empty())
+                                TestViews.NONE,
+                                trained)
                         .toBytes());
     }
 

@@ -181,7 +181,7 @@ class RefusalsTest {
     /** Each verb alone, and with an output only: what is missing is named, and nothing is a fault. */
     @Test
     void arguments_that_are_missing() {
-        for (Verb<?, ?> verb : Verbs.ALL) {
+        for (Verb verb : Verbs.ALL) {
             List<String> alone = List.of(verb.name().split(" ", -1));
             List<String> withOutput = new ArrayList<>(alone);
             withOutput.addAll(List.of("--output", out.toString()));
@@ -350,7 +350,7 @@ class RefusalsTest {
                         new ClassList(List.of("a", "b")),
                         backbone.card().preprocessing(),
                         new Provenance(Map.of(), Optional.empty()),
-                        new FineTunedModel.Usage(TestViews.NONE, Optional.empty()))
+                        TestViews.NONE, Optional.empty())
                 .toBytes();
     }
 

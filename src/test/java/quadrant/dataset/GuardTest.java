@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.Orientation;
+import quadrant.pixels.Patch;
 
 class GuardTest {
     private static Dataset dataset(boolean known, List<Sample> samples) {
@@ -101,7 +103,7 @@ class GuardTest {
         for (int i = 0; i < 20; i++) {
             samples.add(Samples.of("i" + i, i % 2, i % 2 == 0 ? "slide 1" : "slide " + i));
             boolean odd = i % 2 == 1;
-            traits.add(new Traits(
+            traits.add(traits(
                     odd ? 100 : 100 + i,
                     100,
                     odd ? "png" : "jpeg",
@@ -126,6 +128,12 @@ class GuardTest {
                 .contains("All 10 images of the class a come from the group slide 1");
     }
 
+    private static Traits traits(
+            int widthPx, int heightPx, String format, String jpeg, String depth, String calibration) {
+        ImageFingerprint look = ImageFingerprint.of(Patch.blank(3, 1, 1));
+        return new Traits("", look, widthPx, heightPx, format, jpeg, depth, calibration);
+    }
+
     private static List<Confounder> confounders(int images, IntFunction<Traits> traits) {
         List<Sample> samples = new ArrayList<>();
         List<Traits> all = new ArrayList<>();
@@ -138,8 +146,8 @@ class GuardTest {
 
     @Test
     void a_trait_of_nine_in_ten_images_of_a_class_is_found_where_few_others_have_it() {
-        List<Confounder> found = confounders(
-                40, i -> new Traits(50, 50, i % 2 == 0 && i > 2 ? "png" : "jpeg", "", "8-bit colour", "none"));
+        List<Confounder> found =
+                confounders(40, i -> traits(50, 50, i % 2 == 0 && i > 2 ? "png" : "jpeg", "", "8-bit colour", "none"));
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait, Confounder::value, Confounder::having)
                 .containsExactly(tuple(0, "file format", "png", 18), tuple(1, "file format", "jpeg", 20));
@@ -149,8 +157,7 @@ class GuardTest {
     void sizes_that_vary_are_found_by_their_limit_and_what_is_not_known_is_no_trait() {
         List<Confounder> found = confounders(
                 40,
-                i -> new Traits(
-                        i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
+                i -> traits(i % 2 == 0 ? 40 + i : 90 + i, 50, "png", i % 2 == 0 ? "" : "none", "8-bit colour", "none"));
         assertThat(found)
                 .extracting(Confounder::label, Confounder::trait, Confounder::value)
                 .containsExactly(
@@ -161,19 +168,18 @@ class GuardTest {
     @Test
     void traces_of_jpeg_are_found_once_and_not_beside_the_format() {
         assertThat(confounders(
-                        20, i -> new Traits(50, 50, "png", i % 2 == 0 ? "none" : "steps 5/6", "8-bit colour", "none")))
+                        20, i -> traits(50, 50, "png", i % 2 == 0 ? "none" : "steps 5/6", "8-bit colour", "none")))
                 .extracting(Confounder::trait)
                 .containsExactly("JPEG traces", "JPEG traces");
         assertThat(confounders(
-                        20,
-                        i -> new Traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
+                        20, i -> traits(50, 50, "png", i % 2 == 0 ? "steps 3/3" : "steps 5/6", "8-bit colour", "none")))
                 .extracting(Confounder::trait)
                 .containsExactly("quantisation by JPEG", "quantisation by JPEG");
     }
 
     @Test
     void a_trait_that_a_few_images_share_by_chance_is_none() {
-        assertThat(confounders(6, i -> new Traits(50 + i % 2, 50, "png", "", "8-bit colour", "none")))
+        assertThat(confounders(6, i -> traits(50 + i % 2, 50, "png", "", "8-bit colour", "none")))
                 .isEmpty();
         // scipy.stats.fisher_exact([[9, 1], [2, 8]], alternative="greater") and of [[5, 0], [0, 5]]
         assertThat(Confounder.chance(9, 10, 2, 10)).isCloseTo(0.0027, within(1e-4));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.engine.Runs.Rows;
 import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Cutter.Halves;
+import quadrant.onnx.Halves;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
@@ -70,7 +70,7 @@ class ArchitecturesTest {
         List<String> cuts = Cutter.cleanCuts(graph);
         for (int i = 1; i <= CUTS; i++) {
             String cut = cuts.get((cuts.size() - 1) * i / CUTS - (i == CUTS ? 1 : 0));
-            Halves halves = Cutter.cut(graph, cut);
+            Halves halves = Halves.of(graph, cut);
             Rows features = Runs.inOnnxRuntime(halves.trunk(), image);
             assertThat(RelativeError.of(Runs.inDjl(halves.tail(), features), whole))
                     .as(cut)

@@ -18,8 +18,7 @@ import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.onnx.Cutter;
-import quadrant.onnx.Cutter.Halves;
+import quadrant.onnx.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
@@ -56,7 +55,7 @@ class CutsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
     void joined_halves_equal_the_whole_and_the_tail_equals_onnx_runtime(int depth) {
-        Halves halves = Cutter.cut(graph, backbone.card().cuts().get(depth));
+        Halves halves = Halves.of(graph, backbone.card().cuts().get(depth));
 
         assertThat(run(halves.join(), images, IMAGES).get(0)).isEqualTo(whole);
 
@@ -75,7 +74,7 @@ class CutsTest {
 
     @Test
     void a_step_lowers_the_loss_and_the_trained_weights_give_the_same_in_onnx_runtime() {
-        Halves halves = Cutter.cut(graph, backbone.card().cuts().get(2));
+        Halves halves = Halves.of(graph, backbone.card().cuts().get(2));
         try (Trunk trunk = new OrtTrunks().load(halves.trunk(), CPU, Task.SILENT);
                 Tail tail = new DjlTails()
                         .load(
@@ -110,7 +109,7 @@ class CutsTest {
 
     @Test
     void a_restored_state_goes_on_to_the_same_weights() {
-        Halves halves = Cutter.cut(graph, backbone.card().cuts().get(1));
+        Halves halves = Halves.of(graph, backbone.card().cuts().get(1));
         List<Long> shape = List.of(320L, 7L, 7L);
         ByteBuffer features = direct(IMAGES * size(shape));
         SplittableRandom random = new SplittableRandom(1);

@@ -49,7 +49,7 @@ class EnginesTest {
     }
 
     private static Tail tail(OnnxGraph graph) {
-        return new DjlTails().load(Cutter.cut(graph, "a").tail(), AT_A, "e", on(DeviceChoice.CPU), Task.SILENT);
+        return new DjlTails().load(Cutter.tail(graph, "a"), AT_A, "e", on(DeviceChoice.CPU), Task.SILENT);
     }
 
     /** The network by hand: relu, 1×1 convolution, relu, skip, mean, linear. */
@@ -107,7 +107,7 @@ class EnginesTest {
 
     @Test
     void the_tail_gives_the_same_and_trains_what_the_operators_name() {
-        try (Trunk trunk = new OrtTrunks().load(Cutter.cut(SMALL, "a").trunk(), on(DeviceChoice.CPU), Task.SILENT);
+        try (Trunk trunk = new OrtTrunks().load(Cutter.trunk(SMALL, List.of("a")), on(DeviceChoice.CPU), Task.SILENT);
                 Tail tail = tail(SMALL)) {
             assertThat(tail.parameters()).containsExactly("w", "b", "fc.w", "fc.b");
             ByteBuffer features = TestData.direct(3 * 24);
@@ -184,11 +184,11 @@ class EnginesTest {
         List<String> warnings = new ArrayList<>();
         Task hearing = new Hearing(warnings);
         for (int i = 0; i < 2; i++) {
-            tails.load(Cutter.cut(SMALL, "a").tail(), AT_A, "e", on(DeviceChoice.CUDA), hearing)
+            tails.load(Cutter.tail(SMALL, "a"), AT_A, "e", on(DeviceChoice.CUDA), hearing)
                     .close();
         }
         assertThat(warnings).hasSize(1).first().asString().startsWith("CUDA computes the frozen layers alone");
-        tails.load(Cutter.cut(SMALL, "a").tail(), AT_A, "e", on(DeviceChoice.AUTO), hearing)
+        tails.load(Cutter.tail(SMALL, "a"), AT_A, "e", on(DeviceChoice.AUTO), hearing)
                 .close();
         assertThat(warnings).hasSize(1);
     }

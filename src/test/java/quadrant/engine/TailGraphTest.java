@@ -76,7 +76,7 @@ class TailGraphTest {
     @Test
     void behind_a_cut_the_first_factor_is_a_weight() {
         OnnxGraph network = network();
-        assertThat(parameters(Cutter.cut(network, "standard").tail())).containsExactly("gamma", "beta", "token");
+        assertThat(parameters(Cutter.tail(network, "standard"))).containsExactly("gamma", "beta", "token");
     }
 
     @Test
@@ -191,11 +191,10 @@ class TailGraphTest {
                 .containsExactly("learning", "hard", "gathered");
         assertThat(TestData.refusal(() -> parameters(chain.build())).problem())
                 .contains("BatchNormalization \"learning\" in training mode");
-        OnnxGraph behind = Cutter.cut(chain.build(), "hard").tail();
+        OnnxGraph behind = Cutter.tail(chain.build(), "hard");
         assertThat(TestData.refusal(() -> parameters(behind)).problem())
                 .contains("Gather \"gathered\" whose input 1 depends on the image");
-        assertThat(new DjlTails()
-                        .obstacles(Cutter.cut(chain.build(), "gathered").tail()))
+        assertThat(new DjlTails().obstacles(Cutter.tail(chain.build(), "gathered")))
                 .isEmpty();
     }
 }

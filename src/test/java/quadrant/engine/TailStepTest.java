@@ -49,8 +49,7 @@ class TailStepTest {
         OnnxGraph graph = backbone.head()
                 .replace(backbone.graph(), CLASSES)
                 .withWeights(Map.of(Head.WEIGHT, headWeight(), Head.BIAS, headBias()));
-        OnnxGraph tailGraph =
-                Cutter.cut(graph, backbone.card().cuts().get(expected.depth)).tail();
+        OnnxGraph tailGraph = Cutter.tail(graph, backbone.card().cuts().get(expected.depth));
         try (Tail tail = new DjlTails()
                 .load(
                         tailGraph,

@@ -98,21 +98,6 @@ class EvaluationTest {
     }
 
     @Test
-    void guessing_the_largest_class_of_training_is_the_baseline() {
-        Evaluation e = Evaluation.of(
-                new Predictions(
-                        CLASSES,
-                        List.of(
-                                row("1", "1", 0, 1f, 0f, 0f),
-                                row("2", "2", 1, 0f, 1f, 0f),
-                                row("3", "3", 1, 0f, 1f, 0f))),
-                1);
-
-        assertThat(Baseline.largestClass(e, List.of(5, 9, 9))).isEqualTo(new Baseline("b", 2.0 / 3, 0.5));
-        assertThat(Baseline.largestClass(e, List.of(5, 8, 9))).isEqualTo(new Baseline("c", 0, 0));
-    }
-
-    @Test
     void refuses_rows_without_truth_nothing_at_all_and_probabilities_that_are_no_numbers() {
         Prediction unknown = new Prediction("x", new GroupId("x"), OptionalInt.empty(), List.of(1f, 0f, 0f));
 

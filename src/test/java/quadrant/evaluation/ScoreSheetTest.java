@@ -84,8 +84,8 @@ class ScoreSheetTest {
         same(sheet.of(Metric.QUADRATIC_KAPPA), c.quadraticKappa);
         same(sheet.of(Metric.MCC), c.mcc);
         for (int k = 0; k < c.classes; k++) {
-            same(sheet.perClass().get(k).scores().get(ClassMetric.AUC), c.auc.get(k));
-            same(sheet.perClass().get(k).scores().get(ClassMetric.AVERAGE_PRECISION), c.ap.get(k));
+            same(sheet.of(k, ClassMetric.AUC), c.auc.get(k));
+            same(sheet.of(k, ClassMetric.AVERAGE_PRECISION), c.ap.get(k));
         }
     }
 
@@ -104,8 +104,7 @@ class ScoreSheetTest {
         assertThat(interval.low()).isCloseTo(e.balancedAccuracyInterval().low(), within(1e-12));
         assertThat(interval.high()).isCloseTo(e.balancedAccuracyInterval().high(), within(1e-12));
         for (int k = 0; k < c.classes; k++) {
-            assertThat(Objects.requireNonNull(sheet.perClass().get(k).scores().get(ClassMetric.RECALL))
-                            .value())
+            assertThat(sheet.of(k, ClassMetric.RECALL).value())
                     .isEqualTo(e.perClass().get(k).recall());
         }
     }
@@ -118,10 +117,10 @@ class ScoreSheetTest {
         Map<String, List<Double>> bounds = Objects.requireNonNull(c.bounds);
         for (Metric m :
                 List.of(Metric.MACRO_AUC, Metric.AVERAGE_PRECISION, Metric.KAPPA, Metric.QUADRATIC_KAPPA, Metric.MCC)) {
-            List<Double> b = Objects.requireNonNull(bounds.get(m.key()));
+            List<Double> b = Objects.requireNonNull(bounds.get(m.toString()));
             Interval i = sheet.of(m).interval().orElseThrow();
-            assertThat(i.low()).as(m.key()).isBetween(b.get(0) - 1e-9, b.get(1) + 1e-9);
-            assertThat(i.high()).as(m.key()).isBetween(b.get(2) - 1e-9, b.get(3) + 1e-9);
+            assertThat(i.low()).as(m.toString()).isBetween(b.get(0) - 1e-9, b.get(1) + 1e-9);
+            assertThat(i.high()).as(m.toString()).isBetween(b.get(2) - 1e-9, b.get(3) + 1e-9);
         }
     }
 

@@ -52,12 +52,11 @@ class UncertaintyReferenceTest {
     @MethodSource("cases")
     void the_calibration_error_is_that_of_numpy_before_and_after(JsonObject c) {
         Predictions p = predictions(c);
-        CalibrationError before = CalibrationError.of(p);
 
-        assertThat(before.ofCalls()).isCloseTo(c.get("eceBefore").getAsDouble(), within(1e-6));
-        assertThat(before.classwise()).isCloseTo(c.get("classwise").getAsDouble(), within(1e-6));
-        assertThat(CalibrationError.of(Temperature.fit(p).value().orElseThrow().apply(p))
-                        .ofCalls())
+        assertThat(Reliability.of(p).error()).isCloseTo(c.get("eceBefore").getAsDouble(), within(1e-6));
+        assertThat(Reliability.classwise(p)).isCloseTo(c.get("classwise").getAsDouble(), within(1e-6));
+        assertThat(Reliability.of(Temperature.fit(p).value().orElseThrow().apply(p))
+                        .error())
                 .isCloseTo(c.get("eceAfter").getAsDouble(), within(1e-5));
     }
 
@@ -159,7 +158,7 @@ class UncertaintyReferenceTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> Temperature.fit(p));
         assertThatIllegalArgumentException().isThrownBy(() -> ConformalSets.of(p, 0.9));
-        assertThatIllegalArgumentException().isThrownBy(() -> CalibrationError.of(p));
+        assertThatIllegalArgumentException().isThrownBy(() -> Reliability.of(p));
         assertThatIllegalArgumentException().isThrownBy(() -> RiskCoverage.of(p));
     }
 

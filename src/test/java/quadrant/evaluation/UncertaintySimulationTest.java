@@ -83,8 +83,8 @@ class UncertaintySimulationTest {
             size += size(sets, test) / SIMULATIONS;
             oracleSize += size(oracle, test) / SIMULATIONS;
             Temperature t = Temperature.fit(heldOut).value().orElse(Temperature.ONE);
-            double raw = CalibrationError.of(test).ofCalls();
-            double scaled = CalibrationError.of(t.apply(test)).ofCalls();
+            double raw = Reliability.of(test).error();
+            double scaled = Reliability.of(t.apply(test)).error();
             before += raw / SIMULATIONS;
             after += scaled / SIMULATIONS;
             lowered += scaled < raw ? 1 : 0;

@@ -12,10 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.engine.Tail;
 import quadrant.model.FineTunedModel;
+import quadrant.onnx.Anatomy;
+import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
-import quadrant.onnx.LastMap;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.Places;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 
@@ -61,10 +63,12 @@ class HeatMapperTest {
     void where_the_classifier_reads_means_the_weights_are_the_gradient() {
         FineTunedModel model = Nets.model("pooled");
         OnnxGraph scores = Cutter.trunk(model.graph(), List.of(Head.LOGITS));
-        LastMap last = LastMap.of(model.graph()).orElseThrow();
-        OnnxGraph behind = Cutter.cut(scores, last.tensor()).tail();
+        CutPoint last = Anatomy.ofClassifier(model.graph()).lastMap().orElseThrow();
+        OnnxGraph behind = Cutter.tail(scores, last.tensor());
         float[] weights = TestData.floats(Nets.facts().pooled().weight());
-        try (Tail tail = Nets.ENGINES.tails().load(behind, last.places().shape(), "", Nets.CPU, Task.SILENT)) {
+        try (Tail tail = Nets.ENGINES
+                .tails()
+                .load(behind, Places.of(last.shape()).orElseThrow().shape(), "", Nets.CPU, Task.SILENT)) {
             float[] gradient = tail.featureGradient(TestData.direct(8 * 64), new float[] {0, 0, 1});
             for (int i = 0; i < gradient.length; i++) {
                 assertThat(gradient[i]).isCloseTo(weights[16 + i / 64] / 64, within(1e-7f));
@@ -117,7 +121,7 @@ class HeatMapperTest {
 
     /** Weighs each channel by how much more of it the corner brings than the plain grey does. */
     private static FineTunedModel caresForDifference(FineTunedModel model) {
-        LastMap last = LastMap.of(model.graph()).orElseThrow();
+        CutPoint last = Anatomy.ofClassifier(model.graph()).lastMap().orElseThrow();
         float[] plain = new float[3 * 16 * 16];
         Arrays.fill(plain, 128);
         float[] cornered = plain.clone();
@@ -137,9 +141,11 @@ class HeatMapperTest {
                             List.of(new Patch(3, 16, 16, cornered), new Patch(3, 16, 16, plain)), Task.SILENT)
                     .get(0);
             for (int k = 0; k < 8; k++) {
-                boolean still = maps[1][last.places().index(k, 9)] == 0;
+                boolean still = maps[1][Places.of(last.shape()).orElseThrow().index(k, 9)] == 0;
                 for (int p = 0; p < 64; p++) {
-                    weights[k] += still ? maps[0][last.places().index(k, p)] : 0;
+                    weights[k] += still
+                            ? maps[0][Places.of(last.shape()).orElseThrow().index(k, p)]
+                            : 0;
                 }
             }
         }

@@ -49,7 +49,7 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
     /** Of the jobs on Spark, of Snakemake and of Fiji. */
     private static final Set<String> ELSEWHERE = Set.of("--format", "--partitions", "--executor", "--headless");
 
-    private static final Map<String, Verb<?, ?>> VERBS =
+    private static final Map<String, Verb> VERBS =
             Verbs.ALL.stream().collect(Collectors.toMap(Verb::name, v -> v, (a, b) -> a, TreeMap::new));
 
     Document {

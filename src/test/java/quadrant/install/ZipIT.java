@@ -91,7 +91,7 @@ class ZipIT {
     @Test
     void what_imagej_starts_can_be_loaded_by_java_8() {
         assertThat(CLASS_VERSIONS)
-                .containsKeys("quadrant/Macro.class", "quadrant/launch/Start.class", "quadrant/launch/Refusal.class")
+                .containsKeys("quadrant/Macro.class", "quadrant/launch/Start.class")
                 .allSatisfy((name, version) -> assertThat(version).as(name).isEqualTo(JAVA_8));
     }
 

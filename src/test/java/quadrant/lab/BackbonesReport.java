@@ -105,7 +105,11 @@ final class BackbonesReport {
                     + String.format(
                             Locale.ROOT,
                             "%.2f M",
-                            anatomy.cuts().get(anatomy.cuts().size() - 1).parametersAfter() / 1e6)
+                            anatomy.cuts()
+                                            .get(anatomy.cuts().size() - 1)
+                                            .after()
+                                            .parameters()
+                                    / 1e6)
                     + " | " + v.cuts().size() + " of " + anatomy.cuts().size()
                     + (closed == 0 ? "" : ", " + closed + " as features only")
                     + " | " + error(v.cutError()) + " | "

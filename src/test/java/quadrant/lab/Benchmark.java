@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import quadrant.app.FineTuneOptions;
+import quadrant.app.Given;
+import quadrant.app.ReadingOptions;
+import quadrant.app.Verbs;
 import quadrant.app.Version;
 import quadrant.app.Wiring;
 import quadrant.backbone.Backbone;
@@ -59,9 +62,10 @@ final class Benchmark {
         all.put("early_stopping", "false");
         all.put("tta", "none");
         all.put("allow_leakage", "true");
-        FineTuneOptions options = new FineTuneOptions(all);
-        Dataset dataset = first(wiring.datasets().read(options.dataset(), task), images);
-        TrainingPlan plan = options.plan();
+        Given given = Verbs.FINETUNE.read(all);
+        ReadingOptions reading = new ReadingOptions(given, Optional.empty());
+        Dataset dataset = first(wiring.datasets().read(reading.request(), task), images);
+        TrainingPlan plan = FineTuneOptions.plan(given);
         Compute compute = new Compute(plan.device(), plan.threads());
         int views = images * plan.views().orElse(1);
         double before = alone(views, compute, task);
@@ -71,7 +75,8 @@ final class Benchmark {
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds())
                 .run(
-                        options.request(dataset, Optional.empty(), work.resolve("run")),
+                        FineTuneOptions.request(
+                                given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), work.resolve("run")),
                         e -> resident.add(residentMiB()),
                         watch,
                         task);

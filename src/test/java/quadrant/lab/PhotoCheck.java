@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import quadrant.app.Wiring;
 import quadrant.backbone.Convention;
 import quadrant.backbone.Normalisation;
-import quadrant.dataset.NetworkInput;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
@@ -84,7 +83,7 @@ final class PhotoCheck {
             }
         }
         return new PhotoCheck(wiring.engines().trunks(), Compute.cpu())
-                .run(graph, wiring.datasets().inputs(List.of(photos)), candidates, task);
+                .run(graph, wiring.datasets().inputs(List.of(photos), task), candidates, task);
     }
 
     private static List<Double> reversed(List<Double> rgb) {
@@ -126,7 +125,7 @@ final class PhotoCheck {
     }
 
     private Answer answer(Trunk network, int outputs, List<PixelSource> photos, Candidate c, Workers workers) {
-        ByteBuffer pixels = NetworkInput.buffer(c.preprocessing, BATCH);
+        ByteBuffer pixels = c.preprocessing.inputs(BATCH);
         ByteBuffer out =
                 ByteBuffer.allocateDirect(BATCH * outputs * Float.BYTES).order(ByteOrder.nativeOrder());
         int known = 0;
@@ -134,7 +133,7 @@ final class PhotoCheck {
         double confidence = 0;
         for (int from = 0; from < photos.size(); from += BATCH) {
             List<PixelSource> part = photos.subList(from, Math.min(photos.size(), from + BATCH));
-            int bytes = NetworkInput.bytes(c.preprocessing);
+            int bytes = c.preprocessing.inputBytes();
             workers.forEach(
                     part.size(),
                     i -> c.preprocessing.normalise(

@@ -23,7 +23,7 @@ import quadrant.engine.Trunk;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Cutter.Halves;
+import quadrant.onnx.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
@@ -262,7 +262,7 @@ final class VerifyBackbone {
     }
 
     private Cut check(OnnxGraph graph, String cut, Rows images, float[] whole, Task task) {
-        Halves halves = Cutter.cut(graph, cut);
+        Halves halves = Halves.of(graph, cut);
         double join = RelativeError.of(runtime(halves.join(), images, task).values(), whole);
         List<String> obstacles = obstacles(halves.tail());
         if (!obstacles.isEmpty()) {
@@ -278,14 +278,14 @@ final class VerifyBackbone {
     /** Measures the trunk, and a training step of the tail, at the middle one of the trainable cuts. */
     private Optional<Speed> speed(OnnxGraph graph, List<String> cuts, Rows images, Task task) {
         List<String> trainable = cuts.stream()
-                .filter(c -> obstacles(Cutter.cut(graph, c).tail()).isEmpty())
+                .filter(c -> obstacles(Cutter.tail(graph, c)).isEmpty())
                 .toList();
         if (trainable.isEmpty()) {
             return Optional.empty();
         }
         task.phase("Measuring");
         String cut = trainable.get(trainable.size() / 2);
-        Halves halves = Cutter.cut(graph, cut);
+        Halves halves = Halves.of(graph, cut);
         Rows batch = Rows.empty(SPEED_BATCH, images.dims);
         float[] image = images.values();
         int size = image.length / images.n;

@@ -58,7 +58,7 @@ class FineTunedModelTest {
                 new ClassList(List.of("normal", "µ <b>", "class \"three\", 三")),
                 PREPROCESSING,
                 new Provenance(facts, Optional.empty()),
-                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
+                TestViews.NONE, Optional.empty());
     }
 
     private static byte[] withMetadata(String key, String value) {
@@ -90,7 +90,7 @@ class FineTunedModelTest {
                 model.classes(),
                 PREPROCESSING.withPixelSize(Optional.empty()),
                 model.provenance(),
-                new FineTunedModel.Usage(TestViews.NONE, Optional.empty()));
+                TestViews.NONE, Optional.empty());
         assertThat(parse(without.toBytes(), "m").preprocessing().pixelSize()).isEmpty();
     }
 
@@ -109,7 +109,7 @@ class FineTunedModelTest {
                     model.classes(),
                     PREPROCESSING,
                     model.provenance(),
-                    new FineTunedModel.Usage(TestViews.NONE, Optional.of(rule)));
+                    TestViews.NONE, Optional.of(rule));
             assertThat(parse(cut.toBytes(), "m").crop()).contains(rule);
         }
         byte[] damaged = withMetadata("quadrant.crop", "{\"context\":-1,\"background\":\"KEEP\"}");
@@ -124,7 +124,7 @@ class FineTunedModelTest {
                 model.classes(),
                 PREPROCESSING,
                 model.provenance(),
-                new FineTunedModel.Usage(TestViews.DIHEDRAL, Optional.empty()),
+                TestViews.DIHEDRAL,
                 Optional.empty());
         assertThat(parse(turned.toBytes(), "m").testViews()).isEqualTo(TestViews.DIHEDRAL);
         assertThat(parse(model.toBytes(), "m").testViews()).isEqualTo(TestViews.NONE);

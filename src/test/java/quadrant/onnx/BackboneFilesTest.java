@@ -67,7 +67,7 @@ class BackboneFilesTest {
         float[] logits = Runs.outputs(headed, images, 2).get(0);
         for (int i = 0; i < TRIED; i++) {
             CutPoint cut = anatomy.cuts().get(i * (anatomy.cuts().size() - 1) / (TRIED - 1));
-            OnnxGraph joined = Cutter.cut(headed, cut.tensor()).join();
+            OnnxGraph joined = Halves.of(headed, cut.tensor()).join();
             assertThat(Runs.outputs(joined, images, 2).get(0)).as(cut.tensor()).isEqualTo(logits);
         }
     }

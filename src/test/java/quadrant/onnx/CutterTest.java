@@ -19,12 +19,12 @@ class CutterTest {
     @ParameterizedTest
     @ValueSource(strings = {"b1", "b2", "w", "nowhere"})
     void a_cut_within_a_skip_is_refused(String tensor) {
-        assertThat(TestData.refusal(() -> Cutter.cut(small, tensor)).problem()).contains(tensor);
+        assertThat(TestData.refusal(() -> Halves.of(small, tensor)).problem()).contains(tensor);
     }
 
     @Test
     void each_half_has_the_nodes_and_constants_of_its_side() {
-        Cutter.Halves halves = Cutter.cut(small, "c");
+        Halves halves = Halves.of(small, "c");
         assertThat(halves.trunk().nodes()).extracting(Node::name).containsExactly("n0", "n1", "n2", "n3");
         assertThat(halves.trunk().initializerNames()).containsExactly("w", "b");
         assertThat(halves.trunk().outputs()).containsExactly("c");
@@ -36,7 +36,7 @@ class CutterTest {
     @ParameterizedTest
     @ValueSource(strings = {"image", "a", "c", "d", "e"})
     void joined_halves_are_the_graph_that_was_cut(String tensor) {
-        OnnxGraph joined = Cutter.cut(small, tensor).join();
+        OnnxGraph joined = Halves.of(small, tensor).join();
         assertThat(joined.nodes())
                 .extracting(Node::proto)
                 .isEqualTo(small.graph().getNodeList());

@@ -118,7 +118,7 @@ class ImporterTest {
                         GraphEdits.integers("perm", List.of(0L, 3L, 1L, 2L))));
         nodes.set(1, GraphEdits.node("Conv", "conv", List.of("chw", "w"), "x"));
         ModelProto.Builder nhwc = model(17, nodes, 1, 4, 4, 3);
-        assertThat(Importer.input(new OnnxGraph(nhwc.build())))
+        assertThat(ImageInput.of(new OnnxGraph(nhwc.build())))
                 .isEqualTo(new ImageInput("image", ImageInput.Layout.NHWC, 3, OptionalInt.of(4)));
         OnnxGraph graph = read(nhwc);
         assertThat(graph.inputShape()).containsExactly(-1L, 3L, 4L, 4L);
@@ -158,7 +158,7 @@ class ImporterTest {
                 .addInitializer(Tensor.of("rest", 1, 2).toProto());
         OnnxGraph graph = read(m);
         Anatomy anatomy = Anatomy.of(graph);
-        assertThat(anatomy.head()).isEqualTo(new Head(FeaturePooling.FEATURES, 2, 0));
+        assertThat(anatomy.head()).isEqualTo(new Head("quadrant.features", 2, 0));
         assertThat(anatomy.cuts()).extracting(CutPoint::tensor).contains("tokens", "image");
         assertThat(run(anatomy.graph())).containsExactly(0.25f, 0.75f, 0.25f, 0.75f, 0.25f, 0.75f);
     }
@@ -324,7 +324,7 @@ class ImporterTest {
     void a_network_without_a_classifier_gives_its_pooled_features() {
         OnnxGraph maps = read(model(17, plain.subList(0, 2), 0, 3, 4, 4));
         Anatomy anatomy = Anatomy.of(maps);
-        assertThat(anatomy.head()).isEqualTo(new Head(FeaturePooling.FEATURES, 2, 0));
+        assertThat(anatomy.head()).isEqualTo(new Head("quadrant.features", 2, 0));
         assertThat(run(anatomy.graph())).isEqualTo(run(Cutter.trunk(read(model(17, plain, 0, 3, 4, 4)), List.of("f"))));
         OnnxGraph whole = read(model(17, plain, 0, 3, 4, 4));
         assertThat(Anatomy.of(whole).head().classes()).isEqualTo(2);
@@ -332,9 +332,9 @@ class ImporterTest {
 
     @Test
     void token_rows_with_a_square_and_a_class_token_are_told_from_squares() {
-        assertThat(Arrays.stream(new long[] {197, 198, 201, 205, 257, 261, 50}).allMatch(FeaturePooling::classToken))
+        assertThat(Arrays.stream(new long[] {197, 198, 201, 205, 257, 261, 50}).allMatch(Places::classToken))
                 .isTrue();
-        assertThat(Arrays.stream(new long[] {196, 49, 256, 64, 8}).anyMatch(FeaturePooling::classToken))
+        assertThat(Arrays.stream(new long[] {196, 49, 256, 64, 8}).anyMatch(Places::classToken))
                 .isFalse();
     }
 

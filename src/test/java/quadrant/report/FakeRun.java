@@ -30,7 +30,6 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.Guard;
-import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
@@ -98,13 +97,13 @@ final class FakeRun {
                         List.of("tumour/TUM-0041.tif: not an image (0 bytes)", "Thumbs.db: not an image")),
                 Optional.of(new RunReport.Outcome(
                         e,
-                        Baseline.largestClass(e, train.images()),
+                        0,
                         List.of(
                                 BaselineComparison.of(BaselineComparison.Kind.COLOUR, test, frozen, 1),
                                 BaselineComparison.of(BaselineComparison.Kind.FROZEN, test, frozen, 1)),
                         ScoreSheet.of(test, 1),
                         Curves.of(test),
-                        mistakes(classes, test),
+                        mistakes(test),
                         List.of(),
                         Optional.empty())),
                 Optional.empty(),
@@ -130,7 +129,8 @@ final class FakeRun {
                                 model.classes(),
                                 model.preprocessing(),
                                 model.provenance().with(Map.of("strategy", strategy, "depth", Integer.toString(depth))),
-                                model.usage()),
+                                model.testViews(),
+                                model.crop()),
                         List.of("Calibrated on 120 images of 40 groups of the validation set."),
                         Optional.of(heldOut)),
                 new BackboneCard(
@@ -200,7 +200,7 @@ final class FakeRun {
                         List.of()),
                 Optional.of(new RunReport.Outcome(
                         o.evaluation(),
-                        o.guess(),
+                        o.largest(),
                         List.of(),
                         o.sheet(),
                         o.curves(),
@@ -348,17 +348,13 @@ final class FakeRun {
         return new Predictions(classes, rows);
     }
 
-    private static List<RunReport.Mistake> mistakes(ClassList classes, Predictions test) {
-        return test.rows().stream()
-                .filter(p -> p.predicted() != p.truth().orElseThrow())
+    private static Map<Prediction, Optional<Picture>> mistakes(Predictions test) {
+        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
+        test.rows().stream()
+                .filter(p -> !p.right())
                 .limit(12)
-                .map(p -> new RunReport.Mistake(
-                        p.id(),
-                        classes.name(p.truth().orElseThrow()),
-                        classes.name(p.predicted()),
-                        p.probabilities().get(p.predicted()),
-                        Optional.of(picture(p.id().hashCode()))))
-                .toList();
+                .forEach(p -> mistakes.put(p, Optional.of(picture(p.id().hashCode()))));
+        return mistakes;
     }
 
     /** Something pink with purple nuclei. */

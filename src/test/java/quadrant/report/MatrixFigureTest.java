@@ -1,9 +1,12 @@
 package quadrant.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Evidence;
@@ -66,5 +69,34 @@ class MatrixFigureTest {
                 .containsPattern("<circle cx=\"(32|33|34|35|36)\\d\\.")
                 .containsPattern("text-anchor=\"end\">photographs<")
                 .doesNotContainPattern("text-anchor=\"[a-z]+\">H&amp;E tissue<");
+    }
+
+    @Test
+    void the_threshold_lies_in_the_middle_and_a_decade_and_a_half_beyond_it_the_edge() {
+        assertThat(MatrixFigure.across(0.04, Similarity.Method.BATCH_NORM)).isCloseTo(0.5, within(1e-9));
+        assertThat(MatrixFigure.across(0.4, Similarity.Method.BATCH_NORM)).isCloseTo(0.5 + 1 / 3.0, within(1e-9));
+        assertThat(MatrixFigure.across(100, Similarity.Method.BATCH_NORM)).isEqualTo(0.96);
+        assertThat(MatrixFigure.across(0, Similarity.Method.BATCH_NORM)).isEqualTo(0.04);
+        assertThat(MatrixFigure.up(100)).isCloseTo(1 / 3.0, within(1e-9));
+    }
+
+    /** A doubt is at most 1: on the axis of divergences the most doubtful set would stand beside the threshold. */
+    @Test
+    void the_axis_ends_at_the_most_that_there_can_be() {
+        assertThat(MatrixFigure.across(0.52, Similarity.Method.HEAD_CONFIDENCE)).isCloseTo(0.5, within(1e-9));
+        assertThat(MatrixFigure.across(1, Similarity.Method.HEAD_CONFIDENCE)).isEqualTo(0.96);
+        assertThat(MatrixFigure.across(0.8, Similarity.Method.HEAD_CONFIDENCE)).isBetween(0.8, 0.9);
+        assertThat(MatrixFigure.across(0.3, Similarity.Method.HEAD_CONFIDENCE)).isBetween(0.05, 0.15);
+    }
+
+    @Test
+    void a_window_shows_the_figure() {
+        BufferedImage picture = MatrixPicture.of(FakeRun.advice());
+        int size = picture.getWidth() * picture.getHeight();
+        int[] rgb = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        // white beside the chosen quadrant, a sixth of the picture, and the dot
+        assertThat(rgb[0]).isEqualTo(0xFFFFFFFF);
+        assertThat(IntStream.of(rgb).filter(v -> v == 0xFFD9ECF7).count()).isBetween(size / 10L, size / 5L);
+        assertThat(IntStream.of(rgb).filter(v -> v == 0xFFC44E00).count()).isGreaterThan(100);
     }
 }

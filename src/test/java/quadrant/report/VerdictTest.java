@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
-import quadrant.evaluation.Baseline;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Evaluation;
@@ -125,13 +125,11 @@ class VerdictTest {
         Predictions model = predictions(images, wrong, groups);
         Predictions guess = predictions(images, -1, groups);
         Evaluation e = Evaluation.of(model, 1);
-        List<RunReport.Mistake> mistakes = new ArrayList<>();
-        for (int i = 0; i < wrong; i++) {
-            mistakes.add(new RunReport.Mistake("i" + 2 * i, "a", "b", 0.9, Optional.empty()));
-        }
+        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
+        model.rows().stream().filter(p -> !p.right()).forEach(p -> mistakes.put(p, Optional.empty()));
         return new RunReport.Outcome(
                 e,
-                Baseline.largestClass(e, List.of(images, images - 1)),
+                0,
                 List.of(BaselineComparison.of(BaselineComparison.Kind.MAJORITY, model, guess, 1)),
                 ScoreSheet.of(model, 1),
                 Curves.of(model),

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
+import quadrant.app.Given;
 import quadrant.app.TilesJob;
+import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.ImageFile;
 import quadrant.inference.Classifier;
@@ -22,14 +24,14 @@ final class ExecutorModel {
     private static final Map<Map<String, String>, ExecutorModel> LOADED = new ConcurrentHashMap<>();
 
     private final Wiring wiring = Wiring.standard();
-    private final ClassifyOptions options;
+    private final Given given;
     private final FineTunedModel model;
     private final Classifier classifier;
 
     private ExecutorModel(Map<String, String> texts) {
-        options = new ClassifyOptions(texts);
+        given = Verbs.CLASSIFY.read(texts);
         model = wiring.door().open(Path.of(texts.get("model")));
-        classifier = options.classifier(model, wiring, Optional.empty(), Task.SILENT);
+        classifier = ClassifyOptions.classifier(wiring, given, model, Optional.empty(), Task.SILENT);
     }
 
     /** The model that options name, loaded where it is not. */
@@ -47,13 +49,12 @@ final class ExecutorModel {
         List<ImageFile> files = images.stream()
                 .map(i -> new ImageFile(Path.of(i.file()), i.name()))
                 .toList();
-        if (options.what() != ClassifyOptions.What.TILES) {
+        if (ClassifyOptions.what(given) != ClassifyOptions.What.TILES) {
             return ClassifyJob.rows(
-                    options, model, classifier, files.stream().map(wiring.datasets()::open).toList(), Task.SILENT);
+                    given, model, classifier, files.stream().map(wiring.datasets()::open).toList(), Task.SILENT);
         }
-        TilesJob tiles = new TilesJob(wiring);
         return files.stream()
-                .flatMap(f -> tiles.rows(options, model, f, Task.SILENT).stream())
+                .flatMap(f -> TilesJob.rows(wiring, given, model, f, Task.SILENT).stream())
                 .toList();
     }
 

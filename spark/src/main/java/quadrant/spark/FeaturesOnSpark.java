@@ -18,7 +18,9 @@ import quadrant.app.FeaturesJob;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
+import quadrant.app.Verbs;
 import quadrant.app.Wiring;
+import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.ImageFile;
 import quadrant.task.Task;
 
@@ -33,6 +35,8 @@ public final class FeaturesOnSpark {
 
     static final List<Option<?>> ALL = Option.all(
             OF_FEATURES, List.of(OutputOptions.INPUT, OnSpark.OUTPUT, OnSpark.FORMAT, OnSpark.PARTITIONS));
+
+    private static final Map<Map<String, String>, FeaturesJob> LOADED = new ConcurrentHashMap<>();
 
     private FeaturesOnSpark() {}
 
@@ -57,38 +61,28 @@ public final class FeaturesOnSpark {
         options.put(FeaturesJob.OUTPUT.key(), "features.csv");
         List<StructField> fields = new ArrayList<>();
         fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
-        Executor.of(options)
+        network(options)
                 .columns()
                 .forEach(c -> fields.add(DataTypes.createStructField(c, DataTypes.FloatType, false)));
         JavaRDD<Row> rows =
-                OnSpark.rows(images, OnSpark.BLOCK, block -> Executor.of(options).rows(block));
+                OnSpark.rows(images, OnSpark.BLOCK, block -> rows(network(options), block));
         return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
     }
 
-    /** The network of an executor, as {@link ExecutorModel}. */
-    private static final class Executor {
-        private static final Map<Map<String, String>, Executor> LOADED = new ConcurrentHashMap<>();
+    /** That of an executor, as {@link ExecutorModel}. */
+    private static FeaturesJob network(Map<String, String> options) {
+        return LOADED.computeIfAbsent(
+                Map.copyOf(options),
+                o -> new FeaturesJob(Wiring.standard(), Verbs.FEATURES.read(o), Task.SILENT));
+    }
 
-        private final Wiring wiring = Wiring.standard();
-        private final FeaturesJob.Network network;
-
-        private Executor(Map<String, String> options) {
-            network = new FeaturesJob.Network(wiring, FeaturesJob.checked(new Given(options, FeaturesJob.ALL)), Task.SILENT);
-        }
-
-        static Executor of(Map<String, String> options) {
-            return LOADED.computeIfAbsent(Map.copyOf(options), Executor::new);
-        }
-
-        List<String> columns() {
-            return network.columns();
-        }
-
-        /** The rows of images; none of those that cannot be read, where options say so. */
-        synchronized List<List<Object>> rows(List<OnSpark.Image> images) {
+    /** The rows of images; none of those that cannot be read, where options say so. */
+    private static List<List<Object>> rows(FeaturesJob network, List<OnSpark.Image> images) {
+        DatasetReader reader = Wiring.standard().datasets();
+        synchronized (network) {
             return network.rows(
                     images.stream()
-                            .map(i -> wiring.datasets().open(new ImageFile(Path.of(i.file()), i.name())))
+                            .map(i -> reader.open(new ImageFile(Path.of(i.file()), i.name())))
                             .toList(),
                     Task.SILENT);
         }

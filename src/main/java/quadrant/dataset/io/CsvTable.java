@@ -1,12 +1,10 @@
 package quadrant.dataset.io;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +26,7 @@ import quadrant.task.UserException;
  *
  * @param columns stripped; image, label, group and fold in lower case however they are written
  */
-record CsvTable(Path file, List<String> columns, List<Row> rows) {
+public record CsvTable(Path file, List<String> columns, List<Row> rows) {
     private static final Set<String> OURS = Set.of("image", "label", "group", "fold");
 
     /**
@@ -38,14 +36,14 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
      * @param line of the file on which it ends, counted from 1
      * @param cells column to stripped cell; those of a short row are missing
      */
-    record Row(Path file, long line, Map<String, String> cells) {
+    public record Row(Path file, long line, Map<String, String> cells) {
         /** Its place in messages. */
-        String at() {
+        public String at() {
             return file + ", line " + line;
         }
 
         /** The cell of a column in any case; empty where there is none. */
-        String cell(String column) {
+        public String cell(String column) {
             String exact = cells.get(column);
             return exact != null
                     ? exact
@@ -57,7 +55,7 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
         }
 
         /** The number in a cell; empty where there is no finite one. */
-        Optional<Double> number(String column) {
+        public Optional<Double> number(String column) {
             try {
                 return Optional.of(Double.valueOf(cell(column))).filter(Double::isFinite);
             } catch (NumberFormatException e) {
@@ -91,24 +89,35 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
         }
     }
 
-    static CsvTable read(Path file) {
+    /** Reads a table that a user or another program wrote. */
+    public static CsvTable read(Path file) {
         String text = text(file);
-        String header = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
-        if (header.isEmpty()) {
-            throw new UserException(
-                    file + " is empty.", "Write a header with the columns image and label, and a line for each image.");
-        }
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setDelimiter(delimiter(header))
-                .setIgnoreEmptyLines(true)
-                .get();
-        List<Long> lines = new ArrayList<>();
-        List<CSVRecord> records = new ArrayList<>();
-        try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+        return of(
+                file,
+                text,
+                delimiter(text.lines().filter(l -> !l.isBlank()).findFirst().orElse("")),
+                true);
+    }
+
+    /** Reads a table that {@link CsvWriter} wrote: cells are separated by commas, and not stripped. */
+    static CsvTable written(Path file) {
+        return of(file, text(file), ',', false);
+    }
+
+    private static CsvTable of(Path file, String text, char delimiter, boolean stripped) {
+        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(delimiter).get();
+        List<String> columns = List.of();
+        List<Row> rows = new ArrayList<>();
+        try (CSVParser parser = CSVParser.parse(text, format)) {
             for (CSVRecord record : parser) {
-                records.add(record);
-                lines.add(parser.getCurrentLineNumber());
+                List<String> cells = record.stream()
+                        .map(c -> CsvWriter.cell(stripped ? c.strip() : c))
+                        .toList();
+                if (columns.isEmpty()) {
+                    columns = columns(file, cells, stripped);
+                } else {
+                    rows.add(row(file, columns, cells, parser.getCurrentLineNumber()));
+                }
             }
         } catch (UncheckedIOException | IOException | IllegalStateException e) {
             throw new UserException(
@@ -116,10 +125,9 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
                     "Check its quotation marks, or save it anew as CSV.",
                     e);
         }
-        List<String> columns = columns(file, records.get(0));
-        List<Row> rows = new ArrayList<>();
-        for (int i = 1; i < records.size(); i++) {
-            rows.add(row(file, columns, records.get(i), lines.get(i)));
+        if (columns.isEmpty()) {
+            throw new UserException(
+                    file + " is empty.", "Write a header with the columns image and label, and a line for each image.");
         }
         return new CsvTable(file, columns, rows);
     }
@@ -156,7 +164,8 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
         return classes;
     }
 
-    void require(String... needed) {
+    /** Refuses a table that lacks one of these columns. */
+    public void require(String... needed) {
         for (String column : needed) {
             if (!columns.contains(column)) {
                 throw new UserException(
@@ -191,14 +200,12 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
         return text.chars().filter(x -> x == c).count();
     }
 
-    private static List<String> columns(Path file, CSVRecord header) {
+    private static List<String> columns(Path file, List<String> header, boolean stripped) {
         List<String> columns = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
         for (String cell : header) {
-            String name = CsvWriter.cell(cell.strip());
-            String ours = name.toLowerCase(Locale.ROOT);
-            name = OURS.contains(ours) ? ours : name;
-            if (!name.isEmpty() && !seen.add(name)) {
+            String ours = cell.toLowerCase(Locale.ROOT);
+            String name = stripped && OURS.contains(ours) ? ours : cell;
+            if (!name.isEmpty() && columns.contains(name)) {
                 throw new UserException(file + " has two columns " + name + ".", "Rename one of them.");
             }
             columns.add(name);
@@ -206,18 +213,17 @@ record CsvTable(Path file, List<String> columns, List<Row> rows) {
         return columns;
     }
 
-    private static Row row(Path file, List<String> columns, CSVRecord record, long line) {
+    private static Row row(Path file, List<String> columns, List<String> cells, long line) {
         Map<String, String> row = new LinkedHashMap<>();
-        for (int c = 0; c < record.size(); c++) {
-            String cell = CsvWriter.cell(record.get(c).strip());
-            if (c >= columns.size() && !cell.isEmpty()) {
+        for (int c = 0; c < cells.size(); c++) {
+            if (c >= columns.size() && !cells.get(c).isEmpty()) {
                 throw new UserException(
-                        file + ", line " + line + " has " + record.size() + " cells, but the header names "
+                        file + ", line " + line + " has " + cells.size() + " cells, but the header names "
                                 + columns.size() + " columns.",
                         "Put a cell that contains the separator into quotation marks.");
             }
             if (c < columns.size() && !columns.get(c).isEmpty()) {
-                row.put(columns.get(c), cell);
+                row.put(columns.get(c), cells.get(c));
             }
         }
         return new Row(file, line, row);

@@ -28,15 +28,7 @@ public final class CsvWriter implements AutoCloseable {
 
     /** The text of a table, the header first. */
     public static String text(List<? extends List<?>> rows) {
-        StringBuilder text = new StringBuilder();
-        try (CsvWriter out = new CsvWriter(text)) {
-            for (List<?> row : rows) {
-                out.row(row);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("A string builder failed", e);
-        }
-        return text.toString();
+        return text(rows.stream());
     }
 
     public void row(Object... cells) throws IOException {

@@ -99,11 +99,6 @@ public final class DatasetReader {
         return dataset;
     }
 
-    /** As {@link #inputs(List, Task)}, without a word on files that are left out. */
-    public List<PixelSource> inputs(List<Path> filesFoldersOrCsvs) {
-        return inputs(filesFoldersOrCsvs, Task.SILENT);
-    }
-
     /**
      * Images to classify: files, folders to any depth, the column image of CSVs, which are in the same folder as their images;
      * no image is read yet.

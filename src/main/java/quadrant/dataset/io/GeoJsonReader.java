@@ -58,20 +58,15 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
         } catch (IOException e) {
             throw unreadable(e);
         }
-        boolean begun = false;
         try {
             this.json = new JsonReader(
                     new InputStreamReader(unpacked(file, Channels.newInputStream(channel)), StandardCharsets.UTF_8));
             // QuPath writes undefined measurements as NaN
             json.setLenient(true);
             begin();
-            begun = true;
         } catch (IOException | IllegalStateException | JsonParseException e) {
+            close(channel);
             throw damaged(e);
-        } finally {
-            if (!begun) {
-                close(channel);
-            }
         }
     }
 

@@ -47,7 +47,6 @@ public final class GeoJsonWriter implements AutoCloseable {
     public GeoJsonWriter(Target target, String generator, JsonObject members) throws IOException {
         this.target = target;
         this.file = SafeFile.begin(target.file());
-        boolean begun = false;
         try {
             OutputStream packed = packed(ImageFiles.name(target.file()), file.stream());
             this.json = new JsonWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8));
@@ -57,11 +56,9 @@ public final class GeoJsonWriter implements AutoCloseable {
             json.name(GeoJsonFile.GENERATOR).value(generator);
             append(members);
             json.name("features").beginArray();
-            begun = true;
-        } finally {
-            if (!begun) {
-                file.close();
-            }
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 

@@ -4,20 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The images worth labelling next as a CSV: image, rank, probability, suggested, uncertainty, outlier.
  *
  * <p>For marked objects {@code image} is the image, and the column {@code roi} after it the number of the object in it, so that
- * {@link CellTable} can read the table as suggestions.
+ * the panel can read the table as suggestions.
  */
 public final class NextTable {
     private static final List<String> COLUMNS = List.of("rank", "probability", "suggested", "uncertainty", "outlier");
 
+    /** The image, the number, and optionally the tile. */
+    private static final Pattern OBJECT = Pattern.compile("(.*)#[^#]*-(\\d{4,9})(?:-r\\d+c\\d+)?");
+
     /** A table of this kind: recognised by its header. */
     public static final Target.Kind KIND = new Target.Kind("a table of images worth labelling", csv -> {
-        List<String> header = Target.header(csv);
+        List<String> header = Target.columns(csv);
         return header.equals(header(true)) || header.equals(header(false));
     });
 
@@ -59,10 +64,16 @@ public final class NextTable {
         csv.write(KIND, CsvWriter.text(table));
     }
 
-    private static List<String> place(String object) {
-        return MarkedName.of(object)
-                .map(MarkedName::place)
-                .orElseThrow(() -> new IllegalArgumentException(object + " is no marked object's name"));
+    /**
+     * The cells {@code image,roi} for the name of a marked object, such as {@code slide.tif#monocyte-0007}; the number, its index
+     * in the list of ROIs or its label, as in the name, because "0007" is unlikely to be the name of a ROI, while "7" may be one.
+     * Of another name the second cell is empty.
+     */
+    public static List<String> place(String name) {
+        Matcher m = OBJECT.matcher(name);
+        return m.matches()
+                ? List.of(m.group(1), String.format(Locale.ROOT, "%04d", Integer.parseInt(m.group(2))))
+                : List.of(name, "");
     }
 
     private static List<String> cells(List<String> first, List<String> then) {

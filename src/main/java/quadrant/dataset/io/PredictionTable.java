@@ -1,7 +1,5 @@
 package quadrant.dataset.io;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -15,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
-import org.apache.commons.csv.CSVParser;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
@@ -24,8 +20,6 @@ import quadrant.evaluation.Doubt;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.task.OutsideFile;
-import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
@@ -58,6 +52,7 @@ public final class PredictionTable {
             DoubtColumns.OUTLIER,
             DoubtColumns.DOUBT);
 
+    private static final double SUM_TOLERANCE = 1e-3;
     private static final MathContext DIGITS = new MathContext(6);
 
     private PredictionTable() {}
@@ -105,7 +100,7 @@ public final class PredictionTable {
         List<String> end = new ArrayList<>(List.of(PREDICTED));
         classes.names().forEach(name -> end.add(column(name)));
         return new Target.Kind("a table of predictions of these classes", csv -> {
-            List<String> header = Target.header(csv);
+            List<String> header = Target.columns(csv);
             int at = header.size() - end.size();
             return at >= 1
                     && header.get(0).equals(IMAGE)
@@ -186,7 +181,7 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static Predictions read(Path csv) {
-        return new Reader(csv).read().predictions();
+        return readFolds(csv).predictions();
     }
 
     /**
@@ -195,7 +190,89 @@ public final class PredictionTable {
      * @throws quadrant.task.UserException where the file is not such a table; the message names the line
      */
     public static OutOfFold readFolds(Path csv) {
-        return new Reader(csv).read();
+        CsvTable table = CsvTable.written(csv);
+        List<String> names = table.columns();
+        int image = names.indexOf(IMAGE);
+        int first = names.indexOf(PREDICTED) + 1;
+        if (image < 0 || image >= first || first == names.size()) {
+            throw wrong(csv.toString(), "has the columns " + names);
+        }
+        List<String> columns = names.subList(first, names.size());
+        List<String> classes = columns.stream()
+                .map(c -> c.startsWith(ESCAPE) ? c.substring(ESCAPE.length()) : c)
+                .toList();
+        if (new HashSet<>(classes).size() != classes.size()) {
+            throw wrong(csv.toString(), "names a class twice among " + classes);
+        }
+        ClassList list = new ClassList(classes);
+        return new OutOfFold(
+                list, table.rows().stream().map(r -> row(r, columns, list)).toList());
+    }
+
+    private static OutOfFold.Row row(CsvTable.Row row, List<String> columns, ClassList classes) {
+        String id = row.cell(IMAGE);
+        String label = row.cell(LABEL);
+        Prediction p = new Prediction(
+                id,
+                new GroupId(row.cells().getOrDefault(GROUP, id)),
+                label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(classes, label, row)),
+                probabilities(row, columns),
+                doubt(row, classes));
+        String predicted = row.cell(PREDICTED);
+        if (!predicted.equals(Abstention.word(classes))
+                && p.probabilities().get(index(classes, predicted, row))
+                        < p.probabilities().get(p.predicted())) {
+            throw wrong(row.at(), "calls an image " + predicted + " though another class is more probable");
+        }
+        return new OutOfFold.Row(
+                p, row.whole(REPEAT, 0).orElse(0), row.whole(FOLD, 0).orElse(0));
+    }
+
+    private static Optional<Doubt> doubt(CsvTable.Row row, ClassList classes) {
+        try {
+            return DoubtColumns.read(
+                    List.copyOf(row.cells().keySet()), List.copyOf(row.cells().values()), classes);
+        } catch (NumberFormatException e) {
+            throw wrong(row.at(), "has an outlier score that is no number");
+        }
+    }
+
+    private static int index(ClassList classes, String name, CsvTable.Row row) {
+        int k = classes.names().indexOf(name);
+        if (k < 0) {
+            throw wrong(row.at(), "has the class " + name + ", which is none of " + classes.names());
+        }
+        return k;
+    }
+
+    private static List<Float> probabilities(CsvTable.Row row, List<String> columns) {
+        List<Float> values = new ArrayList<>();
+        double sum = 0;
+        for (String column : columns) {
+            String cell = row.cells().getOrDefault(column, "");
+            float v;
+            try {
+                v = Float.parseFloat(cell);
+            } catch (NumberFormatException e) {
+                throw wrong(row.at(), "has '" + cell + "' where a probability should be");
+            }
+            if (!(v >= 0 && v <= 1)) {
+                throw wrong(row.at(), "has the probability " + v + ", outside 0 to 1");
+            }
+            values.add(v);
+            sum += v;
+        }
+        if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+            throw wrong(row.at(), "has probabilities that sum to " + (float) sum + " instead of 1");
+        }
+        return values;
+    }
+
+    private static UserException wrong(String where, String what) {
+        return new UserException(
+                "The table " + where + " " + what
+                        + "; columns image, predicted and then one probability for each class were expected.",
+                "Give a predictions CSV as Quadrant wrote it.");
     }
 
     public static String column(String name) {
@@ -216,135 +293,5 @@ public final class PredictionTable {
         BigDecimal rounded = new BigDecimal(v).round(DIGITS).stripTrailingZeros();
         // plain notation down to 1e-6, as spreadsheets of every locale read it; exponents below
         return Math.abs(v) < 1e-6 ? rounded.toString() : rounded.toPlainString();
-    }
-
-    /** Reads such a table, and reports the row of a fault. */
-    private record Reader(Path csv) {
-        private static final double SUM_TOLERANCE = 1e-3;
-
-        OutOfFold read() {
-            List<List<String>> table = table();
-            if (table.isEmpty()) {
-                throw wrong("is empty", "");
-            }
-            List<String> names = table.get(0);
-            int predicted = names.indexOf(PREDICTED);
-            int image = names.indexOf(IMAGE);
-            if (image < 0 || image > predicted || predicted == names.size() - 1) {
-                throw wrong("has the columns " + names, "");
-            }
-            ClassList classes = classes(names.subList(predicted + 1, names.size()));
-            List<OutOfFold.Row> rows = new ArrayList<>();
-            for (int i = 1; i < table.size(); i++) {
-                // the header is row 1
-                rows.add(row(table.get(i), names.subList(0, predicted), classes, ", in row " + (i + 1)));
-            }
-            return new OutOfFold(classes, rows);
-        }
-
-        private List<List<String>> table() {
-            try {
-                String text = OutsideFile.text(csv, "a CSV file");
-                // spreadsheets write a byte order mark
-                String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-                try (CSVParser parser = CSVParser.parse(plain, CsvWriter.FORMAT)) {
-                    return parser.stream()
-                            .map(r -> r.stream().map(CsvWriter::cell).toList())
-                            .toList();
-                }
-            } catch (IOException | UncheckedIOException e) {
-                throw new UserException(
-                        "The table " + csv + " could not be read: " + Reason.of(e) + ".",
-                        "Give the path of a predictions CSV that Quadrant wrote, in UTF-8.",
-                        e);
-            }
-        }
-
-        private ClassList classes(List<String> columns) {
-            List<String> names = columns.stream()
-                    .map(c -> c.startsWith(ESCAPE) ? c.substring(ESCAPE.length()) : c)
-                    .toList();
-            if (new HashSet<>(names).size() != names.size()) {
-                throw wrong("names a class twice among " + names, "");
-            }
-            return new ClassList(names);
-        }
-
-        /** @param known the columns before the predicted class */
-        private OutOfFold.Row row(List<String> cells, List<String> known, ClassList classes, String where) {
-            int expected = known.size() + 1 + classes.size();
-            if (cells.size() != expected) {
-                throw wrong("has " + cells.size() + " cells instead of " + expected, where);
-            }
-            Function<String, String> cell = column -> known.contains(column) ? cells.get(known.indexOf(column)) : "";
-            String id = cell.apply(IMAGE);
-            String label = cell.apply(LABEL);
-            Prediction p = new Prediction(
-                    id,
-                    new GroupId(known.contains(GROUP) ? cell.apply(GROUP) : id),
-                    label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(classes, label, where)),
-                    probabilities(cells.subList(known.size() + 1, cells.size()), where),
-                    doubt(known, cells, classes, where));
-            String predicted = cells.get(known.size());
-            if (!predicted.equals(Abstention.word(classes))
-                    && p.probabilities().get(index(classes, predicted, where))
-                            < p.probabilities().get(p.predicted())) {
-                throw wrong("calls an image " + predicted + " though another class is more probable", where);
-            }
-            return new OutOfFold.Row(p, whole(cell.apply(REPEAT), where), whole(cell.apply(FOLD), where));
-        }
-
-        private Optional<Doubt> doubt(List<String> known, List<String> cells, ClassList classes, String where) {
-            try {
-                return DoubtColumns.read(known, cells, classes);
-            } catch (NumberFormatException e) {
-                throw wrong("has an outlier score that is no number", where);
-            }
-        }
-
-        private int index(ClassList classes, String name, String where) {
-            int k = classes.names().indexOf(name);
-            if (k < 0) {
-                throw wrong("has the class " + name + ", which is none of " + classes.names(), where);
-            }
-            return k;
-        }
-
-        private List<Float> probabilities(List<String> cells, String where) {
-            List<Float> values = new ArrayList<>();
-            double sum = 0;
-            for (String cell : cells) {
-                float v;
-                try {
-                    v = Float.parseFloat(cell);
-                } catch (NumberFormatException e) {
-                    throw wrong("has '" + cell + "' where a probability should be", where);
-                }
-                if (!(v >= 0 && v <= 1)) {
-                    throw wrong("has the probability " + v + ", outside 0 to 1", where);
-                }
-                values.add(v);
-                sum += v;
-            }
-            if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-                throw wrong("has probabilities that sum to " + (float) sum + " instead of 1", where);
-            }
-            return values;
-        }
-
-        private int whole(String cell, String where) {
-            try {
-                return cell.isEmpty() ? 0 : Integer.parseInt(cell);
-            } catch (NumberFormatException e) {
-                throw wrong("has '" + cell + "' where a fold or a repeat should be", where);
-            }
-        }
-
-        private UserException wrong(String what, String where) {
-            return new UserException(
-                    "The table " + csv + " " + what + where
-                            + "; columns image, predicted and then one probability for each class were expected.",
-                    "Give a predictions CSV as Quadrant wrote it.");
-        }
     }
 }

@@ -4,7 +4,6 @@ import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -207,18 +206,12 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
 
     /** The columns of a CSV as Quadrant writes it; at least one. */
     public static List<String> columns(Path csv) throws IOException {
-        List<String> header = header(csv);
-        return header.isEmpty() ? List.of("") : header;
-    }
-
-    /** The columns of a CSV as Quadrant writes it. */
-    static List<String> header(Path csv) throws IOException {
         String text = new String(head(csv, HEAD), StandardCharsets.UTF_8);
-        try (CSVParser parser = CSVParser.parse(new StringReader(text), CsvWriter.FORMAT)) {
+        try (CSVParser parser = CSVParser.parse(text, CsvWriter.FORMAT)) {
             Iterator<CSVRecord> records = parser.iterator();
             return records.hasNext()
                     ? records.next().stream().map(CsvWriter::cell).toList()
-                    : List.of();
+                    : List.of("");
         }
     }
 }

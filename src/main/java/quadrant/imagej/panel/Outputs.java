@@ -21,9 +21,7 @@ import javax.swing.JMenuItem;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
-import quadrant.app.Improvement;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
 import quadrant.app.TilesJob;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.DatasetReader;
@@ -127,13 +125,13 @@ final class Outputs {
         }
 
         @Override
-        protected void begin(PhaseClock clock, String name) {
+        protected void begin(String name) {
             show(name + " …");
         }
 
         @Override
-        protected void show(PhaseClock clock, long done, long total) {
-            show(clock.line(done, total));
+        protected void show(long done, long total, double share, String left, String line) {
+            show(line);
         }
 
         private void show(String line) {
@@ -208,9 +206,9 @@ final class Outputs {
      */
     private void improve() {
         int labels = session.workspace().labels().size();
-        if (labels < Improvement.FEWEST) {
+        if (labels < FineTuneJob.FEWEST_TO_GAIN) {
             throw new UserException(
-                    "Fine-tuning has shown a gain over the classifier on all layers from " + Improvement.FEWEST
+                    "Fine-tuning has shown a gain over the classifier on all layers from " + FineTuneJob.FEWEST_TO_GAIN
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
@@ -233,7 +231,7 @@ final class Outputs {
         later(task -> {
             marks.write(beside);
             host.run("finetune", options, task);
-            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + Improvement.of(model) : "");
+            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.gain(model) : "");
             return () -> {
                 saved = new Saved(folder, of, version);
                 recorded("finetune", options);

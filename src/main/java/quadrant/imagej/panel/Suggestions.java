@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import quadrant.dataset.io.CellTable;
-import quadrant.dataset.io.CellTable.Suggestion;
+import quadrant.dataset.io.CsvTable;
+import quadrant.dataset.io.CsvTable.Row;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Picture;
@@ -27,14 +27,21 @@ final class Suggestions {
      * @throws UserException where no row names an object, or an image may be one of several
      */
     static Map<Integer, String> read(Path csv, Workspace w, Cells cells, Optional<ImagePlus> active) {
-        List<Suggestion> list = CellTable.suggestions(csv);
+        CsvTable table = CsvTable.read(csv);
+        table.require("image", "roi");
+        List<Row> list = table.rows();
         Map<String, Integer> pictures = pictures(list, w);
         active.ifPresent(image -> cells.picture(image, false).ifPresent(p -> pictures.put("", p)));
         Map<Integer, String> items = new LinkedHashMap<>();
-        for (Suggestion s : list) {
-            Optional.ofNullable(pictures.get(s.image()))
-                    .map(p -> item(s.roi(), w, w.objects(p)))
-                    .ifPresent(item -> item.ifPresent(i -> items.putIfAbsent(i, reason(s))));
+        for (Row row : list) {
+            String roi = row.cell("roi");
+            if (roi.isEmpty()) {
+                throw new UserException(row.at() + " names no ROI.", "Fill in its cell, or remove the line.");
+            }
+            String reason = reason(row);
+            Optional.ofNullable(pictures.get(row.cell("image")))
+                    .map(p -> item(roi, w, w.objects(p)))
+                    .ifPresent(item -> item.ifPresent(i -> items.putIfAbsent(i, reason)));
         }
         if (items.isEmpty()) {
             throw new UserException(
@@ -44,20 +51,25 @@ final class Suggestions {
         return items;
     }
 
-    private static String reason(Suggestion s) {
-        return s.label().map(l -> "Suggested: " + l).orElse("Suggested")
-                + (s.probability().isPresent()
-                        ? String.format(Locale.ROOT, " %.2f", s.probability().getAsDouble())
-                        : "")
-                + ".";
+    private static String reason(Row row) {
+        String label = row.cell("suggested");
+        String cell = row.cell("probability");
+        Optional<Double> probability = row.number("probability").filter(p -> p >= 0 && p <= 1);
+        if (probability.isEmpty() && !cell.isEmpty()) {
+            throw new UserException(
+                    row.at() + ": the probability \"" + cell + "\" is not a number from 0 to 1.",
+                    "Correct the cell, or leave it empty.");
+        }
+        return "Suggested" + (label.isEmpty() ? "" : ": " + label)
+                + probability.map(p -> String.format(Locale.ROOT, " %.2f", p)).orElse("") + ".";
     }
 
     /**
      * The images that the rows name: by the end of an image's path or, failing that, by the name of its file, as a table may
      * come from another computer.
      */
-    private static Map<String, Integer> pictures(List<Suggestion> list, Workspace w) {
-        List<String> names = list.stream().map(Suggestion::image).distinct().toList();
+    private static Map<String, Integer> pictures(List<Row> list, Workspace w) {
+        List<String> names = list.stream().map(r -> r.cell("image")).distinct().toList();
         Map<String, Integer> all = new HashMap<>();
         for (int n = 0; n < w.pictures().size(); n++) {
             Picture p = w.pictures().get(n);

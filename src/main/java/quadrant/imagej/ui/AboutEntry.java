@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import quadrant.app.Given;
 import quadrant.app.InfoJob;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -21,7 +20,7 @@ import quadrant.app.Wiring;
  * Plugins › Quadrant › more › About Quadrant: versions, devices, memory, cache and backbones in a window, with a button that
  * clears the cache; in a macro it prints the same to the log, and accepts {@code clear_cache}.
  */
-final class AboutEntry extends VerbEntry<Given, Map<String, Object>> {
+final class AboutEntry extends VerbEntry {
     private static final String TITLE = "About Quadrant";
     private static final int WIDTH_PX = 800;
     private static final int COLUMNS = 108;
@@ -45,7 +44,7 @@ final class AboutEntry extends VerbEntry<Given, Map<String, Object>> {
     @Override
     void ask() {
         IJ.showStatus("Quadrant: looking for devices …");
-        String text = text(new InfoJob(Wiring.standard()));
+        String text = text(Wiring.standard());
         IJ.showStatus("");
         Frame earlier = WindowManager.getFrame(TITLE);
         if (earlier != null) {
@@ -61,8 +60,8 @@ final class AboutEntry extends VerbEntry<Given, Map<String, Object>> {
     }
 
     /** The embedded network is loaded once to find its device: not for AWT's thread. */
-    private static String text(InfoJob job) {
-        return String.join("\n", MonospacedWindow.wrapped(InfoJob.lines(job.facts()), COLUMNS));
+    private static String text(Wiring wiring) {
+        return String.join("\n", MonospacedWindow.wrapped(InfoJob.lines(InfoJob.facts(wiring)), COLUMNS));
     }
 
     private static void clear(TextWindow window, Button button) {
@@ -70,10 +69,10 @@ final class AboutEntry extends VerbEntry<Given, Map<String, Object>> {
         Thread work = new Thread(
                 () -> {
                     Throwable failure = Host.attempt(() -> {
-                        InfoJob job = new InfoJob(Wiring.standard());
+                        Wiring wiring = Wiring.standard();
                         IJ.log(String.format(
-                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", job.clearCache() / MEGA));
-                        String text = text(job);
+                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", wiring.cache().clear() / MEGA));
+                        String text = text(wiring);
                         EventQueue.invokeLater(() -> {
                             window.getTextPanel().clear();
                             window.append(text);

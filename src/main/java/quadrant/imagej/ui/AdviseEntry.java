@@ -9,26 +9,26 @@ import java.util.Optional;
 import java.util.function.Function;
 import quadrant.advisor.Advice;
 import quadrant.app.AdviseJob;
-import quadrant.app.AdviseOptions;
 import quadrant.app.RunPreview;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.report.AdviceReport;
+import quadrant.report.MatrixPicture;
 
 /** Plugins › Quadrant › more › Quadrant Advise: the advice as a text, and the matrix with the place of the data in it. */
-final class AdviseEntry extends VerbEntry<AdviseOptions, Advice> {
+final class AdviseEntry extends VerbEntry {
     private static final int COLUMNS = 92;
     private static final int TEXT_PX = 700;
     private static final int MARGIN_PX = 10;
 
     AdviseEntry() {
-        super(Verbs.ADVISE, (o, open, task) -> new AdviseJob(Wiring.standard()).run(o, open, task));
+        super(Verbs.ADVISE, true);
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            Advice advice = work(options, List.of(), task).result();
+            Advice advice = AdviseJob.advise(Wiring.standard(), read(options, List.of()), task);
             List<String> lines = new AdviceReport(advice).lines();
             TextWindow text = MonospacedWindow.show(
                     "Quadrant: advice", String.join("\n", MonospacedWindow.wrapped(lines, COLUMNS)), TEXT_PX);

@@ -2,7 +2,6 @@ package quadrant.imagej.ui;
 
 import java.time.Duration;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
 import quadrant.task.Printable;
 
 /** Shows progress on standard error, for runs without a window: ImageJ's log would be standard output, which is for results. */
@@ -14,13 +13,13 @@ final class BatchTask extends PacedTask {
     }
 
     @Override
-    protected void begin(PhaseClock clock, String name) {
+    protected void begin(String name) {
         System.err.println(name + " …");
     }
 
     @Override
-    protected void show(PhaseClock clock, long done, long total) {
-        System.err.println(clock.line(done, total));
+    protected void show(long done, long total, double share, String left, String line) {
+        System.err.println(line);
     }
 
     @Override

@@ -29,13 +29,13 @@ final class ClassifiedRois {
     private ClassifiedRois() {}
 
     /** Marks the ROIs of a result; nothing where it has none. */
-    static void mark(ClassifyVerb.Outcome outcome) {
-        ImagePlus image = outcome.image();
-        if (image == null || outcome.rois().isEmpty() || !(outcome.result() instanceof Classified.Table table)) {
+    static void mark(ClassifyEntry.Ran ran) {
+        ImagePlus image = ran.image();
+        if (image == null || ran.rois().isEmpty() || !(ran.result() instanceof Classified.Table table)) {
             return;
         }
         Predictions predictions = table.predictions();
-        List<Roi> parts = RoiSet.parts(outcome.rois());
+        List<Roi> parts = RoiSet.parts(ran.rois());
         if (parts.size() != predictions.rows().size()) {
             LogWindow.add("Note: some ROIs were skipped, so none is renamed; the table has their classes.");
             return;
@@ -44,7 +44,7 @@ final class ClassifiedRois {
             Prediction p = predictions.rows().get(i);
             Roi roi = parts.get(i);
             boolean unnamed = unnamed(roi, predictions.classes());
-            int label = outcome.options().abstention().decided(p).orElse(-1);
+            int label = ran.abstention().decided(p).orElse(-1);
             roi.setStrokeColor(ClassColours.of(label));
             // also where it is not doubtful, as it may have been by an earlier classification
             DoubtfulRoi.draw(roi, STROKE_PX, p.doubtful());
@@ -52,12 +52,12 @@ final class ClassifiedRois {
                 roi.setName(String.format(
                         Locale.ROOT,
                         "%s%s-%04d",
-                        outcome.options().abstention().name(p, predictions.classes()),
+                        ran.abstention().name(p, predictions.classes()),
                         p.doubtful() ? Doubt.MARK : "",
                         i + 1));
             }
         }
-        show(image, outcome.rois(), parts);
+        show(image, ran.rois(), parts);
         if (predictions.rows().stream().anyMatch(Prediction::doubtful)) {
             LogWindow.add(LEGEND);
         }

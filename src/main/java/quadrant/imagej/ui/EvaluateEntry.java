@@ -7,25 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import quadrant.app.EvaluateJob;
-import quadrant.app.EvaluateOptions;
+import quadrant.app.Given;
 import quadrant.app.MarkOptions;
+import quadrant.app.OutputOptions;
 import quadrant.app.RunPreview;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 
 /** Plugins › Quadrant › more › Quadrant Evaluate. */
-final class EvaluateEntry extends VerbEntry<EvaluateOptions, EvaluateJob.Result> {
+final class EvaluateEntry extends VerbEntry {
     EvaluateEntry() {
         super(Verbs.EVALUATE);
     }
 
     @Override
-    Ran<EvaluateOptions, EvaluateJob.Result> work(Map<String, String> options, List<ImagePlus> images, Task task) {
-        EvaluateOptions read = verb.read(options);
-        Supplier<EvaluateJob.Result> work = () -> verb.work().apply(read, task);
-        return new Ran<>(read, options.containsKey("folds") ? OneTraining.run(read.output(), work) : work.get());
+    Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
+        Given read = read(options, images);
+        Supplier<Verb.Outcome> work = () -> verb.run(read, task);
+        return options.containsKey("folds") ? OneTraining.run(read.get(OutputOptions.FOLDER), work) : work.get();
     }
 
     @Override
@@ -36,9 +37,9 @@ final class EvaluateEntry extends VerbEntry<EvaluateOptions, EvaluateJob.Result>
     @Override
     Optional<Path> show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            EvaluateJob.Result r = work(options, List.of(), task).result();
-            Path report = r.folder().resolve(ReportWriter.HTML);
-            LogWindow.add(r.verdict());
+            Verb.Outcome done = work(options, List.of(), task);
+            Path report = Path.of(done.value(), ReportWriter.HTML);
+            LogWindow.add(done.last());
             LogWindow.add("Report: " + report);
             return Optional.of(report);
         }

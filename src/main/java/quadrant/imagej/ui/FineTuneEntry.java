@@ -1,9 +1,8 @@
 package quadrant.imagej.ui;
 
+import ij.ImagePlus;
 import ij.macro.Interpreter;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,22 +12,28 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
-import quadrant.app.FineTuneOptions;
+import quadrant.app.Given;
+import quadrant.app.OutputOptions;
 import quadrant.app.RunPreview;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
+import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 import quadrant.training.EpochRecord;
 
 /** Plugins › Quadrant › Train from a folder...: a training, which shows itself in a window. */
-final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result> {
+final class FineTuneEntry extends VerbEntry {
     FineTuneEntry() {
-        super(
-                Verbs.FINETUNE,
-                (o, open, task) -> OneTraining.run(
-                        o.output(),
-                        () -> new FineTuneJob(Wiring.standard(), Clock.system(ZoneId.systemDefault()))
-                                .run(o, open, listener(task), task)));
+        super(Verbs.FINETUNE, true);
+    }
+
+    @Override
+    Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
+        Given read = read(options, images);
+        return OneTraining.run(
+                read.get(OutputOptions.FOLDER),
+                () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
     }
 
     private static Consumer<EpochRecord> listener(Task task) {
@@ -44,34 +49,31 @@ final class FineTuneEntry extends VerbEntry<FineTuneOptions, FineTuneJob.Result>
     Optional<Path> show(Map<String, String> options) {
         if (Interpreter.isBatchMode()) {
             try (WindowTask task = new WindowTask()) {
-                return remembered(train(options, task));
+                return remembered(work(options, List.of(), task));
             }
         }
-        AtomicReference<FineTuneJob.@Nullable Result> result = new AtomicReference<>();
-        Path output = verb.read(OpenWindows.named(options)).output();
+        AtomicReference<Verb.@Nullable Outcome> result = new AtomicReference<>();
+        Path output = verb.read(OpenWindows.named(options)).get(OutputOptions.FOLDER);
         try (TrainingWindow window = new TrainingWindow(output)) {
             Throwable failure = Host.attempt(() -> {
-                result.set(OpenWindows.keepingFront(() -> train(options, window)));
+                result.set(OpenWindows.keepingFront(() -> work(options, List.of(), window)));
                 return null;
             });
             if (failure != null) {
                 window.failed(failure);
                 throw Failures.unchecked(failure);
             }
-            FineTuneJob.Result r = Objects.requireNonNull(result.get());
-            window.done(r);
-            return remembered(r);
+            Verb.Outcome done = Objects.requireNonNull(result.get());
+            window.done(done.last());
+            return remembered(done);
         }
     }
 
-    private FineTuneJob.Result train(Map<String, String> options, Task task) {
-        return work(options, List.of(), task).result();
-    }
-
-    private static Optional<Path> remembered(FineTuneJob.Result r) {
-        remember(r.model());
-        r.lines().forEach(LogWindow::add);
-        return Optional.of(r.report());
+    private static Optional<Path> remembered(Verb.Outcome done) {
+        Path model = Path.of(done.value());
+        remember(model);
+        done.lines().forEach(LogWindow::add);
+        return Optional.of(model.resolveSibling(ReportWriter.HTML));
     }
 
     @Override

@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import quadrant.app.AuditJob;
 import quadrant.app.Option;
 import quadrant.app.Spelling;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
-import quadrant.app.Wiring;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -23,10 +21,10 @@ final class MacroVerbs {
 
     private static Map<String, Entry> entries() {
         Map<String, Entry> all = new LinkedHashMap<>();
-        Verbs.ALL.forEach(v -> all.put(v.name(), new VerbEntry<>(v)));
-        for (VerbEntry<?, ?> own : List.of(
+        Verbs.ALL.forEach(v -> all.put(v.name(), new VerbEntry(v)));
+        for (VerbEntry own : List.of(
                 new AdviseEntry(),
-                new VerbEntry<>(Verbs.AUDIT, (o, open, task) -> new AuditJob(Wiring.standard()).run(o, open, task)),
+                new VerbEntry(Verbs.AUDIT, true),
                 new PreviewEntry(),
                 new FineTuneEntry(),
                 new EvaluateEntry(),
@@ -66,8 +64,8 @@ final class MacroVerbs {
     }
 
     /** Whether a verb learns from open images with marked objects, where the options name no data. */
-    static boolean learns(Verb<?, ?> verb) {
-        return ENTRIES.get(verb.name()) instanceof VerbEntry<?, ?> entry && entry.learns();
+    static boolean learns(Verb verb) {
+        return ENTRIES.get(verb.name()) instanceof VerbEntry entry && entry.learns();
     }
 
     /** A verb on backbones, chosen by a key with its argument, such as {@code add=network.onnx}; the list without one. */
@@ -77,7 +75,7 @@ final class MacroVerbs {
             if (options.containsKey("verify")) {
                 throw Verbs.removed("backbones verify").orElseThrow();
             }
-            List<Verb<?, ?>> asked = Verbs.ALL.stream()
+            List<Verb> asked = Verbs.ALL.stream()
                     .filter(v -> v.chapter() == Verb.Chapter.NETWORKS && options.containsKey(action(v)))
                     .toList();
             if (asked.size() > 1) {
@@ -88,7 +86,7 @@ final class MacroVerbs {
                         "Give one of the two.");
             }
             Map<String, String> renamed = new LinkedHashMap<>(options);
-            Optional<Verb<?, ?>> verb = asked.stream().findFirst();
+            Optional<Verb> verb = asked.stream().findFirst();
             verb.ifPresent(v -> {
                 String argument = String.valueOf(renamed.remove(action(v)));
                 v.options().stream()
@@ -98,7 +96,7 @@ final class MacroVerbs {
             return MacroVerbs.run(verb.map(Verb::name).orElse("backbones list"), renamed, task);
         }
 
-        private static String action(Verb<?, ?> verb) {
+        private static String action(Verb verb) {
             return verb.name().substring(verb.name().indexOf(' ') + 1);
         }
 

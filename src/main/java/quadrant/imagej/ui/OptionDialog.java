@@ -39,7 +39,7 @@ final class OptionDialog {
 
     private final String command;
     private final String title;
-    private final Verb<?, ?> verb;
+    private final Verb verb;
     private final List<DialogField> essential;
     private final List<DialogField> advanced;
     private final @Nullable Function<Map<String, String>, String> intention;
@@ -57,7 +57,7 @@ final class OptionDialog {
     OptionDialog(
             String command,
             String title,
-            Verb<?, ?> verb,
+            Verb verb,
             UnaryOperator<DialogField> change,
             @Nullable Function<Map<String, String>, String> intention) {
         this.command = command;
@@ -90,7 +90,7 @@ final class OptionDialog {
     }
 
     /** The fields of a verb's options at a place. */
-    static List<DialogField> fields(Verb<?, ?> verb, Option.Place place) {
+    static List<DialogField> fields(Verb verb, Option.Place place) {
         return verb.options().stream()
                 .filter(o -> o.place() == place)
                 .flatMap(o -> o.equals(FineTuneOptions.BACKBONE)

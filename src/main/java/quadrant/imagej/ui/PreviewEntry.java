@@ -7,8 +7,9 @@ import ij.process.ColorProcessor;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import quadrant.app.Given;
 import quadrant.app.Verbs;
+import quadrant.app.ViewsJob;
+import quadrant.app.Wiring;
 import quadrant.augment.ViewSheet;
 import quadrant.pixels.Patch;
 import quadrant.report.PngFile;
@@ -17,20 +18,20 @@ import quadrant.report.SheetPicture;
 /**
  * Plugins › Quadrant › more › Preview augmentation: shows the sheet of views as a picture, and the views themselves as a stack.
  */
-final class PreviewEntry extends VerbEntry<Given, ViewSheet> {
+final class PreviewEntry extends VerbEntry {
     PreviewEntry() {
         super(Verbs.PREVIEW);
     }
 
     @Override
     void print(Map<String, String> options) {
-        verb.run(options, new BatchTask()).notes().forEach(IJ::log);
+        ViewsJob.sheet(Wiring.standard(), verb.read(options), new BatchTask()).notes().forEach(IJ::log);
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            ViewSheet sheet = verb.run(options, task);
+            ViewSheet sheet = ViewsJob.sheet(Wiring.standard(), verb.read(options), task);
             stack(sheet).show();
             new ImagePlus("Quadrant: views", SheetPicture.of(sheet)).show();
         }

@@ -30,7 +30,6 @@ import org.scijava.plugin.PluginService;
 import quadrant.app.DataOptions;
 import quadrant.app.Option;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -66,9 +65,9 @@ public final class SciJavaVerbs {
 
     /** A verb with its inputs, which have the keys of its options, and its outputs. */
     static final class Info extends AbstractModuleInfo {
-        private final Verb<?, ?> verb;
+        private final Verb verb;
 
-        Info(Verb<?, ?> verb) {
+        Info(Verb verb) {
             this.verb = verb;
             setName(verb.name());
             setLabel(VerbEntry.label(verb));
@@ -251,16 +250,16 @@ public final class SciJavaVerbs {
             }
 
             @Override
-            protected void begin(PhaseClock clock, String name) {
+            protected void begin(String name) {
                 if (status != null) {
                     status.showStatus(name + " …");
                 }
             }
 
             @Override
-            protected void show(PhaseClock clock, long done, long total) {
+            protected void show(long done, long total, double share, String left, String line) {
                 if (status != null) {
-                    status.showStatus((int) Math.round(1000 * clock.share(done, total)), 1000, clock.line(done, total));
+                    status.showStatus((int) Math.round(1000 * share), 1000, line);
                 }
             }
 

@@ -36,7 +36,7 @@ import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
+import quadrant.report.ReportWriter;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -104,8 +104,8 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     @Override
-    protected void begin(PhaseClock clock, String name) {
-        status.begin(clock, name);
+    protected void begin(String name) {
+        status.begin(name);
         EventQueue.invokeLater(() -> began(name));
     }
 
@@ -115,7 +115,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         }
         phase.setText(name);
         // until there are curves, the progress so far is shown in their place
-        steps.append((steps.getText().isEmpty() ? "" : "\n") + PhaseClock.length(seconds()) + "   " + name);
+        steps.append((steps.getText().isEmpty() ? "" : "\n") + length(seconds()) + "   " + name);
         steps.setCaretPosition(steps.getDocument().getLength());
         left = "";
         bar.setIndeterminate(true);
@@ -130,10 +130,8 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     @Override
-    protected void show(PhaseClock clock, long done, long total) {
-        status.show(clock, done, total);
-        double share = clock.share(done, total);
-        String timeLeft = clock.timeLeft(done, total);
+    protected void show(long done, long total, double share, String timeLeft, String line) {
+        status.show(done, total, share, timeLeft, line);
         EventQueue.invokeLater(() -> {
             bar.setIndeterminate(false);
             bar.setMaximum(1000);
@@ -211,14 +209,14 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     /** The training has ended successfully. */
-    void done(FineTuneJob.Result r) {
+    void done(String verdict) {
         EventQueue.invokeLater(() -> {
-            ended("Done in " + PhaseClock.length(seconds()) + ". " + r.verdict());
+            ended("Done in " + length(seconds()) + ". " + verdict);
             bar.setValue(bar.getMaximum());
-            reportFile = r.report();
+            reportFile = folder.resolve(ReportWriter.HTML);
             report.setVisible(true);
             classify.setVisible(true);
-            part.setText("Model: " + r.model());
+            part.setText("Model: " + folder.resolve(FineTuneJob.MODEL));
         });
     }
 
@@ -251,7 +249,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         phase.setToolTipText(text);
         bar.setIndeterminate(false);
         bar.setString("");
-        times.setText("Took " + PhaseClock.length(seconds()));
+        times.setText("Took " + length(seconds()));
         cancel.setVisible(false);
         close.setVisible(true);
         frame.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE);
@@ -272,7 +270,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     private void tick() {
-        times.setText("Elapsed " + PhaseClock.length(seconds()) + (left.isEmpty() ? "" : "     Left " + left));
+        times.setText("Elapsed " + length(seconds()) + (left.isEmpty() ? "" : "     Left " + left));
     }
 
     private void open() {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.DataOptions;
-import quadrant.app.MarkOptions;
+import quadrant.app.Given;
 import quadrant.app.OutputOptions;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -24,71 +24,59 @@ import quadrant.task.Task;
  * A verb in ImageJ's menu, made of its declaration: it takes its options from a dialog, or from the macro that runs it. Its
  * output goes to a text window, or to the log.
  */
-class VerbEntry<O, R> extends Entry {
+class VerbEntry extends Entry {
     private static final int FEW_LINES = 6;
     /** The most recently trained model, in ImageJ's preferences. */
     private static final String LAST_MODEL = "quadrant.model";
 
-    final Verb<O, R> verb;
-    private final @Nullable Learning<O, R> learning;
+    final Verb verb;
+    private final boolean learns;
 
-    /** The job of a verb whose data may be open images with marked objects. */
-    interface Learning<O, R> {
-        /**
-         * Runs the job.
-         *
-         * @param open the open images that are the data; nothing where files are
-         */
-        R run(O options, Optional<MarkOptions.OpenImages> open, Task task);
+    VerbEntry(Verb verb) {
+        this(verb, false);
     }
 
-    /** Options as they were read, and what became of them. */
-    record Ran<O, R>(O options, R result) {}
-
-    VerbEntry(Verb<O, R> verb) {
-        this(verb, null);
-    }
-
-    VerbEntry(Verb<O, R> verb, @Nullable Learning<O, R> learning) {
+    /** @param learns whether open images with marked objects are the data, where the options name none */
+    VerbEntry(Verb verb, boolean learns) {
         this.verb = verb;
-        this.learning = learning;
+        this.learns = learns;
     }
 
     boolean learns() {
-        return learning != null;
+        return learns;
     }
 
     /** The label in the menu, and the command of macros: {@code Quadrant Export}. */
-    static String label(Verb<?, ?> verb) {
+    static String label(Verb verb) {
         String name = verb.equals(Verbs.FINETUNE) ? "fine-tune" : verb.name();
         return "Quadrant " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
-    /** Runs the verb, on open images where it learns and the options name no data. */
-    Ran<O, R> work(Map<String, String> options, List<ImagePlus> images, Task task) {
-        if (learning == null) {
-            O read = verb.read(options);
-            return new Ran<>(read, verb.work().apply(read, task));
-        }
-        Optional<MarkOptions.OpenImages> open = OpenWindows.insteadOf(options, images);
-        O read = verb.read(OpenWindows.named(options));
-        return new Ran<>(read, learning.run(read, open, task));
+    /** The options, with the open images where the verb learns and the options name no data. */
+    final Given read(Map<String, String> options, List<ImagePlus> images) {
+        return learns
+                ? verb.read(OpenWindows.named(options), OpenWindows.insteadOf(options, images))
+                : verb.read(options);
+    }
+
+    Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
+        return verb.run(read(options, images), task);
     }
 
     @Override
     String run(Map<String, String> options, List<ImagePlus> images, Task task) {
-        return verb.result().apply(work(options, images, task).result());
+        return work(options, images, task).value();
     }
 
     @Override
     void print(Map<String, String> options) {
-        lines(options, new BatchTask()).forEach(IJ::log);
+        work(options, List.of(), new BatchTask()).lines().forEach(IJ::log);
     }
 
     @Override
     Optional<Path> show(Map<String, String> options) {
         try (WindowTask task = new WindowTask()) {
-            List<String> lines = lines(options, task);
+            List<String> lines = work(options, List.of(), task).lines();
             if (lines.size() > FEW_LINES) {
                 MonospacedWindow.show(label(verb), String.join("\n", lines));
             } else {
@@ -96,15 +84,6 @@ class VerbEntry<O, R> extends Entry {
             }
         }
         return Optional.empty();
-    }
-
-    private List<String> lines(Map<String, String> options, Task task) {
-        Ran<O, R> ran = work(options, List.of(), task);
-        List<String> lines = verb.lines().apply(ran.options(), ran.result());
-        if (ran.result() instanceof Verb.Outcome outcome) {
-            outcome.rethrow();
-        }
-        return lines;
     }
 
     @Override

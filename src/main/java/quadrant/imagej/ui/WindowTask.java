@@ -3,7 +3,6 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import java.time.Duration;
 import quadrant.app.PacedTask;
-import quadrant.app.PhaseClock;
 
 /** Shows progress in ImageJ's status bar, and messages in its log; Esc requests cancellation. */
 final class WindowTask extends PacedTask implements AutoCloseable {
@@ -15,15 +14,15 @@ final class WindowTask extends PacedTask implements AutoCloseable {
     }
 
     @Override
-    protected void begin(PhaseClock clock, String name) {
+    protected void begin(String name) {
         IJ.showStatus(name + " … (Esc cancels)");
-        IJ.showProgress(clock.share(0, 1));
+        IJ.showProgress(0.0);
     }
 
     @Override
-    protected void show(PhaseClock clock, long done, long total) {
-        IJ.showStatus(clock.line(done, total) + " (Esc cancels)");
-        IJ.showProgress(clock.share(done, total));
+    protected void show(long done, long total, double share, String left, String line) {
+        IJ.showStatus(line + " (Esc cancels)");
+        IJ.showProgress(share);
     }
 
     @Override

@@ -275,7 +275,7 @@ class DatasetReaderTest {
 
     private List<String> names(Path... inputs) {
         List<String> names = new ArrayList<>();
-        reader.inputs(List.of(inputs)).forEach(s -> names.add(s.name()));
+        reader.inputs(List.of(inputs), Task.SILENT).forEach(s -> names.add(s.name()));
         return names;
     }
 

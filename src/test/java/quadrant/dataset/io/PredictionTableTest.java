@@ -96,13 +96,13 @@ class PredictionTableTest {
             delimiter = '|',
             value = {
                 "image;predicted;a|has the columns",
-                "image,predicted,a,b~x,a,0.9|has 3 cells instead of 4, in row 2",
-                "image,predicted,a,b~x,c,0.9,0.1|has the class c, which is none of [a, b], in row 2",
-                "image,predicted,a,b~x,a,nine,0.1|has 'nine' where a probability should be, in row 2",
-                "image,predicted,a,b~x,a,0.9,0.1~y,a,1.5,-0.5|outside 0 to 1, in row 3",
+                "image,predicted,a,b~x,a,0.9|line 2 has '' where a probability should be",
+                "image,predicted,a,b~x,c,0.9,0.1|line 2 has the class c, which is none of [a, b]",
+                "image,predicted,a,b~x,a,nine,0.1|has 'nine' where a probability should be",
+                "image,predicted,a,b~x,a,0.9,0.1~y,a,1.5,-0.5|line 3 has the probability 1.5, outside 0 to 1",
                 "image,predicted,a,b~x,a,0.9,0.3|sum to 1.2",
-                "image,predicted,a,b~x,b,0.9,0.1|though another class is more probable, in row 2",
-                "image,predicted,a,a~x,a,0.9,0.1|names a class twice",
+                "image,predicted,a,b~x,b,0.9,0.1|though another class is more probable",
+                "image,predicted,a,a~x,a,0.9,0.1|has two columns a",
             })
     void says_what_is_wrong_and_where(String text, String message) throws IOException {
         Path csv = folder.resolve("t.csv");

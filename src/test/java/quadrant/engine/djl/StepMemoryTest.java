@@ -30,10 +30,9 @@ class StepMemoryTest {
     @Test
     void steps_and_looks_leave_no_array_behind() {
         Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
-        var tailGraph = Cutter.cut(
-                        backbone.head().replace(backbone.graph(), CLASSES),
-                        backbone.card().cuts().get(1))
-                .tail();
+        var tailGraph = Cutter.tail(
+                backbone.head().replace(backbone.graph(), CLASSES),
+                backbone.card().cuts().get(1));
         List<Long> shape = List.of(320L, 7L, 7L);
         Compute cpu = new Compute(DeviceChoice.CPU, 1);
         String dropoutAt = backbone.head().features();

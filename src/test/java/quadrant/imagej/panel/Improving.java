@@ -140,11 +140,7 @@ final class Improving implements Panel.Host {
         Map<String, String> few = new HashMap<>(options);
         few.put("views", "2");
         few.put("epochs", "2");
-        return run(Verbs.named(verb).orElseThrow(), few, task);
-    }
-
-    private static <O, R> String run(quadrant.app.Verb<O, R> verb, Map<String, String> options, Task task) {
-        return verb.result().apply(verb.run(options, task));
+        return Verbs.named(verb).orElseThrow().run(few, task).value();
     }
 
     @Override

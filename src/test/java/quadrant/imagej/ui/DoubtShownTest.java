@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import quadrant.app.Classified;
-import quadrant.app.ClassifyOptions;
+import quadrant.app.Given;
+import quadrant.app.Verbs;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
@@ -64,7 +65,7 @@ class DoubtShownTest {
 
     @Test
     void the_log_begins_with_the_warning_and_counts() {
-        assertThat(result().lines(new ClassifyOptions(Map.of("model", "m.onnx", "what", "rois"))))
+        assertThat(result().lines(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"))))
                 .satisfiesExactly(
                         warning -> assertThat(warning).startsWith("1 of 2 ROIs are unlike the training images"),
                         counts -> assertThat(counts).isEqualTo("2 ROIs classified, 1 unlike the training images."),
@@ -76,10 +77,10 @@ class DoubtShownTest {
         Roi sure = new Roi(1, 1, 5, 5);
         Roi doubtful = new OvalRoi(10, 10, 5, 5);
         ImagePlus image = new ImagePlus("image", new ByteProcessor(30, 30));
-        ClassifyOptions options = new ClassifyOptions(Map.of("model", "m.onnx", "what", "rois"));
-        ClassifyVerb.Outcome outcome = new ClassifyVerb.Outcome(options, result(), image, List.of(sure, doubtful));
+        Given given = Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"));
+        ClassifyEntry.Ran ran = new ClassifyEntry.Ran(given, result(), image, List.of(sure, doubtful));
 
-        ClassifiedRois.mark(outcome);
+        ClassifiedRois.mark(ran);
 
         assertThat(sure.getName()).isEqualTo("a-0001");
         assertThat(sure.getStroke().getDashArray()).isNull();
@@ -89,7 +90,7 @@ class DoubtShownTest {
         assertThat(RoiClass.NAME.of(sure)).contains("a");
         assertThat(RoiClass.NAME.of(doubtful)).contains("a");
         // classified again, the names follow
-        ClassifiedRois.mark(outcome);
+        ClassifiedRois.mark(ran);
         assertThat(doubtful.getName()).isEqualTo("a?-0002");
     }
 }

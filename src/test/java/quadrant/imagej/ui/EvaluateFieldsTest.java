@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import quadrant.app.EvaluateOptions;
 import quadrant.app.Option;
 import quadrant.app.Verbs;
 
@@ -28,7 +27,7 @@ class EvaluateFieldsTest {
     void every_option_has_a_field() {
         assertThat(more())
                 .extracting(DialogField::key)
-                .containsAll(EvaluateOptions.ALL.stream()
+                .containsAll(Verbs.EVALUATE.options().stream()
                         .filter(o -> o.place() == Option.Place.ADVANCED)
                         .map(Option::key)
                         .toList());

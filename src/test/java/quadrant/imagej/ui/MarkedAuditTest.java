@@ -13,13 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
-import quadrant.dataset.io.CellTable;
+import quadrant.dataset.io.CsvTable;
 import quadrant.imagej.Cells;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Task;
@@ -92,9 +90,10 @@ class MarkedAuditTest {
                 .contains("ROI Manager", "bin/quadrant finetune " + data + " --context 0.2 --output FOLDER")
                 .doesNotContain("Write the right class");
 
-        assertThat(CellTable.suggestions(csv).get(0))
-                .isEqualTo(new CellTable.Suggestion(
-                        "slide2.tif", "0004", OptionalDouble.empty(), Optional.of("lymphocyte")));
+        assertThat(CsvTable.read(csv).rows().get(0).cells())
+                .containsEntry("image", "slide2.tif")
+                .containsEntry("roi", "0004")
+                .containsEntry("suggested", "lymphocyte");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
-import quadrant.dataset.io.CellTable;
+import quadrant.dataset.io.CsvTable;
 import quadrant.imagej.Cells;
 import quadrant.imagej.LabelImage;
 import quadrant.imagej.RoiSet;
@@ -100,12 +100,14 @@ class MarkedNextTest {
         }
         assertThat(order).hasSizeGreaterThan(1);
 
-        List<CellTable.Suggestion> walk = CellTable.suggestions(temp.resolve("next.csv"));
-        assertThat(walk.stream().filter(w -> w.image().equals("slide4.tif")).map(w -> Integer.valueOf(w.roi())))
+        List<CsvTable.Row> walk = CsvTable.read(temp.resolve("next.csv")).rows();
+        assertThat(walk.stream()
+                        .filter(w -> w.cell("image").equals("slide4.tif"))
+                        .map(w -> Integer.valueOf(w.cell("roi"))))
                 .isEqualTo(order);
         assertThat(walk).allSatisfy(w -> {
-            assertThat(w.label()).isPresent();
-            assertThat(w.probability()).isPresent();
+            assertThat(w.cell("suggested")).isNotEmpty();
+            assertThat(w.number("probability")).isPresent();
         });
         // an image alone has its marks beside it, too
         assertThat(next(slides.resolve("slide4.tif"), "one.csv", 50))
@@ -158,8 +160,8 @@ class MarkedNextTest {
         List<Roi> outlines = LabelImage.outlines(labels);
         List<Integer> kept =
                 outlines.stream().map(r -> Integer.valueOf(r.getName())).toList();
-        for (CellTable.Suggestion cell : CellTable.suggestions(temp.resolve("maps.csv"))) {
-            int label = Integer.parseInt(cell.roi());
+        for (CsvTable.Row cell : CsvTable.read(temp.resolve("maps.csv")).rows()) {
+            int label = Integer.parseInt(cell.cell("roi"));
             assertThat(outlines.get(kept.indexOf(label)).getBounds())
                     .isEqualTo(Cells.rois(1).get(label - 1).getBounds());
         }

@@ -61,7 +61,7 @@ class MenuTest {
             assertThat(l)
                     .matches("Plugins>Quadrant(>[a-z >]+)?, \"[^\"]+\", quadrant\\.launch\\.Start\\(\"[^\"]+\"\\)");
             String name = l.replaceAll(".*Start\\(\"(.*)\"\\)", "$1");
-            if (Verbs.removed(name).isEmpty() && MacroVerbs.named(name) instanceof VerbEntry<?, ?> entry) {
+            if (Verbs.removed(name).isEmpty() && MacroVerbs.named(name) instanceof VerbEntry entry) {
                 String label = l.replaceAll(".*, \"(.*)\", .*", "$1").replaceFirst("\\.\\.\\.$", "");
                 assertThat(label).isIn(entry.command(), entry.title(), "About Quadrant");
             }

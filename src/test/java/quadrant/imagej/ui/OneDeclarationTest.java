@@ -7,7 +7,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.scijava.module.ModuleItem;
 import quadrant.TestData;
-import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.Value;
 import quadrant.app.Verb;
@@ -22,16 +21,17 @@ class OneDeclarationTest {
             .help("Does nothing at all")
             .or(3);
 
-    private static final Verb<Given, Integer> VERB = new Verb<>(
+    private static final Verb VERB = new Verb(
             "dummy",
             Verb.Chapter.DATA,
             "Adds one.",
             List.of("dummy --dummy-option 4"),
             List.of(DUMMY),
-            g -> g,
-            (g, task) -> g.get(DUMMY) + 1,
-            (g, r) -> List.of("result " + r),
-            String::valueOf);
+            given -> {},
+            (wiring, given, task) -> {
+                String next = String.valueOf(given.get(DUMMY) + 1);
+                return new Verb.Outcome(next, List.of("result " + next));
+            });
 
     @Test
     void on_the_command_line_and_in_its_page() {
@@ -42,8 +42,8 @@ class OneDeclarationTest {
 
     @Test
     void in_macros() {
-        assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT)).isEqualTo(8);
-        assertThat(VERB.run(Map.of(), Task.SILENT)).isEqualTo(4);
+        assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT)).isEqualTo(new Verb.Outcome("8", List.of("result 8")));
+        assertThat(VERB.run(Map.of(), Task.SILENT)).extracting(Verb.Outcome::value).isEqualTo("4");
         UserException tooLarge = TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10")));
         assertThat(tooLarge.problem(key -> key)).contains("dummy_option", "a whole number from 1 to 9");
         assertThat(tooLarge).hasMessageContaining("--dummy-option");

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import quadrant.app.AdviseOptions;
+import quadrant.app.FineTuneOptions;
+import quadrant.app.Verbs;
 
 /** What the recorder is given, read back by ImageJ's own macro interpreter. */
 class RecordedLineTest {
@@ -30,7 +31,7 @@ class RecordedLineTest {
         String given =
                 IJ.runMacro(line.replace("run(\"Quadrant Advise\", ", "return ").replaceFirst("\\);$", ";"));
         assertThat(OptionText.ofMacro(given)).isEqualTo(options);
-        assertThat(new AdviseOptions(options).backbone()).isEqualTo("efficientnet-lite0");
+        assertThat(Verbs.ADVISE.read(options).get(FineTuneOptions.BACKBONE)).isEqualTo("efficientnet-lite0");
     }
 
     @ParameterizedTest

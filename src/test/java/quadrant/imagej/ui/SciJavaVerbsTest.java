@@ -58,7 +58,7 @@ class SciJavaVerbsTest {
 
     @Test
     void every_verb_is_found_by_its_label_and_has_an_input_for_each_option() {
-        for (Verb<?, ?> verb : Verbs.ALL) {
+        for (Verb verb : Verbs.ALL) {
             ModuleInfo info = info(verb.name().replace(' ', '-'));
             assertThat(info.getLabel()).isEqualTo(VerbEntry.label(verb));
             // what Fiji's search asks; in no menu, where the plug-ins are

@@ -3,6 +3,7 @@ package quadrant.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,30 +11,42 @@ import org.junit.jupiter.api.Test;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 
-class PhaseClockTest {
+class PacedTaskTest {
     private static final long SECOND = 1_000_000_000L;
 
     private long now;
-    private final PhaseClock clock = new PhaseClock(() -> now);
+    private final List<String> shown = new ArrayList<>();
+    private final Task task = new PacedTask(Duration.ofSeconds(1), () -> now) {
+        @Override
+        protected void begin(String name) {}
+
+        @Override
+        protected void show(long done, long total, double share, String left, String line) {
+            shown.add(line + "|" + share + "|" + left);
+        }
+    };
 
     @Test
     void the_time_left_is_that_of_the_phase_where_the_run_is_not_known() {
         now = 100 * SECOND;
-        clock.phase("Caching views");
+        task.phase("Caching views");
         now = 110 * SECOND;
-        assertThat(clock.timeLeft(0, 40)).isEmpty();
-        assertThat(clock.timeLeft(10, 40)).isEqualTo("30 s");
-        assertThat(clock.line(10, 40)).isEqualTo("Caching views: 10 of 40, 30 s left");
-        assertThat(clock.share(10, 40)).isEqualTo(0.25);
+        task.progress(0, 40);
+        task.progress(1, 40);
+        now = 120 * SECOND;
+        task.progress(10, 40);
+        assertThat(shown)
+                .containsExactly("Caching views: 0 of 40|0.0|", "Caching views: 10 of 40, 1:00 min left|0.25|1:00 min");
     }
 
     @Test
     void the_time_left_is_that_of_the_run_where_its_share_is_known() {
         now = 30 * SECOND;
-        clock.phase("Fitting the classifier");
-        clock.overall(0.25);
-        assertThat(clock.timeLeft(1, 2)).isEqualTo("1:30 min");
-        assertThat(clock.share(1, 2)).isEqualTo(0.25);
+        task.phase("Fitting");
+        task.overall(0.25);
+        now = 40 * SECOND;
+        task.progress(1, 2);
+        assertThat(shown).containsExactly("Fitting: 1 of 2, 25 % of the run, 2:00 min left|0.25|2:00 min");
     }
 
     @Test
