@@ -107,12 +107,7 @@ public final class Training implements AutoCloseable {
                             + " each step, which is slower. Fewer --views or a smaller --depth would fit.",
                     bytes / (double) (1L << 30)));
         } else {
-            try {
-                fill(cache, graph.sha256(), all, tested, tests, task);
-            } catch (RuntimeException e) {
-                close();
-                throw e;
-            }
+            fill(cache, graph.sha256(), all, tested, tests, task);
         }
     }
 
@@ -126,13 +121,21 @@ public final class Training implements AutoCloseable {
         task.phase("Caching views");
         FeatureExtractor extractor = new FeatureExtractor(
                 trunk, hash, engines.trunks().version(), input.preprocessing(), input.seed(), workers, cache, watch);
-        shelves = extractor.shelves(
-                List.of(
-                        new FeatureExtractor.Wanted(all, 0, 1, drawn),
-                        new FeatureExtractor.Wanted(
-                                input.train(), 1, input.recipe().views(), drawn),
-                        new FeatureExtractor.Wanted(tested, 1, tests.count(), turned)),
-                task);
+        boolean filled = false;
+        try {
+            shelves = extractor.shelves(
+                    List.of(
+                            new FeatureExtractor.Wanted(all, 0, 1, drawn),
+                            new FeatureExtractor.Wanted(
+                                    input.train(), 1, input.recipe().views(), drawn),
+                            new FeatureExtractor.Wanted(tested, 1, tests.count(), turned)),
+                    task);
+            filled = true;
+        } finally {
+            if (!filled) {
+                close();
+            }
+        }
     }
 
     /**

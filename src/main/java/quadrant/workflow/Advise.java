@@ -82,16 +82,7 @@ public final class Advise {
                 1,
                 plan.seed(),
                 new Compute(plan.device(), plan.threads()));
-        Evidence evidence;
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            evidence = new EvidenceCollector(engines, network.compute())
-                    .look(
-                            new EvidenceCollector.Question(
-                                    plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty()),
-                            true,
-                            task);
-        }
+        Evidence evidence = evidence(request, network, scan, task);
         int maxDepth = backbone.card().maxDepth();
         if (request.plans.isEmpty()) {
             return new Advisor().advise(plan, evidence, maxDepth);
@@ -114,6 +105,15 @@ public final class Advise {
                 .because(
                         "Augmentation plans by the balanced accuracy of left-out images: " + scores + ". " + pick.name()
                                 + " is chosen, the simplest plan that no other exceeds by more than the standard error.");
+    }
+
+    private Evidence evidence(Request request, LayerRows.Request network, DatasetScan scan, Task task) {
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            EvidenceCollector.Question question = new EvidenceCollector.Question(
+                    request.plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty());
+            return new EvidenceCollector(engines, network.compute()).look(question, true, task);
+        }
     }
 
     /** Predictions of left-out images by classifiers on all layers, each fitted to the views of one plan. */

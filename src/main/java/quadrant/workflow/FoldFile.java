@@ -1,8 +1,10 @@
 package quadrant.workflow;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,10 +127,13 @@ final class FoldFile {
     private static Optional<Kept> kept(String json) {
         Gson gson = new Gson();
         try {
-            JsonObject sealed = gson.fromJson(json, JsonObject.class);
-            Kept kept = sealed == null ? null : gson.fromJson(sealed.get("kept"), Kept.class);
-            return Optional.ofNullable(kept)
-                    .filter(k -> new JsonPrimitive(Hashes.crc32c(gson.toJson(k))).equals(sealed.get("crc32c")));
+            JsonElement sealed = JsonParser.parseString(json);
+            if (!(sealed instanceof JsonObject o) || !(o.get("kept") instanceof JsonObject value)) {
+                return Optional.empty();
+            }
+            Kept kept = gson.fromJson(value, Kept.class);
+            boolean sound = new JsonPrimitive(Hashes.crc32c(gson.toJson(kept))).equals(o.get("crc32c"));
+            return sound ? Optional.of(kept) : Optional.empty();
         } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
