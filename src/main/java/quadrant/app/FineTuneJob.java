@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
@@ -35,6 +37,9 @@ public final class FineTuneJob {
     public static final String MODEL = "model.onnx";
 
     public static final String PREDICTIONS = "predictions.csv";
+
+    /** With fewer images fine-tuning has shown no gain. */
+    public static final int GAINS_FROM = Advisor.GAINS_FROM;
 
     private final Wiring wiring;
     private final Clock clock;
@@ -136,6 +141,12 @@ public final class FineTuneJob {
                 data(tuned),
                 method(tuned),
                 report.verdict().text());
+    }
+
+    /** Whether a model's training or the classifier on all layers is better, by how much, and which of them the model is. */
+    public static String comparison(Path model) {
+        String verdict = Wiring.standard().door().open(model).provenance().fact(Comparison.FACT);
+        return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
     }
 
     private static String data(FineTuned tuned) {

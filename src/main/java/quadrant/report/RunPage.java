@@ -74,7 +74,7 @@ final class RunPage {
         Evaluation e = o.evaluation();
         int right = e.confusion().correct();
         Map<String, Object> all = methods.outcome(o);
-        all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", ConfusionFigure.of(e)));
+        all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", Figures.confusion(e)));
         all.putAll(keys(
                 "wrong",
                 e.n() - right,

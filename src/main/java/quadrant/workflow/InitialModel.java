@@ -29,7 +29,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
     void report(DatasetScan scan, Task task) {
         continued.ifPresent(model -> {
             task.info("Continuing the model " + backbone.card().name() + ", which was trained to depth "
-                    + Lineage.deepest(model.provenance()) + " on "
+                    + ProvenanceFacts.deepest(model.provenance()) + " on "
                     + model.classes().size() + " classes.");
             reportClasses(model.classes(), scan.dataset().classes(), task);
             reportPixelSize(model.preprocessing().pixelSize(), scan.pixelSize(), task);

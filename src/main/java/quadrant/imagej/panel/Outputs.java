@@ -21,7 +21,6 @@ import javax.swing.JMenuItem;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
-import quadrant.app.Improvement;
 import quadrant.app.PacedTask;
 import quadrant.app.PhaseClock;
 import quadrant.app.TilesJob;
@@ -208,9 +207,9 @@ final class Outputs {
      */
     private void improve() {
         int labels = session.workspace().labels().size();
-        if (labels < Improvement.FEWEST) {
+        if (labels < FineTuneJob.GAINS_FROM) {
             throw new UserException(
-                    "Fine-tuning has shown a gain over the classifier on all layers from " + Improvement.FEWEST
+                    "Fine-tuning has shown a gain over the classifier on all layers from " + FineTuneJob.GAINS_FROM
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
@@ -233,7 +232,7 @@ final class Outputs {
         later(task -> {
             marks.write(beside);
             host.run("finetune", options, task);
-            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + Improvement.of(model) : "");
+            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "");
             return () -> {
                 saved = new Saved(folder, of, version);
                 recorded("finetune", options);
