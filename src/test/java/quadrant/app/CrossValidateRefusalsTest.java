@@ -152,7 +152,7 @@ class CrossValidateRefusalsTest {
                 .runs();
 
         assertThat(rows.get(1).overFirst()).isEmpty();
-        assertThat(rows.get(1).note()).isEqualTo("not the same images: c is not in both");
-        assertThat(rows.get(1).balancedAccuracy()).isEqualTo(0.5);
+        assertThat(rows.get(1).whyNot()).isEqualTo("not the same images: c is not in both");
+        assertThat(rows.get(1).evaluation().balancedAccuracy()).isEqualTo(0.5);
     }
 }
