@@ -35,15 +35,6 @@ public final class FineTuneJob {
 
     private FineTuneJob() {}
 
-    /**
-     * Whether what the size–similarity matrix prescribes is better than the classifier on all layers, by how much, and what the
-     * model is.
-     */
-    public static String gain(Path model) {
-        String verdict = Wiring.standard().door().open(model).provenance().fact(Comparison.FACT);
-        return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
-    }
-
     static FineTune fineTune(Wiring wiring) {
         return new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
     }
@@ -119,6 +110,12 @@ public final class FineTuneJob {
                 "Model:  " + folder.resolve(MODEL),
                 "Report: " + folder.resolve(ReportWriter.HTML),
                 report.verdict().text());
+    }
+
+    /** Whether a model's training or the classifier on all layers is better, by how much, and which of them the model is. */
+    public static String comparison(Path model) {
+        String verdict = Wiring.standard().door().open(model).provenance().fact(Comparison.FACT);
+        return verdict.isEmpty() ? "The groups could not be split, so nothing was compared." : verdict;
     }
 
     private static String data(FineTuned tuned) {

@@ -73,7 +73,6 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<Class
         private static final int OVERALL = METRICS.size();
         private static final int OF_CLASS = CLASS_METRICS.size();
 
-        private final Predictions predictions;
         private final int classes;
         private final GroupBootstrap bootstrap;
         private final List<Ranking> rankings = new ArrayList<>();
@@ -83,7 +82,6 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<Class
             if (rows.isEmpty() || rows.stream().anyMatch(p -> p.truth().isEmpty())) {
                 throw new IllegalArgumentException("Scores need images with a truth");
             }
-            this.predictions = predictions;
             this.classes = predictions.classes().size();
             this.bootstrap = new GroupBootstrap(predictions);
             for (int k = 0; k < classes; k++) {

@@ -1,6 +1,6 @@
 package quadrant.evaluation;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -100,12 +100,11 @@ public record Temperature(double value) {
 
     /** The mean over the views of an image of softmax(z / T). */
     public static List<Float> mean(double[][][] logits, int image, double temperature) {
-        double[] mean = probabilities(logits, image, temperature);
-        List<Float> list = new ArrayList<>();
-        for (double p : mean) {
-            list.add((float) p);
-        }
-        return List.copyOf(list);
+        return floats(probabilities(logits, image, temperature));
+    }
+
+    private static List<Float> floats(double[] values) {
+        return Arrays.stream(values).mapToObj(v -> (float) v).toList();
     }
 
     private static double[] probabilities(double[][][] logits, int image, double temperature) {
@@ -132,11 +131,7 @@ public record Temperature(double value) {
     public List<Float> apply(List<Float> probabilities) {
         double[] p = logs(probabilities);
         softmax(p, 1 / value);
-        List<Float> softened = new ArrayList<>();
-        for (double v : p) {
-            softened.add((float) v);
-        }
-        return List.copyOf(softened);
+        return floats(p);
     }
 
     /** All rows at this temperature. */

@@ -64,7 +64,11 @@ public record ComparisonReport(String created, List<Row> runs) {
             keys.putAll(keys("balancedAccuracy", evaluation.balancedAccuracy(), "interval", interval()));
             keys.put("overFirst", overFirst.map(PairedDifference::value));
             keys.put("overFirstInterval", overFirstInterval());
-            keys.put("verdict", overFirst.map(d -> d.verdict().name().toLowerCase(Locale.ROOT)).orElse(""));
+            keys.put(
+                    "verdict",
+                    overFirst
+                            .map(d -> d.verdict().name().toLowerCase(Locale.ROOT))
+                            .orElse(""));
             keys.put("note", note());
             return keys;
         }
@@ -126,23 +130,23 @@ public record ComparisonReport(String created, List<Row> runs) {
         return Page.html(
                 "comparison",
                 new Heading(Texts.count(runs.size(), "run"), created, List.of()),
-                first.run.name() + " reaches a balanced accuracy of " + Texts.percent(first.evaluation.balancedAccuracy()) + ". "
-                        + String.join("; ", ahead) + ".",
+                first.run.name() + " reaches a balanced accuracy of "
+                        + Texts.percent(first.evaluation.balancedAccuracy()) + ". " + String.join("; ", ahead) + ".",
                 "comparison.mustache",
                 keys(
                         "figure",
-                        IntervalFigure.of("Balanced accuracy of each run", figure()),
+                        Figures.intervals("Balanced accuracy of each run", figure()),
                         "titles",
                         table.get(0),
                         "rows",
                         table.subList(1, table.size())));
     }
 
-    private List<IntervalFigure.Row> figure() {
-        List<IntervalFigure.Row> rows = new ArrayList<>();
+    private List<Figures.Row> figure() {
+        List<Figures.Row> rows = new ArrayList<>();
         for (Row r : runs) {
             double accuracy = r.evaluation.balancedAccuracy();
-            rows.add(new IntervalFigure.Row(r.run.name(), accuracy, r.interval(), "", rows.isEmpty()));
+            rows.add(new Figures.Row(r.run.name(), accuracy, r.interval(), "", rows.isEmpty()));
         }
         return rows;
     }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import quadrant.advisor.LayerEvidence;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
+import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Curve;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
@@ -26,28 +27,43 @@ final class Figures {
     private static final double SIDE = 264;
     private static final int STEPS = 40;
 
+    /** Above this share a cell has white digits. */
+    private static final double DARK = 0.55;
+
+    private static final double LONGEST_NAME = 130;
+    private static final double LARGEST_CELL = 76;
+    private static final double SMALLEST_CELL = 34;
+    private static final double MATRIX_SIDE = 420;
+
+    private static final double WIDTH = 560;
+    private static final double LEFT = 8;
+    private static final double RIGHT = 548;
+    private static final double ROW_HEIGHT = 48;
+
+    /** Texts are placed on the lines of the grid. */
+    private static final String HALO = " stroke=\"var(--paper)\" stroke-width=\"4\" paint-order=\"stroke\"";
+
     private Figures() {}
 
     /** The balanced accuracy beside that of baselines. */
     static String accuracy(RunReport.Outcome o, Optional<RunReport.Outcome> beside) {
-        List<IntervalFigure.Row> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         rows.add(row("The model", o.evaluation(), true));
         beside.ifPresent(b -> rows.add(row("The model, held-out images", b.evaluation(), false)));
         o.baselines().stream()
                 .sorted(Comparator.comparing(b -> -b.balancedAccuracy()))
                 .forEach(b -> rows.add(row(b)));
-        return IntervalFigure.of("Balanced accuracy of the model and of baselines", rows);
+        return intervals("Balanced accuracy of the model and of baselines", rows);
     }
 
-    private static IntervalFigure.Row row(String name, Evaluation e, boolean own) {
-        return new IntervalFigure.Row(
-                name, e.balancedAccuracy(), interval(e.groups(), e.balancedAccuracyInterval()), "", own);
+    private static Row row(String name, Evaluation e, boolean own) {
+        return new Row(name, e.balancedAccuracy(), interval(e.groups(), e.balancedAccuracyInterval()), "", own);
     }
 
-    private static IntervalFigure.Row row(BaselineComparison b) {
+    private static Row row(BaselineComparison b) {
         int groups = b.difference().groups();
         String ahead = Texts.points(b.difference().value());
-        return new IntervalFigure.Row(
+        return new Row(
                 b.kind().label(),
                 b.balancedAccuracy(),
                 interval(groups, b.interval()),
@@ -197,21 +213,142 @@ final class Figures {
 
     /** The balanced accuracy on whole and on covered images. */
     static String shortcut(Shortcut s) {
-        return IntervalFigure.of(
+        return intervals(
                 "Shortcut test",
                 List.of(
                         row("Whole images", s.whole(), true),
                         row("Middle only, border covered", s.centre(), false),
                         row("Border only, middle covered", s.border(), false),
-                        new IntervalFigure.Row("Guessing", s.guess(), Optional.empty(), "", false)));
+                        new Row("Guessing", s.guess(), Optional.empty(), "", false)));
     }
 
-    private static IntervalFigure.Row row(String name, Shortcut.Part p, boolean own) {
-        return new IntervalFigure.Row(
+    private static Row row(String name, Shortcut.Part p, boolean own) {
+        return new Row(
                 name,
                 p.balancedAccuracy(),
                 Optional.of(p.interval()),
                 own ? "" : Texts.points(-p.lost().value()),
                 own);
+    }
+
+    /**
+     * A row.
+     *
+     * @param note text after its number
+     * @param own whether it is the model with which the others are compared
+     */
+    record Row(String name, double value, Optional<Interval> interval, String note, boolean own) {}
+
+    /** Balanced accuracies with their 95 % intervals, one below the other on one axis, 0–100 %. */
+    static String intervals(String label, List<Row> rows) {
+        Svg svg = new Svg();
+        double bottom = 4 + rows.size() * ROW_HEIGHT;
+        for (int percent = 0; percent <= 100; percent += 20) {
+            svg.line(across(percent / 100.0), 4, across(percent / 100.0), bottom, Svg.GRID);
+            svg.text(
+                    across(percent / 100.0),
+                    bottom + 16,
+                    Svg.SOFT + Svg.MIDDLE,
+                    percent == 100 ? "100 %" : percent + "");
+        }
+        double y = 4;
+        for (Row r : rows) {
+            String colour = r.own ? "var(--orange)" : "var(--blue)";
+            String weight = r.own ? " font-weight=\"700\"" : "";
+            String value = Texts.percent(r.value)
+                    + r.interval.map(i -> " (" + Texts.range(i) + ")").orElse("");
+            svg.text(LEFT, y + 17, Svg.INK + HALO + weight, Svg.fitting(r.name, 250, 13));
+            svg.text(RIGHT, y + 17, Svg.INK + HALO + weight + Svg.END, value);
+            if (!r.note.isEmpty()) {
+                svg.text(RIGHT - 150, y + 17, Svg.SOFT + HALO + Svg.END, r.note);
+            }
+            double dot = y + 32;
+            r.interval.ifPresent(i -> svg.line(
+                    across(i.low()), dot, across(i.high()), dot, " stroke-width=\"4\" stroke=\"" + colour + "\""));
+            String edge = " stroke=\"var(--paper)\" stroke-width=\"2\"";
+            if (r.own) {
+                svg.rect(across(r.value) - 6, dot - 6, 12, 12, Svg.fill(colour) + edge);
+            } else {
+                svg.circle(across(r.value), dot, 7, Svg.fill(colour) + edge);
+            }
+            y += ROW_HEIGHT;
+        }
+        return svg.drawing(label, WIDTH, bottom + 24);
+    }
+
+    private static double across(double share) {
+        return LEFT + 8 + (RIGHT - LEFT - 26) * share;
+    }
+
+    /**
+     * The confusion matrix: true classes in rows, predicted classes in columns, each cell with its number of images and their share
+     * of the row.
+     */
+    static String confusion(Evaluation e) {
+        ConfusionMatrix matrix = e.confusion();
+        int size = matrix.size();
+        double cell = Math.min(LARGEST_CELL, Math.max(SMALLEST_CELL, MATRIX_SIDE / size));
+        double font = Math.min(13, 7 + cell / 9);
+        double name = Math.min(
+                LONGEST_NAME,
+                14
+                        + 0.58
+                                * font
+                                * e.perClass().stream()
+                                        .mapToInt(c -> c.name().length())
+                                        .max()
+                                        .orElse(1));
+        boolean upright = name > cell;
+        double left = 22 + name;
+        double top = 24 + (upright ? name : font + 6);
+        Svg svg = new Svg();
+        svg.text(left + size * cell / 2, 14, Svg.SOFT + Svg.MIDDLE, "Predicted");
+        svg.upwards(13, top + size * cell / 2, Svg.SOFT + Svg.MIDDLE, "True");
+        String text = " fill=\"var(--ink)\" font-size=\"" + Svg.number(font) + "\"";
+        for (int k = 0; k < size; k++) {
+            String shown = Svg.fitting(e.perClass().get(k).name(), name, font);
+            svg.text(left - 6, top + (k + 0.5) * cell + font / 3, text + Svg.END, shown);
+            if (upright) {
+                svg.upwards(left + (k + 0.5) * cell + font / 3, top - 6, text, shown);
+            } else {
+                svg.text(left + (k + 0.5) * cell, top - 6, text + Svg.MIDDLE, shown);
+            }
+            for (int l = 0; l < size; l++) {
+                cell(svg, matrix, k, l, left + l * cell, top + k * cell, cell);
+            }
+        }
+        return svg.drawing("Confusion matrix", Math.max(left + size * cell + 6, 320), top + size * cell + 6);
+    }
+
+    private static void cell(
+            Svg svg, ConfusionMatrix matrix, int truth, int predicted, double x, double y, double side) {
+        int n = matrix.count(truth, predicted);
+        int of = matrix.ofClass(truth);
+        double share = of == 0 ? 0 : (double) n / of;
+        svg.rect(x + 1, y + 1, side - 2, side - 2, Svg.fill("var(--panel)") + " rx=\"3\"");
+        if (n > 0) {
+            svg.rect(
+                    x + 1,
+                    y + 1,
+                    side - 2,
+                    side - 2,
+                    " rx=\"3\" fill-opacity=\"" + Texts.format("%.2f", share) + "\""
+                            + Svg.fill(truth == predicted ? "var(--shade)" : "var(--wrong)"));
+        }
+        String colour = Svg.fill(n == 0 ? "var(--soft)" : share > DARK ? "#fff" : "var(--ink)");
+        double font = Math.min(17, side / 3.2);
+        double middle = x + side / 2;
+        svg.text(
+                middle,
+                y + side / 2 + (n == 0 ? font / 3 : 0),
+                colour + Svg.MIDDLE + " font-size=\"" + Svg.number(font) + "\"",
+                Integer.toString(n));
+        if (n > 0) {
+            svg.text(
+                    middle,
+                    y + side / 2 + font * 0.85,
+                    colour + Svg.MIDDLE + " font-size=\"" + Svg.number(font * 0.7) + "\"",
+                    Texts.percent(share));
+        }
     }
 }

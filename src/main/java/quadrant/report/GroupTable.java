@@ -25,22 +25,11 @@ import quadrant.task.SafeFile;
  * among the others, blank where the model has no uncertainty.
  */
 public final class GroupTable {
-    private static final List<String> COLUMNS = List.of(
-            "group",
-            "n",
-            "label",
-            "predicted",
-            "class",
-            "mean_probability",
-            "top_probability",
-            "share",
-            "share_low",
-            "share_high",
-            "adjusted",
-            "adjusted_low",
-            "adjusted_high",
-            DoubtColumns.COUNT,
-            DoubtColumns.SHARE);
+    private static final List<String> COLUMNS =
+            List.of(("group n label predicted class mean_probability top_probability"
+                            + " share share_low share_high adjusted adjusted_low adjusted_high "
+                            + DoubtColumns.COUNT + " " + DoubtColumns.SHARE)
+                    .split(" "));
 
     /** Earlier versions wrote no doubts. */
     private static final List<String> EARLIER = COLUMNS.subList(0, COLUMNS.indexOf(DoubtColumns.COUNT));

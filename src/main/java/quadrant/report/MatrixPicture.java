@@ -11,12 +11,15 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.StringReader;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
 import quadrant.advisor.Advice;
 
 /** The figure of the size–similarity matrix as a picture, for a window: its rectangles, circles, lines and texts. */
@@ -48,7 +51,7 @@ public final class MatrixPicture {
             }
             g.dispose();
             return image;
-        } catch (Exception e) {
+        } catch (ParserConfigurationException | SAXException | IOException e) {
             throw new IllegalStateException("The figure is no drawing", e);
         }
     }
@@ -108,12 +111,11 @@ public final class MatrixPicture {
             g.translate(number(e, "x"), number(e, "y"));
         }
         double width = g.getFontMetrics().getStringBounds(e.getTextContent(), g).getWidth();
-        double left =
-                switch (e.getAttribute("text-anchor")) {
-                    case "middle" -> width / 2;
-                    case "end" -> width;
-                    default -> 0;
-                };
+        double left = switch (e.getAttribute("text-anchor")) {
+            case "middle" -> width / 2;
+            case "end" -> width;
+            default -> 0;
+        };
         g.drawString(e.getTextContent(), (float) -left, 0);
         g.setTransform(before);
     }

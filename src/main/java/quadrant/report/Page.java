@@ -155,22 +155,33 @@ final class Page {
                             : createFetcher(value.get(), n).get(value.get(), n);
                 };
             }
-            if (in instanceof Number && NUMBERS.containsKey(name)) {
-                return (v, n) -> NUMBERS.get(n).apply(((Number) v).doubleValue());
+            return formatted(in, name);
+        }
+
+        private Mustache.VariableFetcher formatted(Object in, String name) {
+            Function<Double, String> number = NUMBERS.get(name);
+            if (in instanceof Number && number != null) {
+                return (v, n) -> number.apply(((Number) v).doubleValue());
             }
-            if (in instanceof Interval && INTERVALS.containsKey(name)) {
-                return (i, n) -> INTERVALS.get(n).apply((Interval) i);
+            Function<Interval, String> interval = INTERVALS.get(name);
+            if (in instanceof Interval && interval != null) {
+                return (i, n) -> interval.apply((Interval) i);
             }
-            if (in instanceof Collection<?> && LISTS.containsKey(name)) {
-                return (c, n) -> LISTS.get(n).apply((Collection<?>) c);
+            Function<Collection<?>, Object> list = LISTS.get(name);
+            if (in instanceof Collection<?> && list != null) {
+                return (c, n) -> list.apply((Collection<?>) c);
             }
-            if (in instanceof Map<?, ?> && MAPS.containsKey(name)) {
-                return (m, n) -> MAPS.get(n).apply((Map<?, ?>) m);
+            Function<Map<?, ?>, Object> map = MAPS.get(name);
+            if (in instanceof Map<?, ?> && map != null) {
+                return (m, n) -> map.apply((Map<?, ?>) m);
             }
-            if (in instanceof String && name.equals("capital")) {
-                return (s, n) -> Texts.capitalised((String) s);
-            }
-            return name.equals(name.toUpperCase(Locale.ROOT)) ? constant(in, name) : super.createFetcher(in, name);
+            return name.equals(name.toUpperCase(Locale.ROOT)) ? constant(in, name) : component(in, name);
+        }
+
+        private Mustache.VariableFetcher component(Object in, String name) {
+            return in instanceof String && name.equals("capital")
+                    ? (s, n) -> Texts.capitalised((String) s)
+                    : super.createFetcher(in, name);
         }
 
         private Mustache.VariableFetcher constant(Object in, String name) {

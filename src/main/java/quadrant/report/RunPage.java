@@ -18,6 +18,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.PairedDifference;
+import quadrant.evaluation.Prediction;
 import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
@@ -32,12 +33,6 @@ final class RunPage {
     private static final double WORTH_NAMING = 0.01;
 
     private static final int PICTURE_PX = 112;
-
-    private static final Map<String, String> STEPS = Map.of(
-            "warmUpSteps", "Warm-up steps",
-            "averageDecay", "Decay of the running average of the weights",
-            "patience", "Patience of early stopping (epochs)",
-            "ridgeStrength", "Ridge strength");
 
     /** The facts on a fold's model that may be common to all. */
     private static final Set<String> PLAN = Set.of(("strategy depth augmentation views sampling mixUp cutMix epochs"
@@ -79,8 +74,14 @@ final class RunPage {
         Evaluation e = o.evaluation();
         int right = e.confusion().correct();
         Map<String, Object> all = methods.outcome(o);
-        all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", ConfusionFigure.of(e)));
-        all.putAll(keys("wrong", e.n() - right, "errors", errors(o)));
+        all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", Figures.confusion(e)));
+        all.putAll(keys(
+                "wrong",
+                e.n() - right,
+                "errors",
+                o.errors().entrySet().stream()
+                        .map(error -> tile(error.getKey(), error.getValue()))
+                        .toList()));
         all.putAll(keys("curves", Figures.curves(o), "reliability", o.curves().reliability()));
         all.put("drawn", o.curves().roc().size() > Figures.LINES ? Figures.LINES : 0);
         all.putAll(keys("scores", o.sheet().overall(), "ofGroups", o.ofGroups()));
@@ -108,16 +109,6 @@ final class RunPage {
                                         .anyMatch(f -> f.depth() > 0))
                         .map(b -> b.difference().verdict()));
         return all;
-    }
-
-    private List<Map<String, Object>> errors(RunReport.Outcome o) {
-        List<Map<String, Object>> errors = new ArrayList<>();
-        o.errors().forEach((p, picture) -> {
-            Map<String, Object> error = RunJson.prediction(p, run.data().classes());
-            error.put("picture", picture);
-            errors.add(error);
-        });
-        return errors;
     }
 
     private static String named(int n, String plural) {
@@ -195,15 +186,14 @@ final class RunPage {
     private List<Map<String, Object>> tiles(List<Examination.Example> examples, boolean right) {
         return examples.stream()
                 .filter(e -> e.right() == right)
-                .map(e -> {
-                    Map<String, Object> tile =
-                            RunJson.prediction(e.prediction(), run.data().classes());
-                    tile.put(
-                            "uri",
-                            Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)).uri());
-                    return tile;
-                })
+                .map(e -> tile(e.prediction(), Optional.of(Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)))))
                 .toList();
+    }
+
+    private Map<String, Object> tile(Prediction p, Optional<Picture> picture) {
+        Map<String, Object> tile = RunJson.prediction(p, run.data().classes());
+        tile.put("picture", picture);
+        return tile;
     }
 
     /** The number of images of the map, and of how many. */
@@ -271,9 +261,7 @@ final class RunPage {
             // in closed form: no epoch, no optimiser
             plan.keySet().retainAll(List.of("strategy", "depth", "augmentation", "views", "pixels", "ridgeStrength"));
         }
-        Map<String, String> named = new LinkedHashMap<>();
-        plan.forEach((key, value) -> named.put(STEPS.getOrDefault(key, key), value));
-        facts.put("parameters", PlainNames.parameters(named));
+        facts.put("parameters", PlainNames.parameters(plan));
     }
 
     private static List<Map<String, Object>> checklists(Map<String, List<Methods.Item>> lists) {

@@ -53,6 +53,10 @@ public final class PlainNames {
             Map.entry("labelSmoothing", "Label smoothing"),
             Map.entry("dropout", "Dropout"),
             Map.entry("headPenalty", "L2 penalty of the first classifier"),
+            Map.entry("warmUpSteps", "Warm-up steps"),
+            Map.entry("averageDecay", "Decay of the running average of the weights"),
+            Map.entry("patience", "Patience of early stopping (epochs)"),
+            Map.entry("ridgeStrength", "Ridge strength"),
             Map.entry("keptEpoch", "Epoch that was kept"),
             Map.entry("device", "Device"));
 

@@ -223,7 +223,7 @@ final class Outputs {
         later(task -> {
             marks.write();
             host.run("finetune", options, task);
-            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.gain(model) : "");
+            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "");
             return () -> {
                 saved = model;
                 savedOf = trainedOn;
