@@ -48,7 +48,7 @@ final class ExplainJob {
                     OutputOptions.FOLDER,
                     METHOD,
                     CLASS,
-                    DataOptions.SKIP_UNREADABLE),
+                    ReadingOptions.SKIP_UNREADABLE),
             ComputeOptions.ALL);
 
     /** The method by which heat maps are made. */
@@ -122,7 +122,7 @@ final class ExplainJob {
                 try {
                     canvas = model.preprocessing().canvas(image.read());
                 } catch (UnreadableImageException e) {
-                    if (!options.get(DataOptions.SKIP_UNREADABLE)) {
+                    if (!options.get(ReadingOptions.SKIP_UNREADABLE)) {
                         throw e;
                     }
                     task.warn("Skipped: " + e.problem());

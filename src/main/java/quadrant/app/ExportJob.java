@@ -60,11 +60,9 @@ final class ExportJob {
             .at(Option.Place.ESSENTIAL)
             .required();
 
-    private static final double MOST_UM_PER_PX = 1000;
     private static final int MOST_PATCH_PX = 100_000;
 
-    private static final Option<Optional<Double>> UM_PER_PX = Option.of(
-                    "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
+    private static final Option<Optional<Double>> UM_PER_PX = Option.of("um_per_px", Value.microns())
             .label("µm per pixel")
             .help("wsinfer, opencv: the µm per pixel at which slides are read")
             .at(Option.Place.ESSENTIAL)
@@ -141,11 +139,8 @@ final class ExportJob {
     static void check(Given given) {
         boolean published = given.get(TO) == To.BIOIMAGEIO;
         String to = given.text(TO).orElse("");
-        for (Option<?> o : published ? OF_SLIDES : OF_PACKAGES) {
-            if (given.has(o)) {
-                throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
-            }
-        }
+        OF_SLIDES.forEach(o -> given.requireWith(o, !published, "wsinfer and opencv"));
+        OF_PACKAGES.forEach(o -> given.requireWith(o, published, "bioimageio"));
         if (!published && isZip(given)) {
             throw new UserException(
                     "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",

@@ -53,10 +53,9 @@ public final class FineTuneJob {
     public static Verb.Outcome run(Wiring wiring, Given given, Consumer<EpochRecord> listener, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
-        ReadingOptions reading =
-                ReadingOptions.of(wiring, given);
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, resume);
-        WarningLog log = WarningLog.ofFineTuning(task);
+        WarningLog log = new WarningLog(task, true);
         Dataset dataset = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
                 folder, resume, "The results", output -> run(wiring, given, reading, dataset, output, listener, log));
@@ -75,8 +74,7 @@ public final class FineTuneJob {
         FineTune fineTune = new FineTune(
                 wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds(), watch);
         FineTuned tuned = fineTune.run(
-                FineTuneOptions.request(
-                        given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
+                FineTuneOptions.request(given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
                 listener,
                 log);
         watch.start("examination");
@@ -97,7 +95,7 @@ public final class FineTuneJob {
                 .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))
                 .orElseGet(ArrayList::new);
         RunReport report = RunReport.of(
-                wiring.heading(given.get(DataOptions.DATA), log),
+                wiring.heading(given.get(ReadingOptions.DATA), log),
                 tuned,
                 given.get(FineTuneOptions.SEED),
                 examination,

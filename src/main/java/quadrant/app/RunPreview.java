@@ -146,7 +146,8 @@ public final class RunPreview {
      * @throws CancelledException where it has more files than can be looked at while a dialog waits
      */
     private Dataset dataset() {
-        List<Option<?>> options = Option.all(DataOptions.ALL, List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE));
+        List<Option<?>> options =
+                Option.all(ReadingOptions.DATA_ALL, List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
         DatasetRequest request = new ReadingOptions(new Given(own, options), Optional.empty()).request();

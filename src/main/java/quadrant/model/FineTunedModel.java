@@ -77,8 +77,7 @@ public record FineTunedModel(
 
     /** A copy with other pooling. */
     public FineTunedModel with(GroupPooling other) {
-        return new FineTunedModel(
-                graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);
+        return new FineTunedModel(graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);
     }
 
     /** A copy with another network for the same classes and pixels. */
@@ -100,7 +99,8 @@ public record FineTunedModel(
 
     /** A copy with a network that includes a temperature, and the uncertainty calibrated with it. */
     public FineTunedModel with(OnnxGraph other, Uncertainty learnt) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt));
+        return new FineTunedModel(
+                other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt));
     }
 
     /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */

@@ -123,8 +123,8 @@ final class FoldFile {
         Gson gson = new Gson();
         try {
             return Optional.ofNullable(gson.fromJson(json, Sealed.class))
-                    .filter(s -> s.kept != null
-                            && Hashes.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
+                    .filter(s ->
+                            s.kept != null && Hashes.crc32c(gson.toJson(s.kept)).equals(s.crc32c))
                     .map(Sealed::kept);
         } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();

@@ -75,7 +75,8 @@ class LayerArchitecturesTest {
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
-                                    TestViews.NONE, Optional.empty())
+                                    TestViews.NONE,
+                                    Optional.empty())
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
             Trained trained = layers.trained(written, true, Task.SILENT);

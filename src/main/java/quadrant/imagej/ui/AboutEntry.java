@@ -71,7 +71,9 @@ final class AboutEntry extends VerbEntry {
                     Throwable failure = Host.attempt(() -> {
                         Wiring wiring = Wiring.standard();
                         IJ.log(String.format(
-                                Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", wiring.cache().clear() / MEGA));
+                                Locale.ROOT,
+                                "Quadrant's cache is cleared: %.1f MB freed",
+                                wiring.cache().clear() / MEGA));
                         String text = text(wiring);
                         EventQueue.invokeLater(() -> {
                             window.getTextPanel().clear();

@@ -16,6 +16,7 @@ import quadrant.imagej.ClassColours;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
+import quadrant.launch.Start;
 
 /**
  * Shows classified ROIs on their image: coloured by class, grey where uncertain, dashed where doubtful, and named by the class
@@ -82,7 +83,7 @@ final class ClassifiedRois {
             for (int i = 0; i < parts.size(); i++) {
                 manager.rename(i, parts.get(i).getName());
             }
-            if (Host.window()) {
+            if (Start.window()) {
                 manager.runCommand("UseNames", "true");
                 manager.runCommand(image, "Show All with labels");
             }

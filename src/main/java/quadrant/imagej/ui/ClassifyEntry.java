@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.Classified;
 import quadrant.app.ClassifyJob;
@@ -18,6 +17,7 @@ import quadrant.app.ClassifyOptions;
 import quadrant.app.Given;
 import quadrant.app.Source;
 import quadrant.app.TilesJob;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.DoubtColumns;
@@ -53,11 +53,7 @@ final class ClassifyEntry extends VerbEntry {
      * @param image the open image that was classified
      * @param rois the image's classified ROIs
      */
-    record Ran(
-            Given given,
-            Classified result,
-            @Nullable ImagePlus image,
-            List<Roi> rois) {
+    record Ran(Given given, Classified result, @Nullable ImagePlus image, List<Roi> rois) {
         Abstention abstention() {
             return ClassifyOptions.abstention(given);
         }
@@ -79,12 +75,10 @@ final class ClassifyEntry extends VerbEntry {
         }
         ImagePlus image = images.isEmpty() ? front() : images.get(0);
         ClassifyOptions.What what = ClassifyOptions.what(given);
-        List<Roi> rois = what == ClassifyOptions.What.ROIS
-                ? ImageRois.of(image, given.get(ClassifyOptions.ROIS))
-                : List.of();
+        List<Roi> rois =
+                what == ClassifyOptions.What.ROIS ? ImageRois.of(image, given.get(ClassifyOptions.ROIS)) : List.of();
         Classified result = switch (what) {
-            case IMAGE ->
-                ClassifyJob.table(wiring, given, rule -> Source.images(List.of(new OpenImage(image))), task);
+            case IMAGE -> ClassifyJob.table(wiring, given, rule -> Source.images(List.of(new OpenImage(image))), task);
             case SLICES -> ClassifyJob.table(wiring, given, rule -> Source.images(StackFiles.of(image)), task);
             case ROIS ->
                 ClassifyJob.table(wiring, given, rule -> Source.rois(RoiRows.of(image, rois, rule.get())), task);
@@ -109,30 +103,10 @@ final class ClassifyEntry extends VerbEntry {
         return image;
     }
 
-    /**
-     * Classifies without windows.
-     *
-     * @return the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class, and
-     *     after another tabulator the reasons for doubt, where there are any
-     */
     @Override
-    String run(Map<String, String> options, List<ImagePlus> images, Task task) {
+    Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Ran ran = classified(options, images, task);
-        ran.result.outcome(ran.given).rethrow();
-        return ran.result
-                .written()
-                .map(Object::toString)
-                .orElseGet(() -> ran.result instanceof Classified.Table t ? lines(t.predictions(), ran.abstention()) : "");
-    }
-
-    private static String lines(Predictions predictions, Abstention abstention) {
-        return predictions.rows().stream()
-                .map(p -> p.id() + "\t" + abstention.name(p, predictions.classes())
-                        + p.doubt()
-                                .filter(Doubt::doubtful)
-                                .map(d -> "\t" + DoubtColumns.reasons(d))
-                                .orElse(""))
-                .collect(Collectors.joining("\n"));
+        return ran.result.outcome(ran.given);
     }
 
     @Override

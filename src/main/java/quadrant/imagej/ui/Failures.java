@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import java.util.function.UnaryOperator;
 import quadrant.app.Version;
+import quadrant.launch.Start;
 import quadrant.task.CancelledException;
 import quadrant.task.Printable;
 import quadrant.task.UserException;
@@ -25,7 +26,7 @@ final class Failures {
     private Failures() {}
 
     static void report(Throwable failure, boolean inMacro) {
-        if (Host.window()) {
+        if (Start.window()) {
             showInWindow(failure, inMacro);
             return;
         }
@@ -37,10 +38,10 @@ final class Failures {
         } else {
             System.err.println("quadrant: " + inMacros(failure));
         }
-        if (Host.batch()) {
+        if (Start.batch()) {
             System.exit(code);
         }
-        if (!Host.stopMacro()) {
+        if (!Start.stopMacro()) {
             throw unchecked(failure);
         }
     }
@@ -67,7 +68,7 @@ final class Failures {
             IJ.handleException(failure);
         }
         if (inMacro) {
-            Host.stopMacro();
+            Start.stopMacro();
         }
     }
 

@@ -32,8 +32,7 @@ final class FineTuneEntry extends VerbEntry {
     Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Given read = read(options, images);
         return OneTraining.run(
-                read.get(OutputOptions.FOLDER),
-                () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
+                read.get(OutputOptions.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
     }
 
     private static Consumer<EpochRecord> listener(Task task) {

@@ -25,7 +25,9 @@ final class PreviewEntry extends VerbEntry {
 
     @Override
     void print(Map<String, String> options) {
-        ViewsJob.sheet(Wiring.standard(), verb.read(options), new BatchTask()).notes().forEach(IJ::log);
+        ViewsJob.sheet(Wiring.standard(), verb.read(options), new BatchTask())
+                .notes()
+                .forEach(IJ::log);
     }
 
     @Override
