@@ -144,6 +144,11 @@ public final class ClassifyOptions {
         given.requireWith(SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
         given.requireWith(RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
         given.requireWith(OutputOptions.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
+        requireOutput(given, what, folder, shard);
+    }
+
+    /** Refuses an output whose name contradicts what is written. */
+    private static void requireOutput(Given given, What what, boolean folder, boolean shard) {
         if (folder && (geoJson(given) || Stream.of(".csv", ".tif", ".tiff").anyMatch(ending -> named(given, ending)))) {
             throw new UserException(
                     "The output " + output(given) + " has the name of a file, and with "

@@ -65,8 +65,8 @@ public final class EvaluateJob {
     /** Refuses options that contradict each other. */
     static void check(Given given) {
         boolean folds = given.has(CrossValidateJob.FOLDS);
-        given.requireWith(MODEL, !folds, "the test of a model, and with folds models are trained");
-        given.requireWith(FOLD, !folds, "the test of a model, and with folds models are trained");
+        List.of(MODEL, FOLD)
+                .forEach(o -> given.requireWith(o, !folds, "the test of a model, and with folds models are trained"));
         if (folds) {
             CrossValidateJob.check(given);
             return;

@@ -71,9 +71,6 @@ final class ExplainJob {
         FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = wiring.datasets().inputs(options.get(OutputOptions.INPUT), task);
-        if (images.isEmpty()) {
-            throw nothing(options);
-        }
         return OutputFolder.filled(output, false, "The results", folder -> {
             List<String> names = looks(wiring, options, model, wanted, images, folder.work(), task);
             folder.finish(names);
@@ -92,12 +89,6 @@ final class ExplainJob {
                     "Its classes are: " + String.join(", ", model.classes().names()) + ".");
         }
         return OptionalInt.of(k);
-    }
-
-    private static UserException nothing(Given options) {
-        return new UserException(
-                "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
-                "Give images or a folder of images.");
     }
 
     /** The names of the files that were written, the table last. */
@@ -145,7 +136,9 @@ final class ExplainJob {
             }
         }
         if (names.isEmpty()) {
-            throw nothing(options);
+            throw new UserException(
+                    "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
+                    "Give images or a folder of images.");
         }
         SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
         names.add(TABLE);

@@ -91,10 +91,9 @@ final class MergeJob {
             GroupRule rule = new GroupRule(given.get(ReadingOptions.GROUP_BY).orElseThrow());
             groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
         }
-        List<List<String>> table = new ArrayList<>();
-        table.add(first.head().columns());
-        rows.values().forEach(table::addAll);
         List<String> columns = first.head().columns();
+        List<List<String>> table = new ArrayList<>(List.of(columns));
+        rows.values().forEach(table::addAll);
         target.write(
                 new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)),
                 PredictionTable.text(table));
