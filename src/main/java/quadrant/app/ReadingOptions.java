@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
@@ -159,7 +160,7 @@ public final class ReadingOptions {
         } else {
             task.warn("Images are read differently from those of the model that is continued: "
                     + now.keySet().stream()
-                            .filter(o -> !now.get(o).equals(then.get(o)))
+                            .filter(o -> !Objects.equals(now.get(o), then.get(o)))
                             .map(o -> o + " " + now.get(o) + ", not " + then.get(o))
                             .collect(Collectors.joining(", "))
                     + ".");
