@@ -27,10 +27,12 @@ public record MapArea(
         double share,
         int doubtful,
         OptionalDouble shareWithoutDoubtful) {
+    private static final List<ProbabilityMap.State> STATES = List.of(ProbabilityMap.State.values());
+
     /** Every class in order, then uncertain, without tissue, unreadable and not classified, where there are any. */
     public static List<MapArea> of(ProbabilityMap map, Abstention abstention) {
         int classes = map.classes().size();
-        int[] tiles = new int[classes + 1 + ProbabilityMap.State.values().length];
+        int[] tiles = new int[classes + 1 + STATES.size()];
         long[] areas = new long[tiles.length];
         int[] doubtful = new int[tiles.length];
         long[] sure = new long[tiles.length];
@@ -67,7 +69,7 @@ public record MapArea(
     private static int kind(ProbabilityMap map, int cell, Abstention abstention) {
         int classes = map.classes().size();
         if (map.state(cell) != ProbabilityMap.State.CLASSIFIED) {
-            return classes + 1 + map.state(cell).ordinal();
+            return classes + 1 + STATES.indexOf(map.state(cell));
         }
         OptionalInt decided = abstention.decided(map.prediction(cell));
         return decided.orElse(classes);
@@ -78,9 +80,7 @@ public record MapArea(
         if (kind < classes) {
             return map.classes().name(kind);
         }
-        return kind == classes
-                ? Abstention.word(map.classes())
-                : name(ProbabilityMap.State.values()[kind - classes - 1]);
+        return kind == classes ? Abstention.word(map.classes()) : name(STATES.get(kind - classes - 1));
     }
 
     /** The name of a state in tables. */
