@@ -232,7 +232,8 @@ final class ExportJob {
                 authors(given),
                 given.text(LICENCE).orElse(""),
                 wiring.clock().instant().truncatedTo(ChronoUnit.SECONDS));
-        return BioImageIo.files(model, publication, example(wiring, given, model, task), report(given.get(OutputOptions.MODEL)));
+        return BioImageIo.files(
+                model, publication, example(wiring, given, model, task), report(given.get(OutputOptions.MODEL)));
     }
 
     private static String name(FineTunedModel model) {

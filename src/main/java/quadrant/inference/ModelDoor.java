@@ -93,7 +93,8 @@ public final class ModelDoor {
         try {
             network.run(pixels, n, out);
         } catch (UserException e) {
-            throw FineTunedModel.damaged(file.toString(), "its network cannot be run on " + n + " images (" + e.problem() + ")", e);
+            throw FineTunedModel.damaged(
+                    file.toString(), "its network cannot be run on " + n + " images (" + e.problem() + ")", e);
         }
         return out.get(0);
     }
