@@ -128,12 +128,12 @@ public final class Start implements PlugIn {
     }
 
     /** Whether ImageJ has a window, in which dialogs can be shown. */
-    public static boolean window() {
+    private static boolean window() {
         return !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
     }
 
     /** Whether this process was started to run a macro without a window, so that its exit code is the result. */
-    public static boolean batch() {
+    private static boolean batch() {
         String[] given = ImageJ.getArgs();
         boolean imageJ = given != null && Arrays.asList(given).contains("-batch");
         // Fiji's launcher
@@ -143,7 +143,7 @@ public final class Start implements PlugIn {
     }
 
     /** Ends the running macro silently; false where there is none. */
-    public static boolean stopMacro() {
+    private static boolean stopMacro() {
         Interpreter macro = Interpreter.getInstance();
         if (macro == null) {
             return false;

@@ -16,7 +16,6 @@ import quadrant.imagej.ClassColours;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
-import quadrant.launch.Start;
 
 /**
  * Shows classified ROIs on their image: coloured by class, grey where uncertain, dashed where doubtful, and named by the class
@@ -83,7 +82,7 @@ final class ClassifiedRois {
             for (int i = 0; i < parts.size(); i++) {
                 manager.rename(i, parts.get(i).getName());
             }
-            if (Start.window()) {
+            if (Host.window()) {
                 manager.runCommand("UseNames", "true");
                 manager.runCommand(image, "Show All with labels");
             }

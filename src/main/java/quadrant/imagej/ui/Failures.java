@@ -3,7 +3,6 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import java.util.function.UnaryOperator;
 import quadrant.app.Version;
-import quadrant.launch.Start;
 import quadrant.task.CancelledException;
 import quadrant.task.Printable;
 import quadrant.task.UserException;
@@ -26,7 +25,7 @@ final class Failures {
     private Failures() {}
 
     static void report(Throwable failure, boolean inMacro) {
-        if (Start.window()) {
+        if (Host.window()) {
             showInWindow(failure, inMacro);
             return;
         }
@@ -38,10 +37,10 @@ final class Failures {
         } else {
             System.err.println("quadrant: " + inMacros(failure));
         }
-        if (Start.batch()) {
+        if (Host.batch()) {
             System.exit(code);
         }
-        if (!Start.stopMacro()) {
+        if (!Host.stopMacro()) {
             throw unchecked(failure);
         }
     }
@@ -68,7 +67,7 @@ final class Failures {
             IJ.handleException(failure);
         }
         if (inMacro) {
-            Start.stopMacro();
+            Host.stopMacro();
         }
     }
 

@@ -1,13 +1,18 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
+import ij.ImageJ;
 import ij.WindowManager;
+import ij.macro.Interpreter;
 import java.awt.Desktop;
 import java.awt.Frame;
+import java.awt.GraphicsEnvironment;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import javax.swing.JFrame;
@@ -16,7 +21,24 @@ import quadrant.task.Attempt;
 
 /** The running ImageJ. */
 final class Host {
+    private static final int STOP_WAIT_MILLIS = 5;
+
     private Host() {}
+
+    /** Whether ImageJ has a window, in which dialogs can be shown. */
+    static boolean window() {
+        return !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
+    }
+
+    /** Whether this process was started to run a macro without a window, so that its exit code is the result. */
+    static boolean batch() {
+        String[] given = ImageJ.getArgs();
+        boolean imageJ = given != null && Arrays.asList(given).contains("-batch");
+        // Fiji's launcher
+        boolean fiji = List.of(System.getProperty("sun.java.command", "").split(" ", -1))
+                .contains("--headless");
+        return !window() && (imageJ || fiji);
+    }
 
     /** Shows a report in the web browser; where there is none, the log gives its path. */
     static void browse(Path report) {
@@ -46,6 +68,22 @@ final class Host {
         frame.setLocationRelativeTo(null);
         WindowManager.addWindow(frame);
         frame.setVisible(true);
+    }
+
+    /** Ends the running macro silently; false where there is none. */
+    static boolean stopMacro() {
+        Interpreter macro = Interpreter.getInstance();
+        if (macro == null) {
+            return false;
+        }
+        // as the Esc key does: from a thread of its own, which waits until the macro has ended
+        Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
+        stop.setDaemon(true);
+        stop.start();
+        while (stop.isAlive() && !macro.done()) {
+            IJ.wait(STOP_WAIT_MILLIS);
+        }
+        return true;
     }
 
     /** Runs work and returns its exception, or null; libraries are searched in the plug-in's own jars, not ImageJ's. */

@@ -3,7 +3,6 @@ package quadrant.imagej.ui;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import java.util.Map;
-import quadrant.launch.Start;
 
 /** Plugins › Quadrant, and the calls of macros: both run an {@link Entry} by its name. */
 public final class Menu implements PlugIn {
@@ -14,7 +13,7 @@ public final class Menu implements PlugIn {
         Throwable failure = Host.attempt(() -> {
             Entry entry = MacroVerbs.named(name);
             Map<String, String> options = OptionText.ofMacro(given);
-            if (!Start.window()) {
+            if (!Host.window()) {
                 entry.print(options);
             } else if (given != null) {
                 entry.show(options);
@@ -36,7 +35,7 @@ public final class Menu implements PlugIn {
     public static String call(String name, String options) {
         StringBuilder result = new StringBuilder();
         Throwable failure = Host.attempt(() -> {
-            if (Start.window()) {
+            if (Host.window()) {
                 try (WindowTask task = new WindowTask()) {
                     result.append(MacroVerbs.run(name, OptionText.ofMacro(options), task));
                 }
