@@ -2,15 +2,15 @@
 //   java -cp "target/classes:target/lib/*" docs/examples/FineTune.java sample-data out/java
 // The keys are those of docs/CLI.md, with _ for -. A mistake is thrown as a quadrant.task.UserException.
 import java.util.Map;
-import quadrant.app.FineTuneJob;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.task.Task;
 
 public final class FineTune {
     public static void main(String[] args) {
-        FineTuneJob.Result result = Verbs.FINETUNE.run(
+        Verb.Outcome result = Verbs.FINETUNE.run(
                 Map.of("data", args[0], "group_by", "s\\d+", "output", args[1]), Task.SILENT);
-        System.out.println(result.model());
-        System.out.println(result.verdict());
+        System.out.println(result.value());
+        System.out.println(result.last());
     }
 }

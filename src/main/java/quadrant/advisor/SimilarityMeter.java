@@ -217,12 +217,7 @@ public final class SimilarityMeter {
                 r.images.stream().filter(s -> !known.containsKey(s.id())).toList();
         if (!missing.isEmpty()) {
             List<float[][]> found = Runner.outputs(
-                    graph,
-                    r.preprocessing,
-                    missing.stream().map(Sample::pixels).toList(),
-                    trunks,
-                    compute,
-                    r.task);
+                    graph, r.preprocessing, missing.stream().map(Sample::pixels).toList(), trunks, compute, r.task);
             for (int i = 0; i < missing.size(); i++) {
                 int image = i;
                 known.put(missing.get(i).id(), found.stream().map(o -> o[image]).toArray(float[][]::new));
@@ -240,8 +235,7 @@ public final class SimilarityMeter {
 
     private Measured<Similarity> confidence(Request r) {
         OnnxGraph graph = r.backbone.graph();
-        List<float[][]> scores =
-                Runner.outputs(
+        List<float[][]> scores = Runner.outputs(
                 Cutter.trunk(graph, List.of(graph.output())), r.preprocessing, r.pixels(), trunks, compute, r.task);
         if (!finite(scores)) {
             return Measured.not(NOT_FINITE);

@@ -29,12 +29,12 @@ public final class AdviseJob {
 
     /** All options, in the order of the help: those of {@code finetune} that affect the advice. */
     static final List<Option<?>> ALL = Option.all(
-            DataOptions.ALL,
+            ReadingOptions.DATA_ALL,
             List.of(OUTPUT, FineTuneOptions.BACKBONE, FineTuneOptions.SIZE, AUGMENTATION),
             ReadingOptions.ALL,
             List.of(FineTuneOptions.SEED),
             ComputeOptions.ALL,
-            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+            List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.JSON));
 
     private AdviseJob() {}
 
@@ -49,8 +49,7 @@ public final class AdviseJob {
         TrainingPlan asked = FineTuneOptions.plan(given);
         List<AugmentationPlan> plans = given.get(AUGMENTATION).orElse(List.of());
         TrainingPlan plan = plans.size() == 1 ? asked.withAugmentation(plans.get(0)) : asked;
-        ReadingOptions reading =
-                ReadingOptions.of(wiring, given);
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
         Optional<Path> folder = given.get(OUTPUT);
         folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);
@@ -62,7 +61,7 @@ public final class AdviseJob {
                                 dataset,
                                 reading.mapping(),
                                 reading.resize(),
-                                given.get(DataOptions.SKIP_UNREADABLE),
+                                given.get(ReadingOptions.SKIP_UNREADABLE),
                                 given.get(FineTuneOptions.SIZE),
                                 plans.size() > 1 ? plans : List.of()),
                         log);
@@ -74,7 +73,7 @@ public final class AdviseJob {
             new AdviceReport(advice)
                     .write(
                             output.work(),
-                            wiring.heading(given.get(DataOptions.DATA), log),
+                            wiring.heading(given.get(ReadingOptions.DATA), log),
                             Version.get(),
                             plan.backbone(),
                             plan.seed());

@@ -32,12 +32,12 @@ final class AuditJob {
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
             List.of(OutputOptions.FOLDER),
-            DataOptions.ALL,
+            ReadingOptions.DATA_ALL,
             List.of(PREDICTIONS, FOLDS, REPEATS, FineTuneOptions.BACKBONE),
             ReadingOptions.ALL,
             List.of(FineTuneOptions.SEED),
             ComputeOptions.ALL,
-            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+            List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.JSON));
 
     private AuditJob() {}
 
@@ -55,12 +55,12 @@ final class AuditJob {
                 new Audit.Probing(backbone, given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED)),
                 reading.mapping(),
                 reading.resize(),
-                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(ReadingOptions.SKIP_UNREADABLE),
                 ComputeOptions.of(given));
         AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
             AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
             AuditReport made = new AuditReport(
-                    wiring.heading(given.get(DataOptions.DATA), log),
+                    wiring.heading(given.get(ReadingOptions.DATA), log),
                     Version.get(),
                     found,
                     reading.mapping(),
@@ -83,15 +83,15 @@ final class AuditJob {
      * @param marked whether the images are marked objects, whose classes are stored with the marks and corrected there
      */
     private static String again(Given given, boolean marked) {
-        Path data = given.get(DataOptions.DATA);
+        Path data = given.get(ReadingOptions.DATA);
         if (!Files.exists(data)) {
             return "";
         }
         StringBuilder again = new StringBuilder("bin/quadrant finetune ");
         if (marked) {
             again.append(quoted(data));
-            for (Option<?> o : DataOptions.ALL) {
-                if (!o.equals(DataOptions.DATA)) {
+            for (Option<?> o : ReadingOptions.DATA_ALL) {
+                if (!o.equals(ReadingOptions.DATA)) {
                     given.text(o)
                             .ifPresent(value -> again.append(' ')
                                     .append(o.flag())
@@ -115,8 +115,8 @@ final class AuditJob {
 
     /** The folder that the images' names start from. */
     private static Path imageRoot(Given given) {
-        Path data = given.get(DataOptions.DATA);
+        Path data = given.get(ReadingOptions.DATA);
         Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
-        return Files.isDirectory(data) ? data : given.get(DataOptions.IMAGES).orElse(beside);
+        return Files.isDirectory(data) ? data : given.get(ReadingOptions.IMAGES).orElse(beside);
     }
 }

@@ -111,8 +111,8 @@ final class BackboneVerbs {
                 List<String> table = lines(all);
                 List<String> more = new ArrayList<>(table);
                 more.add("");
-                more.add("Added and downloaded ones lie in "
-                        + wiring.store().folder() + "; quadrant backbones fetch NAME downloads one.");
+                more.add("Added and downloaded ones lie in " + wiring.store().folder()
+                        + "; quadrant backbones fetch NAME downloads one.");
                 more.addAll(own(all));
                 return new Verb.Outcome(
                         String.join("\n", table),
@@ -199,9 +199,10 @@ final class BackboneVerbs {
             List.of(NAME, FROM, OutputOptions.JSON),
             given -> {},
             (wiring, given, task) -> {
-                Optional<String> mirror = given.get(FROM).or(() -> Optional.ofNullable(System.getenv(MIRROR))
-                        .map(String::strip)
-                        .filter(m -> !m.isEmpty()));
+                Optional<String> mirror = given.get(FROM)
+                        .or(() -> Optional.ofNullable(System.getenv(MIRROR))
+                                .map(String::strip)
+                                .filter(m -> !m.isEmpty()));
                 String file = new BackboneFetcher(wiring.store(), KnownBackbones.standard())
                         .fetch(given.get(NAME), mirror, task)
                         .toString();
@@ -253,12 +254,8 @@ final class BackboneVerbs {
         if (card.licence().equals("unknown")) {
             task.warn("The licence of " + card.name() + " is not known; licence records it when the file is added.");
         }
-        return photos.isPresent() ? refer(wiring, card, photos.get(), task) : card;
-    }
-
-    private static BackboneCard refer(Wiring wiring, BackboneCard card, Path photos, Task task) {
         try {
-            return reference(wiring, card.name(), photos, task);
+            return photos.isPresent() ? reference(wiring, card.name(), photos.get(), task) : card;
         } catch (UserException e) {
             task.warn(card.name() + " was added without a reference: " + e.getMessage());
             return card;

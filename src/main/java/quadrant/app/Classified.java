@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.evaluation.Abstention;
+import quadrant.evaluation.Doubt;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.HeldOutRates;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.inference.ProbabilityMap;
 
@@ -22,7 +25,10 @@ public sealed interface Classified {
     /** What was written, if anything. */
     Optional<Path> written();
 
-    /** What the command line prints, and why the result is incomplete, if it is. */
+    /**
+     * Its value is the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class,
+     * and after another tabulator the reasons for doubt, where there are any.
+     */
     Verb.Outcome outcome(Given given);
 
     /**
@@ -71,7 +77,20 @@ public sealed interface Classified {
                                 .collect(Collectors.joining(", "))
                         + "." + doubts.sentence());
             }
-            return new Verb.Outcome(written.map(Path::toString).orElse(""), lines);
+            return new Verb.Outcome(
+                    written.map(Path::toString)
+                            .orElseGet(() -> predictions.rows().stream()
+                                    .map(p -> line(p, abstention))
+                                    .collect(Collectors.joining("\n"))),
+                    lines);
+        }
+
+        private String line(Prediction p, Abstention abstention) {
+            return p.id() + "\t" + abstention.name(p, predictions.classes())
+                    + p.doubt()
+                            .filter(Doubt::doubtful)
+                            .map(d -> "\t" + DoubtColumns.reasons(d))
+                            .orElse("");
         }
     }
 

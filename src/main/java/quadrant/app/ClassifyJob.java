@@ -20,6 +20,7 @@ import quadrant.dataset.GroupRule;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.DoubtCount;
@@ -52,36 +53,24 @@ public final class ClassifyJob {
     public static Classified files(Wiring wiring, Given given, Task task) {
         ClassifyOptions.output(given);
         List<Path> inputs = ClassifyOptions.inputs(given);
-        return switch (ClassifyOptions.what(given)) {
-            case IMAGE ->
-                table(wiring, given, rule -> Source.images(wiring.datasets().inputs(inputs, task)), task);
-            case SLICES -> {
-                Path file = Source.one(inputs, "slices");
-                yield table(
-                        wiring,
-                        given,
-                        rule -> Source.images(
-                                new ImageFileReader().slices(file, String.valueOf(file.getFileName()))),
-                        task);
-            }
-            case ROIS -> {
-                Path file = Source.one(inputs, "rois");
-                Path rois = given.get(ClassifyOptions.ROIS)
-                        .orElseThrow(() -> new UserException(
-                                "The ROIs of " + file + " are missing.",
-                                "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
-                yield table(
-                        wiring,
-                        given,
-                        rule -> Source.marked(
-                                file,
-                                rois,
-                                rule.get(),
-                                ClassifyOptions.geoJson(given) ? given.get(MarkOptions.OBJECTS) : null),
-                        task);
-            }
-            case TILES -> TilesJob.file(wiring, given, Source.one(inputs, "tiles"), task);
-        };
+        ClassifyOptions.What what = ClassifyOptions.what(given);
+        if (what == ClassifyOptions.What.IMAGE) {
+            return table(wiring, given, rule -> Source.images(wiring.datasets().inputs(inputs, task)), task);
+        }
+        Path file = Source.one(inputs, Value.word(what));
+        if (what == ClassifyOptions.What.TILES) {
+            return TilesJob.file(wiring, given, file, task);
+        }
+        if (what == ClassifyOptions.What.SLICES) {
+            String name = String.valueOf(file.getFileName());
+            return table(wiring, given, rule -> Source.images(new ImageFileReader().slices(file, name)), task);
+        }
+        Path rois = given.get(ClassifyOptions.ROIS)
+                .orElseThrow(() -> new UserException(
+                        "The ROIs of " + file + " are missing.",
+                        "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
+        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(MarkOptions.OBJECTS) : null;
+        return table(wiring, given, rule -> Source.marked(file, rois, rule.get(), objects), task);
     }
 
     /**
@@ -97,7 +86,7 @@ public final class ClassifyJob {
                 .map(folder -> ClassifyOptions.target(given, folder.resolve("input.npy")));
         output.ifPresent(Target::check);
         dumped.ifPresent(d -> d.check(NpyFile.KIND));
-        if (given.has(DataOptions.GROUP_BY)) {
+        if (given.has(ReadingOptions.GROUP_BY)) {
             groupTable(given).check(GroupTable.KIND);
         }
         FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
@@ -162,7 +151,7 @@ public final class ClassifyJob {
 
         Rows(Given given, Source source, @Nullable PredictedFeatures features, Task task) {
             this.given = given;
-            this.groups = given.get(DataOptions.GROUP_BY).map(GroupRule::new);
+            this.groups = given.get(ReadingOptions.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
             this.task = task;
@@ -186,7 +175,7 @@ public final class ClassifyJob {
 
         @Override
         public void skip(Source.Item item, UserException why) {
-            source.skip(item, why, given.get(DataOptions.SKIP_UNREADABLE), "so written without a new class", task);
+            source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so written without a new class", task);
             skipped++;
             if (features != null && source.open()) {
                 features.keep(item.feature().get());
@@ -215,8 +204,8 @@ public final class ClassifyJob {
         Classified.Table write(FineTunedModel model, Optional<Target> output) {
             Predictions predictions = new Predictions(model.classes(), kept);
             if (features == null) {
-                output.ifPresent(table ->
-                        PredictionTable.write(table, predictions, ClassifyOptions.abstention(given), columns));
+                output.ifPresent(
+                        table -> PredictionTable.write(table, predictions, ClassifyOptions.abstention(given), columns));
             }
             if (groups.isPresent()) {
                 groupTable(given)
@@ -313,7 +302,7 @@ public final class ClassifyJob {
         classifier.run(
                 images.iterator(),
                 Function.identity(),
-                sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
+                sink.passing(given.get(ReadingOptions.SKIP_UNREADABLE), task),
                 task);
         return rows;
     }

@@ -106,11 +106,11 @@ public final class ClassifyOptions {
                     TileOptions.NO_MASK,
                     MIN_PROBABILITY,
                     OutputOptions.TTA,
-                    DataOptions.GROUP_BY,
+                    ReadingOptions.GROUP_BY,
                     DUMP_INPUT,
                     SHARD,
                     RESUME,
-                    DataOptions.SKIP_UNREADABLE,
+                    ReadingOptions.SKIP_UNREADABLE,
                     OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
 
@@ -134,20 +134,22 @@ public final class ClassifyOptions {
         boolean shard = given.has(SHARD);
         boolean folder = shard || (what == What.TILES && !geoJson(given));
         for (Option<?> o : TileOptions.ALL) {
-            requireWith(given, o, what == What.TILES, "tiles");
+            given.requireWith(o, what == What.TILES, "tiles");
         }
-        requireWith(given, DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
-        requireWith(
-                given,
-                DataOptions.GROUP_BY,
+        given.requireWith(DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
+        given.requireWith(
+                ReadingOptions.GROUP_BY,
                 what == What.IMAGE && !shard && given.has(OUTPUT),
                 "a table of whole images as output, of shards with that of merge");
-        requireWith(given, SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
-        requireWith(given, RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
-        requireWith(given, OutputOptions.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
-        if (folder
-                && (geoJson(given)
-                        || Stream.of(".csv", ".tif", ".tiff").anyMatch(ending -> named(given, ending)))) {
+        given.requireWith(SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
+        given.requireWith(RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
+        given.requireWith(OutputOptions.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
+        requireOutput(given, what, folder, shard);
+    }
+
+    /** Refuses an output whose name contradicts what is written. */
+    private static void requireOutput(Given given, What what, boolean folder, boolean shard) {
+        if (folder && (geoJson(given) || Stream.of(".csv", ".tif", ".tiff").anyMatch(ending -> named(given, ending)))) {
             throw new UserException(
                     "The output " + output(given) + " has the name of a file, and with "
                             + (shard ? "shard a" : "tiles a new") + " folder was expected.",
@@ -160,14 +162,6 @@ public final class ClassifyOptions {
             throw new UserException(
                     "The output " + output(given) + " is GeoJSON, which goes with ROIs and tiles.",
                     "Add " + option("rois") + " or " + option("tiles") + ", or name a CSV.");
-        }
-    }
-
-    /** Refuses an option that is given without what it goes with. */
-    static void requireWith(Given given, Option<?> o, boolean there, String needed) {
-        if (given.on(o) && !there) {
-            throw new UserException(
-                    "The option " + o.named() + " goes with " + needed + ".", "Add that, or leave " + o.named() + " out.");
         }
     }
 

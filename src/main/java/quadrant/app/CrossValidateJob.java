@@ -35,8 +35,7 @@ final class CrossValidateJob {
     private static final int MOST_FOLDS = 1000;
 
     static final Option<Optional<Folds>> FOLDS = Option.of(
-                    "folds",
-                    Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
+                    "folds", Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
             .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
                     + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
             .at(Option.Place.ESSENTIAL)
@@ -75,8 +74,7 @@ final class CrossValidateJob {
     static RunReport run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
-        ReadingOptions reading =
-                ReadingOptions.of(wiring, given);
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), false, log);
@@ -89,8 +87,7 @@ final class CrossValidateJob {
             throws IOException {
         boolean keeps = given.get(KEEP_MODELS);
         // a model's uncertainty would be lost together with it
-        FineTuneOptions.Uncertainty usual =
-                keeps ? FineTuneOptions.Uncertainty.AUTO : FineTuneOptions.Uncertainty.NONE;
+        FineTuneOptions.Uncertainty usual = keeps ? FineTuneOptions.Uncertainty.AUTO : FineTuneOptions.Uncertainty.NONE;
         CrossValidate.Request request = new CrossValidate.Request(
                 FineTuneOptions.request(
                         given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
@@ -111,7 +108,7 @@ final class CrossValidateJob {
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
         RunReport report =
-                RunReport.of(wiring.heading(given.get(DataOptions.DATA), log), done, Version.all(done.versions()));
+                RunReport.of(wiring.heading(given.get(ReadingOptions.DATA), log), done, Version.all(done.versions()));
         ReportWriter.write(output.work(), report);
         Predictions once = all.ofRepeat(0);
         if (GroupCall.known(once)) {

@@ -50,8 +50,8 @@ public final class EvaluateJob {
 
     private static final List<Option<?>> OF_A_MODEL = Option.all(
             List.of(OutputOptions.FOLDER, MODEL),
-            DataOptions.ALL,
-            List.of(FOLD, OutputOptions.TTA, DataOptions.BAGS, DataOptions.SKIP_UNREADABLE),
+            ReadingOptions.DATA_ALL,
+            List.of(FOLD, OutputOptions.TTA, ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE),
             ComputeOptions.ALL);
 
     /** All options, in the order of the help. */
@@ -63,12 +63,10 @@ public final class EvaluateJob {
 
     /** Refuses options that contradict each other. */
     static void check(Given given) {
-        if (given.has(CrossValidateJob.FOLDS)) {
-            refuse(
-                    given,
-                    List.of(MODEL, FOLD),
-                    "is for a MODEL, and with folds models are trained",
-                    "Leave it out, or leave out folds.");
+        boolean folds = given.has(CrossValidateJob.FOLDS);
+        List.of(MODEL, FOLD)
+                .forEach(o -> given.requireWith(o, !folds, "the test of a model, and with folds models are trained"));
+        if (folds) {
             CrossValidateJob.check(given);
             return;
         }
@@ -77,22 +75,10 @@ public final class EvaluateJob {
                     "Neither a model nor folds are given.",
                     "Name the MODEL before DATA, or cross-validate with folds, such as " + option("folds") + " 5.");
         }
-        refuse(
-                given,
-                CrossValidateJob.OWN.stream()
-                        .filter(o -> !OF_A_MODEL.contains(o))
-                        .toList(),
-                "is for a cross-validation, and a model is given",
-                "Leave it out, or give folds and no model.");
+        CrossValidateJob.OWN.stream()
+                .filter(o -> !OF_A_MODEL.contains(o))
+                .forEach(o -> given.requireWith(o, false, "a cross-validation, and a model is given"));
         ReadingOptions.check(given);
-    }
-
-    private static void refuse(Given given, List<Option<?>> options, String why, String remedy) {
-        for (Option<?> o : options) {
-            if (given.on(o)) {
-                throw new UserException("The option " + o.named() + " " + why + ".", remedy);
-            }
-        }
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -122,8 +108,7 @@ public final class EvaluateJob {
                 log);
         Dataset dataset = checked.all();
         return OutputFolder.filled(given.get(OutputOptions.FOLDER), false, "The results", output -> {
-            Predictions predictions =
-                    new Evaluate(wiring.engines().trunks(), compute, views).run(model, dataset, log);
+            Predictions predictions = new Evaluate(wiring.engines().trunks(), compute, views).run(model, dataset, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             Examination examination = new Examiner(wiring.engines(), compute)
                     .run(
@@ -135,7 +120,7 @@ public final class EvaluateJob {
                             Evaluation.SEED,
                             log);
             RunReport report = RunReport.of(
-                    wiring.heading(given.get(DataOptions.DATA), log),
+                    wiring.heading(given.get(ReadingOptions.DATA), log),
                     model,
                     new RunReport.ModelFile(String.valueOf(file.getFileName()), Hashes.sha256(file), Map.of()),
                     views,

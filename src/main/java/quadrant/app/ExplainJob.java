@@ -48,7 +48,7 @@ final class ExplainJob {
                     OutputOptions.FOLDER,
                     METHOD,
                     CLASS,
-                    DataOptions.SKIP_UNREADABLE),
+                    ReadingOptions.SKIP_UNREADABLE),
             ComputeOptions.ALL);
 
     /** The method by which heat maps are made. */
@@ -71,9 +71,6 @@ final class ExplainJob {
         FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = wiring.datasets().inputs(options.get(OutputOptions.INPUT), task);
-        if (images.isEmpty()) {
-            throw nothing(options);
-        }
         return OutputFolder.filled(output, false, "The results", folder -> {
             List<String> names = looks(wiring, options, model, wanted, images, folder.work(), task);
             folder.finish(names);
@@ -92,12 +89,6 @@ final class ExplainJob {
                     "Its classes are: " + String.join(", ", model.classes().names()) + ".");
         }
         return OptionalInt.of(k);
-    }
-
-    private static UserException nothing(Given options) {
-        return new UserException(
-                "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
-                "Give images or a folder of images.");
     }
 
     /** The names of the files that were written, the table last. */
@@ -122,7 +113,7 @@ final class ExplainJob {
                 try {
                     canvas = model.preprocessing().canvas(image.read());
                 } catch (UnreadableImageException e) {
-                    if (!options.get(DataOptions.SKIP_UNREADABLE)) {
+                    if (!options.get(ReadingOptions.SKIP_UNREADABLE)) {
                         throw e;
                     }
                     task.warn("Skipped: " + e.problem());
@@ -145,7 +136,9 @@ final class ExplainJob {
             }
         }
         if (names.isEmpty()) {
-            throw nothing(options);
+            throw new UserException(
+                    "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
+                    "Give images or a folder of images.");
         }
         SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
         names.add(TABLE);

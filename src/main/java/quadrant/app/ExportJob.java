@@ -60,11 +60,9 @@ final class ExportJob {
             .at(Option.Place.ESSENTIAL)
             .required();
 
-    private static final double MOST_UM_PER_PX = 1000;
     private static final int MOST_PATCH_PX = 100_000;
 
-    private static final Option<Optional<Double>> UM_PER_PX = Option.of(
-                    "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
+    private static final Option<Optional<Double>> UM_PER_PX = Option.of("um_per_px", Value.microns())
             .label("µm per pixel")
             .help("wsinfer, opencv: the µm per pixel at which slides are read")
             .at(Option.Place.ESSENTIAL)
@@ -125,27 +123,14 @@ final class ExportJob {
         }
     });
 
-    private final Given given;
-    private final Wiring wiring;
-    private final Task task;
-    private final FineTunedModel model;
-
-    private ExportJob(Wiring wiring, Given given, Task task) {
-        this.given = given;
-        this.wiring = wiring;
-        this.task = task;
-        this.model = wiring.door().open(given.get(OutputOptions.MODEL));
-    }
+    private ExportJob() {}
 
     /** @throws UserException when an option is wrong, or belongs to another target */
     static void check(Given given) {
         boolean published = given.get(TO) == To.BIOIMAGEIO;
         String to = given.text(TO).orElse("");
-        for (Option<?> o : published ? OF_SLIDES : OF_PACKAGES) {
-            if (given.has(o)) {
-                throw new UserException("The option " + o.named() + " is not for " + to + ".", "Leave it out.");
-            }
-        }
+        OF_SLIDES.forEach(o -> given.requireWith(o, !published, "wsinfer and opencv"));
+        OF_PACKAGES.forEach(o -> given.requireWith(o, published, "bioimageio"));
         if (!published && isZip(given)) {
             throw new UserException(
                     "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
@@ -195,12 +180,12 @@ final class ExportJob {
                     target.check(PACKAGE);
                 },
                 () -> OutputFolder.check(output, false));
-        ExportJob job = new ExportJob(wiring, given, task);
+        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
         if (given.get(TO) != To.BIOIMAGEIO) {
-            job.slide();
+            slide(given, model, task);
             return Verb.Outcome.of(output);
         }
-        Map<String, byte[]> files = job.bioimageio();
+        Map<String, byte[]> files = bioimageio(wiring, given, model, task);
         zip.ifPresentOrElse(
                 target -> target.write(PACKAGE, zipped(files)),
                 () -> OutputFolder.filled(output, false, "The export", folder -> {
@@ -212,7 +197,7 @@ final class ExportJob {
     }
 
     /** For a program that reads slides. */
-    private void slide() {
+    private static void slide(Given given, FineTunedModel model, Task task) {
         if (!model.preprocessing().mapping().equals(ChannelMapping.automatic())) {
             task.warn(
                     "The model was trained on chosen channels; the export takes what QuPath shows as red, green and blue.");
@@ -234,7 +219,7 @@ final class ExportJob {
         });
     }
 
-    private Map<String, byte[]> bioimageio() {
+    private static Map<String, byte[]> bioimageio(Wiring wiring, Given given, FineTunedModel model, Task task) {
         int opset = model.graph().opset();
         if (opset > BioImageIo.LATEST_OPSET) {
             task.warn("The network is of ONNX operator set " + opset + ", and deepImageJ and other Java readers of"
@@ -242,15 +227,16 @@ final class ExportJob {
         }
         String classes = String.join(", ", model.classes().names());
         Publication publication = new Publication(
-                given.get(NAME).orElseGet(this::name),
+                given.get(NAME).orElseGet(() -> name(model)),
                 given.get(DESCRIPTION).orElse(shortened("Classifies images as " + classes, LONGEST_DESCRIPTION) + "."),
                 authors(given),
                 given.text(LICENCE).orElse(""),
                 wiring.clock().instant().truncatedTo(ChronoUnit.SECONDS));
-        return BioImageIo.files(model, publication, example(), report(given.get(OutputOptions.MODEL)));
+        return BioImageIo.files(
+                model, publication, example(wiring, given, model, task), report(given.get(OutputOptions.MODEL)));
     }
 
-    private String name() {
+    private static String name(FineTunedModel model) {
         String classes = String.join(" - ", model.classes().names())
                 .replaceAll("[^A-Za-z0-9_+ ()-]", " ")
                 .replaceAll(" +", " ");
@@ -262,7 +248,7 @@ final class ExportJob {
     }
 
     /** The image with the most confident prediction. */
-    private Example example() {
+    private static Example example(Wiring wiring, Given given, FineTunedModel model, Task task) {
         List<PixelSource> images =
                 wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()), Task.SILENT);
         if (images.isEmpty()) {

@@ -64,9 +64,8 @@ final class FeatureFile implements AutoCloseable {
         try {
             this.csv = new CsvWriter(
                     new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
-            this.npy = npy(given)
-                    ? new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size()))
-                    : null;
+            this.npy =
+                    npy(given) ? new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size())) : null;
             begun = true;
         } finally {
             if (!begun) {

@@ -11,16 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.UnreadableImageException;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.imagej.ImageFileReader;
 import quadrant.inference.Runner;
 import quadrant.inference.Sink;
 import quadrant.inference.TileGrid;
+import quadrant.inference.TissueMask;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.Region;
@@ -83,7 +84,7 @@ public final class FeaturesJob implements AutoCloseable {
             List.of(TILES),
             TileOptions.ALL,
             ReadingOptions.ALL,
-            List.of(DataOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
+            List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
 
     private final Wiring wiring;
@@ -104,7 +105,7 @@ public final class FeaturesJob implements AutoCloseable {
                         .toList());
         ReadingOptions reading = new ReadingOptions(given, network.continued());
         this.runner = new Runner(
-                choice.graph(),
+                choice.pooled().pooled(),
                 network.backbone()
                         .card()
                         .preprocessing()
@@ -129,8 +130,8 @@ public final class FeaturesJob implements AutoCloseable {
             throw new UserException(
                     "Both " + option("rois") + " and " + option("tiles") + " are given.", "Give one of the two.");
         }
-        TileOptions.ALL.forEach(o -> ClassifyOptions.requireWith(given, o, given.get(TILES), TILES.named()));
-        OF_ROIS.forEach(o -> ClassifyOptions.requireWith(given, o, given.has(ROIS), ROIS.named()));
+        TileOptions.ALL.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
+        OF_ROIS.forEach(o -> given.requireWith(o, given.has(ROIS), ROIS.named()));
         MarkOptions.crop(given, CropRule.DEFAULT, Optional.empty());
     }
 
@@ -146,9 +147,7 @@ public final class FeaturesJob implements AutoCloseable {
                                     .map(PooledLayers.Layer::tensor)
                                     .collect(Collectors.joining(", "))
                             + "): " + given.get(OUTPUT));
-        } catch (UncheckedIOException e) {
-            throw OutputFolder.unwritten("The features", given.get(OUTPUT), Objects.requireNonNull(e.getCause()));
-        } catch (IOException e) {
+        } catch (UncheckedIOException | IOException e) {
             throw OutputFolder.unwritten("The features", given.get(OUTPUT), e);
         }
     }
@@ -181,8 +180,8 @@ public final class FeaturesJob implements AutoCloseable {
                 runner.run(
                         source.items(),
                         Source.Item::pixels,
-                        sink.skipping((item, why) -> source.skip(
-                                item, why, given.get(DataOptions.SKIP_UNREADABLE), "so left out", task)),
+                        sink.skipping((item, why) ->
+                                source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so left out", task)),
                         task);
             } finally {
                 source.remark(task);
@@ -215,12 +214,18 @@ public final class FeaturesJob implements AutoCloseable {
                     network.backbone().card().preprocessing().sizePx(),
                     1,
                     task);
+            Optional<TissueMask> tissue =
+                    given.get(TileOptions.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
+            Sink<Integer, float[][]> sink = (cell, row) -> file.write(name + "#" + cell, place(grid, cell), row[0]);
             runner.run(
                     image,
                     grid,
-                    !given.get(TileOptions.NO_MASK),
-                    given.get(DataOptions.SKIP_UNREADABLE),
-                    (cell, row) -> file.write(name + "#" + cell, place(grid, cell), row[0]),
+                    cell -> tissue.isEmpty() || tissue.get().tissue(grid.tile(cell)),
+                    sink.skipping((cell, why) -> {
+                        if (!given.get(ReadingOptions.SKIP_UNREADABLE) || !(why instanceof UnreadableImageException)) {
+                            throw why;
+                        }
+                    }),
                     task);
         }
     }
@@ -254,7 +259,7 @@ public final class FeaturesJob implements AutoCloseable {
         runner.run(
                 images.iterator(),
                 Function.identity(),
-                sink.passing(given.get(DataOptions.SKIP_UNREADABLE), task),
+                sink.passing(given.get(ReadingOptions.SKIP_UNREADABLE), task),
                 task);
         return rows;
     }

@@ -48,10 +48,9 @@ public final class FineTuneJob {
     public static Verb.Outcome run(Wiring wiring, Given given, Consumer<EpochRecord> listener, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
-        ReadingOptions reading =
-                ReadingOptions.of(wiring, given);
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, resume);
-        WarningLog log = WarningLog.ofFineTuning(task);
+        WarningLog log = new WarningLog(task, true);
         Dataset dataset = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
                 folder, resume, "The results", output -> run(wiring, given, reading, dataset, output, listener, log));
@@ -92,7 +91,7 @@ public final class FineTuneJob {
                 .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))
                 .orElseGet(ArrayList::new);
         RunReport report = RunReport.of(
-                wiring.heading(given.get(DataOptions.DATA), log),
+                wiring.heading(given.get(ReadingOptions.DATA), log),
                 tuned,
                 given.get(FineTuneOptions.SEED),
                 examination,

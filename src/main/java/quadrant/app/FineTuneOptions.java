@@ -97,8 +97,9 @@ public final class FineTuneOptions {
             .or(true);
 
     public static final Option<Uncertainty> UNCERTAINTY = Option.of(
-                    "uncertainty", Value.choice(Uncertainty.class, List.of(Uncertainty.AUTO, Uncertainty.NONE)))
-            .alias("doubt")
+                    "uncertainty",
+                    Value.choice(Uncertainty.class, List.of(Uncertainty.AUTO, Uncertainty.NONE)),
+                    "doubt")
             .help("Whether to calibrate the model's uncertainty, on images left out of training")
             .or(Uncertainty.AUTO);
 
@@ -131,11 +132,11 @@ public final class FineTuneOptions {
             ReadingOptions.ALL,
             List.of(SEED),
             ComputeOptions.ALL,
-            List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
+            List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
 
     /** All options, in the order of the help. */
     public static final List<Option<?>> ALL =
-            Option.all(List.of(OutputOptions.FOLDER), DataOptions.ALL, List.of(FOLD, TEST), TRAINING);
+            Option.all(List.of(OutputOptions.FOLDER), ReadingOptions.DATA_ALL, List.of(FOLD, TEST), TRAINING);
 
     /** Whether to calibrate the model's uncertainty. */
     public enum Uncertainty {
@@ -149,7 +150,7 @@ public final class FineTuneOptions {
 
     /** The training plan, the same for every interface. */
     public static TrainingPlan plan(Given given) {
-        boolean bags = given.get(DataOptions.BAGS);
+        boolean bags = given.get(ReadingOptions.BAGS);
         return new TrainingPlan(
                 given.get(BACKBONE),
                 bags ? Strategy.LAYERS : given.get(STRATEGY),
@@ -176,12 +177,11 @@ public final class FineTuneOptions {
                     "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each defines what to hold out.",
                     "Give one of the two.");
         }
-        if (given.has(DELIVER) && given.get(STRATEGY) != Strategy.QUADRANT) {
-            throw new UserException(
-                    DELIVER.named() + " is given, and only " + STRATEGY.named() + " quadrant compares models.",
-                    "Add " + STRATEGY.named() + " quadrant, or leave " + DELIVER.named() + " out.");
-        }
-        if (given.get(DataOptions.BAGS)) {
+        given.requireWith(
+                DELIVER,
+                given.get(STRATEGY) == Strategy.QUADRANT,
+                STRATEGY.named() + " quadrant, which alone compares models");
+        if (given.get(ReadingOptions.BAGS)) {
             refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);
             refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
             refuseWithBags(OutputOptions.TTA, given.get(OutputOptions.TTA).orElse(TestViews.NONE) == TestViews.NONE);
@@ -192,7 +192,7 @@ public final class FineTuneOptions {
     private static void refuseWithBags(Option<?> option, boolean usual) {
         if (!usual) {
             throw new UserException(
-                    "The option " + option.named() + " does not go with " + DataOptions.BAGS.named()
+                    "The option " + option.named() + " does not go with " + ReadingOptions.BAGS.named()
                             + ", with which only a classifier on all layers of the frozen network is trained, without"
                             + " augmentation.",
                     "Leave out one of the two.");
@@ -209,12 +209,10 @@ public final class FineTuneOptions {
         return new FineTuneRequest(
                 plan(given),
                 dataset,
-                given.get(FOLD)
-                        .<HoldOut>map(HoldOut.Fold::new)
-                        .orElseGet(() -> new HoldOut.Share(given.get(TEST))),
+                given.get(FOLD).<HoldOut>map(HoldOut.Fold::new).orElseGet(() -> new HoldOut.Share(given.get(TEST))),
                 reading.mapping(),
                 reading.resize(),
-                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(ReadingOptions.SKIP_UNREADABLE),
                 given.get(SIZE),
                 given.get(OutputOptions.TTA),
                 uncertainty != Uncertainty.NONE,

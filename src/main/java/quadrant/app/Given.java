@@ -103,6 +103,20 @@ public final class Given {
         return has(option) && !get(option).equals(false);
     }
 
+    /**
+     * Refuses an option that is given without what it goes with.
+     *
+     * @param there whether that is given
+     * @param needed what it is, such as "tiles"
+     */
+    void requireWith(Option<?> option, boolean there, String needed) {
+        if (on(option) && !there) {
+            throw new UserException(
+                    "The option " + option.named() + " goes with " + needed + ".",
+                    "Add that, or leave " + option.named() + " out.");
+        }
+    }
+
     /** The value if the user gave one, else the given alternative. */
     public <T> T or(Option<T> option, T otherwise) {
         return has(option) ? get(option) : otherwise;

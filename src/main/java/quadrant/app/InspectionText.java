@@ -65,54 +65,49 @@ final class InspectionText {
         return Optional.of(found.offered().indexOf(c)).filter(i -> i >= 0);
     }
 
-    /** The description for people: lines of facts, then the table. */
+    /** The description for people: facts, then the table. */
     static String table(InspectBackbone.Inspected found) {
-        StringBuilder s = new StringBuilder();
         Anatomy all = found.anatomy();
         CutPoint image = all.cuts().get(all.cuts().size() - 1);
         Head head = all.head();
         ImageInput in = found.input();
         long size = all.graph().inputShape().get(2);
-        line(s, "file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6));
-        line(
-                s,
-                "format",
-                "ONNX operators version " + all.graph().opset()
-                        + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter()));
-        line(
-                s,
-                "input",
-                in.name() + ": " + in.layout() + ", " + in.channels()
-                        + (in.channels() == 1 ? " channel, " : " channels, ") + size + "×" + size
-                        + (in.size().isPresent() ? " fixed by the file" : " as asked, free in the file"));
-        line(
-                s,
-                "head",
-                head.classes() > 0
-                        ? "a classifier of " + head.classes() + " classes, to be replaced"
-                        : "none: the network gives features");
-        line(s, "features", head.width() + " (" + head.features() + ")");
-        line(
-                s,
-                "body",
-                count(image.after().parameters()) + " weights, "
-                        + count(image.after().multiplyAdds()) + " multiply–adds");
-        line(s, "cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown");
-        s.append(System.lineSeparator());
-        int width = found.depths().stream()
-                .mapToInt(d -> d.cut().tensor().length())
-                .max()
-                .orElse(0);
-        row(s, width, List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
-        row(s, width, List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
-        found.depths().forEach(d -> row(s, width, cells(found, d)));
+        List<List<String>> facts = List.of(
+                List.of("file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6)),
+                List.of(
+                        "format",
+                        "ONNX operators version " + all.graph().opset()
+                                + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter())),
+                List.of(
+                        "input",
+                        in.name() + ": " + in.layout() + ", " + in.channels()
+                                + (in.channels() == 1 ? " channel, " : " channels, ") + size + "×" + size
+                                + (in.size().isPresent() ? " fixed by the file" : " as asked, free in the file")),
+                List.of(
+                        "head",
+                        head.classes() > 0
+                                ? "a classifier of " + head.classes() + " classes, to be replaced"
+                                : "none: the network gives features"),
+                List.of("features", head.width() + " (" + head.features() + ")"),
+                List.of(
+                        "body",
+                        count(image.after().parameters()) + " weights, " + count(image.after().multiplyAdds())
+                                + " multiply–adds"),
+                List.of("cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown"));
+        List<List<String>> cuts = new ArrayList<>();
+        cuts.add(List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
+        cuts.add(List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
+        found.depths().forEach(d -> cuts.add(cells(found, d)));
+        List<String> lines = new ArrayList<>(TextTable.lines(facts, List.of()));
+        lines.add("");
+        lines.addAll(TextTable.lines(cuts, List.of(0, 2, 3, 4, 5, 6)));
         if (found.depths().stream().anyMatch(d -> !d.obstacles().isEmpty())) {
-            s.append(
-                    String.format(
-                            "%nFrom a cut of features only no gradient leads back through the operator that is named; depth 0,"
-                                    + " a new classifier on the network's features, still works, as it needs ONNX Runtime only.%n"));
+            lines.add("");
+            lines.add(
+                    "From a cut of features only no gradient leads back through the operator that is named; depth 0, a new"
+                            + " classifier on the network's features, still works, as it needs ONNX Runtime only.");
         }
-        return s.toString();
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
     private static List<String> cells(InspectBackbone.Inspected found, InspectBackbone.Depth d) {
@@ -131,19 +126,6 @@ final class InspectionText {
                         ? "yes"
                         : "features only: " + d.obstacles().get(0).label());
         return cells;
-    }
-
-    private static void line(StringBuilder s, String name, String value) {
-        s.append(String.format("%-9s %s%n", name, value));
-    }
-
-    private static void row(StringBuilder s, int width, List<String> cells) {
-        s.append(String.format(
-                        "%5s  %-12s %6s %8s %8s %10s %8s  ", cells.subList(0, 7).toArray()))
-                .append(cells.get(7))
-                .append(" ".repeat(Math.max(0, width - cells.get(7).length()) + 2))
-                .append(cells.get(8))
-                .append(System.lineSeparator());
     }
 
     /** A number with three digits and a unit. */

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
+import quadrant.onnx.PooledLayers.Family;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
 import quadrant.task.UserException;
-import quadrant.training.Variant;
 
 /**
  * The chosen layers of a network.
@@ -36,15 +35,9 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
             Layer embedding = new Layer(all.embedding(), List.of((long) width), Kind.VECTOR);
             return new LayerChoice(new PooledLayers(all.graph(), all.embedding(), List.of(embedding)), List.of(0));
         }
-        int n = whole(all);
-        if (named.equals(List.of("all"))) {
-            return new LayerChoice(
-                    all.of(Variant.EQUAL.families()),
-                    IntStream.rangeClosed(1, n).boxed().toList());
-        }
         Set<Integer> numbers = new LinkedHashSet<>();
         for (String name : named) {
-            List<Integer> family = family(all, name);
+            List<Integer> family = family(all, name.equals("all") ? Family.WHOLE.name() : name);
             numbers.addAll(family.isEmpty() ? List.of(number(all, name)) : family);
         }
         return new LayerChoice(
@@ -61,10 +54,6 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
         return 1 + tensors.indexOf(tensors.get(number - 1));
     }
 
-    private static int whole(PooledLayers all) {
-        return all.of(Variant.EQUAL.families()).layers().size();
-    }
-
     /** The numbers of a family's layers, which are counted on behind the whole ones. */
     private static List<Integer> family(PooledLayers all, String name) {
         return IntStream.rangeClosed(1, all.layers().size())
@@ -74,7 +63,7 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
     }
 
     private static int number(PooledLayers all, String name) {
-        int n = whole(all);
+        int n = family(all, Family.WHOLE.name()).size();
         return IntStream.rangeClosed(1, n)
                 .filter(k -> name.equals(String.valueOf(k))
                         || name.equals(all.layers().get(k - 1).tensor()))
@@ -87,11 +76,6 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
                                                 + all.layers().get(k - 1).tensor() + ")")
                                         .collect(Collectors.joining(", "))
                                 + "."));
-    }
-
-    /** The graph image → the numbers of these layers. */
-    OnnxGraph graph() {
-        return pooled.pooled();
     }
 
     /** The description of one number in the row of an image. */

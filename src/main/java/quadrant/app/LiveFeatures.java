@@ -50,14 +50,10 @@ public final class LiveFeatures implements AutoCloseable {
                 TestViews.NONE,
                 false,
                 wiring.engines().trunks(),
-                beside(),
+                // one core is left free for the user interface
+                new Compute(DeviceChoice.CPU, Math.max(1, Compute.cpu().threads() - 1)),
                 task);
         this.matrices = wiring.engines().trunks().matrices(Compute.cpu());
-    }
-
-    /** One core is left free for the user interface. */
-    private static Compute beside() {
-        return new Compute(DeviceChoice.CPU, Math.max(1, Compute.cpu().threads() - 1));
     }
 
     /** Runs objects as they arrive, and gives each back with its features, the first row. */

@@ -17,8 +17,6 @@ import quadrant.task.UserException;
 
 /** The options on how marked objects are read, for every verb that reads labelled images. */
 public final class MarkOptions {
-    private static final double MOST_UM_PER_PX = 1000;
-
     public static final Option<RoiClass> CLASS_FROM = Option.of("class_from", Value.choice(RoiClass.class))
             .label("Class from ROI")
             .help("Which property of a ROI is its class: its name without the number, its group, its colour")
@@ -35,8 +33,7 @@ public final class MarkOptions {
             .help("Cuts a square of this side about the centre of each marked object; points need it.")
             .optional();
 
-    public static final Option<Optional<Double>> UM_PER_PX = Option.of(
-                    "um_per_px", Value.real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= MOST_UM_PER_PX))
+    public static final Option<Optional<Double>> UM_PER_PX = Option.of("um_per_px", Value.microns())
             .label("µm per pixel")
             .help("Resamples the crops of marked objects to this number of µm per pixel")
             .optional("as they are");

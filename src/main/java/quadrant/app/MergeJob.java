@@ -50,7 +50,7 @@ final class MergeJob {
             .help("The model.onnx by which the parts were made, where group_by is given.")
             .optional();
 
-    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, DataOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
+    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, ReadingOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
 
     private MergeJob() {}
 
@@ -58,9 +58,10 @@ final class MergeJob {
         List<Path> files = files(given.get(PARTS));
         Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
         target.check();
-        if (given.has(DataOptions.GROUP_BY) != given.has(MODEL)) {
+        if (given.has(ReadingOptions.GROUP_BY) != given.has(MODEL)) {
             throw new UserException(
-                    "Of " + DataOptions.GROUP_BY.named() + " and " + MODEL.named() + " one is given without the other.",
+                    "Of " + ReadingOptions.GROUP_BY.named() + " and " + MODEL.named()
+                            + " one is given without the other.",
                     "Give both for a table of patients or slides, or none.");
         }
         List<Part> parts = files.stream().map(Part::read).toList();
@@ -87,13 +88,12 @@ final class MergeJob {
             Target groups =
                     new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
             groups.check(GroupTable.KIND);
-            GroupRule rule = new GroupRule(given.get(DataOptions.GROUP_BY).orElseThrow());
+            GroupRule rule = new GroupRule(given.get(ReadingOptions.GROUP_BY).orElseThrow());
             groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
         }
-        List<List<String>> table = new ArrayList<>();
-        table.add(first.head().columns());
-        rows.values().forEach(table::addAll);
         List<String> columns = first.head().columns();
+        List<List<String>> table = new ArrayList<>(List.of(columns));
+        rows.values().forEach(table::addAll);
         target.write(
                 new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)),
                 PredictionTable.text(table));
@@ -106,11 +106,7 @@ final class MergeJob {
             if (!Files.exists(path)) {
                 throw new UserException(path + " does not exist.", "Check the path.");
             }
-            if (!Files.isDirectory(path)) {
-                files.add(path);
-                continue;
-            }
-            files.addAll(parts(path));
+            files.addAll(Files.isDirectory(path) ? parts(path) : List.of(path));
         }
         if (files.isEmpty()) {
             throw new UserException(
@@ -183,8 +179,7 @@ final class MergeJob {
         return GroupTable.text(model.classes(), calls);
     }
 
-    private static List<Prediction> predictions(
-            ClassList classes, Part part, List<List<String>> rows, GroupId group) {
+    private static List<Prediction> predictions(ClassList classes, Part part, List<List<String>> rows, GroupId group) {
         List<String> columns = part.head().columns();
         String name = rows.get(0).get(0);
         if (!columns.containsAll(MapTables.AREA_COLUMNS)) {

@@ -47,7 +47,7 @@ final class NextJob {
                     OutputOptions.INPUT,
                     OUTPUT,
                     COUNT,
-                    DataOptions.SKIP_UNREADABLE,
+                    ReadingOptions.SKIP_UNREADABLE,
                     OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
 
@@ -81,7 +81,7 @@ final class NextJob {
             classifier.run(
                     images.iterator(),
                     Function.identity(),
-                    sink.passing(options.get(DataOptions.SKIP_UNREADABLE), task),
+                    sink.passing(options.get(ReadingOptions.SKIP_UNREADABLE), task),
                     task);
         }
         if (all.isEmpty()) {

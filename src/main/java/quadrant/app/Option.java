@@ -47,9 +47,13 @@ public record Option<T>(
         aliases = List.copyOf(aliases);
     }
 
-    /** Begins the declaration of an option. */
-    public static <V> Draft<V> of(String key, Value<V> value) {
-        return new Draft<>(key, value);
+    /**
+     * Begins the declaration of an option.
+     *
+     * @param aliases keys of earlier versions that are still accepted
+     */
+    public static <V> Draft<V> of(String key, Value<V> value, String... aliases) {
+        return new Draft<>(key, value, List.of(aliases));
     }
 
     /** Joins lists of options. */
@@ -92,15 +96,16 @@ public record Option<T>(
     public static final class Draft<V> {
         private final String key;
         private final Value<V> value;
-        private final List<String> aliases = new ArrayList<>();
+        private final List<String> aliases;
         private String label;
         private String hint;
         private String help = "";
         private Place place = Place.ADVANCED;
 
-        private Draft(String key, Value<V> value) {
+        private Draft(String key, Value<V> value, List<String> aliases) {
             this.key = key;
             this.value = value;
+            this.aliases = aliases;
             this.hint = value.hint();
             String text = key.replace('_', ' ');
             this.label = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
@@ -126,12 +131,6 @@ public record Option<T>(
 
         public Draft<V> at(Place where) {
             place = where;
-            return this;
-        }
-
-        /** Adds a key of earlier versions that is still accepted. */
-        public Draft<V> alias(String old) {
-            aliases.add(old);
             return this;
         }
 

@@ -145,7 +145,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** @param what could not be written, to begin a sentence with */
-    static UserException unwritten(String what, Path file, IOException e) {
+    static UserException unwritten(String what, Path file, Exception e) {
         return new UserException(
                 what + " could not be written to " + file + " (" + Reason.of(e) + ").",
                 "Check that there is space and that you may write there.",
@@ -173,11 +173,9 @@ final class OutputFolder implements AutoCloseable {
     }
 
     private static @Nullable Path topmostMissing(Path folder) {
-        Path missing = null;
-        for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
-            missing = at;
-        }
-        return missing;
+        Path there = nearest(folder);
+        Path missing = there.relativize(folder.toAbsolutePath());
+        return Files.exists(folder) ? null : there.resolve(missing.getName(0));
     }
 
     private static UserException unwritable(Path folder, String why) {

@@ -1,8 +1,10 @@
 package quadrant.app;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
@@ -16,10 +18,45 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 
 /**
- * The options on how images are read, and the reading of labelled images by them: by the user's choice, else as the model that is
+ * The options on where labelled images are, how they are grouped and how images are read, and the reading by them: by the user's choice, else as the model that is
  * continued, or tested, reads them, else by the default rules.
  */
 public final class ReadingOptions {
+    public static final Option<Path> DATA = Option.of("data", Value.path("DATA"))
+            .label("Images (folder or CSV)")
+            .help(
+                    "A folder with a folder of images for each class, or a CSV with the columns image,label and, if known,"
+                            + " group and fold.")
+            .at(Option.Place.ARGUMENT)
+            .required();
+
+    public static final Option<Optional<Path>> IMAGES = Option.of("images", Value.path("ROOT"))
+            .label("Images of CSV in")
+            .help("The folder that the CSV's paths start from")
+            .optional("the CSV's own");
+
+    public static final Option<Optional<String>> GROUP_BY = Option.of("group_by", Value.text("REGEX"))
+            .label("Group pattern")
+            .help("Finds each image's group (patient, slide) in its path: the first capture group, else the whole"
+                    + " match. Groups never straddle a split.")
+            .at(Option.Place.ESSENTIAL)
+            .optional();
+
+    public static final Option<Boolean> BAGS = Option.of("bags", Value.toggle())
+            .label("Labels of whole slides or patients")
+            .help(
+                    "A label is that of a group (slide, patient) as a whole, and need not hold for each of its images. With tiles,"
+                            + " slides on which nothing is marked are cut into tiles of their tissue.")
+            .or(false);
+
+    public static final Option<Boolean> SKIP_UNREADABLE = Option.of("skip_unreadable", Value.toggle())
+            .label("Skip unreadable images")
+            .help("Leaves out images that cannot be read, and lists them.")
+            .or(false);
+
+    /** Where labelled images are, and how marked objects are cut out of them. */
+    public static final List<Option<?>> DATA_ALL = Option.all(List.of(DATA, IMAGES, GROUP_BY), MarkOptions.ALL);
+
     public static final Option<String> CHANNELS = Option.of("channels", Value.word("1,2,3", "channels", Optional::of))
             .help("The channels that become red, green and blue")
             .or("auto");
@@ -36,7 +73,7 @@ public final class ReadingOptions {
             .help("How an image becomes the network's square")
             .or(ResizeRule.CENTER_SQUARE);
 
-    /** All options. */
+    /** How images are read. */
     public static final List<Option<?>> ALL = List.of(CHANNELS, RANGE, RESIZE);
 
     private final Given given;
@@ -74,12 +111,12 @@ public final class ReadingOptions {
     /** Where the labelled images are, and how they are found. */
     public DatasetRequest request() {
         return new DatasetRequest(
-                given.get(DataOptions.DATA),
-                given.get(DataOptions.IMAGES),
-                given.get(DataOptions.GROUP_BY),
-                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(DATA),
+                given.get(IMAGES),
+                given.get(GROUP_BY),
+                given.get(SKIP_UNREADABLE),
                 Optional.of(MarkOptions.marking(given, trained())),
-                given.get(DataOptions.BAGS));
+                given.get(BAGS));
     }
 
     /** How the model's training images were cut out; used where no option is given. */
@@ -123,7 +160,7 @@ public final class ReadingOptions {
         } else {
             task.warn("Images are read differently from those of the model that is continued: "
                     + now.keySet().stream()
-                            .filter(o -> !now.get(o).equals(then.get(o)))
+                            .filter(o -> !Objects.equals(now.get(o), then.get(o)))
                             .map(o -> o + " " + now.get(o) + ", not " + then.get(o))
                             .collect(Collectors.joining(", "))
                     + ".");

@@ -69,22 +69,22 @@ public final class RunPreview {
     public static String ofEvaluate(Map<String, String> texts) {
         String model = texts.getOrDefault("model", "");
         String folds = texts.getOrDefault("folds", "").toLowerCase(Locale.ROOT);
+        boolean data = !texts.getOrDefault("data", "").isEmpty();
+        if (!folds.isEmpty()) {
+            return !model.isEmpty()
+                    ? "Leave out the model to train on folds, or leave out the folds."
+                    : data ? ofFolds(texts, folds) : "Choose labelled images.";
+        }
+        if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
+            return model.isEmpty() ? "Choose a model, or give folds and no model." : "There is no model " + model + ".";
+        }
+        return data
+                ? new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written()
+                : "Choose labelled images.";
+    }
+
+    private static String ofFolds(Map<String, String> texts, String folds) {
         boolean column = folds.equals("column");
-        if (!folds.isEmpty() && !model.isEmpty()) {
-            return "Leave out the model to train on folds, or leave out the folds.";
-        }
-        if (folds.isEmpty() && model.isEmpty()) {
-            return "Choose a model, or give folds and no model.";
-        }
-        if (folds.isEmpty() && !Files.isRegularFile(Path.of(model))) {
-            return "There is no model " + model + ".";
-        }
-        if (texts.getOrDefault("data", "").isEmpty()) {
-            return "Choose labelled images.";
-        }
-        if (folds.isEmpty()) {
-            return new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written();
-        }
         if (!column && !folds.matches("\\d{1,4}")) {
             return "Folds are a number, such as 5, or column for those of a CSV.";
         }
@@ -146,7 +146,8 @@ public final class RunPreview {
      * @throws CancelledException where it has more files than can be looked at while a dialog waits
      */
     private Dataset dataset() {
-        List<Option<?>> options = Option.all(DataOptions.ALL, List.of(DataOptions.BAGS, DataOptions.SKIP_UNREADABLE));
+        List<Option<?>> options =
+                Option.all(ReadingOptions.DATA_ALL, List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
         DatasetRequest request = new ReadingOptions(new Given(own, options), Optional.empty()).request();

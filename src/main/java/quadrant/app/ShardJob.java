@@ -67,8 +67,7 @@ public final class ShardJob {
                     .boxed()
                     .sorted(Comparator.comparing(names::get))
                     .toList();
-            return IntStream.range(0, sorted.size())
-                    .filter(i -> i % of == number - 1)
+            return IntStream.iterate(number - 1, i -> i < sorted.size(), i -> i + of)
                     .mapToObj(sorted::get)
                     .toList();
         }
@@ -208,8 +207,8 @@ public final class ShardJob {
         List<String> differences = part.head().differences(head);
         if (!differences.isEmpty()) {
             throw new UserException(
-                    "The shard " + shard + " of " + folder + " was begun with "
-                            + String.join(" and ", differences) + ".",
+                    "The shard " + shard + " of " + folder + " was begun with " + String.join(" and ", differences)
+                            + ".",
                     "Give what it was begun with, or choose another folder.");
         }
         return part;
@@ -238,7 +237,7 @@ public final class ShardJob {
     }
 
     private void skip(int at, UserException why) {
-        if (!given.get(DataOptions.SKIP_UNREADABLE)) {
+        if (!given.get(ReadingOptions.SKIP_UNREADABLE)) {
             throw why;
         }
         task.warn("Skipped: " + why.problem());

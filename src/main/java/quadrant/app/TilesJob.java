@@ -99,8 +99,8 @@ public final class TilesJob {
     /** The tiles of an open image, which its owner closes. Writes where an output is given. */
     public static Classified.Tiles image(Wiring wiring, Given given, RegionSource image, Task task) {
         Optional<Path> output = given.get(ClassifyOptions.OUTPUT);
-        Optional<Target> features = output.filter(o -> ClassifyOptions.geoJson(given))
-                .map(o -> ClassifyOptions.target(given, o));
+        Optional<Target> features =
+                output.filter(o -> ClassifyOptions.geoJson(given)).map(o -> ClassifyOptions.target(given, o));
         features.ifPresentOrElse(
                 target -> {
                     target.check();
@@ -113,13 +113,10 @@ public final class TilesJob {
             return job.written(output.get());
         }
         Optional<RuntimeException> ended = job.fill();
-        features.ifPresent(target -> PredictedFeatures.write(
-                target, job.map, job.abstention(), image.name() + " " + file.getFileName()));
+        features.ifPresent(target ->
+                PredictedFeatures.write(target, job.map, job.abstention(), image.name() + " " + file.getFileName()));
         return new Classified.Tiles(
-                job.map,
-                job.notes(),
-                output,
-                output.isPresent() ? ended.map(e -> job.kept(e, output.get())) : ended);
+                job.map, job.notes(), output, output.isPresent() ? ended.map(e -> job.kept(e, output.get())) : ended);
     }
 
     /**
@@ -193,8 +190,7 @@ public final class TilesJob {
             SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
             MapTables.writeAreas(output.work().resolve(AREAS), map, abstention());
             MapTables.writeTiles(output.work().resolve(TILES), map, abstention());
-            GroupTable.write(
-                    output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
+            GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
             output.finish(List.of(TILES, AREAS, SLIDE, MAP));
             return Optional.empty();
         } catch (IOException e) {
@@ -208,7 +204,8 @@ public final class TilesJob {
     private Optional<RuntimeException> fill() {
         log.phase("Classifying tiles");
         try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, Optional.empty(), log)) {
-            classifier.classify(image, map, !given.get(TileOptions.NO_MASK), given.get(DataOptions.SKIP_UNREADABLE), log);
+            classifier.classify(
+                    image, map, !given.get(TileOptions.NO_MASK), given.get(ReadingOptions.SKIP_UNREADABLE), log);
         } catch (CancelledException | UserException e) {
             if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
                 throw e;
@@ -244,12 +241,10 @@ public final class TilesJob {
                         .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
                         .orElse(""));
         notes.add("Model: " + given.get(OutputOptions.MODEL).getFileName());
-        notes.add(
-                "Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
-                        + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
+        notes.add("Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
+                + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
         if (abstention().leastProbability() > 0) {
-            notes.add("Uncertain below a probability of "
-                    + abstention().leastProbability());
+            notes.add("Uncertain below a probability of " + abstention().leastProbability());
         }
         int pending = map.count(ProbabilityMap.State.PENDING);
         int empty = map.count(ProbabilityMap.State.EMPTY);

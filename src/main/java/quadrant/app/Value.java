@@ -118,6 +118,11 @@ public record Value<T>(
         });
     }
 
+    /** A number of µm per pixel. */
+    static Value<Double> microns() {
+        return real("UM", "a number above 0, at most 1000", v -> v > 0 && v <= 1000);
+    }
+
     /** A length in pixels or µm, such as {@code 64px} or {@code 20um}. */
     public static Value<FieldSize> size(String hint) {
         return word(hint, "a size such as 20um or 64px", FieldSize::parse);

@@ -48,11 +48,11 @@ public final class ViewsJob {
             .optional();
 
     private static final List<Option<?>> BOTH = Option.all(
-            DataOptions.ALL,
+            ReadingOptions.DATA_ALL,
             List.of(PLAN, VIEWS, FineTuneOptions.SEED, FineTuneOptions.BACKBONE),
             ReadingOptions.ALL,
             ComputeOptions.ALL,
-            List.of(DataOptions.SKIP_UNREADABLE));
+            List.of(ReadingOptions.SKIP_UNREADABLE));
 
     /** The options of {@code augment}. */
     static final List<Option<?>> AUGMENT = Option.all(List.of(OutputOptions.FOLDER), BOTH);
@@ -69,7 +69,7 @@ public final class ViewsJob {
     static Verb.Outcome augment(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         OutputFolder.check(folder, false);
-        OutputFolder.requireOutside(folder, given.get(DataOptions.DATA));
+        OutputFolder.requireOutside(folder, given.get(ReadingOptions.DATA));
         Augment.Request request = request(wiring, given, task);
         return OutputFolder.filled(folder, false, "The views", output -> {
             ViewFolder files = new ViewFolder(output.work(), request.dataset());
@@ -94,7 +94,7 @@ public final class ViewsJob {
         Optional<Target> picture = picture(given);
         picture.ifPresent(target -> {
             check(target);
-            requireNoClass(target.file(), given.get(DataOptions.DATA));
+            requireNoClass(target.file(), given.get(ReadingOptions.DATA));
         });
         ViewSheet sheet = Preview.run(
                 wiring.engines(),
@@ -108,8 +108,7 @@ public final class ViewsJob {
     }
 
     private static Augment.Request request(Wiring wiring, Given given, Task task) {
-        ReadingOptions reading =
-                ReadingOptions.of(wiring, given);
+        ReadingOptions reading = ReadingOptions.of(wiring, given);
         Dataset dataset = reading.read(wiring.datasets(), false, task);
         return new Augment.Request(
                 dataset,
@@ -117,7 +116,7 @@ public final class ViewsJob {
                 given.get(FineTuneOptions.BACKBONE),
                 reading.mapping(),
                 reading.resize(),
-                given.get(DataOptions.SKIP_UNREADABLE),
+                given.get(ReadingOptions.SKIP_UNREADABLE),
                 given.get(VIEWS),
                 given.get(FineTuneOptions.SEED),
                 ComputeOptions.of(given));
@@ -125,14 +124,14 @@ public final class ViewsJob {
 
     /** The picture to write, if any. */
     private static Optional<Target> picture(Given given) {
-        List<Path> reads = new ArrayList<>(List.of(given.get(DataOptions.DATA)));
+        List<Path> reads = new ArrayList<>(List.of(given.get(ReadingOptions.DATA)));
         Stream.of(PLAN, FineTuneOptions.BACKBONE)
                 .flatMap(o -> given.text(o).stream())
                 .map(Path::of)
                 .forEach(reads::add);
         return given.get(PICTURE)
                 .map(file ->
-                        new Target(file, reads, given.get(DataOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
+                        new Target(file, reads, given.get(ReadingOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
     }
 
     /** Beside the class folders it is left out, within one it would be an image of that class. */

@@ -19,17 +19,13 @@ final class WarningLog implements Task {
     private double before;
 
     WarningLog(Task inner) {
-        this(inner, Double.NaN);
+        this(inner, false);
     }
 
-    private WarningLog(Task inner, double before) {
+    /** @param known whether the phases are those of a fine-tuning, whose shares of the run are known */
+    WarningLog(Task inner, boolean known) {
         this.inner = inner;
-        this.before = before;
-    }
-
-    /** For a fine-tuning, whose phases are known. */
-    static WarningLog ofFineTuning(Task inner) {
-        return new WarningLog(inner, 0);
+        this.before = known ? 0 : Double.NaN;
     }
 
     synchronized List<String> warnings() {

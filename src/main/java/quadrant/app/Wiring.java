@@ -37,6 +37,7 @@ public record Wiring(
         Clock clock) {
     private static final double CACHE_LIMIT_GIB = 8;
     private static final double SAVE_SECONDS = 120;
+    private static final String BACKBONES = "backbones";
 
     /** The value of an environment variable, 0 or more. */
     private static double setting(String variable, String unit, double otherwise) {
@@ -61,7 +62,7 @@ public record Wiring(
         ImageFileReader reader = new ImageFileReader();
         return new Wiring(
                 new Engines(new OrtTrunks(), new DjlTails()),
-                new BackboneCatalog(store(home)),
+                new BackboneCatalog(new BackboneStore(home.resolve(BACKBONES))),
                 new FeatureStore(home.resolve("features"), (long)
                         (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),
                 new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
@@ -92,10 +93,6 @@ public record Wiring(
 
     /** The folder of added and downloaded backbones. */
     public BackboneStore store() {
-        return store(home);
-    }
-
-    private static BackboneStore store(Path home) {
-        return new BackboneStore(home.resolve("backbones"));
+        return new BackboneStore(home.resolve(BACKBONES));
     }
 }

@@ -13,7 +13,7 @@ final class Console extends PacedTask implements AutoCloseable {
     private static final Duration TERMINAL = Duration.ofMillis(100);
     private static final Duration LOG = Duration.ofSeconds(10);
 
-    private final PrintStream err;
+    private final PrintStream err = System.err;
     private final boolean terminal;
     private final boolean quiet;
     private final Signals signals;
@@ -21,17 +21,12 @@ final class Console extends PacedTask implements AutoCloseable {
     private volatile boolean asked;
     private boolean open;
 
-    private Console(PrintStream err, boolean terminal, boolean quiet) {
-        super(terminal ? TERMINAL : LOG);
-        this.err = err;
-        this.terminal = terminal;
+    @SuppressWarnings("SystemConsoleNull") // from Java 22 on, redirected runs have a console, too
+    Console(boolean quiet) {
+        super(System.console() != null ? TERMINAL : LOG);
+        this.terminal = System.console() != null;
         this.quiet = quiet;
         this.signals = Signals.to(this::stop, () -> asked);
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // from Java 22 on, redirected runs have a console, too
-    static Console open(boolean quiet) {
-        return new Console(System.err, System.console() != null, quiet);
     }
 
     @Override
@@ -71,11 +66,7 @@ final class Console extends PacedTask implements AutoCloseable {
     }
 
     /** Ends the line that is being overwritten. */
-    synchronized void done() {
-        endLine();
-    }
-
-    private void endLine() {
+    synchronized void endLine() {
         if (open) {
             err.print("\r\u001b[K");
             open = false;
@@ -101,7 +92,7 @@ final class Console extends PacedTask implements AutoCloseable {
 
     @Override
     public void close() {
-        done();
+        endLine();
         signals.close();
     }
 }

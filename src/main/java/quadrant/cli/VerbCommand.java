@@ -114,9 +114,9 @@ final class VerbCommand implements Callable<Integer> {
         ParseResult parsed = spec.commandLine().getParseResult();
         Given given = verb.read(texts(parsed));
         PrintWriter out = spec.commandLine().getOut();
-        try (Console console = Console.open(parsed.hasMatchedOption(QUIET[0]))) {
+        try (Console console = new Console(parsed.hasMatchedOption(QUIET[0]))) {
             Verb.Outcome outcome = verb.run(given, console);
-            console.done();
+            console.endLine();
             outcome.lines().forEach(line -> out.println(Printable.of(line.replace(TIED, ""))));
             out.flush();
             outcome.rethrow();

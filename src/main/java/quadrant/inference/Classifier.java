@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
+import quadrant.dataset.UnreadableImageException;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
@@ -116,11 +117,27 @@ public final class Classifier implements AutoCloseable {
      * @throws quadrant.task.CancelledException when the task is
      */
     public void classify(RegionSource image, ProbabilityMap map, boolean mask, boolean skipUnreadable, Task task) {
-        Runner.Cells cells = map.cells(model.uncertainty(), rows -> {
-            requireFinite(rows);
-            return outlier(rows);
-        });
-        runner.run(image, map.grid(), mask, skipUnreadable, cells, task);
+        Optional<TissueMask> tissue = mask ? TissueMask.of(image, map.grid(), task) : Optional.empty();
+        map.begin(model.uncertainty(), tissue);
+        Sink<Integer, float[][]> sink = (cell, rows) -> map.put(cell, requireFinite(rows), outlier(rows));
+        runner.run(
+                image,
+                map.grid(),
+                cell -> {
+                    boolean shown =
+                            tissue.isEmpty() || tissue.get().tissue(map.grid().tile(cell));
+                    if (!shown) {
+                        map.mark(cell, ProbabilityMap.State.EMPTY);
+                    }
+                    return shown;
+                },
+                sink.skipping((cell, why) -> {
+                    if (!skipUnreadable || !(why instanceof UnreadableImageException)) {
+                        throw why;
+                    }
+                    map.mark(cell, ProbabilityMap.State.UNREADABLE);
+                }),
+                task);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
@@ -67,8 +66,8 @@ public final class ModelDoor {
         outliers.ifPresent(o -> expected.add(List.of((long) o.known().width())));
         try (Trunk network = trunks.load(Classifier.graph(model), Compute.cpu(), Task.SILENT)) {
             if (!network.featureShapes().equals(expected)) {
-                throw damaged(
-                        file,
+                throw FineTunedModel.damaged(
+                        file.toString(),
                         "for an image its network gives numbers of the dimensions " + network.featureShapes() + ", and "
                                 + expected + " was expected: one for each class"
                                 + outliers.map(o -> ", and the features of its outlier detector")
@@ -79,11 +78,6 @@ public final class ModelDoor {
                 requireProbabilities(run(network, model, n, file), n, file);
             }
         }
-    }
-
-    private static UserException damaged(Path file, String what, @Nullable Throwable cause) {
-        return new UserException(
-                "The model " + file + " is damaged: " + what + ".", "Fine-tune again, or restore a copy.", cause);
     }
 
     private static ByteBuffer run(Trunk network, FineTunedModel model, int n, Path file) {
@@ -98,7 +92,8 @@ public final class ModelDoor {
         try {
             network.run(pixels, n, out);
         } catch (UserException e) {
-            throw damaged(file, "its network cannot be run on " + n + " images (" + e.problem() + ")", e);
+            throw FineTunedModel.damaged(
+                    file.toString(), "its network cannot be run on " + n + " images (" + e.problem() + ")", e);
         }
         return out.get(0);
     }
@@ -114,7 +109,7 @@ public final class ModelDoor {
                 sum += p;
             }
             if (!within || Math.abs(sum - 1) > SUM_TOLERANCE) {
-                throw damaged(file, "what its network gives are no probabilities", null);
+                throw FineTunedModel.damaged(file.toString(), "what its network gives are no probabilities", null);
             }
         }
     }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.HeldOutRates;
@@ -143,29 +142,21 @@ public final class ProbabilityMap {
         return tissueShare;
     }
 
-    /** Records what a model says of the cells in this map. */
-    Runner.Cells cells(Optional<Uncertainty> uncertainty, Function<float[][], OptionalDouble> outlier) {
+    /** Begins to fill the map by a model with this uncertainty, on an image with this mask. */
+    void begin(Optional<Uncertainty> uncertainty, Optional<TissueMask> mask) {
         doubt = uncertainty;
-        return new Runner.Cells() {
-            @Override
-            public void take(int cell, float[][] row) {
-                outliers[cell] = outlier.apply(row).orElse(Double.NaN);
-                for (int k = 0; k < probabilities.length; k++) {
-                    probabilities[k][cell] = row[0][k];
-                }
+        tissueShare = mask.map(m -> OptionalDouble.of(m.share())).orElse(OptionalDouble.empty());
+    }
 
-                states[cell] = State.CLASSIFIED;
-            }
+    void mark(int cell, State state) {
+        states[cell] = state;
+    }
 
-            @Override
-            public void mark(int cell, State state) {
-                states[cell] = state;
-            }
-
-            @Override
-            public void masked(TissueMask mask) {
-                tissueShare = OptionalDouble.of(mask.share());
-            }
-        };
+    void put(int cell, float[] row, OptionalDouble outlier) {
+        outliers[cell] = outlier.orElse(Double.NaN);
+        for (int k = 0; k < probabilities.length; k++) {
+            probabilities[k][cell] = row[k];
+        }
+        states[cell] = State.CLASSIFIED;
     }
 }

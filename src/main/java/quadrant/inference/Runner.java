@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
@@ -151,57 +151,24 @@ public final class Runner implements AutoCloseable {
         remarks.info(task);
     }
 
-    /** Receives the cells of a grid. */
-    public interface Cells {
-        void take(int cell, float[][] row);
-
-        /** Receives a cell that is left out. */
-        default void mark(int cell, ProbabilityMap.State state) {}
-
-        /** Receives the tissue mask before any cell, where there is one. */
-        default void masked(TissueMask mask) {}
-    }
-
     /**
      * Runs the cells of a large image, row by row.
      *
-     * @param mask whether cells without tissue are left out, where the image has a {@link TissueMask}
-     * @param skipUnreadable whether cells with damaged pixels are left out; else the first of them ends the work
+     * @param wanted whether a cell is run; asked for each in turn
      */
-    public void run(RegionSource image, TileGrid grid, boolean mask, boolean skipUnreadable, Cells cells, Task task) {
+    public void run(RegionSource image, TileGrid grid, IntPredicate wanted, Sink<Integer, float[][]> sink, Task task) {
         Remarks remarks = new Remarks();
         Tiles tiles = new Tiles(image, grid, preprocessing);
-        Optional<TissueMask> tissue = mask ? TissueMask.of(image, grid, task) : Optional.empty();
-        tissue.ifPresent(cells::masked);
-        Sink<Integer, float[][]> sink = new Sink<>() {
-            @Override
-            public void take(Integer cell, float[][] row) {
-                cells.take(cell, row);
-                task.progress(cell + 1, grid.cells());
-            }
-
-            @Override
-            public void skip(Integer cell, UserException why) {
-                if (!skipUnreadable || !(why instanceof UnreadableImageException)) {
-                    throw why;
-                }
-                cells.mark(cell, ProbabilityMap.State.UNREADABLE);
-            }
+        Sink<Integer, float[][]> counted = (cell, row) -> {
+            sink.take(cell, row);
+            task.progress(cell + 1, grid.cells());
         };
-        Iterator<Integer> shown = IntStream.range(0, Math.toIntExact(grid.cells()))
-                .boxed()
-                .filter(cell -> {
-                    boolean glass = tissue.isPresent() && !tissue.get().tissue(grid.tile(cell));
-                    if (glass) {
-                        cells.mark(cell, ProbabilityMap.State.EMPTY);
-                    }
-                    return !glass;
-                })
-                .iterator();
         AtomicBoolean first = new AtomicBoolean(true);
         try {
             run(
-                    shown,
+                    IntStream.range(0, Math.toIntExact(grid.cells()))
+                            .filter(wanted)
+                            .iterator(),
                     tiles.preprocessing(),
                     tiles::at,
                     (planes, name) -> {
@@ -210,7 +177,7 @@ public final class Runner implements AutoCloseable {
                         }
                     },
                     (int) Math.max(1, Math.min(threads, MOST_OF_TILES / Math.max(1, tiles.bytes()))),
-                    sink,
+                    counted.skipping(sink::skip),
                     task);
             task.progress(grid.cells(), grid.cells());
         } finally {

@@ -73,7 +73,8 @@ public final class TissueMask {
     private static boolean[] pen(LowLevel p, int least) {
         boolean[] pen = new boolean[p.widthPx() * p.heightPx()];
         int pens = Arrays.stream(histogram(p, p::pen)).sum();
-        int shown = Arrays.stream(histogram(p, i -> !p.glass(i) && !p.unreadable(i))).sum();
+        int shown = Arrays.stream(histogram(p, i -> !p.glass(i) && !p.unreadable(i)))
+                .sum();
         for (int i = 0; i < pen.length; i++) {
             pen[i] = pens <= MOST_PEN * shown && p.pen(i);
         }

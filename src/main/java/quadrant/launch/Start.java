@@ -113,7 +113,7 @@ public final class Start implements PlugIn {
      * process that was started for a macro, a message on standard error and exit code 2; in a Java program, an exception.
      */
     private static void report(String sentence) {
-        boolean window = !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
+        boolean window = window();
         if (window) {
             IJ.showMessage("Quadrant", sentence.replace(": ", ":\n"));
         } else {
@@ -127,19 +127,28 @@ public final class Start implements PlugIn {
         }
     }
 
-    private static boolean batch() {
-        String[] given = ImageJ.getArgs();
-        return (given != null && Arrays.asList(given).contains("-batch"))
-                || Arrays.asList(System.getProperty("sun.java.command", "").split(" ", -1))
-                        .contains("--headless");
+    /** Whether ImageJ has a window, in which dialogs can be shown. */
+    private static boolean window() {
+        return !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
     }
 
-    /** Ends the running macro, as the Esc key does; false where there is none. */
+    /** Whether this process was started to run a macro without a window, so that its exit code is the result. */
+    private static boolean batch() {
+        String[] given = ImageJ.getArgs();
+        boolean imageJ = given != null && Arrays.asList(given).contains("-batch");
+        // Fiji's launcher
+        boolean fiji = Arrays.asList(System.getProperty("sun.java.command", "").split(" ", -1))
+                .contains("--headless");
+        return !window() && (imageJ || fiji);
+    }
+
+    /** Ends the running macro silently; false where there is none. */
     private static boolean stopMacro() {
         Interpreter macro = Interpreter.getInstance();
         if (macro == null) {
             return false;
         }
+        // as the Esc key does: from a thread of its own, which waits until the macro has ended
         Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
         stop.setDaemon(true);
         stop.start();

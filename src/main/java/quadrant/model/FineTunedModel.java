@@ -1,7 +1,5 @@
 package quadrant.model;
 
-import static quadrant.model.MetadataJson.damaged;
-
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -12,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.GroupPooling;
 import quadrant.onnx.Head;
@@ -77,8 +76,7 @@ public record FineTunedModel(
 
     /** A copy with other pooling. */
     public FineTunedModel with(GroupPooling other) {
-        return new FineTunedModel(
-                graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);
+        return new FineTunedModel(graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);
     }
 
     /** A copy with another network for the same classes and pixels. */
@@ -100,7 +98,8 @@ public record FineTunedModel(
 
     /** A copy with a network that includes a temperature, and the uncertainty calibrated with it. */
     public FineTunedModel with(OnnxGraph other, Uncertainty learnt) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt));
+        return new FineTunedModel(
+                other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt));
     }
 
     /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */
@@ -254,5 +253,15 @@ public record FineTunedModel(
             throw damaged(name, key + " is missing");
         }
         return value;
+    }
+
+    static UserException damaged(String model, String what) {
+        return damaged(model, what, null);
+    }
+
+    /** The refusal of a damaged file. */
+    public static UserException damaged(String model, String what, @Nullable Throwable cause) {
+        return new UserException(
+                "The model " + model + " is damaged: " + what + ".", "Fine-tune again, or restore a copy.", cause);
     }
 }

@@ -1,5 +1,7 @@
 package quadrant.model;
 
+import static quadrant.model.FineTunedModel.damaged;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
@@ -285,14 +287,5 @@ final class MetadataJson {
         } catch (IllegalArgumentException e) {
             throw damaged(model, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    static UserException damaged(String model, String what) {
-        return damaged(model, what, null);
-    }
-
-    static UserException damaged(String model, String what, @Nullable Throwable cause) {
-        return new UserException(
-                "The model " + model + " is damaged: " + what + ".", "Fine-tune again, or restore a copy.", cause);
     }
 }

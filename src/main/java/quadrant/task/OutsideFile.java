@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 
 /**
  * Reads files of unknown origin completely: a file must be an ordinary file of bounded size, or it is refused before its first
@@ -55,10 +54,8 @@ public final class OutsideFile {
                     "Check that it is the right file and divide a larger one, or give Java more memory"
                             + " (QUADRANT_JAVA_OPTS=-Xmx8g, in ImageJ Edit › Options › Memory).");
         }
-        byte[] bytes = new byte[(int) size];
         try (InputStream in = Files.newInputStream(file)) {
-            int n = in.readNBytes(bytes, 0, bytes.length);
-            return n == bytes.length ? bytes : Arrays.copyOf(bytes, n);
+            return in.readNBytes((int) size);
         }
     }
 

@@ -30,17 +30,14 @@ public final class Workers implements AutoCloseable {
         AtomicInteger next = new AtomicInteger();
         CompletableFuture<?>[] running = IntStream.range(0, Math.min(threads, count))
                 .mapToObj(t -> CompletableFuture.runAsync(
-                        () -> {
-                            try {
-                                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                                    turn.accept(i);
-                                }
-                            } catch (RuntimeException | Error e) {
-                                next.set(count);
-                                throw e;
-                            }
-                        },
-                        pool))
+                                () -> {
+                                    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                                        turn.accept(i);
+                                    }
+                                },
+                                pool)
+                        // where one throws, the others start no more
+                        .whenComplete((done, failure) -> next.set(count)))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture<Void> all = CompletableFuture.allOf(running);
         try {

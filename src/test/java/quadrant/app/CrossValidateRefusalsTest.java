@@ -36,8 +36,7 @@ class CrossValidateRefusalsTest {
         for (int i = 0; i < options.length; i += 2) {
             texts.put(options[i], options[i + 1]);
         }
-        UserException e =
-                TestData.refusal(() -> Verbs.EVALUATE.run(texts, Task.SILENT));
+        UserException e = TestData.refusal(() -> Verbs.EVALUATE.run(texts, Task.SILENT));
         assertThat(temp.resolve("out")).doesNotExist();
         return e;
     }
@@ -96,13 +95,13 @@ class CrossValidateRefusalsTest {
     @Test
     void options_of_a_model_and_of_folds_do_not_mix() throws IOException {
         assertThat(evaluate(HEADER, GOOD, "folds", "3", "model", "m.onnx").problem())
-                .isEqualTo("The option MODEL is for a MODEL, and with folds models are trained.");
+                .isEqualTo("The option MODEL goes with the test of a model, and with folds models are trained.");
         assertThat(evaluate(HEADER, GOOD, "folds", "3", "fold", "1").problem())
-                .contains("The option --fold is for a MODEL");
+                .contains("The option --fold goes with the test of a model");
         assertThat(evaluate(HEADER, GOOD, "model", "m.onnx", "depth", "2").problem())
-                .isEqualTo("The option --depth is for a cross-validation, and a model is given.");
+                .isEqualTo("The option --depth goes with a cross-validation, and a model is given.");
         assertThat(evaluate(HEADER, GOOD, "model", "m.onnx", "keep_models", "").problem())
-                .contains("The option --keep-models is for a cross-validation");
+                .contains("The option --keep-models goes with a cross-validation");
         assertThat(evaluate(HEADER, GOOD).problem()).isEqualTo("Neither a model nor folds are given.");
         assertThat(evaluate(HEADER, GOOD, "folds", "1").problem()).contains("from 2 to 1000");
         assertThat(evaluate(HEADER, GOOD, "folds", "many").problem()).contains("\"many\"");
@@ -110,8 +109,8 @@ class CrossValidateRefusalsTest {
     }
 
     private UserException compare(String... folders) {
-        return TestData.refusal(() -> CompareJob.report(
-                List.of(folders).stream().map(temp::resolve).toList(), Optional.empty(), ""));
+        return TestData.refusal(() ->
+                CompareJob.report(List.of(folders).stream().map(temp::resolve).toList(), Optional.empty(), ""));
     }
 
     private void run(String name, String json, String csv) throws IOException {
@@ -146,8 +145,7 @@ class CrossValidateRefusalsTest {
         run("one", JSON, "image,label,predicted,x,y\na,x,x,0.9,0.1\nb,y,x,0.8,0.2\n");
         run("two", JSON, "image,label,predicted,y,x\na,x,x,0.1,0.9\nc,y,x,0.2,0.8\n");
 
-        var rows = CompareJob.report(
-                        List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty(), "")
+        var rows = CompareJob.report(List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty(), "")
                 .runs();
 
         assertThat(rows.get(1).overFirst()).isEmpty();

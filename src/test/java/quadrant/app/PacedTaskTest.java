@@ -54,7 +54,7 @@ class PacedTaskTest {
         assertThat(EnumSet.allOf(Phase.class).stream().mapToDouble(Phase::share).sum())
                 .isCloseTo(1, within(1e-9));
         List<Double> seen = new ArrayList<>();
-        WarningLog log = WarningLog.ofFineTuning(new Observer(seen));
+        WarningLog log = new WarningLog(new Observer(seen), true);
         log.phase(Phase.READING);
         log.progress(1, 2);
         log.phase(Phase.READING);
@@ -71,7 +71,7 @@ class PacedTaskTest {
     void a_warning_is_shown_once() {
         List<Double> seen = new ArrayList<>();
         Observer observer = new Observer(seen);
-        WarningLog log = WarningLog.ofFineTuning(observer);
+        WarningLog log = new WarningLog(observer, true);
         log.warn("Twice.");
         log.warn("Twice.");
         assertThat(log.warnings()).containsExactly("Twice.");

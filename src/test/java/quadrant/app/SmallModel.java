@@ -47,7 +47,8 @@ public final class SmallModel {
                         List.of(60.0, 60.0, 60.0),
                         Optional.of(new PixelSize(0.5))),
                 new Provenance(Map.of(FineTunedModel.SIDE_FACT, "32"), Optional.empty()),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
     }
 
     /** Its file. */

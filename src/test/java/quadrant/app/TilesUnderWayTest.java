@@ -220,11 +220,11 @@ class TilesUnderWayTest {
 
     private void changed(Path csv, java.util.function.Consumer<ImagePlus> change) {
         ImagePlus stack = new ImagePlus("stack", of(32, 3));
-        Given given =
-                Verbs.CLASSIFY.read(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
+        Given given = Verbs.CLASSIFY.read(Map.of("model", model.toString(), "slices", "", "output", csv.toString()));
         Task task = new Begun(() -> change.accept(stack));
         UserException output = catchThrowableOfType(
-                UserException.class, () -> ClassifyJob.table(Wiring.standard(), given, rule -> Source.images(OpenImage.slices(stack)), task));
+                UserException.class,
+                () -> ClassifyJob.table(Wiring.standard(), given, rule -> Source.images(OpenImage.slices(stack)), task));
         assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

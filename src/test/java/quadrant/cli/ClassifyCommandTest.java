@@ -250,22 +250,22 @@ class ClassifyCommandTest {
             }
         };
         Classified.Tiles result = TilesJob.file(
-                        Wiring.standard(),
-                        Verbs.CLASSIFY.read(Map.of(
-                                "model",
-                                model.toString(),
-                                "output",
-                                out.toString(),
-                                "tiles",
-                                "",
-                                "tile",
-                                "16",
-                                "stride",
-                                "8",
-                                "input",
-                                big.toString())),
-                        big,
-                        cancels);
+                Wiring.standard(),
+                Verbs.CLASSIFY.read(Map.of(
+                        "model",
+                        model.toString(),
+                        "output",
+                        out.toString(),
+                        "tiles",
+                        "",
+                        "tile",
+                        "16",
+                        "stride",
+                        "8",
+                        "input",
+                        big.toString())),
+                big,
+                cancels);
         assertThat(result.ended().orElseThrow()).isInstanceOf(CancelledException.class);
         int done = result.map().count(ProbabilityMap.State.CLASSIFIED);
         assertThat(done).isBetween(100, 200);

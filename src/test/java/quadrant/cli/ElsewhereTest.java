@@ -102,7 +102,8 @@ class ElsewhereTest {
                         List.of(128.0, 127.0, 126.0),
                         Optional.empty()),
                 new Provenance(Map.of("seed", "1"), Optional.empty()),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
     }
 
     /** A small network that sees several views, in the other order of channels; images shrink to 16 pixels. */
@@ -116,12 +117,7 @@ class ElsewhereTest {
                 List.of(120.0, 127.0, 130.5),
                 List.of(60.0, 59.0, 58.0),
                 Optional.empty());
-        return new FineTunedModel(
-                model.graph(),
-                model.classes(),
-                p,
-                model.provenance(),
-                views, Optional.empty());
+        return new FineTunedModel(model.graph(), model.classes(), p, model.provenance(), views, Optional.empty());
     }
 
     private Path write(FineTunedModel model) throws IOException {

@@ -366,7 +366,7 @@ class ExportCommandTest {
         String out = temp.resolve("refused").toString();
         for (List<String> wrong : List.of(
                 List.of("--to", "bioimageio", "the option --authors is missing"),
-                List.of("--to", "wsinfer", "--authors", "A", "--authors is not for wsinfer"),
+                List.of("--to", "wsinfer", "--authors", "A", "--authors goes with bioimageio"),
                 List.of("--to", "torch", "wsinfer, opencv, bioimageio"),
                 List.of("--to", "opencv", "--um-per-px", "0", "above 0"))) {
             List<String> args = new ArrayList<>(List.of("export", model.toString(), "--output", out));

@@ -222,7 +222,8 @@ class FeaturesCommandTest {
                                 new ClassList(List.of("a", "b")),
                                 b.card().preprocessing().withResize(ResizeRule.CENTER_SQUARE),
                                 new Provenance(Map.of(FineTunedModel.SIDE_FACT, "224"), Optional.empty()),
-                                TestViews.NONE, Optional.empty())
+                                TestViews.NONE,
+                                Optional.empty())
                         .toBytes());
     }
 

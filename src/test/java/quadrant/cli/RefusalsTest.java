@@ -350,7 +350,8 @@ class RefusalsTest {
                         new ClassList(List.of("a", "b")),
                         backbone.card().preprocessing(),
                         new Provenance(Map.of(), Optional.empty()),
-                        TestViews.NONE, Optional.empty())
+                        TestViews.NONE,
+                        Optional.empty())
                 .toBytes();
     }
 

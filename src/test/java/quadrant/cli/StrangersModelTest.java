@@ -437,7 +437,7 @@ class StrangersModelTest {
         private Listening() {}
 
         public static void main(String[] args) throws InterruptedException {
-            try (Console console = Console.open(true)) {
+            try (Console console = new Console(true)) {
                 console.warn("ready");
                 Thread.sleep(Long.MAX_VALUE);
             }

@@ -51,7 +51,8 @@ class HeatMapArchitecturesTest {
                     model.classes(),
                     Nets.preprocessing(size),
                     model.provenance(),
-                    TestViews.NONE, Optional.empty());
+                    TestViews.NONE,
+                    Optional.empty());
             try (HeatMapper mapper = HeatMapper.activations(sized, Nets.ENGINES, Nets.CPU, Task.SILENT)
                     .orElseThrow()) {
                 AttributionMap look = mapper.look(noise(size), OptionalInt.of(1), Task.SILENT);

@@ -143,7 +143,8 @@ class LayerMapsTest {
                                 all.classes(),
                                 pixels,
                                 new Provenance(Map.of(), Optional.empty()),
-                                TestViews.NONE, Optional.empty()),
+                                TestViews.NONE,
+                                Optional.empty()),
                         part(all, folds, true).samples().stream()
                                 .map(s -> pixels.canvas(s.pixels().read()))
                                 .toList());

@@ -98,7 +98,8 @@ public final class Nets {
                         .toList()),
                 preprocessing(),
                 new Provenance(Map.of(), Optional.empty()),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
     }
 
     /** A network with an arbitrary classifier of three classes on all its layers. */
@@ -123,7 +124,8 @@ public final class Nets {
                 new ClassList(List.of("a", "b", "c")),
                 preprocessing(network.inputShape().get(2).intValue()),
                 new Provenance(Map.of(), Optional.empty()),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
     }
 
     static Preprocessing preprocessing() {

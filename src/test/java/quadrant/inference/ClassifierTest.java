@@ -45,7 +45,8 @@ class ClassifierTest {
                         IntStream.range(0, 1000).mapToObj(Integer::toString).toList()),
                 backbone.card().preprocessing().withResize(ResizeRule.IMAGENET),
                 new Provenance(Map.of(), Optional.empty()),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
     }
 
     @Test

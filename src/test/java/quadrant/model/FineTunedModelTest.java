@@ -58,7 +58,8 @@ class FineTunedModelTest {
                 new ClassList(List.of("normal", "µ <b>", "class \"three\", 三")),
                 PREPROCESSING,
                 new Provenance(facts, Optional.empty()),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
     }
 
     private static byte[] withMetadata(String key, String value) {
@@ -90,7 +91,8 @@ class FineTunedModelTest {
                 model.classes(),
                 PREPROCESSING.withPixelSize(Optional.empty()),
                 model.provenance(),
-                TestViews.NONE, Optional.empty());
+                TestViews.NONE,
+                Optional.empty());
         assertThat(parse(without.toBytes(), "m").preprocessing().pixelSize()).isEmpty();
     }
 
@@ -109,7 +111,8 @@ class FineTunedModelTest {
                     model.classes(),
                     PREPROCESSING,
                     model.provenance(),
-                    TestViews.NONE, Optional.of(rule));
+                    TestViews.NONE,
+                    Optional.of(rule));
             assertThat(parse(cut.toBytes(), "m").crop()).contains(rule);
         }
         byte[] damaged = withMetadata("quadrant.crop", "{\"context\":-1,\"background\":\"KEEP\"}");

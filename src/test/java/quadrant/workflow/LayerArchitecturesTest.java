@@ -74,7 +74,8 @@ class LayerArchitecturesTest {
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
-                                    TestViews.NONE, Optional.empty())
+                                    TestViews.NONE,
+                                    Optional.empty())
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
 

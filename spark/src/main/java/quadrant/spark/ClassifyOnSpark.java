@@ -14,10 +14,10 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.ComputeOptions;
-import quadrant.app.DataOptions;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
+import quadrant.app.ReadingOptions;
 import quadrant.app.TileOptions;
 
 /**
@@ -34,7 +34,7 @@ public final class ClassifyOnSpark {
             TileOptions.NO_MASK,
             ClassifyOptions.MIN_PROBABILITY,
             OutputOptions.TTA,
-            DataOptions.SKIP_UNREADABLE,
+            ReadingOptions.SKIP_UNREADABLE,
             ComputeOptions.DEVICE,
             ComputeOptions.THREADS);
 

@@ -13,11 +13,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import quadrant.app.ComputeOptions;
-import quadrant.app.DataOptions;
 import quadrant.app.FeaturesJob;
 import quadrant.app.Given;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
+import quadrant.app.ReadingOptions;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.DatasetReader;
@@ -29,7 +29,7 @@ public final class FeaturesOnSpark {
     private static final List<Option<?>> OF_FEATURES = List.of(
             FeaturesJob.NETWORK,
             FeaturesJob.LAYERS,
-            DataOptions.SKIP_UNREADABLE,
+            ReadingOptions.SKIP_UNREADABLE,
             ComputeOptions.DEVICE,
             ComputeOptions.THREADS);
 

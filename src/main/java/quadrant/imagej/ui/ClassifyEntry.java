@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.Classified;
 import quadrant.app.ClassifyJob;
@@ -18,6 +17,7 @@ import quadrant.app.ClassifyOptions;
 import quadrant.app.Given;
 import quadrant.app.Source;
 import quadrant.app.TilesJob;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.dataset.io.DoubtColumns;
@@ -129,41 +129,21 @@ final class ClassifyEntry extends VerbEntry {
                                 + (p.doubtful() ? Doubt.MARK : "")
                                 + String.format(
                                         Locale.ROOT, " %.2f", p.probabilities().get(p.predicted()))
-                                + reasons(p, " (doubtful: ", ")"));
+                                + p.doubt()
+                                        .filter(Doubt::doubtful)
+                                        .map(d -> " (doubtful: " + DoubtColumns.reasons(d) + ")")
+                                        .orElse(""));
                 image.repaintWindow();
             }
         }
-
-        /** A line for each image, ROI or slice: name, tabulator, class, and after another tabulator the reasons for doubt. */
-        String lines(Predictions predictions) {
-            return predictions.rows().stream()
-                    .map(p ->
-                            p.id() + "\t" + abstention().name(p, predictions.classes()) + reasons(p, "\t", ""))
-                    .collect(Collectors.joining("\n"));
-        }
-
-        private static String reasons(Prediction p, String before, String behind) {
-            return p.doubt()
-                    .filter(Doubt::doubtful)
-                    .map(d -> before + DoubtColumns.reasons(d) + behind)
-                    .orElse("");
-        }
     }
 
-    /**
-     * Classifies without windows, but marks the ROIs of an open image with their classes.
-     *
-     * @return the path of what was written; without an output a line for each image, ROI or slice
-     */
+    /** Classifies without windows, but marks the ROIs of an open image with their classes. */
     @Override
-    String run(Map<String, String> options, List<ImagePlus> images, Task task) {
+    Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Run run = new Run(options, images, task);
         run.mark();
-        run.result.outcome(run.given).rethrow();
-        return run.result
-                .written()
-                .map(Object::toString)
-                .orElseGet(() -> run.result instanceof Classified.Table t ? run.lines(t.predictions()) : "");
+        return run.result.outcome(run.given);
     }
 
     @Override

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import quadrant.app.DataOptions;
 import quadrant.app.Given;
 import quadrant.app.OutputOptions;
+import quadrant.app.ReadingOptions;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.task.Task;
@@ -66,7 +66,9 @@ class VerbEntry extends Entry {
 
     @Override
     String run(Map<String, String> options, List<ImagePlus> images, Task task) {
-        return work(options, images, task).value();
+        Verb.Outcome outcome = work(options, images, task);
+        outcome.rethrow();
+        return outcome.value();
     }
 
     @Override
@@ -108,7 +110,7 @@ class VerbEntry extends Entry {
         if (f.key().equals(OutputOptions.MODEL.key())) {
             return f.from(lastModel());
         }
-        return learns() && f.key().equals(DataOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+        return learns() && f.key().equals(ReadingOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
     /** Describes in a sentence what the dialog's options will do. */

@@ -42,8 +42,11 @@ class OneDeclarationTest {
 
     @Test
     void in_macros() {
-        assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT)).isEqualTo(new Verb.Outcome("8", List.of("result 8")));
-        assertThat(VERB.run(Map.of(), Task.SILENT)).extracting(Verb.Outcome::value).isEqualTo("4");
+        assertThat(VERB.run(OptionText.parse("dummy_option=7"), Task.SILENT))
+                .isEqualTo(new Verb.Outcome("8", List.of("result 8")));
+        assertThat(VERB.run(Map.of(), Task.SILENT))
+                .extracting(Verb.Outcome::value)
+                .isEqualTo("4");
         UserException tooLarge = TestData.refusal(() -> VERB.read(Map.of("dummy_option", "10")));
         assertThat(tooLarge.problem(key -> key)).contains("dummy_option", "a whole number from 1 to 9");
         assertThat(tooLarge).hasMessageContaining("--dummy-option");
