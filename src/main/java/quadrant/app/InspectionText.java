@@ -91,8 +91,8 @@ final class InspectionText {
                 List.of("features", head.width() + " (" + head.features() + ")"),
                 List.of(
                         "body",
-                        count(image.after().parameters()) + " weights, " + count(image.after().multiplyAdds())
-                                + " multiply–adds"),
+                        count(image.after().parameters()) + " weights, "
+                                + count(image.after().multiplyAdds()) + " multiply–adds"),
                 List.of("cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown"));
         List<List<String>> cuts = new ArrayList<>();
         cuts.add(List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));

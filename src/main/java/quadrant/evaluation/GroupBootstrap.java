@@ -135,7 +135,8 @@ final class GroupBootstrap {
         double[] differences = new double[RESAMPLES];
         for (int b = 0; b < RESAMPLES; b++) {
             int[] times = draw(random);
-            differences[b] = tallies(times).balancedAccuracy() - other.tallies(times).balancedAccuracy();
+            differences[b] =
+                    tallies(times).balancedAccuracy() - other.tallies(times).balancedAccuracy();
         }
         return Interval.of(differences, effective());
     }

@@ -11,10 +11,10 @@ import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Places;
+import quadrant.onnx.PooledLayers;
 import quadrant.onnx.PooledLayers.Classifier;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 

@@ -153,11 +153,7 @@ final class MatrixFigure {
             svg.text(x[i], BOTTOM + 32, TINY + anchor, sorted.get(i).text());
         }
         double row = BOTTOM + 54;
-        svg.text(
-                LEFT + SIDE / 2,
-                row,
-                TINY + Svg.MIDDLE,
-                Texts.format("%.2f", method.alike()));
+        svg.text(LEFT + SIDE / 2, row, TINY + Svg.MIDDLE, Texts.format("%.2f", method.alike()));
         svg.text(LEFT + SIDE / 4, row, Svg.SOFT + Svg.MIDDLE, "like the pretraining");
         svg.text(LEFT + 3 * SIDE / 4, row, Svg.SOFT + Svg.MIDDLE, "unlike it");
     }

@@ -51,7 +51,7 @@ public final class ViewMaker {
 
         /** The image, normalised once for all its turned views. */
         private FloatBuffer upright(Patch canvas) {
-            if (normalised != canvas) {
+            if (!canvas.equals(normalised)) {
                 preprocessing.normalise(canvas, upright.clear());
                 normalised = canvas;
             }

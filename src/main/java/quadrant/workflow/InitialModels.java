@@ -98,8 +98,7 @@ public final class InitialModels {
                 "A model that Quadrant fine-tuned.",
                 SimilarityMeter.carriesStatistics(body)
                         ? Optional.empty()
-                        : first.flatMap(BackboneCard::reference)
-                                .flatMap(r -> untouched(r, cuts, Lineage.deepest(p))));
+                        : first.flatMap(BackboneCard::reference).flatMap(r -> untouched(r, cuts, Lineage.deepest(p))));
         // its head no longer has the pretraining classes, so its confidence is no measure of similarity
         return new Backbone(card, body, new Head(head.features(), head.width(), 0));
     }

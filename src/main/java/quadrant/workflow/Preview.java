@@ -117,7 +117,8 @@ public final class Preview {
     }
 
     private ViewSheet transforms(Task task) {
-        LabelDrift.Meter meter = new LabelDrift.Meter(features, bank, MEASURED, VIEWS_BY_STRENGTH, request.seed(), task);
+        LabelDrift.Meter meter =
+                new LabelDrift.Meter(features, bank, MEASURED, VIEWS_BY_STRENGTH, request.seed(), task);
         List<ViewSheet.Row> rows = new ArrayList<>();
         List<AugmentationPlan> parts = request.plan().parts();
         task.phase("Making views by each transform");

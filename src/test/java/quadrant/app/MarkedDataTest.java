@@ -134,8 +134,7 @@ class MarkedDataTest {
             open.put(Cells.image("slide" + i + ".tif", i), Cells.rois(i));
         }
         Dataset opened = options(
-                        Path.of("open images"),
-                        Optional.of((c, rule, tiles) -> OpenImage.marks(open, c, rule, tiles)))
+                        Path.of("open images"), Optional.of((c, rule, tiles) -> OpenImage.marks(open, c, rule, tiles)))
                 .read(Wiring.standard().datasets(), false, new Hearing());
         assertThat(hashes(opened)).isEqualTo(expected);
         assertThat(ids(opened)).isEqualTo(ids(read(data)));

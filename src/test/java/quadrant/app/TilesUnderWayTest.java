@@ -224,7 +224,8 @@ class TilesUnderWayTest {
         Task task = new Begun(() -> change.accept(stack));
         UserException output = catchThrowableOfType(
                 UserException.class,
-                () -> ClassifyJob.table(Wiring.standard(), given, rule -> Source.images(OpenImage.slices(stack)), task));
+                () -> ClassifyJob.table(
+                        Wiring.standard(), given, rule -> Source.images(OpenImage.slices(stack)), task));
         assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

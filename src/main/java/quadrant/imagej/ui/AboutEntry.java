@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import quadrant.app.Given;
 import quadrant.app.InfoJob;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -71,7 +70,9 @@ final class AboutEntry extends VerbEntry {
                 () -> {
                     Wiring wiring = Wiring.standard();
                     IJ.log(String.format(
-                            Locale.ROOT, "Quadrant's cache is cleared: %.1f MB freed", wiring.cache().clear() / MEGA));
+                            Locale.ROOT,
+                            "Quadrant's cache is cleared: %.1f MB freed",
+                            wiring.cache().clear() / MEGA));
                     List<String> lines = lines(wiring);
                     return () -> {
                         window.getTextPanel().clear();

@@ -38,8 +38,7 @@ final class FineTuneEntry extends VerbEntry {
     Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Given read = read(options, images);
         return alone(
-                read.get(OutputOptions.FOLDER),
-                () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
+                read.get(OutputOptions.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
     }
 
     private static Consumer<EpochRecord> listener(Task task) {
@@ -79,8 +78,8 @@ final class FineTuneEntry extends VerbEntry {
         }
         Path output = verb.read(OpenWindows.named(options)).get(OutputOptions.FOLDER);
         try (TrainingWindow window = new TrainingWindow(output)) {
-            Verb.Outcome done = Host.attempt(
-                    () -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {
+            Verb.Outcome done =
+                    Host.attempt(() -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {
                         window.failed(failure);
                         throw Failures.unchecked(failure);
                     });

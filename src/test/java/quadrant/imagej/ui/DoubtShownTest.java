@@ -14,7 +14,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import quadrant.app.Classified;
-import quadrant.app.Given;
 import quadrant.app.Verbs;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
