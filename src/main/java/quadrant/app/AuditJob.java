@@ -44,7 +44,6 @@ final class AuditJob {
     /** Audits. A failed or cancelled run leaves no files. */
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
-        String backbone = given.get(FineTuneOptions.BACKBONE);
         ReadingOptions reading = ReadingOptions.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
@@ -52,7 +51,10 @@ final class AuditJob {
         Audit.Request request = new Audit.Request(
                 dataset,
                 given.get(PREDICTIONS).map(PredictionTable::read),
-                new Audit.Probing(backbone, given.get(FOLDS), given.get(REPEATS), given.get(FineTuneOptions.SEED)),
+                given.get(FineTuneOptions.BACKBONE),
+                given.get(FOLDS),
+                given.get(REPEATS),
+                given.get(FineTuneOptions.SEED),
                 reading.mapping(),
                 reading.resize(),
                 given.get(ReadingOptions.SKIP_UNREADABLE),

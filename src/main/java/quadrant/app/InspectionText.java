@@ -41,13 +41,13 @@ final class InspectionText {
         facts.put("parameters", image.after().parameters());
         facts.put("multiplyAdds", image.after().multiplyAdds());
         facts.put("cleanCuts", all.cuts().size());
-        facts.put("cuts", found.depths().stream().map(d -> cut(found, d)).toList());
+        facts.put("cuts", found.obstacles().keySet().stream().map(c -> cut(found, c)).toList());
         return facts;
     }
 
-    private static Map<String, Object> cut(InspectBackbone.Inspected found, InspectBackbone.Depth d) {
+    private static Map<String, Object> cut(InspectBackbone.Inspected found, CutPoint c) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        CutPoint c = d.cut();
+        List<String> obstacles = obstacles(found, c);
         depth(found, c).ifPresent(n -> facts.put("depth", n));
         facts.put("tensor", c.tensor());
         facts.put("layers", c.layers());
@@ -56,9 +56,13 @@ final class InspectionText {
         facts.put("parametersAfter", c.after().parameters());
         facts.put("multiplyAddsBefore", c.before().multiplyAdds());
         facts.put("multiplyAddsAfter", c.after().multiplyAdds());
-        facts.put("fineTune", d.obstacles().isEmpty());
-        facts.put("obstacles", d.obstacles().stream().map(Node::label).toList());
+        facts.put("fineTune", obstacles.isEmpty());
+        facts.put("obstacles", obstacles);
         return facts;
+    }
+
+    private static List<String> obstacles(InspectBackbone.Inspected found, CutPoint c) {
+        return found.obstacles().getOrDefault(c, List.of()).stream().map(Node::label).toList();
     }
 
     private static Optional<Integer> depth(InspectBackbone.Inspected found, CutPoint c) {
@@ -93,15 +97,15 @@ final class InspectionText {
                         "body",
                         count(image.after().parameters()) + " weights, "
                                 + count(image.after().multiplyAdds()) + " multiply–adds"),
-                List.of("cuts", all.cuts().size() + " clean, " + found.depths().size() + " shown"));
+                List.of("cuts", all.cuts().size() + " clean, " + found.obstacles().size() + " shown"));
         List<List<String>> cuts = new ArrayList<>();
         cuts.add(List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
         cuts.add(List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));
-        found.depths().forEach(d -> cuts.add(cells(found, d)));
+        found.obstacles().keySet().forEach(c -> cuts.add(cells(found, c)));
         List<String> lines = new ArrayList<>(TextTable.lines(facts, List.of()));
         lines.add("");
         lines.addAll(TextTable.lines(cuts, List.of(0, 2, 3, 4, 5, 6)));
-        if (found.depths().stream().anyMatch(d -> !d.obstacles().isEmpty())) {
+        if (found.obstacles().values().stream().anyMatch(o -> !o.isEmpty())) {
             lines.add("");
             lines.add(
                     "From a cut of features only no gradient leads back through the operator that is named; depth 0, a new"
@@ -110,8 +114,8 @@ final class InspectionText {
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
-    private static List<String> cells(InspectBackbone.Inspected found, InspectBackbone.Depth d) {
-        CutPoint c = d.cut();
+    private static List<String> cells(InspectBackbone.Inspected found, CutPoint c) {
+        List<String> obstacles = obstacles(found, c);
         List<String> cells = new ArrayList<>();
         cells.add(depth(found, c).map(String::valueOf).orElse(""));
         cells.add(String.join("×", c.shape().stream().map(String::valueOf).toList()));
@@ -121,10 +125,7 @@ final class InspectionText {
         cells.add(count(c.before().multiplyAdds()));
         cells.add(count(c.after().multiplyAdds()));
         cells.add(c.tensor());
-        cells.add(
-                d.obstacles().isEmpty()
-                        ? "yes"
-                        : "features only: " + d.obstacles().get(0).label());
+        cells.add(obstacles.isEmpty() ? "yes" : "features only: " + obstacles.get(0));
         return cells;
     }
 

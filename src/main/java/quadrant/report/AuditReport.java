@@ -15,6 +15,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.pixels.ChannelMapping;
 import quadrant.task.Task;
+import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
 
 /** The findings of an audit as its page, table and JSON show them. */
@@ -73,13 +74,13 @@ public final class AuditReport {
         if (found.labels().value().isEmpty()) {
             return "The labels could not be checked: " + found.labels().reason().orElseThrow();
         }
-        return found.probing()
-                .map(p ->
-                        "Confident learning on the probabilities of linear classifiers, fitted on the frozen features of "
-                                + p.backbone() + " without the image's own group (up to " + p.folds() + " folds, "
-                                + p.repeats() + " times).")
-                .orElse("Confident learning on the probabilities that were given; they must be of models that did not"
-                        + " see the images.");
+        Audit.Request request = found.request();
+        return request.predictions().isPresent()
+                ? "Confident learning on the probabilities that were given; they must be of models that did not see the"
+                        + " images."
+                : "Confident learning on the probabilities of linear classifiers, fitted on the frozen features of "
+                        + request.backbone() + " without the image's own group (up to " + request.folds() + " folds, "
+                        + request.repeats() + " times).";
     }
 
     /** The message on the groups found in names; empty where they add nothing new. */

@@ -49,23 +49,20 @@ public final class Audit {
      * The request.
      *
      * @param predictions out-of-fold probabilities to use instead of those of the probes
+     * @param folds the maximum number of folds for the probes; fewer where the groups allow fewer
+     * @param repeats number of ways to fold
      */
     public record Request(
             Dataset dataset,
             Optional<Predictions> predictions,
-            Probing probing,
+            String backbone,
+            int folds,
+            int repeats,
+            long seed,
             ChannelMapping mapping,
             ResizeRule resize,
             boolean skipUnreadable,
             Compute compute) {}
-
-    /**
-     * How the labels are checked.
-     *
-     * @param folds the maximum number of folds for the probes; fewer where the groups allow fewer
-     * @param repeats number of ways to fold
-     */
-    public record Probing(String backbone, int folds, int repeats, long seed) {}
 
     /** Examines all images. */
     public AuditFindings run(Request request, Task task) {
@@ -81,7 +78,7 @@ public final class Audit {
                 scan.dataset(),
                 scan.guard(),
                 predicted.map(ConfidentLearning::of),
-                request.predictions.isPresent() ? Optional.empty() : Optional.of(request.probing),
+                request,
                 scan.skipped());
     }
 
@@ -91,18 +88,18 @@ public final class Audit {
         if (classes < 2) {
             return Measured.not("All images have one label, so the labels cannot be checked.");
         }
-        InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.probing.backbone);
+        InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.backbone);
         start.reportLabels(scan.images(), task);
         Backbone backbone = start.backbone();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         LayerRows.Request network = new LayerRows.Request(
-                backbone, preprocessing, AugmentationPlan.named("none"), 1, request.probing.seed, request.compute);
+                backbone, preprocessing, AugmentationPlan.named("none"), 1, request.seed, request.compute);
         try (LayerRows rows =
                 LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
             task.phase("Comparing labels with features");
             int[] all = rows.places(scan.images());
-            return new LayerFit(rows, dataset, all, engines.trunks().matrices(request.compute), request.probing.seed)
-                    .leftOut(request.probing.folds, request.probing.repeats, task);
+            return new LayerFit(rows, dataset, all, engines.trunks().matrices(request.compute), request.seed)
+                    .leftOut(request.folds, request.repeats, task);
         }
     }
 

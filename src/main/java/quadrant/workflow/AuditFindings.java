@@ -13,14 +13,14 @@ import quadrant.evaluation.Measured;
  * @param dataset the readable images
  * @param guard copies, hidden groups, confounders
  * @param labels suspected wrong labels, by index into the dataset; no value where they could not be searched
- * @param probing how the labels were checked; empty where predictions were given
+ * @param request how the labels were checked, among others
  * @param skipped one line for each skipped image
  */
 public record AuditFindings(
         Dataset dataset,
         Guard guard,
         Measured<ConfidentLearning.Result> labels,
-        Optional<Audit.Probing> probing,
+        Audit.Request request,
         List<String> skipped) {
     public AuditFindings {
         skipped = List.copyOf(skipped);

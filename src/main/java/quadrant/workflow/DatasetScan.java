@@ -145,22 +145,16 @@ record DatasetScan(
      *
      * @param pixelHash of the first reading
      */
-    private record UnchangedPixels(PixelSource image, String pixelHash) implements PixelSource {
-        @Override
-        public String name() {
-            return image.name();
-        }
-
-        @Override
-        public RawImage read() {
+    private static PixelSource unchanged(PixelSource image, String pixelHash) {
+        return PixelSource.of(image.name(), () -> {
             RawImage read = image.read();
             if (!PixelHash.of(read).equals(pixelHash)) {
                 throw new UserException(
-                        "The image " + name() + " was changed while the run went on.",
+                        "The image " + image.name() + " was changed while the run went on.",
                         "Leave the images as they are until it ends, and run it again.");
             }
             return read;
-        }
+        });
     }
 
     /** The result for one image. */
@@ -213,7 +207,7 @@ record DatasetScan(
                 Traits s = looks[i].seen.orElseThrow();
                 Sample sample = new Sample(
                         given.id(),
-                        new UnchangedPixels(given.pixels(), s.pixelHash()),
+                        unchanged(given.pixels(), s.pixelHash()),
                         given.label(),
                         given.group(),
                         given.fold(),

@@ -2,7 +2,10 @@ package quadrant.workflow;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
@@ -33,17 +36,6 @@ public final class InspectBackbone {
     private InspectBackbone() {}
 
     /**
-     * A cut with the obstacles to fine-tuning from there.
-     *
-     * @param obstacles nodes after the cut that cannot be trained through; none where the cut can be used for fine-tuning
-     */
-    public record Depth(CutPoint cut, List<Node> obstacles) {
-        public Depth {
-            obstacles = List.copyOf(obstacles);
-        }
-    }
-
-    /**
      * The result of the inspection.
      *
      * @param label the backbone's name, or the path of the file
@@ -51,7 +43,8 @@ public final class InspectBackbone {
      * @param exporter the program that wrote it; may be empty
      * @param input as the file declares it
      * @param offered the cuts that are depths 0, 1, …
-     * @param depths one for each examined cut, from the features to the image
+     * @param obstacles the examined cuts, from the features to the image, each with the nodes after it that cannot be trained
+     *     through; none where the cut can be used for fine-tuning
      */
     public record Inspected(
             String label,
@@ -60,10 +53,10 @@ public final class InspectBackbone {
             ImageInput input,
             Anatomy anatomy,
             List<CutPoint> offered,
-            List<Depth> depths) {
+            Map<CutPoint, List<Node>> obstacles) {
         public Inspected {
             offered = List.copyOf(offered);
-            depths = List.copyOf(depths);
+            obstacles = Collections.unmodifiableMap(new LinkedHashMap<>(obstacles));
         }
     }
 
@@ -89,12 +82,11 @@ public final class InspectBackbone {
             tryOut(engines.trunks(), compute, anatomy.graph(), some, task);
         }
         OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 2);
-        List<Depth> depths = cuts.stream()
-                .map(c -> new Depth(c, engines.tails().obstacles(tail(headed, c))))
-                .toList();
+        Map<CutPoint, List<Node>> obstacles = new LinkedHashMap<>();
+        cuts.forEach(c -> obstacles.put(c, engines.tails().obstacles(tail(headed, c))));
         OnnxGraph asIs = source.asIs();
         return new Inspected(
-                source.label(), source.bytes(), asIs.producer(), ImageInput.of(asIs), anatomy, offered, depths);
+                source.label(), source.bytes(), asIs.producer(), ImageInput.of(asIs), anatomy, offered, obstacles);
     }
 
     /** The trained part: from the cut to the logits. */

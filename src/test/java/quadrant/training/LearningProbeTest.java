@@ -3,6 +3,7 @@ package quadrant.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import quadrant.TestData;
+import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
@@ -21,13 +24,20 @@ import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.LearningCurve;
+import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.PooledLayers;
+import quadrant.onnx.PooledLayers.Kind;
+import quadrant.onnx.PooledLayers.Layer;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.TestViews;
 import quadrant.task.Task;
 
 /** Two classes with shifted means, forty groups of three images each. */
 class LearningProbeTest {
     private static final int WIDTH = 40;
     private static final Matrices MATRICES = new OrtTrunks().matrices(Compute.cpu());
+    private static final OnnxGraph GRAPH =
+            TestData.catalog().load(BackboneCatalog.DEFAULT).graph();
     private static final PixelSource NEVER_READ = new PixelSource() {
         @Override
         public String name() {
@@ -106,6 +116,44 @@ class LearningProbeTest {
         // folds of whole groups leave the classes out unevenly, so that noise scores a little below chance
         assertThat(curve.overall().today().recall()).isBetween(0.35, 0.62);
         assertThat(curve.overall().ahead().get(0).gainInterval().low()).isZero();
+    }
+
+    /** Views that only together, not upright, separate the classes. */
+    private record Turned(float[][] informative, TestViews turns) implements PooledRows {
+        @Override
+        public PooledLayers layers() {
+            return new PooledLayers(GRAPH, "a", List.of(new Layer("a", List.of((long) WIDTH, 1L, 1L), Kind.MAP)));
+        }
+
+        @Override
+        public int views() {
+            return turns.count();
+        }
+
+        @Override
+        public FloatBuffer view(int image, int view, int from, int to) {
+            SplittableRandom noise = new SplittableRandom(31L * image + view);
+            float[] row = informative[image].clone();
+            for (int f = 0; f < row.length; f++) {
+                row[f] = (float) noise.nextGaussian() + (view == 0 ? 0 : row[f]);
+            }
+            return FloatBuffer.wrap(Arrays.copyOfRange(row, from, to));
+        }
+    }
+
+    private double today(TestViews turns) {
+        int[] all = IntStream.range(0, dataset.size()).toArray();
+        LearningProbe probe = new LayerFit(new Turned(features(1), turns), dataset, all, MATRICES, 3).probe();
+        return LearningCurve.of(probe.run(folds, Task.SILENT), 3)
+                .overall()
+                .today()
+                .recall();
+    }
+
+    @Test
+    void the_curve_is_of_turned_features_where_there_are_some() {
+        assertThat(today(TestViews.NONE)).as("upright features are noise here").isLessThan(0.65);
+        assertThat(today(TestViews.TURNS)).isGreaterThan(0.95);
     }
 
     @Test
