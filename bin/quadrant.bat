@@ -9,6 +9,6 @@ if not exist "%HERE%\target\quadrant.built" (
     popd
     type nul > "%HERE%\target\quadrant.built"
 )
-if not defined QUADRANT_JAVA_OPTS set "QUADRANT_JAVA_OPTS=-Xmx2g -XX:G1HeapRegionSize=8m"
+if not defined QUADRANT_JAVA_OPTS set "QUADRANT_JAVA_OPTS=-Xmx2g -XX:G1HeapRegionSize=8m -XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=180000 -XX:Tier4BackEdgeThreshold=480000"
 java %QUADRANT_JAVA_OPTS% -cp "%HERE%\target\classes;%HERE%\target\lib\*" quadrant.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -13,5 +13,6 @@ case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
     C | POSIX) export LC_ALL=C.UTF-8 ;; # as bin/quadrant
 esac
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
-exec "$java" ${QUADRANT_JAVA_OPTS:--Xmx2g -XX:G1HeapRegionSize=8m} \
+compile="-XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=180000 -XX:Tier4BackEdgeThreshold=480000"
+exec "$java" ${QUADRANT_JAVA_OPTS:--Xmx2g -XX:G1HeapRegionSize=8m $compile} \
     -cp "$here/target/test-classes:$here/target/classes:$here/target/lib/*" quadrant.lab.Lab "$@"

@@ -41,7 +41,9 @@ final class InspectionText {
         facts.put("parameters", image.after().parameters());
         facts.put("multiplyAdds", image.after().multiplyAdds());
         facts.put("cleanCuts", all.cuts().size());
-        facts.put("cuts", found.obstacles().keySet().stream().map(c -> cut(found, c)).toList());
+        facts.put(
+                "cuts",
+                found.obstacles().keySet().stream().map(c -> cut(found, c)).toList());
         return facts;
     }
 
@@ -62,7 +64,9 @@ final class InspectionText {
     }
 
     private static List<String> obstacles(InspectBackbone.Inspected found, CutPoint c) {
-        return found.obstacles().getOrDefault(c, List.of()).stream().map(Node::label).toList();
+        return found.obstacles().getOrDefault(c, List.of()).stream()
+                .map(Node::label)
+                .toList();
     }
 
     private static Optional<Integer> depth(InspectBackbone.Inspected found, CutPoint c) {
@@ -97,7 +101,9 @@ final class InspectionText {
                         "body",
                         count(image.after().parameters()) + " weights, "
                                 + count(image.after().multiplyAdds()) + " multiply–adds"),
-                List.of("cuts", all.cuts().size() + " clean, " + found.obstacles().size() + " shown"));
+                List.of(
+                        "cuts",
+                        all.cuts().size() + " clean, " + found.obstacles().size() + " shown"));
         List<List<String>> cuts = new ArrayList<>();
         cuts.add(List.of("depth", "features", "layers", "weights", "", "mult–adds", "", "cut", "fine-tune"));
         cuts.add(List.of("", "", "behind", "before", "behind", "before", "behind", "", ""));

@@ -75,11 +75,7 @@ public final class Audit {
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
                 : probed(request, scan, task);
         return new AuditFindings(
-                scan.dataset(),
-                scan.guard(),
-                predicted.map(ConfidentLearning::of),
-                request,
-                scan.skipped());
+                scan.dataset(), scan.guard(), predicted.map(ConfidentLearning::of), request, scan.skipped());
     }
 
     private Measured<Predictions> probed(Request request, DatasetScan scan, Task task) {

@@ -1,7 +1,6 @@
 package quadrant.workflow;
 
 import java.util.List;
-import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Guard;
 import quadrant.evaluation.ConfidentLearning;
