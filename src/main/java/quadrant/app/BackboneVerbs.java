@@ -194,7 +194,7 @@ final class BackboneVerbs {
     static final Verb FETCH = new Verb(
             "backbones fetch",
             Verb.Chapter.NETWORKS,
-            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download begins anew.",
+            "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download starts from the beginning.",
             List.of("backbones fetch NAME"),
             List.of(NAME, FROM, OutputOptions.JSON),
             given -> {},

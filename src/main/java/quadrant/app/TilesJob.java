@@ -166,7 +166,7 @@ public final class TilesJob {
             }
         } catch (IOException e) {
             throw new UserException(
-                    "The disk of " + folder + " cannot be looked at (" + Reason.of(e) + ").",
+                    "The free space of the disk of " + folder + " cannot be read (" + Reason.of(e) + ").",
                     "Choose another output.",
                     e);
         }

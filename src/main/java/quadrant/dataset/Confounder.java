@@ -81,9 +81,9 @@ public record Confounder(int label, String trait, String value, int having, int 
                         .forEach(own::add);
             }
             TRAITS.forEach((name, trait) -> {
-                boolean said = own.stream()
+                boolean known = own.stream()
                         .anyMatch(c -> IMPLIED.getOrDefault(c.trait, List.of()).contains(name));
-                List<Confounder> equal = said
+                List<Confounder> equal = known
                         ? List.of()
                         : search.value(name, traits.stream().map(trait).toList())
                                 .toList();

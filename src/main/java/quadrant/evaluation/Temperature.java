@@ -93,7 +93,8 @@ public record Temperature(double value) {
         double t = Math.exp((low + high) / 2);
         if (t < LEAST * EDGE) {
             return Measured.not(
-                    "The temperature stays 1: the held-out images were classified rightly so surely that none fits.");
+                    "The temperature stays 1, as the held-out images are all classified correctly: the likelihood grows without"
+                            + " limit towards a temperature of 0.");
         }
         return Measured.of(new Temperature(Math.min(t, MOST)));
     }

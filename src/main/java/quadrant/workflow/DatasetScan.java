@@ -145,16 +145,22 @@ record DatasetScan(
      *
      * @param pixelHash of the first reading
      */
-    private static PixelSource unchanged(PixelSource image, String pixelHash) {
-        return PixelSource.of(image.name(), () -> {
+    private record UnchangedPixels(PixelSource image, String pixelHash) implements PixelSource {
+        @Override
+        public String name() {
+            return image.name();
+        }
+
+        @Override
+        public RawImage read() {
             RawImage read = image.read();
             if (!PixelHash.of(read).equals(pixelHash)) {
                 throw new UserException(
-                        "The image " + image.name() + " was changed while the run went on.",
+                        "The image " + name() + " was changed while the run went on.",
                         "Leave the images as they are until it ends, and run it again.");
             }
             return read;
-        });
+        }
     }
 
     /** The result for one image. */
@@ -207,7 +213,7 @@ record DatasetScan(
                 Traits s = looks[i].seen.orElseThrow();
                 Sample sample = new Sample(
                         given.id(),
-                        unchanged(given.pixels(), s.pixelHash()),
+                        new UnchangedPixels(given.pixels(), s.pixelHash()),
                         given.label(),
                         given.group(),
                         given.fold(),

@@ -138,7 +138,7 @@ class UncertaintyReferenceTest {
         assertThat(Temperature.fit(new Predictions(new ClassList(List.of("a", "b")), right))
                         .reason()
                         .orElseThrow())
-                .contains("rightly so surely");
+                .contains("all classified correctly");
 
         List<Prediction> wrong =
                 IntStream.range(0, 60).mapToObj(i -> row(i, i % 2, 0.01f)).toList();

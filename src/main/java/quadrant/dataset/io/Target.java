@@ -193,7 +193,8 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            throw new UserException(path + " cannot be looked at (" + Reason.of(e) + ").", "Check the path.", e);
+            throw new UserException(
+                    "The properties of " + path + " cannot be read (" + Reason.of(e) + ").", "Check the path.", e);
         }
     }
 

@@ -160,12 +160,12 @@ final class Extraction {
     }
 
     private void count() {
-        boolean tell;
+        boolean show;
         synchronized (this) {
             done++;
-            tell = done % EVERY == 0 || waiting.isEmpty();
+            show = done % EVERY == 0 || waiting.isEmpty();
         }
-        if (tell) {
+        if (show) {
             computed.run();
         }
     }

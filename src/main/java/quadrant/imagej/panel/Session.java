@@ -116,8 +116,8 @@ final class Session {
         commit();
         say(
                 resumed
-                        ? "Went on with " + workspace().labels().size() + " labels of "
-                                + file.path().getFileName() + ". Workspace › New begins anew."
+                        ? "Opened " + workspace().labels().size() + " labels of "
+                                + file.path().getFileName() + ". Workspace › New starts a new one."
                         : "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their"
                                 + " class's number.");
         imagesChanged();
