@@ -15,29 +15,28 @@ import sys
 TEXTS = {".java", ".properties", ".mustache", ".py", ".groovy", ".txt", ".tsv", ".json", ".sh"}
 CAPABILITIES = [
     ("SciJava commands", "imagej/ui/*SciJava*"),
-    ("label window", "labelling/* imagej/ui/Label*"),
     ("panel, window and model", "imagej/panel/* workspace/*"),
     ("augmentation", "augment/*"),
     ("advice", "advisor/* app/Advi* workflow/Advise* report/Advice*"),
-    ("audit, explain", "explain/* app/Audit* app/Explain* app/Doubts* app/Suspect* workflow/Audit* report/Audit* report/Exam*"
-     " report/Suspect* report/Attribution* report/Map* report/Heat* report/Finding.java"),
-    ("compare, preview, augment, figures", "app/Compar* app/*Preview* app/Augment* app/Figures* workflow/PlanComparison*"
+    ("audit, explain", "explain/* app/Audit* app/Explain* workflow/Audit* report/Audit*"
+     " report/Suspect* report/Map* report/Heat* report/Finding.java"),
+    ("compare, preview, augment, figures", "app/Compar* app/*Preview*"
      " workflow/Preview* workflow/Augment* workflow/ViewSheets* report/Comparison* report/Sheet* report/View*"),
-    ("report", "report/* app/ReportB* app/Decisions* app/*Numbers*"),
-    ("ROIs, label maps, marks", "imagej/*Roi* imagej/*Mark* imagej/Label* imagej/Cell* imagej/Cutout* imagej/ClassColours*"
-     " imagej/Map* dataset/io/Mark* dataset/Mark* app/Mark* app/Roi*"),
-    ("GeoJSON", "imagej/Geo* dataset/io/Geo* app/Geo*"),
+    ("report", "report/*"),
+    ("ROIs, label maps, marks", "imagej/*Roi* imagej/*Mark* imagej/Label* imagej/Cell* imagej/ClassColours*"
+     " imagej/Map* dataset/io/Mark* dataset/Mark* app/Mark*"),
+    ("GeoJSON", "imagej/Geo* dataset/io/Geo*"),
     ("image reading", "imagej/*.java"),
     ("dialogs, windows, launch", "imagej/ui/* launch/* Macro.java"),
-    ("backbones", "backbone/* app/*Backbone* app/Verification* app/Inspection* workflow/*Backbone* workflow/*Reference*"
+    ("backbones", "backbone/* app/*Backbone* app/Inspection* workflow/*Backbone* workflow/*Reference*"
      " workflow/RelativeError*"),
     ("export", "export/* app/Export*"),
     ("classify, features, next, tiles, shards", "inference/* app/Classif* app/Feature* app/Next* app/Tile* app/Shard* app/Part* app/Source*"
-     " app/Merge* app/Predicted* app/Live* app/ImageRows* app/Output* workflow/Next*"),
+     " app/Merge* app/Predicted* app/Live* app/Output*"),
     ("ONNX graph", "onnx/*"),
     ("DJL engine", "engine/djl/*"),
     ("ONNX Runtime, engines", "engine/* engine/ort/*"),
-    ("ridge and layer fit", "ridge/* training/Bag* training/Layer* training/*Solver* training/Spectrum* training/Principal*"
+    ("ridge and layer fit", "ridge/* training/Bag* training/Layer* training/*Solver* training/Principal*"
      " training/Standard* training/*Rows* training/Learning*"),
     ("feature cache", "training/Feature* training/Checkpoint*"),
     ("fine-tuning workflow and loop", "training/* workflow/* plan/* app/FineTune*"),

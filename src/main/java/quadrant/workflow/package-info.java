@@ -1,5 +1,5 @@
 /**
- * One class for each task of the user: fine-tune, classify, evaluate.
+ * One class for each verb on labelled images: fine-tune, evaluate, cross-validate, audit, advise; and what they share.
  *
  * <p>In: plans and datasets, as plain values. Out: results, as plain values. Nothing here depends on a file format, a window or
  * a native library.

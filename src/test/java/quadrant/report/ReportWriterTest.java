@@ -117,7 +117,7 @@ class ReportWriterTest {
         RunReport run = FakeRun.usual();
         RunReport report = FakeRun.with(run, FakeRun.tuned("mean", 2, FakeRun.advice(), FakeRun.epochs()), run.test());
         assertThat(json(report).get("strategy").getAsString()).isEqualTo("mean");
-        assertThat(RunPage.html(report)).contains("The model is the mean of two.");
+        assertThat(RunPage.html(report)).contains("the mean of those of two classifiers");
     }
 
     @Test
