@@ -247,7 +247,7 @@ public final class Runner implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new CancelledException();
             } catch (ExecutionException e) {
-                throw Workers.unchecked(e);
+                throw Workers.unchecked(e.getCause());
             }
         }
     }

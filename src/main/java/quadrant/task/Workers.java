@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A fixed number of threads for loops with independent iterations. */
 public final class Workers implements AutoCloseable {
@@ -49,7 +50,7 @@ public final class Workers implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CancelledException();
         } catch (ExecutionException e) {
-            throw unchecked(e);
+            throw unchecked(e.getCause());
         }
     }
 
@@ -65,12 +66,12 @@ public final class Workers implements AutoCloseable {
         });
     }
 
-    /** The exception of work in another thread, to be thrown here; an error is thrown at once. */
-    public static RuntimeException unchecked(ExecutionException failed) {
-        if (failed.getCause() instanceof Error e) {
+    /** What work in another thread has thrown, to be thrown here; an error is thrown at once. */
+    public static RuntimeException unchecked(@Nullable Throwable failure) {
+        if (failure instanceof Error e) {
             throw e;
         }
-        return failed.getCause() instanceof RuntimeException r ? r : new IllegalStateException(failed);
+        return failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
     }
 
     @Override

@@ -28,7 +28,6 @@ import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.evaluation.Temperature;
-import quadrant.pixels.RawImage;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.LeftOut;
@@ -157,17 +156,9 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
         for (int i = 0; i < known.items().length; i++) {
             String id = String.valueOf(known.items()[i]);
             String group = byImage ? known.groups().get(i) : id;
-            PixelSource none = new PixelSource() {
-                @Override
-                public String name() {
-                    return id;
-                }
-
-                @Override
-                public RawImage read() {
-                    throw new IllegalStateException("The pixels of object " + id + " are not at hand");
-                }
-            };
+            PixelSource none = PixelSource.of(id, () -> {
+                throw new IllegalStateException("The pixels of object " + id + " are not at hand");
+            });
             samples.add(new Sample(id, none, known.places()[i], new GroupId(group), OptionalInt.empty(), Map.of()));
         }
         return new Dataset(

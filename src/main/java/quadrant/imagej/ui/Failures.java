@@ -6,6 +6,7 @@ import quadrant.app.Version;
 import quadrant.task.CancelledException;
 import quadrant.task.Printable;
 import quadrant.task.UserException;
+import quadrant.task.Workers;
 
 /**
  * Shows failures, and stops the running macro.
@@ -48,16 +49,8 @@ final class Failures {
             System.exit(code);
         }
         if (!Host.stopMacro()) {
-            throw unchecked(failure);
+            throw Workers.unchecked(failure);
         }
-    }
-
-    /** The exception to throw. */
-    static RuntimeException unchecked(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return failure instanceof RuntimeException r ? r : new IllegalStateException(failure);
     }
 
     private static void showInWindow(Throwable failure, boolean inMacro) {

@@ -21,6 +21,7 @@ import quadrant.app.Wiring;
 import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.task.Workers;
 import quadrant.training.EpochRecord;
 
 /**
@@ -81,7 +82,7 @@ final class FineTuneEntry extends VerbEntry {
             Verb.Outcome done =
                     Host.attempt(() -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {
                         window.failed(failure);
-                        throw Failures.unchecked(failure);
+                        throw Workers.unchecked(failure);
                     });
             window.done(done.last());
             return remembered(done);

@@ -35,6 +35,7 @@ import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
+import quadrant.task.Workers;
 
 /**
  * Registers each verb as a SciJava module, made of the verb's declaration: {@code ModuleService} runs the module {@code
@@ -210,7 +211,7 @@ public final class SciJavaVerbs {
 
         private Optional<String> failed(Throwable failure) {
             if (!(failure instanceof CancelledException)) {
-                throw Failures.unchecked(failure);
+                throw Workers.unchecked(failure);
             }
             boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
             cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
