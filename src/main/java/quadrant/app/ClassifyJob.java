@@ -3,6 +3,7 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,9 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
 import quadrant.report.GroupTable;
+import quadrant.pixels.Preprocessing;
 import quadrant.report.NpyFile;
-import quadrant.task.Reason;
+import quadrant.task.Folders;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -99,16 +100,15 @@ public final class ClassifyJob {
                                 ClassifyOptions.abstention(given),
                                 source.members())
                         : null;
-                Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model) : null;
-                Classifier classifier =
-                        ClassifyOptions.classifier(wiring, given, model, Optional.ofNullable(dump), task)) {
+                Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model.preprocessing()) : null;
+                Classifier classifier = ClassifyOptions.classifier(wiring, given, model, task)) {
             task.phase("Classifying");
             if (model.uncertainty().isPresent()
                     && given.get(OutputOptions.TTA).orElse(model.testViews()) != model.testViews()) {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                         + " augmentation, so with another one they hold only approximately.");
             }
-            Rows rows = new Rows(given, source, features, task);
+            Rows rows = new Rows(given, source, features, dump, task);
             classifier.run(source.items(), Source.Item::pixels, rows, task);
             source.remark(task);
             rows.requireAny();
@@ -116,11 +116,14 @@ public final class ClassifyJob {
                 features.commit(source.members());
             }
             if (dump != null) {
-                dump.commit();
+                dump.npy.commit(dump.rows);
             }
             return rows.write(model, output);
-        } catch (IOException e) {
-            throw OutputFolder.unwritten("The features", ClassifyOptions.output(given), e);
+        } catch (UncheckedIOException | IOException e) {
+            throw OutputFolder.unwritten(
+                    geoJson ? "The features" : "The network's input",
+                    geoJson ? ClassifyOptions.output(given) : dumped.orElseThrow().file(),
+                    e);
         }
     }
 
@@ -143,23 +146,28 @@ public final class ClassifyJob {
         private final Optional<GroupRule> groups;
         private final Source source;
         private final @Nullable PredictedFeatures features;
+        private final @Nullable Dump dump;
         private final Task task;
         private final List<Prediction> kept = new ArrayList<>();
         private final Map<String, List<String>> columns = new LinkedHashMap<>();
         private DoubtCount doubts = DoubtCount.NONE;
         private long skipped;
 
-        Rows(Given given, Source source, @Nullable PredictedFeatures features, Task task) {
+        Rows(Given given, Source source, @Nullable PredictedFeatures features, @Nullable Dump dump, Task task) {
             this.given = given;
             this.groups = given.get(ReadingOptions.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
+            this.dump = dump;
             this.task = task;
         }
 
         @Override
         public void take(Source.Item item, Prediction p) {
             doubts = doubts.plus(p.doubt());
+            if (dump != null) {
+                dump.add(item.pixels());
+            }
             if (features != null) {
                 features.write(item.feature().get(), p);
             }
@@ -223,54 +231,36 @@ public final class ClassifyJob {
     }
 
     /** The file of the network's input; its folder is made, and goes again where nothing comes of it. */
-    private static final class Dump implements Consumer<float[]>, AutoCloseable {
+    private static final class Dump implements AutoCloseable {
         private final Path folder;
         private final boolean made;
+        private final Preprocessing preprocessing;
         private final NpyFile npy;
         private long rows;
-        private boolean done;
 
-        Dump(Target file, FineTunedModel model) {
+        Dump(Target file, Preprocessing preprocessing) throws IOException {
             this.folder = Objects.requireNonNull(file.file().getParent());
             this.made = !Files.exists(folder);
-            long size = model.preprocessing().sizePx();
-            try {
-                this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
-            } catch (IOException e) {
-                throw unwritten(e);
-            }
+            this.preprocessing = preprocessing;
+            long size = preprocessing.sizePx();
+            this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
         }
 
-        private static UserException unwritten(IOException e) {
-            return new UserException(
-                    "The dump of the input could not be written (" + Reason.of(e) + ").",
-                    "Choose a folder that you may write to, or leave " + option("dump_input") + " out.",
-                    e);
-        }
-
-        @Override
-        public void accept(float[] pixels) {
+        void add(PixelSource image) {
+            FloatBuffer input = FloatBuffer.allocate(preprocessing.inputBytes() / Float.BYTES);
+            preprocessing.normalise(preprocessing.canvas(image.read()), input);
             try {
-                npy.append(FloatBuffer.wrap(pixels));
+                npy.append(input.flip());
                 rows++;
             } catch (IOException e) {
-                throw unwritten(e);
-            }
-        }
-
-        void commit() {
-            try {
-                npy.commit(rows);
-                done = true;
-            } catch (IOException e) {
-                throw unwritten(e);
+                throw new UncheckedIOException(e);
             }
         }
 
         @Override
         public void close() throws IOException {
             npy.close();
-            if (made && !done) {
+            if (made && Folders.bytes(folder) == 0) {
                 Files.deleteIfExists(folder);
             }
         }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.app.Option.Group;
@@ -238,19 +237,13 @@ public final class ClassifyOptions {
         return texts;
     }
 
-    /**
-     * A classifier with the given test-time augmentation, or with the model's own.
-     *
-     * @param input receives what the network is given
-     */
-    public static Classifier classifier(
-            Wiring wiring, Given given, FineTunedModel model, Optional<Consumer<float[]>> input, Task task) {
+    /** A classifier with the given test-time augmentation, or with the model's own. */
+    public static Classifier classifier(Wiring wiring, Given given, FineTunedModel model, Task task) {
         return new Classifier(
                 model,
                 wiring.engines().trunks(),
                 ComputeOptions.of(given),
                 given.get(OutputOptions.TTA).orElse(model.testViews()),
-                input,
                 task);
     }
 }

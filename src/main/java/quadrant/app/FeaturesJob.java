@@ -112,7 +112,6 @@ public final class FeaturesJob implements AutoCloseable {
                         .withMapping(reading.mapping())
                         .withResize(reading.resize()),
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
                 ComputeOptions.of(given),
                 task);

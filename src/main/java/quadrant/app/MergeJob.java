@@ -135,11 +135,11 @@ final class MergeJob {
         List<String> lacking = new ArrayList<>();
         for (int i = 1; i <= shards; i++) {
             Part part = parts.get(i);
-            if (part == null) {
-                lacking.add(i + "/" + shards + " is missing");
-            } else if (!part.whole()) {
-                lacking.add(i + "/" + shards + " has " + part.rows().size() + " of "
-                        + part.head().own() + " inputs");
+            if (part == null || !part.whole()) {
+                lacking.add(i + "/" + shards
+                        + (part == null
+                                ? " is missing"
+                                : " has " + part.rows().size() + " of " + part.head().own() + " inputs"));
             }
         }
         if (!lacking.isEmpty()) {
@@ -172,9 +172,7 @@ final class MergeJob {
         groups.values().forEach(inputs -> {
             List<Prediction> rows =
                     inputs.stream().flatMap(i -> i.get().stream()).toList();
-            if (!rows.isEmpty()) {
-                calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
-            }
+            calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
         });
         return GroupTable.text(model.classes(), calls);
     }

@@ -123,7 +123,6 @@ final class NextJob {
                 graph,
                 model.preprocessing(),
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
                 ComputeOptions.of(options),
                 task)) {
