@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
+import java.awt.BorderLayout;
 import java.awt.Button;
 import java.awt.Checkbox;
 import java.awt.Choice;
@@ -10,23 +11,27 @@ import java.awt.Component;
 import java.awt.FlowLayout;
 import java.awt.GridBagLayout;
 import java.awt.Panel;
+import java.awt.TextArea;
 import java.awt.TextField;
-import java.util.Collections;
-import java.util.Iterator;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
+import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.MarkOptions;
 import quadrant.app.Option;
+import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
 
@@ -119,22 +124,19 @@ final class OptionDialog {
     /** The user's values; empty where the dialog was cancelled. */
     private Optional<Map<String, String>> asked(Map<String, String> given) {
         GenericDialog dialog = new GenericDialog(title);
-        add(dialog, essential, given);
-        Optional<RunPreviewLine> line =
-                Optional.ofNullable(intention).map(text -> new RunPreviewLine(() -> options(dialog), text));
-        Runnable changed = () -> line.ifPresent(RunPreviewLine::changed);
+        Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
+        Optional<Line> line = Optional.ofNullable(intention).map(text -> new Line(() -> options(texts), text));
+        Runnable changed = () -> line.ifPresent(Line::changed);
+        add(dialog, essential, given, texts, changed);
         if (!advanced.isEmpty()) {
             dialog.addPanel(moreButton(changed));
         }
-        line.ifPresent(l -> dialog.addPanel(l.panel()));
+        line.ifPresent(dialog::addPanel);
         dialog.addHelp(help(essential));
-        all(dialog.getStringFields()).forEachRemaining(f -> ((TextField) f).addTextListener(e -> changed.run()));
-        all(dialog.getCheckboxes()).forEachRemaining(f -> ((Checkbox) f).addItemListener(e -> changed.run()));
-        all(dialog.getChoices()).forEachRemaining(f -> ((Choice) f).addItemListener(e -> changed.run()));
         changed.run();
         dialog.showDialog();
-        line.ifPresent(RunPreviewLine::end);
-        return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(dialog));
+        line.ifPresent(Line::end);
+        return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(texts));
     }
 
     /** Does the work and records it; false after a user's mistake. */
@@ -144,7 +146,7 @@ final class OptionDialog {
         try {
             work.accept(options);
         } catch (UserException e) {
-            Failures.show(e, this::label);
+            Host.show(e, this::label);
             return false;
         }
         if (IJ.recording()) {
@@ -168,11 +170,12 @@ final class OptionDialog {
         button.addActionListener(e -> {
             GenericDialog dialog = new GenericDialog(title + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
-            add(dialog, advanced, more);
+            Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
+            add(dialog, advanced, more, texts, () -> {});
             dialog.addHelp(help(advanced));
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
-                more = read(dialog, advanced);
+                more = read(texts);
                 button.setLabel(given(more.size()));
                 changed.run();
             }
@@ -192,9 +195,16 @@ final class OptionDialog {
         return options == 0 ? MORE : MORE + " (" + options + " given)";
     }
 
-    private Map<String, String> options(GenericDialog dialog) {
-        Map<String, String> options = read(dialog, essential);
+    private Map<String, String> options(Map<DialogField, Supplier<String>> texts) {
+        Map<String, String> options = read(texts);
         options.putAll(more);
+        return options;
+    }
+
+    /** The components are read directly: the dialog's own getters would record under other keys. */
+    private static Map<String, String> read(Map<DialogField, Supplier<String>> texts) {
+        Map<String, String> options = new LinkedHashMap<>();
+        texts.forEach((f, text) -> f.option(text.get()).ifPresent(value -> options.put(f.key(), value)));
         return options;
     }
 
@@ -204,35 +214,59 @@ final class OptionDialog {
                 + "\");\n";
     }
 
-    /** @param given the user's previous values, by key */
-    private static void add(GenericDialog dialog, List<DialogField> fields, Map<String, String> given) {
+    /**
+     * Adds fields.
+     *
+     * @param given the user's previous values, by key
+     * @param texts receives each field with what is entered in it
+     * @param changed is run when that changes
+     */
+    private static void add(
+            GenericDialog dialog,
+            List<DialogField> fields,
+            Map<String, String> given,
+            Map<DialogField, Supplier<String>> texts,
+            Runnable changed) {
         boolean half = false;
         for (DialogField f : fields) {
             half = half && f.narrow();
             if (half) {
                 dialog.addToSameRow();
             }
-            add(dialog, f.shown(given.get(f.key())));
+            texts.put(f, add(dialog, f.shown(given.get(f.key())), changed));
             half = f.narrow() && !half;
         }
     }
 
-    private static void add(GenericDialog dialog, DialogField f) {
+    private static Supplier<String> add(GenericDialog dialog, DialogField f, Runnable changed) {
         switch (f.form()) {
-            case PATH -> {
-                dialog.addStringField(f.label(), f.initial(), WIDE);
-                addBrowse(dialog, f.label());
+            case CHOICE -> {
+                dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+                Choice choice = (Choice) dialog.getChoices().lastElement();
+                choice.addItemListener(e -> changed.run());
+                return choice::getSelectedItem;
             }
-            case LINE -> dialog.addStringField(f.label(), f.initial(), WIDE);
-            case WORD -> dialog.addStringField(f.label(), f.initial(), NARROW);
-            case CHOICE -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
-            case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
+            case SWITCH -> {
+                dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
+                Checkbox box = (Checkbox) dialog.getCheckboxes().lastElement();
+                box.addItemListener(e -> changed.run());
+                return () -> Boolean.toString(box.getState());
+            }
+            case PATH, LINE, WORD -> {
+                dialog.addStringField(f.label(), f.initial(), f.form() == Value.Form.WORD ? NARROW : WIDE);
+                TextField text = (TextField) dialog.getStringFields().lastElement();
+                if (f.form() == Value.Form.PATH) {
+                    addBrowse(dialog, text, f.label());
+                }
+                text.addTextListener(e -> changed.run());
+                return text::getText;
+            }
         }
+        throw new IllegalStateException(f.key());
     }
 
     /** A button that chooses a file or a folder; ImageJ's own fields accept only one of the two. */
-    private static void addBrowse(GenericDialog dialog, String label) {
-        TextField text = (TextField) dialog.getStringFields().lastElement();
+    private static void addBrowse(GenericDialog dialog, TextField text, String label) {
         GridBagLayout layout = (GridBagLayout) dialog.getLayout();
         var place = layout.getConstraints(text);
         Button button = new Button("Browse");
@@ -250,24 +284,56 @@ final class OptionDialog {
         dialog.add(panel);
     }
 
-    /** Reads the components directly: the dialog's own getters would record under other keys. */
-    private static Map<String, String> read(GenericDialog dialog, List<DialogField> fields) {
-        Iterator<?> texts = all(dialog.getStringFields());
-        Iterator<?> choices = all(dialog.getChoices());
-        Iterator<?> switches = all(dialog.getCheckboxes());
-        Map<String, String> options = new LinkedHashMap<>();
-        for (DialogField f : fields) {
-            String given = switch (f.form()) {
-                case PATH, LINE, WORD -> ((TextField) texts.next()).getText();
-                case CHOICE -> ((Choice) choices.next()).getSelectedItem();
-                case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
-            };
-            f.option(given).ifPresent(value -> options.put(f.key(), value));
-        }
-        return options;
-    }
+    /** A line that describes what the dialog will do, updated in a thread of its own as fields change. */
+    private static final class Line extends Panel {
+        private final transient Function<Map<String, String>, String> text;
+        private final transient Supplier<Map<String, String>> options;
+        private final TextArea area = new TextArea("", 2, 60, TextArea.SCROLLBARS_NONE);
+        private final AtomicInteger asked = new AtomicInteger();
+        // a path is being typed
+        private final Timer rest = new Timer(300, e -> look());
 
-    private static Iterator<?> all(@Nullable List<?> components) {
-        return components == null ? Collections.emptyIterator() : components.iterator();
+        Line(Supplier<Map<String, String>> options, Function<Map<String, String>, String> text) {
+            super(new BorderLayout());
+            this.options = options;
+            this.text = text;
+            rest.setRepeats(false);
+            area.setEditable(false);
+            area.setFocusable(false);
+            add(area);
+        }
+
+        void changed() {
+            asked.incrementAndGet();
+            // a description of earlier field values is outdated
+            area.setText("…");
+            rest.restart();
+        }
+
+        private void look() {
+            int question = asked.get();
+            Map<String, String> now = options.get();
+            // each in a thread of its own, as a slow check must not delay the next
+            Host.aside(() -> {
+                String line = line(now);
+                return () -> area.setText(question == asked.get() ? line : area.getText());
+            });
+        }
+
+        private String line(Map<String, String> now) {
+            try {
+                return text.apply(now);
+            } catch (UserException e) {
+                return e.problem(UnaryOperator.identity());
+            } catch (InvalidPathException e) {
+                return "";
+            }
+        }
+
+        /** Nothing more is shown. */
+        void end() {
+            rest.stop();
+            asked.incrementAndGet();
+        }
     }
 }

@@ -15,17 +15,15 @@ import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
-import java.awt.geom.Point2D;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -39,7 +37,6 @@ import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
-import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.PacedTask;
 import quadrant.report.ReportWriter;
@@ -79,20 +76,24 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private final JLabel part = new JLabel(" ");
     private final JLabel numbers = new JLabel(" ");
     private final JLabel times = new JLabel(" ");
-    private final Chart loss = new Chart("Loss", 0.5);
-    private final Chart accuracy = new Chart("Accuracy", 1);
+    private final List<EpochRecord> epochs = new ArrayList<>();
+    private final Chart loss = new Chart("Loss", 0.5, new Curve("training", VERMILION, EpochRecord::loss));
+    private final Chart accuracy = new Chart(
+            "Accuracy",
+            1,
+            new Curve("validation (balanced)", BLUE, e -> e.validation().orElse(Double.NaN)),
+            new Curve("training views", SKY, EpochRecord::accuracy));
     private final JTextArea steps = new JTextArea();
     private final CardLayout cards = new CardLayout();
     private final JPanel middle = new JPanel(cards);
     private final JTextArea warnings = new JTextArea(4, 40);
-    private final JButton report = button("Open report", this::report);
+    private final JButton report = button("Open report", this::browse);
     private final JButton classify = button("Classify...", () -> IJ.doCommand("Quadrant Classify"));
     private final JButton cancel = button("Cancel", this::cancel);
     private final JButton close = button("Close", frame::dispose);
     private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
     private String left = "";
     private boolean open;
-    private @Nullable Path reportFile;
 
     /** A window, not yet open, of a training that writes to this folder. */
     TrainingWindow(Path folder) {
@@ -109,10 +110,8 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         return button;
     }
 
-    private void report() {
-        if (reportFile != null) {
-            Host.browse(reportFile);
-        }
+    private void browse() {
+        Host.browse(folder.resolve(ReportWriter.HTML));
     }
 
     @Override
@@ -184,11 +183,9 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     void epoch(EpochRecord e) {
         EventQueue.invokeLater(() -> {
             cards.show(middle, CURVES);
-            loss.add("training", VERMILION, e.epoch(), e.loss());
-            e.validation().ifPresent(v -> accuracy.add("validation (balanced)", BLUE, e.epoch(), v));
-            accuracy.add("training views", SKY, e.epoch(), e.accuracy());
-            loss.show(e.epochs());
-            accuracy.show(e.epochs());
+            epochs.add(e);
+            loss.repaint();
+            accuracy.repaint();
             String line = String.format(
                     Locale.ROOT,
                     "Epoch %d of %d: loss %.4f, accuracy on training views %.3f",
@@ -196,14 +193,11 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
                     e.epochs(),
                     e.loss(),
                     e.accuracy());
-            numbers.setText(
-                    e.validation().isEmpty()
-                            ? line
-                            : line
-                                    + String.format(
-                                            Locale.ROOT,
-                                            ", balanced accuracy on validation images %.3f",
-                                            e.validation().getAsDouble()));
+            e.validation()
+                    .ifPresentOrElse(
+                            v -> numbers.setText(String.format(
+                                    Locale.ROOT, "%s, balanced accuracy on validation images %.3f", line, v)),
+                            () -> numbers.setText(line));
         });
     }
 
@@ -212,7 +206,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         EventQueue.invokeLater(() -> {
             ended("Done in " + length(seconds()) + ". " + verdict);
             bar.setValue(bar.getMaximum());
-            reportFile = folder.resolve(ReportWriter.HTML);
             report.setVisible(true);
             classify.setVisible(true);
             part.setText("Model: " + folder.resolve(FineTuneJob.MODEL));
@@ -334,32 +327,26 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         return scroll;
     }
 
+    /**
+     * A curve over epochs.
+     *
+     * @param value not a number at an epoch without one
+     */
+    private record Curve(String name, Color colour, ToDoubleFunction<EpochRecord> value) {}
+
     /** Curves over epochs, drawn by ImageJ's {@link Plot} at any size. */
-    private static final class Chart extends JComponent {
+    private final class Chart extends JComponent {
         private final String title;
         private final double atLeastHighest;
-        private final transient Map<String, List<Point2D>> curves = new LinkedHashMap<>();
-        private final transient Map<String, Color> colours = new HashMap<>();
-        private int epochs = 2;
+        private final transient List<Curve> curves;
 
         /** @param atLeastHighest the minimum upper end of the vertical axis, which begins at 0 */
-        Chart(String title, double atLeastHighest) {
+        Chart(String title, double atLeastHighest, Curve... curves) {
             this.title = title;
             this.atLeastHighest = atLeastHighest;
+            this.curves = List.of(curves);
             setPreferredSize(new Dimension(360, 240));
             setMinimumSize(new Dimension(200, 140));
-        }
-
-        /** Continues a curve. */
-        void add(String curve, Color colour, int epoch, double value) {
-            colours.put(curve, colour);
-            curves.computeIfAbsent(curve, c -> new ArrayList<>()).add(new Point2D.Double(epoch, value));
-        }
-
-        /** Shows the curves over so many epochs. */
-        void show(int ofEpochs) {
-            epochs = Math.max(2, ofEpochs);
-            repaint();
         }
 
         @Override
@@ -368,24 +355,29 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
             plot.setSize(getWidth(), getHeight());
             plot.setFontSize(12);
             plot.setLineWidth(2);
-            curves.forEach((name, points) -> {
-                plot.setColor(colours.get(name), colours.get(name));
-                // dots show each epoch while there are few
-                plot.add(
-                        points.size() < 40 ? "connected circle" : "line",
-                        points.stream().mapToDouble(Point2D::getX).toArray(),
-                        points.stream().mapToDouble(Point2D::getY).toArray());
-                plot.setLabel(-1, name);
-            });
-            double highest = curves.values().stream()
-                    .flatMap(List::stream)
-                    .mapToDouble(Point2D::getY)
-                    .filter(Double::isFinite)
-                    .reduce(atLeastHighest, Math::max);
+            double highest = atLeastHighest;
+            for (Curve c : curves) {
+                List<EpochRecord> known = epochs.stream()
+                        .filter(e -> Double.isFinite(c.value.applyAsDouble(e)))
+                        .toList();
+                if (!known.isEmpty()) {
+                    double[] values = known.stream().mapToDouble(c.value).toArray();
+                    highest = Arrays.stream(values).reduce(highest, Math::max);
+                    plot.setColor(c.colour, c.colour);
+                    // dots show each epoch while there are few
+                    String shape = known.size() < 40 ? "connected circle" : "line";
+                    plot.add(
+                            shape,
+                            known.stream().mapToDouble(EpochRecord::epoch).toArray(),
+                            values);
+                    plot.setLabel(-1, c.name);
+                }
+            }
+            int last = epochs.isEmpty() ? 2 : Math.max(2, epochs.get(0).epochs());
             plot.setColor(Color.BLACK);
             plot.setLineWidth(1);
             plot.setLegend(null, Plot.AUTO_POSITION | Plot.LEGEND_TRANSPARENT);
-            plot.setLimits(0, epochs, 0, highest);
+            plot.setLimits(0, last, 0, highest);
             g.drawImage(plot.getProcessor().getBufferedImage(), 0, 0, getWidth(), getHeight(), null);
         }
     }

@@ -13,7 +13,7 @@ import quadrant.app.Verbs;
 class EvaluateFieldsTest {
     private static List<DialogField> more() {
         return OptionDialog.fields(Verbs.EVALUATE, Option.Place.ADVANCED).stream()
-                .map(new MacroVerbs.Evaluate()::field)
+                .map(new Menu.Evaluate()::field)
                 .toList();
     }
 
