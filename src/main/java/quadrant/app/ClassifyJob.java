@@ -32,8 +32,8 @@ import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
-import quadrant.report.GroupTable;
 import quadrant.pixels.Preprocessing;
+import quadrant.report.GroupTable;
 import quadrant.report.NpyFile;
 import quadrant.task.Folders;
 import quadrant.task.Task;
@@ -82,9 +82,9 @@ public final class ClassifyJob {
     public static Classified.Table table(
             Wiring wiring, Given given, Function<Supplier<CropRule>, Source> sources, Task task) {
         boolean geoJson = ClassifyOptions.geoJson(given);
-        Optional<Target> output = given.get(ClassifyOptions.OUTPUT).map(o -> ClassifyOptions.target(given, o));
-        Optional<Target> dumped = given.get(ClassifyOptions.DUMP_INPUT)
-                .map(folder -> ClassifyOptions.target(given, folder.resolve("input.npy")));
+        Optional<Target> output = given.get(ClassifyOptions.OUTPUT).map(o -> target(given, o));
+        Optional<Target> dumped =
+                given.get(ClassifyOptions.DUMP_INPUT).map(folder -> target(given, folder.resolve("input.npy")));
         output.ifPresent(Target::check);
         dumped.ifPresent(d -> d.check(NpyFile.KIND));
         if (given.has(ReadingOptions.GROUP_BY)) {
@@ -101,7 +101,7 @@ public final class ClassifyJob {
                                 source.members())
                         : null;
                 Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model.preprocessing()) : null;
-                Classifier classifier = ClassifyOptions.classifier(wiring, given, model, task)) {
+                Classifier classifier = classifier(wiring, given, model, task)) {
             task.phase("Classifying");
             if (model.uncertainty().isPresent()
                     && given.get(OutputOptions.TTA).orElse(model.testViews()) != model.testViews()) {
@@ -122,13 +122,39 @@ public final class ClassifyJob {
         } catch (UncheckedIOException | IOException e) {
             throw OutputFolder.unwritten(
                     geoJson ? "The features" : "The network's input",
-                    geoJson ? ClassifyOptions.output(given) : dumped.orElseThrow().file(),
+                    geoJson
+                            ? ClassifyOptions.output(given)
+                            : dumped.orElseThrow().file(),
                     e);
         }
     }
 
+    /** A file to write, which is none of those that are read. */
+    static Target target(Given given, Path file) {
+        List<Path> reads = new ArrayList<>(ClassifyOptions.inputs(given));
+        reads.add(given.get(OutputOptions.MODEL));
+        given.get(ClassifyOptions.ROIS).ifPresent(reads::add);
+        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
+    }
+
+    /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
+    static Path beside(Path table) {
+        String name = String.valueOf(table.getFileName()).replaceFirst("(?i)\\.csv$", "");
+        return table.resolveSibling(name + "-" + EvaluateJob.GROUPS);
+    }
+
+    /** A classifier with the given test-time augmentation, or with the model's own. */
+    public static Classifier classifier(Wiring wiring, Given given, FineTunedModel model, Task task) {
+        return new Classifier(
+                model,
+                wiring.engines().trunks(),
+                ComputeOptions.of(given),
+                given.get(OutputOptions.TTA).orElse(model.testViews()),
+                task);
+    }
+
     private static Target groupTable(Given given) {
-        return ClassifyOptions.target(given, ClassifyOptions.beside(ClassifyOptions.output(given)));
+        return target(given, beside(ClassifyOptions.output(given)));
     }
 
     private static CropRule rule(Given given, FineTunedModel model, Task task) {

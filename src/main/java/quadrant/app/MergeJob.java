@@ -85,8 +85,7 @@ final class MergeJob {
         SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
         parts.forEach(p -> rows.putAll(p.rows()));
         if (given.has(MODEL)) {
-            Target groups =
-                    new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
+            Target groups = new Target(ClassifyJob.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
             groups.check(GroupTable.KIND);
             GroupRule rule = new GroupRule(given.get(ReadingOptions.GROUP_BY).orElseThrow());
             groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
@@ -139,7 +138,8 @@ final class MergeJob {
                 lacking.add(i + "/" + shards
                         + (part == null
                                 ? " is missing"
-                                : " has " + part.rows().size() + " of " + part.head().own() + " inputs"));
+                                : " has " + part.rows().size() + " of "
+                                        + part.head().own() + " inputs"));
             }
         }
         if (!lacking.isEmpty()) {

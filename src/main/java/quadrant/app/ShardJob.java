@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -179,11 +181,28 @@ public final class ShardJob {
                 shard.number(),
                 shard.of(),
                 Hashes.sha256(given.get(OutputOptions.MODEL)),
-                ClassifyOptions.changing(given),
+                changing(given),
                 Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
                 files.size(),
                 own.size(),
                 tiles() ? columns : ClassifyJob.columns(model));
+    }
+
+    /** The options given by the user that can change a result, by key. */
+    private static Map<String, String> changing(Given given) {
+        List<Option<?>> some = new ArrayList<>(ClassifyOptions.ALL);
+        some.removeAll(List.of(
+                OutputOptions.MODEL,
+                ClassifyOptions.INPUT,
+                ClassifyOptions.OUTPUT,
+                ClassifyOptions.WHAT,
+                ClassifyOptions.TILES,
+                ClassifyOptions.SHARD,
+                ClassifyOptions.RESUME,
+                ComputeOptions.THREADS));
+        Map<String, String> texts = new TreeMap<>(given.texts(some));
+        texts.put(ClassifyOptions.WHAT.key(), Value.word(ClassifyOptions.what(given)));
+        return texts;
     }
 
     private Part resumed(Part part, Part.Head head) {
@@ -235,7 +254,7 @@ public final class ShardJob {
 
     private void images(List<Integer> left, Journal journal) {
         task.phase("Classifying");
-        try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, task)) {
+        try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, task)) {
             Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(given, model, p)), journal);
             classifier.run(
                     left.iterator(),

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
-import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
@@ -20,6 +19,9 @@ import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.PixelSize;
 import quadrant.pixels.RegionSource;
 import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
@@ -48,6 +50,7 @@ public final class TilesJob {
     private static final double ROW_BYTES = 40;
 
     private static final double CLASS_BYTES = 16;
+    private static final double MEMORY_SHARE = 8;
 
     private final Wiring wiring;
     private final Given given;
@@ -63,8 +66,8 @@ public final class TilesJob {
         this.model = model;
         this.image = image;
         this.log = new WarningLog(task);
-        TileGrid grid = TileOptions.grid(
-                given, image, Optional.of(model), 0, model.classes().size(), log);
+        TileGrid grid =
+                grid(given, image, Optional.of(model), 0, model.classes().size(), log);
         this.map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
     }
 
@@ -101,8 +104,8 @@ public final class TilesJob {
         Optional<Path> output = given.get(ClassifyOptions.OUTPUT);
         boolean geoJson = ClassifyOptions.geoJson(given);
         if (output.isPresent() && geoJson) {
-            ClassifyOptions.target(given, output.get()).check();
-            ClassifyOptions.target(given, output.get()).check(GeoJsonFile.KIND);
+            ClassifyJob.target(given, output.get()).check();
+            ClassifyJob.target(given, output.get()).check(GeoJsonFile.KIND);
         } else if (output.isPresent()) {
             OutputFolder.check(output.get(), false);
         }
@@ -114,7 +117,7 @@ public final class TilesJob {
         }
         Optional<RuntimeException> ended = job.fill(true);
         output.ifPresent(o -> PredictedFeatures.write(
-                ClassifyOptions.target(given, o),
+                ClassifyJob.target(given, o),
                 job.map,
                 ClassifyOptions.abstention(given),
                 image.name() + " " + file.getFileName()));
@@ -165,6 +168,82 @@ public final class TilesJob {
         return new Classified.Tiles(map, notes, Optional.empty(), Optional.of(failed));
     }
 
+    /**
+     * The grid as requested, else such that each tile has the field of view of a training image.
+     *
+     * @param model empty for a backbone, the field of view of whose training images is not known: a tile then has as many pixels as
+     *     its input
+     * @param sizePx of the network's input
+     * @param values that are kept of a tile
+     */
+    static TileGrid grid(
+            Given given, RegionSource image, Optional<FineTunedModel> model, int sizePx, int values, Task task) {
+        Optional<FieldSize> asked = given.get(TileOptions.TILE);
+        Optional<FieldSize> stride = given.get(TileOptions.STRIDE);
+        double side = asked.isPresent()
+                ? asked.get().px(image.pixelSize(), image.name())
+                : model.map(m -> asTrained(image, m, task)).orElse((double) sizePx);
+        int tilePx = (int) Math.max(1, Math.rint(side));
+        int stridePx = stride.isPresent()
+                ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))
+                : tilePx;
+        if (tilePx > Math.min(image.widthPx(), image.heightPx())) {
+            throw new UserException(
+                    "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is " + image.widthPx()
+                            + "×" + image.heightPx() + " pixels.",
+                    "Give a smaller " + option("tile") + ", or classify the image as one, without " + option("tiles")
+                            + ".");
+        }
+        TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
+        requireRoom(grid, values);
+        task.info(text(grid, image.pixelSize()));
+        return grid;
+    }
+
+    private static double asTrained(RegionSource image, FineTunedModel model, Task task) {
+        Optional<FieldSize> box = model.crop().flatMap(CropRule::box);
+        Optional<PixelSize> trained = model.preprocessing().pixelSize();
+        if (box.isPresent()
+                && box.get().unit() == FieldSize.Unit.MICRONS
+                && image.pixelSize().isPresent()) {
+            return box.get().px(image.pixelSize(), image.name());
+        }
+        int side = model.trainedSidePx().orElse(model.preprocessing().sizePx());
+        if (trained.isPresent() && image.pixelSize().isPresent()) {
+            return side
+                    * trained.get().micronsPerPixel()
+                    / image.pixelSize().get().micronsPerPixel();
+        }
+        String lacking = trained.isEmpty() ? "the model has no µm per pixel" : image.name() + " has no µm per pixel";
+        task.warn("Tiles are " + side + " pixels wide, as "
+                + (model.trainedSidePx().isPresent() ? "the training images were" : "the network's input is") + ": "
+                + lacking + ", so their scale may differ; choose another with --tile.");
+        return side;
+    }
+
+    private static void requireRoom(TileGrid grid, int classes) {
+        double bytes = (double) grid.cells() * (classes * (double) Float.BYTES + 8);
+        double most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
+        if (bytes > most) {
+            throw new UserException(
+                    String.format(
+                            Locale.ROOT,
+                            "Tiles every %d pixels are %,d, and a map of them with %d classes needs %.1f GB.",
+                            grid.stridePx(),
+                            grid.cells(),
+                            classes,
+                            bytes / 1e9),
+                    "Give a larger " + option("stride") + ", or Java more memory.");
+        }
+    }
+
+    private static String text(TileGrid grid, Optional<PixelSize> size) {
+        String microns = size.map(p -> String.format(Locale.ROOT, " (%.4g µm)", grid.tilePx() * p.micronsPerPixel()))
+                .orElse("");
+        return grid.cells() + " tiles of " + grid.tilePx() + " pixels" + microns + ", every " + grid.stridePx()
+                + " pixels: a map of " + grid.columns() + "×" + grid.rows() + ".";
+    }
+
     /** Checks before the work, which may be long, that its result can be written and shown. */
     private void requireDisk(Path folder) {
         Path there = OutputFolder.nearest(folder);
@@ -197,7 +276,7 @@ public final class TilesJob {
      */
     private Optional<RuntimeException> fill(boolean partial) {
         log.phase("Classifying tiles");
-        try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, log)) {
+        try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, log)) {
             classifier.classify(
                     image, map, !given.get(TileOptions.NO_MASK), given.get(ReadingOptions.SKIP_UNREADABLE), log);
         } catch (CancelledException | UserException e) {

@@ -81,7 +81,7 @@ public final class ClassifyOnSpark {
                     .flatMap(f -> TilesJob.rows(wiring, given, model, f, Task.SILENT).stream())
                     .toList());
         }
-        Classifier classifier = ClassifyOptions.classifier(wiring, given, model, Task.SILENT);
+        Classifier classifier = ClassifyJob.classifier(wiring, given, model, Task.SILENT);
         return table(
                 ClassifyJob.columns(model),
                 files -> ClassifyJob.rows(given, model, classifier, OnSpark.opened(files), Task.SILENT));
