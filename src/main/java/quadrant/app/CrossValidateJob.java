@@ -77,7 +77,7 @@ final class CrossValidateJob {
     static RunReport run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), false, log);
@@ -86,13 +86,13 @@ final class CrossValidateJob {
     }
 
     private static RunReport run(
-            Wiring wiring, Given given, ReadingOptions reading, Dataset dataset, OutputFolder output, WarningLog log)
+            Wiring wiring, Given given, Reading reading, Dataset dataset, OutputFolder output, WarningLog log)
             throws IOException {
         boolean keeps = given.get(KEEP_MODELS);
         // a model's uncertainty would be lost together with it
         FineTuneOptions.Uncertainty usual = keeps ? FineTuneOptions.Uncertainty.AUTO : FineTuneOptions.Uncertainty.NONE;
         CrossValidate.Request request = new CrossValidate.Request(
-                FineTuneOptions.request(
+                FineTuneJob.request(
                         given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
                 given.get(FOLDS).orElseThrow(),
                 given.get(REPEATS));

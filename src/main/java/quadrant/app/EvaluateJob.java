@@ -80,7 +80,7 @@ public final class EvaluateJob {
         CrossValidateJob.OWN.stream()
                 .filter(o -> !OF_A_MODEL.contains(o))
                 .forEach(o -> given.requireWith(o, false, "a cross-validation, and a model is given"));
-        ReadingOptions.check(given);
+        Reading.check(given);
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -98,9 +98,9 @@ public final class EvaluateJob {
         FineTunedModel model = wiring.door().open(file);
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(OutputOptions.TTA).orElse(model.testViews());
-        DatasetRequest request = new ReadingOptions(given, Optional.of(model)).request();
+        DatasetRequest request = new Reading(given, Optional.of(model)).request();
         Dataset all = wiring.datasets().readForTest(request, log);
-        ReadingOptions.warnOfOtherCrops(model, all, log);
+        Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
                 given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
                 model.preprocessing().mapping(),

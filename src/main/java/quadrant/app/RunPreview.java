@@ -150,7 +150,7 @@ public final class RunPreview {
                 Option.all(ReadingOptions.DATA_ALL, List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
-        DatasetRequest request = new ReadingOptions(new Given(own, options), Optional.empty()).request();
+        DatasetRequest request = new Reading(new Given(own, options), Optional.empty()).request();
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();
