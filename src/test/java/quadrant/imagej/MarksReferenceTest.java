@@ -68,7 +68,7 @@ class MarksReferenceTest {
     void connected_pieces_are_those_of_scikit_image() {
         LabelMap map = LabelMap.of(planes(31, 24, TestData.floats(reference.mask)));
         List<List<Integer>> found = new ArrayList<>();
-        for (LabelMap.Item item : map.items(true, true)) {
+        for (LabelMap.Item item : map.items(true)) {
             MarkedArea a = item.area();
             int area = 0;
             for (int i = 0; i < 31 * 24; i++) {
@@ -90,7 +90,7 @@ class MarksReferenceTest {
             values[i] = i / side / 8 * (side / 8) + i % side / 8 + 1;
         }
         long start = System.nanoTime();
-        List<LabelMap.Item> items = LabelMap.of(planes(side, side, values)).items(false, false);
+        List<LabelMap.Item> items = LabelMap.of(planes(side, side, values)).items(false);
         assertThat(items).hasSize(316 * 316);
         assertThat(items.get(99_000).area().widthPx()).isEqualTo(8);
         assertThat((System.nanoTime() - start) / 1e9).isLessThan(20);
