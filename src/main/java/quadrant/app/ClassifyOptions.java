@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.app.Option.Group;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
@@ -67,12 +68,13 @@ public final class ClassifyOptions {
             .at(Option.Place.ESSENTIAL)
             .or(0.0, "0, nothing");
 
-    static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
+    static final Option<Optional<Path>> DUMP_INPUT = Option.of(Group.OUTPUT, "dump_input", Value.path("DIR"))
             .help("Also writes the network's input, as DIR/input.npy.")
             .at(Option.Place.WRITTEN)
             .optional();
 
     public static final Option<Optional<ShardJob.Shard>> SHARD = Option.of(
+                    Group.OUTPUT,
                     "shard",
                     Value.word(
                             "I/N",
@@ -84,7 +86,7 @@ public final class ClassifyOptions {
             .at(Option.Place.WRITTEN)
             .optional();
 
-    public static final Option<Boolean> RESUME = Option.of("resume", Value.toggle())
+    public static final Option<Boolean> RESUME = Option.of(Group.OUTPUT, "resume", Value.toggle())
             .help("Goes on with a shard that was broken off: what is done is left out.")
             .at(Option.Place.WRITTEN)
             .or(false);

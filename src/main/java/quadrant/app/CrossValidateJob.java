@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import quadrant.app.Option.Group;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
@@ -35,17 +36,19 @@ final class CrossValidateJob {
     private static final int MOST_FOLDS = 1000;
 
     static final Option<Optional<Folds>> FOLDS = Option.of(
-                    "folds", Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
+                    Group.VALIDATION,
+                    "folds",
+                    Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
             .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
                     + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
-    private static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST_FOLDS))
+    private static final Option<Integer> REPEATS = Option.of(Group.VALIDATION, "repeats", Value.whole(1, MOST_FOLDS))
             .help("How often the folds are drawn anew, each time by the seed plus one")
             .or(1);
 
-    private static final Option<Boolean> KEEP_MODELS = Option.of("keep_models", Value.toggle())
+    private static final Option<Boolean> KEEP_MODELS = Option.of(Group.VALIDATION, "keep_models", Value.toggle())
             .help("Keeps the model of each fold, in a folder of its own.")
             .or(false);
 

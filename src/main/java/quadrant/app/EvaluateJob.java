@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.app.Option.Group;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -42,7 +43,8 @@ public final class EvaluateJob {
             .at(Option.Place.ARGUMENT)
             .optional();
 
-    private static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+    private static final Option<Optional<Integer>> FOLD = Option.of(
+                    Group.DATA, "fold", Value.whole(0, Integer.MAX_VALUE))
             .hint("K")
             .label("Only fold (CSV)")
             .help("Only the rows of the CSV whose fold is K.")

@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import quadrant.app.Option.Group;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.CropRule;
@@ -18,19 +19,19 @@ import quadrant.task.UserException;
 public final class TileOptions {
     private static final double MEMORY_SHARE = 8;
 
-    public static final Option<Optional<FieldSize>> TILE = Option.of("tile", length())
+    public static final Option<Optional<FieldSize>> TILE = Option.of(Group.MARKS, "tile", length())
             .label("Tile (224px, 100um)")
             .help("The side of a tile, such as 224px or 100um")
             .optional("the field of view of a training image: the median shorter side of the training images, scaled by"
                     + " the model's"
                     + " µm per pixel to those of the image where both are known");
 
-    public static final Option<Optional<FieldSize>> STRIDE = Option.of("stride", length())
+    public static final Option<Optional<FieldSize>> STRIDE = Option.of(Group.MARKS, "stride", length())
             .label("Stride of tiles")
             .help("How far one tile is from the next")
             .optional("the side of a tile");
 
-    public static final Option<Boolean> NO_MASK = Option.of("no_mask", Value.toggle())
+    public static final Option<Boolean> NO_MASK = Option.of(Group.MARKS, "no_mask", Value.toggle())
             .label("Also tiles without tissue")
             .help(
                     "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"

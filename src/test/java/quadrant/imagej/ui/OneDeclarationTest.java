@@ -36,7 +36,7 @@ class OneDeclarationTest {
     @Test
     void on_the_command_line_and_in_its_page() {
         assertThat(CommandLineFaces.run(VERB, "--dummy-option", "4")).isEqualTo("result 5");
-        assertThat(CommandLineFaces.help(VERB)).contains("--dummy-option=N", "Does nothing at all (default: 3).");
+        assertThat(CommandLineFaces.help(VERB)).contains("--dummy-option N", "Does nothing at all (default: 3).");
         assertThat(CommandLineFaces.page(VERB)).contains("| `--dummy-option N` | Does nothing at all (default: 3). |");
     }
 

@@ -1,4 +1,4 @@
-package quadrant.export;
+package quadrant.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
