@@ -164,8 +164,8 @@ final class Challenge {
                     task.detail("depth " + trial.depth());
                     double[] accuracy = {0};
                     weights.add(training.train(part, trial, e -> accuracy[0] = e.accuracy(), task));
-                    upright.add(layers.with(training.test(
-                            rest, TestViews.NONE, weights.get(weights.size() - 1), trial.depth(), task)));
+                    upright.add(layers.with(
+                            training.test(rest, TestViews.NONE, weights.get(weights.size() - 1), trial.depth(), task)));
                     Evaluation e = Evaluation.of(upright.get(upright.size() - 1), seed);
                     depths.add(new Comparison.Trial(trial.depth(), accuracy[0], e.balancedAccuracy(), e.logLoss()));
                 }
@@ -176,7 +176,11 @@ final class Challenge {
                         t -> views == TestViews.NONE
                                 ? upright.get(t)
                                 : layers.with(training.test(
-                                        rest, views, weights.get(t), trials.get(t).depth(), task))));
+                                        rest,
+                                        views,
+                                        weights.get(t),
+                                        trials.get(t).depth(),
+                                        task))));
                 int best = best(upright);
                 return new Challenge(
                         layers,

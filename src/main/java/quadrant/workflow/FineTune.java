@@ -313,7 +313,8 @@ public record FineTune(
         /** The recipe of the advice, to the greatest depth that is tried. */
         private Recipe deepest() {
             List<Integer> depths = depths();
-            Recipe recipe = advice.recipe().with(depths.get(depths.size() - 1), advice.recipe().epochs());
+            Recipe recipe = advice.recipe()
+                    .with(depths.get(depths.size() - 1), advice.recipe().epochs());
             task.detail("depth " + recipe.depth() + ", " + request.holdOut().text());
             return recipe;
         }
@@ -361,11 +362,13 @@ public record FineTune(
                 return all;
             }
             if (prescribed()) {
-                compare(frozen.all.leftOut().map(a -> challenge(
-                        a,
-                        frozen.last.leftOut().value().orElseThrow(),
-                        ", each left out with its group and others of both fits.",
-                        0)));
+                compare(frozen.all
+                        .leftOut()
+                        .map(a -> challenge(
+                                a,
+                                frozen.last.leftOut().value().orElseThrow(),
+                                ", each left out with its group and others of both fits.",
+                                0)));
             }
             Deliver deliver = prescribed() ? delivered() : Deliver.QUADRANT;
             if (deliver == Deliver.QUADRANT) {
@@ -526,8 +529,7 @@ public record FineTune(
             }
             Measured<UncertaintyCalibration.HeldOut> heldOut = candidate instanceof Candidate.Layers l
                     ? frozen.heldOut(l.by())
-                    : compared.map(c -> Measured.of(c.heldOut(candidate)))
-                            .orElseGet(() -> Measured.not(NONE_HELD_OUT));
+                    : compared.map(c -> Measured.of(c.heldOut(candidate))).orElseGet(() -> Measured.not(NONE_HELD_OUT));
             return calibration.learn(model, heldOut, frozen.outliers(calibration), task);
         }
 
