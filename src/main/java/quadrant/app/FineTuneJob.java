@@ -12,7 +12,6 @@ import quadrant.dataset.Dataset;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.plan.Recipe;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
@@ -98,8 +97,8 @@ public final class FineTuneJob {
                 new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
                 watch.seconds(),
                 Version.all(tuned.model().provenance().facts()));
-        ReportWriter.write(output.work(), report);
-        names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
+        report.write(output.work());
+        names.addAll(List.of(RunReport.JSON, RunReport.HTML, MODEL));
         output.finish(names);
         Path folder = given.get(OutputOptions.FOLDER);
         return Verb.Outcome.of(
@@ -107,7 +106,7 @@ public final class FineTuneJob {
                 "Data:   " + data(tuned),
                 "Method: " + method(tuned),
                 "Model:  " + folder.resolve(MODEL),
-                "Report: " + folder.resolve(ReportWriter.HTML),
+                "Report: " + folder.resolve(RunReport.HTML),
                 report.verdict().text());
     }
 

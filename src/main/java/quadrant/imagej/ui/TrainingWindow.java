@@ -42,7 +42,7 @@ import javax.swing.WindowConstants;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.PacedTask;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -212,7 +212,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         EventQueue.invokeLater(() -> {
             ended("Done in " + length(seconds()) + ". " + verdict);
             bar.setValue(bar.getMaximum());
-            reportFile = folder.resolve(ReportWriter.HTML);
+            reportFile = folder.resolve(RunReport.HTML);
             report.setVisible(true);
             classify.setVisible(true);
             part.setText("Model: " + folder.resolve(FineTuneJob.MODEL));
