@@ -18,7 +18,6 @@ import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Predictions;
 import quadrant.report.GroupTable;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Phase;
 import quadrant.task.SafeFile;
@@ -96,7 +95,7 @@ final class CrossValidateJob {
                         given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
                 given.get(FOLDS).orElseThrow(),
                 given.get(REPEATS));
-        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
+        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, RunReport.JSON));
         CrossValidated done = CrossValidate.run(
                 FineTuneJob.fineTune(wiring),
                 request,
@@ -112,7 +111,7 @@ final class CrossValidateJob {
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
         RunReport report =
                 RunReport.of(wiring.heading(given.get(ReadingOptions.DATA), log), done, Version.all(done.versions()));
-        ReportWriter.write(output.work(), report);
+        report.write(output.work());
         Predictions once = all.ofRepeat(0);
         if (GroupCall.known(once)) {
             // models differ by fold, and so do their misclassification rates
@@ -125,7 +124,7 @@ final class CrossValidateJob {
         if (keeps) {
             done.folds().forEach(f -> names.add(name(request.repeats(), f.repeat(), f.fold())));
         }
-        names.add(ReportWriter.HTML);
+        names.add(RunReport.HTML);
         output.finish(new ArrayList<>(names));
         return report;
     }

@@ -25,7 +25,6 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.TestViews;
 import quadrant.report.GroupTable;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
@@ -134,9 +133,9 @@ public final class EvaluateJob {
                             Version.get(),
                             "trunk",
                             wiring.engines().trunks().version())));
-            ReportWriter.write(output.work(), report);
+            report.write(output.work());
             List<String> files = tables(predictions, labelled, model, output.work());
-            files.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML));
+            files.addAll(List.of(RunReport.JSON, RunReport.HTML));
             output.finish(files);
             return report;
         });

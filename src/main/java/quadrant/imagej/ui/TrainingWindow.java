@@ -39,7 +39,7 @@ import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import quadrant.app.FineTuneJob;
 import quadrant.app.PacedTask;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -107,7 +107,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     private void browse() {
-        Host.browse(folder.resolve(ReportWriter.HTML));
+        Host.browse(folder.resolve(RunReport.HTML));
     }
 
     @Override
