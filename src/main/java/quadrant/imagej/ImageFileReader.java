@@ -37,8 +37,8 @@ import quadrant.task.UserException;
 /**
  * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content; others by {@link BioFormats}.
  *
- * <p>The plane that is read: of a stack written by ImageJ, all channels of the middle slice ((n + 1) / 2, counted from 1) of
- * the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
+ * <p>The plane that is read: of a stack written by ImageJ or described by OME-XML, all channels of the middle slice ((n + 1) / 2,
+ * counted from 1) of the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
  * onto white; palettes become colours, but the lookup table of a TIFF written by ImageJ is ignored. Every choice is listed in
  * {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
  *
@@ -102,14 +102,9 @@ public final class ImageFileReader {
     /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle slice. */
     RawImage read(Path file, String name, StackPosition position) {
         Warnings warnings = new Warnings();
-        RawImage planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
-        if (warnings.truncated()) {
-            throw truncated(name, null);
-        }
-        if (warnings.damaged()) {
-            throw damaged(name, "its data is corrupt", null);
-        }
-        return planes.with(warnings.notes());
+        requireFile(file, name);
+        return decoded(name, warnings, () -> decode(file, name, position, warnings))
+                .with(warnings.notes());
     }
 
     /**
@@ -126,10 +121,13 @@ public final class ImageFileReader {
     /** The plane of a TIFF stack; as above for the middle slice. */
     RegionSource regions(Path file, String name, StackPosition at) {
         Warnings warnings = new Warnings();
-        Callable<RegionSource> opening = () -> FileKind.of(file) == FileKind.TIFF
-                ? new TiffFile(file, name, at, warnings).byRegion()
-                : new FilePlanes.Whole(asStored().read(file, name, at));
-        return attempt(file, name, opening, warnings);
+        requireFile(file, name);
+        return decoded(
+                name,
+                warnings,
+                () -> FileKind.of(file) == FileKind.TIFF
+                        ? new TiffFile(file, name, at, true, warnings)
+                        : new FilePlanes.Whole(asStored().read(file, name, at)));
     }
 
     /**
@@ -140,15 +138,15 @@ public final class ImageFileReader {
      */
     public List<PixelSource> slices(Path file, String name) {
         Warnings warnings = new Warnings();
-        Callable<List<StackPosition.Plane>> listing = () -> {
+        requireFile(file, name);
+        List<StackPosition.Plane> planes = decoded(name, warnings, () -> {
             if (FileKind.of(file) != FileKind.TIFF) {
                 return StackPosition.Plane.all(1, 1);
             }
-            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, warnings)) {
+            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, false, warnings)) {
                 return tiff.list();
             }
-        };
-        List<StackPosition.Plane> planes = attempt(file, name, listing, warnings);
+        });
         return planes.size() == 1
                 ? List.of(new FilePixels(file, name, this))
                 : planes.stream()
@@ -192,13 +190,25 @@ public final class ImageFileReader {
         }
     }
 
-    private static <T> T attempt(Path file, String name, Callable<T> decode, Warnings warnings) {
-        requireFile(file, name);
+    /**
+     * What is decoded completely, without a warning that it is not.
+     *
+     * @param name its name in messages
+     */
+    static <T> T decoded(String name, Warnings warnings, Callable<T> decode) {
+        T decoded;
         try {
-            return Attempt.at(decode);
+            decoded = Attempt.at(decode);
         } catch (ExecutionException e) {
             throw explain(name, e, warnings);
         }
+        if (warnings.truncated()) {
+            throw truncated(name, null);
+        }
+        if (warnings.damaged()) {
+            throw damaged(name, "its data is corrupt", null);
+        }
+        return decoded;
     }
 
     private static void requireFile(Path file, String name) {
@@ -231,7 +241,7 @@ public final class ImageFileReader {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
             case TIFF -> {
-                try (TiffFile tiff = new TiffFile(file, name, position, warnings)) {
+                try (TiffFile tiff = new TiffFile(file, name, position, false, warnings)) {
                     yield tiff.read();
                 }
             }
@@ -329,7 +339,7 @@ public final class ImageFileReader {
     }
 
     /** A decoder's message within a sentence. */
-    static String oneLine(String message) {
+    private static String oneLine(String message) {
         return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
     }
 

@@ -16,10 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
@@ -27,18 +25,16 @@ import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
-import quadrant.task.Attempt;
-import quadrant.task.UserException;
 
 /**
  * A TIFF or BigTIFF of which one plane is read, whole or by region.
  *
- * <p>Of a stack written by ImageJ, the plane is all channels of the requested slice and frame, by default of the middle slice
+ * <p>Of a {@link TiffStack}, the plane is all channels of the requested slice and frame, by default of the middle slice
  * ((n + 1) / 2, counted from 1) of the first frame; of any other file the first page.
  *
  * <p>For a region only the tiles or strips that it touches are decoded; those fill at most a sixth of Java's memory, and 128
- * MiB a plane. The file's tiled pages with the same aspect ratio but fewer pixels are levels, as in an Aperio SVS; so are the
- * sub-directories of its first page, as in an OME-TIFF.
+ * MiB a channel. The sub-directories of a page are its levels, as in an OME-TIFF; so are, where the file is no stack, its tiled
+ * pages with the same aspect ratio but fewer pixels, as in an Aperio SVS.
  */
 final class TiffFile implements RegionSource {
     private static final double SHAPE_WITHIN = 0.02;
@@ -52,7 +48,7 @@ final class TiffFile implements RegionSource {
     private final TIFFImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
     private final ByteOrder order;
     private final int pages;
-    private final Optional<ImageJStack> stack;
+    private final Optional<TiffStack> stack;
     private final int page;
     private final TIFFImageMetadata metadata;
     private final List<Level> levels = new ArrayList<>();
@@ -65,7 +61,11 @@ final class TiffFile implements RegionSource {
      * @param page of the file, from 0; negative for a sub-directory
      * @param within the page, where one page entry stands for several planes
      */
-    private record Plane(TIFFImageMetadata metadata, int page, int within) {
+    private record Plane(TIFFImageMetadata metadata, TiffPage tags, int page, int within) {
+        Plane(TIFFImageMetadata metadata, int page, int within) {
+            this(metadata, TiffPage.of(metadata), page, within);
+        }
+
         int widthPx() {
             return TiffPage.first(metadata, TIFF.TAG_IMAGE_WIDTH, 0);
         }
@@ -73,14 +73,29 @@ final class TiffFile implements RegionSource {
         int heightPx() {
             return TiffPage.first(metadata, TIFF.TAG_IMAGE_HEIGHT, 0);
         }
+
+        /** Whether its rows lie uncompressed behind one another, however the file divides them into strips. */
+        boolean contiguous() {
+            long[] offsets = TiffPage.numbers(metadata, TIFF.TAG_STRIP_OFFSETS);
+            long[] counts = TiffPage.numbers(metadata, TIFF.TAG_STRIP_BYTE_COUNTS);
+            boolean plain = tags.photometric() == TiffPage.BLACK_IS_ZERO || tags.photometric() == TiffPage.RGB;
+            boolean together =
+                    offsets.length > 0 && tags.raw() && plain && !tags.separate() && tags.samples() == tags.colours();
+            for (int i = 1; together && i < offsets.length; i++) {
+                together = i <= counts.length && offsets[i] == offsets[i - 1] + counts[i - 1];
+            }
+            return together;
+        }
     }
 
     /**
      * Opens it; decoders may fail with exceptions of any kind.
      *
+     * @param byRegion whether it is read by region, and not whole
      * @param warnings receives the decoder's warnings while the whole plane is read
      */
-    TiffFile(Path file, String name, StackPosition position, ImageFileReader.Warnings warnings) throws IOException {
+    TiffFile(Path file, String name, StackPosition position, boolean byRegion, ImageFileReader.Warnings warnings)
+            throws IOException {
         this.name = name;
         this.position = position;
         this.warnings = warnings;
@@ -95,12 +110,15 @@ final class TiffFile implements RegionSource {
             if (pages == 0) {
                 throw new IIOException("the list of its pages is damaged");
             }
-            this.stack = ImageJStack.parse(TiffPage.description(metadata(0)));
+            this.stack = TiffStack.parse(TiffPage.description(metadata(0)), String.valueOf(file.getFileName()), name);
             if (stack.isEmpty()) {
                 position.requireFirst(name);
             }
             this.page = stack.isEmpty() && position.listed() ? position.z() - 1 : 0;
             this.metadata = metadata(page);
+            if (byRegion) {
+                addLevels();
+            }
             opened = true;
         } finally {
             if (!opened) {
@@ -128,15 +146,15 @@ final class TiffFile implements RegionSource {
         if (stack.isEmpty()) {
             return List.of(new Plane(metadata, page, 0));
         }
-        ImageJStack s = stack.get();
+        TiffStack s = stack.get();
         List<Plane> planes = new ArrayList<>();
-        for (int p : s.pages(at().orElseThrow())) {
-            if (pages == 1 && s.images() > 1) {
+        for (int p : s.pages(at().orElseThrow(), name)) {
+            if (onePage()) {
                 planes.add(new Plane(metadata, 0, p));
             } else if (p < pages) {
                 planes.add(new Plane(metadata(p), p, 0));
             } else {
-                throw new IIOException("it has " + pages + " pages where ImageJ wrote " + s.images());
+                throw new IIOException("it has " + pages + " page(s), and its description names page " + (p + 1));
             }
         }
         return planes;
@@ -144,16 +162,16 @@ final class TiffFile implements RegionSource {
 
     /** Whether ImageJ wrote a stack under one page entry, as for files above 4 GB: contiguous planes. */
     private boolean onePage() {
-        return pages == 1 && stack.map(s -> s.images() > 1).orElse(false);
+        return pages == 1 && stack.map(s -> s.imageJ() && s.images() > 1).orElse(false);
     }
 
     /** The whole plane. */
     RawImage read() throws IOException {
         List<Plane> planes = planes();
-        TiffPage tags = TiffPage.of(metadata);
-        int w = reader.getWidth(page);
-        int h = reader.getHeight(page);
-        if (w != reader.getWidth(0) || h != reader.getHeight(0)) {
+        TiffPage tags = planes.get(0).tags;
+        int w = planes.get(0).widthPx();
+        int h = planes.get(0).heightPx();
+        if (stack.isEmpty() && (w != reader.getWidth(0) || h != reader.getHeight(0))) {
             throw new UnreadableImageException(
                     "Page " + (page + 1) + " of " + name + " is " + w + "×" + h + " pixels, and its first page is "
                             + reader.getWidth(0) + "×" + reader.getHeight(0) + ", so it is no stack.",
@@ -162,14 +180,18 @@ final class TiffFile implements RegionSource {
         }
         int samples = Math.multiplyExact(tags.samples(), planes.size());
         ImageFileReader.checkSize(name, w, h, samples, tags.samples() * tags.bits() / 8);
+        Region whole = new Region(0, 0, w, h);
         List<Bands> channels = new ArrayList<>();
         for (Plane p : planes) {
-            channels.add(
-                    onePage()
-                            ? rows(tags, w, offset(p, tags, w, h), new Region(0, 0, w, h))
-                            : TiffPage.of(p.metadata).read(reader, p.page, stack.isPresent(), null));
+            if (onePage()) {
+                channels.add(rows(p, w, h, whole));
+            } else if (p.tags.apart()) {
+                channels.add(cache(p, w, h, Long.MAX_VALUE).read(whole));
+            } else {
+                channels.add(p.tags.read(reader, p.page, stack.isPresent(), null));
+            }
         }
-        RawImage image = image(channels, new Region(0, 0, w, h), pixelSize());
+        RawImage image = image(channels, whole, pixelSize());
         boolean chosen = stack.isEmpty() && !position.listed() && pages > 1;
         return chosen ? image.with(List.of("page 1 of " + pages)) : image;
     }
@@ -178,8 +200,9 @@ final class TiffFile implements RegionSource {
         List<float[]> channels = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         if (!position.listed()) {
-            at().ifPresent(plane -> notes.addAll(ImageJStack.notes(plane, position.explicit())));
+            at().ifPresent(plane -> notes.addAll(TiffStack.notes(plane, position.explicit())));
         }
+        stack.filter(s -> !s.names().isEmpty()).ifPresent(s -> notes.add("channels " + String.join(", ", s.names())));
         bands.forEach(b -> channels.addAll(b.channels()));
         bands.stream()
                 .flatMap(b -> b.notes().stream())
@@ -192,7 +215,7 @@ final class TiffFile implements RegionSource {
         }
         Bands last = bands.get(bands.size() - 1);
         boolean signed = last.type() == PixelType.UINT16
-                && stack.map(ImageJStack::signed16).orElse(false);
+                && stack.map(TiffStack::signed16).orElse(false);
         if (signed) {
             channels.forEach(TiffFile::subtract32768);
         }
@@ -221,54 +244,49 @@ final class TiffFile implements RegionSource {
         }
     }
 
-    /** The same, ready to be read by region; closed where that fails. */
-    TiffFile byRegion() throws IOException {
-        boolean done = false;
-        try {
-            addLevel(planes());
-            if (stack.isEmpty()) {
-                addPyramid();
-            }
-            done = true;
-            return this;
-        } finally {
-            if (!done) {
-                close();
-            }
-        }
-    }
-
-    private void addPyramid() throws IOException {
-        for (int p = 1; p < pages; p++) {
+    private void addLevels() throws IOException {
+        List<Plane> full = planes();
+        ImageFileReader.checkLeast(name, full.get(0).widthPx(), full.get(0).heightPx());
+        addLevel(full);
+        for (int p = 1; stack.isEmpty() && p < pages; p++) {
             if (reader.isImageTiled(p)) {
-                addCoarser(new Plane(metadata(p), p, 0));
+                addCoarser(full, List.of(new Plane(metadata(p), p, 0)));
             }
         }
-        for (TIFFImageMetadata sub : TiffPage.subDirectories(metadata)) {
-            addCoarser(new Plane(sub, IN_NO_PAGE, 0));
+        List<List<TIFFImageMetadata>> below = new ArrayList<>();
+        for (Plane p : full) {
+            below.add(TiffPage.subDirectories(p.metadata));
+        }
+        int most = below.stream().mapToInt(List::size).min().orElse(0);
+        for (int k = 0; k < most; k++) {
+            int level = k;
+            addCoarser(
+                    full,
+                    below.stream()
+                            .map(b -> new Plane(b.get(level), IN_NO_PAGE, 0))
+                            .toList());
         }
     }
 
-    private void addCoarser(Plane plane) throws IOException {
-        Level last = levels.get(levels.size() - 1);
-        double across = levels.get(0).widthPx() / (double) plane.widthPx();
-        double down = levels.get(0).heightPx() / (double) plane.heightPx();
-        if (across > last.downsample()
+    private void addCoarser(List<Plane> full, List<Plane> planes) throws IOException {
+        double across = full.get(0).widthPx() / (double) planes.get(0).widthPx();
+        double down = full.get(0).heightPx() / (double) planes.get(0).heightPx();
+        if (across > levels.get(levels.size() - 1).downsample()
                 && Math.abs(across / down - 1) < SHAPE_WITHIN
-                && TiffPage.of(plane.metadata).equals(TiffPage.of(metadata))) {
-            addLevel(List.of(plane));
+                && planes.stream().allMatch(p -> p.tags.equals(full.get(0).tags))) {
+            addLevel(planes);
         }
     }
 
     private void addLevel(List<Plane> planes) throws IOException {
         int w = planes.get(0).widthPx();
         int h = planes.get(0).heightPx();
-        if (levels.isEmpty()) {
-            ImageFileReader.checkLeast(name, w, h);
-        }
         long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
         List<BlockCache> channels = new ArrayList<>();
         for (Plane plane : planes) {
+            if (plane.widthPx() != w || plane.heightPx() != h) {
+                throw new IIOException("its pages differ in size");
+            }
             channels.add(cache(plane, w, h, most));
         }
         blocks.add(channels);
@@ -277,18 +295,13 @@ final class TiffFile implements RegionSource {
 
     /** A plane as blocks that are decoded on request: its tiles, its strips or some of its rows. */
     private BlockCache cache(Plane plane, int w, int h, long most) throws IOException {
-        TiffPage tags = TiffPage.of(plane.metadata);
-        if (contiguous(plane.metadata, tags)) {
-            long offset = offset(plane, tags, w, h);
-            return new BlockCache(w, h, w, BAND_ROWS, most, r -> rows(tags, w, offset, r));
+        TiffPage tags = plane.tags;
+        if (plane.contiguous()) {
+            return new BlockCache(w, h, w, BAND_ROWS, most, r -> rows(plane, w, h, r));
         }
         if (plane.within > 0) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
-        return packed(plane, tags, w, h, most);
-    }
-
-    private BlockCache packed(Plane plane, TiffPage tags, int w, int h, long most) throws IOException {
         int tileWidthPx = TiffPage.first(plane.metadata, TIFF.TAG_TILE_WIDTH, 0);
         boolean tiled = tileWidthPx > 0;
         int pieceWidthPx = tiled ? tileWidthPx : w;
@@ -303,65 +316,57 @@ final class TiffFile implements RegionSource {
                     "Save it anew with tiles or uncompressed, or give Java more memory.",
                     null);
         }
-        if (plane.page != IN_NO_PAGE && (!tiled || tags.jpeg())) {
+        if (plane.page != IN_NO_PAGE && !tags.apart() && (!tiled || tags.jpeg())) {
             int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
             return new BlockCache(w, h, pieceWidthPx, rows, most, r -> {
                 Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
                 return tags.read(reader, plane.page, stack.isPresent(), part);
             });
         }
-        return alone(plane, tags, tiled, new Region(0, 0, w, h), new Region(0, 0, pieceWidthPx, pieceHeightPx), most);
+        return new BlockCache(
+                w, h, pieceWidthPx, pieceHeightPx, most, alone(plane, tiled, w, h, pieceWidthPx, pieceHeightPx));
     }
 
-    /** Each tile or strip is decoded as a file of its own. */
-    private BlockCache alone(Plane plane, TiffPage tags, boolean tiled, Region whole, Region piece, long most)
+    /** Decodes each tile or strip as a file of its own. */
+    private BlockCache.Decoder alone(Plane plane, boolean tiled, int w, int h, int pieceWidthPx, int pieceHeightPx)
             throws IOException {
-        int across = (whole.widthPx() + piece.widthPx() - 1) / piece.widthPx();
-        int down = (whole.heightPx() + piece.heightPx() - 1) / piece.heightPx();
-        TileFile tile = new TileFile(in, order, plane.metadata, tags, tiled, across * down);
+        TiffPage tags = plane.tags;
+        int across = (w + pieceWidthPx - 1) / pieceWidthPx;
+        int pieces = across * ((h + pieceHeightPx - 1) / pieceHeightPx);
+        int samples = tags.apart() ? tags.samples() : 1;
+        TileFile tile = new TileFile(in, order, plane.metadata, tags, tiled, (long) pieces * samples);
         TIFFImageReader alone = new TIFFImageReaderSpi().createReaderInstance(null);
-        return new BlockCache(whole.widthPx(), whole.heightPx(), piece.widthPx(), piece.heightPx(), most, r -> {
-            int at = r.yPx() / piece.heightPx() * across + r.xPx() / piece.widthPx();
-            int heightPx = tiled ? piece.heightPx() : r.heightPx();
-            alone.setInput(new ByteArrayImageInputStream(tile.of(at, piece.widthPx(), heightPx)));
-            alone.removeAllIIOReadWarningListeners();
-            alone.addIIOReadWarningListener(warnings);
-            return tags.read(alone, 0, stack.isPresent(), null)
-                    .part(piece.widthPx(), new Region(0, 0, r.widthPx(), r.heightPx()));
-        });
-    }
-
-    /** Whether the rows of a page lie uncompressed behind one another, however the file divides them into strips. */
-    private static boolean contiguous(TIFFImageMetadata page, TiffPage tags) {
-        long[] offsets = TiffPage.numbers(page, TIFF.TAG_STRIP_OFFSETS);
-        long[] counts = TiffPage.numbers(page, TIFF.TAG_STRIP_BYTE_COUNTS);
-        boolean plain = tags.photometric() == TiffPage.BLACK_IS_ZERO || tags.photometric() == TiffPage.RGB;
-        boolean together =
-                offsets.length > 0 && tags.raw() && plain && !tags.separate() && tags.samples() == tags.colours();
-        for (int i = 1; together && i < offsets.length; i++) {
-            together = i <= counts.length && offsets[i] == offsets[i - 1] + counts[i - 1];
-        }
-        return together;
-    }
-
-    /** Where an uncompressed plane begins, in bytes. */
-    private static long offset(Plane plane, TiffPage tags, int w, int h) throws IOException {
-        long[] offsets = TiffPage.numbers(plane.metadata, TIFF.TAG_STRIP_OFFSETS);
-        if (offsets.length == 0) {
-            throw new IIOException("it does not say where its pixels are");
-        }
-        return offsets[0] + plane.within * ((long) w * h * tags.samples() * tags.bits() / 8);
+        return r -> {
+            int at = r.yPx() / pieceHeightPx * across + r.xPx() / pieceWidthPx;
+            int heightPx = tiled ? pieceHeightPx : r.heightPx();
+            List<float[]> apart = new ArrayList<>();
+            Bands bands = null;
+            for (int s = 0; s < samples; s++) {
+                alone.setInput(new ByteArrayImageInputStream(tile.of(at + s * pieces, pieceWidthPx, heightPx)));
+                alone.removeAllIIOReadWarningListeners();
+                alone.addIIOReadWarningListener(warnings);
+                if (tags.apart()) {
+                    apart.addAll(Bands.samples(alone.readRaster(0, alone.getDefaultReadParam())));
+                } else {
+                    bands = tags.read(alone, 0, stack.isPresent(), null);
+                }
+            }
+            return (bands == null ? tags.bands(apart) : bands)
+                    .part(pieceWidthPx, new Region(0, 0, r.widthPx(), r.heightPx()));
+        };
     }
 
     /** Rows of an uncompressed plane, without reading the rows above them. */
-    private Bands rows(TiffPage tags, int w, long offset, Region r) throws IOException {
-        if (!tags.raw()) {
+    private Bands rows(Plane plane, int w, int h, Region r) throws IOException {
+        TiffPage tags = plane.tags;
+        long[] offsets = TiffPage.numbers(plane.metadata, TIFF.TAG_STRIP_OFFSETS);
+        if (!tags.raw() || offsets.length == 0) {
             throw new IIOException("its kind of stack under one page entry is unsupported");
         }
         int n = Math.multiplyExact(w, r.heightPx());
         int rowBytes = w * tags.samples() * tags.bits() / 8;
         byte[] bytes = new byte[Math.multiplyExact(rowBytes, r.heightPx())];
-        in.seek(offset + (long) r.yPx() * rowBytes);
+        in.seek(offsets[0] + ((long) plane.within * h + r.yPx()) * rowBytes);
         in.readFully(bytes);
         ByteBuffer values = ByteBuffer.wrap(bytes).order(order);
         List<float[]> channels = new ArrayList<>();
@@ -392,12 +397,12 @@ final class TiffFile implements RegionSource {
 
     @Override
     public Optional<PixelSize> pixelSize() {
-        return stack.isPresent()
-                ? stack.get()
-                        .pixelSize(
-                                TiffPage.decimal(metadata, TIFF.TAG_X_RESOLUTION),
-                                TiffPage.decimal(metadata, TIFF.TAG_Y_RESOLUTION))
-                : SlideScale.of(metadata);
+        return stack.filter(TiffStack::imageJ)
+                .map(s -> SlideScale.of(
+                        s.properties().getOrDefault("unit", ""),
+                        TiffPage.decimal(metadata, TIFF.TAG_X_RESOLUTION),
+                        TiffPage.decimal(metadata, TIFF.TAG_Y_RESOLUTION)))
+                .orElseGet(() -> SlideScale.of(metadata));
     }
 
     @Override
@@ -409,45 +414,15 @@ final class TiffFile implements RegionSource {
         warnings = new ImageFileReader.Warnings();
         reader.removeAllIIOReadWarningListeners();
         reader.addIIOReadWarningListener(warnings);
-        try {
-            RawImage image = Attempt.at(() -> {
-                List<Bands> bands = new ArrayList<>();
-                for (BlockCache b : blocks.get(level)) {
-                    bands.add(b.read(region));
-                }
-                return image(bands, region, pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample())));
-            });
-            if (warnings.truncated() || warnings.damaged()) {
-                throw damaged(of, region, "its data is corrupt", null);
+        long x = Math.round(region.xPx() * of.downsample());
+        long y = Math.round(region.yPx() * of.downsample());
+        return ImageFileReader.decoded(name + ", from pixel " + x + ", " + y + " on,", warnings, () -> {
+            List<Bands> bands = new ArrayList<>();
+            for (BlockCache b : blocks.get(level)) {
+                bands.add(b.read(region));
             }
-            return image;
-        } catch (ExecutionException e) {
-            throw refusal(of, region, e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    /** What ended a reading, where that is not the file's fault; else a refusal of the file. */
-    private RuntimeException refusal(Level of, Region region, Throwable cause) {
-        if (cause instanceof UserException already) {
-            return already;
-        }
-        if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
-            throw error;
-        }
-        boolean known = cause instanceof IOException && cause.getMessage() != null;
-        return damaged(
-                of,
-                region,
-                known ? ImageFileReader.oneLine(String.valueOf(cause.getMessage())) : "its structure is broken",
-                cause);
-    }
-
-    private UnreadableImageException damaged(Level of, Region r, String how, @Nullable Throwable cause) {
-        String at = Math.round(r.xPx() * of.downsample()) + ", " + Math.round(r.yPx() * of.downsample());
-        return new UnreadableImageException(
-                "The pixels of " + name + " from " + at + " on cannot be read (" + how + ").",
-                "Copy or export the image again, or pass over such parts with " + option("skip_unreadable") + ".",
-                cause);
+            return image(bands, region, pixelSize().map(p -> new PixelSize(p.micronsPerPixel() * of.downsample())));
+        });
     }
 
     @Override
