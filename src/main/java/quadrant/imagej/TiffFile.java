@@ -2,22 +2,29 @@ package quadrant.imagej;
 
 import static quadrant.task.OptionName.option;
 
+import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Rectangle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
@@ -41,11 +48,17 @@ final class TiffFile implements RegionSource {
     private static final int MEMORY_SHARE = 6;
     private static final int BAND_ROWS = 64;
     private static final int IN_NO_PAGE = -1;
+    private static final long MOST_BYTES = 1L << 28;
+    /** The tags that define packing and meaning of the samples, and the packing alone. */
+    private static final int[] COPIED = {258, 259, 262, 266, 277, 284, 317, 320, 338, 339, 347, 530, 531, 532};
+
+    private static final int[] PACKING = {259, 266, 317};
 
     private final String name;
     private final StackPosition position;
     private final ImageInputStream in;
     private final TIFFImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
+    private final TIFFImageReader pieces = new TIFFImageReaderSpi().createReaderInstance(null);
     private final ByteOrder order;
     private final int pages;
     private final Optional<TiffStack> stack;
@@ -54,39 +67,6 @@ final class TiffFile implements RegionSource {
     private final List<Level> levels = new ArrayList<>();
     private final List<List<BlockCache>> blocks = new ArrayList<>();
     private ImageFileReader.Warnings warnings;
-
-    /**
-     * One channel, or all channels of a page.
-     *
-     * @param page of the file, from 0; negative for a sub-directory
-     * @param within the page, where one page entry stands for several planes
-     */
-    private record Plane(TIFFImageMetadata metadata, TiffPage tags, int page, int within) {
-        Plane(TIFFImageMetadata metadata, int page, int within) {
-            this(metadata, TiffPage.of(metadata), page, within);
-        }
-
-        int widthPx() {
-            return TiffPage.first(metadata, TIFF.TAG_IMAGE_WIDTH, 0);
-        }
-
-        int heightPx() {
-            return TiffPage.first(metadata, TIFF.TAG_IMAGE_HEIGHT, 0);
-        }
-
-        /** Whether its rows lie uncompressed behind one another, however the file divides them into strips. */
-        boolean contiguous() {
-            long[] offsets = TiffPage.numbers(metadata, TIFF.TAG_STRIP_OFFSETS);
-            long[] counts = TiffPage.numbers(metadata, TIFF.TAG_STRIP_BYTE_COUNTS);
-            boolean plain = tags.photometric() == TiffPage.BLACK_IS_ZERO || tags.photometric() == TiffPage.RGB;
-            boolean together =
-                    offsets.length > 0 && tags.raw() && plain && !tags.separate() && tags.samples() == tags.colours();
-            for (int i = 1; together && i < offsets.length; i++) {
-                together = i <= counts.length && offsets[i] == offsets[i - 1] + counts[i - 1];
-            }
-            return together;
-        }
-    }
 
     /**
      * Opens it; decoders may fail with exceptions of any kind.
@@ -105,7 +85,8 @@ final class TiffFile implements RegionSource {
             this.order = in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
             in.seek(0);
             reader.setInput(in);
-            reader.addIIOReadWarningListener(warnings);
+            reader.addIIOReadWarningListener((source, warning) -> this.warnings.warningOccurred(source, warning));
+            pieces.addIIOReadWarningListener((source, warning) -> this.warnings.warningOccurred(source, warning));
             this.pages = reader.getNumImages(true);
             if (pages == 0) {
                 throw new IIOException("the list of its pages is damaged");
@@ -169,8 +150,8 @@ final class TiffFile implements RegionSource {
     RawImage read() throws IOException {
         List<Plane> planes = planes();
         TiffPage tags = planes.get(0).tags;
-        int w = planes.get(0).widthPx();
-        int h = planes.get(0).heightPx();
+        int w = planes.get(0).widthPx;
+        int h = planes.get(0).heightPx;
         if (stack.isEmpty() && (w != reader.getWidth(0) || h != reader.getHeight(0))) {
             throw new UnreadableImageException(
                     "Page " + (page + 1) + " of " + name + " is " + w + "×" + h + " pixels, and its first page is "
@@ -180,18 +161,11 @@ final class TiffFile implements RegionSource {
         }
         int samples = Math.multiplyExact(tags.samples(), planes.size());
         ImageFileReader.checkSize(name, w, h, samples, tags.samples() * tags.bits() / 8);
-        Region whole = new Region(0, 0, w, h);
         List<Bands> channels = new ArrayList<>();
         for (Plane p : planes) {
-            if (onePage()) {
-                channels.add(rows(p, w, h, whole));
-            } else if (p.tags.apart()) {
-                channels.add(cache(p, w, h, Long.MAX_VALUE).read(whole));
-            } else {
-                channels.add(p.tags.read(reader, p.page, stack.isPresent(), null));
-            }
+            channels.add(p.whole());
         }
-        RawImage image = image(channels, whole, pixelSize());
+        RawImage image = image(channels, new Region(0, 0, w, h), pixelSize());
         boolean chosen = stack.isEmpty() && !position.listed() && pages > 1;
         return chosen ? image.with(List.of("page 1 of " + pages)) : image;
     }
@@ -246,7 +220,7 @@ final class TiffFile implements RegionSource {
 
     private void addLevels() throws IOException {
         List<Plane> full = planes();
-        ImageFileReader.checkLeast(name, full.get(0).widthPx(), full.get(0).heightPx());
+        ImageFileReader.checkLeast(name, full.get(0).widthPx, full.get(0).heightPx);
         addLevel(full);
         for (int p = 1; stack.isEmpty() && p < pages; p++) {
             if (reader.isImageTiled(p)) {
@@ -269,8 +243,8 @@ final class TiffFile implements RegionSource {
     }
 
     private void addCoarser(List<Plane> full, List<Plane> planes) throws IOException {
-        double across = full.get(0).widthPx() / (double) planes.get(0).widthPx();
-        double down = full.get(0).heightPx() / (double) planes.get(0).heightPx();
+        double across = full.get(0).widthPx / (double) planes.get(0).widthPx;
+        double down = full.get(0).heightPx / (double) planes.get(0).heightPx;
         if (across > levels.get(levels.size() - 1).downsample()
                 && Math.abs(across / down - 1) < SHAPE_WITHIN
                 && planes.stream().allMatch(p -> p.tags.equals(full.get(0).tags))) {
@@ -279,110 +253,208 @@ final class TiffFile implements RegionSource {
     }
 
     private void addLevel(List<Plane> planes) throws IOException {
-        int w = planes.get(0).widthPx();
-        int h = planes.get(0).heightPx();
+        int w = planes.get(0).widthPx;
+        int h = planes.get(0).heightPx;
         long most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE / planes.size();
         List<BlockCache> channels = new ArrayList<>();
         for (Plane plane : planes) {
-            if (plane.widthPx() != w || plane.heightPx() != h) {
+            if (plane.widthPx != w || plane.heightPx != h) {
                 throw new IIOException("its pages differ in size");
             }
-            channels.add(cache(plane, w, h, most));
+            channels.add(plane.blocks(most));
         }
         blocks.add(channels);
         levels.add(new Level(w, h, levels.isEmpty() ? 1 : levels.get(0).widthPx() / (double) w));
     }
 
-    /** A plane as blocks that are decoded on request: its tiles, its strips or some of its rows. */
-    private BlockCache cache(Plane plane, int w, int h, long most) throws IOException {
-        TiffPage tags = plane.tags;
-        if (plane.contiguous()) {
-            return new BlockCache(w, h, w, BAND_ROWS, most, r -> rows(plane, w, h, r));
-        }
-        if (plane.within > 0) {
-            throw new IIOException("its kind of stack under one page entry is unsupported");
-        }
-        int tileWidthPx = TiffPage.first(plane.metadata, TIFF.TAG_TILE_WIDTH, 0);
-        boolean tiled = tileWidthPx > 0;
-        int pieceWidthPx = tiled ? tileWidthPx : w;
-        int pieceHeightPx = tiled
-                ? TiffPage.first(plane.metadata, TIFF.TAG_TILE_HEIGTH, h)
-                : Math.max(1, Math.min(h, TiffPage.first(plane.metadata, TIFF.TAG_ROWS_PER_STRIP, h)));
-        double bytes = (double) w * pieceHeightPx * tags.samples() * Float.BYTES;
-        if (!tiled && bytes > most) {
-            throw new UnreadableImageException(
-                    name + " is packed in pieces of " + w + "×" + pieceHeightPx + " pixels, of which no part can be"
-                            + " read alone.",
-                    "Save it anew with tiles or uncompressed, or give Java more memory.",
-                    null);
-        }
-        if (plane.page != IN_NO_PAGE && !tags.apart() && (!tiled || tags.jpeg())) {
-            int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
-            return new BlockCache(w, h, pieceWidthPx, rows, most, r -> {
-                Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
-                return tags.read(reader, plane.page, stack.isPresent(), part);
-            });
-        }
-        return new BlockCache(
-                w, h, pieceWidthPx, pieceHeightPx, most, alone(plane, tiled, w, h, pieceWidthPx, pieceHeightPx));
-    }
+    /** One channel, or all channels of a page or sub-directory. */
+    private final class Plane {
+        final TIFFImageMetadata metadata;
+        final TiffPage tags;
+        final int widthPx;
+        final int heightPx;
+        private final int page;
+        private final int within;
+        private final boolean tiled;
+        private final int pieceWidthPx;
+        private final int pieceHeightPx;
+        private final long[] offsets;
+        private final long[] counts;
 
-    /** Decodes each tile or strip as a file of its own. */
-    private BlockCache.Decoder alone(Plane plane, boolean tiled, int w, int h, int pieceWidthPx, int pieceHeightPx)
-            throws IOException {
-        TiffPage tags = plane.tags;
-        int across = (w + pieceWidthPx - 1) / pieceWidthPx;
-        int pieces = across * ((h + pieceHeightPx - 1) / pieceHeightPx);
-        int samples = tags.apart() ? tags.samples() : 1;
-        TileFile tile = new TileFile(in, order, plane.metadata, tags, tiled, (long) pieces * samples);
-        TIFFImageReader alone = new TIFFImageReaderSpi().createReaderInstance(null);
-        return r -> {
-            int at = r.yPx() / pieceHeightPx * across + r.xPx() / pieceWidthPx;
-            int heightPx = tiled ? pieceHeightPx : r.heightPx();
-            List<float[]> apart = new ArrayList<>();
-            Bands bands = null;
-            for (int s = 0; s < samples; s++) {
-                alone.setInput(new ByteArrayImageInputStream(tile.of(at + s * pieces, pieceWidthPx, heightPx)));
-                alone.removeAllIIOReadWarningListeners();
-                alone.addIIOReadWarningListener(warnings);
-                if (tags.apart()) {
-                    apart.addAll(Bands.samples(alone.readRaster(0, alone.getDefaultReadParam())));
-                } else {
-                    bands = tags.read(alone, 0, stack.isPresent(), null);
+        /**
+         * @param page of the file, from 0; negative for a sub-directory
+         * @param within the page, where one page entry stands for several planes
+         */
+        Plane(TIFFImageMetadata metadata, int page, int within) {
+            this.metadata = metadata;
+            this.tags = TiffPage.of(metadata);
+            this.widthPx = TiffPage.first(metadata, TIFF.TAG_IMAGE_WIDTH, 0);
+            this.heightPx = TiffPage.first(metadata, TIFF.TAG_IMAGE_HEIGHT, 0);
+            this.page = page;
+            this.within = within;
+            int tileWidthPx = TiffPage.first(metadata, TIFF.TAG_TILE_WIDTH, 0);
+            this.tiled = tileWidthPx > 0;
+            this.pieceWidthPx = tiled ? tileWidthPx : widthPx;
+            this.pieceHeightPx = tiled
+                    ? TiffPage.first(metadata, TIFF.TAG_TILE_HEIGTH, heightPx)
+                    : Math.max(1, Math.min(heightPx, TiffPage.first(metadata, TIFF.TAG_ROWS_PER_STRIP, heightPx)));
+            this.offsets = TiffPage.numbers(metadata, tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
+            this.counts = TiffPage.numbers(metadata, tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
+        }
+
+        Bands whole() throws IOException {
+            Region all = new Region(0, 0, widthPx, heightPx);
+            if (onePage()) {
+                return rows(all);
+            }
+            return tags.apart() ? blocks(Long.MAX_VALUE).read(all) : tags.read(reader, page, stack.isPresent(), null);
+        }
+
+        /** Blocks that are decoded on request: its tiles, its strips or some of its rows. */
+        BlockCache blocks(long most) throws IOException {
+            if (contiguous()) {
+                return new BlockCache(widthPx, heightPx, widthPx, BAND_ROWS, most, this::rows);
+            }
+            if (within > 0) {
+                throw new IIOException("its kind of stack under one page entry is unsupported");
+            }
+            double bytes = (double) widthPx * pieceHeightPx * tags.samples() * Float.BYTES;
+            if (!tiled && bytes > most) {
+                throw new UnreadableImageException(
+                        name + " is packed in pieces of " + widthPx + "×" + pieceHeightPx
+                                + " pixels, of which no part can be read alone.",
+                        "Save it anew with tiles or uncompressed, or give Java more memory.",
+                        null);
+            }
+            if (page != IN_NO_PAGE && !tags.apart() && (!tiled || tags.jpeg())) {
+                int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
+                return new BlockCache(widthPx, heightPx, pieceWidthPx, rows, most, r -> {
+                    Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
+                    return tags.read(reader, page, stack.isPresent(), part);
+                });
+            }
+            int needed = across() * down() * (tags.apart() ? tags.samples() : 1);
+            if (offsets.length < needed || counts.length < needed) {
+                throw new IIOException("it does not say where all its tiles are");
+            }
+            return new BlockCache(widthPx, heightPx, pieceWidthPx, pieceHeightPx, most, this::piece);
+        }
+
+        private int across() {
+            return (widthPx + pieceWidthPx - 1) / pieceWidthPx;
+        }
+
+        private int down() {
+            return (heightPx + pieceHeightPx - 1) / pieceHeightPx;
+        }
+
+        /** Whether its rows lie uncompressed behind one another, however the file divides them into strips. */
+        private boolean contiguous() {
+            boolean plain = tags.photometric() == TiffPage.BLACK_IS_ZERO || tags.photometric() == TiffPage.RGB;
+            boolean together = !tiled
+                    && offsets.length > 0
+                    && tags.raw()
+                    && plain
+                    && !tags.separate()
+                    && tags.samples() == tags.colours();
+            for (int i = 1; together && i < offsets.length; i++) {
+                together = i <= counts.length && offsets[i] == offsets[i - 1] + counts[i - 1];
+            }
+            return together;
+        }
+
+        /** Rows of an uncompressed plane, without reading the rows above them. */
+        private Bands rows(Region r) throws IOException {
+            if (!tags.raw() || offsets.length == 0) {
+                throw new IIOException("its kind of stack under one page entry is unsupported");
+            }
+            int n = Math.multiplyExact(widthPx, r.heightPx());
+            int rowBytes = widthPx * tags.samples() * tags.bits() / 8;
+            byte[] bytes = new byte[Math.multiplyExact(rowBytes, r.heightPx())];
+            in.seek(offsets[0] + ((long) within * heightPx + r.yPx()) * rowBytes);
+            in.readFully(bytes);
+            ByteBuffer values = ByteBuffer.wrap(bytes).order(order);
+            List<float[]> channels = new ArrayList<>();
+            for (int s = 0; s < tags.samples(); s++) {
+                float[] channel = new float[n];
+                for (int i = 0; i < n; i++) {
+                    int at = i * tags.samples() + s;
+                    channel[i] = switch (tags.bits()) {
+                        case 8 -> values.get(at) & 255;
+                        case 16 -> values.getShort(2 * at) & 65535;
+                        default -> values.getFloat(4 * at);
+                    };
+                }
+                channels.add(channel);
+            }
+            return new Bands(channels, tags.type(), tags.colours() == 3 && tags.samples() == 3, List.of());
+        }
+
+        /**
+         * A tile or strip, decoded as a file of its own: TwelveMonkeys 3.14 reads regions of strips and of JPEG tiles, but fails
+         * on regions of tiles with other compressions, and reads neither sub-directories nor many samples stored apart.
+         */
+        private Bands piece(Region r) throws IOException {
+            int at = r.yPx() / pieceHeightPx * across() + r.xPx() / pieceWidthPx;
+            int rows = tiled ? pieceHeightPx : r.heightPx();
+            Bands bands;
+            if (tags.apart()) {
+                List<float[]> samples = new ArrayList<>();
+                for (int s = 0; s < tags.samples(); s++) {
+                    pieces.setInput(new ByteArrayImageInputStream(file(at + s * across() * down(), rows)));
+                    samples.addAll(Bands.samples(pieces.readRaster(0, pieces.getDefaultReadParam())));
+                }
+                bands = tags.bands(samples);
+            } else {
+                pieces.setInput(new ByteArrayImageInputStream(file(at, rows)));
+                bands = tags.read(pieces, 0, stack.isPresent(), null);
+            }
+            return bands.part(pieceWidthPx, new Region(0, 0, r.widthPx(), r.heightPx()));
+        }
+
+        /** The bytes of a TIFF with one tile or strip; of one sample where these are stored apart. */
+        private byte[] file(int piece, int rows) throws IOException {
+            if (counts[piece] < 0 || counts[piece] > MOST_BYTES || offsets[piece] + counts[piece] > in.length()) {
+                throw new IIOException("the file ends before it");
+            }
+            int length = (int) counts[piece];
+            // the length of the head does not depend on the offset
+            int head = head(0, length, rows).length;
+            byte[] all = Arrays.copyOf(head(head, length, rows), head + length);
+            in.seek(offsets[piece]);
+            in.readFully(all, head, length);
+            return all;
+        }
+
+        private byte[] head(int dataAt, int length, int rows) throws IOException {
+            List<Entry> entries = new ArrayList<>();
+            for (int tag : tags.apart() ? PACKING : COPIED) {
+                Entry entry = metadata.getTIFFField(tag);
+                if (entry != null) {
+                    entries.add(entry);
                 }
             }
-            return (bands == null ? tags.bands(apart) : bands)
-                    .part(pieceWidthPx, new Region(0, 0, r.widthPx(), r.heightPx()));
-        };
-    }
-
-    /** Rows of an uncompressed plane, without reading the rows above them. */
-    private Bands rows(Plane plane, int w, int h, Region r) throws IOException {
-        TiffPage tags = plane.tags;
-        long[] offsets = TiffPage.numbers(plane.metadata, TIFF.TAG_STRIP_OFFSETS);
-        if (!tags.raw() || offsets.length == 0) {
-            throw new IIOException("its kind of stack under one page entry is unsupported");
-        }
-        int n = Math.multiplyExact(w, r.heightPx());
-        int rowBytes = w * tags.samples() * tags.bits() / 8;
-        byte[] bytes = new byte[Math.multiplyExact(rowBytes, r.heightPx())];
-        in.seek(offsets[0] + ((long) plane.within * h + r.yPx()) * rowBytes);
-        in.readFully(bytes);
-        ByteBuffer values = ByteBuffer.wrap(bytes).order(order);
-        List<float[]> channels = new ArrayList<>();
-        for (int s = 0; s < tags.samples(); s++) {
-            float[] channel = new float[n];
-            for (int i = 0; i < n; i++) {
-                int at = i * tags.samples() + s;
-                channel[i] = switch (tags.bits()) {
-                    case 8 -> values.get(at) & 255;
-                    case 16 -> values.getShort(2 * at) & 65535;
-                    default -> values.getFloat(4 * at);
-                };
+            if (tags.apart()) {
+                entries.add(number(TIFF.TAG_BITS_PER_SAMPLE, tags.bits()));
+                entries.add(number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, TiffPage.BLACK_IS_ZERO));
+                entries.add(number(TIFF.TAG_SAMPLE_FORMAT, tags.format()));
             }
-            channels.add(channel);
+            entries.add(number(TIFF.TAG_IMAGE_WIDTH, pieceWidthPx));
+            entries.add(number(TIFF.TAG_IMAGE_HEIGHT, rows));
+            entries.add(number(TIFF.TAG_STRIP_OFFSETS, dataAt));
+            entries.add(number(TIFF.TAG_ROWS_PER_STRIP, rows));
+            entries.add(number(TIFF.TAG_STRIP_BYTE_COUNTS, length));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                out.setByteOrder(order);
+                new TIFFWriter().write(entries, out);
+            }
+            return bytes.toByteArray();
         }
-        return new Bands(channels, tags.type(), tags.colours() == 3 && tags.samples() == 3, List.of());
+
+        private static Entry number(int tag, int value) {
+            return new TIFFEntry(tag, TIFF.TYPE_LONG, value);
+        }
     }
 
     @Override
@@ -412,8 +484,6 @@ final class TiffFile implements RegionSource {
             throw new IllegalArgumentException(region + " lies outside level " + level + " of " + name);
         }
         warnings = new ImageFileReader.Warnings();
-        reader.removeAllIIOReadWarningListeners();
-        reader.addIIOReadWarningListener(warnings);
         long x = Math.round(region.xPx() * of.downsample());
         long y = Math.round(region.yPx() * of.downsample());
         return ImageFileReader.decoded(name + ", from pixel " + x + ", " + y + " on,", warnings, () -> {
