@@ -76,7 +76,7 @@ public final class OpenImage implements PixelSource {
     static OpenImage at(ImagePlus image, StackPosition position) {
         StackPosition.Plane plane =
                 position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
-        return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
+        return new OpenImage(image, image.getTitle(), plane, TiffStack.notes(plane, true));
     }
 
     /** The images in ImageJ's windows. */
@@ -213,7 +213,7 @@ public final class OpenImage implements PixelSource {
 
     private Optional<PixelSize> pixelSize() {
         Calibration calibration = image.getCalibration();
-        return ImageJStack.pixelSize(
+        return SlideScale.of(
                 String.valueOf(calibration.getUnit()), 1 / calibration.pixelWidth, 1 / calibration.pixelHeight);
     }
 
