@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.PredictionTable;
@@ -63,7 +64,7 @@ final class MarksFolder {
     }
 
     private void add(Workspace w, int picture, @Nullable ImagePlus image, List<Roi> rois) {
-        Picture p = w.pictures().get(picture);
+        Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
         ImagePlus open = image != null && image.getWindow() != null ? image : null;
         if (!file && open == null) {
