@@ -16,7 +16,7 @@ import quadrant.workspace.Workspace.State;
  * Reads lines of a workspace of version 1, which is not written any more: each a change as words separated by tabs, with \t, \n
  * and \\ in them escaped. Only edits of classes and labels could be undone.
  */
-record Version1(Workspace made) {
+final class Version1 {
     static final String KIND = "quadrant workspace";
     static final String HEADER = KIND + "\t1";
 
@@ -25,7 +25,9 @@ record Version1(Workspace made) {
     /** The words of one edit: its kind, its object, and two more. */
     private static final int WORDS = 4;
 
-    void repeat(String line) {
+    private Version1() {}
+
+    static void repeat(Workspace made, String line) {
         List<String> w =
                 Arrays.stream(line.split("\t", -1)).map(String::translateEscapes).toList();
         State change = new State();
@@ -51,7 +53,7 @@ record Version1(Workspace made) {
                 }
                 made.begin();
             }
-            case "setting" -> setting(change, w.get(1), w.get(2));
+            case "setting" -> setting(made, change, w.get(1), w.get(2));
             case "edit" -> made.repeat(edit(w));
             case "settled" -> made.begin();
             case Workspace.UNDO, Workspace.REDO -> made.repeat(w.get(0));
@@ -64,7 +66,7 @@ record Version1(Workspace made) {
         return Integer.parseInt(word);
     }
 
-    private void setting(State change, String key, String value) {
+    private static void setting(Workspace made, State change, String key, String value) {
         if (!key.startsWith(GROUP_OF)) {
             change.settings().put(key, value.isEmpty() ? null : value);
             return;

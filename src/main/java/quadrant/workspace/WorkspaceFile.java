@@ -91,7 +91,7 @@ public final class WorkspaceFile implements AutoCloseable {
         List<String> lines = lines(file);
         Workspace read = made(file, lines);
         attempt(file, "", "Take a copy that was saved before, or correct that line.", () -> checks.accept(read));
-        return begun(file, read, lines.get(0).equals(HEADER) ? lines : whole(file, read));
+        return lines.get(0).equals(HEADER) ? begun(file, read, lines) : create(file, read);
     }
 
     private static WorkspaceFile begun(Path file, Workspace workspace, List<String> lines) {
@@ -218,35 +218,29 @@ public final class WorkspaceFile implements AutoCloseable {
 
     private static Workspace made(Path file, List<String> lines) {
         String header = lines.isEmpty() ? "" : lines.get(0);
-        boolean first = header.equals(Version1.HEADER);
-        if (!first && !header.equals(HEADER)) {
+        Workspace made = new Workspace();
+        Consumer<String> repeat;
+        if (header.equals(HEADER)) {
+            repeat = line -> made.repeat(change(file, line));
+        } else if (header.equals(Version1.HEADER)) {
+            repeat = line -> Version1.repeat(made, line);
+        } else {
             throw new UserException(
                     header.startsWith(KIND) || header.startsWith(Version1.KIND)
                             ? "The workspace " + file + " was written by a newer Quadrant."
                             : "The file " + file + " is no workspace of Quadrant.",
                     "Open a file that the panel saved, whose name ends in " + ENDING + ".");
         }
-        Workspace made = new Workspace();
-        Version1 old = new Version1(made);
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
             attempt(
                     file,
                     " in line " + (i + 1),
                     "Take a copy that was saved before, or delete this line.",
-                    () -> {
-                        if (first) {
-                            old.repeat(line);
-                        } else {
-                            made.repeat(change(file, line));
-                        }
-                    });
-            if (i == 1 && !first) {
+                    () -> repeat.accept(line));
+            if (i == 1) {
                 made.begin();
             }
-        }
-        if (first) {
-            made.begin();
         }
         return made;
     }

@@ -38,7 +38,13 @@ final class Canvases {
 
     /** Draws all objects that pass the filters and the current one, or on the current image a preview, if there is one. */
     private void draw() {
-        forgetClosed();
+        views.values().removeIf(v -> {
+            boolean gone = !v.open();
+            if (gone) {
+                v.close();
+            }
+            return gone;
+        });
         session.cells().open().values().forEach(this::watch);
         ImagePlus front = session.active().orElse(null);
         if (front != null) {
@@ -52,15 +58,6 @@ final class Canvases {
         if (image.getCanvas() != null) {
             views.computeIfAbsent(image, i -> new View(i));
         }
-    }
-
-    private void forgetClosed() {
-        views.values().removeIf(v -> {
-            if (!v.open()) {
-                v.end();
-            }
-            return !v.open();
-        });
     }
 
     private List<CellsRoi.Drawn> previewed() {
@@ -89,7 +86,6 @@ final class Canvases {
 
     /** Restores the windows. */
     void close() {
-        forgetClosed();
         views.values().forEach(View::close);
         views.clear();
     }
@@ -122,11 +118,6 @@ final class Canvases {
             canvas.addMouseListener(this);
             canvas.addMouseMotionListener(this);
             canvas.setShowAllList(alone());
-        }
-
-        /** Ends the worker of a closed window. */
-        void end() {
-            painter.close();
         }
 
         /** Restores the window. */

@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
@@ -129,11 +128,6 @@ final class Cells {
     /** The open image with a number. */
     Optional<ImagePlus> image(int picture) {
         return Optional.ofNullable(images.get(picture)).filter(i -> i.getWindow() != null);
-    }
-
-    /** The image with a number, even if its window was closed meanwhile. */
-    @Nullable ImagePlus lastImage(int picture) {
-        return images.get(picture);
     }
 
     /** All images of the workspace that are open. */

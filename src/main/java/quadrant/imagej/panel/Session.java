@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
@@ -461,26 +460,26 @@ final class Session {
             return;
         }
         Extraction own = extraction;
-        own.ask(
-                items(i -> own.features().row(i) == null),
-                active().map(cells::seen).orElse(Set.of()),
-                items(i -> workspace().label(i).isPresent() && own.features().turned(i) == null));
-        idle = "Features of all objects are there";
-        work.latest(() -> own.work(live(), Task.SILENT));
-    }
-
-    /** Those of the given objects whose images are open. */
-    private Map<Integer, Extraction.Item> items(IntPredicate wanted) {
-        Map<Integer, Extraction.Item> items = new HashMap<>();
+        Map<Integer, Extraction.Item> missing = new HashMap<>();
+        Map<Integer, Extraction.Item> turns = new HashMap<>();
         Map<Integer, ImagePlus> open = cells.open();
         CropRule rule = workspace().crops();
         for (int i : workspace().objects()) {
             ImagePlus image = open.get(workspace().item(i).picture());
-            if (image != null && wanted.test(i)) {
-                items.put(i, new Extraction.Item(i, image, workspace().item(i).shape(), rule));
+            if (image != null) {
+                Extraction.Item item =
+                        new Extraction.Item(i, image, workspace().item(i).shape(), rule);
+                if (own.features().row(i) == null) {
+                    missing.put(i, item);
+                }
+                if (workspace().label(i).isPresent() && own.features().turned(i) == null) {
+                    turns.put(i, item);
+                }
             }
         }
-        return items;
+        own.ask(missing, active().map(cells::seen).orElse(Set.of()), turns);
+        idle = "Features of all objects are there";
+        work.latest(() -> own.work(live(), Task.SILENT));
     }
 
     private LiveFeatures live() {

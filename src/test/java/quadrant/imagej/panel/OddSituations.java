@@ -497,8 +497,9 @@ final class OddSituations extends TestHost {
         int labels = session.workspace().labels().size();
         // once it is closed it can be opened
         does(() -> session.open(WorkspaceFile.free(folder), false));
+        boolean closed = await(() -> !WorkspaceFile.inUse(file));
         does(() -> session.open(file, true));
-        return well && refused && labels == 6 && session.workspace().labels().size() == 6;
+        return well && refused && closed && labels == 6 && session.workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {
