@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.app.Option.Group;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -24,7 +25,6 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.TestViews;
 import quadrant.report.GroupTable;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
@@ -42,7 +42,8 @@ public final class EvaluateJob {
             .at(Option.Place.ARGUMENT)
             .optional();
 
-    private static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+    private static final Option<Optional<Integer>> FOLD = Option.of(
+                    Group.DATA, "fold", Value.whole(0, Integer.MAX_VALUE))
             .hint("K")
             .label("Only fold (CSV)")
             .help("Only the rows of the CSV whose fold is K.")
@@ -78,7 +79,7 @@ public final class EvaluateJob {
         CrossValidateJob.OWN.stream()
                 .filter(o -> !OF_A_MODEL.contains(o))
                 .forEach(o -> given.requireWith(o, false, "a cross-validation, and a model is given"));
-        ReadingOptions.check(given);
+        Reading.check(given);
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -96,9 +97,9 @@ public final class EvaluateJob {
         FineTunedModel model = wiring.door().open(file);
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(OutputOptions.TTA).orElse(model.testViews());
-        DatasetRequest request = new ReadingOptions(given, Optional.of(model)).request();
+        DatasetRequest request = new Reading(given, Optional.of(model)).request();
         Dataset all = wiring.datasets().readForTest(request, log);
-        ReadingOptions.warnOfOtherCrops(model, all, log);
+        Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
                 given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
                 model.preprocessing().mapping(),
@@ -132,9 +133,9 @@ public final class EvaluateJob {
                             Version.get(),
                             "trunk",
                             wiring.engines().trunks().version())));
-            ReportWriter.write(output.work(), report);
+            report.write(output.work());
             List<String> files = tables(predictions, labelled, model, output.work());
-            files.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML));
+            files.addAll(List.of(RunReport.JSON, RunReport.HTML));
             output.finish(files);
             return report;
         });
