@@ -20,6 +20,7 @@ import quadrant.dataset.GroupRule;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonWriter;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
@@ -93,12 +94,8 @@ public final class ClassifyJob {
         FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
         output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
         try (Source source = sources.apply(() -> rule(given, model, task));
-                PredictedFeatures features = geoJson
-                        ? new PredictedFeatures(
-                                output.orElseThrow(),
-                                model.classes(),
-                                ClassifyOptions.abstention(given),
-                                source.members())
+                GeoJsonWriter features = geoJson
+                        ? PredictedFeatures.begin(output.orElseThrow(), model.classes(), source.members())
                         : null;
                 Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model.preprocessing()) : null;
                 Classifier classifier = classifier(wiring, given, model, task)) {
@@ -108,7 +105,7 @@ public final class ClassifyJob {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                         + " augmentation, so with another one they hold only approximately.");
             }
-            Rows rows = new Rows(given, source, features, dump, task);
+            Rows rows = new Rows(given, model, source, features, dump, task);
             classifier.run(source.items(), Source.Item::pixels, rows, task);
             source.remark(task);
             rows.requireAny();
@@ -118,7 +115,7 @@ public final class ClassifyJob {
             if (dump != null) {
                 dump.npy.commit(dump.rows);
             }
-            return rows.write(model, output);
+            return rows.write(output);
         } catch (UncheckedIOException | IOException e) {
             throw OutputFolder.unwritten(
                     geoJson ? "The features" : "The network's input",
@@ -169,9 +166,10 @@ public final class ClassifyJob {
     /** Items with their predictions: written one by one as GeoJSON, or kept for a table. */
     private static final class Rows implements Sink<Source.Item, Prediction> {
         private final Given given;
+        private final FineTunedModel model;
         private final Optional<GroupRule> groups;
         private final Source source;
-        private final @Nullable PredictedFeatures features;
+        private final @Nullable GeoJsonWriter features;
         private final @Nullable Dump dump;
         private final Task task;
         private final List<Prediction> kept = new ArrayList<>();
@@ -179,8 +177,15 @@ public final class ClassifyJob {
         private DoubtCount doubts = DoubtCount.NONE;
         private long skipped;
 
-        Rows(Given given, Source source, @Nullable PredictedFeatures features, @Nullable Dump dump, Task task) {
+        Rows(
+                Given given,
+                FineTunedModel model,
+                Source source,
+                @Nullable GeoJsonWriter features,
+                @Nullable Dump dump,
+                Task task) {
             this.given = given;
+            this.model = model;
             this.groups = given.get(ReadingOptions.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
@@ -195,7 +200,8 @@ public final class ClassifyJob {
                 dump.add(item.pixels());
             }
             if (features != null) {
-                features.write(item.feature().get(), p);
+                features.write(PredictedFeatures.predicted(
+                        item.feature().get(), p, model.classes(), ClassifyOptions.abstention(given)));
             }
             if (!source.open()) {
                 kept.add(groups.map(g -> p.in(g.group(p.id()))).orElse(p));
@@ -212,7 +218,7 @@ public final class ClassifyJob {
             source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so written without a new class", task);
             skipped++;
             if (features != null && source.open()) {
-                features.keep(item.feature().get());
+                features.write(item.feature().get());
             }
         }
 
@@ -235,7 +241,7 @@ public final class ClassifyJob {
                             "Give images or a folder of images."));
         }
 
-        Classified.Table write(FineTunedModel model, Optional<Target> output) {
+        Classified.Table write(Optional<Target> output) {
             Predictions predictions = new Predictions(model.classes(), kept);
             if (features == null) {
                 output.ifPresent(

@@ -95,9 +95,9 @@ public final class ClassifyOptions {
                     MarkOptions.OUTLINE,
                     TILES,
                     SLICES,
-                    TileOptions.TILE,
-                    TileOptions.STRIDE,
-                    TileOptions.NO_MASK,
+                    MarkOptions.TILE,
+                    MarkOptions.STRIDE,
+                    MarkOptions.NO_MASK,
                     MIN_PROBABILITY,
                     OutputOptions.TTA,
                     ReadingOptions.GROUP_BY,
@@ -127,7 +127,7 @@ public final class ClassifyOptions {
         What what = what(given);
         boolean shard = given.has(SHARD);
         boolean folder = shard || (what == What.TILES && !geoJson(given));
-        for (Option<?> o : TileOptions.ALL) {
+        for (Option<?> o : MarkOptions.GRID) {
             given.requireWith(o, what == What.TILES, "tiles");
         }
         given.requireWith(DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
@@ -168,15 +168,13 @@ public final class ClassifyOptions {
     /** What is to be classified: the option {@code what}, or what another option implies. */
     public static What what(Given given) {
         Set<What> asked = new LinkedHashSet<>();
-        if (given.has(WHAT)) {
-            asked.add(given.get(WHAT));
-        }
-        given.get(ROIS).ifPresent(t -> asked.add(What.ROIS));
-        if (given.get(TILES)) {
-            asked.add(What.TILES);
-        }
-        if (given.get(SLICES)) {
-            asked.add(What.SLICES);
+        for (Option<?> option : List.of(WHAT, ROIS, TILES, SLICES)) {
+            if (given.on(option)) {
+                asked.add(
+                        option.equals(WHAT)
+                                ? given.get(WHAT)
+                                : What.valueOf(option.key().toUpperCase(Locale.ROOT)));
+            }
         }
         if (asked.size() > 1) {
             throw new UserException(

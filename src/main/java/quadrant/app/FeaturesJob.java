@@ -81,7 +81,7 @@ public final class FeaturesJob implements AutoCloseable {
             List.of(NETWORK, OutputOptions.INPUT, OUTPUT, LAYERS, ROIS),
             OF_ROIS,
             List.of(TILES),
-            TileOptions.ALL,
+            MarkOptions.GRID,
             ReadingOptions.ALL,
             List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
@@ -128,7 +128,7 @@ public final class FeaturesJob implements AutoCloseable {
             throw new UserException(
                     "Both " + option("rois") + " and " + option("tiles") + " are given.", "Give one of the two.");
         }
-        TileOptions.ALL.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
+        MarkOptions.GRID.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
         OF_ROIS.forEach(o -> given.requireWith(o, given.has(ROIS), ROIS.named()));
         new Reading(given, Optional.empty()).crop();
     }
@@ -212,7 +212,7 @@ public final class FeaturesJob implements AutoCloseable {
                     1,
                     task);
             Optional<TissueMask> tissue =
-                    given.get(TileOptions.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
+                    given.get(MarkOptions.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
             Sink<Integer, float[][]> sink = (cell, row) -> file.write(name + "#" + cell, place(grid, cell), row[0]);
             runner.run(
                     image,

@@ -9,7 +9,7 @@ import quadrant.imagej.RoiClass;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 
-/** The options on how marked objects are read, for every verb that reads labelled images. */
+/** The options on how marked objects are cut out of images, and on tiles all over an image. */
 public final class MarkOptions {
     public static final Option<RoiClass> CLASS_FROM = Option.of(Group.MARKS, "class_from", Value.choice(RoiClass.class))
             .label("Class from ROI")
@@ -53,11 +53,40 @@ public final class MarkOptions {
             .help("Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's")
             .or(CropRule.Outline.OBJECT);
 
-    /** All options, in the order of the help. */
+    public static final Option<Optional<FieldSize>> TILE = Option.of(Group.MARKS, "tile", length())
+            .label("Tile (224px, 100um)")
+            .help("The side of a tile, such as 224px or 100um")
+            .optional("the field of view of a training image: the median shorter side of the training images, scaled by"
+                    + " the model's"
+                    + " µm per pixel to those of the image where both are known");
+
+    public static final Option<Optional<FieldSize>> STRIDE = Option.of(Group.MARKS, "stride", length())
+            .label("Stride of tiles")
+            .help("How far one tile is from the next")
+            .optional("the side of a tile");
+
+    public static final Option<Boolean> NO_MASK = Option.of(Group.MARKS, "no_mask", Value.toggle())
+            .label("Also tiles without tissue")
+            .help(
+                    "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"
+                            + " without bright glass, such as fluorescence, have no mask.")
+            .or(false);
+
+    /** Those on tiles all over an image. */
+    static final List<Option<?>> GRID = List.of(TILE, STRIDE, NO_MASK);
+
+    /** Those on labelled images, in the order of the help. */
     public static final List<Option<?>> ALL =
             List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
     private MarkOptions() {}
+
+    private static Value<FieldSize> length() {
+        return Value.word(
+                "PX|UM",
+                "a length such as 224px or 50um",
+                text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
+    }
 
     /** Open images with their marked objects, as the ImageJ interface reads them. */
     @FunctionalInterface

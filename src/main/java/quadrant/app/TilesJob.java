@@ -178,8 +178,8 @@ public final class TilesJob {
      */
     static TileGrid grid(
             Given given, RegionSource image, Optional<FineTunedModel> model, int sizePx, int values, Task task) {
-        Optional<FieldSize> asked = given.get(TileOptions.TILE);
-        Optional<FieldSize> stride = given.get(TileOptions.STRIDE);
+        Optional<FieldSize> asked = given.get(MarkOptions.TILE);
+        Optional<FieldSize> stride = given.get(MarkOptions.STRIDE);
         double side = asked.isPresent()
                 ? asked.get().px(image.pixelSize(), image.name())
                 : model.map(m -> asTrained(image, m, task)).orElse((double) sizePx);
@@ -278,7 +278,7 @@ public final class TilesJob {
         log.phase("Classifying tiles");
         try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, log)) {
             classifier.classify(
-                    image, map, !given.get(TileOptions.NO_MASK), given.get(ReadingOptions.SKIP_UNREADABLE), log);
+                    image, map, !given.get(MarkOptions.NO_MASK), given.get(ReadingOptions.SKIP_UNREADABLE), log);
         } catch (CancelledException | UserException e) {
             if (!partial || map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
                 throw e;

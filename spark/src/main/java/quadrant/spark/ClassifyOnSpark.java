@@ -14,10 +14,10 @@ import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.ComputeOptions;
 import quadrant.app.Given;
+import quadrant.app.MarkOptions;
 import quadrant.app.Option;
 import quadrant.app.OutputOptions;
 import quadrant.app.ReadingOptions;
-import quadrant.app.TileOptions;
 import quadrant.app.TilesJob;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -35,9 +35,9 @@ public final class ClassifyOnSpark {
     private static final List<Option<?>> OF_CLASSIFY = List.of(
             OutputOptions.MODEL,
             ClassifyOptions.TILES,
-            TileOptions.TILE,
-            TileOptions.STRIDE,
-            TileOptions.NO_MASK,
+            MarkOptions.TILE,
+            MarkOptions.STRIDE,
+            MarkOptions.NO_MASK,
             ClassifyOptions.MIN_PROBABILITY,
             OutputOptions.TTA,
             ReadingOptions.SKIP_UNREADABLE,
