@@ -227,7 +227,6 @@ public final class ClassifyJob {
         private final Path folder;
         private final boolean made;
         private final NpyFile npy;
-        private long rows;
         private boolean done;
 
         Dump(Target file, FineTunedModel model) {
@@ -235,7 +234,7 @@ public final class ClassifyJob {
             this.made = !Files.exists(folder);
             long size = model.preprocessing().sizePx();
             try {
-                this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
+                this.npy = new NpyFile(file, List.of(3L, size, size));
             } catch (IOException e) {
                 throw unwritten(e);
             }
@@ -252,7 +251,6 @@ public final class ClassifyJob {
         public void accept(float[] pixels) {
             try {
                 npy.append(FloatBuffer.wrap(pixels));
-                rows++;
             } catch (IOException e) {
                 throw unwritten(e);
             }
@@ -260,7 +258,7 @@ public final class ClassifyJob {
 
         void commit() {
             try {
-                npy.commit(rows);
+                npy.commit();
                 done = true;
             } catch (IOException e) {
                 throw unwritten(e);

@@ -64,8 +64,7 @@ final class FeatureFile implements AutoCloseable {
         try {
             this.csv = new CsvWriter(
                     new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
-            this.npy =
-                    npy(given) ? new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size())) : null;
+            this.npy = npy(given) ? new NpyFile(target(given, ""), List.of((long) columns.size())) : null;
             begun = true;
         } finally {
             if (!begun) {
@@ -168,7 +167,7 @@ final class FeatureFile implements AutoCloseable {
         csv.flush();
         table.check(TABLE);
         if (npy != null) {
-            npy.commit(rows);
+            npy.commit();
         }
         file.commit();
         if (npy != null) {

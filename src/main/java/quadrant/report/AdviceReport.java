@@ -13,7 +13,6 @@ import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
-import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;

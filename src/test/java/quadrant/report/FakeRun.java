@@ -77,7 +77,7 @@ final class FakeRun {
         RunReport.Part train = part(RunReport.Role.TRAINING, names.size(), 7, 49);
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("advice", 4.21);
-        seconds.put("trunk", 3700.0);
+        seconds.put("features", 3700.0);
         seconds.put("tail", 125.0);
         return new RunReport(
                 new Heading(

@@ -124,8 +124,8 @@ class ReportWriterTest {
     void shows_no_key_of_the_engine() {
         assertThat(RunPage.html(FakeRun.usual()))
                 .contains("Its factor for each stage below", "Warm-up steps")
-                .contains("Training the top layers", "2 min 5 s", "Running the frozen layers", "1 h 1 min")
-                .doesNotContain("stageDecay", ">tail<", ">trunk<", "warmUpSteps");
+                .contains("Training the top layers", "2 min 5 s", "Computing features of the frozen network", "1 h 1 min")
+                .doesNotContain("stageDecay", ">tail<", ">features<", "warmUpSteps");
     }
 
     @Test
