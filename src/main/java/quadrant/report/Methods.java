@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.explain.Examination;
