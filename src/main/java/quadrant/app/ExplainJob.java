@@ -122,7 +122,9 @@ final class ExplainJob {
                 AttributionMap look = mapper.look(canvas, wanted, task);
                 String name = name(names.size() / 2, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
-                SafeFile.write(folder.resolve(name + ".tif"), MapStack.tiff(model.classes().name(look.shown()), look.heat()));
+                SafeFile.write(
+                        folder.resolve(name + ".tif"),
+                        MapStack.tiff(model.classes().name(look.shown()), look.heat()));
                 table.add(List.of(
                         image.name(),
                         model.classes().name(look.predicted()),
@@ -140,7 +142,7 @@ final class ExplainJob {
                     "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
                     "Give images or a folder of images.");
         }
-        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table));
         names.add(TABLE);
         return names;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.RoiFile;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
@@ -90,6 +90,6 @@ final class MarksFolder {
      */
     void write() {
         files.forEach((file, bytes) -> SafeFile.write(file, bytes.get()));
-        SafeFile.write(folder.resolve(LIST), PredictionTable.text(list));
+        SafeFile.write(folder.resolve(LIST), CsvWriter.text(list));
     }
 }
