@@ -21,7 +21,7 @@ import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
@@ -58,7 +58,7 @@ final class Outputs {
                         widgets.button(
                                 "Report",
                                 "What the model can be trusted with",
-                                () -> withModel(model -> host.show(model.resolveSibling(ReportWriter.HTML)))),
+                                () -> withModel(model -> host.show(model.resolveSibling(RunReport.HTML)))),
                         widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
         Widgets.add(
                 column,
