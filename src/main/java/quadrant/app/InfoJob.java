@@ -73,8 +73,10 @@ public final class InfoJob {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("memoryForJavaMiB", Runtime.getRuntime().maxMemory() >> 20);
-        facts.put("devices", wiring.engines().trunks().devices());
-        facts.put("providers", wiring.engines().trunks().providers());
+        List<String> providers = wiring.engines().trunks().providers();
+        facts.put(
+                "devices", Stream.of("cuda", "cpu").filter(providers::contains).toList());
+        facts.put("providers", providers);
         Device used = used(wiring);
         Device training = wiring.engines().tails().device();
         facts.put("provider", used.name());
