@@ -30,7 +30,6 @@ import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.TestViews;
 import quadrant.report.GroupTable;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
@@ -170,9 +169,9 @@ public final class EvaluateJob {
                             Version.get(),
                             "trunk",
                             wiring.engines().trunks().version())));
-            ReportWriter.write(output.work(), report);
+            report.write(output.work());
             List<String> files = tables(predictions, labelled, model, output.work());
-            files.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML));
+            files.addAll(List.of(RunReport.JSON, RunReport.HTML));
             output.finish(files);
             return report;
         });
@@ -233,7 +232,7 @@ public final class EvaluateJob {
                         given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
                 given.get(FOLDS).orElseThrow(),
                 given.get(REPEATS));
-        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, ReportWriter.JSON));
+        Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, RunReport.JSON));
         CrossValidated done = CrossValidate.run(
                 FineTuneJob.fineTune(wiring),
                 request,
@@ -249,7 +248,7 @@ public final class EvaluateJob {
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
         RunReport report =
                 RunReport.of(wiring.heading(given.get(ReadingOptions.DATA), log), done, Version.all(done.versions()));
-        ReportWriter.write(output.work(), report);
+        report.write(output.work());
         Predictions once = all.ofRepeat(0);
         if (GroupCall.known(once)) {
             // models differ by fold, and so do their misclassification rates
@@ -262,7 +261,7 @@ public final class EvaluateJob {
         if (keeps) {
             done.folds().forEach(f -> names.add(name(request.repeats(), f.repeat(), f.fold())));
         }
-        names.add(ReportWriter.HTML);
+        names.add(RunReport.HTML);
         output.finish(new ArrayList<>(names));
         return report;
     }

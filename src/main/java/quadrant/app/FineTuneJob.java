@@ -18,7 +18,6 @@ import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
@@ -152,8 +151,8 @@ public final class FineTuneJob {
                 new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
                 watch.seconds(),
                 Version.all(tuned.model().provenance().facts()));
-        ReportWriter.write(output.work(), report);
-        names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
+        report.write(output.work());
+        names.addAll(List.of(RunReport.JSON, RunReport.HTML, MODEL));
         output.finish(names);
         Path folder = given.get(OutputOptions.FOLDER);
         return Verb.Outcome.of(
@@ -161,7 +160,7 @@ public final class FineTuneJob {
                 "Data:   " + data(tuned),
                 "Method: " + method(tuned),
                 "Model:  " + folder.resolve(MODEL),
-                "Report: " + folder.resolve(ReportWriter.HTML),
+                "Report: " + folder.resolve(RunReport.HTML),
                 report.verdict().text());
     }
 

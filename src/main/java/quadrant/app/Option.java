@@ -33,7 +33,7 @@ public record Option<T>(
         boolean required,
         List<String> aliases,
         Function<Optional<String>, Optional<T>> reader) {
-    /** What an option is about, by which the help orders those that are not essential. */
+    /** What an option is about, by which the help and dialogs order those that are not essential. */
     public enum Group {
         TASK("Options"),
         DATA("Data"),
@@ -50,7 +50,7 @@ public record Option<T>(
             this.title = title;
         }
 
-        String title() {
+        public String title() {
             return title;
         }
     }

@@ -17,7 +17,6 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
@@ -154,7 +153,7 @@ public final class RunPreview {
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();
-        DatasetReader reader = new DatasetReader((file, name) -> new FilePixels(file, name, images));
+        DatasetReader reader = new DatasetReader(images::source);
         return needs == Needs.NOTHING ? reader.readForTest(request, look) : reader.read(request, look);
     }
 

@@ -18,9 +18,9 @@ class EvaluationReportTest {
 
     @Test
     void scripts_find_the_same_test_object_as_in_the_report_of_a_run() throws IOException {
-        ReportWriter.write(folder, FakeRun.evaluation(Optional.of("patients")));
+        FakeRun.evaluation(Optional.of("patients")).write(folder);
 
-        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve(ReportWriter.JSON)))
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve(RunReport.JSON)))
                 .getAsJsonObject();
         Evaluation e = FakeRun.usual().test().orElseThrow().evaluation();
         assertThat(json.keySet()).startsWith("format", "version");

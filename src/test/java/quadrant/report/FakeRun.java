@@ -348,13 +348,13 @@ final class FakeRun {
         return new Predictions(classes, rows);
     }
 
-    private static Map<Prediction, Optional<Picture>> mistakes(Predictions test) {
-        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
-        test.rows().stream()
+    private static List<RunReport.Shown> mistakes(Predictions test) {
+        return test.rows().stream()
                 .filter(p -> !p.right())
                 .limit(12)
-                .forEach(p -> mistakes.put(p, Optional.of(picture(p.id().hashCode()))));
-        return mistakes;
+                .map(p -> RunReport.Shown.of(
+                        p, test.classes(), Optional.of(picture(p.id().hashCode()))))
+                .toList();
     }
 
     /** Something pink with purple nuclei. */

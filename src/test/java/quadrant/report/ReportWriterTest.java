@@ -30,12 +30,12 @@ class ReportWriterTest {
 
     @Test
     void writes_two_files_and_nothing_beside_them() throws IOException {
-        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
-        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
+        FakeRun.usual().write(folder.resolve("run"));
+        FakeRun.usual().write(folder.resolve("run"));
 
         try (Stream<Path> files = Files.list(folder.resolve("run"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
-                    .containsExactlyInAnyOrder(ReportWriter.JSON, ReportWriter.HTML);
+                    .containsExactlyInAnyOrder(RunReport.JSON, RunReport.HTML);
         }
     }
 
@@ -257,7 +257,7 @@ class ReportWriterTest {
     void a_folder_that_is_a_file_is_the_users_to_mend() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
-        assertThatExceptionOfType(UserException.class).isThrownBy(() -> ReportWriter.write(file, FakeRun.usual()));
+        assertThatExceptionOfType(UserException.class).isThrownBy(() -> FakeRun.usual().write(file));
     }
 
     /** Twenty classes with long names. */

@@ -86,7 +86,8 @@ final class ClassifyEntry extends VerbEntry {
                     case SLICES ->
                         ClassifyJob.table(wiring, given, rule -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
-                        ClassifyJob.table(wiring, given, rule -> Source.rois(RoiRows.of(open, rois, rule.get())), task);
+                        ClassifyJob.table(
+                                wiring, given, rule -> Source.rois(new RoiRows(open, rule.get()).of(rois)), task);
                     case TILES -> {
                         try (RegionSource source = new OpenImage(open).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);

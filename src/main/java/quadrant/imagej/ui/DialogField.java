@@ -88,11 +88,6 @@ record DialogField(String key, String label, Form form, String initial, List<Str
                 new DialogField(key, "Continue model (.onnx)", Form.PATH, "", List.of(), false));
     }
 
-    /** Whether two fields of this kind fit side by side. */
-    boolean narrow() {
-        return form != Form.PATH && form != Form.LINE;
-    }
-
     /** The value for the options; nothing where the field is blank or a choice was not changed. */
     Optional<String> option(String given) {
         return switch (form) {

@@ -9,15 +9,21 @@ import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Component;
 import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
+import java.awt.Insets;
+import java.awt.Label;
 import java.awt.Panel;
 import java.awt.TextArea;
 import java.awt.TextField;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,13 +45,14 @@ import quadrant.task.UserException;
 final class OptionDialog {
     private static final int WIDE = 42;
     private static final int NARROW = 8;
+    private static final int OF_GROUP = 22;
     private static final String MORE = "More options…";
 
     private final String command;
     private final String title;
     private final Verb verb;
     private final List<DialogField> essential;
-    private final List<DialogField> advanced;
+    private final Map<Option.Group, List<DialogField>> advanced;
     private final @Nullable Function<Map<String, String>, String> intention;
     /** The values given behind <i>More options</i>. */
     private Map<String, String> more = Map.of();
@@ -68,10 +75,16 @@ final class OptionDialog {
         this.title = title;
         this.verb = verb;
         this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
-                .flatMap(p -> fields(verb, p).stream())
+                .flatMap(p -> verb.options().stream().filter(o -> o.place() == p))
+                .flatMap(OptionDialog::fields)
                 .map(change)
                 .toList();
-        this.advanced = fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
+        this.advanced = verb.options().stream()
+                .filter(o -> o.place() == Option.Place.ADVANCED)
+                .collect(Collectors.groupingBy(
+                        Option::group,
+                        TreeMap::new,
+                        Collectors.flatMapping(o -> fields(o).map(change), Collectors.toList())));
         this.intention = intention;
     }
 
@@ -93,14 +106,13 @@ final class OptionDialog {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
-    /** The fields of a verb's options at a place. */
-    static List<DialogField> fields(Verb verb, Option.Place place) {
-        return verb.options().stream()
-                .filter(o -> o.place() == place)
-                .flatMap(o -> o.equals(FineTuneOptions.BACKBONE)
-                        ? DialogField.backbone().stream()
-                        : Stream.of(DialogField.of(o)))
-                .toList();
+    /** The fields of an option. */
+    static Stream<DialogField> fields(Option<?> o) {
+        return o.equals(FineTuneOptions.BACKBONE) ? DialogField.backbone().stream() : Stream.of(DialogField.of(o));
+    }
+
+    private List<DialogField> advanced() {
+        return advanced.values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -127,7 +139,7 @@ final class OptionDialog {
         Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
         Optional<Line> line = Optional.ofNullable(intention).map(text -> new Line(() -> options(texts), text));
         Runnable changed = () -> line.ifPresent(Line::changed);
-        add(dialog, essential, given, texts, changed);
+        essential.forEach(f -> texts.put(f, add(dialog, f.shown(given.get(f.key())), WIDE, changed)));
         if (!advanced.isEmpty()) {
             dialog.addPanel(moreButton(changed));
         }
@@ -157,7 +169,7 @@ final class OptionDialog {
 
     /** The label of an option's field, or its key where the dialog has none. */
     private String label(String key) {
-        return Stream.concat(essential.stream(), advanced.stream())
+        return Stream.concat(essential.stream(), advanced().stream())
                 .filter(f -> f.key().equals(key))
                 .findFirst()
                 .map(f -> "\"" + f.label() + "\"")
@@ -171,8 +183,8 @@ final class OptionDialog {
             GenericDialog dialog = new GenericDialog(title + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
             Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
-            add(dialog, advanced, more, texts, () -> {});
-            dialog.addHelp(help(advanced));
+            addGroups(dialog, texts);
+            dialog.addHelp(help(advanced()));
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
                 more = read(texts);
@@ -214,31 +226,47 @@ final class OptionDialog {
                 + "\");\n";
     }
 
-    /**
-     * Adds fields.
-     *
-     * @param given the user's previous values, by key
-     * @param texts receives each field with what is entered in it
-     * @param changed is run when that changes
-     */
-    private static void add(
-            GenericDialog dialog,
-            List<DialogField> fields,
-            Map<String, String> given,
-            Map<DialogField, Supplier<String>> texts,
-            Runnable changed) {
-        boolean half = false;
-        for (DialogField f : fields) {
-            half = half && f.narrow();
-            if (half) {
-                dialog.addToSameRow();
+    /** Adds the other options under the headings of their groups, in two columns. */
+    private void addGroups(GenericDialog dialog, Map<DialogField, Supplier<String>> texts) {
+        Panel grid = new Panel(new GridBagLayout());
+        int rows = advanced.size() + advanced().size();
+        int column = 0;
+        int row = 0;
+        for (var group : advanced.entrySet()) {
+            if (column == 0 && 2 * row >= rows) {
+                column = 2;
+                row = 0;
             }
-            texts.put(f, add(dialog, f.shown(given.get(f.key())), changed));
-            half = f.narrow() && !half;
+            Label heading = new Label(group.getKey().title());
+            heading.setFont(dialog.getFont().deriveFont(Font.BOLD));
+            grid.add(heading, place(column, row++, 2));
+            for (DialogField f : group.getValue()) {
+                int before = dialog.getComponentCount();
+                texts.put(f, add(dialog, f.shown(more.get(f.key())), OF_GROUP, () -> {}));
+                // its label and its field, or the two in one
+                Component[] parts = Arrays.copyOfRange(dialog.getComponents(), before, dialog.getComponentCount());
+                for (int i = 0; i < parts.length; i++) {
+                    grid.add(parts[i], place(column + i, row, 3 - parts.length));
+                }
+                row++;
+            }
         }
+        dialog.addPanel(grid);
     }
 
-    private static Supplier<String> add(GenericDialog dialog, DialogField f, Runnable changed) {
+    private static GridBagConstraints place(int x, int y, int width) {
+        Insets gap = new Insets(0, x == 2 ? 24 : 0, 0, 0);
+        return new GridBagConstraints(x, y, width, 1, 0, 0, GridBagConstraints.WEST, 0, gap, 0, 0);
+    }
+
+    /**
+     * Adds a field.
+     *
+     * @param wide the columns of a path or a line
+     * @param changed is run when its text changes
+     * @return gives its text
+     */
+    private static Supplier<String> add(GenericDialog dialog, DialogField f, int wide, Runnable changed) {
         switch (f.form()) {
             case CHOICE -> {
                 dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
@@ -253,7 +281,7 @@ final class OptionDialog {
                 return () -> Boolean.toString(box.getState());
             }
             case PATH, LINE, WORD -> {
-                dialog.addStringField(f.label(), f.initial(), f.form() == Value.Form.WORD ? NARROW : WIDE);
+                dialog.addStringField(f.label(), f.initial(), f.form() == Value.Form.WORD ? NARROW : wide);
                 TextField text = (TextField) dialog.getStringFields().lastElement();
                 if (f.form() == Value.Form.PATH) {
                     addBrowse(dialog, text, f.label());

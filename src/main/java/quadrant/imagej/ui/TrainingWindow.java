@@ -2,8 +2,8 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.gui.Plot;
+import ij.macro.Interpreter;
 import java.awt.BorderLayout;
-import java.awt.CardLayout;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.EventQueue;
@@ -39,15 +39,15 @@ import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import quadrant.app.FineTuneJob;
 import quadrant.app.PacedTask;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
 /**
- * Shows a training in a window with phase, progress, times, the current step, curves and warnings, and in ImageJ's status bar
- * and log; the window's button and Esc request cancellation. The window opens with the first phase, so that it does not open
- * for a mistake in the options. It is changed in AWT's thread alone.
+ * Shows a training in a window with phase, progress, times, the current step, curves, and the steps and warnings so far, and in
+ * ImageJ's status bar and log; the window's button and Esc request cancellation. The window opens with the first phase, so that
+ * it does not open for a mistake in the options, and not while ImageJ works without windows. It is changed in AWT's thread alone.
  *
  * <p>Closing the window during training hides it; the training continues, and Esc cancels it.
  */
@@ -62,8 +62,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private static final Color BLUE = new Color(0x0072B2);
     private static final Color VERMILION = new Color(0xD55E00);
     private static final Color SKY = new Color(0x56B4E9);
-    private static final String STEPS = "steps";
-    private static final String CURVES = "curves";
 
     private final HostTask status = new HostTask();
     private final List<String> lines = new ArrayList<>();
@@ -84,13 +82,13 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
             new Curve("validation (balanced)", BLUE, e -> e.validation().orElse(Double.NaN)),
             new Curve("training views", SKY, EpochRecord::accuracy));
     private final JTextArea steps = new JTextArea();
-    private final CardLayout cards = new CardLayout();
-    private final JPanel middle = new JPanel(cards);
-    private final JTextArea warnings = new JTextArea(4, 40);
-    private final JButton report = button("Open report", this::browse);
-    private final JButton classify = button("Classify...", () -> IJ.doCommand("Quadrant Classify"));
-    private final JButton cancel = button("Cancel", this::cancel);
-    private final JButton close = button("Close", frame::dispose);
+    private final JPanel middle = new JPanel(new GridLayout(0, 1, 0, GAP_PX));
+    private final JPanel charts = new JPanel(new GridLayout(1, 2, GAP_PX, 0));
+    private final JButton report = button("Open report", false, this::browse);
+    private final JButton classify = button("Classify...", false, () -> IJ.doCommand("Quadrant Classify"));
+    private final JButton cancel = button("Cancel", true, this::cancel);
+    private final JButton close = button("Close", false, frame::dispose);
+    private final boolean batch = Interpreter.isBatchMode();
     private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
     private String left = "";
     private boolean open;
@@ -99,19 +97,17 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     TrainingWindow(Path folder) {
         super(Duration.ofMillis(100));
         this.folder = folder;
-        cancel.setVisible(true);
     }
 
-    /** A button that is not yet visible. */
-    private static JButton button(String text, Runnable action) {
+    private static JButton button(String text, boolean visible, Runnable action) {
         JButton button = new JButton(text);
         button.addActionListener(e -> action.run());
-        button.setVisible(false);
+        button.setVisible(visible);
         return button;
     }
 
     private void browse() {
-        Host.browse(folder.resolve(ReportWriter.HTML));
+        Host.browse(folder.resolve(RunReport.HTML));
     }
 
     @Override
@@ -121,12 +117,11 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     }
 
     private void began(String name) {
-        if (!open) {
+        if (!open && !batch) {
             open();
         }
         phase.setText(name);
-        // until there are curves, the progress so far is shown in their place
-        append(steps, length(seconds()) + "   " + name);
+        append(length(seconds()) + "   " + name);
         left = "";
         bar.setIndeterminate(true);
         bar.setString("");
@@ -160,12 +155,12 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     @Override
     public synchronized void warn(String line) {
         lines.add("Note: " + line);
-        EventQueue.invokeLater(() -> append(warnings, line));
+        EventQueue.invokeLater(() -> append("Note: " + line));
     }
 
-    private static void append(JTextArea text, String line) {
-        text.append((text.getText().isEmpty() ? "" : "\n") + line);
-        text.setCaretPosition(text.getDocument().getLength());
+    private void append(String line) {
+        steps.append((steps.getText().isEmpty() ? "" : "\n") + line);
+        steps.setCaretPosition(steps.getDocument().getLength());
     }
 
     @Override
@@ -182,7 +177,8 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     /** An epoch has ended. */
     void epoch(EpochRecord e) {
         EventQueue.invokeLater(() -> {
-            cards.show(middle, CURVES);
+            middle.add(charts, 0);
+            middle.revalidate();
             epochs.add(e);
             loss.repaint();
             accuracy.repaint();
@@ -268,14 +264,21 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private void open() {
         open = true;
         frame.add(head(), BorderLayout.NORTH);
-        JPanel charts = new JPanel(new GridLayout(1, 2, GAP_PX, 0));
-        charts.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
         charts.add(loss);
         charts.add(accuracy);
-        middle.add(titled(steps, "Steps, and when each began"), STEPS);
-        middle.add(charts, CURVES);
+        steps.setEditable(false);
+        steps.setLineWrap(true);
+        steps.setWrapStyleWord(true);
+        JScrollPane scroll = new JScrollPane(steps);
+        scroll.setBorder(BorderFactory.createTitledBorder("Steps, and when each began"));
+        middle.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
+        middle.add(scroll);
         frame.add(middle, BorderLayout.CENTER);
-        frame.add(foot(), BorderLayout.SOUTH);
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        for (JButton button : List.of(report, classify, cancel, close)) {
+            buttons.add(button);
+        }
+        frame.add(buttons, BorderLayout.SOUTH);
         frame.setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
         frame.addWindowListener(new WindowAdapter() {
             @Override
@@ -304,27 +307,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
             head.add(line);
         }
         return head;
-    }
-
-    private JPanel foot() {
-        warnings.setLineWrap(true);
-        warnings.setWrapStyleWord(true);
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
-        for (JButton button : List.of(report, classify, cancel, close)) {
-            buttons.add(button);
-        }
-        JPanel foot = new JPanel(new BorderLayout());
-        foot.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, 2, GAP_PX));
-        foot.add(titled(warnings, "Warnings"), BorderLayout.CENTER);
-        foot.add(buttons, BorderLayout.SOUTH);
-        return foot;
-    }
-
-    private static JScrollPane titled(JTextArea text, String title) {
-        text.setEditable(false);
-        JScrollPane scroll = new JScrollPane(text);
-        scroll.setBorder(BorderFactory.createTitledBorder(title));
-        return scroll;
     }
 
     /**

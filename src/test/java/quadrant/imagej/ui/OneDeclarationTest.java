@@ -57,7 +57,7 @@ class OneDeclarationTest {
 
     @Test
     void in_the_dialog() {
-        assertThat(OptionDialog.fields(VERB, Option.Place.ADVANCED))
+        assertThat(VERB.options().stream().flatMap(OptionDialog::fields))
                 .containsExactly(
                         new DialogField("dummy_option", "Dummy label", Value.Form.WORD, "3", List.of(), false));
     }
