@@ -19,11 +19,13 @@ import java.awt.TextArea;
 import java.awt.TextField;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,7 +54,7 @@ final class OptionDialog {
     private final String title;
     private final Verb verb;
     private final List<DialogField> essential;
-    private final Map<Option.Group, List<DialogField>> advanced;
+    private final Map<DialogField, Option.Group> advanced = new LinkedHashMap<>();
     private final @Nullable Function<Map<String, String>, String> intention;
     /** The values given behind <i>More options</i>. */
     private Map<String, String> more = Map.of();
@@ -79,17 +81,14 @@ final class OptionDialog {
                 .flatMap(OptionDialog::fields)
                 .map(change)
                 .toList();
-        this.advanced = verb.options().stream()
+        verb.options().stream()
                 .filter(o -> o.place() == Option.Place.ADVANCED)
-                .collect(Collectors.groupingBy(
-                        Option::group,
-                        TreeMap::new,
-                        Collectors.flatMapping(o -> fields(o).map(change), Collectors.toList())));
+                .forEach(o -> fields(o).map(change).forEach(f -> advanced.put(f, o.group())));
         this.intention = intention;
     }
 
     /** What the fields mean, in HTML. */
-    private String help(List<DialogField> fields) {
+    private String help(Collection<DialogField> fields) {
         String options = verb.options().stream()
                 .filter(o -> fields.stream().anyMatch(f -> f.key().equals(o.key())))
                 .map(o -> "<p><b>" + html(o.label()) + "</b>: " + html(o.helpWithUsual()) + "</p>")
@@ -109,10 +108,6 @@ final class OptionDialog {
     /** The fields of an option. */
     static Stream<DialogField> fields(Option<?> o) {
         return o.equals(FineTuneOptions.BACKBONE) ? DialogField.backbone().stream() : Stream.of(DialogField.of(o));
-    }
-
-    private List<DialogField> advanced() {
-        return advanced.values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -169,7 +164,7 @@ final class OptionDialog {
 
     /** The label of an option's field, or its key where the dialog has none. */
     private String label(String key) {
-        return Stream.concat(essential.stream(), advanced().stream())
+        return Stream.concat(essential.stream(), advanced.keySet().stream())
                 .filter(f -> f.key().equals(key))
                 .findFirst()
                 .map(f -> "\"" + f.label() + "\"")
@@ -184,7 +179,7 @@ final class OptionDialog {
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
             Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
             addGroups(dialog, texts);
-            dialog.addHelp(help(advanced()));
+            dialog.addHelp(help(advanced.keySet()));
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
                 more = read(texts);
@@ -229,26 +224,30 @@ final class OptionDialog {
     /** Adds the other options under the headings of their groups, in two columns. */
     private void addGroups(GenericDialog dialog, Map<DialogField, Supplier<String>> texts) {
         Panel grid = new Panel(new GridBagLayout());
-        int rows = advanced.size() + advanced().size();
+        // in the declared order, in which they are recorded
+        advanced.keySet().forEach(f -> texts.put(f, () -> ""));
+        SortedSet<Option.Group> groups = new TreeSet<>(advanced.values());
         int column = 0;
         int row = 0;
-        for (var group : advanced.entrySet()) {
-            if (column == 0 && 2 * row >= rows) {
+        for (Option.Group group : groups) {
+            if (column == 0 && 2 * row >= groups.size() + advanced.size()) {
                 column = 2;
                 row = 0;
             }
-            Label heading = new Label(group.getKey().title());
+            Label heading = new Label(group.title());
             heading.setFont(dialog.getFont().deriveFont(Font.BOLD));
             grid.add(heading, place(column, row++, 2));
-            for (DialogField f : group.getValue()) {
-                int before = dialog.getComponentCount();
-                texts.put(f, add(dialog, f.shown(more.get(f.key())), OF_GROUP, () -> {}));
-                // its label and its field, or the two in one
-                Component[] parts = Arrays.copyOfRange(dialog.getComponents(), before, dialog.getComponentCount());
-                for (int i = 0; i < parts.length; i++) {
-                    grid.add(parts[i], place(column + i, row, 3 - parts.length));
+            for (DialogField f : texts.keySet()) {
+                if (advanced.get(f) == group) {
+                    int before = dialog.getComponentCount();
+                    texts.put(f, add(dialog, f.shown(more.get(f.key())), OF_GROUP, () -> {}));
+                    // its label and its field, or the two in one
+                    Component[] parts = Arrays.copyOfRange(dialog.getComponents(), before, dialog.getComponentCount());
+                    for (int i = 0; i < parts.length; i++) {
+                        grid.add(parts[i], place(column + i, row, 3 - parts.length));
+                    }
+                    row++;
                 }
-                row++;
             }
         }
         dialog.addPanel(grid);
