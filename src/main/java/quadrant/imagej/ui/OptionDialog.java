@@ -37,8 +37,8 @@ import javax.swing.JFileChooser;
 import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneOptions;
-import quadrant.app.MarkOptions;
 import quadrant.app.Option;
+import quadrant.app.Options;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
@@ -93,7 +93,7 @@ final class OptionDialog {
                 .filter(o -> fields.stream().anyMatch(f -> f.key().equals(o.key())))
                 .map(o -> "<p><b>" + html(o.label()) + "</b>: " + html(o.helpWithUsual()) + "</p>")
                 .collect(Collectors.joining());
-        String marks = verb.options().contains(MarkOptions.BOX)
+        String marks = verb.options().contains(Options.BOX)
                 ? "<p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are"
                         + " data too.</p>"
                 : "";
