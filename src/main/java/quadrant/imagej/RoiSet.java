@@ -35,6 +35,9 @@ import quadrant.task.UserException;
 
 /** ROIs as ImageJ saves them: one as {@code .roi}, several as {@code .zip}, and the overlay within a TIFF. */
 public final class RoiSet {
+    /** The comment of a zip that Quadrant wrote. */
+    public static final String COMMENT = "Quadrant";
+
     private static final String ROI = ".roi";
     private static final String AGAIN = "Save the ROIs again from ImageJ's ROI Manager.";
     /** A ROI of a million points takes 4 MB. */
@@ -81,12 +84,9 @@ public final class RoiSet {
      * @throws UserException when the overlay is damaged
      */
     public static List<Roi> overlay(Path tiff) {
-        List<byte[]> found = attempt(() -> overlayBytes(tiff), tiff);
-        List<Roi> rois = new ArrayList<>();
-        for (byte[] bytes : found) {
-            rois.add(decoded(bytes, "", tiff));
-        }
-        return rois;
+        return attempt(() -> overlayBytes(tiff), tiff).stream()
+                .map(bytes -> decoded(bytes, "", tiff))
+                .toList();
     }
 
     /** One ROI for each point of the ROIs of several points, named "NAME 1" and so on; the others unchanged. */

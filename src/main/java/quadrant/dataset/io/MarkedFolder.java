@@ -29,7 +29,7 @@ import quadrant.task.UserException;
  * {@code NAME.geojson}, {@code NAME.geojson.gz}, {@code NAME.geojson.zip} or {@code NAME.zip}; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
  * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay.
  */
-final class MarkedFolder {
+public final class MarkedFolder {
     private static final Pattern MAP =
             Pattern.compile("(.+)[_-](?:labels?|masks?)\\.(?:tiff?|png)", Pattern.CASE_INSENSITIVE);
     private static final List<String> ROI_ENDINGS =
@@ -121,7 +121,7 @@ final class MarkedFolder {
      *
      * @param alone whether it is the only image in its folder
      */
-    static List<Path> besides(Path image, boolean alone) {
+    private static List<Path> besides(Path image, boolean alone) {
         Path beside = ImageFiles.parent(image);
         String stem = stem(ImageFiles.name(image));
         List<Path> places = new ArrayList<>();
@@ -130,6 +130,11 @@ final class MarkedFolder {
             ROI_SETS.forEach(n -> places.add(beside.resolve(n)));
         }
         return places;
+    }
+
+    /** The file of ROIs beside an image, named as for a folder of images; empty where there is none. */
+    public static Optional<Path> roisBeside(Path image) {
+        return besides(image, false).stream().filter(Files::isRegularFile).findFirst();
     }
 
     /** The name, without extension, of the image that a label map of this name belongs to. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.PredictionTable;
-import quadrant.dataset.io.RoiFile;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -79,7 +78,7 @@ final class MarksFolder {
             files.put(copy, () -> new FileSaver(open).serialize());
             path = copy.toString();
         }
-        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiFile.COMMENT));
+        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
         list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
     }
 
