@@ -240,22 +240,20 @@ public final class RoiSet {
     }
 
     private static <T> T attempt(Callable<@Nullable T> work, Path file) {
+        String how = "a ROI is of no known kind";
+        Throwable cause = null;
         try {
             T result = Attempt.at(work);
-            if (result == null) {
-                throw damaged(file, "a ROI is of no known kind", null);
+            if (result != null) {
+                return result;
             }
-            return result;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UserException already) {
+            cause = e.getCause();
+            if (cause instanceof UserException already) {
                 throw already;
             }
-            String how = e.getCause() instanceof IOException io ? Reason.of(io) : "its structure is broken";
-            throw damaged(file, how, e);
+            how = cause instanceof IOException io ? Reason.of(io) : "its structure is broken";
         }
-    }
-
-    private static UserException damaged(Path file, String how, @Nullable Throwable cause) {
-        return new UserException("The ROIs in " + file + " are damaged (" + how + ").", AGAIN, cause);
+        throw new UserException("The ROIs in " + file + " are damaged (" + how + ").", AGAIN, cause);
     }
 }

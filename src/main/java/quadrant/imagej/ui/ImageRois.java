@@ -55,7 +55,7 @@ final class ImageRois {
     }
 
     /** The elements of an image's overlay, except those of a map. */
-    private static List<Roi> drawn(ImagePlus image) {
+    static List<Roi> drawn(ImagePlus image) {
         List<Roi> rois = new ArrayList<>();
         if (image.getOverlay() != null) {
             image.getOverlay().forEach(rois::add);

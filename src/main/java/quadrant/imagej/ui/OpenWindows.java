@@ -4,7 +4,6 @@ import static quadrant.task.OptionName.option;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.Overlay;
 import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
@@ -73,10 +72,7 @@ final class OpenWindows {
 
     private static Map<ImagePlus, List<Roi>> marked(List<ImagePlus> images) {
         Map<ImagePlus, List<Roi>> rois = new LinkedHashMap<>();
-        for (ImagePlus image : images) {
-            Overlay overlay = image.getOverlay();
-            rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
-        }
+        images.forEach(image -> rois.put(image, ImageRois.drawn(image)));
         return rois;
     }
 
