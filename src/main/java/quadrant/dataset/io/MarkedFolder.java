@@ -56,7 +56,15 @@ public final class MarkedFolder {
         MarkedFolder f = new MarkedFolder(folder, marking);
         f.findMaps(files.images());
         f.findRois(image -> true);
-        boolean marked = !f.rois.isEmpty() || !f.maps.isEmpty() || (f.mayHaveOverlays() && f.anyOverlay(task));
+        boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
+        // class folders are read as such, unless the user states that ROIs name the classes
+        boolean marked = !f.rois.isEmpty()
+                || !f.maps.isEmpty()
+                || ((!classFolders || marking.given().contains(Marking.CLASS_FROM))
+                        && f.images.values().stream().anyMatch(file -> {
+                            task.checkCancelled();
+                            return marking.reader().hasOverlay(file);
+                        }));
         if (!marked) {
             return Optional.empty();
         }
@@ -141,22 +149,6 @@ public final class MarkedFolder {
     static Optional<String> mapped(String name) {
         Matcher m = MAP.matcher(name);
         return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
-    }
-
-    /** Class folders are read as before, unless the user states that ROIs name the classes. */
-    private boolean mayHaveOverlays() {
-        boolean classFolders = images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
-        return !classFolders || marking.given().contains(Marking.CLASS_FROM);
-    }
-
-    private boolean anyOverlay(Task task) {
-        for (Path file : images.values()) {
-            task.checkCancelled();
-            if (marking.reader().hasOverlay(file)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<MarkedImage> read(Map<Path, String> ids, Task task) {

@@ -102,19 +102,17 @@ public final class Menu {
     static Entry named(String name) {
         Entry entry = ENTRIES.get(name);
         if (entry == null) {
+            List<String> names =
+                    ENTRIES.keySet().stream().filter(n -> !n.contains(" ")).toList();
+            List<String> near = Spelling.near(name, names);
             throw Verbs.removed(name)
-                    .orElseGet(() -> new UserException("There is no verb \"" + name + "\".", remedy(name)));
+                    .orElseGet(() -> new UserException(
+                            "There is no verb \"" + name + "\".",
+                            near.isEmpty()
+                                    ? "The verbs are: " + String.join(", ", names) + "."
+                                    : "Write " + String.join(" or ", near) + ", if that was meant."));
         }
         return entry;
-    }
-
-    private static String remedy(String wrong) {
-        List<String> names =
-                ENTRIES.keySet().stream().filter(n -> !n.contains(" ")).toList();
-        List<String> near = Spelling.near(wrong, names);
-        return near.isEmpty()
-                ? "The verbs are: " + String.join(", ", names) + "."
-                : "Write " + String.join(" or ", near) + ", if that was meant.";
     }
 
     /** Runs an entry on the images in ImageJ's windows, where the options name no files. */
