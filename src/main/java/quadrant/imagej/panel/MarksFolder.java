@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.CsvWriter;
-import quadrant.dataset.io.RoiFile;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -79,7 +78,7 @@ final class MarksFolder {
             files.put(copy, () -> new FileSaver(open).serialize());
             path = copy.toString();
         }
-        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiFile.COMMENT));
+        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
         list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
     }
 
