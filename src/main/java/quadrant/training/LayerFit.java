@@ -58,10 +58,10 @@ public final class LayerFit {
 
     final PooledRows rows;
     private final Dataset dataset;
-    private final Bags bags;
+    final Bags bags;
     final int[] images;
     final Matrices matrices;
-    private final long seed;
+    final long seed;
     final Targets targets;
     final Standardisation standard;
 
@@ -302,8 +302,8 @@ public final class LayerFit {
         }
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
-        TestViews chosen = wished.orElseGet(() ->
-                rows.turns() == TestViews.NONE || !better(choices, block) ? TestViews.NONE : rows.turns());
+        TestViews chosen = wished.orElseGet(
+                () -> rows.turns() == TestViews.NONE || !better(choices, block) ? TestViews.NONE : rows.turns());
         // a wish for turned views holds even where the rows have none; the score then uses what is available
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : rows.turns();
         List<Choice> own = choices.get(views == TestViews.NONE ? 0 : 1);
@@ -333,7 +333,9 @@ public final class LayerFit {
                 layers,
                 classifier(
                         solvers.of(variant).fit(strength),
-                        Objects.requireNonNull(solvers.parts.get(variant)).get(0).from(),
+                        Objects.requireNonNull(solvers.parts.get(variant))
+                                .get(0)
+                                .from(),
                         layers,
                         temperature.value().orElse(Temperature.ONE)),
                 variant,
@@ -357,7 +359,8 @@ public final class LayerFit {
         }
         by.forEach((choice, own) -> {
             LayerSolver<?> solver = solvers.of(choice.variant());
-            List<LayerSolver.Weights> without = solver.fitsWithout(choice.scores().strength(), block);
+            List<LayerSolver.Weights> without =
+                    solver.fitsWithout(choice.scores().strength(), block);
             IntStream.range(0, images.length)
                     .parallel()
                     .filter(i -> own.contains(block.of()[i]))
@@ -594,7 +597,9 @@ public final class LayerFit {
     private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         int[] columns = rows.layers().columns(fitted.layers);
-        double[] bias = IntStream.range(0, c.bias().length).mapToDouble(k -> c.bias()[k]).toArray();
+        double[] bias = IntStream.range(0, c.bias().length)
+                .mapToDouble(k -> c.bias()[k])
+                .toArray();
         double[][][] logits = new double[views.count()][at.length][];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {

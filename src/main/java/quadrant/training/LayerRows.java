@@ -1,7 +1,6 @@
 package quadrant.training;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Engines;
+import quadrant.engine.Matrices;
 import quadrant.engine.Trunk;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -36,6 +37,8 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     private final List<FeatureShelf> shelves;
     private final int views;
     private final Device device;
+    private final Matrices matrices;
+    private final long seed;
 
     private LayerRows(
             PooledLayers layers,
@@ -44,7 +47,9 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             TestViews turns,
             List<FeatureShelf> shelves,
             int views,
-            Device device) {
+            Device device,
+            Matrices matrices,
+            long seed) {
         this.layers = layers;
         this.variant = variant;
         this.images = images;
@@ -52,6 +57,8 @@ public final class LayerRows implements PooledRows, AutoCloseable {
         this.shelves = shelves;
         this.views = views;
         this.device = device;
+        this.matrices = matrices;
+        this.seed = seed;
     }
 
     /**
@@ -73,15 +80,9 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             views = plan.transforms().isEmpty() ? 1 : views;
         }
 
-        /** A request for all families. */
-        public Request(
-                Backbone backbone,
-                Preprocessing preprocessing,
-                AugmentationPlan plan,
-                int views,
-                long seed,
-                Compute compute) {
-            this(backbone, preprocessing, plan, views, seed, compute, Optional.empty());
+        /** A request for all families of unaugmented images. */
+        public Request(Backbone backbone, Preprocessing preprocessing, long seed, Compute compute) {
+            this(backbone, preprocessing, AugmentationPlan.named("none"), 1, seed, compute, Optional.empty());
         }
 
         /**
@@ -132,21 +133,29 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             Request r, List<TrainingImage> images, Engines engines, FeatureStore cache, Stopwatch watch, Task task) {
         PooledLayers layers = r.layers();
         OnnxGraph graph = layers.pooled();
-        List<FeatureShelf> shelves = new ArrayList<>();
-        boolean opened = false;
+        TestViews turns = r.turns();
         try (Workers workers = new Workers(r.compute.threads());
                 Trunk trunk = engines.trunks().load(graph, r.compute.alone(), task)) {
-            FeatureExtractor extractor = new FeatureExtractor(
-                    trunk, graph.sha256(), engines.trunks().version(), r.preprocessing, r.seed, workers, cache, watch);
-            TestViews turns = r.turns();
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
-            shelves.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
-            opened = true;
-            return new LayerRows(layers, r.variant, List.copyOf(images), turns, shelves, r.views, trunk.device());
-        } finally {
-            if (!opened) {
-                shelves.forEach(FeatureShelf::close);
-            }
+            ViewMaker maker = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
+            List<FeatureShelf> shelves = new FeatureExtractor(
+                            trunk, graph.sha256(), engines.trunks().version(), r.preprocessing, workers, cache, watch)
+                    .shelves(
+                            List.of(
+                                    new FeatureExtractor.Wanted(images, 0, 1, maker),
+                                    new FeatureExtractor.Wanted(images, 1, turns.count(), maker),
+                                    new FeatureExtractor.Wanted(images, turns.count(), r.views, maker)),
+                            task);
+            return new LayerRows(
+                    layers,
+                    r.variant,
+                    List.copyOf(images),
+                    turns,
+                    shelves,
+                    r.views,
+                    trunk.device(),
+                    engines.trunks().matrices(r.compute),
+                    r.seed);
         }
     }
 
@@ -158,6 +167,15 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     @Override
     public List<Variant> variants() {
         return variant.map(List::of).orElseGet(() -> Variant.of(layers));
+    }
+
+    /**
+     * A classifier of some of the images.
+     *
+     * @param dataset the same images
+     */
+    public LayerFit fit(Dataset dataset, List<TrainingImage> some) {
+        return new LayerFit(this, dataset, places(some), matrices, seed);
     }
 
     /** The indices of images in these rows. */
@@ -195,7 +213,8 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
-        return new LayerRows(layers, variant, images, TestViews.NONE, List.of(shelves.get(0)), 1, device);
+        return new LayerRows(
+                layers, variant, images, TestViews.NONE, List.of(shelves.get(0)), 1, device, matrices, seed);
     }
 
     @Override
@@ -216,18 +235,10 @@ public final class LayerRows implements PooledRows, AutoCloseable {
     /** Some numbers of a view's row; read from the cache. */
     @Override
     public FloatBuffer view(int image, int view, int from, int to) {
-        FeatureShelf shelf;
-        int at = view;
-        if (view == 0) {
-            shelf = shelves.get(0);
-        } else if (view < turns.count()) {
-            shelf = shelves.get(1);
-            at = view - 1;
-        } else {
-            shelf = shelves.get(shelves.size() - 1);
-            at = view - turns.count();
-        }
-        return shelf.row(0, images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
+        boolean turned = view < turns.count();
+        FeatureShelf shelf = shelves.get(view == 0 ? 0 : turned ? 1 : shelves.size() - 1);
+        int at = view == 0 ? 0 : view - (turned ? 1 : turns.count());
+        return shelf.row(images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
                 .asFloatBuffer();
     }
 

@@ -26,8 +26,6 @@ final class Mixer {
     private final Batching mixing;
     private final long seed;
     private final List<Long> shape;
-    private float[] mine = {};
-    private float[] other = {};
     private float[] copy = {};
 
     /** @param shape of a row's features; C×H×W for CutMix */
@@ -57,7 +55,8 @@ final class Mixer {
         FloatBuffer rows =
                 features.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
         int length = Trunk.count(shape);
-        remember(rows, n * length);
+        copy = copy.length < n * length ? new float[n * length] : copy;
+        rows.get(0, copy, 0, n * length);
         if (cut) {
             lambda = cut(rows, partners, Box.of(shape, lambda, random));
         } else {
@@ -71,25 +70,12 @@ final class Mixer {
         }
     }
 
-    private void remember(FloatBuffer rows, int count) {
-        if (copy.length < count) {
-            copy = new float[count];
-        }
-        rows.get(0, copy, 0, count);
-    }
-
     private void blend(FloatBuffer rows, int[] partners, int length, float lambda) {
-        if (mine.length != length) {
-            mine = new float[length];
-            other = new float[length];
-        }
         for (int i = 0; i < partners.length; i++) {
-            System.arraycopy(copy, i * length, mine, 0, length);
-            System.arraycopy(copy, partners[i] * length, other, 0, length);
+            int other = partners[i] * length;
             for (int k = 0; k < length; k++) {
-                mine[k] = lambda * mine[k] + (1 - lambda) * other[k];
+                rows.put(i * length + k, lambda * copy[i * length + k] + (1 - lambda) * copy[other + k]);
             }
-            rows.put(i * length, mine);
         }
     }
 

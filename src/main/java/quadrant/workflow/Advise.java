@@ -29,7 +29,6 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
 import quadrant.training.FeatureStore;
-import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
@@ -75,13 +74,8 @@ public final class Advise {
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         start.report(scan, task);
-        LayerRows.Request network = new LayerRows.Request(
-                backbone,
-                preprocessing,
-                AugmentationPlan.named("none"),
-                1,
-                plan.seed(),
-                new Compute(plan.device(), plan.threads()));
+        LayerRows.Request network =
+                new LayerRows.Request(backbone, preprocessing, plan.seed(), new Compute(plan.device(), plan.threads()));
         Evidence evidence = evidence(request, network, scan, task);
         int maxDepth = backbone.card().maxDepth();
         if (request.plans.isEmpty()) {
@@ -125,12 +119,7 @@ public final class Advise {
             task.detail(plan.name());
             try (LayerRows rows = LayerRows.open(
                     network.with(plan, views), scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-                Measured<Predictions> own = new LayerFit(
-                                rows,
-                                scan.dataset(),
-                                rows.places(scan.images()),
-                                engines.trunks().matrices(network.compute()),
-                                network.seed())
+                Measured<Predictions> own = rows.fit(scan.dataset(), scan.images())
                         .fit(Optional.of(TestViews.NONE), task)
                         .leftOut();
                 if (own.value().isEmpty()) {

@@ -12,7 +12,6 @@ import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Split;
-import quadrant.engine.Matrices;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
@@ -150,8 +149,7 @@ final class Challenge {
             List<TrainingImage> rest =
                     split.test().stream().map(input.train()::get).toList();
             Dataset test = part(data, split.test());
-            Matrices matrices = means.engines().trunks().matrices(input.compute());
-            LayerFit fit = new LayerFit(rows, part(data, split.train()), rows.places(part), matrices, seed);
+            LayerFit fit = rows.fit(part(data, split.train()), part);
             LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
             Predictions layers = fit.classify(fitted, views, test, rows.places(rest));
             try (Training training =
@@ -164,8 +162,8 @@ final class Challenge {
                     task.detail("depth " + trial.depth());
                     double[] accuracy = {0};
                     weights.add(training.train(part, trial, e -> accuracy[0] = e.accuracy(), task));
-                    upright.add(layers.with(training.test(
-                            rest, TestViews.NONE, weights.get(weights.size() - 1), trial.depth(), task)));
+                    upright.add(layers.with(
+                            training.test(rest, TestViews.NONE, weights.get(weights.size() - 1), trial.depth(), task)));
                     Evaluation e = Evaluation.of(upright.get(upright.size() - 1), seed);
                     depths.add(new Comparison.Trial(trial.depth(), accuracy[0], e.balancedAccuracy(), e.logLoss()));
                 }
@@ -176,7 +174,11 @@ final class Challenge {
                         t -> views == TestViews.NONE
                                 ? upright.get(t)
                                 : layers.with(training.test(
-                                        rest, views, weights.get(t), trials.get(t).depth(), task))));
+                                        rest,
+                                        views,
+                                        weights.get(t),
+                                        trials.get(t).depth(),
+                                        task))));
                 int best = best(upright);
                 return new Challenge(
                         layers,

@@ -34,7 +34,6 @@ import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Task;
-import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.LearningProbe;
 import quadrant.training.Stopwatch;
@@ -51,7 +50,17 @@ public final class CrossValidate {
     /** For the learning curve the kernel of all images is kept in memory; a dataset with more than these lacks no labels. */
     private static final int MOST_IMAGES = 2500;
 
-    private CrossValidate() {}
+    private final FineTune means;
+    private final Request request;
+    private final TrainingData data;
+    private final Task task;
+
+    private CrossValidate(FineTune means, Request request, TrainingData data, Task task) {
+        this.means = means;
+        this.request = request;
+        this.data = data;
+        this.task = task;
+    }
 
     /**
      * The request.
@@ -84,26 +93,28 @@ public final class CrossValidate {
         folds(each.dataset(), request, seed, Task.SILENT);
         boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
         try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(System::nanoTime), task)) {
-            DatasetScan scan = data.scan;
-            BackboneCard card = data.start.backbone().card();
-            List<int[]> folds = folds(scan.dataset(), request, seed, task);
-            TrainValTestSplit.checkFolds(
-                    scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
-            Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
-            String fingerprint = fingerprint(means, request, card.sha256(), preprocessing, scan, folds);
-            List<FoldOutcome> outcomes = outcomes(means, request, data, models, fingerprint, folds, task);
-            return new CrossValidated(
-                    request,
-                    scan.dataset(),
-                    card,
-                    preprocessing,
-                    outcomes,
-                    learning(means, each.plan(), data, preprocessing, folds.get(0), task),
-                    scan.skipped(),
-                    new CheckedData(scan.dataset(), scan.guard(), 0),
-                    DatasetScan.dataHash(scan.images()),
-                    means.versions());
+            return new CrossValidate(means, request, data, task)
+                    .run(folds(data.scan.dataset(), request, seed, task), models);
         }
+    }
+
+    private CrossValidated run(List<int[]> folds, Models models) throws IOException {
+        DatasetScan scan = data.scan;
+        FineTuneRequest each = request.each();
+        BackboneCard card = data.start.backbone().card();
+        TrainValTestSplit.checkFolds(scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
+        Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
+        return new CrossValidated(
+                request,
+                scan.dataset(),
+                card,
+                preprocessing,
+                outcomes(models, fingerprint(card.sha256(), preprocessing, folds), folds),
+                learning(preprocessing, folds.get(0)),
+                scan.skipped(),
+                new CheckedData(scan.dataset(), scan.guard(), 0),
+                DatasetScan.dataHash(scan.images()),
+                means.versions());
     }
 
     /**
@@ -112,8 +123,8 @@ public final class CrossValidate {
      *
      * @return no value where a class has too few groups, or there are too many images
      */
-    private static Measured<LearningCurve> learning(
-            FineTune means, TrainingPlan plan, TrainingData data, Preprocessing preprocessing, int[] folds, Task task) {
+    private Measured<LearningCurve> learning(Preprocessing preprocessing, int[] folds) {
+        TrainingPlan plan = request.each().plan();
         Dataset dataset = data.scan.dataset();
         if (dataset.bags()) {
             return Measured.not("No learning curve is drawn of bags.");
@@ -136,32 +147,17 @@ public final class CrossValidate {
         }
         task.phase(Phase.CURVE);
         Compute compute = new Compute(plan.device(), plan.threads());
-        LayerRows.Request network = new LayerRows.Request(
-                data.start.backbone(),
-                preprocessing,
-                plan.augmentation().orElse(AugmentationPlan.named("turns")),
-                plan.views().orElse(TestViews.TURNS.count()),
-                plan.seed(),
-                compute);
-        LearningProbe probe = new LayerFit(
-                        data.open(network.turned(), task),
-                        dataset,
-                        IntStream.range(0, dataset.size()).toArray(),
-                        means.engines().trunks().matrices(compute),
-                        plan.seed())
+        LayerRows.Request network = new LayerRows.Request(data.start.backbone(), preprocessing, plan.seed(), compute)
+                .with(
+                        plan.augmentation().orElse(AugmentationPlan.named("turns")),
+                        plan.views().orElse(TestViews.TURNS.count()));
+        LearningProbe probe = data.open(network.turned(), task)
+                .fit(dataset, data.scan.images())
                 .probe();
         return Measured.of(LearningCurve.of(probe.run(folds, task), plan.seed()));
     }
 
-    private static List<FoldOutcome> outcomes(
-            FineTune means,
-            Request request,
-            TrainingData data,
-            Models models,
-            String fingerprint,
-            List<int[]> folds,
-            Task task)
-            throws IOException {
+    private List<FoldOutcome> outcomes(Models models, String fingerprint, List<int[]> folds) throws IOException {
         List<FoldOutcome> outcomes = new ArrayList<>();
         Path work = request.each().workFolder();
         FoldTask counted =
@@ -239,13 +235,7 @@ public final class CrossValidate {
         return Arrays.stream(folds).distinct().sorted().boxed().toList();
     }
 
-    private static String fingerprint(
-            FineTune means,
-            Request request,
-            String backbone,
-            Preprocessing preprocessing,
-            DatasetScan scan,
-            List<int[]> folds) {
+    private String fingerprint(String backbone, Preprocessing preprocessing, List<int[]> folds) {
         StringBuilder all = new StringBuilder()
                 .append(means.versions())
                 // the plan names a file, whose content may change
@@ -255,7 +245,7 @@ public final class CrossValidate {
                 .append(request.each().testViews())
                 .append(request.each().uncertainty())
                 .append(preprocessing)
-                .append(DatasetScan.dataHash(scan.images()));
+                .append(DatasetScan.dataHash(data.scan.images()));
         folds.forEach(f -> all.append(Arrays.toString(f)));
         return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
