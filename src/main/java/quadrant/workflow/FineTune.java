@@ -392,7 +392,7 @@ public record FineTune(
             Recipe recipe = input.recipe();
             boolean validated = !parts.validation().isEmpty();
             int trial = prescribed() ? Math.max(1, recipe.epochs() / 2) : recipe.epochs();
-            if (!validated && (prescribed() || !input.whole() && !data.folds)) {
+            if (!validated && (prescribed() || (!input.whole() && !data.folds))) {
                 search(frozen, input, trial);
             }
             Candidate.Layers all = new Candidate.Layers(frozen.all, false);
