@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.DoubleStream;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import quadrant.engine.Tail;
 import quadrant.task.Reason;
@@ -201,16 +202,12 @@ final class CheckpointFile {
 
     /** Whether the file ends with the checksum of the content before. */
     private boolean sound() throws IOException {
-        CRC32C crc = new CRC32C();
-        try (DataInputStream in = open()) {
-            byte[] part = new byte[1 << 16];
-            for (long left = Files.size(file) - Integer.BYTES; left > 0; ) {
-                int n = (int) Math.min(left, part.length);
-                in.readFully(part, 0, n);
-                crc.update(part, 0, n);
-                left -= n;
-            }
-            return in.readInt() == (int) crc.getValue();
+        CheckedInputStream checked = new CheckedInputStream(
+                new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
+        try (DataInputStream in = new DataInputStream(checked)) {
+            in.skipNBytes(Files.size(file) - Integer.BYTES);
+            int sum = (int) checked.getChecksum().getValue();
+            return in.readInt() == sum;
         }
     }
 

@@ -28,39 +28,25 @@ import quadrant.task.Workers;
  * The pooled layers of all views of images, in the feature cache: view 0 is the image, views 1 to 7 are its turns and mirror
  * images where turned views are used, and later ones are drawn by the augmentation plan. View 0 is shared by all that read the
  * same images through the same network. Its owner closes it.
+ *
+ * @param variant whose families alone there are; empty for all families
+ * @param turns the available test-time augmentation of each image
+ * @param views number of views of each image
+ * @param device that ran the network
+ * @param matrices for the classifiers that read these rows
+ * @param seed of the views and of these classifiers
  */
-public final class LayerRows implements PooledRows, AutoCloseable {
-    private final PooledLayers layers;
-    private final Optional<Variant> variant;
-    private final List<TrainingImage> images;
-    private final TestViews turns;
-    private final List<FeatureShelf> shelves;
-    private final int views;
-    private final Device device;
-    private final Matrices matrices;
-    private final long seed;
-
-    private LayerRows(
-            PooledLayers layers,
-            Optional<Variant> variant,
-            List<TrainingImage> images,
-            TestViews turns,
-            List<FeatureShelf> shelves,
-            int views,
-            Device device,
-            Matrices matrices,
-            long seed) {
-        this.layers = layers;
-        this.variant = variant;
-        this.images = images;
-        this.turns = turns;
-        this.shelves = shelves;
-        this.views = views;
-        this.device = device;
-        this.matrices = matrices;
-        this.seed = seed;
-    }
-
+public record LayerRows(
+        PooledLayers layers,
+        Optional<Variant> variant,
+        List<TrainingImage> images,
+        TestViews turns,
+        int views,
+        Device device,
+        Matrices matrices,
+        long seed,
+        List<FeatureShelf> shelves)
+        implements PooledRows, AutoCloseable {
     /**
      * The request for a computation.
      *
@@ -151,17 +137,12 @@ public final class LayerRows implements PooledRows, AutoCloseable {
                     r.variant,
                     List.copyOf(images),
                     turns,
-                    shelves,
                     r.views,
                     trunk.device(),
                     engines.trunks().matrices(r.compute),
-                    r.seed);
+                    r.seed,
+                    shelves);
         }
-    }
-
-    @Override
-    public PooledLayers layers() {
-        return layers;
     }
 
     @Override
@@ -197,39 +178,24 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     /** The embedding of an unaugmented image. */
     public float[] embedding(int image) {
-        LayerSolver.Part part = LayerSolver.Part.embedding(layers);
-        float[] values = new float[part.width()];
-        view(image, 0, part.from(), part.to()).get(values);
-        return values;
+        return upright(image, layers.embeddingFrom(), layers.head().width());
     }
 
     /** The mean of each channel of a layer for an unaugmented image. */
     public float[] means(int image, PooledLayers.Layer layer) {
-        int from = layers.meanFrom(layer);
-        float[] values = new float[layer.channels()];
-        view(image, 0, from, from + values.length).get(values);
+        return upright(image, layers.meanFrom(layer), layer.channels());
+    }
+
+    private float[] upright(int image, int from, int count) {
+        float[] values = new float[count];
+        view(image, 0, from, from + count).get(values);
         return values;
     }
 
     /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
         return new LayerRows(
-                layers, variant, images, TestViews.NONE, List.of(shelves.get(0)), 1, device, matrices, seed);
-    }
-
-    @Override
-    public TestViews turns() {
-        return turns;
-    }
-
-    /** The device that ran the network. */
-    public Device device() {
-        return device;
-    }
-
-    @Override
-    public int views() {
-        return views;
+                layers, variant, images, TestViews.NONE, 1, device, matrices, seed, List.of(shelves.get(0)));
     }
 
     /** Some numbers of a view's row; read from the cache. */

@@ -58,7 +58,7 @@ final class Mixer {
         copy = copy.length < n * length ? new float[n * length] : copy;
         rows.get(0, copy, 0, n * length);
         if (cut) {
-            lambda = cut(rows, partners, Box.of(shape, lambda, random));
+            lambda = cut(rows, partners, lambda, random);
         } else {
             blend(rows, partners, length, (float) lambda);
         }
@@ -79,39 +79,30 @@ final class Mixer {
         }
     }
 
-    /** A box of pixels. */
-    private record Box(int left, int top, int right, int bottom) {
-        static Box of(List<Long> shape, double lambda, SplittableRandom random) {
-            int height = Math.toIntExact(shape.get(1));
-            int width = Math.toIntExact(shape.get(2));
-            double side = Math.sqrt(1 - lambda);
-            int w = (int) (width * side);
-            int h = (int) (height * side);
-            int x = random.nextInt(width);
-            int y = random.nextInt(height);
-            return new Box(
-                    Math.max(0, x - w / 2),
-                    Math.max(0, y - h / 2),
-                    Math.min(width, x + w / 2),
-                    Math.min(height, y + h / 2));
-        }
-    }
-
     /** @return the share of each image that is kept */
-    private double cut(FloatBuffer rows, int[] partners, Box box) {
+    private double cut(FloatBuffer rows, int[] partners, double lambda, SplittableRandom random) {
         int channels = Math.toIntExact(shape.get(0));
         int height = Math.toIntExact(shape.get(1));
         int width = Math.toIntExact(shape.get(2));
+        double side = Math.sqrt(1 - lambda);
+        int w = (int) (width * side);
+        int h = (int) (height * side);
+        int x = random.nextInt(width);
+        int y = random.nextInt(height);
+        int left = Math.max(0, x - w / 2);
+        int top = Math.max(0, y - h / 2);
+        int across = Math.min(width, x + w / 2) - left;
+        int bottom = Math.min(height, y + h / 2);
         for (int i = 0; i < partners.length; i++) {
             for (int c = 0; c < channels; c++) {
-                for (int y = box.top; y < box.bottom; y++) {
-                    int to = ((i * channels + c) * height + y) * width + box.left;
-                    int from = ((partners[i] * channels + c) * height + y) * width + box.left;
-                    rows.put(to, copy, from, box.right - box.left);
+                for (int row = top; row < bottom; row++) {
+                    int to = ((i * channels + c) * height + row) * width + left;
+                    int from = ((partners[i] * channels + c) * height + row) * width + left;
+                    rows.put(to, copy, from, across);
                 }
             }
         }
-        return 1 - (box.right - box.left) * (double) (box.bottom - box.top) / ((double) width * height);
+        return 1 - across * (double) (bottom - top) / ((double) width * height);
     }
 
     /** A random number from Beta(α, α), by Jöhnk's method (Metrika 1964). */

@@ -193,7 +193,7 @@ public final class Training implements AutoCloseable {
      */
     public Map<String, float[]> train(
             List<TrainingImage> part, Recipe recipe, Consumer<EpochRecord> listener, Task task) {
-        TrainingInput own = input.part(part, recipe);
+        TrainingInput own = input.with(recipe, part, List.of());
         try (FeatureRows train = trained(part);
                 Tail tail = tail(recipe.depth(), task)) {
             of(tail, own, train, train, Optional.empty(), listener).run(Task.cancelledWith(task));

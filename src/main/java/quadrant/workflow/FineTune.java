@@ -170,14 +170,12 @@ public record FineTune(
          */
         private Optional<Measured<LayerFit.ByLayer>> chooseFamilies(TrainValTestSplit split) {
             Dataset train = split.trainSet();
-            Optional<int[]> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
+            List<Integer> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
             if (few.isEmpty()) {
                 return Optional.empty();
             }
-            Dataset dataset = train.with(
-                    Arrays.stream(few.get()).mapToObj(train.samples()::get).toList());
-            List<TrainingImage> images =
-                    Arrays.stream(few.get()).mapToObj(split.train()::get).toList();
+            Dataset dataset = train.with(few.stream().map(train.samples()::get).toList());
+            List<TrainingImage> images = few.stream().map(split.train()::get).toList();
             try (LayerRows rows = data.some(network, images, task)) {
                 watch.start("choice");
                 Variant variant = rows.fit(dataset, images).variant();
