@@ -59,7 +59,8 @@ public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, St
         Optional<Predictions> a = mean.leftOut().value();
         Optional<Predictions> b = each.leftOut().value();
         boolean known = a.isPresent() && b.isPresent();
-        boolean better = known && better(b.get(), a.get(), seed);
+        Optional<PairedDifference> gain = a.flatMap(m -> b.map(e -> PairedDifference.of(e, m, seed)));
+        boolean better = gain.filter(g -> g.value() > g.standardError()).isPresent();
         double sharpness = single.sharpness(better ? each : mean);
         String space = better ? "single images" : "mean features";
         return new BagFit(
@@ -69,11 +70,6 @@ public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, St
                 "The classifier is fitted on " + space + ". "
                         + (known ? scores(a.get(), b.get(), seed) : "No bag could be left out to choose by."),
                 GroupPooling.logits(sharpness));
-    }
-
-    private static boolean better(Predictions each, Predictions mean, long seed) {
-        PairedDifference gain = PairedDifference.of(each, mean, seed);
-        return gain.value() > gain.standardError();
     }
 
     private static String scores(Predictions mean, Predictions each, long seed) {

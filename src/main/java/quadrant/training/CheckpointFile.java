@@ -143,7 +143,8 @@ final class CheckpointFile {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in = open()) {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
             boolean ours = Files.size(file) > 2 * Integer.BYTES && in.readInt() == MAGIC;
             if (ours && in.readInt() != VERSION) {
                 throw new IOException("not a checkpoint of this version");
@@ -194,10 +195,6 @@ final class CheckpointFile {
             best.put(in.readUTF(), values(in));
         }
         return new Checkpoint(List.copyOf(epochs), steps, loss, correct, slots, best);
-    }
-
-    private DataInputStream open() throws IOException {
-        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
     /** Whether the file ends with the checksum of the content before. */

@@ -10,10 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Patch;
-import quadrant.pixels.Preprocessing;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
-import quadrant.task.Workers;
 
 /**
  * Runs views through the frozen trunk once, and caches their features.
@@ -29,8 +27,6 @@ record FeatureExtractor(
         Trunk trunk,
         String graphHash,
         String maker,
-        Preprocessing preprocessing,
-        Workers workers,
         FeatureStore cache,
         Stopwatch watch) {
     /**
@@ -111,7 +107,7 @@ record FeatureExtractor(
         ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> new Desk(
                 Trunk.direct((long) most * reader.bytes()), Trunk.direct((long) most * floats() * Float.BYTES)));
         watch.start("features");
-        workers.forEach(missing.size(), task, i -> {
+        reader.workers().forEach(missing.size(), task, i -> {
             Patch canvas = reader.canvas(missing.get(i));
             for (int k = 0; k < shelves.size(); k++) {
                 fill(wanted.get(k), shelves.get(k), lacking.get(k), missing.get(i), canvas, desks.get());
@@ -146,7 +142,7 @@ record FeatureExtractor(
                 "quadrant features 5",
                 graphHash,
                 maker + " " + trunk.device().name(),
-                preprocessing.toString(),
+                w.maker.preprocessing().toString(),
                 w.maker.origin(w.upTo),
                 w.first + " " + w.upTo);
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);

@@ -125,7 +125,7 @@ public record LayerRows(
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
             ViewMaker maker = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
             List<FeatureShelf> shelves = new FeatureExtractor(
-                            trunk, graph.sha256(), engines.trunks().version(), r.preprocessing, workers, cache, watch)
+                            trunk, graph.sha256(), engines.trunks().version(), cache, watch)
                     .shelves(
                             List.of(
                                     new FeatureExtractor.Wanted(images, 0, 1, maker),

@@ -76,7 +76,16 @@ public final class Advise {
         start.report(scan, task);
         LayerRows.Request network =
                 new LayerRows.Request(backbone, preprocessing, plan.seed(), new Compute(plan.device(), plan.threads()));
-        Evidence evidence = evidence(request, network, scan, task);
+        Evidence evidence;
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            evidence = new EvidenceCollector(engines, network.compute())
+                    .look(
+                            new EvidenceCollector.Question(
+                                    plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty()),
+                            true,
+                            task);
+        }
         int maxDepth = backbone.card().maxDepth();
         if (request.plans.isEmpty()) {
             return new Advisor().advise(plan, evidence, maxDepth);
@@ -99,15 +108,6 @@ public final class Advise {
                 .because(
                         "Augmentation plans by the balanced accuracy of left-out images: " + scores + ". " + pick.name()
                                 + " is chosen, the simplest plan that no other exceeds by more than the standard error.");
-    }
-
-    private Evidence evidence(Request request, LayerRows.Request network, DatasetScan scan, Task task) {
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            EvidenceCollector.Question question = new EvidenceCollector.Question(
-                    request.plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty());
-            return new EvidenceCollector(engines, network.compute()).look(question, true, task);
-        }
     }
 
     /** Predictions of left-out images by classifiers on all layers, each fitted to the views of one plan. */

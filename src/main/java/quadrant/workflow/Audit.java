@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.Guard;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -61,15 +62,35 @@ public final class Audit {
             boolean skipUnreadable,
             Compute compute) {}
 
+    /**
+     * The findings of an audit.
+     *
+     * @param dataset the readable images
+     * @param guard copies, hidden groups, confounders
+     * @param labels suspected wrong labels, by index into the dataset; no value where they could not be searched
+     * @param request how the labels were checked, among others
+     * @param skipped one line for each skipped image
+     */
+    public record Findings(
+            Dataset dataset,
+            Guard guard,
+            Measured<ConfidentLearning.Result> labels,
+            Request request,
+            List<String> skipped) {
+        public Findings {
+            skipped = List.copyOf(skipped);
+        }
+    }
+
     /** Examines all images. */
-    public AuditFindings run(Request request, Task task) {
+    public Findings run(Request request, Task task) {
         task.phase(Phase.READING);
         DatasetScan scan = DatasetScan.of(
                 request.dataset, request.mapping, request.skipUnreadable, request.compute.threads(), task);
         Measured<Predictions> predicted = request.predictions.isPresent()
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
                 : probed(request, scan, task);
-        return new AuditFindings(
+        return new Findings(
                 scan.dataset(), scan.guard(), predicted.map(ConfidentLearning::of), request, scan.skipped());
     }
 

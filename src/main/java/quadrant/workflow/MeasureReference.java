@@ -59,7 +59,7 @@ public final class MeasureReference {
                             + " has BatchNorm layers, which carry the statistics of its pretraining data.",
                     "Nothing needs to be done: similarity is measured by these.");
         }
-        List<PixelSource> drawn = different(spread(photographs), task);
+        List<PixelSource> drawn = different(photographs, task);
         requireEnough(drawn.size());
         task.phase("Measuring reference photographs");
         ReferenceStatistics statistics =
@@ -68,14 +68,11 @@ public final class MeasureReference {
         return new PhotoReference(statistics, text, List.of());
     }
 
-    private static List<PixelSource> spread(List<PixelSource> all) {
-        int n = Math.min(MOST, all.size());
-        return IntStream.range(0, n)
-                .mapToObj(i -> all.get((int) ((long) i * all.size() / n)))
+    private static List<PixelSource> different(List<PixelSource> given, Task task) {
+        int n = Math.min(MOST, given.size());
+        List<PixelSource> all = IntStream.range(0, n)
+                .mapToObj(i -> given.get((int) ((long) i * given.size() / n)))
                 .toList();
-    }
-
-    private static List<PixelSource> different(List<PixelSource> all, Task task) {
         task.phase("Reading photographs");
         Map<String, PixelSource> different = new LinkedHashMap<>();
         for (PixelSource p : all) {
