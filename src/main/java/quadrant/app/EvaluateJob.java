@@ -38,9 +38,9 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidate;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.Evaluate;
-import quadrant.workflow.Folds;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
