@@ -43,7 +43,7 @@ final class AuditJob {
     /** Audits. A failed or cancelled run leaves no files. */
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), true, log);

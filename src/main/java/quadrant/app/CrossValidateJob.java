@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import quadrant.app.Option.Group;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
@@ -34,17 +35,19 @@ final class CrossValidateJob {
     private static final int MOST_FOLDS = 1000;
 
     static final Option<Optional<Folds>> FOLDS = Option.of(
-                    "folds", Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
+                    Group.VALIDATION,
+                    "folds",
+                    Value.word("N|column", "a number from 2 to 1000, or \"column\",", CrossValidateJob::folds))
             .help("Cross-validates: trains on all folds but one, tests on that one, in turn. N folds are drawn by whole"
                     + " groups with the classes spread evenly; column takes those of the CSV. No MODEL is given.")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
-    private static final Option<Integer> REPEATS = Option.of("repeats", Value.whole(1, MOST_FOLDS))
+    private static final Option<Integer> REPEATS = Option.of(Group.VALIDATION, "repeats", Value.whole(1, MOST_FOLDS))
             .help("How often the folds are drawn anew, each time by the seed plus one")
             .or(1);
 
-    private static final Option<Boolean> KEEP_MODELS = Option.of("keep_models", Value.toggle())
+    private static final Option<Boolean> KEEP_MODELS = Option.of(Group.VALIDATION, "keep_models", Value.toggle())
             .help("Keeps the model of each fold, in a folder of its own.")
             .or(false);
 
@@ -73,7 +76,7 @@ final class CrossValidateJob {
     static RunReport run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
         boolean resume = given.get(OutputOptions.RESUME);
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), false, log);
@@ -82,13 +85,13 @@ final class CrossValidateJob {
     }
 
     private static RunReport run(
-            Wiring wiring, Given given, ReadingOptions reading, Dataset dataset, OutputFolder output, WarningLog log)
+            Wiring wiring, Given given, Reading reading, Dataset dataset, OutputFolder output, WarningLog log)
             throws IOException {
         boolean keeps = given.get(KEEP_MODELS);
         // a model's uncertainty would be lost together with it
         FineTuneOptions.Uncertainty usual = keeps ? FineTuneOptions.Uncertainty.AUTO : FineTuneOptions.Uncertainty.NONE;
         CrossValidate.Request request = new CrossValidate.Request(
-                FineTuneOptions.request(
+                FineTuneJob.request(
                         given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
                 given.get(FOLDS).orElseThrow(),
                 given.get(REPEATS));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.app.Option.Group;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -41,7 +42,8 @@ public final class EvaluateJob {
             .at(Option.Place.ARGUMENT)
             .optional();
 
-    private static final Option<Optional<Integer>> FOLD = Option.of("fold", Value.whole(0, Integer.MAX_VALUE))
+    private static final Option<Optional<Integer>> FOLD = Option.of(
+                    Group.DATA, "fold", Value.whole(0, Integer.MAX_VALUE))
             .hint("K")
             .label("Only fold (CSV)")
             .help("Only the rows of the CSV whose fold is K.")
@@ -77,7 +79,7 @@ public final class EvaluateJob {
         CrossValidateJob.OWN.stream()
                 .filter(o -> !OF_A_MODEL.contains(o))
                 .forEach(o -> given.requireWith(o, false, "a cross-validation, and a model is given"));
-        ReadingOptions.check(given);
+        Reading.check(given);
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -95,9 +97,9 @@ public final class EvaluateJob {
         FineTunedModel model = wiring.door().open(file);
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(OutputOptions.TTA).orElse(model.testViews());
-        DatasetRequest request = new ReadingOptions(given, Optional.of(model)).request();
+        DatasetRequest request = new Reading(given, Optional.of(model)).request();
         Dataset all = wiring.datasets().readForTest(request, log);
-        ReadingOptions.warnOfOtherCrops(model, all, log);
+        Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
                 given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
                 model.preprocessing().mapping(),

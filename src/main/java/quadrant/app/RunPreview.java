@@ -18,7 +18,6 @@ import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.Texts;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
@@ -152,11 +151,11 @@ public final class RunPreview {
                 Option.all(ReadingOptions.DATA_ALL, List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
-        DatasetRequest request = new ReadingOptions(new Given(own, options), Optional.empty()).request();
+        DatasetRequest request = new Reading(new Given(own, options), Optional.empty()).request();
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();
-        DatasetReader reader = new DatasetReader((file, name) -> new FilePixels(file, name, images));
+        DatasetReader reader = new DatasetReader(images::source);
         return needs == Needs.NOTHING ? reader.readForTest(request, look) : reader.read(request, look);
     }
 

@@ -76,20 +76,16 @@ final class FilePlanes {
 
     /** A plane; its size decides how it is read. A file that cannot be opened is left to the reader of whole images. */
     private Supplier<RegionSource> plane(Path file, String name, StackPosition at) {
-        try {
-            if (FileKind.of(file) == FileKind.TIFF) {
-                try (RegionSource source = reader.regions(file, name, at)) {
-                    if ((long) source.widthPx() * source.heightPx() > largePx) {
-                        RegionSource large =
-                                large(() -> reader.regions(file, name, at), source.levels(), source.pixelSize());
-                        return () -> large;
-                    }
-                }
+        PixelSource whole = PixelSource.of(name, () -> reader.read(file, name, at));
+        try (RegionSource source = FileKind.of(file) == FileKind.TIFF ? reader.regions(file, name, at) : null) {
+            if (source == null || (long) source.widthPx() * source.heightPx() <= largePx) {
+                return whole(whole, recent);
             }
+            RegionSource large = large(() -> reader.regions(file, name, at), source.levels(), source.pixelSize());
+            return () -> large;
         } catch (UserException | IOException e) {
-            return whole(new FilePixels(file, name, reader, at), recent);
+            return whole(whole, recent);
         }
-        return whole(new FilePixels(file, name, reader, at), recent);
     }
 
     /** A plane that is read completely for each crop, and kept among recent ones. */

@@ -35,15 +35,15 @@ final class Extraction {
     private static final int EVERY = 32;
 
     private final FeatureTable features = new FeatureTable();
+    private final String box;
     private final Runnable computed;
+    private final Runnable turned;
     private final Consumer<String> unread;
     private final Map<Integer, Item> waiting = new LinkedHashMap<>();
     private final Map<Integer, Item> turning = new LinkedHashMap<>();
     /** How objects are cut out, by their image and its rule. */
     private final Map<List<Object>, Function<Roi, PixelSource>> crops = new HashMap<>();
 
-    private int asked;
-    private int done;
     private volatile boolean stop;
 
     /** An object whose features are wanted, and what was read of it. */
@@ -83,11 +83,15 @@ final class Extraction {
     /**
      * Without features yet.
      *
+     * @param box the side of the square by which all objects are cut out; "" for none
      * @param computed is called after some objects, in the worker's thread
+     * @param turned is called after each turned view
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(Runnable computed, Consumer<String> unread) {
+    Extraction(String box, Runnable computed, Runnable turned, Consumer<String> unread) {
+        this.box = box;
         this.computed = computed;
+        this.turned = turned;
         this.unread = unread;
     }
 
@@ -95,28 +99,22 @@ final class Extraction {
         return features;
     }
 
+    String box() {
+        return box;
+    }
+
     /**
-     * Requests objects that have no features yet.
+     * Requests all objects that have no features yet, in place of those requested before.
      *
      * @param first those of them that come first
-     * @param turned objects whose turned views are wanted; they come last
+     * @param turns objects whose turned views are wanted; they come last
      */
-    synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turned) {
-        if (waiting.isEmpty()) {
-            asked = 0;
-            done = 0;
-        }
-        asked += (int) objects.keySet().stream()
-                .filter(item -> !waiting.containsKey(item))
-                .count();
-        Map<Integer, Item> all = new LinkedHashMap<>(waiting);
-        all.putAll(objects);
+    synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turns) {
         waiting.clear();
-        first.stream()
-                .filter(all::containsKey)
-                .forEach(item -> waiting.put(item, Objects.requireNonNull(all.get(item))));
-        waiting.putAll(all);
-        turning.putAll(turned);
+        objects.keySet().stream().filter(first::contains).forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
+        waiting.putAll(objects);
+        turning.clear();
+        turning.putAll(turns);
         stop = false;
     }
 
@@ -125,22 +123,11 @@ final class Extraction {
         stop = true;
         waiting.clear();
         turning.clear();
-        asked = 0;
     }
 
     /** The number of waiting objects. */
     synchronized int left() {
         return waiting.size();
-    }
-
-    /** The number of objects that were asked for since all were computed. */
-    synchronized int asked() {
-        return asked;
-    }
-
-    /** The number of those that are computed. */
-    synchronized int done() {
-        return done;
     }
 
     /** Withdraws requests for turned views that are not finished. */
@@ -159,35 +146,30 @@ final class Extraction {
         return first;
     }
 
-    private void count() {
-        boolean show;
-        synchronized (this) {
-            done++;
-            show = done % EVERY == 0 || waiting.isEmpty();
-        }
-        if (show) {
-            computed.run();
-        }
-    }
-
     /** Works until nothing waits. */
     void work(LiveFeatures live, Task task) {
         // the image may have been changed since
         crops.clear();
+        int before = features.count();
         live.run(
                 Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
                 (item, rows) -> {
                     features.put(
                             item.number,
                             new FeatureTable.Row(rows[0], live.embeddingFrom(), item.colours, item.measured));
-                    count();
+                    if (features.count() % EVERY == 0) {
+                        computed.run();
+                    }
                 },
                 task);
+        if (features.count() > before) {
+            computed.run();
+        }
         // the turned views, one by one, while no other request waits
         for (Item item = first(turning); item != null; item = left() > 0 ? null : first(turning)) {
             if (cut(item, roi -> {})) {
                 features.putTurned(item.number, live.turned(item.read(), task));
-                computed.run();
+                turned.run();
             }
         }
         crops.clear();
@@ -204,7 +186,6 @@ final class Extraction {
             if (read) {
                 return own;
             }
-            count();
         }
         return null;
     }

@@ -52,7 +52,7 @@ class DoubtShownTest {
 
     @Test
     void the_table_has_doubt_beside_the_class() {
-        ResultsTable table = ClassifiedWindows.table(result(), Abstention.NEVER);
+        ResultsTable table = ClassifyEntry.table(result(), Abstention.NEVER);
 
         assertThat(table.getHeadings())
                 .startsWith("Predicted", "doubt", "outlier", "set", "Probability", "Image")
