@@ -86,8 +86,7 @@ final class MergeJob {
         SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
         parts.forEach(p -> rows.putAll(p.rows()));
         if (given.has(MODEL)) {
-            Target groups =
-                    new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
+            Target groups = new Target(ClassifyJob.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
             groups.check(GroupTable.KIND);
             GroupRule rule = new GroupRule(given.get(ReadingOptions.GROUP_BY).orElseThrow());
             groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
@@ -135,11 +134,12 @@ final class MergeJob {
         List<String> lacking = new ArrayList<>();
         for (int i = 1; i <= shards; i++) {
             Part part = parts.get(i);
-            if (part == null) {
-                lacking.add(i + "/" + shards + " is missing");
-            } else if (!part.whole()) {
-                lacking.add(i + "/" + shards + " has " + part.rows().size() + " of "
-                        + part.head().own() + " inputs");
+            if (part == null || !part.whole()) {
+                lacking.add(i + "/" + shards
+                        + (part == null
+                                ? " is missing"
+                                : " has " + part.rows().size() + " of "
+                                        + part.head().own() + " inputs"));
             }
         }
         if (!lacking.isEmpty()) {
@@ -172,9 +172,7 @@ final class MergeJob {
         groups.values().forEach(inputs -> {
             List<Prediction> rows =
                     inputs.stream().flatMap(i -> i.get().stream()).toList();
-            if (!rows.isEmpty()) {
-                calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
-            }
+            calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
         });
         return GroupTable.text(model.classes(), calls);
     }

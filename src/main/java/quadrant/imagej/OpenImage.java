@@ -104,7 +104,7 @@ public final class OpenImage implements PixelSource {
      */
     public static List<MarkedImage> marks(
             Map<ImagePlus, List<Roi>> rois, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        RoiMarks marks = new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
+        var rules = new RoiMarks.Rules(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
         RecentImages recent = new RecentImages();
         List<ImagePlus> images = new ArrayList<>(rois.keySet());
         images.sort(Comparator.comparing(ImagePlus::getTitle).thenComparing(ImagePlus::getID));
@@ -118,7 +118,9 @@ public final class OpenImage implements PixelSource {
             Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
             RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> FilePlanes.whole(at(image, p), recent));
             List<Roi> own = rois.getOrDefault(image, List.of());
-            marked.add(marks.of(title, own, Optional.empty(), StackPosition.MIDDLE, planar));
+            marked.add(new RoiMarks(title, planar, rules)
+                    .rois(own, Optional.empty(), StackPosition.MIDDLE)
+                    .gathered());
         }
         return marked;
     }

@@ -66,7 +66,7 @@ class LayerMapsTest {
         Patch image = HeatMapArchitecturesTest.noise(model.preprocessing().sizePx());
         try (CanvasNetwork scores = new CanvasNetwork(
                         Cutter.trunk(model.graph(), List.of("quadrant.scores")),
-                        model.preprocessing(),
+                        model.preprocessing(), CanvasNetwork.BATCH,
                         Nets.ENGINES.trunks(),
                         Nets.CPU,
                         Task.SILENT);

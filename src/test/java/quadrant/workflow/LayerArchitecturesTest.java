@@ -64,13 +64,13 @@ class LayerArchitecturesTest {
         FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
                 LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
-            Layers layers = new Layers(
+            Frozen frozen = new Frozen(
                     ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED, Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(
                     file,
                     new FineTunedModel(
-                                    Layers.graph(layers.all),
+                                    new Candidate.Layers(frozen.all, false).graph(),
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
@@ -79,9 +79,9 @@ class LayerArchitecturesTest {
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
 
-            assertThat(layers.difference(written, layers.all, Task.SILENT)).isLessThan(1e-4);
+            assertThat(frozen.difference(written, frozen.all, Task.SILENT)).isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
-                    .isEqualTo(layers.all.layers().layers());
+                    .isEqualTo(frozen.all.layers().layers());
             assertThat(rows.layers().layers()).hasSizeGreaterThan(2);
         }
     }

@@ -50,9 +50,13 @@ final class AboutEntry extends VerbEntry {
         Button clear = new Button("Clear cache");
         clear.addActionListener(e -> {
             clear.setEnabled(false);
-            Thread work = new Thread(() -> clear(window, clear), "quadrant-clear-cache");
-            work.setDaemon(true);
-            work.start();
+            Host.aside(() -> {
+                Runnable cleared = cleared(window);
+                return () -> {
+                    clear.setEnabled(true);
+                    cleared.run();
+                };
+            });
         });
         EventQueue.invokeLater(() -> {
             window.add(clear, BorderLayout.SOUTH);
@@ -65,8 +69,9 @@ final class AboutEntry extends VerbEntry {
         return Windows.wrapped(InfoJob.lines(InfoJob.facts(wiring)), COLUMNS);
     }
 
-    private static void clear(TextWindow window, Button button) {
-        Runnable then = Host.attempt(
+    /** Clears the cache, and gives what then remains to be done in AWT's thread. */
+    private static Runnable cleared(TextWindow window) {
+        return Host.attempt(
                 () -> {
                     Wiring wiring = Wiring.standard();
                     IJ.log(String.format(
@@ -83,10 +88,6 @@ final class AboutEntry extends VerbEntry {
                         }
                     };
                 },
-                failure -> () -> Failures.report(failure, false));
-        EventQueue.invokeLater(() -> {
-            button.setEnabled(true);
-            then.run();
-        });
+                failure -> () -> Host.report(failure, false));
     }
 }

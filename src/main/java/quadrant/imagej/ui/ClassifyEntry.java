@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +26,14 @@ import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.MapOverlay;
+import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiRows;
+import quadrant.inference.MapArea;
+import quadrant.inference.ProbabilityMap;
 import quadrant.pixels.RegionSource;
+import quadrant.report.MapTables;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -40,6 +46,9 @@ final class ClassifyEntry extends VerbEntry {
     private static final String SUBTITLE = "Slice_Label";
 
     private static final String PREDICTED = "Predicted: ";
+    private static final String PREDICTIONS = "Quadrant predictions";
+    private static final String AREAS = "Quadrant areas";
+    private static final int DECIMALS = 4;
 
     ClassifyEntry() {
         super(Verbs.CLASSIFY);
@@ -77,7 +86,8 @@ final class ClassifyEntry extends VerbEntry {
                     case SLICES ->
                         ClassifyJob.table(wiring, given, rule -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
-                        ClassifyJob.table(wiring, given, rule -> Source.rois(RoiRows.of(open, rois, rule.get())), task);
+                        ClassifyJob.table(
+                                wiring, given, rule -> Source.rois(new RoiRows(open, rule.get()).of(rois)), task);
                     case TILES -> {
                         try (RegionSource source = new OpenImage(open).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);
@@ -108,15 +118,32 @@ final class ClassifyEntry extends VerbEntry {
             }
         }
 
+        /**
+         * Shows the table, or the map with its areas.
+         *
+         * @throws RuntimeException why the result is incomplete
+         */
+        void show() {
+            if (result instanceof Classified.Table table) {
+                subtitle(table.predictions());
+                if (!table.predictions().rows().isEmpty()) {
+                    table(table, abstention()).show(PREDICTIONS);
+                }
+            } else if (result instanceof Classified.Tiles tiles) {
+                show(tiles);
+                tiles.ended().ifPresent(e -> {
+                    throw e;
+                });
+            }
+        }
+
         /** The class of an image that was classified as a whole, in the line above its pixels. */
-        void subtitle() {
+        private void subtitle(Predictions predictions) {
             if (image == null
                     || ClassifyOptions.what(given) != ClassifyOptions.What.IMAGE
-                    || image.getStackSize() > 1
-                    || !(result instanceof Classified.Table table)) {
+                    || image.getStackSize() > 1) {
                 return;
             }
-            Predictions predictions = table.predictions();
             String there = String.valueOf(image.getProp(SUBTITLE));
             if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
                 Prediction p = predictions.rows().get(0);
@@ -134,6 +161,88 @@ final class ClassifyEntry extends VerbEntry {
                                         .orElse(""));
                 image.repaintWindow();
             }
+        }
+
+        /** The stack of the map, the areas, and the classes over the image with a legend. */
+        private void show(Classified.Tiles tiles) {
+            ProbabilityMap map = tiles.map();
+            MapStack.show(MapStack.of(map, tiles.notes()));
+            ResultsTable areas = empty();
+            for (MapArea a : MapArea.of(map, abstention())) {
+                areas.addRow();
+                areas.addValue("Class", a.name());
+                areas.addValue("Tiles", a.tiles());
+                areas.addValue("Area (px)", (double) a.areaPx());
+                String squareMm = MapTables.squareMm(a, map.pixelSize());
+                if (!squareMm.isEmpty()) {
+                    areas.addValue("Area (mm2)", Double.parseDouble(squareMm));
+                }
+                areas.addValue("Share", a.share());
+                if (map.hasDoubts()) {
+                    areas.addValue("Doubtful", a.doubtful());
+                    String column = "Share without doubtful";
+                    a.shareWithoutDoubtful()
+                            .ifPresentOrElse(s -> areas.addValue(column, s), () -> areas.addValue(column, ""));
+                }
+            }
+            areas.show(AREAS);
+            if (image != null && image.getWindow() == null) {
+                Windows.log("Note: " + map.image() + " was closed while it was classified, so there is no overlay.");
+            } else if (image != null) {
+                image.setOverlay(MapOverlay.of(map, abstention(), 1));
+                tiles.notes().forEach(Windows::log);
+            }
+        }
+    }
+
+    /** One row per image, ROI or slice. */
+    static ResultsTable table(Classified.Table result, Abstention abstention) {
+        Predictions predictions = result.predictions();
+        List<List<String>> doubts = predictions.rows().stream()
+                .map(p -> DoubtColumns.cellsBehind(p, predictions.classes()))
+                .toList();
+        String every = String.join("|", predictions.classes().names());
+        boolean known = result.doubts().known() > 0;
+        ResultsTable table = empty();
+        for (int i = 0; i < predictions.rows().size(); i++) {
+            Prediction p = predictions.rows().get(i);
+            table.addRow();
+            table.addValue("Predicted", abstention.name(p, predictions.classes()));
+            for (int c = 0; known && c < DoubtColumns.BEHIND.size(); c++) {
+                int at = c;
+                String column = DoubtColumns.BEHIND.get(c);
+                // a set of all classes carries no information, but whether there is doubt is always shown
+                if (column.equals(DoubtColumns.DOUBT)
+                        || !doubts.stream().map(d -> d.get(at)).allMatch(v -> v.isEmpty() || v.equals(every))) {
+                    value(table, column, doubts.get(i).get(c));
+                }
+            }
+            table.addValue("Probability", p.probabilities().get(p.predicted()));
+            table.addValue("Image", p.id());
+            for (int k = 0; k < predictions.classes().size(); k++) {
+                table.addValue(
+                        "p(" + predictions.classes().name(k) + ")",
+                        p.probabilities().get(k));
+            }
+            for (var column : result.more().entrySet()) {
+                value(table, column.getKey(), column.getValue().get(i));
+            }
+        }
+        return table;
+    }
+
+    private static ResultsTable empty() {
+        ResultsTable table = new ResultsTable();
+        table.setPrecision(DECIMALS);
+        return table;
+    }
+
+    /** Numbers as numbers, so that they can be sorted and plotted. */
+    private static void value(ResultsTable table, String column, String cell) {
+        if (cell.matches("-?\\d+(\\.\\d+)?")) {
+            table.addValue(column, Double.parseDouble(cell));
+        } else {
+            table.addValue(column, cell);
         }
     }
 
@@ -155,11 +264,9 @@ final class ClassifyEntry extends VerbEntry {
         try (HostTask task = new HostTask()) {
             Run run = new Run(options, List.of(), task);
             // a warning stands first
-            run.result.lines(run.given).forEach(Windows::log);
+            run.result.outcome(run.given).lines().forEach(Windows::log);
             run.mark();
-            run.subtitle();
-            ClassifiedWindows.show(run.result, run.abstention(), run.image);
-            run.result.outcome(run.given).rethrow();
+            run.show();
         }
         return Optional.empty();
     }

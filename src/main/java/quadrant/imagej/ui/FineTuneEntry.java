@@ -1,7 +1,6 @@
 package quadrant.imagej.ui;
 
 import ij.ImagePlus;
-import ij.macro.Interpreter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import quadrant.app.RunPreview;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
@@ -72,11 +71,6 @@ final class FineTuneEntry extends VerbEntry {
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        if (Interpreter.isBatchMode()) {
-            try (HostTask task = new HostTask()) {
-                return remembered(work(options, List.of(), task));
-            }
-        }
         Path output = verb.read(OpenWindows.named(options)).get(OutputOptions.FOLDER);
         try (TrainingWindow window = new TrainingWindow(output)) {
             Verb.Outcome done =
@@ -85,15 +79,11 @@ final class FineTuneEntry extends VerbEntry {
                         throw Workers.unchecked(failure);
                     });
             window.done(done.last());
-            return remembered(done);
+            Path model = Path.of(done.value());
+            remember(model);
+            done.lines().forEach(Windows::log);
+            return Optional.of(model.resolveSibling(RunReport.HTML));
         }
-    }
-
-    private static Optional<Path> remembered(Verb.Outcome done) {
-        Path model = Path.of(done.value());
-        remember(model);
-        done.lines().forEach(Windows::log);
-        return Optional.of(model.resolveSibling(ReportWriter.HTML));
     }
 
     @Override

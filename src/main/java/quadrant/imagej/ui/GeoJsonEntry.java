@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.scijava.io.AbstractIOPlugin;
+import org.scijava.io.IOPlugin;
+import org.scijava.io.location.FileLocation;
+import org.scijava.io.location.Location;
+import org.scijava.plugin.Plugin;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonWriter;
 import quadrant.dataset.io.Target;
@@ -86,14 +91,6 @@ final class GeoJsonEntry extends Entry {
         return image;
     }
 
-    /** Opens a file on the front image; a failure is shown, and gives an empty result. */
-    static List<Roi> reported(Path file) {
-        return Host.attempt(() -> open(front(), file), failure -> {
-            Failures.report(failure, false);
-            return List.of();
-        });
-    }
-
     /** Shows the objects of a file in the ROI Manager if it is open, else in the overlay. */
     private static List<Roi> open(ImagePlus image, Path file) {
         List<Roi> rois = GeoRois.read(file);
@@ -135,5 +132,31 @@ final class GeoJsonEntry extends Entry {
                     e);
         }
         IJ.showStatus(rois.size() + " objects saved");
+    }
+
+    /**
+     * Opens a GeoJSON file that is dropped onto Fiji's window, or chosen with File › Open: Fiji asks SciJava to open files that
+     * ImageJ does not know.
+     */
+    @Plugin(type = IOPlugin.class)
+    @SuppressWarnings("rawtypes") // the type of SciJava's data is a class
+    public static final class Opener extends AbstractIOPlugin<List> {
+        @Override
+        public Class<List> getDataType() {
+            return List.class;
+        }
+
+        @Override
+        public boolean supportsOpen(Location source) {
+            return source instanceof FileLocation file
+                    && GeoJsonFile.named(file.getFile().toPath());
+        }
+
+        /** The ROIs; none where a fault of the file or a missing image was reported. */
+        @Override
+        public List<Roi> open(Location source) {
+            Path file = ((FileLocation) source).getFile().toPath();
+            return Host.reported(false, List.of(), () -> GeoJsonEntry.open(front(), file));
+        }
     }
 }

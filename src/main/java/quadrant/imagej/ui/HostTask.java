@@ -3,6 +3,7 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import java.time.Duration;
 import quadrant.app.PacedTask;
+import quadrant.launch.Start;
 import quadrant.task.Printable;
 
 /**
@@ -10,10 +11,10 @@ import quadrant.task.Printable;
  * to standard error, as its log would be standard output, which is for results.
  */
 final class HostTask extends PacedTask implements AutoCloseable {
-    private final boolean window = Host.window();
+    private final boolean window = Start.window();
 
     HostTask() {
-        super(Host.window() ? Duration.ofMillis(100) : Duration.ofSeconds(10));
+        super(Start.window() ? Duration.ofMillis(100) : Duration.ofSeconds(10));
         if (window) {
             IJ.resetEscape();
         }

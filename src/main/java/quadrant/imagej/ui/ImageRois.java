@@ -18,6 +18,7 @@ import quadrant.imagej.ClassColours;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.RoiSet;
+import quadrant.launch.Start;
 import quadrant.task.UserException;
 
 /** The ROIs of an open image, and how they are shown once they are classified. */
@@ -125,7 +126,7 @@ final class ImageRois {
         for (int i = 0; i < parts.size(); i++) {
             manager.rename(i, parts.get(i).getName());
         }
-        if (Host.window()) {
+        if (Start.window()) {
             manager.runCommand("UseNames", "true");
             manager.runCommand(image, "Show All with labels");
         }

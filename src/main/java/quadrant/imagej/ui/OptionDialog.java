@@ -3,30 +3,43 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
+import java.awt.BorderLayout;
 import java.awt.Button;
 import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Component;
 import java.awt.FlowLayout;
+import java.awt.Font;
+import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
+import java.awt.Insets;
+import java.awt.Label;
 import java.awt.Panel;
+import java.awt.TextArea;
 import java.awt.TextField;
-import java.util.Collections;
-import java.util.Iterator;
+import java.nio.file.InvalidPathException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
+import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.MarkOptions;
 import quadrant.app.Option;
+import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
 
@@ -34,13 +47,14 @@ import quadrant.task.UserException;
 final class OptionDialog {
     private static final int WIDE = 42;
     private static final int NARROW = 8;
+    private static final int OF_GROUP = 22;
     private static final String MORE = "More options…";
 
     private final String command;
     private final String title;
     private final Verb verb;
     private final List<DialogField> essential;
-    private final List<DialogField> advanced;
+    private final Map<DialogField, Option.Group> advanced = new LinkedHashMap<>();
     private final @Nullable Function<Map<String, String>, String> intention;
     /** The values given behind <i>More options</i>. */
     private Map<String, String> more = Map.of();
@@ -63,15 +77,18 @@ final class OptionDialog {
         this.title = title;
         this.verb = verb;
         this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
-                .flatMap(p -> fields(verb, p).stream())
+                .flatMap(p -> verb.options().stream().filter(o -> o.place() == p))
+                .flatMap(OptionDialog::fields)
                 .map(change)
                 .toList();
-        this.advanced = fields(verb, Option.Place.ADVANCED).stream().map(change).toList();
+        verb.options().stream()
+                .filter(o -> o.place() == Option.Place.ADVANCED)
+                .forEach(o -> fields(o).map(change).forEach(f -> advanced.put(f, o.group())));
         this.intention = intention;
     }
 
     /** What the fields mean, in HTML. */
-    private String help(List<DialogField> fields) {
+    private String help(Collection<DialogField> fields) {
         String options = verb.options().stream()
                 .filter(o -> fields.stream().anyMatch(f -> f.key().equals(o.key())))
                 .map(o -> "<p><b>" + html(o.label()) + "</b>: " + html(o.helpWithUsual()) + "</p>")
@@ -88,14 +105,9 @@ final class OptionDialog {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 
-    /** The fields of a verb's options at a place. */
-    static List<DialogField> fields(Verb verb, Option.Place place) {
-        return verb.options().stream()
-                .filter(o -> o.place() == place)
-                .flatMap(o -> o.equals(FineTuneOptions.BACKBONE)
-                        ? DialogField.backbone().stream()
-                        : Stream.of(DialogField.of(o)))
-                .toList();
+    /** The fields of an option. */
+    static Stream<DialogField> fields(Option<?> o) {
+        return o.equals(FineTuneOptions.BACKBONE) ? DialogField.backbone().stream() : Stream.of(DialogField.of(o));
     }
 
     /**
@@ -119,22 +131,19 @@ final class OptionDialog {
     /** The user's values; empty where the dialog was cancelled. */
     private Optional<Map<String, String>> asked(Map<String, String> given) {
         GenericDialog dialog = new GenericDialog(title);
-        add(dialog, essential, given);
-        Optional<RunPreviewLine> line =
-                Optional.ofNullable(intention).map(text -> new RunPreviewLine(() -> options(dialog), text));
-        Runnable changed = () -> line.ifPresent(RunPreviewLine::changed);
+        Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
+        Optional<Line> line = Optional.ofNullable(intention).map(text -> new Line(() -> options(texts), text));
+        Runnable changed = () -> line.ifPresent(Line::changed);
+        essential.forEach(f -> texts.put(f, add(dialog, f.shown(given.get(f.key())), WIDE, changed)));
         if (!advanced.isEmpty()) {
             dialog.addPanel(moreButton(changed));
         }
-        line.ifPresent(l -> dialog.addPanel(l.panel()));
+        line.ifPresent(dialog::addPanel);
         dialog.addHelp(help(essential));
-        all(dialog.getStringFields()).forEachRemaining(f -> ((TextField) f).addTextListener(e -> changed.run()));
-        all(dialog.getCheckboxes()).forEachRemaining(f -> ((Checkbox) f).addItemListener(e -> changed.run()));
-        all(dialog.getChoices()).forEachRemaining(f -> ((Choice) f).addItemListener(e -> changed.run()));
         changed.run();
         dialog.showDialog();
-        line.ifPresent(RunPreviewLine::end);
-        return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(dialog));
+        line.ifPresent(Line::end);
+        return dialog.wasCanceled() ? Optional.empty() : Optional.of(options(texts));
     }
 
     /** Does the work and records it; false after a user's mistake. */
@@ -144,7 +153,7 @@ final class OptionDialog {
         try {
             work.accept(options);
         } catch (UserException e) {
-            Failures.show(e, this::label);
+            Host.show(e, this::label);
             return false;
         }
         if (IJ.recording()) {
@@ -155,7 +164,7 @@ final class OptionDialog {
 
     /** The label of an option's field, or its key where the dialog has none. */
     private String label(String key) {
-        return Stream.concat(essential.stream(), advanced.stream())
+        return Stream.concat(essential.stream(), advanced.keySet().stream())
                 .filter(f -> f.key().equals(key))
                 .findFirst()
                 .map(f -> "\"" + f.label() + "\"")
@@ -168,11 +177,12 @@ final class OptionDialog {
         button.addActionListener(e -> {
             GenericDialog dialog = new GenericDialog(title + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
-            add(dialog, advanced, more);
-            dialog.addHelp(help(advanced));
+            Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
+            addGroups(dialog, texts);
+            dialog.addHelp(help(advanced.keySet()));
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
-                more = read(dialog, advanced);
+                more = read(texts);
                 button.setLabel(given(more.size()));
                 changed.run();
             }
@@ -192,9 +202,16 @@ final class OptionDialog {
         return options == 0 ? MORE : MORE + " (" + options + " given)";
     }
 
-    private Map<String, String> options(GenericDialog dialog) {
-        Map<String, String> options = read(dialog, essential);
+    private Map<String, String> options(Map<DialogField, Supplier<String>> texts) {
+        Map<String, String> options = read(texts);
         options.putAll(more);
+        return options;
+    }
+
+    /** The components are read directly: the dialog's own getters would record under other keys. */
+    private static Map<String, String> read(Map<DialogField, Supplier<String>> texts) {
+        Map<String, String> options = new LinkedHashMap<>();
+        texts.forEach((f, text) -> f.option(text.get()).ifPresent(value -> options.put(f.key(), value)));
         return options;
     }
 
@@ -204,35 +221,79 @@ final class OptionDialog {
                 + "\");\n";
     }
 
-    /** @param given the user's previous values, by key */
-    private static void add(GenericDialog dialog, List<DialogField> fields, Map<String, String> given) {
-        boolean half = false;
-        for (DialogField f : fields) {
-            half = half && f.narrow();
-            if (half) {
-                dialog.addToSameRow();
+    /** Adds the other options under the headings of their groups, in two columns. */
+    private void addGroups(GenericDialog dialog, Map<DialogField, Supplier<String>> texts) {
+        Panel grid = new Panel(new GridBagLayout());
+        // in the declared order, in which they are recorded
+        advanced.keySet().forEach(f -> texts.put(f, () -> ""));
+        SortedSet<Option.Group> groups = new TreeSet<>(advanced.values());
+        int column = 0;
+        int row = 0;
+        for (Option.Group group : groups) {
+            if (column == 0 && 2 * row >= groups.size() + advanced.size()) {
+                column = 2;
+                row = 0;
             }
-            add(dialog, f.shown(given.get(f.key())));
-            half = f.narrow() && !half;
+            Label heading = new Label(group.title());
+            heading.setFont(dialog.getFont().deriveFont(Font.BOLD));
+            grid.add(heading, place(column, row++, 2));
+            for (DialogField f : texts.keySet()) {
+                if (advanced.get(f) == group) {
+                    int before = dialog.getComponentCount();
+                    texts.put(f, add(dialog, f.shown(more.get(f.key())), OF_GROUP, () -> {}));
+                    // its label and its field, or the two in one
+                    Component[] parts = Arrays.copyOfRange(dialog.getComponents(), before, dialog.getComponentCount());
+                    for (int i = 0; i < parts.length; i++) {
+                        grid.add(parts[i], place(column + i, row, 3 - parts.length));
+                    }
+                    row++;
+                }
+            }
         }
+        dialog.addPanel(grid);
     }
 
-    private static void add(GenericDialog dialog, DialogField f) {
+    private static GridBagConstraints place(int x, int y, int width) {
+        Insets gap = new Insets(0, x == 2 ? 24 : 0, 0, 0);
+        return new GridBagConstraints(x, y, width, 1, 0, 0, GridBagConstraints.WEST, 0, gap, 0, 0);
+    }
+
+    /**
+     * Adds a field.
+     *
+     * @param wide the columns of a path or a line
+     * @param changed is run when its text changes
+     * @return gives its text
+     */
+    private static Supplier<String> add(GenericDialog dialog, DialogField f, int wide, Runnable changed) {
         switch (f.form()) {
-            case PATH -> {
-                dialog.addStringField(f.label(), f.initial(), WIDE);
-                addBrowse(dialog, f.label());
+            case CHOICE -> {
+                dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
+                Choice choice = (Choice) dialog.getChoices().lastElement();
+                choice.addItemListener(e -> changed.run());
+                return choice::getSelectedItem;
             }
-            case LINE -> dialog.addStringField(f.label(), f.initial(), WIDE);
-            case WORD -> dialog.addStringField(f.label(), f.initial(), NARROW);
-            case CHOICE -> dialog.addChoice(f.label(), f.choices().toArray(String[]::new), f.initial());
-            case SWITCH -> dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
+            case SWITCH -> {
+                dialog.addCheckbox(f.label(), Boolean.parseBoolean(f.initial()));
+                Checkbox box = (Checkbox) dialog.getCheckboxes().lastElement();
+                box.addItemListener(e -> changed.run());
+                return () -> Boolean.toString(box.getState());
+            }
+            case PATH, LINE, WORD -> {
+                dialog.addStringField(f.label(), f.initial(), f.form() == Value.Form.WORD ? NARROW : wide);
+                TextField text = (TextField) dialog.getStringFields().lastElement();
+                if (f.form() == Value.Form.PATH) {
+                    addBrowse(dialog, text, f.label());
+                }
+                text.addTextListener(e -> changed.run());
+                return text::getText;
+            }
         }
+        throw new IllegalStateException(f.key());
     }
 
     /** A button that chooses a file or a folder; ImageJ's own fields accept only one of the two. */
-    private static void addBrowse(GenericDialog dialog, String label) {
-        TextField text = (TextField) dialog.getStringFields().lastElement();
+    private static void addBrowse(GenericDialog dialog, TextField text, String label) {
         GridBagLayout layout = (GridBagLayout) dialog.getLayout();
         var place = layout.getConstraints(text);
         Button button = new Button("Browse");
@@ -250,24 +311,56 @@ final class OptionDialog {
         dialog.add(panel);
     }
 
-    /** Reads the components directly: the dialog's own getters would record under other keys. */
-    private static Map<String, String> read(GenericDialog dialog, List<DialogField> fields) {
-        Iterator<?> texts = all(dialog.getStringFields());
-        Iterator<?> choices = all(dialog.getChoices());
-        Iterator<?> switches = all(dialog.getCheckboxes());
-        Map<String, String> options = new LinkedHashMap<>();
-        for (DialogField f : fields) {
-            String given = switch (f.form()) {
-                case PATH, LINE, WORD -> ((TextField) texts.next()).getText();
-                case CHOICE -> ((Choice) choices.next()).getSelectedItem();
-                case SWITCH -> Boolean.toString(((Checkbox) switches.next()).getState());
-            };
-            f.option(given).ifPresent(value -> options.put(f.key(), value));
-        }
-        return options;
-    }
+    /** A line that describes what the dialog will do, updated in a thread of its own as fields change. */
+    private static final class Line extends Panel {
+        private final transient Function<Map<String, String>, String> text;
+        private final transient Supplier<Map<String, String>> options;
+        private final TextArea area = new TextArea("", 2, 60, TextArea.SCROLLBARS_NONE);
+        private final AtomicInteger asked = new AtomicInteger();
+        // a path is being typed
+        private final Timer rest = new Timer(300, e -> look());
 
-    private static Iterator<?> all(@Nullable List<?> components) {
-        return components == null ? Collections.emptyIterator() : components.iterator();
+        Line(Supplier<Map<String, String>> options, Function<Map<String, String>, String> text) {
+            super(new BorderLayout());
+            this.options = options;
+            this.text = text;
+            rest.setRepeats(false);
+            area.setEditable(false);
+            area.setFocusable(false);
+            add(area);
+        }
+
+        void changed() {
+            asked.incrementAndGet();
+            // a description of earlier field values is outdated
+            area.setText("…");
+            rest.restart();
+        }
+
+        private void look() {
+            int question = asked.get();
+            Map<String, String> now = options.get();
+            // each in a thread of its own, as a slow check must not delay the next
+            Host.aside(() -> {
+                String line = line(now);
+                return () -> area.setText(question == asked.get() ? line : area.getText());
+            });
+        }
+
+        private String line(Map<String, String> now) {
+            try {
+                return text.apply(now);
+            } catch (UserException e) {
+                return e.problem(UnaryOperator.identity());
+            } catch (InvalidPathException e) {
+                return "";
+            }
+        }
+
+        /** Nothing more is shown. */
+        void end() {
+            rest.stop();
+            asked.incrementAndGet();
+        }
     }
 }

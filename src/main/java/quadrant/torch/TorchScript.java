@@ -1,8 +1,9 @@
-package quadrant.export;
+package quadrant.torch;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,7 +26,7 @@ import quadrant.task.UserException;
  * ({@code data.pkl}), its code as text ({@code code/}) and one file for each tensor ({@code data/}). It has file format version
  * 10, which PyTorch reads from 1.12 on.
  */
-final class TorchScript {
+public final class TorchScript {
     private static final String VERSION = "10\n";
     /** The pickle opcode for false. */
     private static final int FALSE = 0x89;
@@ -51,16 +51,6 @@ final class TorchScript {
         };
     }
 
-    /** The elements of an integer tensor. */
-    static LongStream wholes(Tensor t) {
-        if (t.type() == ElementType.INT64) {
-            long[] exact = new long[t.size()];
-            t.raw().asLongBuffer().get(exact);
-            return LongStream.of(exact);
-        }
-        return Arrays.stream(t.numbers()).mapToLong(v -> (long) v);
-    }
-
     /**
      * Writes a network.
      *
@@ -68,23 +58,41 @@ final class TorchScript {
      * @param logarithm whether the module gives the logarithm of the network's output
      * @throws UserException where it has an operator that cannot be written, or the file cannot be
      */
-    static void write(OnnxGraph graph, boolean turned, boolean logarithm, Path target) {
-        TorchCode module = new TorchCode(graph, turned, logarithm);
-        SafeFile.write(target, file -> {
-            try (ZipOutputStream zip = new ZipOutputStream(file.stream())) {
-                zip.setMethod(ZipOutputStream.STORED);
-                put(zip, "data.pkl", ByteBuffer.wrap(pickle(module.parameters())));
-                put(zip, "code/__torch__.py", text(module.text()));
-                put(zip, "code/__torch__/onnx.py", text(TorchCode.library()));
-                put(zip, "constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
-                int i = 0;
-                for (Tensor t : module.parameters().values()) {
-                    put(zip, "data/" + i++, raw(t));
-                }
-                put(zip, "version", text(VERSION));
-                put(zip, "byteorder", text("little"));
-            }
+    public static void write(OnnxGraph graph, boolean turned, boolean logarithm, Path target) {
+        TorchCode module = TorchCode.of(graph, turned, logarithm);
+        module.obstacles().stream().findFirst().ifPresent(n -> {
+            throw new UserException(
+                    "The network holds " + n.label() + ", which cannot be written as TorchScript.",
+                    "Export to opencv or bioimageio instead, or fine-tune another backbone.");
         });
+        SafeFile.write(target, file -> write(module, file.stream()));
+    }
+
+    /** The archive of a module in memory. */
+    public static byte[] bytes(TorchCode module) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(module, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(TorchCode module, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setMethod(ZipOutputStream.STORED);
+            put(zip, "data.pkl", ByteBuffer.wrap(pickle(module.parameters())));
+            put(zip, "code/__torch__.py", text(module.text()));
+            put(zip, "code/__torch__/onnx.py", text(module.library()));
+            put(zip, "constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
+            int i = 0;
+            for (Tensor t : module.parameters().values()) {
+                put(zip, "data/" + i++, raw(t));
+            }
+            put(zip, "version", text(VERSION));
+            put(zip, "byteorder", text("little"));
+        }
     }
 
     private static ByteBuffer text(String s) {
@@ -115,7 +123,7 @@ final class TorchScript {
             }
             case LONG -> {
                 ByteBuffer b = little(t.size() * Long.BYTES);
-                b.asLongBuffer().put(wholes(t).toArray());
+                b.asLongBuffer().put(t.longs());
                 yield b;
             }
             case BOOL -> t.raw();

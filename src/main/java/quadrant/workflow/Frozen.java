@@ -15,8 +15,6 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.Predictions;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
-import quadrant.onnx.Head;
-import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Phase;
@@ -29,9 +27,9 @@ import quadrant.training.TrainingImage;
 
 /**
  * The classifier on all layers of the frozen network, fitted to some of the rows' images, and that on the last layer alone for
- * comparison; each can be joined with the network to one graph.
+ * comparison.
  */
-final class Layers {
+final class Frozen {
     private static final int COMPARED_IMAGES = 32;
     private static final int KEPT_IMAGES = 1000;
 
@@ -56,7 +54,7 @@ final class Layers {
      * @param seed of the left-out blocks
      * @param wished test-time augmentation; empty to choose what helps
      */
-    Layers(
+    Frozen(
             Engines engines,
             Compute compute,
             LayerRows rows,
@@ -74,7 +72,7 @@ final class Layers {
         Matrices matrices = engines.trunks().matrices(compute);
         this.fit = new LayerFit(rows, data, places, matrices, seed);
         this.bags =
-                data.bags() ? Optional.of(new BagFit(fit, rows, data, places, matrices, seed, task)) : Optional.empty();
+                data.bags() ? Optional.of(BagFit.of(fit, rows, data, places, matrices, seed, task)) : Optional.empty();
         this.all = bags.map(BagFit::all).orElseGet(() -> fit.fit(wished, task));
         this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.views(), task));
     }
@@ -93,36 +91,6 @@ final class Layers {
                 by.temperature().value().map(t -> Double.toString(t.value())).orElse("1"));
         bags.ifPresent(b -> facts.put("bags", b.space()));
         return facts;
-    }
-
-    /** The network with a classifier appended. */
-    static OnnxGraph graph(LayerFit.Fitted by) {
-        return Head.finished(by.layers().classified(by.classifier()));
-    }
-
-    /**
-     * The network with the classifier on its last layer in place of its own; standardisation and temperature are included in
-     * the weights.
-     */
-    OnnxGraph head() {
-        PooledLayers layers = last.layers();
-        Head head = layers.head();
-        PooledLayers.Classifier c = last.classifier();
-        int classes = c.bias().length;
-        int from = layers.embeddingFrom();
-        float[] weight = new float[classes * head.width()];
-        float[] bias = new float[classes];
-        for (int k = 0; k < classes; k++) {
-            double sum = c.bias()[k];
-            for (int f = 0; f < head.width(); f++) {
-                double w = (double) c.weight()[k * layers.width() + from + f] * c.scale()[from + f];
-                weight[k * head.width() + f] = (float) (w / c.temperature());
-                sum -= w * c.center()[from + f];
-            }
-            bias[k] = (float) (sum / c.temperature());
-        }
-        return Head.finished(
-                head.replace(layers.graph(), classes).withWeights(Map.of(Head.WEIGHT, weight, Head.BIAS, bias)));
     }
 
     /** The largest difference between the probabilities of a written model and those of the fit, on some images. */
