@@ -122,7 +122,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
                         open.marked(given.get(MarkOptions.CLASS_FROM), crop(), given.get(MarkOptions.TILES)),
                         request(),
                         task))
-                .orElseGet(() -> all ? reader.readForTest(request(), task) : reader.read(request(), task));
+                .orElseGet(() -> reader.read(request(), !all, task));
         from.ifPresent(model -> {
             String then =
                     words(model.preprocessing().mapping(), model.preprocessing().resize());
