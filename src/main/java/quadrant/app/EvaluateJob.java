@@ -134,7 +134,7 @@ public final class EvaluateJob {
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(Options.TTA).orElse(model.testViews());
         DatasetRequest request = new Reading(given, Optional.of(model)).request();
-        Dataset all = wiring.datasets().readForTest(request, log);
+        Dataset all = wiring.datasets().read(request, false, log);
         Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
                 given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),

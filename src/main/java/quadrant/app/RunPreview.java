@@ -155,7 +155,7 @@ public final class RunPreview {
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();
         DatasetReader reader = new DatasetReader(images::source);
-        return needs == Needs.NOTHING ? reader.readForTest(request, look) : reader.read(request, look);
+        return reader.read(request, needs != Needs.NOTHING, look);
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */

@@ -65,7 +65,8 @@ class LayerMapsTest {
         Patch image = HeatMapArchitecturesTest.noise(model.preprocessing().sizePx());
         try (CanvasNetwork scores = new CanvasNetwork(
                         Cutter.trunk(model.graph(), List.of("quadrant.scores")),
-                        model.preprocessing(), CanvasNetwork.BATCH,
+                        model.preprocessing(),
+                        CanvasNetwork.BATCH,
                         Nets.ENGINES.trunks(),
                         Nets.CPU,
                         Task.SILENT);
@@ -111,7 +112,9 @@ class LayerMapsTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     false,
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    false),
+                            true,
                             Task.SILENT);
             int[] folds = GroupSplit.folds(all, 4, 1);
             Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
