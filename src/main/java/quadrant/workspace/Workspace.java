@@ -1,5 +1,6 @@
 package quadrant.workspace;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -92,7 +93,7 @@ public final class Workspace {
      * @param name distinct within its image
      * @param shape its outline, in the text encoding of the view
      */
-    public record Item(int picture, String name, Box box, String shape) {}
+    public record Item(@SerializedName("image") int picture, String name, Box box, String shape) {}
 
     /** The bounding box of an object, in pixels. */
     public record Box(double x, double y, double width, double height) {

@@ -176,7 +176,7 @@ class WorkspaceFileTest {
             "\n{'images':{'0':{'title':'a','file':'','width_px':100,'height_px':80,'group':''}}}";
     private static final String BOX = "'box':{'x':1,'y':1,'width':9,'height':9}";
     private static final String OBJECT =
-            "\n{'objects':{'0':{'picture':0,'name':'cell'," + BOX + ",'shape':'s'}}}";
+            "\n{'objects':{'0':{'image':0,'name':'cell'," + BOX + ",'shape':'s'}}}";
     private static final String CLASS = "\n{'classes':{'0':{'id':0,'name':'a','rgb':1}}}";
 
     @ParameterizedTest
@@ -191,10 +191,10 @@ class WorkspaceFileTest {
                 "\n[]",
                 "\n",
                 "\n{'classes':{'1':{'id':0,'name':'a','rgb':1}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':0,'name':'cell','shape':'s'}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':1,'name':'cell'," + BOX + ",'shape':'s'}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':0,'name':'c','box':{'x':1e999,'y':1,'width':9,'height':9},'shape':'s'}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':0,'name':'c','box':{'x':1,'y':1,'width':-9,'height':9},'shape':'s'}}}",
+                IMAGE + "\n{'objects':{'0':{'image':0,'name':'cell','shape':'s'}}}",
+                IMAGE + "\n{'objects':{'0':{'image':1,'name':'cell'," + BOX + ",'shape':'s'}}}",
+                IMAGE + "\n{'objects':{'0':{'image':0,'name':'c','box':{'x':1e999,'y':1,'width':9,'height':9},'shape':'s'}}}",
+                IMAGE + "\n{'objects':{'0':{'image':0,'name':'c','box':{'x':1,'y':1,'width':-9,'height':9},'shape':'s'}}}",
                 IMAGE + OBJECT + CLASS + "\n{'labels':{'0':{'class_id':1,'origin':'FREE'}}}",
                 IMAGE + OBJECT + CLASS + "\n{'labels':{'0':{'class_id':0,'origin':'CHOSEN'}}}",
                 IMAGE + OBJECT + CLASS + "\n{'labels':{'5':{'class_id':0,'origin':'FREE'}}}",
