@@ -162,9 +162,9 @@ public final class WorkspaceFile implements AutoCloseable {
             return GSON.toJson(change);
         }
         String own = folder(file);
-        JsonObject json = placed(GSON.toJsonTree(state).getAsJsonObject(), path -> path.startsWith(own)
-                ? path.substring(own.length()).replace(File.separatorChar, '/')
-                : path);
+        JsonObject json = placed(
+                GSON.toJsonTree(state).getAsJsonObject(),
+                path -> path.startsWith(own) ? path.substring(own.length()).replace(File.separatorChar, '/') : path);
         json.entrySet().removeIf(entries -> entries.getValue().getAsJsonObject().isEmpty());
         return GSON.toJson(json);
     }
@@ -177,9 +177,7 @@ public final class WorkspaceFile implements AutoCloseable {
         }
         JsonObject all = GSON.toJsonTree(new State()).getAsJsonObject();
         json.getAsJsonObject().entrySet().forEach(entries -> all.add(entries.getKey(), entries.getValue()));
-        placed(
-                all,
-                path -> new File(path).isAbsolute() ? path : folder(file) + path.replace('/', File.separatorChar));
+        placed(all, path -> new File(path).isAbsolute() ? path : folder(file) + path.replace('/', File.separatorChar));
         State state = GSON.fromJson(all, State.class);
         if (!GSON.toJsonTree(state).equals(all)) {
             throw new IllegalArgumentException(UNLIKE);
@@ -195,7 +193,8 @@ public final class WorkspaceFile implements AutoCloseable {
     /** Gives the images other paths. */
     private static JsonObject placed(JsonObject state, UnaryOperator<String> path) {
         for (JsonElement image : state.getAsJsonObject("images").asMap().values()) {
-            if (image instanceof JsonObject fields && !fields.get("file").getAsString().isEmpty()) {
+            if (image instanceof JsonObject fields
+                    && !fields.get("file").getAsString().isEmpty()) {
                 fields.addProperty("file", path.apply(fields.get("file").getAsString()));
             }
         }

@@ -103,8 +103,12 @@ class WorkspaceTest {
         label(0, a);
         label(4, b);
         w.set(Workspace.BOX, "16");
-        State before = new State(w.state().settings(), w.state().images(), w.state().classes(),
-                new TreeMap<>(w.state().objects()), new TreeMap<>(w.state().labels()));
+        State before = new State(
+                w.state().settings(),
+                w.state().images(),
+                w.state().classes(),
+                new TreeMap<>(w.state().objects()),
+                new TreeMap<>(w.state().labels()));
         w.take(0, w.pictureOf(0), cells(0, 2), Map.of(Workspace.BOX, "64"));
         assertThat(w.objects(0)).containsExactly(6, 7);
         assertThat(w.labels()).containsOnlyKeys(4);

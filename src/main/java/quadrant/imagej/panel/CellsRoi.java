@@ -85,9 +85,8 @@ final class CellsRoi extends Roi {
     @Override
     public void draw(Graphics g) {
         Rendered there = rendered;
-        boolean fits = there != null
-                && there.source.equals(canvas.getSrcRect())
-                && there.zoom == canvas.getMagnification();
+        boolean fits =
+                there != null && there.source.equals(canvas.getSrcRect()) && there.zoom == canvas.getMagnification();
         if (there != null && fits) {
             g.drawImage(there.picture, 0, 0, null);
         }

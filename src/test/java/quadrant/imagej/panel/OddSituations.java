@@ -499,7 +499,11 @@ final class OddSituations extends TestHost {
         does(() -> session.open(WorkspaceFile.free(folder), false));
         boolean closed = await(() -> !WorkspaceFile.inUse(file));
         does(() -> session.open(file, true));
-        return well && refused && closed && labels == 6 && session.workspace().labels().size() == 6;
+        return well
+                && refused
+                && closed
+                && labels == 6
+                && session.workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {
