@@ -336,17 +336,12 @@ public final class Workspace {
     }
 
     /**
-     * Renames a class; its labels are kept.
+     * Changes the name or the colour of a class; its labels are kept.
      *
      * @throws UserException for a name that is invalid or already used
      */
-    public void rename(int id, String name) {
-        set(new LabelClass(id, checked(name, id), existing(id).rgb));
-    }
-
-    /** Sets the colour of a class, 0xRRGGBB. */
-    public void recolour(int id, int rgb) {
-        set(new LabelClass(id, existing(id).name, rgb));
+    public void change(LabelClass to) {
+        set(new LabelClass(existing(to.id).id, checked(to.name, to.id), to.rgb));
     }
 
     private void set(LabelClass to) {

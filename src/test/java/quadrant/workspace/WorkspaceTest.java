@@ -77,9 +77,9 @@ class WorkspaceTest {
     @Test
     void a_renamed_class_keeps_its_labels() {
         label(0, a);
-        w.rename(a.id(), "stroma");
+        w.change(new LabelClass(a.id(), "stroma", a.rgb()));
         assertThat(w.classes().get(w.labelPlace(0).orElseThrow()).name()).isEqualTo("stroma");
-        w.rename(a.id(), "stroma");
+        w.change(new LabelClass(a.id(), "stroma", a.rgb()));
         w.undo();
         assertThat(w.classes().get(0).name()).isEqualTo("epithelium");
     }

@@ -324,7 +324,7 @@ final class OddSituations extends TestHost {
     }
 
     private void rename(LabelClass of, String name) {
-        session.attempt(() -> session.change(() -> session.workspace().rename(of.id(), name)));
+        session.attempt(() -> session.change(() -> session.workspace().change(new LabelClass(of.id(), name, of.rgb()))));
     }
 
     private boolean twins() throws Exception {
