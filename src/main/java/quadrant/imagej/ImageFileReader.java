@@ -145,7 +145,7 @@ public final class ImageFileReader {
                 warnings,
                 () -> FileKind.of(file) == FileKind.TIFF
                         ? new TiffFile(file, name, at, true, warnings)
-                        : new FilePlanes.Whole(asStored().read(file, name, at)));
+                        : RegionSource.of(asStored().read(file, name, at)));
     }
 
     /**
