@@ -9,7 +9,8 @@ import quadrant.advisor.LayerEvidence;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.Curves;
+import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.LearningCurve;
@@ -79,7 +80,7 @@ final class Figures {
     static List<String> curves(RunReport.Outcome o) {
         Plot roc =
                 square("ROC curve", "false positive rate", "true positive rate").diagonal();
-        drawn(o.curves().roc()).forEach(c -> roc.line(named(c), c.points(), Curve.Point::x, Curve.Point::y));
+        drawn(o.curves().roc()).forEach(c -> roc.line(named(c), c.points(), Curves.Point::x, Curves.Point::y));
         Plot recall = square("Precision–recall curve", "recall", "precision");
         drawn(o.curves().precisionRecall()).forEach(c -> recall.steps(named(c), c.points()));
         Reliability r = o.curves().reliability();

@@ -21,7 +21,8 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.Curves;
+import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
@@ -112,8 +113,8 @@ public final class Json {
         as(builder, ConfusionMatrix.class, ConfusionMatrix::counts);
         as(builder, Curve.class, v -> {
             Map<String, Object> keys = keys("class", v.name(), "area", v.area());
-            keys.put("x", v.points().stream().map(Curve.Point::x).toList());
-            keys.put("y", v.points().stream().map(Curve.Point::y).toList());
+            keys.put("x", v.points().stream().map(Curves.Point::x).toList());
+            keys.put("y", v.points().stream().map(Curves.Point::y).toList());
             return keys;
         });
         measurements(builder);
