@@ -95,7 +95,7 @@ final class FeatureFile implements AutoCloseable {
     private static Target target(Given given, String ending) {
         Path output = given.get(FeaturesJob.OUTPUT);
         String name = String.valueOf(output.getFileName());
-        List<Path> reads = new ArrayList<>(given.get(OutputOptions.INPUT));
+        List<Path> reads = new ArrayList<>(given.get(Options.INPUT));
         given.get(FeaturesJob.ROIS).ifPresent(reads::add);
         if (given.get(FeaturesJob.NETWORK).endsWith(".onnx")) {
             reads.add(Path.of(given.get(FeaturesJob.NETWORK)));
@@ -105,7 +105,7 @@ final class FeatureFile implements AutoCloseable {
                         ? output
                         : output.resolveSibling(name.substring(0, name.length() - ".npy".length()) + ending),
                 reads,
-                given.get(OutputOptions.OVERWRITE));
+                given.get(Options.OVERWRITE));
     }
 
     /**
@@ -138,7 +138,7 @@ final class FeatureFile implements AutoCloseable {
         List<String> header = new ArrayList<>(List.of("id"));
         header.addAll(named);
         if (npy(given)) {
-            npy = new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size()));
+            npy = new NpyFile(target(given, ""), List.of((long) columns.size()));
         } else {
             columns.forEach(c -> header.add(c.name()));
         }
@@ -154,7 +154,7 @@ final class FeatureFile implements AutoCloseable {
         csv.flush();
         table.check(TABLE);
         if (npy != null) {
-            npy.commit(rows);
+            npy.commit();
         }
         file.commit();
         if (npy != null) {

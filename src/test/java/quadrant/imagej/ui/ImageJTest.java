@@ -79,7 +79,10 @@ class ImageJTest {
         assertThat(ended.after("INFO").get(0)).containsPattern("Backbones +efficientnet-lite0");
         JsonObject advice = JsonParser.parseString(ended.after("ADVICE").get(0)).getAsJsonObject();
         assertThat(advice.get("quadrant").getAsInt()).isEqualTo(3);
-        assertThat(advice.getAsJsonObject("similarity").get("low").getAsDouble())
+        assertThat(advice.getAsJsonObject("similarity")
+                        .getAsJsonArray("interval")
+                        .get(0)
+                        .getAsDouble())
                 .isLessThanOrEqualTo(
                         advice.getAsJsonObject("similarity").get("value").getAsDouble());
         assertThat(hash(output)).isEqualTo(expected);
@@ -225,7 +228,7 @@ class ImageJTest {
         assertThat(ended.after("TEXT").get(0))
                 .startsWith("Quadrant 3: ")
                 .contains("class ", "Balanced accuracy of left-out");
-        assertThat(ended.after("MATRIX")).containsExactly("620x580");
+        assertThat(ended.after("MATRIX")).singleElement().asString().matches("\\d{3}x\\d{3}");
         assertThat(ended.after("RECORDED"))
                 .containsExactly("run(\"Quadrant Advise\", \"data=[%s] threads=1\");".formatted(data));
     }
