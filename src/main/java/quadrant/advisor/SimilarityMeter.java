@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
