@@ -10,7 +10,6 @@ import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
-import quadrant.workflow.AuditFindings;
 
 /** Audits labelled images and writes the findings. */
 final class AuditJob {
@@ -59,7 +58,7 @@ final class AuditJob {
                 given.get(Options.SKIP_UNREADABLE),
                 Options.compute(given));
         AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
-            AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
+            Audit.Findings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
             AuditReport made = new AuditReport(
                     wiring.heading(given.get(Options.DATA), log),
                     Version.get(),

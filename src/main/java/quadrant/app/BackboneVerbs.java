@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import quadrant.advisor.SimilarityMeter;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneAdder;
 import quadrant.backbone.BackboneCard;
@@ -25,7 +26,6 @@ import quadrant.engine.Compute;
 import quadrant.report.Json;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.FreedBatch;
 import quadrant.workflow.InspectBackbone;
 import quadrant.workflow.MeasureReference;
 
@@ -240,7 +240,8 @@ final class BackboneVerbs {
         BackboneCard card = new BackboneAdder(
                         wiring.store(),
                         KnownBackbones.standard(),
-                        new FreedBatch(wiring.engines().trunks(), Compute.cpu())::check)
+                        (freed, fixed, t) ->
+                                InspectBackbone.checkBatch(wiring.engines().trunks(), Compute.cpu(), freed, fixed, t))
                 .add(
                         new BackboneAdder.Request(
                                 given.get(FILE),
@@ -279,8 +280,12 @@ final class BackboneVerbs {
                     name + " is a file, and the backbone of a reference must have been added.",
                     "Add it first with: quadrant backbones add " + name + " --photos " + photos + ".");
         }
-        PhotoReference reference = new MeasureReference(wiring.engines().trunks(), Compute.cpu())
-                .run(backbone, found, found.size() + " images of the folder " + photos.getFileName(), task);
+        PhotoReference reference = MeasureReference.run(
+                new SimilarityMeter(wiring.engines().trunks(), Compute.cpu()),
+                backbone,
+                found,
+                found.size() + " images of the folder " + photos.getFileName(),
+                task);
         wiring.store().keepReference(backbone, reference);
         return backbone.card().withReference(reference);
     }

@@ -113,7 +113,7 @@ public final class ClassifyJob {
                 features.commit(source.members());
             }
             if (dump != null) {
-                dump.npy.commit(dump.rows);
+                dump.npy.commit();
             }
             return rows.write(output);
         } catch (UncheckedIOException | IOException e) {
@@ -268,14 +268,13 @@ public final class ClassifyJob {
         private final boolean made;
         private final Preprocessing preprocessing;
         private final NpyFile npy;
-        private long rows;
 
         Dump(Target file, Preprocessing preprocessing) throws IOException {
             this.folder = Objects.requireNonNull(file.file().getParent());
             this.made = !Files.exists(folder);
             this.preprocessing = preprocessing;
             long size = preprocessing.sizePx();
-            this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
+            this.npy = new NpyFile(file, List.of(3L, size, size));
         }
 
         void add(PixelSource image) {
@@ -283,7 +282,6 @@ public final class ClassifyJob {
             preprocessing.normalise(preprocessing.canvas(image.read()), input);
             try {
                 npy.append(input.flip());
-                rows++;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -38,9 +38,9 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidate;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.Evaluate;
-import quadrant.workflow.Folds;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
@@ -134,7 +134,7 @@ public final class EvaluateJob {
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(Options.TTA).orElse(model.testViews());
         DatasetRequest request = new Reading(given, Optional.of(model)).request();
-        Dataset all = wiring.datasets().readForTest(request, log);
+        Dataset all = wiring.datasets().read(request, false, log);
         Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
                 given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),

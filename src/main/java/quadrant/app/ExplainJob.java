@@ -73,16 +73,17 @@ final class ExplainJob {
     }
 
     private static OptionalInt wanted(Given options, FineTunedModel model) {
-        if (options.text(CLASS).isEmpty()) {
-            return OptionalInt.empty();
-        }
-        int k = model.classes().names().indexOf(options.text(CLASS).get());
-        if (k < 0) {
-            throw new UserException(
-                    "The model has no class \"" + options.text(CLASS).get() + "\".",
-                    "Its classes are: " + String.join(", ", model.classes().names()) + ".");
-        }
-        return OptionalInt.of(k);
+        List<String> classes = model.classes().names();
+        return options.get(CLASS).stream()
+                .mapToInt(name -> {
+                    if (!classes.contains(name)) {
+                        throw new UserException(
+                                "The model has no class \"" + name + "\".",
+                                "Its classes are: " + String.join(", ", classes) + ".");
+                    }
+                    return classes.indexOf(name);
+                })
+                .findFirst();
     }
 
     /** The names of the files that were written, the table last. */
@@ -136,7 +137,7 @@ final class ExplainJob {
                     "There is no image to explain in " + options.get(Options.INPUT) + ".",
                     "Give images or a folder of images.");
         }
-        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table));
         names.add(TABLE);
         return names;
     }

@@ -138,7 +138,7 @@ final class FeatureFile implements AutoCloseable {
         List<String> header = new ArrayList<>(List.of("id"));
         header.addAll(named);
         if (npy(given)) {
-            npy = new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size()));
+            npy = new NpyFile(target(given, ""), List.of((long) columns.size()));
         } else {
             columns.forEach(c -> header.add(c.name()));
         }
@@ -154,7 +154,7 @@ final class FeatureFile implements AutoCloseable {
         csv.flush();
         table.check(TABLE);
         if (npy != null) {
-            npy.commit(rows);
+            npy.commit();
         }
         file.commit();
         if (npy != null) {

@@ -119,7 +119,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
         Dataset read = given.open()
                 .map(open -> reader.readMarked(
                         open.marked(given.get(Options.CLASS_FROM), crop(), given.get(Options.TILES)), request(), task))
-                .orElseGet(() -> all ? reader.readForTest(request(), task) : reader.read(request(), task));
+                .orElseGet(() -> reader.read(request(), !all, task));
         from.ifPresent(model -> {
             String then =
                     words(model.preprocessing().mapping(), model.preprocessing().resize());

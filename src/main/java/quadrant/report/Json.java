@@ -14,15 +14,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import quadrant.advisor.LayerEvidence;
-import quadrant.advisor.Similarity;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Curve;
 import quadrant.evaluation.Interval;
-import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.Patch;
 
@@ -33,7 +30,7 @@ import quadrant.pixels.Patch;
  */
 public final class Json {
     /** The version of the files. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final Gson GSON = gson();
 
@@ -123,18 +120,6 @@ public final class Json {
                         v.points().stream().map(Curve.Point::x).toList(),
                         "y",
                         v.points().stream().map(Curve.Point::y).toList()));
-        measurements(builder);
-        return builder.create();
-    }
-
-    private static void measurements(GsonBuilder builder) {
-        as(builder, LayerEvidence.Score.class, v -> bounds(v.value(), v.interval()));
-        as(builder, Similarity.class, v -> {
-            Map<String, Object> keys = bounds(v.value(), v.interval());
-            keys.putAll(keys("method", v.method(), "alikeBelow", v.method().alike()));
-            keys.putAll(keys("images", v.images(), "layers", v.layers()));
-            return keys;
-        });
         as(builder, BaselineComparison.class, v -> {
             Map<String, Object> keys = keys("name", v.kind(), "balancedAccuracy", v.balancedAccuracy());
             keys.putAll(
@@ -143,18 +128,7 @@ public final class Json {
             keys.put("verdict", v.difference().verdict());
             return keys;
         });
-        as(
-                builder,
-                LearningCurve.class,
-                v -> keys("balancedAccuracy", v.overall(), "perClass", v.classes(), "check", v.check()));
-        as(
-                builder,
-                LearningCurve.Forecast.class,
-                v -> record(v.point(), "gain", v.gain(), "gainInterval", v.gainInterval()));
-    }
-
-    private static Map<String, Object> bounds(double value, Interval interval) {
-        return keys("value", value, "low", interval.low(), "high", interval.high());
+        return builder.create();
     }
 
     private static List<double[]> rows(Patch grid) {

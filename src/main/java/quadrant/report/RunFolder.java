@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.OutOfFold;

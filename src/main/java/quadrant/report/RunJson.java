@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
-import quadrant.advisor.Advisor;
-import quadrant.advisor.Similarity;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
@@ -20,7 +18,7 @@ import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.Folds;
+import quadrant.workflow.CrossValidate.Folds;
 
 /** A run as its {@code report.json}. */
 final class RunJson {
@@ -75,25 +73,11 @@ final class RunJson {
                 .mapToObj(k ->
                         record(e.perClass().get(k), "scores", sheet.perClass().get(k)))
                 .toList();
-        Map<String, Object> json = record(e, "perClass", perClass, "baseline", guess(o), "scores", sheet.overall());
+        Map<String, Object> json = record(e, "perClass", perClass, "scores", sheet.overall());
         json.putAll(keys("fewGroups", sheet.groups() < ScoreSheet.FEW_GROUPS, "curves", o.curves()));
         json.putAll(keys("baselines", o.baselines(), "errors", o.errors(), "suspects", o.suspects()));
         o.ofGroups().ifPresent(g -> json.put("ofGroups", g));
         return json;
-    }
-
-    /** The baseline that predicts the largest class of the training images for each image. */
-    private static Map<String, Object> guess(RunReport.Outcome o) {
-        Evaluation e = o.evaluation();
-        int hits = e.confusion().ofClass(o.largest());
-        long present = e.perClass().stream().filter(c -> c.n() > 0).count();
-        return keys(
-                "guess",
-                e.perClass().get(o.largest()).name(),
-                "accuracy",
-                (double) hits / e.n(),
-                "balancedAccuracy",
-                hits == 0 ? 0 : 1.0 / present);
     }
 
     /** What was trained, and why. */
@@ -104,7 +88,7 @@ final class RunJson {
         Map<String, Object> findings = AdviceReport.evidence(a.evidence());
         findings.putAll(
                 keys("groupsKnown", a.evidence().profile().groupsKnown(), "wouldChange", a.wouldChange()));
-        all.putAll(keys("position", position(a), "findings", findings, "comparison", a.comparison()));
+        all.putAll(keys("findings", findings, "comparison", a.comparison()));
         all.putAll(keys("plan", a.recipe().values(), "pixels", run.pixels(), "ridgeStrength", run.ridgeStrength()));
         all.put("keptEpoch", t.keptEpoch());
         all.put(
@@ -121,24 +105,6 @@ final class RunJson {
                                 e.validation()))
                         .toList());
         all.putAll(keys("seconds", run.seconds(), "device", t.device()));
-    }
-
-    /** The position of the data in the size–similarity matrix. */
-    private static Map<String, Object> position(Advice a) {
-        Optional<Similarity> s = a.similarity();
-        Map<String, Object> position =
-                keys("imagesPerClass", a.evidence().smallest(), "largeFrom", (double) Advisor.LARGE);
-        position.putAll(keys("divergence", s.map(Similarity::value), "interval", s.map(Similarity::interval)));
-        position.putAll(
-                keys("unlikeFrom", a.method().alike(), "greatest", a.method().greatest()));
-        position.put(
-                "layers",
-                s.stream()
-                        .flatMap(v -> v.layers().stream())
-                        .map(Similarity.Layer::divergence)
-                        .toList());
-        position.put("landmarks", s.map(Similarity::landmarks).orElse(List.of()));
-        return position;
     }
 
     private static void folding(CrossValidated c, Map<String, Object> all) {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Evaluation;

@@ -131,9 +131,8 @@ public record RunReport(
     }
 
     private static Outcome outcome(FineTuned t, FineTuned.Scored scored, Dataset images, long seed) {
-        int[] trained = t.parts().train().counts();
         Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
-        simpler.put(BaselineComparison.Kind.MAJORITY, CrossValidate.majority(scored.model(), trained));
+        simpler.put(BaselineComparison.Kind.MAJORITY, CrossValidate.majority(scored.model(), t.parts().train().counts()));
         scored.colour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
         scored.headOnly()
                 .filter(p -> t.advice().recipe().strategy() != Strategy.HEAD)
@@ -141,7 +140,6 @@ public record RunReport(
         return Outcome.of(
                 scored.model(),
                 t.model().pooling(),
-                trained,
                 simpler,
                 errors(scored.model(), images, t.model().preprocessing()),
                 seed);
@@ -174,7 +172,6 @@ public record RunReport(
                 Optional.of(Outcome.of(
                         predictions,
                         model.pooling(),
-                        counts,
                         Map.of(),
                         errors(predictions, images, model.preprocessing()),
                         Evaluation.SEED)),
@@ -206,7 +203,6 @@ public record RunReport(
                 Optional.of(Outcome.of(
                         done.outOfFold().predictions(),
                         GroupPooling.MEAN,
-                        images.counts(),
                         simpler,
                         errors(done.outOfFold().ofRepeat(0), images, done.preprocessing()),
                         seed)),
@@ -417,7 +413,6 @@ public record RunReport(
     /**
      * The results on images with known true classes.
      *
-     * @param largest the largest class of the training images, the first of equals
      * @param baselines simpler classifiers on the same images; may be none
      * @param errors wrong predictions, the most confident first; as many as should be shown
      * @param suspects names of the images whose labels are likely wrong, by confident learning
@@ -426,7 +421,6 @@ public record RunReport(
      */
     public record Outcome(
             Evaluation evaluation,
-            int largest,
             List<BaselineComparison> baselines,
             ScoreSheet sheet,
             Curves curves,
@@ -437,22 +431,15 @@ public record RunReport(
          * Computes them.
          *
          * @param pooling how the predictions of images become one for their group
-         * @param trained number of training images of each class
          */
         static Outcome of(
                 Predictions p,
                 GroupPooling pooling,
-                int[] trained,
                 Map<BaselineComparison.Kind, Predictions> simpler,
                 List<Shown> errors,
                 long seed) {
             return new Outcome(
                     Evaluation.of(p, seed),
-                    IntStream.range(0, trained.length)
-                            .boxed()
-                            .max(Comparator.<Integer>comparingInt(k -> trained[k])
-                                    .thenComparing(Comparator.reverseOrder()))
-                            .orElseThrow(),
                     simpler.entrySet().stream()
                             .map(s -> BaselineComparison.of(s.getKey(), p, s.getValue(), seed))
                             .toList(),

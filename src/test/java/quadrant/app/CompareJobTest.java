@@ -18,7 +18,7 @@ import quadrant.report.RunFolder;
 import quadrant.task.UserException;
 
 class CompareJobTest {
-    private static final String JSON = "{\"format\":\"quadrant-report\",\"version\":1}";
+    private static final String JSON = "{\"format\":\"quadrant-report\",\"version\":2}";
     private static final String CSV = "image,label,predicted,x,y\na,x,x,0.9,0.1\nb,y,x,0.8,0.2\n";
     private static final String TURNS =
             "augmentation/1[flip(probability=0.5);rotation(quarterTurns=1.0,maxDegrees=0.0)]";
@@ -82,13 +82,13 @@ class CompareJobTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 17, -1})
+    @ValueSource(ints = {3, 17, -1})
     void a_report_of_an_unknown_version_is_refused_by_name(int version) throws IOException {
         run("later", "{\"format\":\"quadrant-report\",\"version\":" + version + ",\"test\":7}", CSV);
         UserException e = refusal("later", "later");
         assertThat(e.problem())
                 .isEqualTo(temp.resolve("later/report.json") + " has the version " + version
-                        + ", and this Quadrant reads reports up to version 1.");
+                        + ", and this Quadrant reads reports up to version 2.");
         assertThat(e.remedy()).isEqualTo("Update Quadrant.");
     }
 

@@ -25,7 +25,7 @@ class EvaluationReportTest {
         Evaluation e = FakeRun.usual().test().orElseThrow().evaluation();
         assertThat(json.keySet()).startsWith("format", "version");
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-evaluation");
-        assertThat(json.get("version").getAsInt()).isEqualTo(1);
+        assertThat(json.get("version").getAsInt()).isEqualTo(2);
         JsonObject test = json.getAsJsonObject("test");
         assertThat(test.get("balancedAccuracy").getAsDouble()).isEqualTo(e.balancedAccuracy());
         JsonObject ofRun = JsonParser.parseString(RunJson.of(FakeRun.usual()))

@@ -130,7 +130,6 @@ class VerdictTest {
                 .toList();
         return new RunReport.Outcome(
                 e,
-                0,
                 List.of(BaselineComparison.of(BaselineComparison.Kind.MAJORITY, model, guess, 1)),
                 ScoreSheet.of(model, 1),
                 Curves.of(model),

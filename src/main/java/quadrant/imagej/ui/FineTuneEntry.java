@@ -37,11 +37,8 @@ final class FineTuneEntry extends VerbEntry {
     @Override
     Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Given read = read(options, images);
-        return alone(read.get(Options.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
-    }
-
-    private static Consumer<EpochRecord> listener(Task task) {
-        return task instanceof TrainingWindow window ? window::epoch : e -> {};
+        Consumer<EpochRecord> listener = task instanceof TrainingWindow window ? window::epoch : e -> {};
+        return alone(read.get(Options.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener, task));
     }
 
     /**

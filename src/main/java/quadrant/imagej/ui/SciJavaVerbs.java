@@ -190,23 +190,20 @@ public final class SciJavaVerbs {
         public void run() {
             Map<String, String> options = options();
             Optional<String> result = Host.attempt(
-                    () -> Optional.of(Menu.named(info.verb.name()).run(options, images(), new Progress())),
-                    this::failed);
+                    () -> Optional.of(Menu.named(info.verb.name()).run(options, images(), new Progress())), failure -> {
+                        if (!(failure instanceof CancelledException)) {
+                            throw Workers.unchecked(failure);
+                        }
+                        boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+                        cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
+                        return Optional.empty();
+                    });
             result.ifPresent(made -> {
                 setOutput("result", made);
                 if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {
                     setOutput(OUTPUTS.get(info.verb.name()), new File(made));
                 }
             });
-        }
-
-        private Optional<String> failed(Throwable failure) {
-            if (!(failure instanceof CancelledException)) {
-                throw Workers.unchecked(failure);
-            }
-            boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
-            cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
-            return Optional.empty();
         }
 
         /** The inputs that differ from the defaults, as texts by key. */

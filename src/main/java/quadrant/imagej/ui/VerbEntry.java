@@ -90,8 +90,7 @@ class VerbEntry extends Entry {
 
     @Override
     void ask() {
-        new OptionDialog(command(), title(), verb, this::field, preview())
-                .run(options -> show(options).ifPresent(Host::browse));
+        new OptionDialog(this).run(options -> show(options).ifPresent(Host::browse));
     }
 
     /** The command that the dialog records. */
@@ -112,7 +111,7 @@ class VerbEntry extends Entry {
         return learns() && f.key().equals(Options.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
-    /** Describes in a sentence what the dialog's options will do. */
+    /** Describes in a sentence what the dialog's options will do; called as they change, not in AWT's thread. */
     @Nullable Function<Map<String, String>, String> preview() {
         return null;
     }
