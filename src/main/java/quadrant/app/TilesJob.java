@@ -3,7 +3,6 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,8 +245,7 @@ public final class TilesJob {
     /** Checks before the work, which may be long, that its result can be written and shown. */
     private void requireDisk(Path folder) {
         double room = OutputFolder.nearest(folder).toFile().getUsableSpace();
-        double needed =
-                (double) map.grid().cells() * (ROW_BYTES + map.classes().size() * CLASS_BYTES);
+        double needed = (double) map.grid().cells() * (ROW_BYTES + map.classes().size() * CLASS_BYTES);
         if (room < needed) {
             throw new UserException(
                     String.format(

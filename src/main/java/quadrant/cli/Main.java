@@ -174,7 +174,8 @@ public final class Main {
         // a misspelt option, before the one that is missing for it
         String first = line.getUnmatchedArguments().stream().findFirst().orElse("");
         if (first.startsWith("-")) {
-            return "There is no option " + first + guess(
+            return "There is no option " + first
+                    + guess(
                             first,
                             "--",
                             line.getCommandSpec().options().stream().map(OptionSpec::longestName));
