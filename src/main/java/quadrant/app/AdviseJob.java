@@ -46,10 +46,10 @@ public final class AdviseJob {
 
     /** Advises. A failed or cancelled run leaves no files. */
     public static Advice advise(Wiring wiring, Given given, Task task) {
-        TrainingPlan asked = FineTuneOptions.plan(given);
+        TrainingPlan asked = FineTuneJob.plan(given);
         List<AugmentationPlan> plans = given.get(AUGMENTATION).orElse(List.of());
         TrainingPlan plan = plans.size() == 1 ? asked.withAugmentation(plans.get(0)) : asked;
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         Optional<Path> folder = given.get(OUTPUT);
         folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);

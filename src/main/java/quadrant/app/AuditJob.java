@@ -8,7 +8,6 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
-import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
 import quadrant.workflow.AuditFindings;
@@ -44,7 +43,7 @@ final class AuditJob {
     /** Audits. A failed or cancelled run leaves no files. */
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path folder = given.get(OutputOptions.FOLDER);
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), true, log);
@@ -68,12 +67,12 @@ final class AuditJob {
                     reading.mapping(),
                     again(given, found.dataset().crop().isPresent()),
                     log);
-            ReportWriter.write(output.work(), made);
-            output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
+            made.write(output.work());
+            output.finish(List.of(AuditReport.SUSPECTS, AuditReport.JSON, AuditReport.HTML));
             return made;
         });
         List<String> lines = new ArrayList<>(report.lines());
-        lines.add(folder.resolve(ReportWriter.AUDIT).toString());
+        lines.add(folder.resolve(AuditReport.HTML).toString());
         return new Verb.Outcome(
                 report.json(),
                 given.get(OutputOptions.JSON) ? List.of(report.json().stripTrailing()) : lines);
@@ -102,7 +101,7 @@ final class AuditJob {
                 }
             }
         } else {
-            again.append(quoted(given.get(OutputOptions.FOLDER).resolve(ReportWriter.SUSPECTS)))
+            again.append(quoted(given.get(OutputOptions.FOLDER).resolve(AuditReport.SUSPECTS)))
                     .append(" --images ")
                     .append(quoted(imageRoot(given)));
         }

@@ -3,24 +3,16 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.app.Option.Group;
 import quadrant.dataset.io.GeoJsonFile;
-import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
-import quadrant.inference.Classifier;
-import quadrant.model.FineTunedModel;
-import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** The options of {@code classify}. */
@@ -103,9 +95,9 @@ public final class ClassifyOptions {
                     MarkOptions.OUTLINE,
                     TILES,
                     SLICES,
-                    TileOptions.TILE,
-                    TileOptions.STRIDE,
-                    TileOptions.NO_MASK,
+                    MarkOptions.TILE,
+                    MarkOptions.STRIDE,
+                    MarkOptions.NO_MASK,
                     MIN_PROBABILITY,
                     OutputOptions.TTA,
                     ReadingOptions.GROUP_BY,
@@ -135,7 +127,7 @@ public final class ClassifyOptions {
         What what = what(given);
         boolean shard = given.has(SHARD);
         boolean folder = shard || (what == What.TILES && !geoJson(given));
-        for (Option<?> o : TileOptions.ALL) {
+        for (Option<?> o : MarkOptions.GRID) {
             given.requireWith(o, what == What.TILES, "tiles");
         }
         given.requireWith(DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
@@ -176,15 +168,13 @@ public final class ClassifyOptions {
     /** What is to be classified: the option {@code what}, or what another option implies. */
     public static What what(Given given) {
         Set<What> asked = new LinkedHashSet<>();
-        if (given.has(WHAT)) {
-            asked.add(given.get(WHAT));
-        }
-        given.get(ROIS).ifPresent(t -> asked.add(What.ROIS));
-        if (given.get(TILES)) {
-            asked.add(What.TILES);
-        }
-        if (given.get(SLICES)) {
-            asked.add(What.SLICES);
+        for (Option<?> option : List.of(WHAT, ROIS, TILES, SLICES)) {
+            if (given.on(option)) {
+                asked.add(
+                        option.equals(WHAT)
+                                ? given.get(WHAT)
+                                : What.valueOf(option.key().toUpperCase(Locale.ROOT)));
+            }
         }
         if (asked.size() > 1) {
             throw new UserException(
@@ -213,44 +203,5 @@ public final class ClassifyOptions {
     /** Whether GeoJSON features are written instead of a table. */
     static boolean geoJson(Given given) {
         return given.get(OUTPUT).filter(GeoJsonFile::named).isPresent();
-    }
-
-    /** A file to write, which is none of those that are read. */
-    static Target target(Given given, Path file) {
-        List<Path> reads = new ArrayList<>(inputs(given));
-        reads.add(given.get(OutputOptions.MODEL));
-        given.get(ROIS).ifPresent(reads::add);
-        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
-    }
-
-    /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
-    static Path beside(Path table) {
-        String name = String.valueOf(table.getFileName()).replaceFirst("(?i)\\.csv$", "");
-        return table.resolveSibling(name + "-" + EvaluateJob.GROUPS);
-    }
-
-    /** The options given by the user that can change a result, by key. */
-    static Map<String, String> changing(Given given) {
-        List<Option<?>> some = new ArrayList<>(ALL);
-        some.removeAll(List.of(OutputOptions.MODEL, INPUT, OUTPUT, WHAT, TILES, SHARD, RESUME, ComputeOptions.THREADS));
-        Map<String, String> texts = new TreeMap<>(given.texts(some));
-        texts.put(WHAT.key(), Value.word(what(given)));
-        return texts;
-    }
-
-    /**
-     * A classifier with the given test-time augmentation, or with the model's own.
-     *
-     * @param input receives what the network is given
-     */
-    public static Classifier classifier(
-            Wiring wiring, Given given, FineTunedModel model, Optional<Consumer<float[]>> input, Task task) {
-        return new Classifier(
-                model,
-                wiring.engines().trunks(),
-                ComputeOptions.of(given),
-                given.get(OutputOptions.TTA).orElse(model.testViews()),
-                input,
-                task);
     }
 }

@@ -16,7 +16,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.OcclusionMaps;
-import quadrant.imagej.FloatTiff;
+import quadrant.imagej.MapStack;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
 import quadrant.report.HeatPicture;
@@ -122,7 +122,9 @@ final class ExplainJob {
                 AttributionMap look = mapper.look(canvas, wanted, task);
                 String name = name(names.size() / 2, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
-                FloatTiff.write(folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
+                SafeFile.write(
+                        folder.resolve(name + ".tif"),
+                        MapStack.tiff(model.classes().name(look.shown()), look.heat()));
                 table.add(List.of(
                         image.name(),
                         model.classes().name(look.predicted()),
@@ -140,7 +142,7 @@ final class ExplainJob {
                     "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
                     "Give images or a folder of images.");
         }
-        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table));
         names.add(TABLE);
         return names;
     }

@@ -23,7 +23,6 @@ import quadrant.inference.Sink;
 import quadrant.inference.TileGrid;
 import quadrant.inference.TissueMask;
 import quadrant.onnx.PooledLayers;
-import quadrant.pixels.CropRule;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
@@ -82,7 +81,7 @@ public final class FeaturesJob implements AutoCloseable {
             List.of(NETWORK, OutputOptions.INPUT, OUTPUT, LAYERS, ROIS),
             OF_ROIS,
             List.of(TILES),
-            TileOptions.ALL,
+            MarkOptions.GRID,
             ReadingOptions.ALL,
             List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
             ComputeOptions.ALL);
@@ -103,7 +102,7 @@ public final class FeaturesJob implements AutoCloseable {
                 Arrays.stream(given.get(LAYERS).split(",", -1))
                         .map(String::strip)
                         .toList());
-        ReadingOptions reading = new ReadingOptions(given, network.continued());
+        Reading reading = new Reading(given, network.continued());
         this.runner = new Runner(
                 choice.pooled().pooled(),
                 network.backbone()
@@ -112,7 +111,6 @@ public final class FeaturesJob implements AutoCloseable {
                         .withMapping(reading.mapping())
                         .withResize(reading.resize()),
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
                 ComputeOptions.of(given),
                 task);
@@ -130,9 +128,9 @@ public final class FeaturesJob implements AutoCloseable {
             throw new UserException(
                     "Both " + option("rois") + " and " + option("tiles") + " are given.", "Give one of the two.");
         }
-        TileOptions.ALL.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
+        MarkOptions.GRID.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
         OF_ROIS.forEach(o -> given.requireWith(o, given.has(ROIS), ROIS.named()));
-        MarkOptions.crop(given, CropRule.DEFAULT, Optional.empty());
+        new Reading(given, Optional.empty()).crop();
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -195,11 +193,10 @@ public final class FeaturesJob implements AutoCloseable {
             return Source.images(wiring.datasets().inputs(inputs, task));
         }
         Path rois = given.get(ROIS).get();
-        CropRule trained = network.continued().flatMap(m -> m.crop()).orElse(CropRule.DEFAULT);
         return Source.marked(
                 Source.one(inputs, "rois"),
                 rois,
-                MarkOptions.crop(given, trained, Optional.empty()),
+                new Reading(given, network.continued()).crop(),
                 GeoJsonFile.is(rois) ? given.get(MarkOptions.OBJECTS) : null);
     }
 
@@ -207,7 +204,7 @@ public final class FeaturesJob implements AutoCloseable {
         Path slide = Source.one(given.get(OutputOptions.INPUT), "tiles");
         String name = String.valueOf(slide.getFileName());
         try (RegionSource image = new ImageFileReader().regions(slide, name)) {
-            TileGrid grid = TileOptions.grid(
+            TileGrid grid = TilesJob.grid(
                     given,
                     image,
                     network.continued(),
@@ -215,7 +212,7 @@ public final class FeaturesJob implements AutoCloseable {
                     1,
                     task);
             Optional<TissueMask> tissue =
-                    given.get(TileOptions.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
+                    given.get(MarkOptions.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
             Sink<Integer, float[][]> sink = (cell, row) -> file.write(name + "#" + cell, place(grid, cell), row[0]);
             runner.run(
                     image,

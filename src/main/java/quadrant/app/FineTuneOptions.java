@@ -1,22 +1,16 @@
 package quadrant.app;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import quadrant.advisor.DatasetProfile;
 import quadrant.app.Option.Group;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
-import quadrant.dataset.Dataset;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
 import quadrant.plan.Strategy;
-import quadrant.plan.TrainingPlan;
 import quadrant.task.UserException;
-import quadrant.workflow.FineTuneRequest;
-import quadrant.workflow.HoldOut;
 
 /** The options of {@code finetune}, some of which other verbs share. */
 public final class FineTuneOptions {
@@ -155,30 +149,9 @@ public final class FineTuneOptions {
 
     private FineTuneOptions() {}
 
-    /** The training plan, the same for every interface. */
-    public static TrainingPlan plan(Given given) {
-        boolean bags = given.get(ReadingOptions.BAGS);
-        return new TrainingPlan(
-                given.get(BACKBONE),
-                bags ? Strategy.LAYERS : given.get(STRATEGY),
-                given.get(DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                // a bag has several images, which replace turned views
-                bags
-                        ? given.get(AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
-                        : given.get(AUGMENTATION),
-                new Batching(given.get(SAMPLING), given.get(MIXUP), given.get(CUTMIX)),
-                given.get(VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                given.get(EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                given.get(EARLY_STOPPING),
-                given.get(DELIVER),
-                given.get(SEED),
-                given.get(ComputeOptions.DEVICE),
-                ComputeOptions.threads(given));
-    }
-
     /** Refuses options that are wrong together, also for a verb that has some of them only. */
     static void check(Given given) {
-        plan(given);
+        FineTuneJob.plan(given);
         if (given.has(FOLD) && given.has(TEST)) {
             throw new UserException(
                     "Both " + FOLD.named() + " and " + TEST.named() + " are given, and each defines what to hold out.",
@@ -193,7 +166,7 @@ public final class FineTuneOptions {
             refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
             refuseWithBags(OutputOptions.TTA, given.get(OutputOptions.TTA).orElse(TestViews.NONE) == TestViews.NONE);
         }
-        ReadingOptions.check(given);
+        Reading.check(given);
     }
 
     private static void refuseWithBags(Option<?> option, boolean usual) {
@@ -204,26 +177,5 @@ public final class FineTuneOptions {
                             + " augmentation.",
                     "Leave out one of the two.");
         }
-    }
-
-    /**
-     * The whole request.
-     *
-     * @param uncertainty whether the model's uncertainty is calibrated
-     */
-    public static FineTuneRequest request(
-            Given given, ReadingOptions reading, Dataset dataset, Uncertainty uncertainty, Path workFolder) {
-        return new FineTuneRequest(
-                plan(given),
-                dataset,
-                given.get(FOLD).<HoldOut>map(HoldOut.Fold::new).orElseGet(() -> new HoldOut.Share(given.get(TEST))),
-                reading.mapping(),
-                reading.resize(),
-                given.get(ReadingOptions.SKIP_UNREADABLE),
-                given.get(SIZE),
-                given.get(OutputOptions.TTA),
-                uncertainty != Uncertainty.NONE,
-                workFolder,
-                given.get(ALLOW_LEAKAGE));
     }
 }

@@ -75,7 +75,7 @@ public final class Given {
                         : "Write " + String.join(" or ", near) + ", if that was meant.");
     }
 
-    static UserException wrong(Option<?> option, String text, String expected) {
+    private static UserException wrong(Option<?> option, String text, String expected) {
         return new UserException(
                 "The option " + option.named() + " is \"" + text + "\", and " + expected + " was expected.",
                 "Give such a value, or leave the option out.");

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.io.Texts;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
@@ -75,10 +76,11 @@ public final class InfoJob {
         facts.put("devices", wiring.engines().trunks().devices());
         facts.put("providers", wiring.engines().trunks().providers());
         Device used = used(wiring);
+        Device training = wiring.engines().tails().device();
         facts.put("provider", used.name());
         facts.put("providerWhy", used.why());
-        facts.put("training", wiring.engines().tails().device().name());
-        facts.put("trainingWhy", wiring.engines().tails().device().why());
+        facts.put("training", training.name());
+        facts.put("trainingWhy", training.why());
         facts.put("backbones", wiring.catalog().names());
         facts.put("backboneStore", wiring.store().folder().toString());
         facts.put("backboneStoreBytes", size(wiring.store().folder()));
@@ -93,15 +95,13 @@ public final class InfoJob {
         return Stream.of(LABELS)
                 .map(l -> {
                     Object value = facts.getOrDefault(l[0], "");
-                    return String.format(Locale.ROOT, "%-22s ", l[1])
-                            + (value instanceof List<?> list
-                                    ? String.join(
-                                            ", ",
-                                            list.stream().map(String::valueOf).toList())
-                                    : value)
-                            + (facts.get(l[0] + "Bytes") instanceof Long bytes
-                                    ? String.format(Locale.ROOT, " (%.1f MB)", bytes / MEGA)
-                                    : "");
+                    String text = value instanceof List<?> list
+                            ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            : value.toString();
+                    String size = facts.get(l[0] + "Bytes") instanceof Long bytes
+                            ? Texts.format(" (%.1f MB)", bytes / MEGA)
+                            : "";
+                    return Texts.format("%-22s ", l[1]) + text + size;
                 })
                 .toList();
     }

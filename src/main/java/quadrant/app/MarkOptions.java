@@ -2,21 +2,14 @@ package quadrant.app;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import quadrant.app.Option.Group;
 import quadrant.dataset.MarkedImage;
 import quadrant.dataset.io.GeoObjects;
-import quadrant.dataset.io.Marking;
-import quadrant.imagej.FileMarks;
-import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiClass;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
-import quadrant.pixels.PixelSize;
-import quadrant.task.UserException;
 
-/** The options on how marked objects are read, for every verb that reads labelled images. */
+/** The options on how marked objects are cut out of images, and on tiles all over an image. */
 public final class MarkOptions {
     public static final Option<RoiClass> CLASS_FROM = Option.of(Group.MARKS, "class_from", Value.choice(RoiClass.class))
             .label("Class from ROI")
@@ -60,80 +53,44 @@ public final class MarkOptions {
             .help("Which outline of a cell of a GeoJSON file is used: the cell's own, or its nucleus's")
             .or(CropRule.Outline.OBJECT);
 
-    /** All options, in the order of the help. */
+    public static final Option<Optional<FieldSize>> TILE = Option.of(Group.MARKS, "tile", length())
+            .label("Tile (224px, 100um)")
+            .help("The side of a tile, such as 224px or 100um")
+            .optional("the field of view of a training image: the median shorter side of the training images, scaled by"
+                    + " the model's"
+                    + " µm per pixel to those of the image where both are known");
+
+    public static final Option<Optional<FieldSize>> STRIDE = Option.of(Group.MARKS, "stride", length())
+            .label("Stride of tiles")
+            .help("How far one tile is from the next")
+            .optional("the side of a tile");
+
+    public static final Option<Boolean> NO_MASK = Option.of(Group.MARKS, "no_mask", Value.toggle())
+            .label("Also tiles without tissue")
+            .help(
+                    "Runs all tiles. Otherwise those of a bright-field slide that show glass, dust or pen marks are left out; images"
+                            + " without bright glass, such as fluorescence, have no mask.")
+            .or(false);
+
+    /** Those on tiles all over an image. */
+    static final List<Option<?>> GRID = List.of(TILE, STRIDE, NO_MASK);
+
+    /** Those on labelled images, in the order of the help. */
     public static final List<Option<?>> ALL =
             List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
     private MarkOptions() {}
 
+    private static Value<FieldSize> length() {
+        return Value.word(
+                "PX|UM",
+                "a length such as 224px or 50um",
+                text -> FieldSize.parse(text.matches("[0-9.]+") ? text + "px" : text));
+    }
+
     /** Open images with their marked objects, as the ImageJ interface reads them. */
     @FunctionalInterface
     public interface OpenImages {
         List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
-    }
-
-    static Marking marking(Given given, CropRule base) {
-        CropRule rule = rule(given, base);
-        Set<String> keys = new TreeSet<>();
-        ALL.stream().filter(given::has).forEach(o -> keys.add(o.key()));
-        return new Marking(
-                new FileMarks(
-                        new ImageFileReader(),
-                        Optional.of(given.get(CLASS_FROM)),
-                        given.get(OBJECTS),
-                        rule,
-                        given.get(TILES)),
-                rule,
-                false,
-                keys);
-    }
-
-    /** How marked objects without a class are read for a model that was trained on marked objects. */
-    static Marking unlabelled(CropRule trained) {
-        FileMarks marks =
-                new FileMarks(new ImageFileReader(), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
-        return new Marking(marks, trained, true, Set.of());
-    }
-
-    /**
-     * The crop rule of labelled images.
-     *
-     * @param base the values to use where no option is given
-     */
-    static CropRule rule(Given given, CropRule base) {
-        CropRule.Background background = given.or(BACKGROUND, base.background());
-        for (Option<?> option : List.of(CONTEXT, BOX, BACKGROUND)) {
-            boolean blank = !option.equals(BACKGROUND) || background == CropRule.Background.BLANK;
-            if (given.has(TILES) && given.has(option) && blank) {
-                throw contradiction(option, TILES, "a tile is a square of its own size, all of which is used");
-            }
-        }
-        return crop(given, base, given.get(TILES));
-    }
-
-    /**
-     * The crop rule from the options.
-     *
-     * @param base the values to use where no option is given
-     * @param side of tiles
-     */
-    static CropRule crop(Given given, CropRule base, Optional<FieldSize> side) {
-        if (given.has(CONTEXT) && given.has(BOX)) {
-            throw contradiction(CONTEXT, BOX, "both define the size of a crop");
-        }
-        return new CropRule(
-                given.get(CONTEXT).orElse(base.context()),
-                given.has(CONTEXT)
-                        ? Optional.empty()
-                        : side.or(() -> given.get(BOX)).or(base::box),
-                given.get(UM_PER_PX).map(PixelSize::new).or(base::pixelSize),
-                given.or(BACKGROUND, base.background()),
-                given.or(OUTLINE, base.outline()));
-    }
-
-    private static UserException contradiction(Option<?> option, Option<?> other, String why) {
-        return new UserException(
-                "Both " + option.named() + " and " + other.named() + " are given, and " + why + ".",
-                "Give one of the two.");
     }
 }

@@ -62,7 +62,7 @@ final class NextJob {
         table.check(NextTable.KIND);
         FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
         Optional<List<PixelSource>> marked =
-                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, MarkOptions.unlabelled(rule), task));
+                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, Reading.unlabelled(rule), task));
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(inputs, task));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
@@ -123,7 +123,6 @@ final class NextJob {
                 graph,
                 model.preprocessing(),
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
                 ComputeOptions.of(options),
                 task)) {

@@ -108,7 +108,7 @@ public final class ViewsJob {
     }
 
     private static Augment.Request request(Wiring wiring, Given given, Task task) {
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         Dataset dataset = reading.read(wiring.datasets(), false, task);
         return new Augment.Request(
                 dataset,

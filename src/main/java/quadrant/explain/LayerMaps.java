@@ -60,7 +60,7 @@ final class LayerMaps implements HeatMapper {
                 .toList();
         // one at a time, as the maps of early layers are large
         this.network = new CanvasNetwork(
-                Cutter.trunk(model.graph(), outputs), model.preprocessing(), trunks, compute, 1, task);
+                Cutter.trunk(model.graph(), outputs), model.preprocessing(), 1, trunks, compute, task);
     }
 
     /** Whether a layer has more than one position. */

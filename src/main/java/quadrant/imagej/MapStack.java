@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
+import quadrant.pixels.Patch;
 import quadrant.pixels.PixelSize;
 
 /**
@@ -66,9 +67,22 @@ public final class MapStack {
         }
     }
 
-    /** The bytes of a TIFF with the whole stack. */
+    /** The bytes of a TIFF with a whole stack. */
     public static byte[] tiff(ImagePlus map) {
         return new FileSaver(map).serialize();
+    }
+
+    /**
+     * The bytes of a TIFF with one 32-bit plane.
+     *
+     * @param title its name in ImageJ
+     * @param plane 1×H×W
+     */
+    public static byte[] tiff(String title, Patch plane) {
+        FloatProcessor processor = new FloatProcessor(
+                plane.widthPx(), plane.heightPx(), plane.values().clone());
+        processor.resetMinAndMax();
+        return tiff(new ImagePlus(title, processor));
     }
 
     private static LUT lut() {

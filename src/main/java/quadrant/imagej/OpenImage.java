@@ -76,7 +76,7 @@ public final class OpenImage implements PixelSource {
     static OpenImage at(ImagePlus image, StackPosition position) {
         StackPosition.Plane plane =
                 position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
-        return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
+        return new OpenImage(image, image.getTitle(), plane, TiffStack.notes(plane, true));
     }
 
     /** The images in ImageJ's windows. */
@@ -168,27 +168,7 @@ public final class OpenImage implements PixelSource {
     public RegionSource byRegion() {
         ImageFileReader.checkLeast(image.getTitle(), widthPx, heightPx);
         List<ImageProcessor> channels = channels();
-        return new RegionSource() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public List<Level> levels() {
-                return List.of(new Level(widthPx, heightPx, 1));
-            }
-
-            @Override
-            public Optional<PixelSize> pixelSize() {
-                return OpenImage.this.pixelSize();
-            }
-
-            @Override
-            public RawImage read(int level, Region region) {
-                return OpenImage.this.read(channels, region);
-            }
-        };
+        return RegionSource.of(name, widthPx, heightPx, pixelSize(), region -> read(channels, region));
     }
 
     /** A region of these channels. */
@@ -213,7 +193,7 @@ public final class OpenImage implements PixelSource {
 
     private Optional<PixelSize> pixelSize() {
         Calibration calibration = image.getCalibration();
-        return ImageJStack.pixelSize(
+        return SlideScale.of(
                 String.valueOf(calibration.getUnit()), 1 / calibration.pixelWidth, 1 / calibration.pixelHeight);
     }
 

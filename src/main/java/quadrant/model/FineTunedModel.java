@@ -104,8 +104,8 @@ public record FineTunedModel(
 
     /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */
     public OptionalInt trainedSidePx() {
-        String side = provenance.facts().getOrDefault(SIDE_FACT, "");
-        return side.matches("[1-9]\\d{0,5}") ? OptionalInt.of(Integer.parseInt(side)) : OptionalInt.empty();
+        OptionalInt side = provenance.count(SIDE_FACT);
+        return side.orElse(0) > 0 ? side : OptionalInt.empty();
     }
 
     /** The bytes of the ONNX file. */

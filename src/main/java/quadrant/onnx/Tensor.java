@@ -2,11 +2,8 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import quadrant.task.UserException;
@@ -68,18 +65,6 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
         return b.flip();
     }
 
-    /** Reads a tensor from a file with nothing else in it, as used by ONNX's own tests ({@code .pb}). */
-    public static Tensor read(Path file) {
-        try {
-            return of(TensorProto.parseFrom(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new UserException(
-                    "The tensor file " + file + " cannot be read (" + e.getMessage() + ").",
-                    "Check that it is there and holds one ONNX tensor.",
-                    e);
-        }
-    }
-
     static Tensor of(TensorProto t) {
         ElementType type = ElementType.of(t.getDataType())
                 .orElseThrow(() -> new UserException(
@@ -131,7 +116,12 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
     }
 
     /** A copy of the values as integers. */
-    long[] longs() {
+    public long[] longs() {
+        if (type == ElementType.INT64) {
+            long[] exact = new long[size()];
+            raw().asLongBuffer().get(exact);
+            return exact;
+        }
         return Arrays.stream(numbers()).mapToLong(v -> (long) v).toArray();
     }
 

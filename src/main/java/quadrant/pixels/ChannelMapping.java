@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -115,8 +116,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                     + "; choose otherwise with --range.");
         }
         if (image.type() == PixelType.FLOAT32
-                && !Arrays.stream(used)
-                        .allMatch(c -> Intensity.allFinite(image.channels().get(c)))) {
+                && !Arrays.stream(used).allMatch(c -> allFinite(image.channels().get(c)))) {
             remarks.add("Pixels that are not a number or infinite were taken as the lowest value.");
         }
         if (ranges(image, used).stream().anyMatch(Intensity::constant)) {
@@ -209,6 +209,15 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 .toList();
     }
 
+    private static boolean allFinite(float[] values) {
+        for (float v : values) {
+            if (!Float.isFinite(v)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String channelText(RawImage image, int[] used) {
         int there = image.channels().size();
         String numbers = Arrays.stream(used).mapToObj(c -> "" + (c + 1)).collect(Collectors.joining(", "));
@@ -266,19 +275,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
          * numpy.percentile}; 0 and 0 where no value is finite.
          */
         static Intensity percentiles(List<float[]> channels, PixelType type) {
-            return switch (type) {
-                case UINT8, UINT16 -> ofIntegers(channels);
-                case FLOAT32 -> ofFloats(channels);
-            };
-        }
-
-        static boolean allFinite(float[] values) {
-            for (float v : values) {
-                if (!Float.isFinite(v)) {
-                    return false;
-                }
-            }
-            return true;
+            return type == PixelType.FLOAT32 ? ofFloats(channels) : ofIntegers(channels);
         }
 
         private static Intensity ofIntegers(List<float[]> channels) {
@@ -290,55 +287,39 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 }
                 n += channel.length;
             }
-            return new Intensity(quantile(histogram, LOW * (n - 1)), quantile(histogram, HIGH * (n - 1)));
-        }
-
-        private static double quantile(long[] histogram, double position) {
-            long below = (long) position;
-            double low = orderStatistic(histogram, below);
-            double part = position - below;
-            return part == 0 ? low : low + part * (orderStatistic(histogram, below + 1) - low);
-        }
-
-        private static int orderStatistic(long[] histogram, long rank) {
-            long seen = 0;
-            for (int v = 0; v < histogram.length; v++) {
-                seen += histogram[v];
-                if (seen > rank) {
-                    return v;
+            return between(n, rank -> {
+                int v = 0;
+                for (long seen = histogram[0]; seen <= rank && v < histogram.length - 1; seen += histogram[v]) {
+                    v++;
                 }
-            }
-            return histogram.length - 1;
+                return v;
+            });
         }
 
         private static Intensity ofFloats(List<float[]> channels) {
+            float[] sorted = new float[channels.stream().mapToInt(c -> c.length).sum()];
             int n = 0;
             for (float[] channel : channels) {
                 for (float v : channel) {
-                    n += Float.isFinite(v) ? 1 : 0;
-                }
-            }
-            if (n == 0) {
-                return new Intensity(0, 0);
-            }
-            float[] sorted = new float[n];
-            int i = 0;
-            for (float[] channel : channels) {
-                for (float v : channel) {
                     if (Float.isFinite(v)) {
-                        sorted[i++] = v;
+                        sorted[n++] = v;
                     }
                 }
             }
-            Arrays.sort(sorted);
-            return new Intensity(quantile(sorted, LOW * (n - 1)), quantile(sorted, HIGH * (n - 1)));
+            Arrays.sort(sorted, 0, n);
+            return n == 0 ? new Intensity(0, 0) : between(n, rank -> sorted[(int) rank]);
         }
 
-        private static double quantile(float[] sorted, double position) {
-            int below = (int) position;
-            double low = sorted[below];
+        /** @param statistic the value at a rank of n, counted from 0 */
+        private static Intensity between(long n, LongToDoubleFunction statistic) {
+            return new Intensity(quantile(statistic, LOW * (n - 1)), quantile(statistic, HIGH * (n - 1)));
+        }
+
+        private static double quantile(LongToDoubleFunction statistic, double position) {
+            long below = (long) position;
+            double low = statistic.applyAsDouble(below);
             double part = position - below;
-            return part == 0 ? low : low + part * (sorted[below + 1] - low);
+            return part == 0 ? low : low + part * (statistic.applyAsDouble(below + 1) - low);
         }
     }
 }

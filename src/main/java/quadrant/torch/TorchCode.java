@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,17 +191,22 @@ public final class TorchCode {
                 .filter(n -> n.op().equals("BatchNormalization") && n.integer("training_mode", 0) == 0)
                 .filter(n -> n.inputs().stream().skip(1).allMatch(graph::isInitializer))
                 .forEach(n -> norms.put(n.inputs().get(0), n));
-        List<String> uses = new ArrayList<>(graph.outputs());
-        graph.nodes().forEach(n -> uses.addAll(n.inputs()));
+        Map<String, Integer> uses = new HashMap<>();
+        graph.outputs().forEach(o -> uses.merge(o, 1, Integer::sum));
+        graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
         Map<Node, Node> folded = new HashMap<>();
-        graph.nodes().stream()
-                .filter(n ->
-                        n.op().equals("Conv") && norms.containsKey(n.outputs().get(0)))
-                .filter(n -> Collections.frequency(uses, n.outputs().get(0)) == 1)
-                .forEach(n -> folded.put(n, norms.get(n.outputs().get(0))));
+        for (Node n : graph.nodes()) {
+            Node norm = n.op().equals("Conv") ? norms.get(n.outputs().get(0)) : null;
+            if (norm != null && uses.getOrDefault(n.outputs().get(0), 0) == 1) {
+                folded.put(n, norm);
+            }
+        }
+        Set<Node> behind = Set.copyOf(folded.values());
         return graph.nodes().stream()
-                .filter(n -> !folded.containsValue(n))
-                .map(n -> folded.containsKey(n) ? n.joined("ConvNorm", 3, folded.get(n)) : n)
+                .filter(n -> !behind.contains(n))
+                .map(n -> Optional.ofNullable(folded.get(n))
+                        .map(norm -> n.joined("ConvNorm", 3, norm))
+                        .orElse(n))
                 .toList();
     }
 
@@ -304,9 +308,7 @@ public final class TorchCode {
             return kind == 'l' ? numbers(input.get()) : number(n, input.get());
         }
         String[] words = rest.split(" ", 2);
-        return rest.isEmpty()
-                ? list(LongStream.empty())
-                : attribute(n, words[0], kind, words.length > 1 ? words[1] : "");
+        return rest.isEmpty() ? list() : attribute(n, words[0], kind, words.length > 1 ? words[1] : "");
     }
 
     private String attribute(Node n, String name, char kind, String otherwise) {
@@ -315,10 +317,10 @@ public final class TorchCode {
             case 'b' -> truth(n.integer(name, Long.parseLong(otherwise)));
             case 'f' -> real(n.real(name, Float.parseFloat(otherwise)));
             case 's' -> '"' + plain(n.text(name, otherwise)) + '"';
-            case 'l' -> list(n.integers(name).map(LongStream::of).orElseGet(() -> longs(otherwise)));
+            case 'l' -> list(n.integers(name).orElseGet(() -> longs(otherwise)));
             case 'a' -> whole(n.integer(name, softmaxAxis()));
             case 't' -> torchType((int) n.integer(name, 1));
-            case 'v' -> n.tensor("value").map(t -> scalar(t, 0)).orElse("0.");
+            case 'v' -> n.tensor("value").map(TorchCode::scalar).orElse("0.");
             default -> throw new IllegalArgumentException(name + ":" + kind);
         };
     }
@@ -330,8 +332,11 @@ public final class TorchCode {
         return text;
     }
 
-    private static LongStream longs(String written) {
-        return Stream.of(written.split(", ", -1)).filter(w -> !w.isEmpty()).mapToLong(Long::parseLong);
+    private static long[] longs(String written) {
+        return Stream.of(written.split(", ", -1))
+                .filter(w -> !w.isEmpty())
+                .mapToLong(Long::parseLong)
+                .toArray();
     }
 
     private static String torchType(int onnx) {
@@ -344,7 +349,7 @@ public final class TorchCode {
     /** The integers of a tensor, where they are known as a literal. */
     private String numbers(String name) {
         Tensor t = constants.get(name);
-        return t == null ? PACKAGE + "ints(" + tensor(name) + ")" : list(TorchScript.wholes(t));
+        return t == null ? PACKAGE + "ints(" + tensor(name) + ")" : list(t.longs());
     }
 
     private String number(Node n, String name) {
@@ -352,7 +357,7 @@ public final class TorchCode {
         if (t == null || t.size() != 1) {
             throw new Obstacle();
         }
-        return scalar(t, 0);
+        return scalar(t);
     }
 
     private String tensor(String name) {
@@ -361,11 +366,11 @@ public final class TorchCode {
             return Objects.requireNonNull(names.get(name), name);
         }
         if (TorchScript.kind(constant) == TorchScript.Kind.LONG && constant.size() <= INLINE) {
-            String numbers = "torch.tensor(" + list(TorchScript.wholes(constant)) + ", dtype=4)";
+            String numbers = "torch.tensor(" + list(constant.longs()) + ", dtype=4)";
             return constant.dims().size() == 1
                     ? numbers
                     : "torch.reshape(" + numbers + ", "
-                            + list(constant.dims().stream().mapToLong(Long::longValue)) + ")";
+                            + list(constant.dims().stream().mapToLong(d -> d).toArray()) + ")";
         }
         String known = names.get(name);
         if (known == null) {
@@ -377,11 +382,11 @@ public final class TorchCode {
         return known;
     }
 
-    private static String scalar(Tensor t, int i) {
+    private static String scalar(Tensor t) {
         return switch (TorchScript.kind(t)) {
-            case FLOAT -> real(t.floats()[i]);
-            case LONG -> whole(TorchScript.wholes(t).toArray()[i]);
-            case BOOL -> truth((long) t.numbers()[i]);
+            case FLOAT -> real(t.floats()[0]);
+            case LONG -> whole(t.longs()[0]);
+            case BOOL -> truth((long) t.numbers()[0]);
         };
     }
 
@@ -404,8 +409,8 @@ public final class TorchCode {
         return String.format(Locale.ROOT, "%.9e", v);
     }
 
-    private static String list(LongStream values) {
-        List<String> all = values.mapToObj(TorchCode::whole).toList();
+    private static String list(long... values) {
+        List<String> all = LongStream.of(values).mapToObj(TorchCode::whole).toList();
         return all.isEmpty() ? "annotate(List[int], [])" : "[" + String.join(", ", all) + "]";
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -50,16 +49,6 @@ public final class TorchScript {
             case BOOL -> Kind.BOOL;
             case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64 -> Kind.LONG;
         };
-    }
-
-    /** The elements of an integer tensor. */
-    static LongStream wholes(Tensor t) {
-        if (t.type() == ElementType.INT64) {
-            long[] exact = new long[t.size()];
-            t.raw().asLongBuffer().get(exact);
-            return LongStream.of(exact);
-        }
-        return Arrays.stream(t.numbers()).mapToLong(v -> (long) v);
     }
 
     /**
@@ -134,7 +123,7 @@ public final class TorchScript {
             }
             case LONG -> {
                 ByteBuffer b = little(t.size() * Long.BYTES);
-                b.asLongBuffer().put(wholes(t).toArray());
+                b.asLongBuffer().put(t.longs());
                 yield b;
             }
             case BOOL -> t.raw();

@@ -2,56 +2,32 @@ package quadrant.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import quadrant.engine.Matrices;
-import quadrant.ridge.Blocks;
 import quadrant.ridge.Fit;
 import quadrant.ridge.KernelRidge;
-import quadrant.ridge.LeftOut;
-import quadrant.ridge.Targets;
+import quadrant.ridge.Ridge;
 
 /**
  * The solver for fewer images than features: products of images are summed layer by layer, so that memory holds one layer and
  * the kernels.
  */
-final class KernelSolver implements LayerSolver {
-    private final PooledRows rows;
-    private final int[] images;
-    private final Standardisation standard;
-    private final Matrices matrices;
-    private final Targets targets;
-    private final List<Part> parts;
-    private final double[] kernel;
-    private final List<double[]> tests = new ArrayList<>();
+final class KernelSolver extends LayerSolver<double[]> {
+    /** Products of the images of the fit, n×n. */
+    final double[] kernel;
 
-    /**
-     * Reads some of the features.
-     *
-     * @param images indices of the rows
-     * @param parts the layers to read
-     */
-    KernelSolver(
-            PooledRows rows,
-            int[] images,
-            Standardisation standard,
-            Targets targets,
-            Matrices matrices,
-            List<Part> parts) {
-        this.rows = rows;
-        this.images = images;
-        this.standard = standard;
-        this.matrices = matrices;
-        this.targets = targets;
-        this.parts = List.copyOf(parts);
-        this.kernel = new double[images.length * images.length];
-        List<Integer> looks = looks(rows);
-        looks.forEach(l -> tests.add(l == rows.views() ? kernel : new double[kernel.length]));
+    /** Reads some of the features. */
+    KernelSolver(LayerFit of, List<Part> parts) {
+        super(of, parts);
+        int all = of.rows.views();
+        this.kernel = new double[of.images.length * of.images.length];
+        looks().forEach(l -> tests.add(l == all ? kernel : new double[kernel.length]));
         for (Part part : parts) {
-            double[] mean = block(rows.views(), part);
+            double[] mean = block(all, part);
             double weight = 1.0 / part.width();
-            add(kernel, matrices.timesTransposed(mean, mean, part.width()), weight);
-            for (int t = 0; t < looks.size(); t++) {
-                if (looks.get(t) != rows.views()) {
-                    add(tests.get(t), matrices.timesTransposed(block(looks.get(t), part), mean, part.width()), weight);
+            add(kernel, of.matrices.timesTransposed(mean, mean, part.width()), weight);
+            for (int t = 0; t < tests.size(); t++) {
+                if (looks().get(t) != all) {
+                    double[] test = block(looks().get(t), part);
+                    add(tests.get(t), of.matrices.timesTransposed(test, mean, part.width()), weight);
                 }
             }
         }
@@ -59,13 +35,8 @@ final class KernelSolver implements LayerSolver {
 
     /** The features of solvers for the same images together: their kernels are added. */
     KernelSolver(List<KernelSolver> several) {
+        super(several.get(0).of, several.stream().flatMap(s -> s.parts.stream()).toList());
         KernelSolver first = several.get(0);
-        this.rows = first.rows;
-        this.images = first.images;
-        this.standard = first.standard;
-        this.matrices = first.matrices;
-        this.targets = first.targets;
-        this.parts = several.stream().flatMap(s -> s.parts.stream()).toList();
         this.kernel = sum(several.stream().map(s -> s.kernel).toList());
         for (int t = 0; t < first.tests.size(); t++) {
             int test = t;
@@ -82,57 +53,38 @@ final class KernelSolver implements LayerSolver {
         return sum;
     }
 
-    /** The numbers of views that are averaged in each kind of test. */
-    static List<Integer> looks(PooledRows rows) {
-        return rows.turns().count() == 1 ? List.of(1) : List.of(1, rows.turns().count());
-    }
-
-    /** Standardised means over the first views of each image: images×features of the part. */
-    private double[] block(int views, Part part) {
-        int width = part.width();
-        double[] all = new double[images.length * width];
-        double[] one = new double[width];
-        for (int i = 0; i < images.length; i++) {
-            rows.mean(images[i], views, part.from(), part.to(), one);
-            standard.apply(one, 0, part.from(), part.to());
-            System.arraycopy(one, 0, all, i * width, width);
-        }
-        return all;
-    }
-
     private static void add(double[] to, double[] values, double weight) {
         for (int i = 0; i < to.length; i++) {
             to[i] += weight * values[i];
         }
     }
 
+    /** Standardised means over the first views of each image: images×features of the part. */
+    private double[] block(int views, Part part) {
+        int width = part.width();
+        double[] all = new double[of.images.length * width];
+        double[] one = new double[width];
+        for (int i = 0; i < of.images.length; i++) {
+            mean(i, views, part, one);
+            System.arraycopy(one, 0, all, i * width, width);
+        }
+        return all;
+    }
+
     /** Not kept: it holds the kernel once more. */
-    private KernelRidge ridge() {
-        return new KernelRidge(matrices, targets, kernel);
-    }
-
     @Override
-    public List<List<LeftOut>> trials(Blocks blocks) {
-        return ridge().trials(tests, blocks);
-    }
-
-    @Override
-    public Weights fit(double strength) {
-        return weights(List.of(ridge().fit(strength))).get(0);
-    }
-
-    @Override
-    public List<Weights> fitsWithout(double strength, Blocks blocks) {
-        return weights(ridge().fitsWithout(strength, blocks));
+    Ridge<double[]> ridge() {
+        return new KernelRidge(of.matrices, of.targets, kernel);
     }
 
     /** Wᵀ = Σ coefficients·x/size, for all fits in one pass over the rows. */
-    private List<Weights> weights(List<Fit> fits) {
-        int classes = targets.classes();
+    @Override
+    List<Weights> weights(List<Fit> fits) {
+        int classes = of.targets.classes();
         int columns = fits.size() * classes;
-        double[] coefficients = new double[images.length * columns];
+        double[] coefficients = new double[of.images.length * columns];
         for (int f = 0; f < fits.size(); f++) {
-            for (int i = 0; i < images.length; i++) {
+            for (int i = 0; i < of.images.length; i++) {
                 System.arraycopy(fits.get(f).weights(), i * classes, coefficients, i * columns + f * classes, classes);
             }
         }
@@ -141,7 +93,7 @@ final class KernelSolver implements LayerSolver {
         fits.forEach(f -> all.add(new Weights(new float[classes * width], f.bias())));
         int at = 0;
         for (Part part : parts) {
-            double[] w = matrices.transposedTimes(block(rows.views(), part), coefficients, images.length);
+            double[] w = of.matrices.transposedTimes(block(of.rows.views(), part), coefficients, of.images.length);
             for (int j = 0; j < part.width(); j++) {
                 for (int c = 0; c < columns; c++) {
                     all.get(c / classes).values()[c % classes * width + at + j] =
@@ -151,15 +103,5 @@ final class KernelSolver implements LayerSolver {
             at += part.width();
         }
         return all;
-    }
-
-    /** Scores of left-out unaugmented images, at the strength with the least error. */
-    LeftOut leftOut(Blocks blocks) {
-        return ridge().leftOut(tests.get(0), blocks);
-    }
-
-    /** Products of the images of the fit, n×n. */
-    double[] kernel() {
-        return kernel;
     }
 }

@@ -56,14 +56,14 @@ public final class LayerFit {
     /** Of more numbers the kernel takes longer than the equations of the hashed features. */
     private static final long MOST_NUMBERS = 80L << 20;
 
-    private final PooledRows rows;
+    final PooledRows rows;
     private final Dataset dataset;
     private final Bags bags;
-    private final int[] images;
-    private final Matrices matrices;
+    final int[] images;
+    final Matrices matrices;
     private final long seed;
-    private final Targets targets;
-    private final Standardisation standard;
+    final Targets targets;
+    final Standardisation standard;
 
     /**
      * A fit on some images of the rows.
@@ -123,7 +123,7 @@ public final class LayerFit {
      */
     public Fitted fit(Optional<TestViews> wished, Task task) {
         Solvers solvers = solvers();
-        return fit(solvers, blocks(dataset, solvers.large ? FEW_BLOCKS : BLOCKS, seed), wished, task);
+        return fit(solvers, solvers.blocks(), wished, task);
     }
 
     /** The same with given blocks. */
@@ -135,37 +135,28 @@ public final class LayerFit {
     public Fitted fitLastLayer(TestViews views, Task task) {
         LayerSolver.Part part = LayerSolver.Part.embedding(rows.layers());
         Solvers alone = new Solvers(large(images.length, part.width()), Map.of(Variant.EQUAL, List.of(part)));
-        return fit(alone, blocks(dataset, alone.large ? FEW_BLOCKS : BLOCKS, seed), Optional.of(views), task);
+        return fit(alone, alone.blocks(), Optional.of(views), task);
     }
 
     private static boolean large(int images, int width) {
         return images > MOST_IMAGES || (long) images * width > MOST_NUMBERS;
     }
 
-    /** The solvers of all variants; those of a large set are of one variant, which a part of the images has chosen. */
+    /** The solvers of all variants; those of a large set are of one variant, which whole groups of the images have chosen. */
     private Solvers solvers() {
         PooledLayers layers = rows.layers();
-        if (large(images.length, layers.width())) {
-            Variant v = rows.variants().size() == 1 ? rows.variants().get(0) : chosenByFew();
-            return new Solvers(true, Map.of(v, LayerSolver.Part.of(layers, v.families())));
+        boolean large = large(images.length, layers.width());
+        List<Variant> variants = rows.variants();
+        if (large && variants.size() > 1) {
+            int[] few = few(dataset, layers.width(), seed);
+            Dataset some = dataset.with(
+                    IntStream.of(few).mapToObj(dataset.samples()::get).toList());
+            int[] places = IntStream.of(few).map(i -> images[i]).toArray();
+            variants = List.of(new LayerFit(rows, some, places, matrices, seed).variant());
         }
         Map<Variant, List<LayerSolver.Part>> parts = new EnumMap<>(Variant.class);
-        rows.variants().forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
-        return new Solvers(false, parts);
-    }
-
-    /** By the kernels of some of the images, whole groups of them. */
-    private Variant chosenByFew() {
-        int[] few = few(dataset, rows.layers().width(), seed);
-        return new LayerFit(
-                        rows,
-                        dataset.with(IntStream.of(few)
-                                .mapToObj(dataset.samples()::get)
-                                .toList()),
-                        IntStream.of(few).map(i -> images[i]).toArray(),
-                        matrices,
-                        seed)
-                .variant();
+        variants.forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
+        return new Solvers(large, parts);
     }
 
     /**
@@ -207,7 +198,7 @@ public final class LayerFit {
         private final boolean large;
         private final Map<Variant, List<LayerSolver.Part>> parts;
         private final Map<PooledLayers.Family, KernelSolver> families = new EnumMap<>(PooledLayers.Family.class);
-        private Optional<Map.Entry<Variant, LayerSolver>> last = Optional.empty();
+        private Optional<Map.Entry<Variant, LayerSolver<?>>> last = Optional.empty();
 
         private Solvers(boolean large, Map<Variant, List<LayerSolver.Part>> parts) {
             this.large = large;
@@ -218,27 +209,29 @@ public final class LayerFit {
             return parts.keySet().stream().sorted().toList();
         }
 
+        private Measured<Blocks> blocks() {
+            return LayerFit.blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
+        }
+
         /** The last one is kept, as a sum of kernels takes much memory. */
-        private LayerSolver of(Variant v) {
+        private LayerSolver<?> of(Variant v) {
             if (last.filter(e -> e.getKey() == v).isEmpty()) {
                 last = Optional.of(Map.entry(v, made(v)));
             }
             return last.get().getValue();
         }
 
-        private LayerSolver made(Variant v) {
+        private LayerSolver<?> made(Variant v) {
             List<LayerSolver.Part> own = Objects.requireNonNull(parts.get(v));
             if (large) {
-                return new HashedSolver(rows, images, standard, targets, matrices, own);
+                return new HashedSolver(LayerFit.this, own);
             }
-            if (parts.size() == 1) {
-                return kernelSolver(own);
-            }
-            return new KernelSolver(v.families().stream()
-                    .sorted()
-                    .map(f -> families.computeIfAbsent(
-                            f, g -> kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(g)))))
-                    .toList());
+            return parts.size() == 1
+                    ? kernelSolver(own)
+                    : new KernelSolver(v.families().stream()
+                            .sorted()
+                            .map(f -> families.computeIfAbsent(f, g -> kernelSolver(Set.of(g))))
+                            .toList());
         }
     }
 
@@ -255,17 +248,13 @@ public final class LayerFit {
 
     /** All variants and strengths, for each kind of test. */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
-        List<List<Choice>> all = new ArrayList<>();
+        List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
         for (Variant v : solvers.variants()) {
             task.checkCancelled();
             List<List<LeftOut>> trials = solvers.of(v).trials(block);
             for (int t = 0; t < trials.size(); t++) {
-                if (all.size() == t) {
-                    all.add(new ArrayList<>());
-                }
-                for (LeftOut s : trials.get(t)) {
-                    all.get(t).add(new Choice(v, s));
-                }
+                List<Choice> own = all.get(t);
+                trials.get(t).forEach(scores -> own.add(new Choice(v, scores)));
             }
         }
         return all;
@@ -314,7 +303,7 @@ public final class LayerFit {
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
         TestViews chosen = wished.orElseGet(() ->
-                better(choices.stream().map(c -> best(c, block, -1).scores()).toList()));
+                rows.turns() == TestViews.NONE || !better(choices, block) ? TestViews.NONE : rows.turns());
         // a wish for turned views holds even where the rows have none; the score then uses what is available
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : rows.turns();
         List<Choice> own = choices.get(views == TestViews.NONE ? 0 : 1);
@@ -344,7 +333,7 @@ public final class LayerFit {
                 layers,
                 classifier(
                         solvers.of(variant).fit(strength),
-                        Objects.requireNonNull(solvers.parts.get(variant)),
+                        Objects.requireNonNull(solvers.parts.get(variant)).get(0).from(),
                         layers,
                         temperature.value().orElse(Temperature.ONE)),
                 variant,
@@ -367,28 +356,27 @@ public final class LayerFit {
             by.computeIfAbsent(best(choices, block, b), c -> new ArrayList<>()).add(b);
         }
         by.forEach((choice, own) -> {
-            List<LayerSolver.Weights> without =
-                    solvers.of(choice.variant()).fitsWithout(choice.scores().strength(), block);
-            List<LayerSolver.Part> parts = Objects.requireNonNull(solvers.parts.get(choice.variant()));
+            LayerSolver<?> solver = solvers.of(choice.variant());
+            List<LayerSolver.Weights> without = solver.fitsWithout(choice.scores().strength(), block);
             IntStream.range(0, images.length)
                     .parallel()
                     .filter(i -> own.contains(block.of()[i]))
                     .forEach(i -> {
                         for (int v = 0; v < views.count(); v++) {
-                            logits[v][i] = scores(without.get(block.of()[i]), parts, images[i], v);
+                            logits[v][i] = logits(without.get(block.of()[i]), solver.parts, images[i], v);
                         }
                     });
         });
         return logits;
     }
 
-    /** Turned views where they improve the classification of left-out images by more than the standard error. */
-    private TestViews better(List<LeftOut> scores) {
-        if (scores.size() == 1) {
-            return TestViews.NONE;
-        }
-        PairedDifference gain = PairedDifference.of(ofScores(scores.get(1)), ofScores(scores.get(0)), seed);
-        return gain.value() > gain.standardError() ? rows.turns() : TestViews.NONE;
+    /** Whether turned views improve the classification of left-out images by more than the standard error. */
+    private boolean better(List<List<Choice>> choices, Blocks block) {
+        PairedDifference gain = PairedDifference.of(
+                ofScores(best(choices.get(1), block, -1).scores()),
+                ofScores(best(choices.get(0), block, -1).scores()),
+                seed);
+        return gain.value() > gain.standardError();
     }
 
     private Predictions ofScores(LeftOut scores) {
@@ -430,36 +418,39 @@ public final class LayerFit {
         return folds(dataset, most, seed).map(f -> Blocks.even(f, label, group, seed));
     }
 
-    private double[] scores(LayerSolver.Weights w, List<LayerSolver.Part> parts, int image, int view) {
-        int own = w.values().length / w.bias().length;
-        double[] scores = w.bias().clone();
+    private double[] logits(LayerSolver.Weights w, List<LayerSolver.Part> parts, int image, int view) {
+        double[] x = new double[LayerSolver.Part.width(parts)];
         int at = 0;
         for (LayerSolver.Part p : parts) {
             FloatBuffer row = rows.view(image, view, p.from(), p.to());
-            double[] x = new double[p.width()];
-            for (int f = 0; f < x.length; f++) {
-                x[f] = row.get(f);
+            for (int f = 0; f < p.width(); f++) {
+                x[at + f] = row.get(f);
             }
-            standard.apply(x, 0, p.from(), p.to());
-            for (int k = 0; k < scores.length; k++) {
-                for (int f = 0; f < x.length; f++) {
-                    scores[k] += w.values()[k * own + at + f] * x[f];
-                }
-            }
+            standard.apply(x, at, p.from(), p.to());
             at += p.width();
         }
-        for (int k = 0; k < scores.length; k++) {
-            scores[k] *= GAIN;
+        return logits(w.values(), w.bias(), x);
+    }
+
+    /** {@value #GAIN}·(W·x + b). */
+    private static double[] logits(float[] weight, double[] bias, double[] x) {
+        double[] logits = new double[bias.length];
+        for (int k = 0; k < bias.length; k++) {
+            double sum = bias[k];
+            for (int f = 0; f < x.length; f++) {
+                sum += weight[k * x.length + f] * x[f];
+            }
+            logits[k] = GAIN * sum;
         }
-        return scores;
+        return logits;
     }
 
     private Predictions predictions(double[][][] logits, double temperature) {
-        List<List<Float>> rowsOf = new ArrayList<>();
-        for (int i = 0; i < bags.count(); i++) {
-            rowsOf.add(Temperature.mean(logits, i, temperature));
-        }
-        return predictions(bags.dataset(), rowsOf);
+        return predictions(
+                bags.dataset(),
+                IntStream.range(0, bags.count())
+                        .mapToObj(i -> Temperature.mean(logits, i, temperature))
+                        .toList());
     }
 
     /** Predictions of a dataset's images, in its order. */
@@ -468,36 +459,35 @@ public final class LayerFit {
                 dataset.classes(),
                 IntStream.range(0, probabilities.size())
                         .mapToObj(i -> {
-                            var s = dataset.samples().get(i);
+                            Sample s = dataset.samples().get(i);
                             return new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
                         })
                         .toList());
     }
 
-    /** @param layers those of the parts, or more, which have no weight then */
-    private PooledLayers.Classifier classifier(
-            LayerSolver.Weights w, List<LayerSolver.Part> parts, PooledLayers layers, Temperature t) {
+    /**
+     * The classifier for the graph.
+     *
+     * @param from the first feature with a weight; more follow
+     * @param layers those of these features, or more
+     */
+    private PooledLayers.Classifier classifier(LayerSolver.Weights w, int from, PooledLayers layers, Temperature t) {
         int[] columns = rows.layers().columns(layers);
-        Map<Integer, Integer> places = new HashMap<>();
-        for (LayerSolver.Part p : parts) {
-            for (int f = p.from(); f < p.to(); f++) {
-                places.put(f, places.size());
-            }
-        }
+        int at = Arrays.stream(columns).boxed().toList().indexOf(from);
         int classes = w.bias().length;
+        int own = w.values().length / classes;
         float[] center = new float[columns.length];
         float[] scale = new float[columns.length];
-        float[] weight = new float[classes * columns.length];
         for (int f = 0; f < columns.length; f++) {
             center[f] = standard.center()[columns[f]];
             scale[f] = standard.scale()[columns[f]];
-            Integer place = places.get(columns[f]);
-            for (int k = 0; place != null && k < classes; k++) {
-                weight[k * columns.length + f] = w.values()[k * places.size() + place];
-            }
         }
+        float[] weight = new float[classes * columns.length];
         float[] bias = new float[classes];
-        IntStream.range(0, classes).forEach(k -> bias[k] = (float) w.bias()[k]);
+        for (int k = 0; k < classes; k++) {
+            System.arraycopy(w.values(), k * own, weight, k * columns.length + at, own);
+            bias[k] = (float) w.bias()[k];
+        }
         return new PooledLayers.Classifier(center, scale, weight, bias, (float) (t.value() / GAIN));
     }
 
@@ -508,7 +498,7 @@ public final class LayerFit {
      * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver = kernelSolver(variant());
+        KernelSolver solver = kernelSolver(variant().families());
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -526,18 +516,19 @@ public final class LayerFit {
     }
 
     private KernelSolver kernelSolver(List<LayerSolver.Part> parts) {
-        return new KernelSolver(rows, images, standard, targets, matrices, parts);
+        return new KernelSolver(this, parts);
     }
 
-    private KernelSolver kernelSolver(Variant variant) {
-        return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
+    private KernelSolver kernelSolver(Set<PooledLayers.Family> families) {
+        return kernelSolver(LayerSolver.Part.of(rows.layers(), families));
     }
 
     /** A probe by the kernel of the chosen variant, from rows of the image alone or of its turned views. */
-    LearningProbe probe() {
+    public LearningProbe probe() {
         Optional<Choice> choice = chosen(rows.turns() == TestViews.NONE ? 0 : 1);
         double strength = choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH);
-        return new LearningProbe(dataset, kernelSolver(variant(choice)).kernel(), strength, matrices, seed);
+        double[] kernel = kernelSolver(variant(choice).families()).kernel;
+        return new LearningProbe(dataset, kernel, strength, matrices, seed);
     }
 
     /**
@@ -577,8 +568,7 @@ public final class LayerFit {
                         f,
                         f == PooledLayers.Family.WHOLE
                                 ? upTo.get(upTo.size() - 1)
-                                : ofScores(kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(f)))
-                                        .leftOut(block)));
+                                : ofScores(kernelSolver(Set.of(f)).leftOut(block)));
             }
             return new ByLayer(alone, upTo, families);
         });
@@ -593,18 +583,19 @@ public final class LayerFit {
      */
     public Predictions classify(Fitted fitted, TestViews views, Dataset others, int... at) {
         double[][][] logits = logits(fitted, views, at);
-        List<List<Float>> all = new ArrayList<>();
-        for (int i = 0; i < at.length; i++) {
-            all.add(Temperature.mean(logits, i, fitted.classifier.temperature() * GAIN));
-        }
-        return predictions(others, all);
+        return predictions(
+                others,
+                IntStream.range(0, at.length)
+                        .mapToObj(i -> Temperature.mean(logits, i, fitted.classifier.temperature() * GAIN))
+                        .toList());
     }
 
     /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
     private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         int[] columns = rows.layers().columns(fitted.layers);
-        double[][][] logits = new double[views.count()][at.length][c.bias().length];
+        double[] bias = IntStream.range(0, c.bias().length).mapToDouble(k -> c.bias()[k]).toArray();
+        double[][][] logits = new double[views.count()][at.length][];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
                 FloatBuffer row = rows.view(at[i], v, 0, rows.layers().width());
@@ -612,13 +603,7 @@ public final class LayerFit {
                 for (int f = 0; f < x.length; f++) {
                     x[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
                 }
-                for (int k = 0; k < c.bias().length; k++) {
-                    double sum = c.bias()[k];
-                    for (int f = 0; f < x.length; f++) {
-                        sum += c.weight()[k * x.length + f] * x[f];
-                    }
-                    logits[v][i][k] = GAIN * sum;
-                }
+                logits[v][i] = logits(c.weight(), bias, x);
             }
         });
         return logits;

@@ -6,25 +6,66 @@ import java.util.List;
 import quadrant.onnx.PooledLayers;
 import quadrant.onnx.PooledLayers.Family;
 import quadrant.ridge.Blocks;
+import quadrant.ridge.Fit;
 import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge;
 
 /**
  * The ridge classifier for one set of images on standardised, pooled layers, by the smaller form of the equations. Each layer
  * counts equally, however wide it is: its numbers are weighted by 1/√size, the group-wise scaling of a sum of linear kernels
  * (Lanckriet, Cristianini, Bartlett, El Ghaoui &amp; Jordan, JMLR 5, 2004).
+ *
+ * @param <T> what the equations know of the images in some view
  */
-interface LayerSolver {
-    /**
-     * Scores of left-out images at every strength, for each kind of test: unaugmented and, where there are turned views, the mean
-     * over these.
-     */
-    List<List<LeftOut>> trials(Blocks blocks);
+abstract class LayerSolver<T> {
+    final LayerFit of;
+    /** The layers that are read. */
+    final List<Part> parts;
+    /** The kinds of test: unaugmented and, where there are turned views, the mean over these. */
+    final List<T> tests = new ArrayList<>();
+
+    LayerSolver(LayerFit of, List<Part> parts) {
+        this.of = of;
+        this.parts = List.copyOf(parts);
+    }
+
+    /** The equations. */
+    abstract Ridge<T> ridge();
+
+    /** The same fits in the features. */
+    abstract List<Weights> weights(List<Fit> fits);
+
+    /** Scores of left-out images at every strength, for each kind of test. */
+    final List<List<LeftOut>> trials(Blocks blocks) {
+        return ridge().trials(tests, blocks);
+    }
+
+    /** Scores of left-out unaugmented images, at the strength with the least error. */
+    final LeftOut leftOut(Blocks blocks) {
+        return ridge().leftOut(tests.get(0), blocks);
+    }
 
     /** The classifier on all images at a strength. */
-    Weights fit(double strength);
+    final Weights fit(double strength) {
+        return weights(List.of(ridge().fit(strength))).get(0);
+    }
 
     /** The classifiers without the left-out images. */
-    List<Weights> fitsWithout(double strength, Blocks blocks);
+    final List<Weights> fitsWithout(double strength, Blocks blocks) {
+        return weights(ridge().fitsWithout(strength, blocks));
+    }
+
+    /** The number of views that are averaged in each kind of test. */
+    final List<Integer> looks() {
+        int turns = of.rows.turns().count();
+        return turns == 1 ? List.of(1) : List.of(1, turns);
+    }
+
+    /** The standardised mean over the first views of an image, of one part. */
+    final void mean(int image, int views, Part part, double[] into) {
+        of.rows.mean(of.images[image], views, part.from, part.to, into);
+        of.standard.apply(into, 0, part.from, part.to);
+    }
 
     /**
      * Scores are values·x + bias for standardised features x.

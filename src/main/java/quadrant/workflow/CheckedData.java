@@ -35,7 +35,7 @@ public record CheckedData(Dataset all, Guard guard, int seen) {
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = DatasetScan.of(
                     dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, Task.cancelledWith(task));
-            scan.warnings().forEach(task::warn);
+            scan.guard().warnings(scan.dataset()).forEach(task::warn);
             int learnt = (int) seen.stream()
                     .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))
                     .count();

@@ -34,6 +34,7 @@ import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Task;
+import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.LearningProbe;
 import quadrant.training.Stopwatch;
@@ -142,12 +143,13 @@ public final class CrossValidate {
                 plan.views().orElse(TestViews.TURNS.count()),
                 plan.seed(),
                 compute);
-        LearningProbe probe = LearningProbe.of(
-                dataset,
-                data.open(network.turned(), task),
-                IntStream.range(0, dataset.size()).toArray(),
-                means.engines().trunks().matrices(compute),
-                plan.seed());
+        LearningProbe probe = new LayerFit(
+                        data.open(network.turned(), task),
+                        dataset,
+                        IntStream.range(0, dataset.size()).toArray(),
+                        means.engines().trunks().matrices(compute),
+                        plan.seed())
+                .probe();
         return Measured.of(LearningCurve.of(probe.run(folds, task), plan.seed()));
     }
 

@@ -76,21 +76,9 @@ record DatasetScan(
         try (Workers workers = new Workers(threads)) {
             DatasetScan scan = of(dataset, mapping, skipUnreadable, viewer, workers, task, task);
             DatasetCheck.requireTrainable(scan.dataset());
-            scan.warnings().forEach(task::warn);
+            scan.guard.warnings(scan.dataset).forEach(task::warn);
             return scan;
         }
-    }
-
-    /**
-     * The findings that would make a test too optimistic.
-     *
-     * @throws quadrant.task.UserException when the same pixels have two labels
-     */
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>(Guard.sameImages(
-                dataset, images.stream().map(TrainingImage::pixelHash).toList()));
-        warnings.addAll(guard.warnings(dataset));
-        return warnings;
     }
 
     /** The same with copies of the same pixels in one group where no groups are known: the group of the first copy. */

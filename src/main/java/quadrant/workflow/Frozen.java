@@ -72,7 +72,7 @@ final class Frozen {
         Matrices matrices = engines.trunks().matrices(compute);
         this.fit = new LayerFit(rows, data, places, matrices, seed);
         this.bags =
-                data.bags() ? Optional.of(new BagFit(fit, rows, data, places, matrices, seed, task)) : Optional.empty();
+                data.bags() ? Optional.of(BagFit.of(fit, rows, data, places, matrices, seed, task)) : Optional.empty();
         this.all = bags.map(BagFit::all).orElseGet(() -> fit.fit(wished, task));
         this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.views(), task));
     }

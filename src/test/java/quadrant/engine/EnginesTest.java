@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.Chain;

@@ -30,7 +30,6 @@ import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
@@ -67,7 +66,7 @@ class LayerMapsTest {
         Patch image = HeatMapArchitecturesTest.noise(model.preprocessing().sizePx());
         try (CanvasNetwork scores = new CanvasNetwork(
                         Cutter.trunk(model.graph(), List.of("quadrant.scores")),
-                        model.preprocessing(),
+                        model.preprocessing(), CanvasNetwork.BATCH,
                         Nets.ENGINES.trunks(),
                         Nets.CPU,
                         Task.SILENT);
@@ -106,7 +105,7 @@ class LayerMapsTest {
     private record Fitted(FineTunedModel model, List<Patch> unseen) {
         static Fitted of(Path folder) {
             ImageFileReader reader = new ImageFileReader();
-            Dataset all = new DatasetReader((file, name) -> new FilePixels(file, name, reader))
+            Dataset all = new DatasetReader(reader::source)
                     .read(
                             new DatasetRequest(
                                     Path.of("sample-data"),

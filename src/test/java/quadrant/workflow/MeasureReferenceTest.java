@@ -19,7 +19,6 @@ import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelMapping;
@@ -93,7 +92,7 @@ class MeasureReferenceTest {
         try (Stream<Path> all = Files.walk(TestData.shared(folder))) {
             return all.filter(Files::isRegularFile)
                     .sorted()
-                    .map(f -> (PixelSource) new FilePixels(f, f.getFileName().toString(), reader))
+                    .map(f -> reader.source(f, f.getFileName().toString()))
                     .toList();
         }
     }

@@ -81,7 +81,7 @@ public final class DatasetReader {
                 request.groupBy().map(GroupRule::new).map(found::grouped).orElse(found);
         ClassList classes = ClassList.named(listing.classes());
         List<Sample> samples = listing.entries().stream()
-                .map(e -> sample(e, listing.classes().indexOf(e.label())))
+                .map(e -> sample(e, classes.names().indexOf(e.label())))
                 .toList();
         List<String> notes = new ArrayList<>(listing.notes());
         notes.addAll(classes.lookAlikes());

@@ -31,9 +31,4 @@ public record DatasetRequest(
             Optional<Marking> marking) {
         this(data, images, groupBy, skipUnreadable, marking, false);
     }
-
-    /** A copy with or without bags. */
-    public DatasetRequest with(boolean ofBags) {
-        return new DatasetRequest(data, images, groupBy, skipUnreadable, marking, ofBags);
-    }
 }

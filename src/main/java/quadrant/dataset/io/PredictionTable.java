@@ -10,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
-import quadrant.evaluation.Doubt;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -140,7 +138,7 @@ public final class PredictionTable {
             }
             rows.add(cells(all.get(i), classes, abstention, cells));
         }
-        return text(rows);
+        return CsvWriter.text(rows);
     }
 
     /**
@@ -168,11 +166,6 @@ public final class PredictionTable {
         cells.add(abstention.name(prediction, classes));
         prediction.probabilities().forEach(v -> cells.add(number(v)));
         return cells;
-    }
-
-    /** A table of such rows, the header first. */
-    public static String text(List<List<String>> rows) {
-        return CsvWriter.text(rows);
     }
 
     /**
@@ -212,12 +205,16 @@ public final class PredictionTable {
     private static OutOfFold.Row row(CsvTable.Row row, List<String> columns, ClassList classes) {
         String id = row.cell(IMAGE);
         String label = row.cell(LABEL);
+        if (row.number(DoubtColumns.OUTLIER).isEmpty()
+                && !row.cell(DoubtColumns.OUTLIER).isEmpty()) {
+            throw wrong(row.at(), "has an outlier score that is no number");
+        }
         Prediction p = new Prediction(
                 id,
                 new GroupId(row.cells().getOrDefault(GROUP, id)),
                 label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(classes, label, row)),
                 probabilities(row, columns),
-                doubt(row, classes));
+                DoubtColumns.read(row.cells(), classes));
         String predicted = row.cell(PREDICTED);
         if (!predicted.equals(Abstention.word(classes))
                 && p.probabilities().get(index(classes, predicted, row))
@@ -226,15 +223,6 @@ public final class PredictionTable {
         }
         return new OutOfFold.Row(
                 p, row.whole(REPEAT, 0).orElse(0), row.whole(FOLD, 0).orElse(0));
-    }
-
-    private static Optional<Doubt> doubt(CsvTable.Row row, ClassList classes) {
-        try {
-            return DoubtColumns.read(
-                    List.copyOf(row.cells().keySet()), List.copyOf(row.cells().values()), classes);
-        } catch (NumberFormatException e) {
-            throw wrong(row.at(), "has an outlier score that is no number");
-        }
     }
 
     private static int index(ClassList classes, String name, CsvTable.Row row) {

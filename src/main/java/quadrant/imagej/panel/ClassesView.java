@@ -51,6 +51,7 @@ final class ClassesView {
         legend.setToolTipText(
                 "Their classes mean little. Label some of them; the overlay and the table say doubt, too.");
         content.add(legend, BorderLayout.SOUTH);
+        session.view(this::refresh);
     }
 
     /** A square in a class's colour. */
@@ -69,7 +70,7 @@ final class ClassesView {
     }
 
     /** Shows the current classes and counts. */
-    void refresh() {
+    private void refresh() {
         Workspace w = session.workspace();
         Forecast f = session.forecast();
         List<LabelClass> classes = w.classes();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
 import quadrant.dataset.io.MarkedFolder;
@@ -70,7 +71,7 @@ final class FolderRun {
         }
         cells.add(joined(List.of("image", "object", "predicted"), DoubtColumns.BEHIND, "probability"));
         // creates the folder, and checks that it is writable
-        SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
+        SafeFile.write(output.resolve(CELLS), CsvWriter.text(cells));
         int done = 0;
         DoubtCount doubts = DoubtCount.NONE;
         for (Path image : images) {
@@ -90,8 +91,8 @@ final class FolderRun {
                 share(image, p);
             }
         }
-        SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
-        SafeFile.write(output.resolve(IMAGES), PredictionTable.text(shares));
+        SafeFile.write(output.resolve(CELLS), CsvWriter.text(cells));
+        SafeFile.write(output.resolve(IMAGES), CsvWriter.text(shares));
         return doubts.warning("objects").map(w -> w + " ").orElse("")
                 + doubts.counted("objects of " + images.size() + " images") + ": " + output.resolve(CELLS);
     }

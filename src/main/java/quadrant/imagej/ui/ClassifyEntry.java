@@ -336,7 +336,7 @@ final class ClassifyEntry extends VerbEntry {
         try (HostTask task = new HostTask()) {
             Run run = new Run(options, List.of(), task);
             // a warning stands first
-            run.result.lines(run.given).forEach(Windows::log);
+            run.result.outcome(run.given).lines().forEach(Windows::log);
             run.mark();
             run.show();
         }

@@ -17,7 +17,7 @@ import quadrant.app.RunPreview;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
@@ -78,7 +78,7 @@ final class FineTuneEntry extends VerbEntry {
             Path model = Path.of(done.value());
             remember(model);
             done.lines().forEach(Windows::log);
-            return Optional.of(model.resolveSibling(ReportWriter.HTML));
+            return Optional.of(model.resolveSibling(RunReport.HTML));
         }
     }
 

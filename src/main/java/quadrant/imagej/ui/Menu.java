@@ -37,7 +37,7 @@ import quadrant.pixels.Patch;
 import quadrant.report.AdviceReport;
 import quadrant.report.MatrixPicture;
 import quadrant.report.PngFile;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.report.SheetPicture;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -224,7 +224,7 @@ public final class Menu {
         Optional<Path> show(Map<String, String> options) {
             try (HostTask task = new HostTask()) {
                 Verb.Outcome done = work(options, List.of(), task);
-                Path report = Path.of(done.value(), ReportWriter.HTML);
+                Path report = Path.of(done.value(), RunReport.HTML);
                 Windows.log(done.last());
                 Windows.log("Report: " + report);
                 return Optional.of(report);

@@ -37,7 +37,7 @@ import javax.swing.KeyStroke;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import quadrant.app.FineTuneJob;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
@@ -103,7 +103,7 @@ final class TrainingWindow extends HostTask {
     }
 
     private void browse() {
-        Host.browse(folder.resolve(ReportWriter.HTML));
+        Host.browse(folder.resolve(RunReport.HTML));
     }
 
     @Override

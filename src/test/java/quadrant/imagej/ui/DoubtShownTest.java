@@ -64,11 +64,12 @@ class DoubtShownTest {
 
     @Test
     void the_log_begins_with_the_warning_and_counts() {
-        assertThat(result().lines(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"))))
+        assertThat(result().outcome(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"))).lines())
                 .satisfiesExactly(
                         warning -> assertThat(warning).startsWith("1 of 2 ROIs are unlike the training images"),
                         counts -> assertThat(counts).isEqualTo("2 ROIs classified, 1 unlike the training images."),
-                        rates -> assertThat(rates).contains("49 of 50 (98 %)").contains("5 of 10 (50 %)"));
+                        rates -> assertThat(rates).contains("49 of 50 (98 %)").contains("5 of 10 (50 %)"),
+                        classes -> assertThat(classes).contains("Doubtful: 1"));
     }
 
     @Test

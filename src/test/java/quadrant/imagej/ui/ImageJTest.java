@@ -79,7 +79,10 @@ class ImageJTest {
         assertThat(ended.after("INFO").get(0)).containsPattern("Backbones +efficientnet-lite0");
         JsonObject advice = JsonParser.parseString(ended.after("ADVICE").get(0)).getAsJsonObject();
         assertThat(advice.get("quadrant").getAsInt()).isEqualTo(3);
-        assertThat(advice.getAsJsonObject("similarity").get("low").getAsDouble())
+        assertThat(advice.getAsJsonObject("similarity")
+                        .getAsJsonArray("interval")
+                        .get(0)
+                        .getAsDouble())
                 .isLessThanOrEqualTo(
                         advice.getAsJsonObject("similarity").get("value").getAsDouble());
         assertThat(hash(output)).isEqualTo(expected);

@@ -1,4 +1,4 @@
-package quadrant.dataset.io;
+package quadrant.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
