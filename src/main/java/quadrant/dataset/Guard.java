@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -38,7 +39,7 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
     }
 
     /** The groups found in names that occur in several groups of the data; none where the data has no groups. */
-    public Map<String, List<String>> straddling(Dataset dataset) {
+    public Map<String, SortedSet<String>> straddling(Dataset dataset) {
         return dataset.groupsKnown() ? hint.map(h -> h.straddling(dataset)).orElse(Map.of()) : Map.of();
     }
 
@@ -128,11 +129,12 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
                     + " share their group with another, and a split may separate them. If they are groups, add --group-by '"
                     + h.regex() + "'.");
         }
-        Map<String, List<String>> straddling = straddling(dataset);
+        Map<String, SortedSet<String>> straddling = straddling(dataset);
         if (straddling.isEmpty()) {
             return Optional.empty();
         }
-        Map.Entry<String, List<String>> first = straddling.entrySet().iterator().next();
+        Map.Entry<String, SortedSet<String>> first =
+                straddling.entrySet().iterator().next();
         return Optional.of(
                 "By their names the images of " + first.getKey() + " belong together, but they are in the groups "
                         + String.join(", ", first.getValue())

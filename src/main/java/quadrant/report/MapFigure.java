@@ -2,6 +2,7 @@ package quadrant.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,19 +48,17 @@ final class MapFigure {
     MapFigure(FeatureMap map, ClassList classes) {
         this.map = map;
         this.classes = classes;
-        double minX =
-                map.points().stream().mapToDouble(FeatureMap.Point::x).min().orElse(0);
-        double minY =
-                map.points().stream().mapToDouble(FeatureMap.Point::y).min().orElse(0);
-        double width =
-                map.points().stream().mapToDouble(FeatureMap.Point::x).max().orElse(0) - minX;
-        double height =
-                map.points().stream().mapToDouble(FeatureMap.Point::y).max().orElse(0) - minY;
+        DoubleSummaryStatistics x =
+                map.points().stream().mapToDouble(FeatureMap.Point::x).summaryStatistics();
+        DoubleSummaryStatistics y =
+                map.points().stream().mapToDouble(FeatureMap.Point::y).summaryStatistics();
+        double width = x.getMax() - x.getMin();
+        double height = y.getMax() - y.getMin();
         // the same scale for both axes, so that distances are comparable
         double extent = Math.max(Math.max(width, height), 1e-12);
         this.scale = (SIDE - 2 * EDGE) / extent;
-        this.left = minX - (extent - width) / 2;
-        this.low = minY - (extent - height) / 2;
+        this.left = x.getMin() - (extent - width) / 2;
+        this.low = y.getMin() - (extent - height) / 2;
     }
 
     /** The groups of three images or more, the largest first; of equals the first by name. */
@@ -104,11 +103,14 @@ final class MapFigure {
                 }
             }
         }
+        return panel("class", svg, keys(classes.names()), BELOW + SHOWN + 14);
+    }
+
+    /** A key for each class or group. */
+    private static List<Key> keys(List<String> names) {
         List<Key> keys = new ArrayList<>();
-        for (int k = 0; k < classes.size(); k++) {
-            keys.add(new Key(shape(k), style(k), classes.name(k)));
-        }
-        return panel("class", svg, keys, BELOW + SHOWN + 14);
+        names.forEach(name -> keys.add(new Key(shape(keys.size()), style(keys.size()), name)));
+        return keys;
     }
 
     private static String style(int k) {
@@ -135,10 +137,7 @@ final class MapFigure {
 
     private String byGroup(String plural, List<String> coloured) {
         Svg svg = new Svg();
-        List<Key> keys = new ArrayList<>();
-        for (int k = 0; k < coloured.size(); k++) {
-            keys.add(new Key(shape(k), style(k), coloured.get(k)));
-        }
+        List<Key> keys = keys(coloured);
         // the others first, so that coloured ones are on top
         List<FeatureMap.Point> points = new ArrayList<>(map.points());
         points.sort(Comparator.comparing(p -> coloured.contains(p.group())));

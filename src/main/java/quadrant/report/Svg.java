@@ -1,5 +1,6 @@
 package quadrant.report;
 
+import com.samskivert.mustache.Escapers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -43,11 +44,7 @@ final class Svg {
 
     /** A text as HTML or SVG. */
     static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#x27;");
+        return Escapers.HTML.escape(text);
     }
 
     /** The attributes of the k-th line of a plot. */

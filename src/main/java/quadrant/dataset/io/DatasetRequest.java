@@ -21,14 +21,4 @@ public record DatasetRequest(
         Optional<String> groupBy,
         boolean skipUnreadable,
         Optional<Marking> marking,
-        boolean bags) {
-    /** Images with labels of their own. */
-    public DatasetRequest(
-            Path data,
-            Optional<Path> images,
-            Optional<String> groupBy,
-            boolean skipUnreadable,
-            Optional<Marking> marking) {
-        this(data, images, groupBy, skipUnreadable, marking, false);
-    }
-}
+        boolean bags) {}

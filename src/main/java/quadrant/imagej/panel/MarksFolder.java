@@ -52,7 +52,8 @@ final class MarksFolder {
                     "A model needs labels of two classes, and there are labels of " + classes + ".",
                     "Label some objects of each.");
         }
-        byPicture.forEach((picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
+        byPicture.forEach(
+                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
     }
 
     private static Roi named(Workspace w, Cells cells, int item) {

@@ -22,9 +22,8 @@ import quadrant.advisor.Advice;
 import quadrant.app.AdviseJob;
 import quadrant.app.Given;
 import quadrant.app.InfoJob;
-import quadrant.app.MarkOptions;
+import quadrant.app.Options;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
 import quadrant.app.RunPreview;
 import quadrant.app.Spelling;
 import quadrant.app.Verb;
@@ -211,7 +210,7 @@ public final class Menu {
         Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
             Given read = read(options, images);
             return options.containsKey("folds")
-                    ? FineTuneEntry.alone(read.get(OutputOptions.FOLDER), () -> verb.run(read, task))
+                    ? FineTuneEntry.alone(read.get(Options.FOLDER), () -> verb.run(read, task))
                     : verb.run(read, task);
         }
 
@@ -233,7 +232,7 @@ public final class Menu {
 
         @Override
         DialogField field(DialogField f) {
-            return f.key().equals(MarkOptions.BACKGROUND.key()) ? f.orElse("as trained") : super.field(f);
+            return f.key().equals(Options.BACKGROUND.key()) ? f.orElse("as trained") : super.field(f);
         }
 
         @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import quadrant.app.MarkOptions;
+import quadrant.app.Given;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
@@ -36,7 +36,7 @@ final class OpenWindows {
     private OpenWindows() {}
 
     /** These open images, or those in ImageJ's windows where none is given; nothing where the options name data. */
-    static Optional<MarkOptions.OpenImages> insteadOf(Map<String, String> options, List<ImagePlus> images) {
+    static Optional<Given.OpenImages> insteadOf(Map<String, String> options, List<ImagePlus> images) {
         if (!options.getOrDefault(DATA, "").isBlank()) {
             return Optional.empty();
         }

@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import javax.swing.Timer;
 import quadrant.app.FineTuneOptions;
-import quadrant.app.MarkOptions;
 import quadrant.app.Option;
+import quadrant.app.Options;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
@@ -76,7 +76,7 @@ final class OptionDialog {
                 .distinct()
                 .map(o -> "<p><b>" + html(o.label()) + "</b>: " + html(o.helpWithUsual()) + "</p>")
                 .collect(Collectors.joining());
-        String marks = verb.options().contains(MarkOptions.BOX)
+        String marks = verb.options().contains(Options.BOX)
                 ? "<p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are"
                         + " data too.</p>"
                 : "";

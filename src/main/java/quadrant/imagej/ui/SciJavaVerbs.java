@@ -28,8 +28,8 @@ import org.scijava.module.MutableModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.PluginService;
 import quadrant.app.Option;
+import quadrant.app.Options;
 import quadrant.app.PacedTask;
-import quadrant.app.ReadingOptions;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -122,7 +122,7 @@ public final class SciJavaVerbs {
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
             MutableModuleItem<T> item = item(o.key(), type, o.label(), o.helpWithUsual());
-            boolean open = o.equals(ReadingOptions.DATA) && Menu.learns(verb);
+            boolean open = o.equals(Options.DATA) && Menu.learns(verb);
             item.setRequired(o.required() && !open);
             item.setDefaultValue(type.cast(usual));
             if (type == File.class) {
