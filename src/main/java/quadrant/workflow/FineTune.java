@@ -379,7 +379,7 @@ public record FineTune(
 
         private Challenge challenge(Predictions layers, Predictions trained, String which, int depth) {
             return new Challenge(
-                    layers, trained, which, List.of(), depth, plan.deliver(), plan.seed(), Optional.empty());
+                    layers, trained, which, List.of(), depth, plan.deliver(), plan.seed(), Optional.empty(), Map.of());
         }
 
         /**
@@ -401,10 +401,9 @@ public record FineTune(
             Optional<Challenge> brief = compared.filter(c -> prescribed());
             Recipe rest = brief.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
                     .orElse(recipe);
-            Optional<Challenge.Begun> begun = brief.flatMap(c -> c.begun);
-            LayerFit.Fitted from = begun.map(Challenge.Begun::fit).orElse(frozen.all);
+            LayerFit.Fitted from = brief.flatMap(c -> c.start).orElse(frozen.all);
             Trained trained = train(
-                    input.with(rest), from, begun.map(Challenge.Begun::weights).orElse(Map.of()));
+                    input.with(rest), from, brief.map(c -> c.weights).orElse(Map.of()));
             advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
             Candidate.Tail tail = new Candidate.Tail(trained, Optional.of(from).filter(f -> prescribed()));
             if (!prescribed()) {

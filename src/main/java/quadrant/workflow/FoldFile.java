@@ -44,18 +44,16 @@ final class FoldFile {
         this.fingerprint = fingerprint;
     }
 
-    private record Kept(int version, String fingerprint, FoldOutcome outcome) {
-        String sum() {
-            return Hashes.crc32c(GSON.toJson(this));
+    /** @param crc32c of the JSON of the same with an empty checksum */
+    private record Kept(int version, String fingerprint, FoldOutcome outcome, String crc32c) {
+        Kept sealed() {
+            return new Kept(
+                    version, fingerprint, outcome, Hashes.crc32c(GSON.toJson(new Kept(version, fingerprint, outcome, ""))));
         }
     }
 
-    /** @param crc32c of the JSON of what is kept */
-    private record Sealed(String crc32c, Kept kept) {}
-
     void write(FoldOutcome outcome) {
-        Kept kept = new Kept(VERSION, fingerprint, outcome);
-        SafeFile.write(file, GSON.toJson(new Sealed(kept.sum(), kept)));
+        SafeFile.write(file, GSON.toJson(new Kept(VERSION, fingerprint, outcome, "").sealed()));
     }
 
     /**
@@ -80,8 +78,8 @@ final class FoldFile {
 
     private static Optional<Kept> kept(String json) {
         try {
-            Sealed sealed = GSON.fromJson(json, Sealed.class);
-            return sealed.kept.sum().equals(sealed.crc32c) ? Optional.of(sealed.kept) : Optional.empty();
+            Kept kept = GSON.fromJson(json, Kept.class);
+            return kept.sealed().crc32c.equals(kept.crc32c) ? Optional.of(kept) : Optional.empty();
         } catch (RuntimeException e) {
             // whatever does not become a result is damaged
             return Optional.empty();
