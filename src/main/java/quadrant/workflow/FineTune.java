@@ -402,8 +402,8 @@ public record FineTune(
             Recipe rest = brief.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
                     .orElse(recipe);
             LayerFit.Fitted from = brief.flatMap(c -> c.start).orElse(frozen.all);
-            Trained trained = train(
-                    input.with(rest), from, brief.map(c -> c.weights).orElse(Map.of()));
+            Trained trained =
+                    train(input.with(rest), from, brief.map(c -> c.weights).orElse(Map.of()));
             advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
             Candidate.Tail tail = new Candidate.Tail(trained, Optional.of(from).filter(f -> prescribed()));
             if (!prescribed()) {

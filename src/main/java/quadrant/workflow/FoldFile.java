@@ -48,7 +48,10 @@ final class FoldFile {
     private record Kept(int version, String fingerprint, FoldOutcome outcome, String crc32c) {
         Kept sealed() {
             return new Kept(
-                    version, fingerprint, outcome, Hashes.crc32c(GSON.toJson(new Kept(version, fingerprint, outcome, ""))));
+                    version,
+                    fingerprint,
+                    outcome,
+                    Hashes.crc32c(GSON.toJson(new Kept(version, fingerprint, outcome, ""))));
         }
     }
 
