@@ -163,22 +163,14 @@ final class Challenge {
                     Evaluation e = Evaluation.of(upright.get(upright.size() - 1), seed);
                     depths.add(new Comparison.Trial(trial.depth(), accuracy[0], e.balancedAccuracy(), e.logLoss()));
                 }
-                Predictions crossed = layers.with(crossed(
-                        test,
-                        upright,
-                        seed,
-                        t -> views == TestViews.NONE
-                                ? upright.get(t)
-                                : layers.with(training.test(
-                                        rest,
-                                        views,
-                                        weights.get(t),
-                                        trials.get(t).depth(),
-                                        task))));
+                IntFunction<Predictions> turned = t -> views == TestViews.NONE
+                        ? upright.get(t)
+                        : layers.with(training.test(
+                                rest, views, weights.get(t), trials.get(t).depth(), task));
                 int best = best(upright);
                 return new Challenge(
                         layers,
-                        crossed,
+                        layers.with(crossed(test, upright, seed, turned)),
                         ", held out of a training on two thirds of the groups.",
                         depths,
                         trials.get(best).depth(),
