@@ -19,9 +19,9 @@ import quadrant.explain.AttributionMap.Technique;
 import quadrant.explain.Examination;
 import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.CrossValidate.Folds;
 
 /**
  * The information on a run for the methods section of a paper: paragraphs, ready to paste, and the reporting checklists CLAIM
@@ -79,7 +79,8 @@ final class Methods {
 
     /** What prose on a score names. */
     Map<String, Object> outcome(RunReport.Outcome o) {
-        Map<String, Object> outcome = keys("images", run.images(o), "several", o.evaluation().groups() > 1);
+        Map<String, Object> outcome =
+                keys("images", run.images(o), "several", o.evaluation().groups() > 1);
         outcome.putAll(keys("evaluation", o.evaluation(), "baselines", o.baselines()));
         int wrong = o.evaluation().n() - o.evaluation().confusion().correct();
         outcome.putAll(keys("wrong", wrong, "mistaken", Texts.count(wrong, "error")));
@@ -180,7 +181,8 @@ final class Methods {
             });
         });
         return papers.stream()
-                .filter(row -> uses.getOrDefault(row.get(1), false) || row.get(0).equals(network))
+                .filter(row ->
+                        uses.getOrDefault(row.get(1), false) || row.get(0).equals(network))
                 .map(row -> row.get(2))
                 .distinct()
                 .toList();
