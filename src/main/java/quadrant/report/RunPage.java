@@ -20,7 +20,6 @@ import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
-import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
 
@@ -170,7 +169,12 @@ final class RunPage {
             facts.put(
                     "lonely",
                     groups.isPresent() && MapFigure.largestGroups(m).isEmpty());
-            facts.put("shown", shown(m));
+            int tested = (int) m.points().stream()
+                    .filter(p -> p.predicted().isPresent())
+                    .count();
+            int trained = m.points().size() - tested;
+            facts.putAll(keys("trained", trained, "trainedOf", trained < m.train() ? m.train() : 0));
+            facts.putAll(keys("tested", tested, "testedOf", tested < m.heldOut() ? m.heldOut() : 0));
         });
     }
 
@@ -182,20 +186,6 @@ final class RunPage {
                         run.data().classes(),
                         Optional.of(Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)))))
                 .toList();
-    }
-
-    /** The number of images of the map, and of how many. */
-    private static String shown(FeatureMap map) {
-        long tested =
-                map.points().stream().filter(p -> p.predicted().isPresent()).count();
-        long trained = map.points().size() - tested;
-        String training = trained > 0 ? of(trained, map.train()) + " training images" : "";
-        String held = tested > 0 ? of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images") : "";
-        return training + (trained > 0 && tested > 0 ? ", " : "") + held;
-    }
-
-    private static String of(long shown, int all) {
-        return shown < all ? shown + " of " + all : Long.toString(shown);
     }
 
     private void data(RunReport.Data data) {

@@ -74,7 +74,7 @@ class ReportWriterTest {
         assertThat(RunPage.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
                 .containsPattern(
                         "<p class=\"headline\">Balanced accuracy \\d+ % \\(95 % interval \\d+–\\d+ %\\) on 14 held-out images;"
-                                + " against colours alone \\d+ %, the network&#x27;s last layer alone \\d+ %\\.</p>")
+                                + " against colours alone \\d+ %, the network&#39;s last layer alone \\d+ %\\.</p>")
                 .contains("Next step:</strong> Find out whether colour alone");
     }
 
