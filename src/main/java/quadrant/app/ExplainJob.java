@@ -123,7 +123,9 @@ final class ExplainJob {
                 AttributionMap look = mapper.look(canvas, wanted, task);
                 String name = name(names.size() / 2, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
-                SafeFile.write(folder.resolve(name + ".tif"), MapStack.tiff(model.classes().name(look.shown()), look.heat()));
+                SafeFile.write(
+                        folder.resolve(name + ".tif"),
+                        MapStack.tiff(model.classes().name(look.shown()), look.heat()));
                 table.add(List.of(
                         image.name(),
                         model.classes().name(look.predicted()),

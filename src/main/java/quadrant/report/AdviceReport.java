@@ -48,7 +48,10 @@ public record AdviceReport(Advice advice) {
         all.putAll(keys("smallestClass", e.smallest(), "largeFrom", Advisor.LARGE));
         all.put("alikeBelow", e.similarity().value().map(s -> s.method().alike()));
         all.putAll(keys(
-                "similarity", e.similarity().value(), "similarityNotMeasured", e.similarity().reason()));
+                "similarity",
+                e.similarity().value(),
+                "similarityNotMeasured",
+                e.similarity().reason()));
         all.put("layers", e.layers().value().orElse(List.of()));
         all.putAll(keys("layersNotMeasured", e.layers().reason(), "families", e.families()));
         return all;
@@ -57,7 +60,8 @@ public record AdviceReport(Advice advice) {
     /** The advice alone. */
     private List<String> headline() {
         Strategy strategy = advice.recipe().strategy();
-        Map<String, Object> all = keys("advice", advice, "strategy", strategy.name().toLowerCase(Locale.ROOT));
+        Map<String, Object> all =
+                keys("advice", advice, "strategy", strategy.name().toLowerCase(Locale.ROOT));
         all.putAll(keys("trained", strategy != Strategy.LAYERS));
         all.put("guess", 1.0 / advice.evidence().profile().classes().size());
         return Page.prose(Page.template("advised.mustache"), all).lines().toList();

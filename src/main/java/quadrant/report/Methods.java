@@ -76,7 +76,8 @@ final class Methods {
 
     /** What prose on a score names. */
     Map<String, Object> outcome(RunReport.Outcome o) {
-        Map<String, Object> outcome = keys("images", run.images(o), "several", o.evaluation().groups() > 1);
+        Map<String, Object> outcome =
+                keys("images", run.images(o), "several", o.evaluation().groups() > 1);
         outcome.putAll(keys("evaluation", o.evaluation(), "baselines", o.baselines()));
         int wrong = o.evaluation().n() - o.evaluation().confusion().correct();
         outcome.putAll(keys("wrong", wrong, "mistaken", Texts.count(wrong, "error")));
@@ -165,7 +166,8 @@ final class Methods {
             });
         });
         return papers.stream()
-                .filter(row -> uses.getOrDefault(row.get(1), false) || row.get(0).equals(network))
+                .filter(row ->
+                        uses.getOrDefault(row.get(1), false) || row.get(0).equals(network))
                 .map(row -> row.get(2))
                 .distinct()
                 .toList();

@@ -119,13 +119,12 @@ final class Page {
             format(Interval.class, "three", i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
             format(Collection.class, "any", c -> !c.isEmpty());
             format(Collection.class, "size", Collection::size);
-            format(Collection.class, "list", c -> list(((Collection<?>) c)
-                    .stream().map(i -> Svg.escape(i.toString()))));
-            format(Map.class, "entries", Page::entries);
             format(
-                    Map.class,
-                    "pairs",
-                    m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+                    Collection.class,
+                    "list",
+                    c -> list(((Collection<?>) c).stream().map(i -> Svg.escape(i.toString()))));
+            format(Map.class, "entries", Page::entries);
+            format(Map.class, "pairs", m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
             format(String.class, "capital", Texts::capitalised);
             format(String.class, "brief", Texts::brief);
         }

@@ -92,9 +92,7 @@ final class RunPage {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         all.put("missing", missing > 0 ? Texts.count(missing, "class", "classes") : "");
         boolean tuned = run.depth() > 0
-                || run.crossed().stream()
-                        .flatMap(c -> c.folds().stream())
-                        .anyMatch(f -> f.depth() > 0);
+                || run.crossed().stream().flatMap(c -> c.folds().stream()).anyMatch(f -> f.depth() > 0);
         all.put(
                 "fineTuning",
                 o.baseline(BaselineComparison.Kind.FROZEN)
@@ -166,12 +164,9 @@ final class RunPage {
         Optional<String> groups = run.data().groups();
         e.map().value().ifPresent(m -> {
             facts.put("panels", new MapFigure(m, run.data().classes()).panels(groups));
-            facts.put(
-                    "lonely",
-                    groups.isPresent() && MapFigure.largestGroups(m).isEmpty());
-            int tested = (int) m.points().stream()
-                    .filter(p -> p.predicted().isPresent())
-                    .count();
+            facts.put("lonely", groups.isPresent() && MapFigure.largestGroups(m).isEmpty());
+            int tested = (int)
+                    m.points().stream().filter(p -> p.predicted().isPresent()).count();
             int trained = m.points().size() - tested;
             facts.putAll(keys("trained", trained, "trainedOf", trained < m.train() ? m.train() : 0));
             facts.putAll(keys("tested", tested, "testedOf", tested < m.heldOut() ? m.heldOut() : 0));

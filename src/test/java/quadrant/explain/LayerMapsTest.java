@@ -66,7 +66,8 @@ class LayerMapsTest {
         Patch image = HeatMapArchitecturesTest.noise(model.preprocessing().sizePx());
         try (CanvasNetwork scores = new CanvasNetwork(
                         Cutter.trunk(model.graph(), List.of("quadrant.scores")),
-                        model.preprocessing(), CanvasNetwork.BATCH,
+                        model.preprocessing(),
+                        CanvasNetwork.BATCH,
                         Nets.ENGINES.trunks(),
                         Nets.CPU,
                         Task.SILENT);
