@@ -20,6 +20,7 @@ import quadrant.dataset.GroupRule;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonWriter;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
@@ -70,7 +71,7 @@ public final class ClassifyJob {
                 .orElseThrow(() -> new UserException(
                         "The ROIs of " + file + " are missing.",
                         "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
-        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(MarkOptions.OBJECTS) : null;
+        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(Options.OBJECTS) : null;
         return table(wiring, given, rule -> Source.marked(file, rois, rule.get(), objects), task);
     }
 
@@ -87,28 +88,24 @@ public final class ClassifyJob {
                 given.get(ClassifyOptions.DUMP_INPUT).map(folder -> target(given, folder.resolve("input.npy")));
         output.ifPresent(Target::check);
         dumped.ifPresent(d -> d.check(NpyFile.KIND));
-        if (given.has(ReadingOptions.GROUP_BY)) {
+        if (given.has(Options.GROUP_BY)) {
             groupTable(given).check(GroupTable.KIND);
         }
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
         try (Source source = sources.apply(() -> rule(given, model, task));
-                PredictedFeatures features = geoJson
-                        ? new PredictedFeatures(
-                                output.orElseThrow(),
-                                model.classes(),
-                                ClassifyOptions.abstention(given),
-                                source.members())
+                GeoJsonWriter features = geoJson
+                        ? PredictedFeatures.begin(output.orElseThrow(), model.classes(), source.members())
                         : null;
                 Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model.preprocessing()) : null;
                 Classifier classifier = classifier(wiring, given, model, task)) {
             task.phase("Classifying");
             if (model.uncertainty().isPresent()
-                    && given.get(OutputOptions.TTA).orElse(model.testViews()) != model.testViews()) {
+                    && given.get(Options.TTA).orElse(model.testViews()) != model.testViews()) {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                         + " augmentation, so with another one they hold only approximately.");
             }
-            Rows rows = new Rows(given, source, features, dump, task);
+            Rows rows = new Rows(given, model, source, features, dump, task);
             classifier.run(source.items(), Source.Item::pixels, rows, task);
             source.remark(task);
             rows.requireAny();
@@ -118,7 +115,7 @@ public final class ClassifyJob {
             if (dump != null) {
                 dump.npy.commit();
             }
-            return rows.write(model, output);
+            return rows.write(output);
         } catch (UncheckedIOException | IOException e) {
             throw OutputFolder.unwritten(
                     geoJson ? "The features" : "The network's input",
@@ -132,9 +129,9 @@ public final class ClassifyJob {
     /** A file to write, which is none of those that are read. */
     static Target target(Given given, Path file) {
         List<Path> reads = new ArrayList<>(ClassifyOptions.inputs(given));
-        reads.add(given.get(OutputOptions.MODEL));
+        reads.add(given.get(Options.MODEL));
         given.get(ClassifyOptions.ROIS).ifPresent(reads::add);
-        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
+        return new Target(file, reads, given.get(Options.OVERWRITE));
     }
 
     /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
@@ -148,8 +145,8 @@ public final class ClassifyJob {
         return new Classifier(
                 model,
                 wiring.engines().trunks(),
-                ComputeOptions.of(given),
-                given.get(OutputOptions.TTA).orElse(model.testViews()),
+                Options.compute(given),
+                given.get(Options.TTA).orElse(model.testViews()),
                 task);
     }
 
@@ -163,15 +160,16 @@ public final class ClassifyJob {
                     + CropRule.DEFAULT.describe() + ".");
         }
         CropRule trained = model.crop().orElse(CropRule.DEFAULT);
-        return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
+        return trained.with(given.or(Options.OUTLINE, trained.outline()));
     }
 
     /** Items with their predictions: written one by one as GeoJSON, or kept for a table. */
     private static final class Rows implements Sink<Source.Item, Prediction> {
         private final Given given;
+        private final FineTunedModel model;
         private final Optional<GroupRule> groups;
         private final Source source;
-        private final @Nullable PredictedFeatures features;
+        private final @Nullable GeoJsonWriter features;
         private final @Nullable Dump dump;
         private final Task task;
         private final List<Prediction> kept = new ArrayList<>();
@@ -179,9 +177,16 @@ public final class ClassifyJob {
         private DoubtCount doubts = DoubtCount.NONE;
         private long skipped;
 
-        Rows(Given given, Source source, @Nullable PredictedFeatures features, @Nullable Dump dump, Task task) {
+        Rows(
+                Given given,
+                FineTunedModel model,
+                Source source,
+                @Nullable GeoJsonWriter features,
+                @Nullable Dump dump,
+                Task task) {
             this.given = given;
-            this.groups = given.get(ReadingOptions.GROUP_BY).map(GroupRule::new);
+            this.model = model;
+            this.groups = given.get(Options.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
             this.dump = dump;
@@ -195,7 +200,8 @@ public final class ClassifyJob {
                 dump.add(item.pixels());
             }
             if (features != null) {
-                features.write(item.feature().get(), p);
+                features.write(PredictedFeatures.predicted(
+                        item.feature().get(), p, model.classes(), ClassifyOptions.abstention(given)));
             }
             if (!source.open()) {
                 kept.add(groups.map(g -> p.in(g.group(p.id()))).orElse(p));
@@ -209,10 +215,10 @@ public final class ClassifyJob {
 
         @Override
         public void skip(Source.Item item, UserException why) {
-            source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so written without a new class", task);
+            source.skip(item, why, given.get(Options.SKIP_UNREADABLE), "so written without a new class", task);
             skipped++;
             if (features != null && source.open()) {
-                features.keep(item.feature().get());
+                features.write(item.feature().get());
             }
         }
 
@@ -223,7 +229,7 @@ public final class ClassifyJob {
             if (source.open() && skipped > 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
-                                + Value.word(given.get(MarkOptions.OBJECTS)) + ".",
+                                + Value.word(given.get(Options.OBJECTS)) + ".",
                         "Export objects with outlines, or choose other " + option("objects") + ".");
             }
             throw given.get(ClassifyOptions.ROIS)
@@ -235,7 +241,7 @@ public final class ClassifyJob {
                             "Give images or a folder of images."));
         }
 
-        Classified.Table write(FineTunedModel model, Optional<Target> output) {
+        Classified.Table write(Optional<Target> output) {
             Predictions predictions = new Predictions(model.classes(), kept);
             if (features == null) {
                 output.ifPresent(
@@ -314,10 +320,7 @@ public final class ClassifyJob {
         List<List<String>> rows = new ArrayList<>();
         Sink<PixelSource, Prediction> sink = (image, p) -> rows.add(row(given, model, p));
         classifier.run(
-                images.iterator(),
-                Function.identity(),
-                sink.passing(given.get(ReadingOptions.SKIP_UNREADABLE), task),
-                task);
+                images.iterator(), Function.identity(), sink.passing(given.get(Options.SKIP_UNREADABLE), task), task);
         return rows;
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
@@ -30,29 +29,6 @@ final class FilePlanes {
     private final RecentImages recent = new RecentImages();
     private @Nullable RegionSource openPlane;
     private @Nullable RegionSource open;
-
-    /** An image in memory, as a region source. */
-    record Whole(RawImage image) implements RegionSource {
-        @Override
-        public String name() {
-            return image.name();
-        }
-
-        @Override
-        public List<Level> levels() {
-            return List.of(new Level(image.widthPx(), image.heightPx(), 1));
-        }
-
-        @Override
-        public Optional<PixelSize> pixelSize() {
-            return image.pixelSize();
-        }
-
-        @Override
-        public RawImage read(int level, Region region) {
-            return image.part(region);
-        }
-    }
 
     FilePlanes(ImageFileReader reader) {
         this(reader, LARGE_PX);
@@ -81,7 +57,7 @@ final class FilePlanes {
             if (source == null || (long) source.widthPx() * source.heightPx() <= largePx) {
                 return whole(whole, recent);
             }
-            RegionSource large = large(() -> reader.regions(file, name, at), source.levels(), source.pixelSize());
+            RegionSource large = large(name, () -> reader.regions(file, name, at), source.levels(), source.pixelSize());
             return () -> large;
         } catch (UserException | IOException e) {
             return whole(whole, recent);
@@ -91,16 +67,19 @@ final class FilePlanes {
     /** A plane that is read completely for each crop, and kept among recent ones. */
     static Supplier<RegionSource> whole(PixelSource image, RecentImages recent) {
         PixelSource kept = recent.keep(image);
-        return () -> new Whole(kept.read());
+        return () -> RegionSource.of(kept.read());
     }
 
     /** A plane that is read by region. */
     private RegionSource large(
-            Supplier<RegionSource> opener, List<RegionSource.Level> levels, Optional<PixelSize> pixelSize) {
+            String name,
+            Supplier<RegionSource> opener,
+            List<RegionSource.Level> levels,
+            Optional<PixelSize> pixelSize) {
         return new RegionSource() {
             @Override
             public String name() {
-                return ask(RegionSource::name);
+                return name;
             }
 
             @Override
@@ -115,10 +94,6 @@ final class FilePlanes {
 
             @Override
             public RawImage read(int level, Region region) {
-                return ask(s -> s.read(level, region));
-            }
-
-            private <T> T ask(Function<RegionSource, T> question) {
                 synchronized (FilePlanes.this) {
                     RegionSource source = open;
                     if (source == null || openPlane != this) {
@@ -130,7 +105,7 @@ final class FilePlanes {
                         openPlane = this;
                         open = source;
                     }
-                    return question.apply(source);
+                    return source.read(level, region);
                 }
             }
         };

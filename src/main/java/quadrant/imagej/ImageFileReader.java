@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
-import javax.imageio.IIOException;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
@@ -67,7 +67,8 @@ public final class ImageFileReader {
             "FlipHRotate90", Orientation.ANTITRANSPOSED,
             "Rotate90", Orientation.TURNED_RIGHT);
 
-    private final ImageReaderSpi jpeg = jpeg();
+    private static final ImageReaderSpi JPEG = jpeg();
+
     private final ClassLoader plugins;
     private final boolean upright;
 
@@ -145,7 +146,7 @@ public final class ImageFileReader {
                 warnings,
                 () -> FileKind.of(file) == FileKind.TIFF
                         ? new TiffFile(file, name, at, true, warnings)
-                        : new FilePlanes.Whole(asStored().read(file, name, at)));
+                        : RegionSource.of(asStored().read(file, name, at)));
     }
 
     /**
@@ -279,7 +280,9 @@ public final class ImageFileReader {
     }
 
     private RawImage decodeByImageIo(Path file, String name, FileKind kind, Warnings warnings) throws IOException {
-        ImageReader reader = reader(kind);
+        ImageReader reader = kind == FileKind.JPEG
+                ? JPEG.createReaderInstance()
+                : ImageIO.getImageReadersByFormatName(kind.name()).next();
         try (ImageInputStream in = FileKind.open(file)) {
             reader.setInput(in);
             reader.addIIOReadWarningListener(warnings);
@@ -310,17 +313,6 @@ public final class ImageFileReader {
         return TURNS.getOrDefault(value, Orientation.UPRIGHT);
     }
 
-    private ImageReader reader(FileKind kind) throws IOException {
-        if (kind == FileKind.JPEG) {
-            return jpeg.createReaderInstance();
-        }
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.name());
-        if (!readers.hasNext()) {
-            throw new IIOException("this Java has no reader for " + kind);
-        }
-        return readers.next();
-    }
-
     private static UserException explain(String name, ExecutionException thrown, Warnings warnings) {
         Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         if (cause instanceof UserException already) {
@@ -335,7 +327,9 @@ public final class ImageFileReader {
         if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
-        if (warnings.truncated() || endsEarly(cause)) {
+        if (warnings.truncated()
+                || Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(EOFException.class::isInstance)) {
             return truncated(name, cause);
         }
         String message = cause instanceof IOException io ? Reason.of(io) : "its structure is broken";
@@ -346,15 +340,6 @@ public final class ImageFileReader {
                     cause);
         }
         return damaged(name, message, cause);
-    }
-
-    private static boolean endsEarly(Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof EOFException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static UnreadableImageException truncated(String name, @Nullable Throwable cause) {

@@ -168,27 +168,7 @@ public final class OpenImage implements PixelSource {
     public RegionSource byRegion() {
         ImageFileReader.checkLeast(image.getTitle(), widthPx, heightPx);
         List<ImageProcessor> channels = channels();
-        return new RegionSource() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public List<Level> levels() {
-                return List.of(new Level(widthPx, heightPx, 1));
-            }
-
-            @Override
-            public Optional<PixelSize> pixelSize() {
-                return OpenImage.this.pixelSize();
-            }
-
-            @Override
-            public RawImage read(int level, Region region) {
-                return OpenImage.this.read(channels, region);
-            }
-        };
+        return RegionSource.of(name, widthPx, heightPx, pixelSize(), region -> read(channels, region));
     }
 
     /** A region of these channels. */

@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -157,10 +158,33 @@ public record ChannelMapping(List<Integer> channels, Range range) {
 
     private List<Intensity> ranges(RawImage image, int[] used) {
         return switch (effective(image)) {
-            case DISPLAY -> displayRanges(image, used);
-            case FULL -> full(image, used.length);
+            case DISPLAY -> {
+                if (image.displayRanges().isEmpty()) {
+                    throw new UserException(
+                            image.name() + " holds no display range.",
+                            "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another "
+                                    + option("range") + ".");
+                }
+                yield each(
+                        used,
+                        c -> new Intensity(
+                                image.displayRanges().get(c).min(),
+                                image.displayRanges().get(c).max()));
+            }
+            case FULL -> {
+                if (image.type() == PixelType.FLOAT32) {
+                    throw new UserException(
+                            image.name() + " holds float or signed values, which have no whole range.",
+                            "Choose " + option("range") + " percentile or " + option("range") + " display.");
+                }
+                yield each(used, c -> new Intensity(0, image.type() == PixelType.UINT8 ? 255 : 65535));
+            }
             case AUTO, PERCENTILE -> percentiles(image, used);
         };
+    }
+
+    private static List<Intensity> each(int[] used, IntFunction<Intensity> range) {
+        return Arrays.stream(used).mapToObj(range).toList();
     }
 
     /** AUTO resolved for this image. */
@@ -174,39 +198,12 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return image.displayRanges().isEmpty() ? Range.PERCENTILE : Range.DISPLAY;
     }
 
-    private static List<Intensity> displayRanges(RawImage image, int[] used) {
-        if (image.displayRanges().isEmpty()) {
-            throw new UserException(
-                    image.name() + " holds no display range.",
-                    "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another "
-                            + option("range") + ".");
-        }
-        return Arrays.stream(used)
-                .mapToObj(c -> image.displayRanges().get(c))
-                .map(d -> new Intensity(d.min(), d.max()))
-                .toList();
-    }
-
-    private static List<Intensity> full(RawImage image, int n) {
-        Intensity whole = switch (image.type()) {
-            case UINT8 -> new Intensity(0, 255);
-            case UINT16 -> new Intensity(0, 65535);
-            case FLOAT32 ->
-                throw new UserException(
-                        image.name() + " holds float or signed values, which have no whole range.",
-                        "Choose " + option("range") + " percentile or " + option("range") + " display.");
-        };
-        return IntStream.range(0, n).mapToObj(i -> whole).toList();
-    }
-
     private static List<Intensity> percentiles(RawImage image, int[] used) {
         if (image.colour()) {
             Intensity shared = Intensity.percentiles(image.channels(), image.type());
-            return Arrays.stream(used).mapToObj(c -> shared).toList();
+            return each(used, c -> shared);
         }
-        return Arrays.stream(used)
-                .mapToObj(c -> Intensity.percentiles(List.of(image.channels().get(c)), image.type()))
-                .toList();
+        return each(used, c -> Intensity.percentiles(List.of(image.channels().get(c)), image.type()));
     }
 
     private static boolean allFinite(float[] values) {

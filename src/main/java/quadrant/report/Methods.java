@@ -20,7 +20,7 @@ import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.Folds;
+import quadrant.workflow.CrossValidate.Folds;
 
 /**
  * The information on a run for the methods section of a paper: paragraphs, ready to paste, and the reporting checklists CLAIM

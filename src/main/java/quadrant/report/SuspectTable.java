@@ -58,7 +58,7 @@ final class SuspectTable {
             rows.add(cells(audit, sample, found, others));
         }
         left.forEach(sample -> rows.add(cells(audit, sample, List.of("", "", ""), others)));
-        return CsvWriter.text(rows.stream());
+        return CsvWriter.text(rows);
     }
 
     private static List<String> cells(AuditReport audit, Sample s, List<String> found, List<String> others) {

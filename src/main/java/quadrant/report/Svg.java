@@ -98,7 +98,7 @@ final class Svg {
                 + "/>");
     }
 
-    /** A mark of {@link quadrant.dataset.io.Marks} at a position. */
+    /** A mark, given as a path around its point, at a position. */
     Svg mark(double x, double y, String shape, String attributes) {
         return raw("<path d=\"M" + number(x) + " " + number(y) + shape + "\"" + attributes + "/>");
     }

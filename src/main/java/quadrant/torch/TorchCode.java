@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import quadrant.onnx.Cutter;
+import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
@@ -192,17 +192,22 @@ public final class TorchCode {
                 .filter(n -> n.op().equals("BatchNormalization") && n.integer("training_mode", 0) == 0)
                 .filter(n -> n.inputs().stream().skip(1).allMatch(graph::isInitializer))
                 .forEach(n -> norms.put(n.inputs().get(0), n));
-        List<String> uses = new ArrayList<>(graph.outputs());
-        graph.nodes().forEach(n -> uses.addAll(n.inputs()));
+        Map<String, Integer> uses = new HashMap<>();
+        graph.outputs().forEach(o -> uses.merge(o, 1, Integer::sum));
+        graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
         Map<Node, Node> folded = new HashMap<>();
-        graph.nodes().stream()
-                .filter(n ->
-                        n.op().equals("Conv") && norms.containsKey(n.outputs().get(0)))
-                .filter(n -> Collections.frequency(uses, n.outputs().get(0)) == 1)
-                .forEach(n -> folded.put(n, norms.get(n.outputs().get(0))));
+        for (Node n : graph.nodes()) {
+            Node norm = n.op().equals("Conv") ? norms.get(n.outputs().get(0)) : null;
+            if (norm != null && uses.getOrDefault(n.outputs().get(0), 0) == 1) {
+                folded.put(n, norm);
+            }
+        }
+        Set<Node> behind = Set.copyOf(folded.values());
         return graph.nodes().stream()
-                .filter(n -> !folded.containsValue(n))
-                .map(n -> folded.containsKey(n) ? n.joined("ConvNorm", 3, folded.get(n)) : n)
+                .filter(n -> !behind.contains(n))
+                .map(n -> Optional.ofNullable(folded.get(n))
+                        .map(norm -> n.joined("ConvNorm", 3, norm))
+                        .orElse(n))
                 .toList();
     }
 
@@ -301,12 +306,10 @@ public final class TorchCode {
         }
         Optional<String> input = n.input(name.charAt(0) - '0');
         if (input.isPresent()) {
-            return kind == 'l' ? numbers(input.get()) : number(n, input.get());
+            return kind == 'l' ? numbers(input.get()) : number(input.get());
         }
         String[] words = rest.split(" ", 2);
-        return rest.isEmpty()
-                ? list(LongStream.empty())
-                : attribute(n, words[0], kind, words.length > 1 ? words[1] : "");
+        return rest.isEmpty() ? list() : attribute(n, words[0], kind, words.length > 1 ? words[1] : "");
     }
 
     private String attribute(Node n, String name, char kind, String otherwise) {
@@ -314,24 +317,27 @@ public final class TorchCode {
             case 'i' -> whole(n.integer(name, Long.parseLong(otherwise)));
             case 'b' -> truth(n.integer(name, Long.parseLong(otherwise)));
             case 'f' -> real(n.real(name, Float.parseFloat(otherwise)));
-            case 's' -> '"' + plain(n.text(name, otherwise)) + '"';
-            case 'l' -> list(n.integers(name).map(LongStream::of).orElseGet(() -> longs(otherwise)));
-            case 'a' -> whole(n.integer(name, softmaxAxis()));
+            case 's' -> '"' + checked(n.text(name, otherwise)) + '"';
+            case 'l' -> list(n.integers(name).orElseGet(() -> longs(otherwise)));
+            case 'a' -> whole(n.integer(name, graph.opset() < SOFTMAX_OF_ONE_AXIS ? 1 : -1));
             case 't' -> torchType((int) n.integer(name, 1));
-            case 'v' -> n.tensor("value").map(t -> scalar(t, 0)).orElse("0.");
+            case 'v' -> n.tensor("value").map(TorchCode::scalar).orElse("0.");
             default -> throw new IllegalArgumentException(name + ":" + kind);
         };
     }
 
-    private static String plain(String text) {
+    private static String checked(String text) {
         if (!TEXT.matcher(text).matches()) {
             throw new Obstacle();
         }
         return text;
     }
 
-    private static LongStream longs(String written) {
-        return Stream.of(written.split(", ", -1)).filter(w -> !w.isEmpty()).mapToLong(Long::parseLong);
+    private static long[] longs(String written) {
+        return Stream.of(written.split(", ", -1))
+                .filter(w -> !w.isEmpty())
+                .mapToLong(Long::parseLong)
+                .toArray();
     }
 
     private static String torchType(int onnx) {
@@ -344,53 +350,55 @@ public final class TorchCode {
     /** The integers of a tensor, where they are known as a literal. */
     private String numbers(String name) {
         Tensor t = constants.get(name);
-        return t == null ? PACKAGE + "ints(" + tensor(name) + ")" : list(TorchScript.wholes(t));
+        return t == null ? PACKAGE + "ints(" + tensor(name) + ")" : list(t.longs());
     }
 
-    private String number(Node n, String name) {
+    private String number(String name) {
         Tensor t = constants.get(name);
         if (t == null || t.size() != 1) {
             throw new Obstacle();
         }
-        return scalar(t, 0);
+        return scalar(t);
     }
 
     private String tensor(String name) {
-        Tensor constant = constants.get(name);
-        if (constant == null) {
-            return Objects.requireNonNull(names.get(name), name);
+        String known = names.get(name);
+        if (known != null) {
+            return known;
         }
-        if (TorchScript.kind(constant) == TorchScript.Kind.LONG && constant.size() <= INLINE) {
-            String numbers = "torch.tensor(" + list(TorchScript.wholes(constant)) + ", dtype=4)";
-            return constant.dims().size() == 1
+        Tensor t = plain(Objects.requireNonNull(constants.get(name), name));
+        if (t.type() == ElementType.INT64 && t.size() <= INLINE) {
+            String numbers = "torch.tensor(" + list(t.longs()) + ", dtype=4)";
+            return t.dims().size() == 1
                     ? numbers
                     : "torch.reshape(" + numbers + ", "
-                            + list(constant.dims().stream().mapToLong(Long::longValue)) + ")";
+                            + list(t.dims().stream().mapToLong(d -> d).toArray()) + ")";
         }
-        String known = names.get(name);
-        if (known == null) {
-            known = "p" + parameters.size();
-            parameters.put(known, constant);
-            names.put(name, "self." + known);
-            return "self." + known;
-        }
-        return known;
+        String parameter = "p" + parameters.size();
+        parameters.put(parameter, t);
+        names.put(name, "self." + parameter);
+        return "self." + parameter;
     }
 
-    private static String scalar(Tensor t, int i) {
-        return switch (TorchScript.kind(t)) {
-            case FLOAT -> real(t.floats()[i]);
-            case LONG -> whole(TorchScript.wholes(t).toArray()[i]);
-            case BOOL -> truth((long) t.numbers()[i]);
+    private static String scalar(Tensor t) {
+        return switch (plain(t).type()) {
+            case FLOAT -> real(t.floats()[0]);
+            case BOOL -> truth(t.longs()[0]);
+            default -> whole(t.longs()[0]);
+        };
+    }
+
+    /** A constant as float32, int64 or bool: torch's types in the code. */
+    private static Tensor plain(Tensor t) {
+        return switch (t.type()) {
+            case FLOAT, INT64, BOOL -> t;
+            case FLOAT16, BFLOAT16, DOUBLE -> Tensor.of(t.name(), t.dims(), t.floats());
+            case UINT8, INT8, UINT16, INT16, INT32, UINT32, UINT64 -> Tensor.of(t.name(), t.dims(), t.longs());
         };
     }
 
     private static String truth(long v) {
         return v != 0 ? "True" : "False";
-    }
-
-    private long softmaxAxis() {
-        return graph.opset() < SOFTMAX_OF_ONE_AXIS ? 1 : -1;
     }
 
     private static String whole(long v) {
@@ -404,8 +412,8 @@ public final class TorchCode {
         return String.format(Locale.ROOT, "%.9e", v);
     }
 
-    private static String list(LongStream values) {
-        List<String> all = values.mapToObj(TorchCode::whole).toList();
+    private static String list(long... values) {
+        List<String> all = LongStream.of(values).mapToObj(TorchCode::whole).toList();
         return all.isEmpty() ? "annotate(List[int], [])" : "[" + String.join(", ", all) + "]";
     }
 }

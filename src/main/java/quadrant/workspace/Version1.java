@@ -3,7 +3,6 @@ package quadrant.workspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
 import quadrant.workspace.Workspace.Label;
@@ -28,23 +27,21 @@ final class Version1 {
     private Version1() {}
 
     static void repeat(Workspace made, String line) {
-        List<String> w =
-                Arrays.stream(line.split("\t", -1)).map(String::translateEscapes).toList();
+        List<String> w = Arrays.stream(line.split("\t", -1))
+                .map(String::translateEscapes)
+                .toList();
         State change = new State();
         switch (w.get(0)) {
-            case "image" ->
-                change.images()
-                        .put(
-                                made.nextPicture(),
-                                new Picture(w.get(1), w.get(2), whole(w.get(3)), whole(w.get(4)), ""));
+            case "image" -> {
+                Picture image = new Picture(w.get(1), w.get(2), whole(w.get(3)), whole(w.get(4)), "");
+                change.images().put(made.nextPicture(), image);
+            }
             case "object" -> {
-                double[] at = IntStream.range(3, 7)
-                        .mapToDouble(i -> Double.parseDouble(w.get(i)))
+                double[] at = w.subList(3, 7).stream()
+                        .mapToDouble(Double::parseDouble)
                         .toArray();
-                change.objects()
-                        .put(
-                                made.nextItem(),
-                                new Item(whole(w.get(1)), w.get(2), new Box(at[0], at[1], at[2], at[3]), w.get(7)));
+                Box box = new Box(at[0], at[1], at[2], at[3]);
+                change.objects().put(made.nextItem(), new Item(whole(w.get(1)), w.get(2), box, w.get(7)));
             }
             case "clear" -> {
                 for (int i : made.objects(whole(w.get(1)))) {
@@ -84,18 +81,12 @@ final class Version1 {
             int of = whole(w.get(i + 1));
             String to = w.get(i + 2);
             String how = w.get(i + 3);
-            switch (w.get(i)) {
-                case "label" ->
-                    change.labels()
-                            .put(
-                                    of,
-                                    to.equals(NONE)
-                                            ? null
-                                            : new Label(whole(to), Origin.valueOf(how.toUpperCase(Locale.ROOT))));
-                case "class" ->
-                    change.classes()
-                            .put(of, to.equals(NONE) ? null : new LabelClass(of, to.substring(1), whole(how)));
-                default -> throw new IllegalArgumentException("No such edit: " + w.get(i));
+            boolean none = to.equals(NONE);
+            if (w.get(i).equals("label")) {
+                Label label = none ? null : new Label(whole(to), Origin.valueOf(how.toUpperCase(Locale.ROOT)));
+                change.labels().put(of, label);
+            } else {
+                change.classes().put(of, none ? null : new LabelClass(of, to.substring(1), whole(how)));
             }
         }
         return change;

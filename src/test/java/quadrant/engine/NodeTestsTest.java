@@ -16,7 +16,6 @@ import quadrant.TestData;
 import quadrant.engine.Runs.Rows;
 import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.Tensor;
 import quadrant.workflow.RelativeError;
 
 /** ONNX's own tests of operators as PyTorch exports them: every output is the one expected. */
@@ -64,7 +63,8 @@ class NodeTestsTest {
         Rows in = Rows.read(data.resolve("input_0.pb"));
         for (int k = 0; Files.exists(data.resolve("output_" + k + ".pb")); k++) {
             OnnxGraph graph = NodeModels.load(folder, k);
-            float[] expected = Tensor.read(data.resolve("output_" + k + ".pb")).floats();
+            float[] expected =
+                    NodeModels.tensor(data.resolve("output_" + k + ".pb")).floats();
             assertThat(RelativeError.of(Runs.inDjl(graph, in), expected))
                     .as("output " + k)
                     .isLessThan(1e-4);

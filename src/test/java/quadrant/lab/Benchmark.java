@@ -65,7 +65,7 @@ final class Benchmark {
         all.put("allow_leakage", "true");
         Given given = Verbs.FINETUNE.read(all);
         Reading reading = new Reading(given, Optional.empty());
-        Dataset dataset = first(wiring.datasets().read(reading.request(), task), images);
+        Dataset dataset = first(wiring.datasets().read(reading.request(), true, task), images);
         TrainingPlan plan = FineTuneJob.plan(given);
         Compute compute = new Compute(plan.device(), plan.threads());
         int views = images * plan.views().orElse(1);

@@ -30,6 +30,7 @@ import quadrant.engine.Trunk;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.Importer;
+import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.plan.DeviceChoice;
@@ -88,7 +89,7 @@ public class TorchScriptTest {
     @MethodSource("quadrant.TestData#architectures")
     void real_topologies_give_what_onnx_runtime_gives(Path folder) {
         OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
-        Tensor in = Tensor.read(folder.resolve("input_0.pb"));
+        Tensor in = NodeModels.tensor(folder.resolve("input_0.pb"));
         String name = folder.getFileName().toString();
         float[] one = in.floats();
         float[] two = new float[2 * one.length];

@@ -45,8 +45,8 @@ final class Flow {
     private static final Set<String> JOINING = Set.of("Add", "Mul", "Sum", "Concat");
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
     /** Inputs whose constants are statistics, bounds, sizes or indices. */
-    private static final Set<String> NO_WEIGHTS = Set.of(
-            ("Sub Div Min Max Clip Pad Resize Upsample Equal Greater GreaterOrEqual Less" + " LessOrEqual Shape Size")
+    private static final Set<String> NO_WEIGHTS =
+            Set.of("Sub Div Min Max Clip Pad Resize Upsample Equal Greater GreaterOrEqual Less LessOrEqual Shape Size"
                     .split(" "));
 
     private static final Set<String> SHAPES = Set.of("Shape", "Size");
@@ -117,11 +117,11 @@ final class Flow {
     }
 
     private static boolean isWeight(Tensor t) {
-        return t.type() == ElementType.FLOAT && !t.dims().isEmpty() && t.size() > 1 && !standardises(t) && !isMask(t);
-    }
-
-    private static boolean standardises(Tensor t) {
-        return t.name().startsWith(PooledLayers.FEATURES);
+        return t.type() == ElementType.FLOAT
+                && !t.dims().isEmpty()
+                && t.size() > 1
+                && !t.name().startsWith(PooledLayers.FEATURES)
+                && !isMask(t);
     }
 
     private static boolean isMask(Tensor t) {

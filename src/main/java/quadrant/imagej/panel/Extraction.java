@@ -6,7 +6,6 @@ import ij.process.ImageProcessor;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,23 +34,20 @@ final class Extraction {
     private static final int EVERY = 32;
 
     private final FeatureTable features = new FeatureTable();
-    private final String box;
+    private final CropRule rule;
     private final Runnable computed;
     private final Runnable turned;
     private final Consumer<String> unread;
     private final Map<Integer, Item> waiting = new LinkedHashMap<>();
     private final Map<Integer, Item> turning = new LinkedHashMap<>();
-    /** How objects are cut out, by their image and its rule. */
-    private final Map<List<Object>, Function<Roi, PixelSource>> crops = new HashMap<>();
-
-    private volatile boolean stop;
+    /** How objects are cut out, by their image. */
+    private final Map<ImagePlus, Function<Roi, PixelSource>> crops = new HashMap<>();
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item implements PixelSource {
         private final int number;
         private final ImagePlus image;
         private final String shape;
-        private final CropRule rule;
         private @Nullable RawImage crop;
         private float[] colours = {};
         private float[] measured = {};
@@ -62,11 +58,10 @@ final class Extraction {
          * @param image that contains it
          * @param shape its outline, as stored in the workspace
          */
-        Item(int number, ImagePlus image, String shape, CropRule rule) {
+        Item(int number, ImagePlus image, String shape) {
             this.number = number;
             this.image = image;
             this.shape = shape;
-            this.rule = rule;
         }
 
         @Override
@@ -83,13 +78,13 @@ final class Extraction {
     /**
      * Without features yet.
      *
-     * @param box the side of the square by which all objects are cut out; "" for none
+     * @param rule how all objects are cut out
      * @param computed is called after some objects, in the worker's thread
      * @param turned is called after each turned view
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(String box, Runnable computed, Runnable turned, Consumer<String> unread) {
-        this.box = box;
+    Extraction(CropRule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
+        this.rule = rule;
         this.computed = computed;
         this.turned = turned;
         this.unread = unread;
@@ -99,8 +94,8 @@ final class Extraction {
         return features;
     }
 
-    String box() {
-        return box;
+    CropRule rule() {
+        return rule;
     }
 
     /**
@@ -111,16 +106,16 @@ final class Extraction {
      */
     synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turns) {
         waiting.clear();
-        objects.keySet().stream().filter(first::contains).forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
+        objects.keySet().stream()
+                .filter(first::contains)
+                .forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
         waiting.putAll(objects);
         turning.clear();
         turning.putAll(turns);
-        stop = false;
     }
 
     /** Ends the work after the current objects; finished results stay. */
     synchronized void cancel() {
-        stop = true;
         waiting.clear();
         turning.clear();
     }
@@ -138,7 +133,7 @@ final class Extraction {
     /** Takes the first object of those that wait; null where there is none. */
     private synchronized @Nullable Item first(Map<Integer, Item> of) {
         Iterator<Item> items = of.values().iterator();
-        if (stop || !items.hasNext()) {
+        if (!items.hasNext()) {
             return null;
         }
         Item first = items.next();
@@ -198,8 +193,7 @@ final class Extraction {
                 if (roi.getName() == null) {
                     roi.setName("object " + (item.number + 1));
                 }
-                item.crop = crops.computeIfAbsent(
-                                List.of(item.image, item.rule), p -> RoiRows.crops(item.image, item.rule))
+                item.crop = crops.computeIfAbsent(item.image, image -> RoiRows.crops(image, rule))
                         .apply(roi)
                         .read();
                 more.accept(roi);

@@ -22,7 +22,6 @@ import quadrant.app.PacedTask;
 import quadrant.app.Wiring;
 import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
-import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
@@ -128,7 +127,7 @@ final class Session {
     private Extraction extraction() {
         Workspace of = workspace();
         return new Extraction(
-                cells.box(),
+                of.crops(),
                 () -> show(of, this::refit),
                 () -> show(of, () -> rescore(Labels.of(of))),
                 problem -> show(of, () -> say(problem)));
@@ -294,8 +293,7 @@ final class Session {
             brush = -1;
         }
         current = workspace().has(current) ? current : -1;
-        if (!cells.box().equals(extraction.box())) {
-            // features of another square
+        if (!workspace().crops().equals(extraction.rule())) {
             extraction.cancel();
             extraction = extraction();
             cells.boxChanged();
@@ -463,12 +461,11 @@ final class Session {
         Map<Integer, Extraction.Item> missing = new HashMap<>();
         Map<Integer, Extraction.Item> turns = new HashMap<>();
         Map<Integer, ImagePlus> open = cells.open();
-        CropRule rule = workspace().crops();
         for (int i : workspace().objects()) {
             ImagePlus image = open.get(workspace().item(i).picture());
             if (image != null) {
                 Extraction.Item item =
-                        new Extraction.Item(i, image, workspace().item(i).shape(), rule);
+                        new Extraction.Item(i, image, workspace().item(i).shape());
                 if (own.features().row(i) == null) {
                     missing.put(i, item);
                 }

@@ -228,7 +228,7 @@ class ImageJTest {
         assertThat(ended.after("TEXT").get(0))
                 .startsWith("Quadrant 3: ")
                 .contains("class ", "Balanced accuracy of left-out");
-        assertThat(ended.after("MATRIX")).containsExactly("620x580");
+        assertThat(ended.after("MATRIX")).singleElement().asString().matches("\\d{3}x\\d{3}");
         assertThat(ended.after("RECORDED"))
                 .containsExactly("run(\"Quadrant Advise\", \"data=[%s] threads=1\");".formatted(data));
     }
