@@ -326,10 +326,6 @@ final class Figures {
             svg.rect(x + 1, y + 1, side - 2, side - 2, opacity + shade);
             svg.text(x + side / 2, down + font * 0.85, text + Svg.number(font * 0.7) + "\"", Texts.percent(share));
         }
-        svg.text(
-                x + side / 2,
-                down + (n == 0 ? font / 3 : 0),
-                text + Svg.number(font) + "\"",
-                Integer.toString(n));
+        svg.text(x + side / 2, down + (n == 0 ? font / 3 : 0), text + Svg.number(font) + "\"", Integer.toString(n));
     }
 }

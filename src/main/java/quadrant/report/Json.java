@@ -86,8 +86,7 @@ public final class Json {
         as(builder, OptionalInt.class, v -> v.isPresent() ? v.getAsInt() : JsonNull.INSTANCE);
         as(builder, Optional.class, v -> v.isPresent() ? v.get() : JsonNull.INSTANCE);
         // JSON supports neither NaN nor infinity
-        JsonSerializer<Double> number =
-                (v, type, to) -> Double.isFinite(v) ? new JsonPrimitive(v) : JsonNull.INSTANCE;
+        JsonSerializer<Double> number = (v, type, to) -> Double.isFinite(v) ? new JsonPrimitive(v) : JsonNull.INSTANCE;
         builder.registerTypeAdapter(Double.class, number).registerTypeAdapter(double.class, number);
         builder.registerTypeHierarchyAdapter(Enum.class, (JsonSerializer<Enum<?>>) (v, type, to) -> {
             String name = v.name().toLowerCase(Locale.ROOT);
@@ -104,7 +103,8 @@ public final class Json {
         as(
                 builder,
                 RunReport.Shown.class,
-                v -> keys("id", v.id(), "truth", v.truth(), "predicted", v.predicted(), "probability", v.probability()));
+                v -> keys(
+                        "id", v.id(), "truth", v.truth(), "predicted", v.predicted(), "probability", v.probability()));
         as(builder, ClassList.class, ClassList::names);
         as(builder, AugmentationPlan.class, AugmentationPlan::canonical);
         as(builder, Patch.class, Json::rows);

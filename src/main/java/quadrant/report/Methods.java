@@ -2,7 +2,6 @@ package quadrant.report;
 
 import static quadrant.report.Json.keys;
 
-import com.samskivert.mustache.Mustache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +30,6 @@ import quadrant.workflow.FineTuned;
  * it is cited for.
  */
 final class Methods {
-    private static final Mustache.Compiler PROSE = Page.TEMPLATES.escapeHTML(false);
-
     private final RunReport run;
     /** What prose on the run names. */
     private final Map<String, Object> facts;
@@ -92,19 +89,10 @@ final class Methods {
     private void examined(Examination e) {
         e.examples().value().filter(x -> !x.isEmpty()).ifPresent(examples -> {
             facts.put("examples", Texts.count(examples.size(), run.kind().image));
-            facts.put("technique", technique(examples.get(0).look().technique()));
+            facts.put("technique", examples.get(0).look().technique());
         });
         facts.put("noShortcut", e.shortcut().reason().orElse(""));
         facts.putAll(keys("shortcut", e.shortcut().value(), "map", e.map().value()));
-    }
-
-    private static String technique(Technique t) {
-        return switch (t) {
-            case CAM -> "class activation maps (CAM)";
-            case GRAD_CAM -> "Grad-CAM";
-            case ALL_LAYERS -> "class activation maps of all layers";
-            case OCCLUSION -> "occlusion";
-        };
     }
 
     /** What prose on the run may name. */
@@ -114,8 +102,7 @@ final class Methods {
 
     /** The paragraphs on methods. */
     List<String> paragraphs() {
-        String text = PROSE.compile(Page.text("methods.mustache")).execute(facts);
-        return Stream.of(text.split("¶", -1))
+        return Stream.of(Page.prose(Page.template("methods.mustache"), facts).split("¶", -1))
                 .map(p -> p.replaceAll("\\s*\n(?=[;,.])", "")
                         .replaceAll("[ \n]+", " ")
                         .strip())
@@ -134,9 +121,7 @@ final class Methods {
     /** The checklists by name, answered as far as the run can. */
     Map<String, List<Item>> checklists() {
         Map<String, String> answers = new HashMap<>();
-        Page.rows("answers.tsv")
-                .forEach(row -> answers.put(
-                        row.get(0), PROSE.compile(row.get(1)).execute(facts).strip()));
+        Page.rows("answers.tsv").forEach(row -> answers.put(row.get(0), Page.prose(row.get(1), facts)));
         Map<String, List<Item>> lists = new LinkedHashMap<>();
         for (List<String> row : Page.rows("checklists.tsv")) {
             String answer = Stream.of(row.get(3).split(" ", -1))
