@@ -71,7 +71,7 @@ public final class ClassifyJob {
                 .orElseThrow(() -> new UserException(
                         "The ROIs of " + file + " are missing.",
                         "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
-        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(MarkOptions.OBJECTS) : null;
+        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(Options.OBJECTS) : null;
         return table(wiring, given, rule -> Source.marked(file, rois, rule.get(), objects), task);
     }
 
@@ -88,10 +88,10 @@ public final class ClassifyJob {
                 given.get(ClassifyOptions.DUMP_INPUT).map(folder -> target(given, folder.resolve("input.npy")));
         output.ifPresent(Target::check);
         dumped.ifPresent(d -> d.check(NpyFile.KIND));
-        if (given.has(ReadingOptions.GROUP_BY)) {
+        if (given.has(Options.GROUP_BY)) {
             groupTable(given).check(GroupTable.KIND);
         }
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
         try (Source source = sources.apply(() -> rule(given, model, task));
                 GeoJsonWriter features = geoJson
@@ -101,7 +101,7 @@ public final class ClassifyJob {
                 Classifier classifier = classifier(wiring, given, model, task)) {
             task.phase("Classifying");
             if (model.uncertainty().isPresent()
-                    && given.get(OutputOptions.TTA).orElse(model.testViews()) != model.testViews()) {
+                    && given.get(Options.TTA).orElse(model.testViews()) != model.testViews()) {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                         + " augmentation, so with another one they hold only approximately.");
             }
@@ -129,9 +129,9 @@ public final class ClassifyJob {
     /** A file to write, which is none of those that are read. */
     static Target target(Given given, Path file) {
         List<Path> reads = new ArrayList<>(ClassifyOptions.inputs(given));
-        reads.add(given.get(OutputOptions.MODEL));
+        reads.add(given.get(Options.MODEL));
         given.get(ClassifyOptions.ROIS).ifPresent(reads::add);
-        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
+        return new Target(file, reads, given.get(Options.OVERWRITE));
     }
 
     /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
@@ -145,8 +145,8 @@ public final class ClassifyJob {
         return new Classifier(
                 model,
                 wiring.engines().trunks(),
-                ComputeOptions.of(given),
-                given.get(OutputOptions.TTA).orElse(model.testViews()),
+                Options.compute(given),
+                given.get(Options.TTA).orElse(model.testViews()),
                 task);
     }
 
@@ -160,7 +160,7 @@ public final class ClassifyJob {
                     + CropRule.DEFAULT.describe() + ".");
         }
         CropRule trained = model.crop().orElse(CropRule.DEFAULT);
-        return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
+        return trained.with(given.or(Options.OUTLINE, trained.outline()));
     }
 
     /** Items with their predictions: written one by one as GeoJSON, or kept for a table. */
@@ -186,7 +186,7 @@ public final class ClassifyJob {
                 Task task) {
             this.given = given;
             this.model = model;
-            this.groups = given.get(ReadingOptions.GROUP_BY).map(GroupRule::new);
+            this.groups = given.get(Options.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
             this.dump = dump;
@@ -215,7 +215,7 @@ public final class ClassifyJob {
 
         @Override
         public void skip(Source.Item item, UserException why) {
-            source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so written without a new class", task);
+            source.skip(item, why, given.get(Options.SKIP_UNREADABLE), "so written without a new class", task);
             skipped++;
             if (features != null && source.open()) {
                 features.write(item.feature().get());
@@ -229,7 +229,7 @@ public final class ClassifyJob {
             if (source.open() && skipped > 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
-                                + Value.word(given.get(MarkOptions.OBJECTS)) + ".",
+                                + Value.word(given.get(Options.OBJECTS)) + ".",
                         "Export objects with outlines, or choose other " + option("objects") + ".");
             }
             throw given.get(ClassifyOptions.ROIS)
@@ -320,10 +320,7 @@ public final class ClassifyJob {
         List<List<String>> rows = new ArrayList<>();
         Sink<PixelSource, Prediction> sink = (image, p) -> rows.add(row(given, model, p));
         classifier.run(
-                images.iterator(),
-                Function.identity(),
-                sink.passing(given.get(ReadingOptions.SKIP_UNREADABLE), task),
-                task);
+                images.iterator(), Function.identity(), sink.passing(given.get(Options.SKIP_UNREADABLE), task), task);
         return rows;
     }
 }

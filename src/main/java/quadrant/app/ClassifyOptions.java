@@ -19,7 +19,7 @@ import quadrant.task.UserException;
 public final class ClassifyOptions {
     public static final Option<Optional<List<Path>>> INPUT = Option.of("input", Value.paths("INPUT..."))
             .label("Images (blank: open image)")
-            .help(OutputOptions.INPUT.help())
+            .help(Options.INPUT.help())
             .at(Option.Place.ARGUMENT)
             .optional();
 
@@ -86,27 +86,27 @@ public final class ClassifyOptions {
     /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
-                    OutputOptions.MODEL,
+                    Options.MODEL,
                     INPUT,
                     OUTPUT,
                     WHAT,
                     ROIS,
-                    MarkOptions.OBJECTS,
-                    MarkOptions.OUTLINE,
+                    Options.OBJECTS,
+                    Options.OUTLINE,
                     TILES,
                     SLICES,
-                    MarkOptions.TILE,
-                    MarkOptions.STRIDE,
-                    MarkOptions.NO_MASK,
+                    Options.TILE,
+                    Options.STRIDE,
+                    Options.NO_MASK,
                     MIN_PROBABILITY,
-                    OutputOptions.TTA,
-                    ReadingOptions.GROUP_BY,
+                    Options.TTA,
+                    Options.GROUP_BY,
                     DUMP_INPUT,
                     SHARD,
                     RESUME,
-                    ReadingOptions.SKIP_UNREADABLE,
-                    OutputOptions.OVERWRITE),
-            ComputeOptions.ALL);
+                    Options.SKIP_UNREADABLE,
+                    Options.OVERWRITE),
+            Options.COMPUTATION);
 
     /** Which part of an image is classified. */
     public enum What {
@@ -127,17 +127,17 @@ public final class ClassifyOptions {
         What what = what(given);
         boolean shard = given.has(SHARD);
         boolean folder = shard || (what == What.TILES && !geoJson(given));
-        for (Option<?> o : MarkOptions.GRID) {
+        for (Option<?> o : Options.GRID) {
             given.requireWith(o, what == What.TILES, "tiles");
         }
         given.requireWith(DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
         given.requireWith(
-                ReadingOptions.GROUP_BY,
+                Options.GROUP_BY,
                 what == What.IMAGE && !shard && given.has(OUTPUT),
                 "a table of whole images as output, of shards with that of merge");
         given.requireWith(SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
         given.requireWith(RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
-        given.requireWith(OutputOptions.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
+        given.requireWith(Options.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
         requireOutput(given, what, folder, shard);
     }
 

@@ -38,9 +38,9 @@ import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidate;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.Evaluate;
-import quadrant.workflow.Folds;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
@@ -60,10 +60,10 @@ public final class EvaluateJob {
             .optional();
 
     private static final List<Option<?>> OF_A_MODEL = Option.all(
-            List.of(OutputOptions.FOLDER, MODEL),
-            ReadingOptions.DATA_ALL,
-            List.of(FOLD, OutputOptions.TTA, ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE),
-            ComputeOptions.ALL);
+            List.of(Options.FOLDER, MODEL),
+            Options.DATA_ALL,
+            List.of(FOLD, Options.TTA, Options.BAGS, Options.SKIP_UNREADABLE),
+            Options.COMPUTATION);
 
     private static final int MOST_FOLDS = 1000;
 
@@ -121,18 +121,18 @@ public final class EvaluateJob {
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
-        Path folder = given.get(OutputOptions.FOLDER);
+        Path folder = given.get(Options.FOLDER);
         RunReport report = given.has(FOLDS) ? crossValidate(wiring, given, task) : test(wiring, given, task);
         return Verb.Outcome.of(folder, "Results: " + folder, report.verdict().text());
     }
 
     private static RunReport test(Wiring wiring, Given given, Task task) {
         Path file = given.get(MODEL).orElseThrow();
-        Compute compute = ComputeOptions.of(given);
-        OutputFolder.check(given.get(OutputOptions.FOLDER), false);
+        Compute compute = Options.compute(given);
+        OutputFolder.check(given.get(Options.FOLDER), false);
         FineTunedModel model = wiring.door().open(file);
         WarningLog log = new WarningLog(task);
-        TestViews views = given.get(OutputOptions.TTA).orElse(model.testViews());
+        TestViews views = given.get(Options.TTA).orElse(model.testViews());
         DatasetRequest request = new Reading(given, Optional.of(model)).request();
         Dataset all = wiring.datasets().read(request, false, log);
         Reading.warnOfOtherCrops(model, all, log);
@@ -144,7 +144,7 @@ public final class EvaluateJob {
                 compute.threads(),
                 log);
         Dataset dataset = checked.all();
-        return OutputFolder.filled(given.get(OutputOptions.FOLDER), false, "The results", output -> {
+        return OutputFolder.filled(given.get(Options.FOLDER), false, "The results", output -> {
             Predictions predictions = new Evaluate(wiring.engines().trunks(), compute, views).run(model, dataset, log);
             Predictions labelled = dataset.bags() ? GroupCall.pooled(predictions, model.pooling()) : predictions;
             Examination examination = new Examiner(wiring.engines(), compute)
@@ -157,7 +157,7 @@ public final class EvaluateJob {
                             Evaluation.SEED,
                             log);
             RunReport report = RunReport.of(
-                    wiring.heading(given.get(ReadingOptions.DATA), log),
+                    wiring.heading(given.get(Options.DATA), log),
                     model,
                     new RunReport.ModelFile(String.valueOf(file.getFileName()), Hashes.sha256(file), Map.of()),
                     views,
@@ -211,8 +211,8 @@ public final class EvaluateJob {
 
     /** Runs. A failed run leaves no files; a cancelled run with at least one finished fold can be resumed. */
     private static RunReport crossValidate(Wiring wiring, Given given, Task task) {
-        Path folder = given.get(OutputOptions.FOLDER);
-        boolean resume = given.get(OutputOptions.RESUME);
+        Path folder = given.get(Options.FOLDER);
+        boolean resume = given.get(Options.RESUME);
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
@@ -247,7 +247,7 @@ public final class EvaluateJob {
         OutOfFold all = done.outOfFold();
         PredictionTable.write(output.work().resolve(FineTuneJob.PREDICTIONS), all);
         RunReport report =
-                RunReport.of(wiring.heading(given.get(ReadingOptions.DATA), log), done, Version.all(done.versions()));
+                RunReport.of(wiring.heading(given.get(Options.DATA), log), done, Version.all(done.versions()));
         report.write(output.work());
         Predictions once = all.ofRepeat(0);
         if (GroupCall.known(once)) {

@@ -114,8 +114,8 @@ final class ExportJob {
     private static final List<Option<?>> OF_PACKAGES = List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE);
 
     /** All options, in the order of the help. */
-    static final List<Option<?>> ALL = Option.all(
-            List.of(OutputOptions.MODEL, TO, OUTPUT), OF_SLIDES, OF_PACKAGES, List.of(OutputOptions.OVERWRITE));
+    static final List<Option<?>> ALL =
+            Option.all(List.of(Options.MODEL, TO, OUTPUT), OF_SLIDES, OF_PACKAGES, List.of(Options.OVERWRITE));
 
     /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
@@ -169,8 +169,7 @@ final class ExportJob {
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path output = given.get(OUTPUT);
         Optional<Target> zip = isZip(given)
-                ? Optional.of(
-                        new Target(output, List.of(given.get(OutputOptions.MODEL)), given.get(OutputOptions.OVERWRITE)))
+                ? Optional.of(new Target(output, List.of(given.get(Options.MODEL)), given.get(Options.OVERWRITE)))
                 : Optional.empty();
         zip.ifPresentOrElse(
                 target -> {
@@ -178,7 +177,7 @@ final class ExportJob {
                     target.check(PACKAGE);
                 },
                 () -> OutputFolder.check(output, false));
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         if (given.get(TO) != To.BIOIMAGEIO) {
             slide(given, model, task);
             return Verb.Outcome.of(output);
@@ -231,7 +230,7 @@ final class ExportJob {
                 given.get(LICENCE).orElseThrow(),
                 wiring.clock().instant().truncatedTo(ChronoUnit.SECONDS));
         return BioImageIo.files(
-                model, publication, example(wiring, given, model, task), report(given.get(OutputOptions.MODEL)));
+                model, publication, example(wiring, given, model, task), report(given.get(Options.MODEL)));
     }
 
     private static String name(FineTunedModel model) {

@@ -95,7 +95,7 @@ final class FeatureFile implements AutoCloseable {
     private static Target target(Given given, String ending) {
         Path output = given.get(FeaturesJob.OUTPUT);
         String name = String.valueOf(output.getFileName());
-        List<Path> reads = new ArrayList<>(given.get(OutputOptions.INPUT));
+        List<Path> reads = new ArrayList<>(given.get(Options.INPUT));
         given.get(FeaturesJob.ROIS).ifPresent(reads::add);
         if (given.get(FeaturesJob.NETWORK).endsWith(".onnx")) {
             reads.add(Path.of(given.get(FeaturesJob.NETWORK)));
@@ -105,7 +105,7 @@ final class FeatureFile implements AutoCloseable {
                         ? output
                         : output.resolveSibling(name.substring(0, name.length() - ".npy".length()) + ending),
                 reads,
-                given.get(OutputOptions.OVERWRITE));
+                given.get(Options.OVERWRITE));
     }
 
     /**

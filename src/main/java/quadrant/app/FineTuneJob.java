@@ -48,7 +48,7 @@ public final class FineTuneJob {
 
     /** The training plan, the same for every interface. */
     public static TrainingPlan plan(Given given) {
-        boolean bags = given.get(ReadingOptions.BAGS);
+        boolean bags = given.get(Options.BAGS);
         return new TrainingPlan(
                 given.get(FineTuneOptions.BACKBONE),
                 bags ? Strategy.LAYERS : given.get(FineTuneOptions.STRATEGY),
@@ -66,8 +66,8 @@ public final class FineTuneJob {
                 given.get(FineTuneOptions.EARLY_STOPPING),
                 given.get(FineTuneOptions.DELIVER),
                 given.get(FineTuneOptions.SEED),
-                given.get(ComputeOptions.DEVICE),
-                ComputeOptions.threads(given));
+                given.get(Options.DEVICE),
+                Options.compute(given).threads());
     }
 
     /**
@@ -85,9 +85,9 @@ public final class FineTuneJob {
                         .orElseGet(() -> new HoldOut.Share(given.get(FineTuneOptions.TEST))),
                 reading.mapping(),
                 reading.resize(),
-                given.get(ReadingOptions.SKIP_UNREADABLE),
+                given.get(Options.SKIP_UNREADABLE),
                 given.get(FineTuneOptions.SIZE),
-                given.get(OutputOptions.TTA),
+                given.get(Options.TTA),
                 uncertainty != FineTuneOptions.Uncertainty.NONE,
                 workFolder,
                 given.get(FineTuneOptions.ALLOW_LEAKAGE));
@@ -100,8 +100,8 @@ public final class FineTuneJob {
      * @return the path of the model; the data and method behind it, the files, and the report's first sentence
      */
     public static Verb.Outcome run(Wiring wiring, Given given, Consumer<EpochRecord> listener, Task task) {
-        Path folder = given.get(OutputOptions.FOLDER);
-        boolean resume = given.get(OutputOptions.RESUME);
+        Path folder = given.get(Options.FOLDER);
+        boolean resume = given.get(Options.RESUME);
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task, true);
@@ -127,7 +127,7 @@ public final class FineTuneJob {
                         watch,
                         log);
         watch.start("examination");
-        Examination examination = new Examiner(wiring.engines(), ComputeOptions.of(given))
+        Examination examination = new Examiner(wiring.engines(), Options.compute(given))
                 .run(
                         tuned.model(),
                         tuned.parts().train(),
@@ -144,7 +144,7 @@ public final class FineTuneJob {
                 .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))
                 .orElseGet(ArrayList::new);
         RunReport report = RunReport.of(
-                wiring.heading(given.get(ReadingOptions.DATA), log),
+                wiring.heading(given.get(Options.DATA), log),
                 tuned,
                 given.get(FineTuneOptions.SEED),
                 examination,
@@ -154,7 +154,7 @@ public final class FineTuneJob {
         report.write(output.work());
         names.addAll(List.of(RunReport.JSON, RunReport.HTML, MODEL));
         output.finish(names);
-        Path folder = given.get(OutputOptions.FOLDER);
+        Path folder = given.get(Options.FOLDER);
         return Verb.Outcome.of(
                 folder.resolve(MODEL),
                 "Data:   " + data(tuned),

@@ -129,15 +129,15 @@ public final class FineTuneOptions {
                     EPOCHS,
                     EARLY_STOPPING,
                     UNCERTAINTY,
-                    OutputOptions.TTA),
-            ReadingOptions.ALL,
+                    Options.TTA),
+            Options.READING,
             List.of(SEED),
-            ComputeOptions.ALL,
-            List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE, ALLOW_LEAKAGE, OutputOptions.RESUME));
+            Options.COMPUTATION,
+            List.of(Options.BAGS, Options.SKIP_UNREADABLE, ALLOW_LEAKAGE, Options.RESUME));
 
     /** All options, in the order of the help. */
     public static final List<Option<?>> ALL =
-            Option.all(List.of(OutputOptions.FOLDER), ReadingOptions.DATA_ALL, List.of(FOLD, TEST), TRAINING);
+            Option.all(List.of(Options.FOLDER), Options.DATA_ALL, List.of(FOLD, TEST), TRAINING);
 
     /** Whether to calibrate the model's uncertainty. */
     public enum Uncertainty {
@@ -161,10 +161,10 @@ public final class FineTuneOptions {
                 DELIVER,
                 given.get(STRATEGY) == Strategy.QUADRANT,
                 STRATEGY.named() + " quadrant, which alone compares models");
-        if (given.get(ReadingOptions.BAGS)) {
+        if (given.get(Options.BAGS)) {
             refuseWithBags(STRATEGY, given.get(STRATEGY) == Strategy.AUTO || given.get(STRATEGY) == Strategy.LAYERS);
             refuseWithBags(DEPTH, given.get(DEPTH).isEmpty());
-            refuseWithBags(OutputOptions.TTA, given.get(OutputOptions.TTA).orElse(TestViews.NONE) == TestViews.NONE);
+            refuseWithBags(Options.TTA, given.get(Options.TTA).orElse(TestViews.NONE) == TestViews.NONE);
         }
         Reading.check(given);
     }
@@ -172,7 +172,7 @@ public final class FineTuneOptions {
     private static void refuseWithBags(Option<?> option, boolean usual) {
         if (!usual) {
             throw new UserException(
-                    "The option " + option.named() + " does not go with " + ReadingOptions.BAGS.named()
+                    "The option " + option.named() + " does not go with " + Options.BAGS.named()
                             + ", with which only a classifier on all layers of the frozen network is trained, without"
                             + " augmentation.",
                     "Leave out one of the two.");

@@ -49,7 +49,7 @@ public final class InfoJob {
             .help("First deletes the cached features that no run is using.")
             .or(false);
 
-    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, OutputOptions.JSON);
+    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, Options.JSON);
 
     private InfoJob() {}
 
@@ -59,8 +59,7 @@ public final class InfoJob {
         }
         Map<String, Object> facts = facts(wiring);
         List<String> lines = lines(facts);
-        return new Verb.Outcome(
-                String.join("\n", lines), given.get(OutputOptions.JSON) ? List.of(Json.text(facts)) : lines);
+        return new Verb.Outcome(String.join("\n", lines), given.get(Options.JSON) ? List.of(Json.text(facts)) : lines);
     }
 
     /** Facts by name, in order; values are texts or numbers. */
@@ -73,8 +72,10 @@ public final class InfoJob {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("memoryForJavaMiB", Runtime.getRuntime().maxMemory() >> 20);
-        facts.put("devices", wiring.engines().trunks().devices());
-        facts.put("providers", wiring.engines().trunks().providers());
+        List<String> providers = wiring.engines().trunks().providers();
+        facts.put(
+                "devices", Stream.of("cuda", "cpu").filter(providers::contains).toList());
+        facts.put("providers", providers);
         Device used = used(wiring);
         Device training = wiring.engines().tails().device();
         facts.put("provider", used.name());

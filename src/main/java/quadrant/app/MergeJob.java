@@ -51,18 +51,17 @@ final class MergeJob {
             .help("The model.onnx by which the parts were made, where group_by is given.")
             .optional();
 
-    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, ReadingOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
+    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, Options.GROUP_BY, MODEL, Options.OVERWRITE);
 
     private MergeJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         List<Path> files = files(given.get(PARTS));
-        Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
+        Target target = new Target(given.get(OUTPUT), files, given.get(Options.OVERWRITE));
         target.check();
-        if (given.has(ReadingOptions.GROUP_BY) != given.has(MODEL)) {
+        if (given.has(Options.GROUP_BY) != given.has(MODEL)) {
             throw new UserException(
-                    "Of " + ReadingOptions.GROUP_BY.named() + " and " + MODEL.named()
-                            + " one is given without the other.",
+                    "Of " + Options.GROUP_BY.named() + " and " + MODEL.named() + " one is given without the other.",
                     "Give both for a table of patients or slides, or none.");
         }
         List<Part> parts = files.stream().map(Part::read).toList();
@@ -86,9 +85,9 @@ final class MergeJob {
         SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
         parts.forEach(p -> rows.putAll(p.rows()));
         if (given.has(MODEL)) {
-            Target groups = new Target(ClassifyJob.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
+            Target groups = new Target(ClassifyJob.beside(target.file()), files, given.get(Options.OVERWRITE));
             groups.check(GroupTable.KIND);
-            GroupRule rule = new GroupRule(given.get(ReadingOptions.GROUP_BY).orElseThrow());
+            GroupRule rule = new GroupRule(given.get(Options.GROUP_BY).orElseThrow());
             groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
         }
         List<String> columns = first.head().columns();

@@ -39,61 +39,60 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
     }
 
     ChannelMapping mapping() {
-        ChannelMapping own =
-                ChannelMapping.parse(given.get(ReadingOptions.CHANNELS), Value.word(given.get(ReadingOptions.RANGE)));
+        ChannelMapping own = ChannelMapping.parse(given.get(Options.CHANNELS), Value.word(given.get(Options.RANGE)));
         ChannelMapping base = from.map(m -> m.preprocessing().mapping()).orElse(ChannelMapping.automatic());
         return new ChannelMapping(
-                given.has(ReadingOptions.CHANNELS) ? own.channels() : base.channels(),
-                given.has(ReadingOptions.RANGE) ? own.range() : base.range());
+                given.has(Options.CHANNELS) ? own.channels() : base.channels(),
+                given.has(Options.RANGE) ? own.range() : base.range());
     }
 
     ResizeRule resize() {
         return given.or(
-                ReadingOptions.RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
+                Options.RESIZE, from.map(m -> m.preprocessing().resize()).orElse(ResizeRule.CENTER_SQUARE));
     }
 
     /** Where the labelled images are, and how they are found. */
     public DatasetRequest request() {
         Set<String> keys = new TreeSet<>();
-        MarkOptions.ALL.stream().filter(given::has).forEach(o -> keys.add(o.key()));
+        Options.MARKS.stream().filter(given::has).forEach(o -> keys.add(o.key()));
         FileMarks marks = new FileMarks(
                 new ImageFileReader(),
-                Optional.of(given.get(MarkOptions.CLASS_FROM)),
-                given.get(MarkOptions.OBJECTS),
+                Optional.of(given.get(Options.CLASS_FROM)),
+                given.get(Options.OBJECTS),
                 crop(),
-                given.get(MarkOptions.TILES));
+                given.get(Options.TILES));
         return new DatasetRequest(
-                given.get(ReadingOptions.DATA),
-                given.get(ReadingOptions.IMAGES),
-                given.get(ReadingOptions.GROUP_BY),
-                given.get(ReadingOptions.SKIP_UNREADABLE),
+                given.get(Options.DATA),
+                given.get(Options.IMAGES),
+                given.get(Options.GROUP_BY),
+                given.get(Options.SKIP_UNREADABLE),
                 Optional.of(new Marking(marks, crop(), false, keys)),
-                given.get(ReadingOptions.BAGS));
+                given.get(Options.BAGS));
     }
 
     /** How marked objects are cut out: as those that the model was trained on, where no option is given. */
     CropRule crop() {
         CropRule base = from.flatMap(FineTunedModel::crop).orElse(CropRule.DEFAULT);
-        CropRule.Background background = given.or(MarkOptions.BACKGROUND, base.background());
-        if (given.has(MarkOptions.TILES)) {
+        CropRule.Background background = given.or(Options.BACKGROUND, base.background());
+        if (given.has(Options.TILES)) {
             String why = "a tile is a square of its own size, all of which is used";
-            refuseBoth(MarkOptions.CONTEXT, MarkOptions.TILES, why);
-            refuseBoth(MarkOptions.BOX, MarkOptions.TILES, why);
+            refuseBoth(Options.CONTEXT, Options.TILES, why);
+            refuseBoth(Options.BOX, Options.TILES, why);
             if (background == CropRule.Background.BLANK) {
-                refuseBoth(MarkOptions.BACKGROUND, MarkOptions.TILES, why);
+                refuseBoth(Options.BACKGROUND, Options.TILES, why);
             }
         }
-        refuseBoth(MarkOptions.CONTEXT, MarkOptions.BOX, "both define the size of a crop");
+        refuseBoth(Options.CONTEXT, Options.BOX, "both define the size of a crop");
         return new CropRule(
-                given.get(MarkOptions.CONTEXT).orElse(base.context()),
-                given.has(MarkOptions.CONTEXT)
+                given.get(Options.CONTEXT).orElse(base.context()),
+                given.has(Options.CONTEXT)
                         ? Optional.empty()
-                        : given.get(MarkOptions.TILES)
-                                .or(() -> given.get(MarkOptions.BOX))
+                        : given.get(Options.TILES)
+                                .or(() -> given.get(Options.BOX))
                                 .or(base::box),
-                given.get(MarkOptions.UM_PER_PX).map(PixelSize::new).or(base::pixelSize),
+                given.get(Options.UM_PER_PX).map(PixelSize::new).or(base::pixelSize),
                 background,
-                given.or(MarkOptions.OUTLINE, base.outline()));
+                given.or(Options.OUTLINE, base.outline()));
     }
 
     private void refuseBoth(Option<?> option, Option<?> other, String why) {
@@ -119,9 +118,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
     public Dataset read(DatasetReader reader, boolean all, Task task) {
         Dataset read = given.open()
                 .map(open -> reader.readMarked(
-                        open.marked(given.get(MarkOptions.CLASS_FROM), crop(), given.get(MarkOptions.TILES)),
-                        request(),
-                        task))
+                        open.marked(given.get(Options.CLASS_FROM), crop(), given.get(Options.TILES)), request(), task))
                 .orElseGet(() -> reader.read(request(), !all, task));
         from.ifPresent(model -> {
             String then =
@@ -140,8 +137,8 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
 
     private static String words(ChannelMapping m, ResizeRule resize) {
         String channels = m.channels().stream().map(String::valueOf).collect(Collectors.joining(","));
-        return ReadingOptions.CHANNELS.flag() + " " + (channels.isEmpty() ? "auto" : channels) + " "
-                + ReadingOptions.RANGE.flag() + " " + Value.word(m.range()) + " " + ReadingOptions.RESIZE.flag() + " "
+        return Options.CHANNELS.flag() + " " + (channels.isEmpty() ? "auto" : channels) + " "
+                + Options.RANGE.flag() + " " + Value.word(m.range()) + " " + Options.RESIZE.flag() + " "
                 + Value.word(resize);
     }
 

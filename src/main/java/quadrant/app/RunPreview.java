@@ -147,8 +147,7 @@ public final class RunPreview {
      * @throws CancelledException where it has more files than can be looked at while a dialog waits
      */
     private Dataset dataset() {
-        List<Option<?>> options =
-                Option.all(ReadingOptions.DATA_ALL, List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE));
+        List<Option<?>> options = Option.all(Options.DATA_ALL, List.of(Options.BAGS, Options.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
         DatasetRequest request = new Reading(new Given(own, options), Optional.empty()).request();
@@ -164,7 +163,7 @@ public final class RunPreview {
         if (!"quadrant".equals(texts.get(FineTuneOptions.STRATEGY.key())) || images == 0) {
             return "";
         }
-        String threads = texts.getOrDefault(ComputeOptions.THREADS.key(), "");
+        String threads = texts.getOrDefault(Options.THREADS.key(), "");
         int most = Runtime.getRuntime().availableProcessors();
         return Advisor.duration(
                         texts.getOrDefault(FineTuneOptions.BACKBONE.key(), BackboneCatalog.DEFAULT),

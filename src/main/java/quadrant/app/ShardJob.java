@@ -103,7 +103,7 @@ public final class ShardJob {
         this.folder = ClassifyOptions.output(given);
         this.task = task;
         requireSameNumber();
-        this.model = wiring.door().open(given.get(OutputOptions.MODEL));
+        this.model = wiring.door().open(given.get(Options.MODEL));
         this.files = wiring.datasets().files(ClassifyOptions.inputs(given), Optional.empty(), task);
         this.own = shard.places(files.stream().map(ImageFile::name).toList());
     }
@@ -180,7 +180,7 @@ public final class ShardJob {
                 Part.VERSION,
                 shard.number(),
                 shard.of(),
-                Hashes.sha256(given.get(OutputOptions.MODEL)),
+                Hashes.sha256(given.get(Options.MODEL)),
                 changing(given),
                 Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
                 files.size(),
@@ -192,14 +192,14 @@ public final class ShardJob {
     private static Map<String, String> changing(Given given) {
         List<Option<?>> some = new ArrayList<>(ClassifyOptions.ALL);
         some.removeAll(List.of(
-                OutputOptions.MODEL,
+                Options.MODEL,
                 ClassifyOptions.INPUT,
                 ClassifyOptions.OUTPUT,
                 ClassifyOptions.WHAT,
                 ClassifyOptions.TILES,
                 ClassifyOptions.SHARD,
                 ClassifyOptions.RESUME,
-                ComputeOptions.THREADS));
+                Options.THREADS));
         Map<String, String> texts = new TreeMap<>(given.texts(some));
         texts.put(ClassifyOptions.WHAT.key(), Value.word(ClassifyOptions.what(given)));
         return texts;
@@ -245,7 +245,7 @@ public final class ShardJob {
     }
 
     private void skip(int at, UserException why, Journal journal) {
-        if (!given.get(ReadingOptions.SKIP_UNREADABLE)) {
+        if (!given.get(Options.SKIP_UNREADABLE)) {
             throw why;
         }
         task.warn("Skipped: " + why.problem());

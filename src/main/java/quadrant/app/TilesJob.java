@@ -109,7 +109,7 @@ public final class TilesJob {
         } else if (output.isPresent()) {
             OutputFolder.check(output.get(), false);
         }
-        Path file = given.get(OutputOptions.MODEL);
+        Path file = given.get(Options.MODEL);
         TilesJob job = new TilesJob(wiring, given, wiring.door().open(file), image, task);
         if (output.isPresent() && !geoJson) {
             Path folder = output.get();
@@ -178,8 +178,8 @@ public final class TilesJob {
      */
     static TileGrid grid(
             Given given, RegionSource image, Optional<FineTunedModel> model, int sizePx, int values, Task task) {
-        Optional<FieldSize> asked = given.get(MarkOptions.TILE);
-        Optional<FieldSize> stride = given.get(MarkOptions.STRIDE);
+        Optional<FieldSize> asked = given.get(Options.TILE);
+        Optional<FieldSize> stride = given.get(Options.STRIDE);
         double side = asked.isPresent()
                 ? asked.get().px(image.pixelSize(), image.name())
                 : model.map(m -> asTrained(image, m, task)).orElse((double) sizePx);
@@ -277,8 +277,7 @@ public final class TilesJob {
     private Optional<RuntimeException> fill(boolean partial) {
         log.phase("Classifying tiles");
         try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, log)) {
-            classifier.classify(
-                    image, map, !given.get(MarkOptions.NO_MASK), given.get(ReadingOptions.SKIP_UNREADABLE), log);
+            classifier.classify(image, map, !given.get(Options.NO_MASK), given.get(Options.SKIP_UNREADABLE), log);
         } catch (CancelledException | UserException e) {
             if (!partial || map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
                 throw e;
@@ -317,7 +316,7 @@ public final class TilesJob {
                 + map.pixelSize()
                         .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
                         .orElse(""));
-        notes.add("Model: " + given.get(OutputOptions.MODEL).getFileName());
+        notes.add("Model: " + given.get(Options.MODEL).getFileName());
         notes.add("Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
                 + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
         double least = given.get(ClassifyOptions.MIN_PROBABILITY);

@@ -125,7 +125,7 @@ public record Verb(
     }
 
     /** As {@link #read(Map)}, with open images that are the data. */
-    public Given read(Map<String, String> texts, Optional<MarkOptions.OpenImages> open) {
+    public Given read(Map<String, String> texts, Optional<Given.OpenImages> open) {
         Given given = new Given(texts, options, open);
         check.accept(given);
         return given;

@@ -11,6 +11,7 @@ import quadrant.engine.Engines;
 import quadrant.engine.Tail;
 import quadrant.engine.Trunk;
 import quadrant.evaluation.Prediction;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Places;

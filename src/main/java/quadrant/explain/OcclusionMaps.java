@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;

@@ -155,16 +155,13 @@ public final class GeoRois {
         if (kept.isEmpty() || !same(roi(feature.shape(CropRule.Outline.OBJECT).orElseThrow()), roi)) {
             feature.json().add("geometry", geometry(roi));
         }
-        if (kept.isEmpty() || !named(kept.get(), String.valueOf(roi.getName()))) {
+        // the name that its feature gave it, with any number
+        String named = String.valueOf(roi.getName()).replaceAll("\\d{4,}$", "");
+        if (kept.isEmpty() || !name(kept.get(), 1).replaceAll("\\d{4}$", "").equals(named)) {
             Color colour = Optional.ofNullable(roi.getStrokeColor()).orElse(Roi.getColor());
             RoiClass.NAME.of(roi).ifPresent(c -> feature.classify(c, colour.getRGB() & 0xffffff));
         }
         return feature;
-    }
-
-    /** Whether a ROI still has the name that its feature gave it, with any number. */
-    private static boolean named(GeoFeature feature, String name) {
-        return name(feature, 1).replaceAll("\\d{4}$", "").equals(name.replaceAll("\\d{4,}$", ""));
     }
 
     /** The same each time. */

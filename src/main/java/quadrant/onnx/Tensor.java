@@ -30,23 +30,14 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
 
     /** An int64 vector of the given values. */
     public static Tensor of(String name, long... values) {
-        ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        b.asLongBuffer().put(values);
-        return new Tensor(name, ElementType.INT64, List.of((long) values.length), b);
+        return of(name, List.of((long) values.length), values);
     }
 
-    /** A tensor of numbers that are exact in the type. */
-    static Tensor of(String name, ElementType type, List<Long> dims, double[] numbers) {
-        List<Double> values = Arrays.stream(numbers).boxed().toList();
-        return new Tensor(
-                name,
-                type,
-                dims,
-                encoded(
-                        type.isInteger()
-                                ? values.stream().map(Double::longValue).toList()
-                                : values,
-                        type));
+    /** An int64 tensor of the given values, which are copied. */
+    public static Tensor of(String name, List<Long> dims, long... values) {
+        ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.asLongBuffer().put(values);
+        return new Tensor(name, ElementType.INT64, dims, b);
     }
 
     /** Numbers as bytes; those of 16-bit floats are the bits of the floats. */

@@ -18,7 +18,6 @@ import quadrant.pixels.ChannelMapping;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
-import quadrant.workflow.AuditFindings;
 
 /** The findings of an audit as its page, table and JSON show them. */
 public final class AuditReport {
@@ -31,7 +30,7 @@ public final class AuditReport {
 
     private final Heading heading;
     private final String version;
-    private final AuditFindings found;
+    private final Audit.Findings found;
     private final Dataset dataset;
     private final List<Duplicate> duplicates;
     private final List<Picture> pictures;
@@ -45,7 +44,7 @@ public final class AuditReport {
      * @param command that trains on the corrected labels; blank where the data cannot be named
      */
     public AuditReport(
-            Heading heading, String version, AuditFindings found, ChannelMapping mapping, String command, Task task) {
+            Heading heading, String version, Audit.Findings found, ChannelMapping mapping, String command, Task task) {
         task.phase("Drawing");
         this.heading = heading;
         this.version = version;

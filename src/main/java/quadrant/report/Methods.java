@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.FoldOutcome;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.explain.Examination;
-import quadrant.explain.Technique;
 import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.Folds;
+import quadrant.workflow.CrossValidate.Folds;
 
 /**
  * The information on a run for the methods section of a paper: paragraphs, ready to paste, and the reporting checklists CLAIM

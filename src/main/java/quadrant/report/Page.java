@@ -33,7 +33,6 @@ final class Page {
     /** Templates read the components of results; {@link Results} says how numbers are formatted. */
     static final Mustache.Compiler TEMPLATES = Mustache.compiler()
             .withCollector(new Results())
-            .withEscaper(Svg::escape)
             .withFormatter(
                     v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
             .zeroIsFalse(true)

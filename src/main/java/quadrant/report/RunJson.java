@@ -18,7 +18,7 @@ import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.Folds;
+import quadrant.workflow.CrossValidate.Folds;
 
 /** A run as its {@code report.json}. */
 final class RunJson {

@@ -2,6 +2,7 @@ package quadrant.ridge;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import quadrant.engine.Matrices;
@@ -80,6 +81,61 @@ public abstract class Ridge<T> {
             for (int j = 0; j < own.length; j++) {
                 System.arraycopy(some, j * classes, scores, own[j] * classes, classes);
             }
+        }
+    }
+
+    /**
+     * A fitted classifier: the scores of an image are Σ<sub>i</sub> weights<sub>i</sub>·x<sub>i</sub> + bias, where x are its features,
+     * or its products with the images of the fit.
+     *
+     * @param weights inputs×classes
+     * @param bias one for each class
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Fit(double[] weights, double[] bias) {
+        /**
+         * Scores images.
+         *
+         * @param inputs images×inputs
+         * @return images×classes
+         */
+        public double[] scores(double[] inputs, Matrices matrices) {
+            double[] scores = matrices.times(inputs, weights, weights.length / bias.length);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += bias[i % bias.length];
+            }
+            return scores;
+        }
+
+        /** The scores of one image. */
+        public double[] scores(float... features) {
+            double[] scores = bias.clone();
+            for (int f = 0; f < features.length; f++) {
+                for (int k = 0; k < scores.length; k++) {
+                    scores[k] += weights[f * scores.length + k] * features[f];
+                }
+            }
+            return scores;
+        }
+    }
+
+    /**
+     * Scores of images by fits without their blocks, at one strength.
+     *
+     * @param strength of the fits
+     * @param errors each image's share of the weighted mean squared error
+     * @param scores images×classes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record LeftOut(double strength, double[] errors, double[] scores) {
+        /** The weighted mean squared error of the scores. */
+        public double error() {
+            return Arrays.stream(errors).sum();
+        }
+
+        /** The first of those with the least error. */
+        static LeftOut best(List<LeftOut> all) {
+            return all.stream().min(Comparator.comparingDouble(LeftOut::error)).orElseThrow();
         }
     }
 }

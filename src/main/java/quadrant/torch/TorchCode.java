@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import quadrant.onnx.Cutter;
+import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
@@ -305,7 +306,7 @@ public final class TorchCode {
         }
         Optional<String> input = n.input(name.charAt(0) - '0');
         if (input.isPresent()) {
-            return kind == 'l' ? numbers(input.get()) : number(n, input.get());
+            return kind == 'l' ? numbers(input.get()) : number(input.get());
         }
         String[] words = rest.split(" ", 2);
         return rest.isEmpty() ? list() : attribute(n, words[0], kind, words.length > 1 ? words[1] : "");
@@ -316,16 +317,16 @@ public final class TorchCode {
             case 'i' -> whole(n.integer(name, Long.parseLong(otherwise)));
             case 'b' -> truth(n.integer(name, Long.parseLong(otherwise)));
             case 'f' -> real(n.real(name, Float.parseFloat(otherwise)));
-            case 's' -> '"' + plain(n.text(name, otherwise)) + '"';
+            case 's' -> '"' + checked(n.text(name, otherwise)) + '"';
             case 'l' -> list(n.integers(name).orElseGet(() -> longs(otherwise)));
-            case 'a' -> whole(n.integer(name, softmaxAxis()));
+            case 'a' -> whole(n.integer(name, graph.opset() < SOFTMAX_OF_ONE_AXIS ? 1 : -1));
             case 't' -> torchType((int) n.integer(name, 1));
             case 'v' -> n.tensor("value").map(TorchCode::scalar).orElse("0.");
             default -> throw new IllegalArgumentException(name + ":" + kind);
         };
     }
 
-    private static String plain(String text) {
+    private static String checked(String text) {
         if (!TEXT.matcher(text).matches()) {
             throw new Obstacle();
         }
@@ -352,7 +353,7 @@ public final class TorchCode {
         return t == null ? PACKAGE + "ints(" + tensor(name) + ")" : list(t.longs());
     }
 
-    private String number(Node n, String name) {
+    private String number(String name) {
         Tensor t = constants.get(name);
         if (t == null || t.size() != 1) {
             throw new Obstacle();
@@ -361,41 +362,43 @@ public final class TorchCode {
     }
 
     private String tensor(String name) {
-        Tensor constant = constants.get(name);
-        if (constant == null) {
-            return Objects.requireNonNull(names.get(name), name);
+        String known = names.get(name);
+        if (known != null) {
+            return known;
         }
-        if (TorchScript.kind(constant) == TorchScript.Kind.LONG && constant.size() <= INLINE) {
-            String numbers = "torch.tensor(" + list(constant.longs()) + ", dtype=4)";
-            return constant.dims().size() == 1
+        Tensor t = plain(Objects.requireNonNull(constants.get(name), name));
+        if (t.type() == ElementType.INT64 && t.size() <= INLINE) {
+            String numbers = "torch.tensor(" + list(t.longs()) + ", dtype=4)";
+            return t.dims().size() == 1
                     ? numbers
                     : "torch.reshape(" + numbers + ", "
-                            + list(constant.dims().stream().mapToLong(d -> d).toArray()) + ")";
+                            + list(t.dims().stream().mapToLong(d -> d).toArray()) + ")";
         }
-        String known = names.get(name);
-        if (known == null) {
-            known = "p" + parameters.size();
-            parameters.put(known, constant);
-            names.put(name, "self." + known);
-            return "self." + known;
-        }
-        return known;
+        String parameter = "p" + parameters.size();
+        parameters.put(parameter, t);
+        names.put(name, "self." + parameter);
+        return "self." + parameter;
     }
 
     private static String scalar(Tensor t) {
-        return switch (TorchScript.kind(t)) {
+        return switch (plain(t).type()) {
             case FLOAT -> real(t.floats()[0]);
-            case LONG -> whole(t.longs()[0]);
-            case BOOL -> truth((long) t.numbers()[0]);
+            case BOOL -> truth(t.longs()[0]);
+            default -> whole(t.longs()[0]);
+        };
+    }
+
+    /** A constant as float32, int64 or bool: torch's types in the code. */
+    private static Tensor plain(Tensor t) {
+        return switch (t.type()) {
+            case FLOAT, INT64, BOOL -> t;
+            case FLOAT16, BFLOAT16, DOUBLE -> Tensor.of(t.name(), t.dims(), t.floats());
+            case UINT8, INT8, UINT16, INT16, INT32, UINT32, UINT64 -> Tensor.of(t.name(), t.dims(), t.longs());
         };
     }
 
     private static String truth(long v) {
         return v != 0 ? "True" : "False";
-    }
-
-    private long softmaxAxis() {
-        return graph.opset() < SOFTMAX_OF_ONE_AXIS ? 1 : -1;
     }
 
     private static String whole(long v) {

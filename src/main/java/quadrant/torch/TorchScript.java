@@ -31,25 +31,7 @@ public final class TorchScript {
     /** The pickle opcode for false. */
     private static final int FALSE = 0x89;
 
-    private static final Map<String, String> STORAGE =
-            Map.of("FLOAT", "FloatStorage", "LONG", "LongStorage", "BOOL", "BoolStorage");
-
     private TorchScript() {}
-
-    /** The type of a constant: all real numbers become float32, all integers int64. */
-    enum Kind {
-        FLOAT,
-        LONG,
-        BOOL
-    }
-
-    static Kind kind(Tensor t) {
-        return switch (t.type()) {
-            case FLOAT, FLOAT16, BFLOAT16, DOUBLE -> Kind.FLOAT;
-            case BOOL -> Kind.BOOL;
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, UINT32, UINT64 -> Kind.LONG;
-        };
-    }
 
     /**
      * Writes a network.
@@ -88,7 +70,7 @@ public final class TorchScript {
             put(zip, "constants.pkl", ByteBuffer.wrap(new byte[] {(byte) 0x80, 2, ')', '.'}));
             int i = 0;
             for (Tensor t : module.parameters().values()) {
-                put(zip, "data/" + i++, raw(t));
+                put(zip, "data/" + i++, t.raw());
             }
             put(zip, "version", text(VERSION));
             put(zip, "byteorder", text("little"));
@@ -109,25 +91,6 @@ public final class TorchScript {
         zip.putNextEntry(entry);
         Channels.newChannel(zip).write(bytes);
         zip.closeEntry();
-    }
-
-    private static ByteBuffer raw(Tensor t) {
-        return switch (kind(t)) {
-            case FLOAT -> {
-                if (t.type() == ElementType.FLOAT) {
-                    yield t.raw();
-                }
-                ByteBuffer b = little(t.size() * Float.BYTES);
-                b.asFloatBuffer().put(t.floats());
-                yield b;
-            }
-            case LONG -> {
-                ByteBuffer b = little(t.size() * Long.BYTES);
-                b.asLongBuffer().put(t.longs());
-                yield b;
-            }
-            case BOOL -> t.raw();
-        };
     }
 
     private static ByteBuffer little(int bytes) {
@@ -157,7 +120,7 @@ public final class TorchScript {
     private static void tensor(OutputStream out, int key, Tensor t) throws IOException {
         ascii(out, "ctorch._utils\n_rebuild_tensor_v2\n((");
         word(out, "storage");
-        ascii(out, "ctorch\n" + STORAGE.get(kind(t).name()) + "\n");
+        ascii(out, "ctorch\n" + storage(t.type()) + "\n");
         word(out, Integer.toString(key));
         word(out, "cpu");
         number(out, t.size());
@@ -173,6 +136,10 @@ public final class TorchScript {
         tuple(out, Arrays.stream(strides).boxed().toList());
         out.write(FALSE);
         ascii(out, "ccollections\nOrderedDict\n)RtR");
+    }
+
+    private static String storage(ElementType type) {
+        return type == ElementType.FLOAT ? "FloatStorage" : type == ElementType.INT64 ? "LongStorage" : "BoolStorage";
     }
 
     private static void tuple(OutputStream out, List<Long> numbers) throws IOException {

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import quadrant.dataset.Dataset;
-import quadrant.engine.Matrices;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.PairedDifference;
@@ -38,31 +36,31 @@ import quadrant.task.Task;
  * @param pooling how the predictions for a bag's images become one: logits of single images vary more than those of bags, so
  *     they are divided, and multiplied again when they are pooled
  */
-public record BagFit(
-        LayerFit.Fitted all, LayerFit.Fitted last, String space, String reason, GroupPooling pooling) {
+public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, String reason, GroupPooling pooling) {
     /**
      * Fits both, and keeps the better one. As {@link LayerFit}, for a dataset of bags.
      *
      * @param single the fit of these images, each with the label of its bag
      */
-    public static BagFit of(
-            LayerFit single, LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed, Task task) {
-        Bags bags = Bags.of(dataset);
+    public static BagFit of(LayerFit single, Task task) {
+        Bags bags = single.bags;
+        long seed = single.seed;
         List<int[]> places = bags.members().stream()
-                .map(m -> IntStream.of(m).map(i -> images[i]).toArray())
+                .map(m -> IntStream.of(m).map(i -> single.images[i]).toArray())
                 .toList();
         LayerFit pooled = new LayerFit(
-                new BagRows(rows, places),
+                new BagRows(single.rows, places),
                 bags.dataset(),
                 IntStream.range(0, bags.count()).toArray(),
-                matrices,
+                single.matrices,
                 seed);
         LayerFit.Fitted mean = pooled.fit(Optional.of(TestViews.NONE), task);
         LayerFit.Fitted each = single.fit(Optional.of(TestViews.NONE), task);
         Optional<Predictions> a = mean.leftOut().value();
         Optional<Predictions> b = each.leftOut().value();
         boolean known = a.isPresent() && b.isPresent();
-        boolean better = known && better(b.get(), a.get(), seed);
+        Optional<PairedDifference> gain = a.flatMap(m -> b.map(e -> PairedDifference.of(e, m, seed)));
+        boolean better = gain.filter(g -> g.value() > g.standardError()).isPresent();
         double sharpness = single.sharpness(better ? each : mean);
         String space = better ? "single images" : "mean features";
         return new BagFit(
@@ -72,11 +70,6 @@ public record BagFit(
                 "The classifier is fitted on " + space + ". "
                         + (known ? scores(a.get(), b.get(), seed) : "No bag could be left out to choose by."),
                 GroupPooling.logits(sharpness));
-    }
-
-    private static boolean better(Predictions each, Predictions mean, long seed) {
-        PairedDifference gain = PairedDifference.of(each, mean, seed);
-        return gain.value() > gain.standardError();
     }
 
     private static String scores(Predictions mean, Predictions each, long seed) {

@@ -28,7 +28,7 @@ import quadrant.evaluation.Temperature;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.ridge.Blocks;
-import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -58,10 +58,10 @@ public final class LayerFit {
 
     final PooledRows rows;
     private final Dataset dataset;
-    private final Bags bags;
+    final Bags bags;
     final int[] images;
     final Matrices matrices;
-    private final long seed;
+    final long seed;
     final Targets targets;
     final Standardisation standard;
 
@@ -148,10 +148,9 @@ public final class LayerFit {
         boolean large = large(images.length, layers.width());
         List<Variant> variants = rows.variants();
         if (large && variants.size() > 1) {
-            int[] few = few(dataset, layers.width(), seed);
-            Dataset some = dataset.with(
-                    IntStream.of(few).mapToObj(dataset.samples()::get).toList());
-            int[] places = IntStream.of(few).map(i -> images[i]).toArray();
+            List<Integer> few = few(dataset, layers.width(), seed);
+            Dataset some = dataset.with(few.stream().map(dataset.samples()::get).toList());
+            int[] places = few.stream().mapToInt(i -> images[i]).toArray();
             variants = List.of(new LayerFit(rows, some, places, matrices, seed).variant());
         }
         Map<Variant, List<LayerSolver.Part>> parts = new EnumMap<>(Variant.class);
@@ -163,14 +162,14 @@ public final class LayerFit {
      * The images that choose the variant for all.
      *
      * @param width number of features of an image
-     * @return their indices; empty where the set is not so large that all do
+     * @return their indices; none where the set is not so large that all do
      */
-    public static Optional<int[]> choosers(Dataset dataset, int width, long seed) {
-        return large(dataset.size(), width) ? Optional.of(few(dataset, width, seed)) : Optional.empty();
+    public static List<Integer> choosers(Dataset dataset, int width, long seed) {
+        return large(dataset.size(), width) ? few(dataset, width, seed) : List.of();
     }
 
     /** Whole groups in a random order, of each class its share. */
-    private static int[] few(Dataset dataset, int width, long seed) {
+    private static List<Integer> few(Dataset dataset, int width, long seed) {
         double share = Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / width) / (double) dataset.size());
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < dataset.size(); i++) {
@@ -190,14 +189,14 @@ public final class LayerFit {
                 System.arraycopy(rest, 0, left, 0, rest.length);
             }
         }
-        return taken.stream().mapToInt(i -> i).sorted().toArray();
+        return taken.stream().sorted().toList();
     }
 
     /** The solver of each variant; kernels of families are computed once, and added. */
     private final class Solvers {
         private final boolean large;
         private final Map<Variant, List<LayerSolver.Part>> parts;
-        private final Map<PooledLayers.Family, KernelSolver> families = new EnumMap<>(PooledLayers.Family.class);
+        private final Map<PooledLayers.Family, LayerSolver.Kernel> families = new EnumMap<>(PooledLayers.Family.class);
         private Optional<Map.Entry<Variant, LayerSolver<?>>> last = Optional.empty();
 
         private Solvers(boolean large, Map<Variant, List<LayerSolver.Part>> parts) {
@@ -224,11 +223,11 @@ public final class LayerFit {
         private LayerSolver<?> made(Variant v) {
             List<LayerSolver.Part> own = Objects.requireNonNull(parts.get(v));
             if (large) {
-                return new HashedSolver(LayerFit.this, own);
+                return new LayerSolver.Hashed(LayerFit.this, own);
             }
             return parts.size() == 1
                     ? kernelSolver(own)
-                    : new KernelSolver(v.families().stream()
+                    : new LayerSolver.Kernel(v.families().stream()
                             .sorted()
                             .map(f -> families.computeIfAbsent(f, g -> kernelSolver(Set.of(g))))
                             .toList());
@@ -302,8 +301,8 @@ public final class LayerFit {
         }
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
-        TestViews chosen = wished.orElseGet(() ->
-                rows.turns() == TestViews.NONE || !better(choices, block) ? TestViews.NONE : rows.turns());
+        TestViews chosen = wished.orElseGet(
+                () -> rows.turns() == TestViews.NONE || !better(choices, block) ? TestViews.NONE : rows.turns());
         // a wish for turned views holds even where the rows have none; the score then uses what is available
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : rows.turns();
         List<Choice> own = choices.get(views == TestViews.NONE ? 0 : 1);
@@ -333,7 +332,9 @@ public final class LayerFit {
                 layers,
                 classifier(
                         solvers.of(variant).fit(strength),
-                        Objects.requireNonNull(solvers.parts.get(variant)).get(0).from(),
+                        Objects.requireNonNull(solvers.parts.get(variant))
+                                .get(0)
+                                .from(),
                         layers,
                         temperature.value().orElse(Temperature.ONE)),
                 variant,
@@ -357,7 +358,8 @@ public final class LayerFit {
         }
         by.forEach((choice, own) -> {
             LayerSolver<?> solver = solvers.of(choice.variant());
-            List<LayerSolver.Weights> without = solver.fitsWithout(choice.scores().strength(), block);
+            List<LayerSolver.Weights> without =
+                    solver.fitsWithout(choice.scores().strength(), block);
             IntStream.range(0, images.length)
                     .parallel()
                     .filter(i -> own.contains(block.of()[i]))
@@ -498,7 +500,7 @@ public final class LayerFit {
      * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver = kernelSolver(variant().families());
+        LayerSolver.Kernel solver = kernelSolver(variant().families());
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -515,11 +517,11 @@ public final class LayerFit {
         return Measured.of(predictions(bags.means(logits), 1));
     }
 
-    private KernelSolver kernelSolver(List<LayerSolver.Part> parts) {
-        return new KernelSolver(this, parts);
+    private LayerSolver.Kernel kernelSolver(List<LayerSolver.Part> parts) {
+        return new LayerSolver.Kernel(this, parts);
     }
 
-    private KernelSolver kernelSolver(Set<PooledLayers.Family> families) {
+    private LayerSolver.Kernel kernelSolver(Set<PooledLayers.Family> families) {
         return kernelSolver(LayerSolver.Part.of(rows.layers(), families));
     }
 
@@ -548,15 +550,15 @@ public final class LayerFit {
      */
     public Measured<ByLayer> byLayer(Task task) {
         return blocks(dataset, BLOCKS, seed).map(block -> {
-            List<KernelSolver> solvers = new ArrayList<>();
+            List<LayerSolver.Kernel> solvers = new ArrayList<>();
             List<Predictions> alone = new ArrayList<>();
             List<Predictions> upTo = new ArrayList<>();
             List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
             for (LayerSolver.Part p : whole) {
                 task.checkCancelled();
-                KernelSolver own = kernelSolver(List.of(p));
-                KernelSolver sum =
-                        solvers.isEmpty() ? own : new KernelSolver(List.of(solvers.get(solvers.size() - 1), own));
+                LayerSolver.Kernel own = kernelSolver(List.of(p));
+                LayerSolver.Kernel sum =
+                        solvers.isEmpty() ? own : new LayerSolver.Kernel(List.of(solvers.get(solvers.size() - 1), own));
                 solvers.add(sum);
                 alone.add(ofScores(own.leftOut(block)));
                 upTo.add(ofScores(sum.leftOut(block)));
@@ -594,7 +596,9 @@ public final class LayerFit {
     private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         int[] columns = rows.layers().columns(fitted.layers);
-        double[] bias = IntStream.range(0, c.bias().length).mapToDouble(k -> c.bias()[k]).toArray();
+        double[] bias = IntStream.range(0, c.bias().length)
+                .mapToDouble(k -> c.bias()[k])
+                .toArray();
         double[][][] logits = new double[views.count()][at.length][];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {

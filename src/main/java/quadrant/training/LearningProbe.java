@@ -81,7 +81,11 @@ public final class LearningProbe {
                 List<List<Integer>> shuffled = shuffled(folds, fold, random);
                 for (int size = 0; size < PARTS.length; size++) {
                     List<Integer> part = part(shuffled, PARTS[size]);
-                    count(part, taken[size]);
+                    int[] own = taken[size];
+                    for (int g : part) {
+                        groups.get(g).stream().map(i -> labels[i]).distinct().forEach(k -> own[k]++);
+                    }
+                    own[classes] += part.size();
                     // with all groups, each draw gives the same set
                     if (draw == 0 || size < PARTS.length - 1) {
                         task.checkCancelled();
@@ -132,13 +136,6 @@ public final class LearningProbe {
             taken.addAll(own.subList(0, own.isEmpty() ? 0 : Math.max(1, (int) Math.round(part * own.size()))));
         }
         return taken;
-    }
-
-    private void count(List<Integer> part, int[] taken) {
-        for (int g : part) {
-            groups.get(g).stream().map(i -> labels[i]).distinct().forEach(k -> taken[k]++);
-        }
-        taken[classes] += part.size();
     }
 
     /** Fits some groups, and marks which images of the fold are classified correctly. */

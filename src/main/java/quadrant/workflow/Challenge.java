@@ -12,7 +12,6 @@ import quadrant.advisor.Comparison;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Split;
-import quadrant.engine.Matrices;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
@@ -150,8 +149,7 @@ final class Challenge {
             List<TrainingImage> rest =
                     split.test().stream().map(input.train()::get).toList();
             Dataset test = part(data, split.test());
-            Matrices matrices = means.engines().trunks().matrices(input.compute());
-            LayerFit fit = new LayerFit(rows, part(data, split.train()), rows.places(part), matrices, seed);
+            LayerFit fit = rows.fit(part(data, split.train()), part);
             LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
             Predictions layers = fit.classify(fitted, views, test, rows.places(rest));
             try (Training training =

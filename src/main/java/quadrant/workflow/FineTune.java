@@ -147,8 +147,7 @@ public record FineTune(
             this.task = task;
             this.compute = new Compute(plan.device(), plan.threads());
             this.preprocessing = scan.preprocessing(start.backbone().card(), request.resize(), request.mapping());
-            this.network = new LayerRows.Request(
-                    start.backbone(), preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
+            this.network = new LayerRows.Request(start.backbone(), preprocessing, plan.seed(), compute);
             TrainValTestSplit split = TrainValTestSplit.of(scan, request, start.seen(), task);
             task.info(split.describe());
             if (!data.folds) {
@@ -171,23 +170,15 @@ public record FineTune(
          */
         private Optional<Measured<LayerFit.ByLayer>> chooseFamilies(TrainValTestSplit split) {
             Dataset train = split.trainSet();
-            Optional<int[]> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
+            List<Integer> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
             if (few.isEmpty()) {
                 return Optional.empty();
             }
-            Dataset dataset = train.with(
-                    Arrays.stream(few.get()).mapToObj(train.samples()::get).toList());
-            List<TrainingImage> images =
-                    Arrays.stream(few.get()).mapToObj(split.train()::get).toList();
+            Dataset dataset = train.with(few.stream().map(train.samples()::get).toList());
+            List<TrainingImage> images = few.stream().map(split.train()::get).toList();
             try (LayerRows rows = data.some(network, images, task)) {
                 watch.start("choice");
-                Variant variant = new LayerFit(
-                                rows,
-                                dataset,
-                                rows.places(images),
-                                engines.trunks().matrices(compute),
-                                plan.seed())
-                        .variant();
+                Variant variant = rows.fit(dataset, images).variant();
                 Optional<Measured<LayerFit.ByLayer>> compared = data.folds
                         ? Optional.empty()
                         : Optional.of(data.inquiry.byLayer(dataset, images, rows, plan.seed(), task));
@@ -262,13 +253,21 @@ public record FineTune(
             Frozen frozen = fit();
             Candidate best = input.isEmpty() ? untrained(frozen) : trained(frozen, input.get());
             FineTunedModel plain = model(best, frozen);
-            // a fold's model is written only where models are kept, and then has its uncertainty
-            double difference = best instanceof Candidate.Layers l && (!data.folds || request.uncertainty())
-                    ? frozen.difference(plain, l.by(), task)
-                    : 0;
             Trained trained = best.trained()
-                    .orElseGet(() -> new Trained(plain.graph(), List.of(), 0, difference, frozen.rows.device()));
-            return result(frozen, best, calibrated(best, plain, frozen), trained);
+                    .orElseGet(() -> frozen.trained(
+                            best.fit().orElseThrow(),
+                            best instanceof Candidate.Mean m ? m.layers().graph() : plain.graph()));
+            // a fold's closed form is written only where models are kept, and then has its uncertainty
+            boolean written = best.trained().isPresent() || !data.folds || request.uncertainty();
+            double difference = written ? difference(plain.with(trained.graph()), trained) : 0;
+            return result(frozen, best, calibrated(best, plain, frozen), trained, difference);
+        }
+
+        private double difference(FineTunedModel model, Trained trained) {
+            Dataset train = parts.trainSet();
+            Dataset few =
+                    train.with(train.samples().subList(0, trained.expected().size()));
+            return trained.difference(probabilities(evaluated(model, TestViews.NONE, few, Task.cancelledWith(task))));
         }
 
         /** The classifiers on the frozen network, on views as the recipe, the comparison or the user wants them. */
@@ -286,7 +285,7 @@ public record FineTune(
             }
             LayerRows rows = data.open(network.with(augmentation, views), task);
             watch.start("fit");
-            return new Frozen(engines, compute, rows, parts.trainSet(), parts.train(), plan.seed(), turned, task);
+            return new Frozen(rows, parts.trainSet(), parts.train(), turned, task);
         }
 
         /** The recipe of the classifier on all layers. */
@@ -439,10 +438,10 @@ public record FineTune(
         /** Compares on the validation set, which no candidate was trained on, though it chose the epoch. */
         private void validate(Frozen frozen, Candidate.Layers all, Candidate.Tail tail) {
             Dataset validation = parts.validationSet();
-            Evaluate evaluate = new Evaluate(engines.trunks(), compute, frozen.all.views());
+            TestViews views = frozen.all.views();
             compare(Measured.of(challenge(
-                    evaluate.run(model(all, frozen), validation, task),
-                    evaluate.run(model(tail, frozen), validation, task),
+                    evaluated(model(all, frozen), views, validation, task),
+                    evaluated(model(tail, frozen), views, validation, task),
                     VALIDATION,
                     advice.recipe().depth())));
             // of the tail alone, the temperature is fitted too
@@ -456,7 +455,7 @@ public record FineTune(
             Recipe r = advice.recipe();
             Map<String, Object> values = r.values();
             Map<String, String> facts = new LinkedHashMap<>(versions());
-            facts.putAll(Lineage.of(start));
+            facts.putAll(start.facts());
             facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
             facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
             facts.put("images.train", Integer.toString(parts.train().size()));
@@ -541,7 +540,7 @@ public record FineTune(
             if (validation.size() == 0) {
                 return calibration.learn(model, Measured.not(NONE_HELD_OUT), Measured.not(NONE_HELD_OUT), task);
             }
-            Predictions raw = new Evaluate(engines.trunks(), compute, model.testViews()).run(model, validation, task);
+            Predictions raw = evaluated(model, model.testViews(), validation, task);
             Measured<Temperature> t = model.testViews() == TestViews.NONE
                     ? Temperature.fit(raw)
                     : Measured.not(
@@ -571,7 +570,8 @@ public record FineTune(
         // results
 
         /** Tests the model on the held-out images, beside the classifiers on the last layer and on colours alone. */
-        private FineTuned result(Frozen frozen, Candidate best, FineTuned.Uncertain calibrated, Trained trained) {
+        private FineTuned result(
+                Frozen frozen, Candidate best, FineTuned.Uncertain calibrated, Trained trained, double difference) {
             FineTunedModel model = calibrated.model();
             boolean head = advice.recipe().strategy() == Strategy.HEAD;
             Optional<LayerFit.Fitted> closed =
@@ -599,7 +599,7 @@ public record FineTune(
                     new FineTuned.Parts(parts.trainSet(), parts.validationSet(), parts.testSet()),
                     trained.epochs(),
                     trained.keptEpoch(),
-                    trained.largestDifference(),
+                    difference,
                     test.map(t -> new FineTuned.Scored(
                             labelled(t, model.pooling()),
                             last.map(p -> labelled(p, model.pooling())),
@@ -652,11 +652,17 @@ public record FineTune(
             if (parts.test().isEmpty()) {
                 return Optional.empty();
             }
-            Predictions all =
-                    new Evaluate(engines.trunks(), compute, model.testViews()).run(model, parts.testSet(), task);
+            Predictions all = evaluated(model, model.testViews(), parts.testSet(), task);
             // without doubts, as predictions by the closed form and those of a resumed fold have none
-            return Optional.of(
-                    all.with(all.rows().stream().map(Prediction::probabilities).toList()));
+            return Optional.of(all.with(probabilities(all)));
+        }
+
+        private Predictions evaluated(FineTunedModel model, TestViews views, Dataset images, Task own) {
+            return new Evaluate(engines.trunks(), compute, views).run(model, images, own);
+        }
+
+        private static List<List<Float>> probabilities(Predictions predictions) {
+            return predictions.rows().stream().map(Prediction::probabilities).toList();
         }
     }
 }

@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.Dataset;
-import quadrant.engine.Compute;
-import quadrant.engine.Engines;
-import quadrant.engine.Matrices;
 import quadrant.evaluation.Measured;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
+import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Phase;
@@ -22,7 +20,7 @@ import quadrant.task.Task;
 import quadrant.training.BagFit;
 import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
-import quadrant.training.Training;
+import quadrant.training.Trained;
 import quadrant.training.TrainingImage;
 
 /**
@@ -30,11 +28,8 @@ import quadrant.training.TrainingImage;
  * comparison.
  */
 final class Frozen {
-    private static final int COMPARED_IMAGES = 32;
     private static final int KEPT_IMAGES = 1000;
 
-    private final Engines engines;
-    private final Compute compute;
     private final Dataset data;
     private final int[] places;
     private final LayerFit fit;
@@ -51,34 +46,17 @@ final class Frozen {
      *
      * @param data the images to fit to
      * @param images the same
-     * @param seed of the left-out blocks
      * @param wished test-time augmentation; empty to choose what helps
      */
-    Frozen(
-            Engines engines,
-            Compute compute,
-            LayerRows rows,
-            Dataset data,
-            List<TrainingImage> images,
-            long seed,
-            Optional<TestViews> wished,
-            Task task) {
+    Frozen(LayerRows rows, Dataset data, List<TrainingImage> images, Optional<TestViews> wished, Task task) {
         task.phase(Phase.FITTING);
-        this.engines = engines;
-        this.compute = compute;
         this.rows = rows;
         this.data = data;
         this.places = rows.places(images);
-        Matrices matrices = engines.trunks().matrices(compute);
-        this.fit = new LayerFit(rows, data, places, matrices, seed);
-        this.bags =
-                data.bags() ? Optional.of(BagFit.of(fit, rows, data, places, matrices, seed, task)) : Optional.empty();
+        this.fit = rows.fit(data, images);
+        this.bags = data.bags() ? Optional.of(BagFit.of(fit, task)) : Optional.empty();
         this.all = bags.map(BagFit::all).orElseGet(() -> fit.fit(wished, task));
         this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.views(), task));
-    }
-
-    TestViews views() {
-        return all.views();
     }
 
     /** What a model by a classifier records. In one order, so that two runs write the same bytes. */
@@ -93,23 +71,14 @@ final class Frozen {
         return facts;
     }
 
-    /** The largest difference between the probabilities of a written model and those of the fit, on some images. */
-    double difference(FineTunedModel model, LayerFit.Fitted by, Task task) {
-        int[] few = Arrays.copyOf(places, Math.min(COMPARED_IMAGES, places.length));
-        Dataset compared = data.with(data.samples().subList(0, few.length));
-        Predictions expected = fit.classify(by, TestViews.NONE, compared, few);
-        Predictions found =
-                new Evaluate(engines.trunks(), compute, TestViews.NONE).run(model, compared, Task.cancelledWith(task));
-        double largest = 0;
-        for (int i = 0; i < few.length; i++) {
-            for (int k = 0; k < data.classes().size(); k++) {
-                largest = Math.max(
-                        largest,
-                        Math.abs(expected.rows().get(i).probabilities().get(k)
-                                - found.rows().get(i).probabilities().get(k)));
-            }
-        }
-        return Training.requireAgreement(largest);
+    /** A classifier in closed form, as a training without epochs. */
+    Trained trained(LayerFit.Fitted by, OnnxGraph graph) {
+        int[] few = Arrays.copyOf(places, Math.min(Trained.COMPARED, places.length));
+        Predictions expected =
+                fit.classify(by, TestViews.NONE, data.with(data.samples().subList(0, few.length)), few);
+        List<List<Float>> rows =
+                expected.rows().stream().map(Prediction::probabilities).toList();
+        return new Trained(graph, List.of(), 0, rows, this.rows.device());
     }
 
     /** The left-out images, with their probabilities by a classifier. */
@@ -161,7 +130,7 @@ final class Frozen {
 
     /** Predictions for held-out images by a classifier, without another pass; where the rows contain these images. */
     Optional<Predictions> tested(LayerFit.Fitted by, Dataset others, List<TrainingImage> images) {
-        boolean turned = views().count() <= rows.turns().count();
+        boolean turned = all.views().count() <= rows.turns().count();
         return images.isEmpty() || !turned || !rows.holds(images)
                 ? Optional.empty()
                 : Optional.of(fit.classify(by, by.views(), others, rows.places(images)));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Temperature;
-import quadrant.ridge.Fit;
+import quadrant.ridge.Ridge.Fit;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;

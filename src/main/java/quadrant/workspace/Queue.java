@@ -130,7 +130,11 @@ public final class Queue {
         for (int c = 0; c < Math.min(MOST_CANDIDATES, known.size()); c++) {
             int item = known.get((from + c) % known.size());
             double distance = unit(features, item)
-                    .map(x -> 1 - seen.stream().mapToDouble(s -> LiveFit.dot(x, 0, s)).max().orElse(1))
+                    .map(x -> 1
+                            - seen.stream()
+                                    .mapToDouble(s -> LiveFit.dot(x, 0, s))
+                                    .max()
+                                    .orElse(1))
                     .orElse(-1.0);
             if (distance > farthest) {
                 farthest = distance;

@@ -30,7 +30,7 @@ import quadrant.evaluation.ScoreSheet;
 import quadrant.evaluation.Temperature;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
-import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable.Method;

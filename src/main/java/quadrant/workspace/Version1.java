@@ -27,8 +27,9 @@ final class Version1 {
     private Version1() {}
 
     static void repeat(Workspace made, String line) {
-        List<String> w =
-                Arrays.stream(line.split("\t", -1)).map(String::translateEscapes).toList();
+        List<String> w = Arrays.stream(line.split("\t", -1))
+                .map(String::translateEscapes)
+                .toList();
         State change = new State();
         switch (w.get(0)) {
             case "image" -> {

@@ -1,5 +1,6 @@
 package quadrant.workspace;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -92,7 +93,7 @@ public final class Workspace {
      * @param name distinct within its image
      * @param shape its outline, in the text encoding of the view
      */
-    public record Item(int picture, String name, Box box, String shape) {}
+    public record Item(@SerializedName("image") int picture, String name, Box box, String shape) {}
 
     /** The bounding box of an object, in pixels. */
     public record Box(double x, double y, double width, double height) {
@@ -335,17 +336,12 @@ public final class Workspace {
     }
 
     /**
-     * Renames a class; its labels are kept.
+     * Changes the name or the colour of a class; its labels are kept.
      *
      * @throws UserException for a name that is invalid or already used
      */
-    public void rename(int id, String name) {
-        set(new LabelClass(id, checked(name, id), existing(id).rgb));
-    }
-
-    /** Sets the colour of a class, 0xRRGGBB. */
-    public void recolour(int id, int rgb) {
-        set(new LabelClass(id, existing(id).name, rgb));
+    public void change(LabelClass to) {
+        set(new LabelClass(existing(to.id).id, checked(to.name, to.id), to.rgb));
     }
 
     private void set(LabelClass to) {

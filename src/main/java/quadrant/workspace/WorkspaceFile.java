@@ -16,20 +16,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import quadrant.task.Attempt;
 import quadrant.task.FileLease;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
-import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.Workspace.State;
 
 /**
@@ -166,12 +162,9 @@ public final class WorkspaceFile implements AutoCloseable {
             return GSON.toJson(change);
         }
         String own = folder(file);
-        JsonObject json = GSON.toJsonTree(placed(
-                        state,
-                        path -> path.startsWith(own)
-                                ? path.substring(own.length()).replace(File.separatorChar, '/')
-                                : path))
-                .getAsJsonObject();
+        JsonObject json = placed(
+                GSON.toJsonTree(state).getAsJsonObject(),
+                path -> path.startsWith(own) ? path.substring(own.length()).replace(File.separatorChar, '/') : path);
         json.entrySet().removeIf(entries -> entries.getValue().getAsJsonObject().isEmpty());
         return GSON.toJson(json);
     }
@@ -184,13 +177,12 @@ public final class WorkspaceFile implements AutoCloseable {
         }
         JsonObject all = GSON.toJsonTree(new State()).getAsJsonObject();
         json.getAsJsonObject().entrySet().forEach(entries -> all.add(entries.getKey(), entries.getValue()));
+        placed(all, path -> new File(path).isAbsolute() ? path : folder(file) + path.replace('/', File.separatorChar));
         State state = GSON.fromJson(all, State.class);
         if (!GSON.toJsonTree(state).equals(all)) {
             throw new IllegalArgumentException(UNLIKE);
         }
-        return placed(
-                state,
-                path -> new File(path).isAbsolute() ? path : folder(file) + path.replace('/', File.separatorChar));
+        return state;
     }
 
     /** The beginning of the path of what lies in a file's folder. */
@@ -198,13 +190,15 @@ public final class WorkspaceFile implements AutoCloseable {
         return Objects.requireNonNull(file.toAbsolutePath().getParent()) + File.separator;
     }
 
-    /** The same state with other paths of its images. */
-    private static State placed(State state, UnaryOperator<String> path) {
-        SortedMap<Integer, @Nullable Picture> images = new TreeMap<>(state.images());
-        images.replaceAll((n, p) -> p == null || p.file().isEmpty()
-                ? p
-                : new Picture(p.title(), path.apply(p.file()), p.widthPx(), p.heightPx(), p.group()));
-        return new State(state.settings(), images, state.classes(), state.objects(), state.labels());
+    /** Gives the images other paths. */
+    private static JsonObject placed(JsonObject state, UnaryOperator<String> path) {
+        for (JsonElement image : state.getAsJsonObject("images").asMap().values()) {
+            if (image instanceof JsonObject fields
+                    && !fields.get("file").getAsString().isEmpty()) {
+                fields.addProperty("file", path.apply(fields.get("file").getAsString()));
+            }
+        }
+        return state;
     }
 
     /**

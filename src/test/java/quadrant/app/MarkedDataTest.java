@@ -60,7 +60,7 @@ class MarkedDataTest {
         data = temp.resolve("data");
     }
 
-    private Reading options(Path from, Optional<MarkOptions.OpenImages> open, String... more) {
+    private Reading options(Path from, Optional<Given.OpenImages> open, String... more) {
         Map<String, String> texts = new LinkedHashMap<>(Map.of("data", from.toString(), "output", "out"));
         for (String m : more) {
             int at = m.indexOf('=');

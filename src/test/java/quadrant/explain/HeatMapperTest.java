@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.engine.Tail;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;

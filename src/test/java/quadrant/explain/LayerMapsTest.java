@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
-import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
@@ -125,8 +124,7 @@ class LayerMapsTest {
                     .map(s -> new TrainingImage(
                             s, Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)), new PerceptualHash(0, 0, 0, 0)))
                     .toList();
-            LayerRows.Request request =
-                    new LayerRows.Request(backbone, pixels, AugmentationPlan.named("none"), 1, 1, Nets.CPU);
+            LayerRows.Request request = new LayerRows.Request(backbone, pixels, 1, Nets.CPU);
             try (LayerRows rows = LayerRows.open(
                     request,
                     images,

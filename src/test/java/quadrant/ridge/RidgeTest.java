@@ -21,6 +21,8 @@ import quadrant.TestData;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.ridge.Ridge.Fit;
+import quadrant.ridge.Ridge.LeftOut;
 
 /** Against scikit-learn's ridge regression and its refits without what is left out; written by tools/ridge_reference.py. */
 class RidgeTest {

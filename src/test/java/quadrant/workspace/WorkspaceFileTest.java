@@ -99,8 +99,7 @@ class WorkspaceFileTest {
         Path moved = Files.move(home, folder.resolve("moved"));
         assertThat(WorkspaceFile.read(moved.resolve("p.quadrant")).pictures().values())
                 .extracting(Picture::file)
-                .containsExactly(
-                        moved.resolve("images").resolve("a.tif").toString(), elsewhere.toString(), "");
+                .containsExactly(moved.resolve("images").resolve("a.tif").toString(), elsewhere.toString(), "");
     }
 
     /** Written by the version before the one that writes JSON. */
@@ -175,8 +174,7 @@ class WorkspaceFileTest {
     private static final String IMAGE =
             "\n{'images':{'0':{'title':'a','file':'','width_px':100,'height_px':80,'group':''}}}";
     private static final String BOX = "'box':{'x':1,'y':1,'width':9,'height':9}";
-    private static final String OBJECT =
-            "\n{'objects':{'0':{'picture':0,'name':'cell'," + BOX + ",'shape':'s'}}}";
+    private static final String OBJECT = "\n{'objects':{'0':{'image':0,'name':'cell'," + BOX + ",'shape':'s'}}}";
     private static final String CLASS = "\n{'classes':{'0':{'id':0,'name':'a','rgb':1}}}";
 
     @ParameterizedTest
@@ -191,10 +189,12 @@ class WorkspaceFileTest {
                 "\n[]",
                 "\n",
                 "\n{'classes':{'1':{'id':0,'name':'a','rgb':1}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':0,'name':'cell','shape':'s'}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':1,'name':'cell'," + BOX + ",'shape':'s'}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':0,'name':'c','box':{'x':1e999,'y':1,'width':9,'height':9},'shape':'s'}}}",
-                IMAGE + "\n{'objects':{'0':{'picture':0,'name':'c','box':{'x':1,'y':1,'width':-9,'height':9},'shape':'s'}}}",
+                IMAGE + "\n{'objects':{'0':{'image':0,'name':'cell','shape':'s'}}}",
+                IMAGE + "\n{'objects':{'0':{'image':1,'name':'cell'," + BOX + ",'shape':'s'}}}",
+                IMAGE
+                        + "\n{'objects':{'0':{'image':0,'name':'c','box':{'x':1e999,'y':1,'width':9,'height':9},'shape':'s'}}}",
+                IMAGE
+                        + "\n{'objects':{'0':{'image':0,'name':'c','box':{'x':1,'y':1,'width':-9,'height':9},'shape':'s'}}}",
                 IMAGE + OBJECT + CLASS + "\n{'labels':{'0':{'class_id':1,'origin':'FREE'}}}",
                 IMAGE + OBJECT + CLASS + "\n{'labels':{'0':{'class_id':0,'origin':'CHOSEN'}}}",
                 IMAGE + OBJECT + CLASS + "\n{'labels':{'5':{'class_id':0,'origin':'FREE'}}}",
@@ -220,7 +220,8 @@ class WorkspaceFileTest {
 
     @Test
     void what_the_view_does_not_know_is_refused_and_the_file_kept() throws Exception {
-        Path file = Files.writeString(folder.resolve("shape.quadrant"), (WorkspaceFile.HEADER + IMAGE + OBJECT + "\n").replace('\'', '"'));
+        Path file = Files.writeString(
+                folder.resolve("shape.quadrant"), (WorkspaceFile.HEADER + IMAGE + OBJECT + "\n").replace('\'', '"'));
         byte[] before = Files.readAllBytes(file);
         assertThatThrownBy(() -> WorkspaceFile.resume(file, w -> {
                     throw new IllegalArgumentException(w.item(0).shape() + " is no outline");

@@ -77,9 +77,9 @@ class WorkspaceTest {
     @Test
     void a_renamed_class_keeps_its_labels() {
         label(0, a);
-        w.rename(a.id(), "stroma");
+        w.change(new LabelClass(a.id(), "stroma", a.rgb()));
         assertThat(w.classes().get(w.labelPlace(0).orElseThrow()).name()).isEqualTo("stroma");
-        w.rename(a.id(), "stroma");
+        w.change(new LabelClass(a.id(), "stroma", a.rgb()));
         w.undo();
         assertThat(w.classes().get(0).name()).isEqualTo("epithelium");
     }
@@ -103,8 +103,12 @@ class WorkspaceTest {
         label(0, a);
         label(4, b);
         w.set(Workspace.BOX, "16");
-        State before = new State(w.state().settings(), w.state().images(), w.state().classes(),
-                new TreeMap<>(w.state().objects()), new TreeMap<>(w.state().labels()));
+        State before = new State(
+                w.state().settings(),
+                w.state().images(),
+                w.state().classes(),
+                new TreeMap<>(w.state().objects()),
+                new TreeMap<>(w.state().labels()));
         w.take(0, w.pictureOf(0), cells(0, 2), Map.of(Workspace.BOX, "64"));
         assertThat(w.objects(0)).containsExactly(6, 7);
         assertThat(w.labels()).containsOnlyKeys(4);

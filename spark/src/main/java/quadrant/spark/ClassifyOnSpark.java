@@ -12,12 +12,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
-import quadrant.app.ComputeOptions;
 import quadrant.app.Given;
-import quadrant.app.MarkOptions;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
-import quadrant.app.ReadingOptions;
+import quadrant.app.Options;
 import quadrant.app.TilesJob;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
@@ -33,16 +30,16 @@ import quadrant.task.Task;
  */
 public final class ClassifyOnSpark {
     private static final List<Option<?>> OF_CLASSIFY = List.of(
-            OutputOptions.MODEL,
+            Options.MODEL,
             ClassifyOptions.TILES,
-            MarkOptions.TILE,
-            MarkOptions.STRIDE,
-            MarkOptions.NO_MASK,
+            Options.TILE,
+            Options.STRIDE,
+            Options.NO_MASK,
             ClassifyOptions.MIN_PROBABILITY,
-            OutputOptions.TTA,
-            ReadingOptions.SKIP_UNREADABLE,
-            ComputeOptions.DEVICE,
-            ComputeOptions.THREADS);
+            Options.TTA,
+            Options.SKIP_UNREADABLE,
+            Options.DEVICE,
+            Options.THREADS);
 
     static final List<Option<?>> ALL = Option.all(OF_CLASSIFY, OnSpark.ALL);
 
@@ -53,7 +50,7 @@ public final class ClassifyOnSpark {
     }
 
     static Map<String, String> texts(String... args) {
-        return OnSpark.texts(OutputOptions.MODEL, ALL, args);
+        return OnSpark.texts(Options.MODEL, ALL, args);
     }
 
     /** Classifies and writes. */
@@ -66,8 +63,8 @@ public final class ClassifyOnSpark {
     static Dataset<Row> rows(SparkSession spark, JavaRDD<OnSpark.Image> images, Given given) {
         Map<String, String> options = OnSpark.options(spark, given, OF_CLASSIFY);
         options.put(
-                OutputOptions.MODEL.key(),
-                given.get(OutputOptions.MODEL).toAbsolutePath().toString());
+                Options.MODEL.key(),
+                given.get(Options.MODEL).toAbsolutePath().toString());
         int block = given.get(ClassifyOptions.TILES) ? 1 : OnSpark.BLOCK;
         return OnSpark.rows(spark, images, block, options, ClassifyOnSpark::table, DataTypes.StringType);
     }
@@ -75,7 +72,7 @@ public final class ClassifyOnSpark {
     private static OnSpark.Table table(Map<String, String> options) {
         Wiring wiring = Wiring.standard();
         Given given = Verbs.CLASSIFY.read(options);
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         if (given.get(ClassifyOptions.TILES)) {
             return table(TilesJob.columns(model), files -> files.stream()
                     .flatMap(f -> TilesJob.rows(wiring, given, model, f, Task.SILENT).stream())

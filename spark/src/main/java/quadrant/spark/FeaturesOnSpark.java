@@ -7,12 +7,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import quadrant.app.ComputeOptions;
 import quadrant.app.FeaturesJob;
 import quadrant.app.Given;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
-import quadrant.app.ReadingOptions;
+import quadrant.app.Options;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
@@ -22,9 +20,9 @@ public final class FeaturesOnSpark {
     private static final List<Option<?>> OF_FEATURES = List.of(
             FeaturesJob.NETWORK,
             FeaturesJob.LAYERS,
-            ReadingOptions.SKIP_UNREADABLE,
-            ComputeOptions.DEVICE,
-            ComputeOptions.THREADS);
+            Options.SKIP_UNREADABLE,
+            Options.DEVICE,
+            Options.THREADS);
 
     static final List<Option<?>> ALL = Option.all(OF_FEATURES, OnSpark.ALL);
 
@@ -46,7 +44,7 @@ public final class FeaturesOnSpark {
     private static Dataset<Row> rows(SparkSession spark, JavaRDD<OnSpark.Image> images, Given given) {
         Map<String, String> options = OnSpark.options(spark, given, OF_FEATURES);
         // wanted by the options of the verb, and neither read nor written
-        options.put(OutputOptions.INPUT.key(), ".");
+        options.put(Options.INPUT.key(), ".");
         options.put(FeaturesJob.OUTPUT.key(), "features.csv");
         return OnSpark.rows(spark, images, OnSpark.BLOCK, options, FeaturesOnSpark::table, DataTypes.FloatType);
     }

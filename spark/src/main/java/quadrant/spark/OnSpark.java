@@ -26,10 +26,9 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import quadrant.app.ComputeOptions;
 import quadrant.app.Given;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
+import quadrant.app.Options;
 import quadrant.app.Value;
 import quadrant.app.Wiring;
 import quadrant.dataset.PixelSource;
@@ -51,7 +50,7 @@ final class OnSpark {
             .required();
 
     /** What both jobs have. */
-    static final List<Option<?>> ALL = List.of(OutputOptions.INPUT, OUTPUT, FORMAT, PARTITIONS);
+    static final List<Option<?>> ALL = List.of(Options.INPUT, OUTPUT, FORMAT, PARTITIONS);
 
     /** The second version puts files of tasks in their place before all have ended well. */
     static final Map<String, String> COMMITTER = Map.of("mapreduce.fileoutputcommitter.algorithm.version", "1");
@@ -169,7 +168,7 @@ final class OnSpark {
         }
         if (!inputs.isEmpty()) {
             texts.put(network.key(), inputs.get(0));
-            texts.put(OutputOptions.INPUT.key(), String.join("\n", inputs.subList(1, inputs.size())));
+            texts.put(Options.INPUT.key(), String.join("\n", inputs.subList(1, inputs.size())));
         }
         return texts;
     }
@@ -180,7 +179,7 @@ final class OnSpark {
      * @param perPartition how many a partition holds at most where their number is not given
      */
     static JavaRDD<Image> images(SparkSession spark, Given given, int perPartition) {
-        List<Image> images = images(given.get(OutputOptions.INPUT));
+        List<Image> images = images(given.get(Options.INPUT));
         int partitions = given.get(PARTITIONS).orElse((images.size() + perPartition - 1) / perPartition);
         return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(images, partitions);
     }
@@ -195,7 +194,7 @@ final class OnSpark {
     static Map<String, String> options(SparkSession spark, Given given, List<Option<?>> of) {
         Map<String, String> options = new LinkedHashMap<>(given.texts(of));
         if (spark.conf().contains("spark.executor.cores")) {
-            options.putIfAbsent(ComputeOptions.THREADS.key(), spark.conf().get("spark.executor.cores"));
+            options.putIfAbsent(Options.THREADS.key(), spark.conf().get("spark.executor.cores"));
         }
         return options;
     }

@@ -106,7 +106,9 @@ final class Extraction {
      */
     synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turns) {
         waiting.clear();
-        objects.keySet().stream().filter(first::contains).forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
+        objects.keySet().stream()
+                .filter(first::contains)
+                .forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
         waiting.putAll(objects);
         turning.clear();
         turning.putAll(turns);

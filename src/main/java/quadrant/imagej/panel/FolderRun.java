@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
+import quadrant.dataset.io.MarkedFolder;
 import quadrant.dataset.io.PredictionTable;
-import quadrant.dataset.io.RoiFile;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -118,7 +118,7 @@ final class FolderRun {
 
     /** The ROIs beside an image, else the cells that are found; empty where there are none. */
     private Optional<Path> rois(Path image, Path output) {
-        Optional<Path> beside = RoiFile.beside(image);
+        Optional<Path> beside = MarkedFolder.roisBeside(image);
         if (beside.isPresent()) {
             return beside;
         }
@@ -136,7 +136,7 @@ final class FolderRun {
             return Optional.empty();
         }
         Path zip = output.resolve(stem(image) + "-rois.zip");
-        SafeFile.write(zip, RoiSet.toZip(found, RoiFile.COMMENT));
+        SafeFile.write(zip, RoiSet.toZip(found, RoiSet.COMMENT));
         return Optional.of(zip);
     }
 

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.CsvWriter;
-import quadrant.dataset.io.RoiFile;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -53,7 +52,8 @@ final class MarksFolder {
                     "A model needs labels of two classes, and there are labels of " + classes + ".",
                     "Label some objects of each.");
         }
-        byPicture.forEach((picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
+        byPicture.forEach(
+                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
     }
 
     private static Roi named(Workspace w, Cells cells, int item) {
@@ -79,7 +79,7 @@ final class MarksFolder {
             files.put(copy, () -> new FileSaver(open).serialize());
             path = copy.toString();
         }
-        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiFile.COMMENT));
+        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
         list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
     }
 

@@ -223,8 +223,7 @@ public final class Panel {
     }
 
     private boolean ours(Window window) {
-        return window == frame
-                || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
+        return window == frame || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
     }
 
     private void close() {

@@ -77,8 +77,7 @@ final class PanelView {
                         widgets.button(
                                 "Add class",
                                 "A class with a name of its own",
-                                () -> widgets.text("Name of the class", "")
-                                        .ifPresent(name -> session.addClass(name))),
+                                () -> widgets.text("Name of the class", "").ifPresent(name -> session.addClass(name))),
                         widgets.button("Undo", "Ctrl+Z", session::undo),
                         widgets.button("Redo", "Ctrl+Y", session::redo),
                         widgets.button(
@@ -88,8 +87,7 @@ final class PanelView {
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);
-        working.add(
-                widgets.button("Cancel", "Stops; what was computed stays", session::cancel), BorderLayout.EAST);
+        working.add(widgets.button("Cancel", "Stops; what was computed stays", session::cancel), BorderLayout.EAST);
         Widgets.add(top, message);
         Widgets.add(top, working);
         Widgets.title(top, "Score");

@@ -75,7 +75,8 @@ final class Results {
             return;
         }
         table.incrementCounter();
-        table.addValue("Image", Objects.requireNonNull(w.pictures().get(picture)).title());
+        table.addValue(
+                "Image", Objects.requireNonNull(w.pictures().get(picture)).title());
         table.addValue("Objects", shares.objects());
         shares.doubtful().ifPresent(n -> table.addValue("Doubtful", n));
         for (Shares.Share s : shares.of()) {

@@ -179,7 +179,8 @@ final class Sources {
     /** @param settings of the workspace for these objects */
     private void use(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
         if (mayReplace(image)) {
-            Map<String, String> all = new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
+            Map<String, String> all =
+                    new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
             all.putAll(settings);
             session.take(image, rois, from, all);
         }

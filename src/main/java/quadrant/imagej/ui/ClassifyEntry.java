@@ -4,8 +4,10 @@ import static quadrant.task.OptionName.option;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.plugin.frame.RoiManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,17 +23,22 @@ import quadrant.app.TilesJob;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.ClassColours;
+import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiRows;
+import quadrant.imagej.RoiSet;
 import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
+import quadrant.launch.Start;
 import quadrant.pixels.RegionSource;
 import quadrant.report.MapTables;
 import quadrant.task.Task;
@@ -49,6 +56,9 @@ final class ClassifyEntry extends VerbEntry {
     private static final String PREDICTIONS = "Quadrant predictions";
     private static final String AREAS = "Quadrant areas";
     private static final int DECIMALS = 4;
+    private static final double STROKE_PX = 2;
+    private static final String LEGEND = "Outlines that are dashed, with \"" + Doubt.MARK
+            + "\" behind the class, are doubtful: see the column doubt.";
 
     ClassifyEntry() {
         super(Verbs.CLASSIFY);
@@ -74,11 +84,15 @@ final class ClassifyEntry extends VerbEntry {
                 rois = List.of();
                 result = ClassifyJob.files(wiring, given, task);
             } else {
-                ImagePlus open = images.isEmpty() ? front() : images.get(0);
+                ImagePlus open = images.isEmpty()
+                        ? OpenWindows.front(
+                                "There is no image to classify: input is empty, and no image is open.",
+                                "Give an image or a folder as input, or open an image.")
+                        : images.get(0);
                 ClassifyOptions.What what = ClassifyOptions.what(given);
                 image = open;
                 rois = what == ClassifyOptions.What.ROIS
-                        ? ImageRois.of(open, given.get(ClassifyOptions.ROIS))
+                        ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
                         : List.of();
                 result = switch (what) {
                     case IMAGE ->
@@ -101,20 +115,10 @@ final class ClassifyEntry extends VerbEntry {
             return ClassifyOptions.abstention(given);
         }
 
-        private static ImagePlus front() {
-            ImagePlus image = WindowManager.getCurrentImage();
-            if (image == null) {
-                throw new UserException(
-                        "There is no image to classify: input is empty, and no image is open.",
-                        "Give an image or a folder as input, or open an image.");
-            }
-            return image;
-        }
-
         /** Marks the ROIs of an open image with their classes. */
         void mark() {
             if (image != null && !rois.isEmpty() && result instanceof Classified.Table table) {
-                ImageRois.mark(image, rois, table.predictions(), abstention());
+                ClassifyEntry.mark(image, rois, table.predictions(), abstention());
             }
         }
 
@@ -192,6 +196,74 @@ final class ClassifyEntry extends VerbEntry {
                 image.setOverlay(MapOverlay.of(map, abstention(), 1));
                 tiles.notes().forEach(Windows::log);
             }
+        }
+    }
+
+    /**
+     * Shows classified ROIs on their image: coloured by class, grey where uncertain, dashed where doubtful, and named by the
+     * class where they have no name of their own, with a question mark where doubtful.
+     */
+    static void mark(ImagePlus image, List<Roi> rois, Predictions predictions, Abstention abstention) {
+        List<Roi> parts = RoiSet.parts(rois);
+        if (parts.size() != predictions.rows().size()) {
+            Windows.log("Note: some ROIs were skipped, so none is renamed; the table has their classes.");
+            return;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            Prediction p = predictions.rows().get(i);
+            Roi roi = parts.get(i);
+            boolean unnamed = unnamed(roi, predictions.classes());
+            roi.setStrokeColor(ClassColours.of(abstention.decided(p).orElse(-1)));
+            // also where it is not doubtful, as it may have been by an earlier classification
+            DoubtfulRoi.draw(roi, STROKE_PX, p.doubtful());
+            if (unnamed) {
+                roi.setName(String.format(
+                        Locale.ROOT,
+                        "%s%s-%04d",
+                        abstention.name(p, predictions.classes()),
+                        p.doubtful() ? Doubt.MARK : "",
+                        i + 1));
+            }
+        }
+        show(image, rois, parts);
+        if (predictions.rows().stream().anyMatch(Prediction::doubtful)) {
+            Windows.log(LEGEND);
+        }
+    }
+
+    /** Whether a ROI has no name, or one that was given by ImageJ or an earlier classification. */
+    private static boolean unnamed(Roi roi, ClassList classes) {
+        String name = String.valueOf(roi.getName());
+        String named = name.replaceFirst("-\\d{4}$", "");
+        String stem = DoubtfulRoi.is(roi) ? DoubtfulRoi.unmarked(named) : named;
+        boolean ours = !named.equals(name) && (classes.names().contains(stem) || stem.equals(Abstention.word(classes)));
+        return roi.getName() == null || name.isBlank() || ours || name.matches("\\d+(-\\d+){0,2}");
+    }
+
+    private static void show(ImagePlus image, List<Roi> given, List<Roi> parts) {
+        RoiManager manager = RoiManager.getInstance2();
+        boolean listed = manager != null
+                && manager.getCount() == parts.size()
+                && List.of(manager.getRoisAsArray()).equals(given)
+                && given.equals(parts);
+        if (!listed) {
+            // the other elements stay, except a map from an earlier classification
+            List<Roi> all = OpenWindows.drawn(image);
+            all.removeIf(there -> given.contains(there) || parts.contains(there));
+            all.addAll(parts);
+            Overlay overlay = new Overlay();
+            all.forEach(overlay::add);
+            overlay.drawLabels(true);
+            overlay.drawNames(true);
+            image.setOverlay(overlay);
+            return;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            manager.rename(i, parts.get(i).getName());
+        }
+        if (Start.window()) {
+            manager.runCommand("UseNames", "true");
+            manager.runCommand(image, "Show All with labels");
         }
     }
 
@@ -281,7 +353,7 @@ final class ClassifyEntry extends VerbEntry {
     DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();
-            return f.stated(image != null && !ImageRois.listed(image).isEmpty() ? "rois" : "image");
+            return f.stated(image != null && !OpenWindows.listed(image).isEmpty() ? "rois" : "image");
         }
         return super.field(f);
     }

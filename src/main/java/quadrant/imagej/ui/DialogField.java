@@ -91,15 +91,11 @@ record DialogField(String key, String label, Form form, String initial, List<Str
     /** The value for the options; nothing where the field is blank or a choice was not changed. */
     Optional<String> option(String given) {
         return switch (form) {
-            case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());
+            case PATH ->
+                Optional.of(given.strip().replaceFirst("(?<=[^:])/$", "")).filter(s -> !s.isEmpty());
             case LINE, WORD -> Optional.of(given.strip()).filter(s -> !s.isEmpty() && !s.equals(initial));
             case CHOICE -> Optional.of(given).filter(s -> stated || !s.equals(initial));
             case SWITCH -> Optional.of(given.equals("true") ? "" : "false").filter(s -> !given.equals(initial));
         };
-    }
-
-    private static String withoutSlash(String path) {
-        boolean folder = path.length() > 1 && path.endsWith("/") && !path.endsWith(":/");
-        return folder ? path.substring(0, path.length() - 1) : path;
     }
 }

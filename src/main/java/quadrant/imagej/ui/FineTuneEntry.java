@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Given;
-import quadrant.app.OutputOptions;
+import quadrant.app.Options;
 import quadrant.app.RunPreview;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -37,12 +37,8 @@ final class FineTuneEntry extends VerbEntry {
     @Override
     Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Given read = read(options, images);
-        return alone(
-                read.get(OutputOptions.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
-    }
-
-    private static Consumer<EpochRecord> listener(Task task) {
-        return task instanceof TrainingWindow window ? window::epoch : e -> {};
+        Consumer<EpochRecord> listener = task instanceof TrainingWindow window ? window::epoch : e -> {};
+        return alone(read.get(Options.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener, task));
     }
 
     /**
@@ -71,7 +67,7 @@ final class FineTuneEntry extends VerbEntry {
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        Path output = verb.read(OpenWindows.named(options)).get(OutputOptions.FOLDER);
+        Path output = verb.read(OpenWindows.named(options)).get(Options.FOLDER);
         try (TrainingWindow window = new TrainingWindow(output)) {
             Verb.Outcome done =
                     Host.attempt(() -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {

@@ -3,7 +3,6 @@ package quadrant.imagej.ui;
 import com.google.gson.JsonObject;
 import ij.IJ;
 import ij.ImagePlus;
-import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.OpenDialog;
@@ -83,12 +82,8 @@ final class GeoJsonEntry extends Entry {
     }
 
     private static ImagePlus front() {
-        ImagePlus image = WindowManager.getCurrentImage();
-        if (image == null) {
-            throw new UserException(
-                    "No image is open, and objects of GeoJSON lie on one.", "Open the image first, then the file.");
-        }
-        return image;
+        return OpenWindows.front(
+                "No image is open, and objects of GeoJSON lie on one.", "Open the image first, then the file.");
     }
 
     /** Shows the objects of a file in the ROI Manager if it is open, else in the overlay. */
@@ -116,7 +111,7 @@ final class GeoJsonEntry extends Entry {
                     "The output " + file + " does not end in .geojson.",
                     "Name a file that ends in .geojson, .geojson.gz or .geojson.zip.");
         }
-        List<Roi> rois = ImageRois.of(image, Optional.empty());
+        List<Roi> rois = OpenWindows.rois(image, Optional.empty());
         Target target = new Target(file, List.of(), overwrite);
         target.check();
         target.check(GeoJsonFile.KIND);

@@ -10,7 +10,7 @@ import quadrant.task.Printable;
  * Shows progress in ImageJ's status bar, and messages in its log; Esc requests cancellation. Where ImageJ has no window both go
  * to standard error, as its log would be standard output, which is for results.
  */
-final class HostTask extends PacedTask implements AutoCloseable {
+class HostTask extends PacedTask implements AutoCloseable {
     private final boolean window = Start.window();
 
     HostTask() {

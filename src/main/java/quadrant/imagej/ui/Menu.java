@@ -4,11 +4,16 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.Macro;
+import ij.plugin.frame.Recorder;
 import ij.process.ColorProcessor;
 import ij.text.TextWindow;
+import java.awt.BorderLayout;
+import java.awt.Button;
+import java.awt.EventQueue;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,9 +21,9 @@ import java.util.stream.Collectors;
 import quadrant.advisor.Advice;
 import quadrant.app.AdviseJob;
 import quadrant.app.Given;
-import quadrant.app.MarkOptions;
+import quadrant.app.InfoJob;
+import quadrant.app.Options;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
 import quadrant.app.RunPreview;
 import quadrant.app.Spelling;
 import quadrant.app.Verb;
@@ -82,7 +87,7 @@ public final class Menu {
                 new FineTuneEntry(),
                 new Evaluate(),
                 new ClassifyEntry(),
-                new AboutEntry())) {
+                new About())) {
             all.put(own.verb.name(), own);
         }
         all.put("backbones", new BackbonesEntry());
@@ -96,19 +101,17 @@ public final class Menu {
     static Entry named(String name) {
         Entry entry = ENTRIES.get(name);
         if (entry == null) {
+            List<String> names =
+                    ENTRIES.keySet().stream().filter(n -> !n.contains(" ")).toList();
+            List<String> near = Spelling.near(name, names);
             throw Verbs.removed(name)
-                    .orElseGet(() -> new UserException("There is no verb \"" + name + "\".", remedy(name)));
+                    .orElseGet(() -> new UserException(
+                            "There is no verb \"" + name + "\".",
+                            near.isEmpty()
+                                    ? "The verbs are: " + String.join(", ", names) + "."
+                                    : "Write " + String.join(" or ", near) + ", if that was meant."));
         }
         return entry;
-    }
-
-    private static String remedy(String wrong) {
-        List<String> names =
-                ENTRIES.keySet().stream().filter(n -> !n.contains(" ")).toList();
-        List<String> near = Spelling.near(wrong, names);
-        return near.isEmpty()
-                ? "The verbs are: " + String.join(", ", names) + "."
-                : "Write " + String.join(" or ", near) + ", if that was meant.";
     }
 
     /** Runs an entry on the images in ImageJ's windows, where the options name no files. */
@@ -207,7 +210,7 @@ public final class Menu {
         Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
             Given read = read(options, images);
             return options.containsKey("folds")
-                    ? FineTuneEntry.alone(read.get(OutputOptions.FOLDER), () -> verb.run(read, task))
+                    ? FineTuneEntry.alone(read.get(Options.FOLDER), () -> verb.run(read, task))
                     : verb.run(read, task);
         }
 
@@ -229,12 +232,89 @@ public final class Menu {
 
         @Override
         DialogField field(DialogField f) {
-            return f.key().equals(MarkOptions.BACKGROUND.key()) ? f.orElse("as trained") : super.field(f);
+            return f.key().equals(Options.BACKGROUND.key()) ? f.orElse("as trained") : super.field(f);
         }
 
         @Override
         Function<Map<String, String>, String> preview() {
             return RunPreview::ofEvaluate;
+        }
+    }
+
+    /**
+     * Plugins › Quadrant › more › About Quadrant: versions, devices, memory, cache and backbones in a window, with a button that
+     * clears the cache; in a macro it prints the same to the log, and accepts {@code clear_cache}.
+     */
+    private static final class About extends VerbEntry {
+        private static final String TITLE = "About Quadrant";
+        private static final int WIDTH_PX = 800;
+        private static final int COLUMNS = 108;
+        private static final double MEGA = 1e6;
+
+        About() {
+            super(Verbs.INFO);
+        }
+
+        @Override
+        String command() {
+            return TITLE;
+        }
+
+        @Override
+        Optional<Path> show(Map<String, String> options) {
+            print(options);
+            return Optional.empty();
+        }
+
+        @Override
+        void ask() {
+            IJ.showStatus("Quadrant: looking for devices …");
+            List<String> lines = lines(Wiring.standard());
+            IJ.showStatus("");
+            Windows.close(TITLE);
+            TextWindow window = Windows.text(TITLE, lines, WIDTH_PX);
+            Button clear = new Button("Clear cache");
+            clear.addActionListener(e -> {
+                clear.setEnabled(false);
+                Host.aside(() -> {
+                    Runnable cleared = cleared(window);
+                    return () -> {
+                        clear.setEnabled(true);
+                        cleared.run();
+                    };
+                });
+            });
+            EventQueue.invokeLater(() -> {
+                window.add(clear, BorderLayout.SOUTH);
+                window.validate();
+            });
+        }
+
+        /** The embedded network is loaded once to find its device: not for AWT's thread. */
+        private static List<String> lines(Wiring wiring) {
+            return Windows.wrapped(InfoJob.lines(InfoJob.facts(wiring)), COLUMNS);
+        }
+
+        /** Clears the cache, and gives what then remains to be done in AWT's thread. */
+        private static Runnable cleared(TextWindow window) {
+            return Host.attempt(
+                    () -> {
+                        Wiring wiring = Wiring.standard();
+                        IJ.log(String.format(
+                                Locale.ROOT,
+                                "Quadrant's cache is cleared: %.1f MB freed",
+                                wiring.cache().clear() / MEGA));
+                        List<String> lines = lines(wiring);
+                        return () -> {
+                            window.getTextPanel().clear();
+                            window.append(String.join("\n", lines));
+                            if (IJ.recording()) {
+                                Recorder.recordString(
+                                        OptionDialog.line(TITLE, Map.of("clear_cache", ""), Recorder.scriptMode()));
+                            }
+                        };
+                    },
+                    failure -> () -> Host.report(failure, false));
         }
     }
 

@@ -19,13 +19,13 @@ import java.awt.TextArea;
 import java.awt.TextField;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,10 +35,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import javax.swing.Timer;
-import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneOptions;
-import quadrant.app.MarkOptions;
 import quadrant.app.Option;
+import quadrant.app.Options;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.task.UserException;
@@ -50,54 +49,38 @@ final class OptionDialog {
     private static final int OF_GROUP = 22;
     private static final String MORE = "More options…";
 
-    private final String command;
-    private final String title;
-    private final Verb verb;
-    private final List<DialogField> essential;
-    private final Map<DialogField, Option.Group> advanced = new LinkedHashMap<>();
-    private final @Nullable Function<Map<String, String>, String> intention;
+    private final VerbEntry entry;
+    private final Map<DialogField, Option<?>> fields = new LinkedHashMap<>();
     /** The values given behind <i>More options</i>. */
     private Map<String, String> more = Map.of();
 
-    /**
-     * A dialog of a verb, not yet shown.
-     *
-     * @param command as macros name it
-     * @param change replaces the field of an option by another
-     * @param intention describes what the dialog will do with the options, in a sentence; called as fields change, not in AWT's
-     *     thread
-     */
-    OptionDialog(
-            String command,
-            String title,
-            Verb verb,
-            UnaryOperator<DialogField> change,
-            @Nullable Function<Map<String, String>, String> intention) {
-        this.command = command;
-        this.title = title;
-        this.verb = verb;
-        this.essential = Stream.of(Option.Place.ARGUMENT, Option.Place.ESSENTIAL)
-                .flatMap(p -> verb.options().stream().filter(o -> o.place() == p))
-                .flatMap(OptionDialog::fields)
-                .map(change)
-                .toList();
-        verb.options().stream()
-                .filter(o -> o.place() == Option.Place.ADVANCED)
-                .forEach(o -> fields(o).map(change).forEach(f -> advanced.put(f, o.group())));
-        this.intention = intention;
+    /** The dialog of an entry, not yet shown. */
+    OptionDialog(VerbEntry entry) {
+        this.entry = entry;
+        entry.verb.options().stream()
+                .filter(o -> o.place() != Option.Place.WRITTEN)
+                .sorted(Comparator.comparing(Option::place))
+                .forEach(o -> fields(o).map(entry::field).forEach(f -> fields.put(f, o)));
+    }
+
+    private boolean advanced(DialogField f) {
+        return Objects.requireNonNull(fields.get(f)).place() == Option.Place.ADVANCED;
     }
 
     /** What the fields mean, in HTML. */
-    private String help(Collection<DialogField> fields) {
-        String options = verb.options().stream()
-                .filter(o -> fields.stream().anyMatch(f -> f.key().equals(o.key())))
+    private String help(boolean advanced) {
+        Verb verb = entry.verb;
+        String options = fields.keySet().stream()
+                .filter(f -> advanced(f) == advanced)
+                .map(fields::get)
+                .distinct()
                 .map(o -> "<p><b>" + html(o.label()) + "</b>: " + html(o.helpWithUsual()) + "</p>")
                 .collect(Collectors.joining());
-        String marks = verb.options().contains(MarkOptions.BOX)
+        String marks = verb.options().contains(Options.BOX)
                 ? "<p><b>Marked cells</b>: images with ROIs (.zip, .roi, overlay) or label maps (_labels, _mask) beside them are"
                         + " data too.</p>"
                 : "";
-        return "<html><h3>" + html(title) + "</h3><p>" + html(verb.summary()) + "</p>" + options + marks
+        return "<html><h3>" + html(entry.title()) + "</h3><p>" + html(verb.summary()) + "</p>" + options + marks
                 + "<p>Esc cancels.</p></html>";
     }
 
@@ -130,16 +113,20 @@ final class OptionDialog {
 
     /** The user's values; empty where the dialog was cancelled. */
     private Optional<Map<String, String>> asked(Map<String, String> given) {
-        GenericDialog dialog = new GenericDialog(title);
+        GenericDialog dialog = new GenericDialog(entry.title());
         Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
-        Optional<Line> line = Optional.ofNullable(intention).map(text -> new Line(() -> options(texts), text));
+        Optional<Line> line = Optional.ofNullable(entry.preview()).map(text -> new Line(() -> options(texts), text));
         Runnable changed = () -> line.ifPresent(Line::changed);
-        essential.forEach(f -> texts.put(f, add(dialog, f.shown(given.get(f.key())), WIDE, changed)));
-        if (!advanced.isEmpty()) {
+        for (DialogField f : fields.keySet()) {
+            if (!advanced(f)) {
+                texts.put(f, add(dialog, f.shown(given.get(f.key())), WIDE, changed));
+            }
+        }
+        if (fields.size() > texts.size()) {
             dialog.addPanel(moreButton(changed));
         }
         line.ifPresent(dialog::addPanel);
-        dialog.addHelp(help(essential));
+        dialog.addHelp(help(false));
         changed.run();
         dialog.showDialog();
         line.ifPresent(Line::end);
@@ -157,14 +144,14 @@ final class OptionDialog {
             return false;
         }
         if (IJ.recording()) {
-            Recorder.recordString(line(command, options, Recorder.scriptMode()));
+            Recorder.recordString(line(entry.command(), options, Recorder.scriptMode()));
         }
         return true;
     }
 
     /** The label of an option's field, or its key where the dialog has none. */
     private String label(String key) {
-        return Stream.concat(essential.stream(), advanced.keySet().stream())
+        return fields.keySet().stream()
                 .filter(f -> f.key().equals(key))
                 .findFirst()
                 .map(f -> "\"" + f.label() + "\"")
@@ -175,11 +162,11 @@ final class OptionDialog {
     private Panel moreButton(Runnable changed) {
         Button button = new Button(given(more.size()));
         button.addActionListener(e -> {
-            GenericDialog dialog = new GenericDialog(title + ": more options");
+            GenericDialog dialog = new GenericDialog(entry.title() + ": more options");
             dialog.addMessage("Blank fields and \"auto\" are chosen for you.");
             Map<DialogField, Supplier<String>> texts = new LinkedHashMap<>();
             addGroups(dialog, texts);
-            dialog.addHelp(help(advanced.keySet()));
+            dialog.addHelp(help(true));
             dialog.showDialog();
             if (!dialog.wasCanceled()) {
                 more = read(texts);
@@ -225,29 +212,28 @@ final class OptionDialog {
     private void addGroups(GenericDialog dialog, Map<DialogField, Supplier<String>> texts) {
         Panel grid = new Panel(new GridBagLayout());
         // in the declared order, in which they are recorded
-        advanced.keySet().forEach(f -> texts.put(f, () -> ""));
-        SortedSet<Option.Group> groups = new TreeSet<>(advanced.values());
+        fields.keySet().stream().filter(this::advanced).forEach(f -> texts.put(f, () -> ""));
+        Map<Option.Group, List<DialogField>> groups = texts.keySet().stream()
+                .collect(Collectors.groupingBy(f -> fields.get(f).group(), TreeMap::new, Collectors.toList()));
         int column = 0;
         int row = 0;
-        for (Option.Group group : groups) {
-            if (column == 0 && 2 * row >= groups.size() + advanced.size()) {
+        for (var group : groups.entrySet()) {
+            if (column == 0 && 2 * row >= groups.size() + texts.size()) {
                 column = 2;
                 row = 0;
             }
-            Label heading = new Label(group.title());
+            Label heading = new Label(group.getKey().title());
             heading.setFont(dialog.getFont().deriveFont(Font.BOLD));
             grid.add(heading, place(column, row++, 2));
-            for (DialogField f : texts.keySet()) {
-                if (advanced.get(f) == group) {
-                    int before = dialog.getComponentCount();
-                    texts.put(f, add(dialog, f.shown(more.get(f.key())), OF_GROUP, () -> {}));
-                    // its label and its field, or the two in one
-                    Component[] parts = Arrays.copyOfRange(dialog.getComponents(), before, dialog.getComponentCount());
-                    for (int i = 0; i < parts.length; i++) {
-                        grid.add(parts[i], place(column + i, row, 3 - parts.length));
-                    }
-                    row++;
+            for (DialogField f : group.getValue()) {
+                int before = dialog.getComponentCount();
+                texts.put(f, add(dialog, f.shown(more.get(f.key())), OF_GROUP, () -> {}));
+                // its label and its field, or the two in one
+                Component[] parts = Arrays.copyOfRange(dialog.getComponents(), before, dialog.getComponentCount());
+                for (int i = 0; i < parts.length; i++) {
+                    grid.add(parts[i], place(column + i, row, 3 - parts.length));
                 }
+                row++;
             }
         }
         dialog.addPanel(grid);

@@ -28,8 +28,8 @@ import org.scijava.module.MutableModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.PluginService;
 import quadrant.app.Option;
+import quadrant.app.Options;
 import quadrant.app.PacedTask;
-import quadrant.app.ReadingOptions;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -122,7 +122,7 @@ public final class SciJavaVerbs {
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
             MutableModuleItem<T> item = item(o.key(), type, o.label(), o.helpWithUsual());
-            boolean open = o.equals(ReadingOptions.DATA) && Menu.learns(verb);
+            boolean open = o.equals(Options.DATA) && Menu.learns(verb);
             item.setRequired(o.required() && !open);
             item.setDefaultValue(type.cast(usual));
             if (type == File.class) {
@@ -190,23 +190,20 @@ public final class SciJavaVerbs {
         public void run() {
             Map<String, String> options = options();
             Optional<String> result = Host.attempt(
-                    () -> Optional.of(Menu.named(info.verb.name()).run(options, images(), new Progress())),
-                    this::failed);
+                    () -> Optional.of(Menu.named(info.verb.name()).run(options, images(), new Progress())), failure -> {
+                        if (!(failure instanceof CancelledException)) {
+                            throw Workers.unchecked(failure);
+                        }
+                        boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+                        cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
+                        return Optional.empty();
+                    });
             result.ifPresent(made -> {
                 setOutput("result", made);
                 if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {
                     setOutput(OUTPUTS.get(info.verb.name()), new File(made));
                 }
             });
-        }
-
-        private Optional<String> failed(Throwable failure) {
-            if (!(failure instanceof CancelledException)) {
-                throw Workers.unchecked(failure);
-            }
-            boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
-            cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
-            return Optional.empty();
         }
 
         /** The inputs that differ from the defaults, as texts by key. */

@@ -17,7 +17,6 @@ import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +37,6 @@ import javax.swing.KeyStroke;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import quadrant.app.FineTuneJob;
-import quadrant.app.PacedTask;
 import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
@@ -51,7 +49,7 @@ import quadrant.training.EpochRecord;
  *
  * <p>Closing the window during training hides it; the training continues, and Esc cancels it.
  */
-final class TrainingWindow extends PacedTask implements AutoCloseable {
+final class TrainingWindow extends HostTask {
     private static final String TITLE = "Quadrant training";
 
     private static final int WIDTH_PX = 860;
@@ -63,7 +61,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private static final Color VERMILION = new Color(0xD55E00);
     private static final Color SKY = new Color(0x56B4E9);
 
-    private final HostTask status = new HostTask();
     private final List<String> lines = new ArrayList<>();
     private final Path folder;
     private final long start = System.nanoTime();
@@ -95,7 +92,6 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
 
     /** A window, not yet open, of a training that writes to this folder. */
     TrainingWindow(Path folder) {
-        super(Duration.ofMillis(100));
         this.folder = folder;
     }
 
@@ -112,7 +108,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
 
     @Override
     protected void begin(String name) {
-        status.begin(name);
+        super.begin(name);
         EventQueue.invokeLater(() -> began(name));
     }
 
@@ -136,7 +132,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
 
     @Override
     protected void show(long done, long total, double share, String timeLeft, String line) {
-        status.show(done, total, share, timeLeft, line);
+        super.show(done, total, share, timeLeft, line);
         EventQueue.invokeLater(() -> {
             bar.setIndeterminate(false);
             bar.setMaximum(1000);
@@ -165,13 +161,13 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
 
     @Override
     public boolean cancelled() {
-        return stop.get() || status.cancelled();
+        return stop.get() || super.cancelled();
     }
 
     @Override
     public synchronized void close() {
         lines.forEach(Windows::log);
-        status.close();
+        super.close();
     }
 
     /** An epoch has ended. */
@@ -200,41 +196,35 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     /** The training has ended successfully. */
     void done(String verdict) {
         EventQueue.invokeLater(() -> {
-            ended("Done in " + length(seconds()) + ". " + verdict);
+            ended("Done in " + length(seconds()) + ". " + verdict, "Model: " + folder.resolve(FineTuneJob.MODEL));
             bar.setValue(bar.getMaximum());
             report.setVisible(true);
             classify.setVisible(true);
-            part.setText("Model: " + folder.resolve(FineTuneJob.MODEL));
         });
     }
 
     /** The training has ended without a model. */
     void failed(Throwable failure) {
         EventQueue.invokeLater(() -> {
-            if (failure instanceof CancelledException) {
-                boolean kept = Files.isDirectory(folder.resolve("run"));
-                ended(
-                        kept
-                                ? "Cancelled; what was learnt is kept"
-                                : "Cancelled; nothing was learnt yet, so nothing was kept");
-                part.setText(
-                        kept
-                                ? "Resume with the same folder to go on: " + folder
-                                : "Run the training again to begin anew.");
+            if (!(failure instanceof CancelledException)) {
+                String why =
+                        failure instanceof UserException e ? e.problem(UnaryOperator.identity()) : "a fault of ours";
+                ended("Stopped: " + why, " ");
+            } else if (Files.isDirectory(folder.resolve("run"))) {
+                ended("Cancelled; what was learnt is kept", "Resume with the same folder to go on: " + folder);
             } else {
-                ended("Stopped: "
-                        + (failure instanceof UserException e
-                                ? e.problem(UnaryOperator.identity())
-                                : "a fault of ours"));
-                part.setText(" ");
+                ended(
+                        "Cancelled; nothing was learnt yet, so nothing was kept",
+                        "Run the training again to begin anew.");
             }
         });
     }
 
-    private void ended(String text) {
+    private void ended(String text, String then) {
         ticker.stop();
         phase.setText(text);
         phase.setToolTipText(text);
+        part.setText(then);
         bar.setIndeterminate(false);
         bar.setString("");
         times.setText("Took " + length(seconds()));

@@ -99,8 +99,8 @@ final class Improving extends TestHost {
             session.follow(image);
             List<Roi> tiles = CellFinder.tiles(image.getWidth(), image.getHeight(), TILE_PX, null);
             session.take(image, tiles, "tiles", Map.of(Workspace.BOX, String.valueOf(TILE_PX)));
-            int[] items = session.workspace()
-                    .objects(session.cells().picture(image).orElseThrow());
+            int[] items =
+                    session.workspace().objects(session.cells().picture(image).orElseThrow());
             for (int k = 0; k < 2; k++) {
                 int of = k;
                 List<Integer> some = IntStream.of(items)

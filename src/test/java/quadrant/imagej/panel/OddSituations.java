@@ -324,7 +324,7 @@ final class OddSituations extends TestHost {
     }
 
     private void rename(LabelClass of, String name) {
-        session.attempt(() -> session.change(() -> session.workspace().rename(of.id(), name)));
+        session.attempt(() -> session.change(() -> session.workspace().change(new LabelClass(of.id(), name, of.rgb()))));
     }
 
     private boolean twins() throws Exception {
@@ -499,7 +499,11 @@ final class OddSituations extends TestHost {
         does(() -> session.open(WorkspaceFile.free(folder), false));
         boolean closed = await(() -> !WorkspaceFile.inUse(file));
         does(() -> session.open(file, true));
-        return well && refused && closed && labels == 6 && session.workspace().labels().size() == 6;
+        return well
+                && refused
+                && closed
+                && labels == 6
+                && session.workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {

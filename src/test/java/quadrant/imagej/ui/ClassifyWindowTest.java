@@ -82,9 +82,7 @@ class ClassifyWindowTest {
         if (!shown.isEmpty()) {
             return;
         }
-        assertThat(ended.after("CLIPPED")).isEmpty();
-        assertThat(ended.after("BOUNDS").get(0).split(" ", -1)[3])
-                .satisfies(b -> assertThat(Integer.parseInt(b)).isLessThanOrEqualTo(768));
+        ended.assertFits();
         assertThat(ended.after("WHAT")).containsExactly("rois");
         assertThat(ended.after("ROWS").get(0))
                 .startsWith("2 Predicted Probability Image ")

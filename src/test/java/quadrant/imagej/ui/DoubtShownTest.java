@@ -79,7 +79,7 @@ class DoubtShownTest {
         ImagePlus image = new ImagePlus("image", new ByteProcessor(30, 30));
         Predictions predictions = result().predictions();
 
-        ImageRois.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
+        ClassifyEntry.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
 
         assertThat(sure.getName()).isEqualTo("a-0001");
         assertThat(sure.getStroke().getDashArray()).isNull();
@@ -89,7 +89,7 @@ class DoubtShownTest {
         assertThat(RoiClass.NAME.of(sure)).contains("a");
         assertThat(RoiClass.NAME.of(doubtful)).contains("a");
         // classified again, the names follow
-        ImageRois.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
+        ClassifyEntry.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
         assertThat(doubtful.getName()).isEqualTo("a?-0002");
     }
 }

@@ -3,7 +3,11 @@ package quadrant.imagej.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ij.IJ;
+import ij.ImagePlus;
 import ij.Macro;
+import ij.gui.Overlay;
+import ij.gui.Roi;
 import java.awt.GraphicsEnvironment;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -11,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -19,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.app.Verbs;
+import quadrant.dataset.MarkedImage.Mark;
 import quadrant.explain.Nets;
+import quadrant.imagej.RoiClass;
+import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -114,5 +122,23 @@ class MenuTest {
                 Map.of("model", model.toString(), "input", image.toString(), "output", out.toString(), "class", "b");
         assertThat(Menu.run("explain", options, Task.SILENT)).isEqualTo(out.toString());
         assertThat(out.resolve("explained.csv")).content().contains("cell.png,", ",b,");
+    }
+
+    @Test
+    void the_areas_of_a_map_over_an_open_image_are_no_marks() {
+        ImagePlus image = IJ.createImage("slide", "8-bit", 64, 64, 1);
+        Roi area = new Roi(0, 0, 32, 32);
+        area.setProperty("quadrant", "map");
+        area.setName("predicted");
+        Roi own = new Roi(8, 8, 20, 20);
+        own.setName("labelled 1");
+        image.setOverlay(new Overlay(area));
+        image.getOverlay().add(own);
+        assertThat(OpenWindows.insteadOf(Map.of(), List.of(image))
+                        .orElseThrow()
+                        .marked(RoiClass.NAME, CropRule.DEFAULT, Optional.empty()))
+                .singleElement()
+                .satisfies(marked ->
+                        assertThat(marked.marks()).extracting(Mark::label).containsExactly("labelled"));
     }
 }
