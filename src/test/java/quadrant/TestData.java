@@ -131,10 +131,10 @@ public final class TestData {
     /** The bytes of features after which the first record's checksum fits. */
     private static int size(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), 0, 32);
+        crc.update(bytes.slice(0, 32));
         int size = 0;
         do {
-            crc.update(bytes.array(), 36 + size, Float.BYTES);
+            crc.update(bytes.slice(36 + size, Float.BYTES));
             size += Float.BYTES;
         } while ((int) crc.getValue() != bytes.getInt(32) && 36 + size + Float.BYTES <= bytes.limit());
         return (int) crc.getValue() == bytes.getInt(32) ? size : 0;

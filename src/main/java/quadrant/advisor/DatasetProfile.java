@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.NearDuplicates;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.PerceptualHash;
@@ -130,16 +128,22 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
         return drawn;
     }
 
-    /** The samples without near-duplicates of an earlier sample of the same class. */
+    /**
+     * The samples without near-duplicates of an earlier sample of the same class: the same picture re-encoded, rescaled, or taken
+     * twice. One is compared only with those that are no near-duplicates themselves, so that a chain of small changes does not
+     * collapse into one.
+     */
     static List<Sample> distinct(Dataset dataset, List<PerceptualHash> looks) {
-        List<OptionalInt> repeats = NearDuplicates.of(dataset.samples(), looks);
-        List<Sample> distinct = new ArrayList<>();
-        for (int i = 0; i < repeats.size(); i++) {
-            if (repeats.get(i).isEmpty()) {
-                distinct.add(dataset.samples().get(i));
+        List<Sample> samples = dataset.samples();
+        List<Integer> distinct = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            int label = samples.get(i).label();
+            PerceptualHash look = looks.get(i);
+            if (distinct.stream().noneMatch(e -> samples.get(e).label() == label && look.same(looks.get(e)))) {
+                distinct.add(i);
             }
         }
-        return distinct;
+        return distinct.stream().map(samples::get).toList();
     }
 
     private static Map<String, Integer> groups(List<Sample> samples, int label) {

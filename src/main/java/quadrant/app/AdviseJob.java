@@ -29,27 +29,27 @@ public final class AdviseJob {
 
     /** All options, in the order of the help: those of {@code finetune} that affect the advice. */
     static final List<Option<?>> ALL = Option.all(
-            ReadingOptions.DATA_ALL,
+            Options.DATA_ALL,
             List.of(OUTPUT, FineTuneOptions.BACKBONE, FineTuneOptions.SIZE, AUGMENTATION),
-            ReadingOptions.ALL,
+            Options.READING,
             List.of(FineTuneOptions.SEED),
-            ComputeOptions.ALL,
-            List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+            Options.COMPUTATION,
+            List.of(Options.SKIP_UNREADABLE, Options.JSON));
 
     private AdviseJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         AdviceReport advice = new AdviceReport(advise(wiring, given, task));
         String json = Json.text(advice.facts());
-        return new Verb.Outcome(json, given.get(OutputOptions.JSON) ? List.of(json) : advice.lines());
+        return new Verb.Outcome(json, given.get(Options.JSON) ? List.of(json) : advice.lines());
     }
 
     /** Advises. A failed or cancelled run leaves no files. */
     public static Advice advise(Wiring wiring, Given given, Task task) {
-        TrainingPlan asked = FineTuneOptions.plan(given);
+        TrainingPlan asked = FineTuneJob.plan(given);
         List<AugmentationPlan> plans = given.get(AUGMENTATION).orElse(List.of());
         TrainingPlan plan = plans.size() == 1 ? asked.withAugmentation(plans.get(0)) : asked;
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         Optional<Path> folder = given.get(OUTPUT);
         folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);
@@ -61,7 +61,7 @@ public final class AdviseJob {
                                 dataset,
                                 reading.mapping(),
                                 reading.resize(),
-                                given.get(ReadingOptions.SKIP_UNREADABLE),
+                                given.get(Options.SKIP_UNREADABLE),
                                 given.get(FineTuneOptions.SIZE),
                                 plans.size() > 1 ? plans : List.of()),
                         log);
@@ -73,7 +73,7 @@ public final class AdviseJob {
             new AdviceReport(advice)
                     .write(
                             output.work(),
-                            wiring.heading(given.get(ReadingOptions.DATA), log),
+                            wiring.heading(given.get(Options.DATA), log),
                             Version.get(),
                             plan.backbone(),
                             plan.seed());

@@ -8,10 +8,8 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
-import quadrant.report.ReportWriter;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
-import quadrant.workflow.AuditFindings;
 
 /** Audits labelled images and writes the findings. */
 final class AuditJob {
@@ -31,20 +29,20 @@ final class AuditJob {
 
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(OutputOptions.FOLDER),
-            ReadingOptions.DATA_ALL,
+            List.of(Options.FOLDER),
+            Options.DATA_ALL,
             List.of(PREDICTIONS, FOLDS, REPEATS, FineTuneOptions.BACKBONE),
-            ReadingOptions.ALL,
+            Options.READING,
             List.of(FineTuneOptions.SEED),
-            ComputeOptions.ALL,
-            List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.JSON));
+            Options.COMPUTATION,
+            List.of(Options.SKIP_UNREADABLE, Options.JSON));
 
     private AuditJob() {}
 
     /** Audits. A failed or cancelled run leaves no files. */
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
-        Path folder = given.get(OutputOptions.FOLDER);
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Path folder = given.get(Options.FOLDER);
+        Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
         Dataset dataset = reading.read(wiring.datasets(), true, log);
@@ -57,26 +55,25 @@ final class AuditJob {
                 given.get(FineTuneOptions.SEED),
                 reading.mapping(),
                 reading.resize(),
-                given.get(ReadingOptions.SKIP_UNREADABLE),
-                ComputeOptions.of(given));
+                given.get(Options.SKIP_UNREADABLE),
+                Options.compute(given));
         AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
-            AuditFindings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
+            Audit.Findings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
             AuditReport made = new AuditReport(
-                    wiring.heading(given.get(ReadingOptions.DATA), log),
+                    wiring.heading(given.get(Options.DATA), log),
                     Version.get(),
                     found,
                     reading.mapping(),
                     again(given, found.dataset().crop().isPresent()),
                     log);
-            ReportWriter.write(output.work(), made);
-            output.finish(List.of(ReportWriter.SUSPECTS, ReportWriter.AUDIT_JSON, ReportWriter.AUDIT));
+            made.write(output.work());
+            output.finish(List.of(AuditReport.SUSPECTS, AuditReport.JSON, AuditReport.HTML));
             return made;
         });
         List<String> lines = new ArrayList<>(report.lines());
-        lines.add(folder.resolve(ReportWriter.AUDIT).toString());
+        lines.add(folder.resolve(AuditReport.HTML).toString());
         return new Verb.Outcome(
-                report.json(),
-                given.get(OutputOptions.JSON) ? List.of(report.json().stripTrailing()) : lines);
+                report.json(), given.get(Options.JSON) ? List.of(report.json().stripTrailing()) : lines);
     }
 
     /**
@@ -85,15 +82,15 @@ final class AuditJob {
      * @param marked whether the images are marked objects, whose classes are stored with the marks and corrected there
      */
     private static String again(Given given, boolean marked) {
-        Path data = given.get(ReadingOptions.DATA);
+        Path data = given.get(Options.DATA);
         if (!Files.exists(data)) {
             return "";
         }
         StringBuilder again = new StringBuilder("bin/quadrant finetune ");
         if (marked) {
             again.append(quoted(data));
-            for (Option<?> o : ReadingOptions.DATA_ALL) {
-                if (!o.equals(ReadingOptions.DATA)) {
+            for (Option<?> o : Options.DATA_ALL) {
+                if (!o.equals(Options.DATA)) {
                     given.text(o)
                             .ifPresent(value -> again.append(' ')
                                     .append(o.flag())
@@ -102,7 +99,7 @@ final class AuditJob {
                 }
             }
         } else {
-            again.append(quoted(given.get(OutputOptions.FOLDER).resolve(ReportWriter.SUSPECTS)))
+            again.append(quoted(given.get(Options.FOLDER).resolve(AuditReport.SUSPECTS)))
                     .append(" --images ")
                     .append(quoted(imageRoot(given)));
         }
@@ -117,8 +114,8 @@ final class AuditJob {
 
     /** The folder that the images' names start from. */
     private static Path imageRoot(Given given) {
-        Path data = given.get(ReadingOptions.DATA);
+        Path data = given.get(Options.DATA);
         Path beside = data.getParent() == null ? Path.of(".") : data.getParent();
-        return Files.isDirectory(data) ? data : given.get(ReadingOptions.IMAGES).orElse(beside);
+        return Files.isDirectory(data) ? data : given.get(Options.IMAGES).orElse(beside);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import quadrant.advisor.SimilarityMeter;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneAdder;
 import quadrant.backbone.BackboneCard;
@@ -25,7 +26,6 @@ import quadrant.engine.Compute;
 import quadrant.report.Json;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.FreedBatch;
 import quadrant.workflow.InspectBackbone;
 import quadrant.workflow.MeasureReference;
 
@@ -104,7 +104,7 @@ final class BackboneVerbs {
             Verb.Chapter.NETWORKS,
             "Lists the pretrained networks on this computer, and those that can be downloaded.",
             List.of("backbones list"),
-            List.of(OutputOptions.JSON),
+            List.of(Options.JSON),
             given -> {},
             (wiring, given, task) -> {
                 List<BackboneEntry> all = wiring.catalog().entries();
@@ -116,7 +116,7 @@ final class BackboneVerbs {
                 more.addAll(own(all));
                 return new Verb.Outcome(
                         String.join("\n", table),
-                        given.get(OutputOptions.JSON)
+                        given.get(Options.JSON)
                                 ? List.of(Json.text(
                                         all.stream().map(BackboneVerbs::facts).toList()))
                                 : more);
@@ -127,7 +127,7 @@ final class BackboneVerbs {
             Verb.Chapter.NETWORKS,
             "Shows the structure of a network, where it can be cut, and how deep it can be fine-tuned.",
             List.of("backbones inspect efficientnet-lite0"),
-            List.of(NETWORK, SIZE, ALL_CUTS, OutputOptions.JSON),
+            List.of(NETWORK, SIZE, ALL_CUTS, Options.JSON),
             given -> {},
             (wiring, given, task) -> {
                 InspectBackbone.Inspected found = InspectBackbone.run(
@@ -141,7 +141,7 @@ final class BackboneVerbs {
                 return new Verb.Outcome(
                         table,
                         List.of(
-                                given.get(OutputOptions.JSON)
+                                given.get(Options.JSON)
                                         ? Json.text(InspectionText.facts(found))
                                         : table.stripTrailing()));
             });
@@ -151,7 +151,7 @@ final class BackboneVerbs {
             Verb.Chapter.NETWORKS,
             "Adds a pretrained network from an ONNX file.",
             List.of("backbones add network.onnx --preprocessing imagenet"),
-            List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, OutputOptions.JSON),
+            List.of(FILE, NEW_NAME, PREPROCESSING, INPUT_SIZE, LICENCE, TITLE, PHOTOS, REPLACE, Options.JSON),
             given -> {},
             (wiring, given, task) -> {
                 BackboneCard card = add(wiring, given, task);
@@ -171,7 +171,7 @@ final class BackboneVerbs {
             "Measures photographs like those of the pretraining, so that the similarity of other images can be measured"
                     + " against them, for backbones without BatchNorm layers.",
             List.of("backbones reference network --photos photos"),
-            List.of(NAME, PHOTOGRAPHS, OutputOptions.JSON),
+            List.of(NAME, PHOTOGRAPHS, Options.JSON),
             given -> {},
             (wiring, given, task) -> {
                 BackboneCard card = reference(wiring, given.get(NAME), given.get(PHOTOGRAPHS), task);
@@ -196,7 +196,7 @@ final class BackboneVerbs {
             Verb.Chapter.NETWORKS,
             "Downloads a pretrained network of the catalogue, and checks its SHA-256; an interrupted download starts from the beginning.",
             List.of("backbones fetch NAME"),
-            List.of(NAME, FROM, OutputOptions.JSON),
+            List.of(NAME, FROM, Options.JSON),
             given -> {},
             (wiring, given, task) -> {
                 Optional<String> mirror = given.get(FROM)
@@ -218,7 +218,7 @@ final class BackboneVerbs {
             Verb.Chapter.NETWORKS,
             "Deletes an added or downloaded pretrained network; models that were fine-tuned from it stay.",
             List.of("backbones remove network"),
-            List.of(NAME, OutputOptions.JSON),
+            List.of(NAME, Options.JSON),
             given -> {},
             (wiring, given, task) -> {
                 String name = given.get(NAME);
@@ -230,7 +230,7 @@ final class BackboneVerbs {
 
     /** The facts where JSON is asked for, else a sentence. */
     private static Verb.Outcome outcome(Given given, String value, Map<String, Object> facts, String sentence) {
-        return new Verb.Outcome(value, List.of(given.get(OutputOptions.JSON) ? Json.text(facts) : sentence));
+        return new Verb.Outcome(value, List.of(given.get(Options.JSON) ? Json.text(facts) : sentence));
     }
 
     /** Adds an ONNX file; with photographs, as {@link #reference} does. */
@@ -240,7 +240,8 @@ final class BackboneVerbs {
         BackboneCard card = new BackboneAdder(
                         wiring.store(),
                         KnownBackbones.standard(),
-                        new FreedBatch(wiring.engines().trunks(), Compute.cpu())::check)
+                        (freed, fixed, t) ->
+                                InspectBackbone.checkBatch(wiring.engines().trunks(), Compute.cpu(), freed, fixed, t))
                 .add(
                         new BackboneAdder.Request(
                                 given.get(FILE),
@@ -279,8 +280,12 @@ final class BackboneVerbs {
                     name + " is a file, and the backbone of a reference must have been added.",
                     "Add it first with: quadrant backbones add " + name + " --photos " + photos + ".");
         }
-        PhotoReference reference = new MeasureReference(wiring.engines().trunks(), Compute.cpu())
-                .run(backbone, found, found.size() + " images of the folder " + photos.getFileName(), task);
+        PhotoReference reference = MeasureReference.run(
+                new SimilarityMeter(wiring.engines().trunks(), Compute.cpu()),
+                backbone,
+                found,
+                found.size() + " images of the folder " + photos.getFileName(),
+                task);
         wiring.store().keepReference(backbone, reference);
         return backbone.card().withReference(reference);
     }

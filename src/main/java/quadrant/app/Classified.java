@@ -19,17 +19,23 @@ import quadrant.inference.ProbabilityMap;
 
 /** The result of {@code classify}. */
 public sealed interface Classified {
-    /** The text that every face shows: first a warning where it is due, then how many were classified. */
-    List<String> lines(Given given);
-
     /** What was written, if anything. */
     Optional<Path> written();
 
     /**
      * Its value is the path of what was written; without an output a line for each image, ROI or slice: name, tabulator, class,
-     * and after another tabulator the reasons for doubt, where there are any.
+     * and after another tabulator the reasons for doubt, where there are any. Its lines begin with a warning where it is due.
      */
     Verb.Outcome outcome(Given given);
+
+    private static List<String> lines(
+            DoubtCount doubts, String things, Optional<Path> written, Optional<HeldOutRates> rates) {
+        List<String> lines = new ArrayList<>();
+        doubts.warning(things.replaceFirst("^of \\d+ ", "")).ifPresent(lines::add);
+        lines.add(doubts.counted(things) + written.map(w -> ": " + w).orElse("."));
+        rates.filter(r -> doubts.known() > 0).flatMap(HeldOutRates::sentence).ifPresent(lines::add);
+        return lines;
+    }
 
     /**
      * Of images, ROIs or slices.
@@ -47,27 +53,15 @@ public sealed interface Classified {
             DoubtCount doubts,
             Optional<HeldOutRates> rates)
             implements Classified {
+        /** Also prints such as {@code bilobed 37, kidney 36. Doubtful: 4, 3 of them unlike the training images.} */
         @Override
-        public List<String> lines(Given given) {
+        public Verb.Outcome outcome(Given given) {
             String thing = switch (ClassifyOptions.what(given)) {
                 case ROIS -> "ROI";
                 case SLICES -> "slice";
                 case IMAGE, TILES -> "image";
             };
-            String things = doubts.n() == 1 ? thing : thing + "s";
-            List<String> lines = new ArrayList<>();
-            doubts.warning(things).ifPresent(lines::add);
-            lines.add(doubts.counted(things) + written.map(c -> ": " + c).orElse("."));
-            if (doubts.known() > 0) {
-                rates.flatMap(HeldOutRates::sentence).ifPresent(lines::add);
-            }
-            return lines;
-        }
-
-        /** Also prints such as {@code bilobed 37, kidney 36. Doubtful: 4, 3 of them unlike the training images.} */
-        @Override
-        public Verb.Outcome outcome(Given given) {
-            List<String> lines = lines(given);
+            List<String> lines = lines(doubts, doubts.n() == 1 ? thing : thing + "s", written, rates);
             Abstention abstention = ClassifyOptions.abstention(given);
             Map<String, Integer> counts = new TreeMap<>();
             predictions.rows().forEach(p -> counts.merge(abstention.name(p, predictions.classes()), 1, Integer::sum));
@@ -105,19 +99,12 @@ public sealed interface Classified {
             implements Classified {
         @Override
         public Verb.Outcome outcome(Given given) {
-            return new Verb.Outcome(written.map(Path::toString).orElse(""), lines(given), ended);
-        }
-
-        @Override
-        public List<String> lines(Given given) {
-            List<String> lines = new ArrayList<>();
-            DoubtCount doubts = DoubtCount.of(map.predictions().rows().stream());
-            doubts.warning("tiles").ifPresent(lines::add);
-            lines.add(doubts.counted("of " + map.grid().cells() + " tiles")
-                    + written.map(f -> ": " + (GeoJsonFile.named(f) ? f : f.resolve(TilesJob.MAP)))
-                            .orElse("."));
-            map.rates().flatMap(HeldOutRates::sentence).ifPresent(lines::add);
-            return lines;
+            List<String> lines = lines(
+                    DoubtCount.of(map.predictions().rows().stream()),
+                    "of " + map.grid().cells() + " tiles",
+                    written.map(f -> GeoJsonFile.named(f) ? f : f.resolve(TilesJob.MAP)),
+                    map.rates());
+            return new Verb.Outcome(written.map(Path::toString).orElse(""), lines, ended);
         }
     }
 }

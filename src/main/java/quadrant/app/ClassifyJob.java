@@ -3,6 +3,7 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ import quadrant.dataset.GroupRule;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.GeoJsonFile;
+import quadrant.dataset.io.GeoJsonWriter;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
@@ -32,9 +33,10 @@ import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Uncertainty;
 import quadrant.pixels.CropRule;
+import quadrant.pixels.Preprocessing;
 import quadrant.report.GroupTable;
 import quadrant.report.NpyFile;
-import quadrant.task.Reason;
+import quadrant.task.Folders;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -69,7 +71,7 @@ public final class ClassifyJob {
                 .orElseThrow(() -> new UserException(
                         "The ROIs of " + file + " are missing.",
                         "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
-        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(MarkOptions.OBJECTS) : null;
+        GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(Options.OBJECTS) : null;
         return table(wiring, given, rule -> Source.marked(file, rois, rule.get(), objects), task);
     }
 
@@ -81,34 +83,29 @@ public final class ClassifyJob {
     public static Classified.Table table(
             Wiring wiring, Given given, Function<Supplier<CropRule>, Source> sources, Task task) {
         boolean geoJson = ClassifyOptions.geoJson(given);
-        Optional<Target> output = given.get(ClassifyOptions.OUTPUT).map(o -> ClassifyOptions.target(given, o));
-        Optional<Target> dumped = given.get(ClassifyOptions.DUMP_INPUT)
-                .map(folder -> ClassifyOptions.target(given, folder.resolve("input.npy")));
+        Optional<Target> output = given.get(ClassifyOptions.OUTPUT).map(o -> target(given, o));
+        Optional<Target> dumped =
+                given.get(ClassifyOptions.DUMP_INPUT).map(folder -> target(given, folder.resolve("input.npy")));
         output.ifPresent(Target::check);
         dumped.ifPresent(d -> d.check(NpyFile.KIND));
-        if (given.has(ReadingOptions.GROUP_BY)) {
+        if (given.has(Options.GROUP_BY)) {
             groupTable(given).check(GroupTable.KIND);
         }
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
         try (Source source = sources.apply(() -> rule(given, model, task));
-                PredictedFeatures features = geoJson
-                        ? new PredictedFeatures(
-                                output.orElseThrow(),
-                                model.classes(),
-                                ClassifyOptions.abstention(given),
-                                source.members())
+                GeoJsonWriter features = geoJson
+                        ? PredictedFeatures.begin(output.orElseThrow(), model.classes(), source.members())
                         : null;
-                Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model) : null;
-                Classifier classifier =
-                        ClassifyOptions.classifier(wiring, given, model, Optional.ofNullable(dump), task)) {
+                Dump dump = dumped.isPresent() ? new Dump(dumped.get(), model.preprocessing()) : null;
+                Classifier classifier = classifier(wiring, given, model, task)) {
             task.phase("Classifying");
             if (model.uncertainty().isPresent()
-                    && given.get(OutputOptions.TTA).orElse(model.testViews()) != model.testViews()) {
+                    && given.get(Options.TTA).orElse(model.testViews()) != model.testViews()) {
                 task.warn("The prediction sets and the threshold were calibrated with the model's own test-time"
                         + " augmentation, so with another one they hold only approximately.");
             }
-            Rows rows = new Rows(given, source, features, task);
+            Rows rows = new Rows(given, model, source, features, dump, task);
             classifier.run(source.items(), Source.Item::pixels, rows, task);
             source.remark(task);
             rows.requireAny();
@@ -116,16 +113,45 @@ public final class ClassifyJob {
                 features.commit(source.members());
             }
             if (dump != null) {
-                dump.commit();
+                dump.npy.commit();
             }
-            return rows.write(model, output);
-        } catch (IOException e) {
-            throw OutputFolder.unwritten("The features", ClassifyOptions.output(given), e);
+            return rows.write(output);
+        } catch (UncheckedIOException | IOException e) {
+            throw OutputFolder.unwritten(
+                    geoJson ? "The features" : "The network's input",
+                    geoJson
+                            ? ClassifyOptions.output(given)
+                            : dumped.orElseThrow().file(),
+                    e);
         }
     }
 
+    /** A file to write, which is none of those that are read. */
+    static Target target(Given given, Path file) {
+        List<Path> reads = new ArrayList<>(ClassifyOptions.inputs(given));
+        reads.add(given.get(Options.MODEL));
+        given.get(ClassifyOptions.ROIS).ifPresent(reads::add);
+        return new Target(file, reads, given.get(Options.OVERWRITE));
+    }
+
+    /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
+    static Path beside(Path table) {
+        String name = String.valueOf(table.getFileName()).replaceFirst("(?i)\\.csv$", "");
+        return table.resolveSibling(name + "-" + EvaluateJob.GROUPS);
+    }
+
+    /** A classifier with the given test-time augmentation, or with the model's own. */
+    public static Classifier classifier(Wiring wiring, Given given, FineTunedModel model, Task task) {
+        return new Classifier(
+                model,
+                wiring.engines().trunks(),
+                Options.compute(given),
+                given.get(Options.TTA).orElse(model.testViews()),
+                task);
+    }
+
     private static Target groupTable(Given given) {
-        return ClassifyOptions.target(given, ClassifyOptions.beside(ClassifyOptions.output(given)));
+        return target(given, beside(ClassifyOptions.output(given)));
     }
 
     private static CropRule rule(Given given, FineTunedModel model, Task task) {
@@ -134,34 +160,48 @@ public final class ClassifyJob {
                     + CropRule.DEFAULT.describe() + ".");
         }
         CropRule trained = model.crop().orElse(CropRule.DEFAULT);
-        return trained.with(given.or(MarkOptions.OUTLINE, trained.outline()));
+        return trained.with(given.or(Options.OUTLINE, trained.outline()));
     }
 
     /** Items with their predictions: written one by one as GeoJSON, or kept for a table. */
     private static final class Rows implements Sink<Source.Item, Prediction> {
         private final Given given;
+        private final FineTunedModel model;
         private final Optional<GroupRule> groups;
         private final Source source;
-        private final @Nullable PredictedFeatures features;
+        private final @Nullable GeoJsonWriter features;
+        private final @Nullable Dump dump;
         private final Task task;
         private final List<Prediction> kept = new ArrayList<>();
         private final Map<String, List<String>> columns = new LinkedHashMap<>();
         private DoubtCount doubts = DoubtCount.NONE;
         private long skipped;
 
-        Rows(Given given, Source source, @Nullable PredictedFeatures features, Task task) {
+        Rows(
+                Given given,
+                FineTunedModel model,
+                Source source,
+                @Nullable GeoJsonWriter features,
+                @Nullable Dump dump,
+                Task task) {
             this.given = given;
-            this.groups = given.get(ReadingOptions.GROUP_BY).map(GroupRule::new);
+            this.model = model;
+            this.groups = given.get(Options.GROUP_BY).map(GroupRule::new);
             this.source = source;
             this.features = features;
+            this.dump = dump;
             this.task = task;
         }
 
         @Override
         public void take(Source.Item item, Prediction p) {
             doubts = doubts.plus(p.doubt());
+            if (dump != null) {
+                dump.add(item.pixels());
+            }
             if (features != null) {
-                features.write(item.feature().get(), p);
+                features.write(PredictedFeatures.predicted(
+                        item.feature().get(), p, model.classes(), ClassifyOptions.abstention(given)));
             }
             if (!source.open()) {
                 kept.add(groups.map(g -> p.in(g.group(p.id()))).orElse(p));
@@ -175,10 +215,10 @@ public final class ClassifyJob {
 
         @Override
         public void skip(Source.Item item, UserException why) {
-            source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so written without a new class", task);
+            source.skip(item, why, given.get(Options.SKIP_UNREADABLE), "so written without a new class", task);
             skipped++;
             if (features != null && source.open()) {
-                features.keep(item.feature().get());
+                features.write(item.feature().get());
             }
         }
 
@@ -189,7 +229,7 @@ public final class ClassifyJob {
             if (source.open() && skipped > 0) {
                 throw new UserException(
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
-                                + Value.word(given.get(MarkOptions.OBJECTS)) + ".",
+                                + Value.word(given.get(Options.OBJECTS)) + ".",
                         "Export objects with outlines, or choose other " + option("objects") + ".");
             }
             throw given.get(ClassifyOptions.ROIS)
@@ -201,7 +241,7 @@ public final class ClassifyJob {
                             "Give images or a folder of images."));
         }
 
-        Classified.Table write(FineTunedModel model, Optional<Target> output) {
+        Classified.Table write(Optional<Target> output) {
             Predictions predictions = new Predictions(model.classes(), kept);
             if (features == null) {
                 output.ifPresent(
@@ -223,54 +263,34 @@ public final class ClassifyJob {
     }
 
     /** The file of the network's input; its folder is made, and goes again where nothing comes of it. */
-    private static final class Dump implements Consumer<float[]>, AutoCloseable {
+    private static final class Dump implements AutoCloseable {
         private final Path folder;
         private final boolean made;
+        private final Preprocessing preprocessing;
         private final NpyFile npy;
-        private long rows;
-        private boolean done;
 
-        Dump(Target file, FineTunedModel model) {
+        Dump(Target file, Preprocessing preprocessing) throws IOException {
             this.folder = Objects.requireNonNull(file.file().getParent());
             this.made = !Files.exists(folder);
-            long size = model.preprocessing().sizePx();
-            try {
-                this.npy = new NpyFile(file, List.of(NpyFile.UNKNOWN, 3L, size, size));
-            } catch (IOException e) {
-                throw unwritten(e);
-            }
+            this.preprocessing = preprocessing;
+            long size = preprocessing.sizePx();
+            this.npy = new NpyFile(file, List.of(3L, size, size));
         }
 
-        private static UserException unwritten(IOException e) {
-            return new UserException(
-                    "The dump of the input could not be written (" + Reason.of(e) + ").",
-                    "Choose a folder that you may write to, or leave " + option("dump_input") + " out.",
-                    e);
-        }
-
-        @Override
-        public void accept(float[] pixels) {
+        void add(PixelSource image) {
+            FloatBuffer input = FloatBuffer.allocate(preprocessing.inputBytes() / Float.BYTES);
+            preprocessing.normalise(preprocessing.canvas(image.read()), input);
             try {
-                npy.append(FloatBuffer.wrap(pixels));
-                rows++;
+                npy.append(input.flip());
             } catch (IOException e) {
-                throw unwritten(e);
-            }
-        }
-
-        void commit() {
-            try {
-                npy.commit(rows);
-                done = true;
-            } catch (IOException e) {
-                throw unwritten(e);
+                throw new UncheckedIOException(e);
             }
         }
 
         @Override
         public void close() throws IOException {
             npy.close();
-            if (made && !done) {
+            if (made && Folders.bytes(folder) == 0) {
                 Files.deleteIfExists(folder);
             }
         }
@@ -300,10 +320,7 @@ public final class ClassifyJob {
         List<List<String>> rows = new ArrayList<>();
         Sink<PixelSource, Prediction> sink = (image, p) -> rows.add(row(given, model, p));
         classifier.run(
-                images.iterator(),
-                Function.identity(),
-                sink.passing(given.get(ReadingOptions.SKIP_UNREADABLE), task),
-                task);
+                images.iterator(), Function.identity(), sink.passing(given.get(Options.SKIP_UNREADABLE), task), task);
         return rows;
     }
 }

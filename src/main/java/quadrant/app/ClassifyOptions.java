@@ -3,30 +3,23 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.app.Option.Group;
 import quadrant.dataset.io.GeoJsonFile;
-import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
-import quadrant.inference.Classifier;
-import quadrant.model.FineTunedModel;
-import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /** The options of {@code classify}. */
 public final class ClassifyOptions {
     public static final Option<Optional<List<Path>>> INPUT = Option.of("input", Value.paths("INPUT..."))
             .label("Images (blank: open image)")
-            .help(OutputOptions.INPUT.help())
+            .help(Options.INPUT.help())
             .at(Option.Place.ARGUMENT)
             .optional();
 
@@ -67,12 +60,13 @@ public final class ClassifyOptions {
             .at(Option.Place.ESSENTIAL)
             .or(0.0, "0, nothing");
 
-    static final Option<Optional<Path>> DUMP_INPUT = Option.of("dump_input", Value.path("DIR"))
+    static final Option<Optional<Path>> DUMP_INPUT = Option.of(Group.OUTPUT, "dump_input", Value.path("DIR"))
             .help("Also writes the network's input, as DIR/input.npy.")
             .at(Option.Place.WRITTEN)
             .optional();
 
     public static final Option<Optional<ShardJob.Shard>> SHARD = Option.of(
+                    Group.OUTPUT,
                     "shard",
                     Value.word(
                             "I/N",
@@ -84,7 +78,7 @@ public final class ClassifyOptions {
             .at(Option.Place.WRITTEN)
             .optional();
 
-    public static final Option<Boolean> RESUME = Option.of("resume", Value.toggle())
+    public static final Option<Boolean> RESUME = Option.of(Group.OUTPUT, "resume", Value.toggle())
             .help("Goes on with a shard that was broken off: what is done is left out.")
             .at(Option.Place.WRITTEN)
             .or(false);
@@ -92,27 +86,27 @@ public final class ClassifyOptions {
     /** All options, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
             List.of(
-                    OutputOptions.MODEL,
+                    Options.MODEL,
                     INPUT,
                     OUTPUT,
                     WHAT,
                     ROIS,
-                    MarkOptions.OBJECTS,
-                    MarkOptions.OUTLINE,
+                    Options.OBJECTS,
+                    Options.OUTLINE,
                     TILES,
                     SLICES,
-                    TileOptions.TILE,
-                    TileOptions.STRIDE,
-                    TileOptions.NO_MASK,
+                    Options.TILE,
+                    Options.STRIDE,
+                    Options.NO_MASK,
                     MIN_PROBABILITY,
-                    OutputOptions.TTA,
-                    ReadingOptions.GROUP_BY,
+                    Options.TTA,
+                    Options.GROUP_BY,
                     DUMP_INPUT,
                     SHARD,
                     RESUME,
-                    ReadingOptions.SKIP_UNREADABLE,
-                    OutputOptions.OVERWRITE),
-            ComputeOptions.ALL);
+                    Options.SKIP_UNREADABLE,
+                    Options.OVERWRITE),
+            Options.COMPUTATION);
 
     /** Which part of an image is classified. */
     public enum What {
@@ -133,17 +127,17 @@ public final class ClassifyOptions {
         What what = what(given);
         boolean shard = given.has(SHARD);
         boolean folder = shard || (what == What.TILES && !geoJson(given));
-        for (Option<?> o : TileOptions.ALL) {
+        for (Option<?> o : Options.GRID) {
             given.requireWith(o, what == What.TILES, "tiles");
         }
         given.requireWith(DUMP_INPUT, what == What.IMAGE && !shard, "whole images, without shard");
         given.requireWith(
-                ReadingOptions.GROUP_BY,
+                Options.GROUP_BY,
                 what == What.IMAGE && !shard && given.has(OUTPUT),
                 "a table of whole images as output, of shards with that of merge");
         given.requireWith(SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
         given.requireWith(RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
-        given.requireWith(OutputOptions.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
+        given.requireWith(Options.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
         requireOutput(given, what, folder, shard);
     }
 
@@ -174,15 +168,13 @@ public final class ClassifyOptions {
     /** What is to be classified: the option {@code what}, or what another option implies. */
     public static What what(Given given) {
         Set<What> asked = new LinkedHashSet<>();
-        if (given.has(WHAT)) {
-            asked.add(given.get(WHAT));
-        }
-        given.get(ROIS).ifPresent(t -> asked.add(What.ROIS));
-        if (given.get(TILES)) {
-            asked.add(What.TILES);
-        }
-        if (given.get(SLICES)) {
-            asked.add(What.SLICES);
+        for (Option<?> option : List.of(WHAT, ROIS, TILES, SLICES)) {
+            if (given.on(option)) {
+                asked.add(
+                        option.equals(WHAT)
+                                ? given.get(WHAT)
+                                : What.valueOf(option.key().toUpperCase(Locale.ROOT)));
+            }
         }
         if (asked.size() > 1) {
             throw new UserException(
@@ -211,44 +203,5 @@ public final class ClassifyOptions {
     /** Whether GeoJSON features are written instead of a table. */
     static boolean geoJson(Given given) {
         return given.get(OUTPUT).filter(GeoJsonFile::named).isPresent();
-    }
-
-    /** A file to write, which is none of those that are read. */
-    static Target target(Given given, Path file) {
-        List<Path> reads = new ArrayList<>(inputs(given));
-        reads.add(given.get(OutputOptions.MODEL));
-        given.get(ROIS).ifPresent(reads::add);
-        return new Target(file, reads, given.get(OutputOptions.OVERWRITE));
-    }
-
-    /** The table of groups beside that of images, such as {@code calls-groups.csv}. */
-    static Path beside(Path table) {
-        String name = String.valueOf(table.getFileName()).replaceFirst("(?i)\\.csv$", "");
-        return table.resolveSibling(name + "-" + EvaluateJob.GROUPS);
-    }
-
-    /** The options given by the user that can change a result, by key. */
-    static Map<String, String> changing(Given given) {
-        List<Option<?>> some = new ArrayList<>(ALL);
-        some.removeAll(List.of(OutputOptions.MODEL, INPUT, OUTPUT, WHAT, TILES, SHARD, RESUME, ComputeOptions.THREADS));
-        Map<String, String> texts = new TreeMap<>(given.texts(some));
-        texts.put(WHAT.key(), Value.word(what(given)));
-        return texts;
-    }
-
-    /**
-     * A classifier with the given test-time augmentation, or with the model's own.
-     *
-     * @param input receives what the network is given
-     */
-    public static Classifier classifier(
-            Wiring wiring, Given given, FineTunedModel model, Optional<Consumer<float[]>> input, Task task) {
-        return new Classifier(
-                model,
-                wiring.engines().trunks(),
-                ComputeOptions.of(given),
-                given.get(OutputOptions.TTA).orElse(model.testViews()),
-                input,
-                task);
     }
 }

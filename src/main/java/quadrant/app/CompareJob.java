@@ -14,7 +14,6 @@ import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.report.ComparisonReport;
-import quadrant.report.ReportWriter;
 import quadrant.report.RunFolder;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -66,8 +65,8 @@ final class CompareJob {
         }
         ComparisonReport report = new ComparisonReport(now, rows);
         output.ifPresent(o -> OutputFolder.filled(o, false, "The comparison", folder -> {
-            ReportWriter.write(folder.work(), report);
-            folder.finish(List.of(ReportWriter.COMPARISON_JSON, ReportWriter.COMPARISON_HTML));
+            report.write(folder.work());
+            folder.finish(List.of(ComparisonReport.JSON, ComparisonReport.HTML));
             return report;
         }));
         return report;

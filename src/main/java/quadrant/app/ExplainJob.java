@@ -16,7 +16,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.HeatMapper;
 import quadrant.explain.OcclusionMaps;
-import quadrant.imagej.FloatTiff;
+import quadrant.imagej.MapStack;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
 import quadrant.report.HeatPicture;
@@ -42,14 +42,8 @@ final class ExplainJob {
 
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(
-                    OutputOptions.MODEL,
-                    OutputOptions.INPUT,
-                    OutputOptions.FOLDER,
-                    METHOD,
-                    CLASS,
-                    ReadingOptions.SKIP_UNREADABLE),
-            ComputeOptions.ALL);
+            List.of(Options.MODEL, Options.INPUT, Options.FOLDER, METHOD, CLASS, Options.SKIP_UNREADABLE),
+            Options.COMPUTATION);
 
     /** The method by which heat maps are made. */
     enum Method {
@@ -65,12 +59,12 @@ final class ExplainJob {
     private ExplainJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given options, Task task) {
-        Path output = options.get(OutputOptions.FOLDER);
+        Path output = options.get(Options.FOLDER);
         OutputFolder.check(output, false);
-        options.get(OutputOptions.INPUT).forEach(input -> OutputFolder.requireOutside(output, input));
-        FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
+        options.get(Options.INPUT).forEach(input -> OutputFolder.requireOutside(output, input));
+        FineTunedModel model = wiring.door().open(options.get(Options.MODEL));
         OptionalInt wanted = wanted(options, model);
-        List<PixelSource> images = wiring.datasets().inputs(options.get(OutputOptions.INPUT), task);
+        List<PixelSource> images = wiring.datasets().inputs(options.get(Options.INPUT), task);
         return OutputFolder.filled(output, false, "The results", folder -> {
             List<String> names = looks(wiring, options, model, wanted, images, folder.work(), task);
             folder.finish(names);
@@ -79,16 +73,17 @@ final class ExplainJob {
     }
 
     private static OptionalInt wanted(Given options, FineTunedModel model) {
-        if (options.text(CLASS).isEmpty()) {
-            return OptionalInt.empty();
-        }
-        int k = model.classes().names().indexOf(options.text(CLASS).get());
-        if (k < 0) {
-            throw new UserException(
-                    "The model has no class \"" + options.text(CLASS).get() + "\".",
-                    "Its classes are: " + String.join(", ", model.classes().names()) + ".");
-        }
-        return OptionalInt.of(k);
+        List<String> classes = model.classes().names();
+        return options.get(CLASS).stream()
+                .mapToInt(name -> {
+                    if (!classes.contains(name)) {
+                        throw new UserException(
+                                "The model has no class \"" + name + "\".",
+                                "Its classes are: " + String.join(", ", classes) + ".");
+                    }
+                    return classes.indexOf(name);
+                })
+                .findFirst();
     }
 
     /** The names of the files that were written, the table last. */
@@ -113,7 +108,7 @@ final class ExplainJob {
                 try {
                     canvas = model.preprocessing().canvas(image.read());
                 } catch (UnreadableImageException e) {
-                    if (!options.get(ReadingOptions.SKIP_UNREADABLE)) {
+                    if (!options.get(Options.SKIP_UNREADABLE)) {
                         throw e;
                     }
                     task.warn("Skipped: " + e.problem());
@@ -122,7 +117,9 @@ final class ExplainJob {
                 AttributionMap look = mapper.look(canvas, wanted, task);
                 String name = name(names.size() / 2, images.size(), image.name());
                 HeatPicture.write(folder.resolve(name + ".png"), look);
-                FloatTiff.write(folder.resolve(name + ".tif"), model.classes().name(look.shown()), look.heat());
+                SafeFile.write(
+                        folder.resolve(name + ".tif"),
+                        MapStack.tiff(model.classes().name(look.shown()), look.heat()));
                 table.add(List.of(
                         image.name(),
                         model.classes().name(look.predicted()),
@@ -137,10 +134,10 @@ final class ExplainJob {
         }
         if (names.isEmpty()) {
             throw new UserException(
-                    "There is no image to explain in " + options.get(OutputOptions.INPUT) + ".",
+                    "There is no image to explain in " + options.get(Options.INPUT) + ".",
                     "Give images or a folder of images.");
         }
-        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table.stream()));
+        SafeFile.write(folder.resolve(TABLE), CsvWriter.text(table));
         names.add(TABLE);
         return names;
     }
@@ -148,12 +145,12 @@ final class ExplainJob {
     private static HeatMapper mapper(Wiring wiring, Given options, FineTunedModel model, Task task) {
         return switch (options.get(METHOD)) {
             case CAM ->
-                HeatMapper.activations(model, wiring.engines(), ComputeOptions.of(options), task)
+                HeatMapper.activations(model, wiring.engines(), Options.compute(options), task)
                         .orElseThrow(() -> new UserException(
                                 "The network has no feature map with more than one position, so no attribution map"
                                         + " can be made.",
                                 "Use " + option("method") + " occlusion, which works with every network."));
-            case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), ComputeOptions.of(options), task);
+            case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), Options.compute(options), task);
         };
     }
 

@@ -86,13 +86,19 @@ final class ExportJob {
             .help("bioimageio: what the model is for, in a sentence")
             .optional("made of the classes");
 
-    private static final Option<Optional<String>> AUTHORS = Option.of("authors", Value.text("NAMES"))
+    private static final Option<Optional<List<String>>> AUTHORS = Option.of(
+                    "authors", Value.text("NAMES", "a name", ExportJob::names))
             .help(
                     "bioimageio, where it is needed: who made the model, such as \"A. Author (University of B); C. Author\".")
             .at(Option.Place.ESSENTIAL)
             .optional();
 
-    private static final Option<Optional<String>> LICENCE = Option.of("licence", Value.text("SPDX"))
+    private static final Option<Optional<String>> LICENCE = Option.of(
+                    "licence",
+                    Value.text(
+                            "SPDX",
+                            "an SPDX name such as CC-BY-4.0",
+                            t -> Optional.of(t).filter(n -> n.matches("[A-Za-z0-9.+-]+"))))
             .help("bioimageio, where it is needed: the licence of the model by its SPDX name, such as CC-BY-4.0.")
             .at(Option.Place.ESSENTIAL)
             .optional();
@@ -108,8 +114,8 @@ final class ExportJob {
     private static final List<Option<?>> OF_PACKAGES = List.of(NAME, DESCRIPTION, AUTHORS, LICENCE, IMAGE);
 
     /** All options, in the order of the help. */
-    static final List<Option<?>> ALL = Option.all(
-            List.of(OutputOptions.MODEL, TO, OUTPUT), OF_SLIDES, OF_PACKAGES, List.of(OutputOptions.OVERWRITE));
+    static final List<Option<?>> ALL =
+            Option.all(List.of(Options.MODEL, TO, OUTPUT), OF_SLIDES, OF_PACKAGES, List.of(Options.OVERWRITE));
 
     /** Below this difference the order of two classes could change within the tolerance of bioimage.io's test. */
     private static final double LEAST_LEAD = 0.1;
@@ -128,29 +134,20 @@ final class ExportJob {
     /** @throws UserException when an option is wrong, or belongs to another target */
     static void check(Given given) {
         boolean published = given.get(TO) == To.BIOIMAGEIO;
-        String to = given.text(TO).orElse("");
         OF_SLIDES.forEach(o -> given.requireWith(o, !published, "wsinfer and opencv"));
         OF_PACKAGES.forEach(o -> given.requireWith(o, published, "bioimageio"));
         if (!published && isZip(given)) {
             throw new UserException(
-                    "The output " + given.get(OUTPUT) + " ends in .zip, and " + to + " takes a folder.",
+                    "The output " + given.get(OUTPUT) + " ends in .zip, and "
+                            + given.text(TO).orElse("") + " takes a folder.",
                     "Name a new folder.");
         }
-        if (!published) {
-            return;
-        }
         for (Option<?> o : List.of(AUTHORS, LICENCE, IMAGE)) {
-            if (!given.has(o)) {
+            if (published && !given.has(o)) {
                 throw new UserException(
                         "The option " + o.named() + " is missing, which a package of bioimage.io needs.",
                         "Give " + o.named() + " " + o.hint() + ".");
             }
-        }
-        if (!given.text(LICENCE).orElseThrow().matches("[A-Za-z0-9.+-]+")) {
-            throw Given.wrong(LICENCE, given.text(LICENCE).get(), "an SPDX name such as CC-BY-4.0");
-        }
-        if (authors(given).isEmpty()) {
-            throw Given.wrong(AUTHORS, given.text(AUTHORS).orElse(""), "a name");
         }
     }
 
@@ -160,19 +157,19 @@ final class ExportJob {
                 .endsWith(".zip");
     }
 
-    private static List<String> authors(Given given) {
-        return Stream.of(given.text(AUTHORS).orElse("").split(";", -1))
+    private static Optional<List<String>> names(String text) {
+        List<String> names = Stream.of(text.split(";", -1))
                 .map(String::strip)
                 .filter(a -> !a.isEmpty())
                 .toList();
+        return Optional.of(names).filter(n -> !n.isEmpty());
     }
 
     /** Exports the model. */
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         Path output = given.get(OUTPUT);
         Optional<Target> zip = isZip(given)
-                ? Optional.of(
-                        new Target(output, List.of(given.get(OutputOptions.MODEL)), given.get(OutputOptions.OVERWRITE)))
+                ? Optional.of(new Target(output, List.of(given.get(Options.MODEL)), given.get(Options.OVERWRITE)))
                 : Optional.empty();
         zip.ifPresentOrElse(
                 target -> {
@@ -180,7 +177,7 @@ final class ExportJob {
                     target.check(PACKAGE);
                 },
                 () -> OutputFolder.check(output, false));
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         if (given.get(TO) != To.BIOIMAGEIO) {
             slide(given, model, task);
             return Verb.Outcome.of(output);
@@ -229,11 +226,11 @@ final class ExportJob {
         Publication publication = new Publication(
                 given.get(NAME).orElseGet(() -> name(model)),
                 given.get(DESCRIPTION).orElse(shortened("Classifies images as " + classes, LONGEST_DESCRIPTION) + "."),
-                authors(given),
-                given.text(LICENCE).orElse(""),
+                given.get(AUTHORS).orElseThrow(),
+                given.get(LICENCE).orElseThrow(),
                 wiring.clock().instant().truncatedTo(ChronoUnit.SECONDS));
         return BioImageIo.files(
-                model, publication, example(wiring, given, model, task), report(given.get(OutputOptions.MODEL)));
+                model, publication, example(wiring, given, model, task), report(given.get(Options.MODEL)));
     }
 
     private static String name(FineTunedModel model) {

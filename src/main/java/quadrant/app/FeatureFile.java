@@ -41,17 +41,19 @@ final class FeatureFile implements AutoCloseable {
                         .allMatch(c -> PLACES.contains(c) || FEATURE.matcher(c).matches());
     });
 
+    private static final List<String> HEADER = List.of("column", "name", "layer", "statistic", "channel");
+
     /** The names of the columns of a .npy. */
     private static final Target.Kind COLUMNS =
-            new Target.Kind("a table of columns", csv -> Target.columns(csv).equals(header()));
+            new Target.Kind("a table of columns", csv -> Target.columns(csv).equals(HEADER));
 
     private final Given given;
+    private final List<LayerChoice.Column> columns;
     private final Target table;
     private final SafeFile file;
     private final CsvWriter csv;
-    private final @Nullable NpyFile npy;
-    private final List<LayerChoice.Column> columns;
-    private @Nullable List<String> places;
+    private @Nullable NpyFile npy;
+    private List<String> places = List.of();
     private long rows;
 
     /** Begins the output of {@code features}. */
@@ -60,18 +62,8 @@ final class FeatureFile implements AutoCloseable {
         this.columns = columns;
         this.table = table(given);
         this.file = SafeFile.begin(table.file());
-        boolean begun = false;
-        try {
-            this.csv = new CsvWriter(
-                    new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
-            this.npy =
-                    npy(given) ? new NpyFile(target(given, ""), List.of(NpyFile.UNKNOWN, (long) columns.size())) : null;
-            begun = true;
-        } finally {
-            if (!begun) {
-                file.close();
-            }
-        }
+        this.csv = new CsvWriter(
+                new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16));
     }
 
     /** Refuses to replace files of another kind. */
@@ -103,7 +95,7 @@ final class FeatureFile implements AutoCloseable {
     private static Target target(Given given, String ending) {
         Path output = given.get(FeaturesJob.OUTPUT);
         String name = String.valueOf(output.getFileName());
-        List<Path> reads = new ArrayList<>(given.get(OutputOptions.INPUT));
+        List<Path> reads = new ArrayList<>(given.get(Options.INPUT));
         given.get(FeaturesJob.ROIS).ifPresent(reads::add);
         if (given.get(FeaturesJob.NETWORK).endsWith(".onnx")) {
             reads.add(Path.of(given.get(FeaturesJob.NETWORK)));
@@ -113,11 +105,7 @@ final class FeatureFile implements AutoCloseable {
                         ? output
                         : output.resolveSibling(name.substring(0, name.length() - ".npy".length()) + ending),
                 reads,
-                given.get(OutputOptions.OVERWRITE));
-    }
-
-    private static List<String> header() {
-        return List.of("column", "name", "layer", "statistic", "channel");
+                given.get(Options.OVERWRITE));
     }
 
     /**
@@ -127,36 +115,34 @@ final class FeatureFile implements AutoCloseable {
      */
     void write(String id, Map<String, String> place, float... features) {
         try {
-            append(id, place, features);
+            if (rows++ == 0) {
+                begin(List.copyOf(place.keySet()));
+            }
+            List<Object> row = new ArrayList<>(List.of(id));
+            places.forEach(p -> row.add(place.getOrDefault(p, "")));
+            if (npy == null) {
+                for (float v : features) {
+                    row.add(v);
+                }
+            } else {
+                npy.append(FloatBuffer.wrap(features));
+            }
+            csv.row(row);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void append(String id, Map<String, String> place, float... features) throws IOException {
-        List<String> named = places == null ? begin(List.copyOf(place.keySet())) : places;
-        List<Object> row = new ArrayList<>(List.of(id));
-        named.forEach(p -> row.add(place.getOrDefault(p, "")));
-        if (npy == null) {
-            for (float v : features) {
-                row.add(v);
-            }
-        } else {
-            npy.append(FloatBuffer.wrap(features));
-        }
-        csv.row(row);
-        rows++;
-    }
-
-    private List<String> begin(List<String> named) throws IOException {
+    private void begin(List<String> named) throws IOException {
         places = named;
         List<String> header = new ArrayList<>(List.of("id"));
         header.addAll(named);
-        if (npy == null) {
+        if (npy(given)) {
+            npy = new NpyFile(target(given, ""), List.of((long) columns.size()));
+        } else {
             columns.forEach(c -> header.add(c.name()));
         }
         csv.row(header);
-        return named;
     }
 
     long rows() {
@@ -168,11 +154,11 @@ final class FeatureFile implements AutoCloseable {
         csv.flush();
         table.check(TABLE);
         if (npy != null) {
-            npy.commit(rows);
+            npy.commit();
         }
         file.commit();
         if (npy != null) {
-            List<List<?>> table = new ArrayList<>(List.of(header()));
+            List<List<?>> table = new ArrayList<>(List.of(HEADER));
             for (int i = 0; i < columns.size(); i++) {
                 LayerChoice.Column c = columns.get(i);
                 table.add(List.of(i, c.name(), c.layer(), c.statistic(), c.channel()));

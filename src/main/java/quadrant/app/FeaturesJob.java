@@ -23,7 +23,6 @@ import quadrant.inference.Sink;
 import quadrant.inference.TileGrid;
 import quadrant.inference.TissueMask;
 import quadrant.onnx.PooledLayers;
-import quadrant.pixels.CropRule;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
@@ -70,22 +69,17 @@ public final class FeaturesJob implements AutoCloseable {
 
     /** Options that make sense only with ROIs. */
     private static final List<Option<?>> OF_ROIS = List.of(
-            MarkOptions.OBJECTS,
-            MarkOptions.OUTLINE,
-            MarkOptions.CONTEXT,
-            MarkOptions.BOX,
-            MarkOptions.UM_PER_PX,
-            MarkOptions.BACKGROUND);
+            Options.OBJECTS, Options.OUTLINE, Options.CONTEXT, Options.BOX, Options.UM_PER_PX, Options.BACKGROUND);
 
     /** All given, in the order of the help. */
     public static final List<Option<?>> ALL = Option.all(
-            List.of(NETWORK, OutputOptions.INPUT, OUTPUT, LAYERS, ROIS),
+            List.of(NETWORK, Options.INPUT, OUTPUT, LAYERS, ROIS),
             OF_ROIS,
             List.of(TILES),
-            TileOptions.ALL,
-            ReadingOptions.ALL,
-            List.of(ReadingOptions.SKIP_UNREADABLE, OutputOptions.OVERWRITE),
-            ComputeOptions.ALL);
+            Options.GRID,
+            Options.READING,
+            List.of(Options.SKIP_UNREADABLE, Options.OVERWRITE),
+            Options.COMPUTATION);
 
     private final Wiring wiring;
     private final Given given;
@@ -103,7 +97,7 @@ public final class FeaturesJob implements AutoCloseable {
                 Arrays.stream(given.get(LAYERS).split(",", -1))
                         .map(String::strip)
                         .toList());
-        ReadingOptions reading = new ReadingOptions(given, network.continued());
+        Reading reading = new Reading(given, network.continued());
         this.runner = new Runner(
                 choice.pooled().pooled(),
                 network.backbone()
@@ -112,9 +106,8 @@ public final class FeaturesJob implements AutoCloseable {
                         .withMapping(reading.mapping())
                         .withResize(reading.resize()),
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
-                ComputeOptions.of(given),
+                Options.compute(given),
                 task);
     }
 
@@ -130,9 +123,9 @@ public final class FeaturesJob implements AutoCloseable {
             throw new UserException(
                     "Both " + option("rois") + " and " + option("tiles") + " are given.", "Give one of the two.");
         }
-        TileOptions.ALL.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
+        Options.GRID.forEach(o -> given.requireWith(o, given.get(TILES), TILES.named()));
         OF_ROIS.forEach(o -> given.requireWith(o, given.has(ROIS), ROIS.named()));
-        MarkOptions.crop(given, CropRule.DEFAULT, Optional.empty());
+        new Reading(given, Optional.empty()).crop();
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -162,7 +155,7 @@ public final class FeaturesJob implements AutoCloseable {
             }
             if (file.rows() == 0) {
                 throw new UserException(
-                        "There is nothing to take features of in " + given.get(OutputOptions.INPUT) + ".",
+                        "There is nothing to take features of in " + given.get(Options.INPUT) + ".",
                         "Give images, ROIs with an area, or an image that is not empty.");
             }
             file.commit();
@@ -181,7 +174,7 @@ public final class FeaturesJob implements AutoCloseable {
                         source.items(),
                         Source.Item::pixels,
                         sink.skipping((item, why) ->
-                                source.skip(item, why, given.get(ReadingOptions.SKIP_UNREADABLE), "so left out", task)),
+                                source.skip(item, why, given.get(Options.SKIP_UNREADABLE), "so left out", task)),
                         task);
             } finally {
                 source.remark(task);
@@ -190,24 +183,23 @@ public final class FeaturesJob implements AutoCloseable {
     }
 
     private Source source(Task task) {
-        List<Path> inputs = given.get(OutputOptions.INPUT);
+        List<Path> inputs = given.get(Options.INPUT);
         if (given.get(ROIS).isEmpty()) {
             return Source.images(wiring.datasets().inputs(inputs, task));
         }
         Path rois = given.get(ROIS).get();
-        CropRule trained = network.continued().flatMap(m -> m.crop()).orElse(CropRule.DEFAULT);
         return Source.marked(
                 Source.one(inputs, "rois"),
                 rois,
-                MarkOptions.crop(given, trained, Optional.empty()),
-                GeoJsonFile.is(rois) ? given.get(MarkOptions.OBJECTS) : null);
+                new Reading(given, network.continued()).crop(),
+                GeoJsonFile.is(rois) ? given.get(Options.OBJECTS) : null);
     }
 
     private void tiles(FeatureFile file, Task task) {
-        Path slide = Source.one(given.get(OutputOptions.INPUT), "tiles");
+        Path slide = Source.one(given.get(Options.INPUT), "tiles");
         String name = String.valueOf(slide.getFileName());
         try (RegionSource image = new ImageFileReader().regions(slide, name)) {
-            TileGrid grid = TileOptions.grid(
+            TileGrid grid = TilesJob.grid(
                     given,
                     image,
                     network.continued(),
@@ -215,14 +207,14 @@ public final class FeaturesJob implements AutoCloseable {
                     1,
                     task);
             Optional<TissueMask> tissue =
-                    given.get(TileOptions.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
+                    given.get(Options.NO_MASK) ? Optional.empty() : TissueMask.of(image, grid, task);
             Sink<Integer, float[][]> sink = (cell, row) -> file.write(name + "#" + cell, place(grid, cell), row[0]);
             runner.run(
                     image,
                     grid,
                     cell -> tissue.isEmpty() || tissue.get().tissue(grid.tile(cell)),
                     sink.skipping((cell, why) -> {
-                        if (!given.get(ReadingOptions.SKIP_UNREADABLE) || !(why instanceof UnreadableImageException)) {
+                        if (!given.get(Options.SKIP_UNREADABLE) || !(why instanceof UnreadableImageException)) {
                             throw why;
                         }
                     }),
@@ -257,10 +249,7 @@ public final class FeaturesJob implements AutoCloseable {
             rows.add(cells);
         };
         runner.run(
-                images.iterator(),
-                Function.identity(),
-                sink.passing(given.get(ReadingOptions.SKIP_UNREADABLE), task),
-                task);
+                images.iterator(), Function.identity(), sink.passing(given.get(Options.SKIP_UNREADABLE), task), task);
         return rows;
     }
 

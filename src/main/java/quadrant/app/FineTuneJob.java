@@ -5,14 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Comparison;
+import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
+import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
-import quadrant.report.ReportWriter;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
 import quadrant.report.RunReport;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
@@ -21,7 +26,9 @@ import quadrant.task.Task;
 import quadrant.training.EpochRecord;
 import quadrant.training.Stopwatch;
 import quadrant.workflow.FineTune;
+import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
+import quadrant.workflow.HoldOut;
 
 /** Fine-tunes, and writes model, report and test predictions into the output folder. */
 public final class FineTuneJob {
@@ -39,6 +46,53 @@ public final class FineTuneJob {
         return new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
     }
 
+    /** The training plan, the same for every interface. */
+    public static TrainingPlan plan(Given given) {
+        boolean bags = given.get(Options.BAGS);
+        return new TrainingPlan(
+                given.get(FineTuneOptions.BACKBONE),
+                bags ? Strategy.LAYERS : given.get(FineTuneOptions.STRATEGY),
+                given.get(FineTuneOptions.DEPTH).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                // a bag has several images, which replace turned views
+                bags
+                        ? given.get(FineTuneOptions.AUGMENTATION).or(() -> Optional.of(AugmentationPlan.named("none")))
+                        : given.get(FineTuneOptions.AUGMENTATION),
+                new Batching(
+                        given.get(FineTuneOptions.SAMPLING),
+                        given.get(FineTuneOptions.MIXUP),
+                        given.get(FineTuneOptions.CUTMIX)),
+                given.get(FineTuneOptions.VIEWS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(FineTuneOptions.EPOCHS).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                given.get(FineTuneOptions.EARLY_STOPPING),
+                given.get(FineTuneOptions.DELIVER),
+                given.get(FineTuneOptions.SEED),
+                given.get(Options.DEVICE),
+                Options.compute(given).threads());
+    }
+
+    /**
+     * The whole request.
+     *
+     * @param uncertainty whether the model's uncertainty is calibrated
+     */
+    public static FineTuneRequest request(
+            Given given, Reading reading, Dataset dataset, FineTuneOptions.Uncertainty uncertainty, Path workFolder) {
+        return new FineTuneRequest(
+                plan(given),
+                dataset,
+                given.get(FineTuneOptions.FOLD)
+                        .<HoldOut>map(HoldOut.Fold::new)
+                        .orElseGet(() -> new HoldOut.Share(given.get(FineTuneOptions.TEST))),
+                reading.mapping(),
+                reading.resize(),
+                given.get(Options.SKIP_UNREADABLE),
+                given.get(FineTuneOptions.SIZE),
+                given.get(Options.TTA),
+                uncertainty != FineTuneOptions.Uncertainty.NONE,
+                workFolder,
+                given.get(FineTuneOptions.ALLOW_LEAKAGE));
+    }
+
     /**
      * Runs; a failed run leaves no files, a cancelled one can be resumed.
      *
@@ -46,9 +100,9 @@ public final class FineTuneJob {
      * @return the path of the model; the data and method behind it, the files, and the report's first sentence
      */
     public static Verb.Outcome run(Wiring wiring, Given given, Consumer<EpochRecord> listener, Task task) {
-        Path folder = given.get(OutputOptions.FOLDER);
-        boolean resume = given.get(OutputOptions.RESUME);
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Path folder = given.get(Options.FOLDER);
+        boolean resume = given.get(Options.RESUME);
+        Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task, true);
         Dataset dataset = reading.read(wiring.datasets(), false, log);
@@ -59,7 +113,7 @@ public final class FineTuneJob {
     private static Verb.Outcome run(
             Wiring wiring,
             Given given,
-            ReadingOptions reading,
+            Reading reading,
             Dataset dataset,
             OutputFolder output,
             Consumer<EpochRecord> listener,
@@ -68,13 +122,12 @@ public final class FineTuneJob {
         Stopwatch watch = new Stopwatch(System::nanoTime);
         FineTuned tuned = fineTune(wiring)
                 .run(
-                        FineTuneOptions.request(
-                                given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
+                        request(given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
                         listener,
                         watch,
                         log);
         watch.start("examination");
-        Examination examination = new Examiner(wiring.engines(), ComputeOptions.of(given))
+        Examination examination = new Examiner(wiring.engines(), Options.compute(given))
                 .run(
                         tuned.model(),
                         tuned.parts().train(),
@@ -91,23 +144,23 @@ public final class FineTuneJob {
                 .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))
                 .orElseGet(ArrayList::new);
         RunReport report = RunReport.of(
-                wiring.heading(given.get(ReadingOptions.DATA), log),
+                wiring.heading(given.get(Options.DATA), log),
                 tuned,
                 given.get(FineTuneOptions.SEED),
                 examination,
                 new RunReport.ModelFile(MODEL, Hashes.sha256(model), Map.of()),
                 watch.seconds(),
                 Version.all(tuned.model().provenance().facts()));
-        ReportWriter.write(output.work(), report);
-        names.addAll(List.of(ReportWriter.JSON, ReportWriter.HTML, MODEL));
+        report.write(output.work());
+        names.addAll(List.of(RunReport.JSON, RunReport.HTML, MODEL));
         output.finish(names);
-        Path folder = given.get(OutputOptions.FOLDER);
+        Path folder = given.get(Options.FOLDER);
         return Verb.Outcome.of(
                 folder.resolve(MODEL),
                 "Data:   " + data(tuned),
                 "Method: " + method(tuned),
                 "Model:  " + folder.resolve(MODEL),
-                "Report: " + folder.resolve(ReportWriter.HTML),
+                "Report: " + folder.resolve(RunReport.HTML),
                 report.verdict().text());
     }
 

@@ -5,6 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.dataset.MarkedImage;
+import quadrant.imagej.RoiClass;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
 import quadrant.task.UserException;
 
 /**
@@ -14,7 +18,13 @@ import quadrant.task.UserException;
 public final class Given {
     private final Map<Option<?>, Object> values = new HashMap<>();
     private final Map<Option<?>, String> texts = new HashMap<>();
-    private final Optional<MarkOptions.OpenImages> open;
+    private final Optional<OpenImages> open;
+
+    /** Open images with their marked objects, as the ImageJ interface reads them. */
+    @FunctionalInterface
+    public interface OpenImages {
+        List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
+    }
 
     /** As below, without open images. */
     public Given(Map<String, String> texts, List<Option<?>> options) {
@@ -28,7 +38,7 @@ public final class Given {
      * @param open images with marked objects that are the data, instead of files
      * @throws UserException when a key is unknown, a value is wrong, or one that is needed is missing
      */
-    public Given(Map<String, String> texts, List<Option<?>> options, Optional<MarkOptions.OpenImages> open) {
+    public Given(Map<String, String> texts, List<Option<?>> options, Optional<OpenImages> open) {
         this.open = open;
         Map<String, Option<?>> known = new LinkedHashMap<>();
         options.forEach(o -> known.put(o.key(), o));
@@ -75,7 +85,7 @@ public final class Given {
                         : "Write " + String.join(" or ", near) + ", if that was meant.");
     }
 
-    static UserException wrong(Option<?> option, String text, String expected) {
+    private static UserException wrong(Option<?> option, String text, String expected) {
         return new UserException(
                 "The option " + option.named() + " is \"" + text + "\", and " + expected + " was expected.",
                 "Give such a value, or leave the option out.");
@@ -89,7 +99,7 @@ public final class Given {
     }
 
     /** The open images that are the data; empty where files are. */
-    Optional<MarkOptions.OpenImages> open() {
+    Optional<OpenImages> open() {
         return open;
     }
 

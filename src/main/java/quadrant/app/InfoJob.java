@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.dataset.io.Texts;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
@@ -48,7 +49,7 @@ public final class InfoJob {
             .help("First deletes the cached features that no run is using.")
             .or(false);
 
-    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, OutputOptions.JSON);
+    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, Options.JSON);
 
     private InfoJob() {}
 
@@ -58,8 +59,7 @@ public final class InfoJob {
         }
         Map<String, Object> facts = facts(wiring);
         List<String> lines = lines(facts);
-        return new Verb.Outcome(
-                String.join("\n", lines), given.get(OutputOptions.JSON) ? List.of(Json.text(facts)) : lines);
+        return new Verb.Outcome(String.join("\n", lines), given.get(Options.JSON) ? List.of(Json.text(facts)) : lines);
     }
 
     /** Facts by name, in order; values are texts or numbers. */
@@ -72,13 +72,16 @@ public final class InfoJob {
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("memoryForJavaMiB", Runtime.getRuntime().maxMemory() >> 20);
-        facts.put("devices", wiring.engines().trunks().devices());
-        facts.put("providers", wiring.engines().trunks().providers());
+        List<String> providers = wiring.engines().trunks().providers();
+        facts.put(
+                "devices", Stream.of("cuda", "cpu").filter(providers::contains).toList());
+        facts.put("providers", providers);
         Device used = used(wiring);
+        Device training = wiring.engines().tails().device();
         facts.put("provider", used.name());
         facts.put("providerWhy", used.why());
-        facts.put("training", wiring.engines().tails().device().name());
-        facts.put("trainingWhy", wiring.engines().tails().device().why());
+        facts.put("training", training.name());
+        facts.put("trainingWhy", training.why());
         facts.put("backbones", wiring.catalog().names());
         facts.put("backboneStore", wiring.store().folder().toString());
         facts.put("backboneStoreBytes", size(wiring.store().folder()));
@@ -93,15 +96,13 @@ public final class InfoJob {
         return Stream.of(LABELS)
                 .map(l -> {
                     Object value = facts.getOrDefault(l[0], "");
-                    return String.format(Locale.ROOT, "%-22s ", l[1])
-                            + (value instanceof List<?> list
-                                    ? String.join(
-                                            ", ",
-                                            list.stream().map(String::valueOf).toList())
-                                    : value)
-                            + (facts.get(l[0] + "Bytes") instanceof Long bytes
-                                    ? String.format(Locale.ROOT, " (%.1f MB)", bytes / MEGA)
-                                    : "");
+                    String text = value instanceof List<?> list
+                            ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                            : value.toString();
+                    String size = facts.get(l[0] + "Bytes") instanceof Long bytes
+                            ? Texts.format(" (%.1f MB)", bytes / MEGA)
+                            : "";
+                    return Texts.format("%-22s ", l[1]) + text + size;
                 })
                 .toList();
     }

@@ -3,9 +3,10 @@ package quadrant.app;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import quadrant.dataset.io.Texts;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
 import quadrant.onnx.Head;
@@ -15,6 +16,8 @@ import quadrant.workflow.InspectBackbone;
 
 /** The description of an inspected model file: facts by name, and a table of its cuts. */
 final class InspectionText {
+    private static final List<String> UNITS = List.of("", "k", "M", "G", "T");
+
     private InspectionText() {}
 
     /** The description for {@code --json}: texts, numbers, and lists of such maps. */
@@ -81,15 +84,14 @@ final class InspectionText {
         ImageInput in = found.input();
         long size = all.graph().inputShape().get(2);
         List<List<String>> facts = List.of(
-                List.of("file", found.label() + ", " + String.format(Locale.ROOT, "%.1f MB", found.bytes() / 1e6)),
+                List.of("file", found.label() + ", " + Texts.format("%.1f MB", found.bytes() / 1e6)),
                 List.of(
                         "format",
                         "ONNX operators version " + all.graph().opset()
                                 + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter())),
                 List.of(
                         "input",
-                        in.name() + ": " + in.layout() + ", " + in.channels()
-                                + (in.channels() == 1 ? " channel, " : " channels, ") + size + "×" + size
+                        in.name() + ": " + in.layout() + ", " + Texts.count(in.channels(), "channel") + ", " + size + "×" + size
                                 + (in.size().isPresent() ? " fixed by the file" : " as asked, free in the file")),
                 List.of(
                         "head",
@@ -122,31 +124,28 @@ final class InspectionText {
 
     private static List<String> cells(InspectBackbone.Inspected found, CutPoint c) {
         List<String> obstacles = obstacles(found, c);
-        List<String> cells = new ArrayList<>();
-        cells.add(depth(found, c).map(String::valueOf).orElse(""));
-        cells.add(String.join("×", c.shape().stream().map(String::valueOf).toList()));
-        cells.add(String.valueOf(c.layers()));
-        cells.add(count(c.before().parameters()));
-        cells.add(count(c.after().parameters()));
-        cells.add(count(c.before().multiplyAdds()));
-        cells.add(count(c.after().multiplyAdds()));
-        cells.add(c.tensor());
-        cells.add(obstacles.isEmpty() ? "yes" : "features only: " + obstacles.get(0));
-        return cells;
+        return List.of(
+                depth(found, c).map(String::valueOf).orElse(""),
+                c.shape().stream().map(String::valueOf).collect(Collectors.joining("×")),
+                String.valueOf(c.layers()),
+                count(c.before().parameters()),
+                count(c.after().parameters()),
+                count(c.before().multiplyAdds()),
+                count(c.after().multiplyAdds()),
+                c.tensor(),
+                obstacles.isEmpty() ? "yes" : "features only: " + obstacles.get(0));
     }
 
     /** A number with three digits and a unit. */
     private static String count(long n) {
-        if (n < 1000) {
-            return String.valueOf(n);
-        }
-        String[] units = {"k", "M", "G", "T"};
-        double v = n / 1000.0;
-        int u = 0;
-        while (v >= 999.5 && u < units.length - 1) {
+        double v = n;
+        int unit = 0;
+        while (v >= 999.5 && unit < UNITS.size() - 1) {
             v /= 1000;
-            u++;
+            unit++;
         }
-        return String.format(Locale.ROOT, v < 9.995 ? "%.2f %s" : v < 99.95 ? "%.1f %s" : "%.0f %s", v, units[u]);
+        return unit == 0
+                ? String.valueOf(n)
+                : Texts.format(v < 9.995 ? "%.2f %s" : v < 99.95 ? "%.1f %s" : "%.0f %s", v, UNITS.get(unit));
     }
 }

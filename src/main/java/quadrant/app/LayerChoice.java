@@ -35,6 +35,7 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
             Layer embedding = new Layer(all.embedding(), List.of((long) width), Kind.VECTOR);
             return new LayerChoice(new PooledLayers(all.graph(), all.embedding(), List.of(embedding)), List.of(0));
         }
+        List<String> tensors = all.layers().stream().map(Layer::tensor).toList();
         Set<Integer> numbers = new LinkedHashSet<>();
         for (String name : named) {
             List<Integer> family = family(all, name.equals("all") ? Family.WHOLE.name() : name);
@@ -45,13 +46,10 @@ record LayerChoice(PooledLayers pooled, List<Integer> numbers) {
                         all.graph(),
                         all.embedding(),
                         numbers.stream().map(k -> all.layers().get(k - 1)).toList()),
-                numbers.stream().map(k -> own(all, k)).toList());
-    }
-
-    /** The number of the whole layer of the same tensor. */
-    private static int own(PooledLayers all, int number) {
-        List<String> tensors = all.layers().stream().map(Layer::tensor).toList();
-        return 1 + tensors.indexOf(tensors.get(number - 1));
+                // the number of the whole layer of the same tensor
+                numbers.stream()
+                        .map(k -> 1 + tensors.indexOf(tensors.get(k - 1)))
+                        .toList());
     }
 
     /** The numbers of a family's layers, which are counted on behind the whole ones. */

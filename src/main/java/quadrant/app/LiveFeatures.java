@@ -48,7 +48,6 @@ public final class LiveFeatures implements AutoCloseable {
                 layers.pooled(),
                 preprocessing,
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
                 // one core is left free for the user interface
                 new Compute(DeviceChoice.CPU, Math.max(1, Compute.cpu().threads() - 1)),

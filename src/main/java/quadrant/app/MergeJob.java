@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +20,10 @@ import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.dataset.io.Target;
-import quadrant.evaluation.Doubt;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -50,18 +51,17 @@ final class MergeJob {
             .help("The model.onnx by which the parts were made, where group_by is given.")
             .optional();
 
-    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, ReadingOptions.GROUP_BY, MODEL, OutputOptions.OVERWRITE);
+    static final List<Option<?>> ALL = List.of(PARTS, OUTPUT, Options.GROUP_BY, MODEL, Options.OVERWRITE);
 
     private MergeJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
         List<Path> files = files(given.get(PARTS));
-        Target target = new Target(given.get(OUTPUT), files, given.get(OutputOptions.OVERWRITE));
+        Target target = new Target(given.get(OUTPUT), files, given.get(Options.OVERWRITE));
         target.check();
-        if (given.has(ReadingOptions.GROUP_BY) != given.has(MODEL)) {
+        if (given.has(Options.GROUP_BY) != given.has(MODEL)) {
             throw new UserException(
-                    "Of " + ReadingOptions.GROUP_BY.named() + " and " + MODEL.named()
-                            + " one is given without the other.",
+                    "Of " + Options.GROUP_BY.named() + " and " + MODEL.named() + " one is given without the other.",
                     "Give both for a table of patients or slides, or none.");
         }
         List<Part> parts = files.stream().map(Part::read).toList();
@@ -85,18 +85,16 @@ final class MergeJob {
         SortedMap<Integer, List<List<String>>> rows = new TreeMap<>();
         parts.forEach(p -> rows.putAll(p.rows()));
         if (given.has(MODEL)) {
-            Target groups =
-                    new Target(ClassifyOptions.beside(target.file()), files, given.get(OutputOptions.OVERWRITE));
+            Target groups = new Target(ClassifyJob.beside(target.file()), files, given.get(Options.OVERWRITE));
             groups.check(GroupTable.KIND);
-            GroupRule rule = new GroupRule(given.get(ReadingOptions.GROUP_BY).orElseThrow());
+            GroupRule rule = new GroupRule(given.get(Options.GROUP_BY).orElseThrow());
             groups.write(GroupTable.KIND, groups(wiring, given.get(MODEL).orElseThrow(), rule, parts));
         }
         List<String> columns = first.head().columns();
         List<List<String>> table = new ArrayList<>(List.of(columns));
         rows.values().forEach(table::addAll);
         target.write(
-                new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)),
-                PredictionTable.text(table));
+                new Target.Kind("such a table", csv -> Target.columns(csv).equals(columns)), CsvWriter.text(table));
         return Verb.Outcome.of(target.file());
     }
 
@@ -135,11 +133,12 @@ final class MergeJob {
         List<String> lacking = new ArrayList<>();
         for (int i = 1; i <= shards; i++) {
             Part part = parts.get(i);
-            if (part == null) {
-                lacking.add(i + "/" + shards + " is missing");
-            } else if (!part.whole()) {
-                lacking.add(i + "/" + shards + " has " + part.rows().size() + " of "
-                        + part.head().own() + " inputs");
+            if (part == null || !part.whole()) {
+                lacking.add(i + "/" + shards
+                        + (part == null
+                                ? " is missing"
+                                : " has " + part.rows().size() + " of "
+                                        + part.head().own() + " inputs"));
             }
         }
         if (!lacking.isEmpty()) {
@@ -172,9 +171,7 @@ final class MergeJob {
         groups.values().forEach(inputs -> {
             List<Prediction> rows =
                     inputs.stream().flatMap(i -> i.get().stream()).toList();
-            if (!rows.isEmpty()) {
-                calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
-            }
+            calls.addAll(EvaluateJob.calls(model, new Predictions(model.classes(), rows)));
         });
         return GroupTable.text(model.classes(), calls);
     }
@@ -202,10 +199,13 @@ final class MergeJob {
 
     private static Prediction prediction(
             ClassList classes, String name, GroupId group, List<String> columns, List<String> cells) {
+        Map<String, String> row = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            row.put(columns.get(i), cells.get(i));
+        }
         List<Float> probabilities = classes.names().stream()
-                .map(c -> Float.parseFloat(cells.get(columns.indexOf(PredictionTable.column(c)))))
+                .map(c -> Float.valueOf(row.getOrDefault(PredictionTable.column(c), "")))
                 .toList();
-        Optional<Doubt> doubt = DoubtColumns.read(columns, cells, classes);
-        return new Prediction(name, group, OptionalInt.empty(), probabilities, doubt);
+        return new Prediction(name, group, OptionalInt.empty(), probabilities, DoubtColumns.read(row, classes));
     }
 }

@@ -42,27 +42,21 @@ final class NextJob {
 
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(
-                    OutputOptions.MODEL,
-                    OutputOptions.INPUT,
-                    OUTPUT,
-                    COUNT,
-                    ReadingOptions.SKIP_UNREADABLE,
-                    OutputOptions.OVERWRITE),
-            ComputeOptions.ALL);
+            List.of(Options.MODEL, Options.INPUT, OUTPUT, COUNT, Options.SKIP_UNREADABLE, Options.OVERWRITE),
+            Options.COMPUTATION);
 
     private NextJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given options, Task task) {
-        List<Path> inputs = options.get(OutputOptions.INPUT);
+        List<Path> inputs = options.get(Options.INPUT);
         List<Path> reads = new ArrayList<>(inputs);
-        reads.add(options.get(OutputOptions.MODEL));
-        Target table = new Target(options.get(OUTPUT), reads, options.get(OutputOptions.OVERWRITE));
+        reads.add(options.get(Options.MODEL));
+        Target table = new Target(options.get(OUTPUT), reads, options.get(Options.OVERWRITE));
         table.check();
         table.check(NextTable.KIND);
-        FineTunedModel model = wiring.door().open(options.get(OutputOptions.MODEL));
+        FineTunedModel model = wiring.door().open(options.get(Options.MODEL));
         Optional<List<PixelSource>> marked =
-                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, MarkOptions.unlabelled(rule), task));
+                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, Reading.unlabelled(rule), task));
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(inputs, task));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
@@ -72,7 +66,7 @@ final class NextJob {
         List<Prediction> all = new ArrayList<>();
         task.phase("Classifying");
         try (Classifier classifier =
-                new Classifier(model, wiring.engines().trunks(), ComputeOptions.of(options), TestViews.NONE, task)) {
+                new Classifier(model, wiring.engines().trunks(), Options.compute(options), TestViews.NONE, task)) {
             Sink<PixelSource, Prediction> sink = (image, p) -> {
                 readable.add(image);
                 all.add(p);
@@ -81,7 +75,7 @@ final class NextJob {
             classifier.run(
                     images.iterator(),
                     Function.identity(),
-                    sink.passing(options.get(ReadingOptions.SKIP_UNREADABLE), task),
+                    sink.passing(options.get(Options.SKIP_UNREADABLE), task),
                     task);
         }
         if (all.isEmpty()) {
@@ -123,9 +117,8 @@ final class NextJob {
                 graph,
                 model.preprocessing(),
                 TestViews.NONE,
-                false,
                 wiring.engines().trunks(),
-                ComputeOptions.of(options),
+                Options.compute(options),
                 task)) {
             runner.<Integer>run(
                     unsure.iterator(),

@@ -15,6 +15,7 @@ import quadrant.task.OptionName;
  * @param key its name in macros and scripts, such as {@code um_per_px}
  * @param label its name in a dialog
  * @param help its help, in a sentence or two
+ * @param group what it is about
  * @param hint the placeholder of the value in the help
  * @param usual the text of the default value; empty where there is none
  * @param aliases keys of earlier versions that are still accepted
@@ -24,6 +25,7 @@ public record Option<T>(
         String key,
         String label,
         String help,
+        Group group,
         Place place,
         Value<?> value,
         String hint,
@@ -31,11 +33,33 @@ public record Option<T>(
         boolean required,
         List<String> aliases,
         Function<Optional<String>, Optional<T>> reader) {
+    /** What an option is about, by which the help and dialogs order those that are not essential. */
+    public enum Group {
+        TASK("Options"),
+        DATA("Data"),
+        MARKS("Marked objects and tiles"),
+        TRAINING("Model and training"),
+        AUGMENTATION("Augmentation"),
+        VALIDATION("Validation and uncertainty"),
+        COMPUTATION("Computation"),
+        OUTPUT("Output");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
     /** Where an option appears. */
     public enum Place {
         /** A positional argument of the command line, and a field of the dialog. */
         ARGUMENT,
-        /** A field that a dialog shows at once. */
+        /** A field that a dialog shows at once, and an option that the help shows first. */
         ESSENTIAL,
         /** A field that a dialog shows behind <i>More options…</i>. */
         ADVANCED,
@@ -52,8 +76,13 @@ public record Option<T>(
      *
      * @param aliases keys of earlier versions that are still accepted
      */
-    public static <V> Draft<V> of(String key, Value<V> value, String... aliases) {
-        return new Draft<>(key, value, List.of(aliases));
+    public static <V> Draft<V> of(Group group, String key, Value<V> value, String... aliases) {
+        return new Draft<>(group, key, value, List.of(aliases));
+    }
+
+    /** As above, of an option that is about the very task of its verb. */
+    public static <V> Draft<V> of(String key, Value<V> value) {
+        return of(Group.TASK, key, value);
     }
 
     /** Joins lists of options. */
@@ -69,6 +98,16 @@ public record Option<T>(
     /** Its name on the command line, such as {@code --um-per-px}. */
     public String flag() {
         return OptionName.flag(key);
+    }
+
+    /** As it is written on the command line, such as {@code --um-per-px UM}. */
+    public String written() {
+        return place == Place.ARGUMENT ? hint : isSwitch() ? flag() : flag() + " " + hint;
+    }
+
+    /** Whether the help shows it first. */
+    boolean first() {
+        return required || place == Place.ARGUMENT || place == Place.ESSENTIAL;
     }
 
     /** Its placeholder in a sentence, which each interface replaces by its own name of the option. */
@@ -94,6 +133,7 @@ public record Option<T>(
 
     /** A builder of an option. */
     public static final class Draft<V> {
+        private final Group group;
         private final String key;
         private final Value<V> value;
         private final List<String> aliases;
@@ -102,7 +142,8 @@ public record Option<T>(
         private String help = "";
         private Place place = Place.ADVANCED;
 
-        private Draft(String key, Value<V> value, List<String> aliases) {
+        private Draft(Group group, String key, Value<V> value, List<String> aliases) {
+            this.group = group;
             this.key = key;
             this.value = value;
             this.aliases = aliases;
@@ -137,7 +178,7 @@ public record Option<T>(
         private <T> Option<T> made(
                 @Nullable String usual, boolean required, Function<Optional<String>, Optional<T>> reader) {
             return new Option<>(
-                    key, label, help, place, value, hint, Optional.ofNullable(usual), required, aliases, reader);
+                    key, label, help, group, place, value, hint, Optional.ofNullable(usual), required, aliases, reader);
         }
 
         /** Makes the option required. */

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import quadrant.task.FileLease;
 import quadrant.task.Folders;
 import quadrant.task.Reason;
@@ -28,16 +28,16 @@ final class OutputFolder implements AutoCloseable {
     private static final String MOVING = ".moving";
 
     private final Path folder;
-    private final @Nullable Path created;
+    private final Path there;
     private final boolean resumed;
     private final FileChannel lock;
     private boolean finished;
     private boolean kept;
 
-    /** @param created the topmost folder that was created for this run */
-    private OutputFolder(Path folder, @Nullable Path created, boolean resumed, FileChannel lock) {
+    /** @param there the nearest folder that was there before this run */
+    private OutputFolder(Path folder, Path there, boolean resumed, FileChannel lock) {
         this.folder = folder;
-        this.created = created;
+        this.there = there;
         this.resumed = resumed;
         this.lock = lock;
     }
@@ -48,10 +48,6 @@ final class OutputFolder implements AutoCloseable {
      * @throws UserException when it cannot be written, is not empty, or holds an unfinished run that is not to be resumed
      */
     static void check(Path folder, boolean resume) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UserException(
-                    "The output " + folder + " is a file, and a folder was expected.", "Choose another output folder.");
-        }
         Path there = nearest(folder);
         if (!Files.isDirectory(there)) {
             throw new UserException(
@@ -61,10 +57,6 @@ final class OutputFolder implements AutoCloseable {
         if (!Files.isWritable(there)) {
             throw unwritable(folder, there + " may not be written to");
         }
-        requireEmpty(folder, resume);
-    }
-
-    private static void requireEmpty(Path folder, boolean resume) {
         boolean unfinished = unfinished(folder);
         if (unfinished && !resume) {
             throw new UserException(
@@ -113,13 +105,26 @@ final class OutputFolder implements AutoCloseable {
      */
     static OutputFolder open(Path folder, boolean resume) {
         check(folder, resume);
-        Path created = topmostMissing(folder);
+        Path there = nearest(folder);
         boolean unfinished = unfinished(folder);
         try {
             Files.createDirectories(folder.resolve(RUN));
-            return new OutputFolder(folder, created, unfinished, lock(folder));
+            return new OutputFolder(
+                    folder,
+                    there,
+                    unfinished,
+                    FileLease.locked(folder.resolve(RUN).resolve(LOCK))
+                            .orElseThrow(() -> new UserException(
+                                    "Another run is writing to " + folder + ".",
+                                    "Wait for it, or choose another folder.")));
         } catch (IOException e) {
-            discard(folder, created, unfinished);
+            try {
+                if (!unfinished) {
+                    delete(folder, there);
+                }
+            } catch (IOException | UserException again) {
+                // a folder that could not be filled cannot always be deleted either
+            }
             throw unwritable(folder, Reason.of(e));
         }
     }
@@ -152,14 +157,13 @@ final class OutputFolder implements AutoCloseable {
                 e);
     }
 
-    private static void discard(Path folder, @Nullable Path created, boolean unfinished) {
-        try {
-            if (!unfinished) {
-                Folders.delete(folder.resolve(RUN));
-                deleteEmpty(folder, created);
-            }
-        } catch (IOException | UserException e) {
-            // a folder that could not be filled cannot always be deleted either; the caller reports why
+    /** Deletes the work folder, and those folders that were not there before it, where they are empty. */
+    private static void delete(Path folder, Path there) throws IOException {
+        Folders.delete(folder.resolve(RUN));
+        Path at = folder.toAbsolutePath();
+        while (!at.equals(there) && Files.isDirectory(at) && empty(at)) {
+            Files.delete(at);
+            at = Objects.requireNonNull(at.getParent());
         }
     }
 
@@ -170,12 +174,6 @@ final class OutputFolder implements AutoCloseable {
             at = at.getParent();
         }
         return at;
-    }
-
-    private static @Nullable Path topmostMissing(Path folder) {
-        Path there = nearest(folder);
-        Path missing = there.relativize(folder.toAbsolutePath());
-        return Files.exists(folder) ? null : there.resolve(missing.getName(0));
     }
 
     private static UserException unwritable(Path folder, String why) {
@@ -190,12 +188,6 @@ final class OutputFolder implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(folder, Reason.of(e));
         }
-    }
-
-    private static FileChannel lock(Path folder) throws IOException {
-        return FileLease.locked(folder.resolve(RUN).resolve(LOCK))
-                .orElseThrow(() -> new UserException(
-                        "Another run is writing to " + folder + ".", "Wait for it, or choose another folder."));
     }
 
     /** The folder in which the run works. */
@@ -245,27 +237,12 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes the folder, and those above it that were created for this run. */
-    private static void deleteEmpty(Path folder, @Nullable Path created) throws IOException {
-        if (created == null) {
-            return;
-        }
-        for (Path at = folder.toAbsolutePath(); at != null && at.startsWith(created); at = at.getParent()) {
-            if (!Files.isDirectory(at) || !empty(at)) {
-                return;
-            }
-            Files.delete(at);
-        }
-    }
-
     /** Deletes the files of an unfinished run without a checkpoint; a checkpoint of an earlier run is kept. */
     @Override
     public void close() throws IOException {
         lock.close();
-        if (finished || kept || resumed || learnt()) {
-            return;
+        if (!finished && !kept && !resumed && !learnt()) {
+            delete(folder, there);
         }
-        Folders.delete(work());
-        deleteEmpty(folder, created);
     }
 }

@@ -6,7 +6,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +27,7 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
     static final String ENDING = ".jsonl";
     static final int VERSION = 1;
 
-    private static final Gson GSON = new Gson();
+    static final Gson GSON = new Gson();
 
     /**
      * The whole that a shard is part of.
@@ -51,23 +51,14 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
             List<String> columns) {
         /** The difference from another head, in a word or two; empty where both are parts of one table. */
         List<String> differences(Head other) {
-            List<String> differences = new ArrayList<>();
-            if (!model.equals(other.model)) {
-                differences.add("another model");
-            }
-            if (!options.equals(other.options)) {
-                differences.add("other options (" + options + ", not " + other.options + ")");
-            }
-            if (!names.equals(other.names) || inputs != other.inputs) {
-                differences.add("other images");
-            }
-            if (!columns.equals(other.columns)) {
-                differences.add("other columns, as another version of Quadrant writes them");
-            }
-            if (shards != other.shards) {
-                differences.add(shards + " shards, not " + other.shards);
-            }
-            return differences;
+            Map<String, Boolean> differences = new LinkedHashMap<>();
+            differences.put("another model", !model.equals(other.model));
+            differences.put("other options (" + options + ", not " + other.options + ")", !options.equals(other.options));
+            differences.put("other images", !names.equals(other.names) || inputs != other.inputs);
+            differences.put("other columns, as another version of Quadrant writes them", !columns.equals(other.columns));
+            differences.put(shards + " shards, not " + other.shards, shards != other.shards);
+            differences.values().removeIf(differs -> !differs);
+            return List.copyOf(differences.keySet());
         }
 
         /** Whether all members are there; a stranger's file may lack some. */
@@ -78,18 +69,10 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
                     && shard <= shards
                     && shards <= ShardJob.Shard.MOST;
         }
-
-        String text() {
-            return GSON.toJson(this);
-        }
     }
 
     /** The rows of one input. */
-    record Entry(int at, List<List<String>> rows) {
-        String text() {
-            return GSON.toJson(this);
-        }
-    }
+    record Entry(int at, List<List<String>> rows) {}
 
     /** Reads a part that may be growing. */
     static Part read(Path file) {

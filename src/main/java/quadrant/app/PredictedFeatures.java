@@ -27,30 +27,23 @@ import quadrant.pixels.Region;
  * measurement. For a model with uncertainty the outlier score is also a measurement, and prediction set and reasons are
  * metadata.
  */
-final class PredictedFeatures implements AutoCloseable {
+final class PredictedFeatures {
     /** Infinity is no number in JSON. */
     private static final Pattern NUMBER = Pattern.compile("[0-9.]+");
 
-    private final GeoJsonWriter writer;
-    private final ClassList classes;
-    private final Abstention abstention;
+    private PredictedFeatures() {}
 
-    PredictedFeatures(Target target, ClassList classes, Abstention abstention, JsonObject members) throws IOException {
-        this.writer = new GeoJsonWriter(target, GeoJsonFile.PREDICTIONS, members);
+    /** Begins such a file, with these members of the collection. */
+    static GeoJsonWriter begin(Target target, ClassList classes, JsonObject members) throws IOException {
+        GeoJsonWriter writer = new GeoJsonWriter(target, GeoJsonFile.PREDICTIONS, members);
         for (int k = 0; k < classes.size(); k++) {
             writer.colour(classes.name(k), ClassColours.of(k).getRGB() & 0xffffff);
         }
-        this.classes = classes;
-        this.abstention = abstention;
+        return writer;
     }
 
-    /** Writes a feature unchanged. */
-    void keep(GeoFeature feature) {
-        writer.write(feature);
-    }
-
-    /** Writes a feature with its prediction and its doubt. */
-    void write(GeoFeature feature, Prediction p) {
+    /** A feature with its prediction and its doubt. */
+    static GeoFeature predicted(GeoFeature feature, Prediction p, ClassList classes, Abstention abstention) {
         int label = abstention.decided(p).orElse(-1);
         feature.classify(abstention.name(p, classes), ClassColours.of(label).getRGB() & 0xffffff);
         for (int k = 0; k < classes.size(); k++) {
@@ -68,17 +61,7 @@ final class PredictedFeatures implements AutoCloseable {
                 feature.describe(column, doubt.get(i));
             }
         }
-        keep(feature);
-    }
-
-    /** Moves the file to its final place. */
-    void commit(JsonObject members) throws IOException {
-        writer.commit(members);
-    }
-
-    @Override
-    public void close() throws IOException {
-        writer.close();
+        return feature;
     }
 
     /**
@@ -88,7 +71,7 @@ final class PredictedFeatures implements AutoCloseable {
      */
     static void write(Target target, ProbabilityMap map, Abstention abstention, String seed) {
         TileGrid grid = map.grid();
-        try (PredictedFeatures out = new PredictedFeatures(target, map.classes(), abstention, new JsonObject())) {
+        try (GeoJsonWriter out = begin(target, map.classes(), new JsonObject())) {
             for (int i = 0; i < grid.cells(); i++) {
                 if (map.state(i) == ProbabilityMap.State.PENDING) {
                     continue;
@@ -100,10 +83,10 @@ final class PredictedFeatures implements AutoCloseable {
                 GeoFeature tile =
                         GeoFeature.rectangle(id, "tile", cell.xPx(), cell.yPx(), cell.widthPx(), cell.heightPx());
                 if (map.state(i) == ProbabilityMap.State.CLASSIFIED) {
-                    out.write(tile, map.prediction(i));
+                    out.write(predicted(tile, map.prediction(i), map.classes(), abstention));
                 } else {
                     tile.describe("tile", MapArea.name(map.state(i)));
-                    out.keep(tile);
+                    out.write(tile);
                 }
             }
             out.commit(new JsonObject());

@@ -17,7 +17,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
-import quadrant.imagej.FilePixels;
+import quadrant.dataset.io.Texts;
 import quadrant.imagej.ImageFileReader;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
@@ -30,6 +30,7 @@ public final class RunPreview {
 
     private final Map<String, String> texts;
     private final Needs needs;
+    /** Begins the sentence. */
     private final String verb;
 
     /** What a run refuses to begin without. */
@@ -39,7 +40,6 @@ public final class RunPreview {
         TWO_IMAGES_EACH
     }
 
-    /** @param verb begins the sentence */
     private RunPreview(Map<String, String> texts, Needs needs, String verb) {
         this.texts = texts;
         this.needs = needs;
@@ -48,16 +48,18 @@ public final class RunPreview {
 
     /** Such as "Will train on 24 images of 2 classes (discs 12, stripes 12) and write to /results." */
     public static String ofFineTune(Map<String, String> texts) {
-        String from = texts.getOrDefault("backbone", "");
+        Path from = Path.of(texts.getOrDefault("backbone", ""));
+        boolean continued = from.toString().endsWith(".onnx");
+        if (continued && !Files.isRegularFile(from)) {
+            return "There is no model " + from + ".";
+        }
         // the dataset's own split refuses a class of one image
         boolean split = !texts.getOrDefault("test", "").matches("0+(\\.0*)?") && !texts.containsKey("fold");
-        Needs needs = split ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES;
-        if (!from.endsWith(".onnx")) {
-            return new RunPreview(texts, needs, "Will train on ").written();
-        }
-        return Files.isRegularFile(Path.of(from))
-                ? new RunPreview(texts, needs, "Will continue " + Path.of(from).getFileName() + " on ").written()
-                : "There is no model " + from + ".";
+        return new RunPreview(
+                        texts,
+                        split ? Needs.TWO_IMAGES_EACH : Needs.TWO_CLASSES,
+                        continued ? "Will continue " + from.getFileName() + " on " : "Will train on ")
+                .written();
     }
 
     /** Such as "Will measure 24 images of 2 classes (discs 12, stripes 12); trains no model." */
@@ -69,30 +71,28 @@ public final class RunPreview {
     public static String ofEvaluate(Map<String, String> texts) {
         String model = texts.getOrDefault("model", "");
         String folds = texts.getOrDefault("folds", "").toLowerCase(Locale.ROOT);
-        boolean data = !texts.getOrDefault("data", "").isEmpty();
-        if (!folds.isEmpty()) {
-            return !model.isEmpty()
-                    ? "Leave out the model to train on folds, or leave out the folds."
-                    : data ? ofFolds(texts, folds) : "Choose labelled images.";
+        if (folds.isEmpty() && model.isEmpty()) {
+            return "Choose a model, or give folds and no model.";
         }
-        if (model.isEmpty() || !Files.isRegularFile(Path.of(model))) {
-            return model.isEmpty() ? "Choose a model, or give folds and no model." : "There is no model " + model + ".";
+        if (folds.isEmpty() && !Files.isRegularFile(Path.of(model))) {
+            return "There is no model " + model + ".";
         }
-        return data
-                ? new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written()
-                : "Choose labelled images.";
-    }
-
-    private static String ofFolds(Map<String, String> texts, String folds) {
-        boolean column = folds.equals("column");
-        if (!column && !folds.matches("\\d{1,4}")) {
-            return "Folds are a number, such as 5, or column for those of a CSV.";
+        if (!folds.isEmpty() && !model.isEmpty()) {
+            return "Leave out the model to train on folds, or leave out the folds.";
         }
-        return new RunPreview(
-                        texts,
-                        column ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH,
-                        "Will train and test " + (column ? "by the CSV's folds" : "in " + folds + " folds") + " on ")
-                .written();
+        if (texts.getOrDefault("data", "").isEmpty()) {
+            return "Choose labelled images.";
+        }
+        if (folds.isEmpty()) {
+            return new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written();
+        }
+        if (folds.equals("column")) {
+            return new RunPreview(texts, Needs.TWO_CLASSES, "Will train and test by the CSV's folds on ").written();
+        }
+        return folds.matches("\\d{1,4}")
+                ? new RunPreview(texts, Needs.TWO_IMAGES_EACH, "Will train and test in " + folds + " folds on ")
+                        .written()
+                : "Folds are a number, such as 5, or column for those of a CSV.";
     }
 
     /** Of a run that writes to a folder. */
@@ -101,9 +101,9 @@ public final class RunPreview {
         if (output.isEmpty()) {
             return sentence(". Choose a new folder for the results.");
         }
-        String resume = texts.getOrDefault("resume", "false");
+        boolean resume = !texts.getOrDefault("resume", "false").equals("false");
         try {
-            OutputFolder.check(Path.of(output), needs != Needs.NOTHING && !resume.equals("false"));
+            OutputFolder.check(Path.of(output), needs != Needs.NOTHING && resume);
         } catch (UserException e) {
             return e.problem();
         }
@@ -117,8 +117,9 @@ public final class RunPreview {
         }
         try {
             Dataset dataset = dataset();
-            SortedMap<String, Integer> counts = counts(dataset);
-            String counted = text(dataset, counts, texts.containsKey("tiles"));
+            SortedMap<String, Integer> counts = new TreeMap<>();
+            dataset.samples().forEach(s -> counts.merge(dataset.classes().name(s.label()), 1, Integer::sum));
+            String counted = counted(dataset, counts);
             try {
                 // the checks that the run makes
                 switch (needs) {
@@ -146,22 +147,15 @@ public final class RunPreview {
      * @throws CancelledException where it has more files than can be looked at while a dialog waits
      */
     private Dataset dataset() {
-        List<Option<?>> options =
-                Option.all(ReadingOptions.DATA_ALL, List.of(ReadingOptions.BAGS, ReadingOptions.SKIP_UNREADABLE));
+        List<Option<?>> options = Option.all(Options.DATA_ALL, List.of(Options.BAGS, Options.SKIP_UNREADABLE));
         Map<String, String> own = new HashMap<>(texts);
         own.keySet().retainAll(options.stream().map(Option::key).toList());
-        DatasetRequest request = new ReadingOptions(new Given(own, options), Optional.empty()).request();
+        DatasetRequest request = new Reading(new Given(own, options), Optional.empty()).request();
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
         ImageFileReader images = new ImageFileReader();
-        DatasetReader reader = new DatasetReader((file, name) -> new FilePixels(file, name, images));
-        return needs == Needs.NOTHING ? reader.readForTest(request, look) : reader.read(request, look);
-    }
-
-    private static SortedMap<String, Integer> counts(Dataset dataset) {
-        SortedMap<String, Integer> counts = new TreeMap<>();
-        dataset.samples().forEach(s -> counts.merge(dataset.classes().name(s.label()), 1, Integer::sum));
-        return counts;
+        DatasetReader reader = new DatasetReader(images::source);
+        return reader.read(request, needs != Needs.NOTHING, look);
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */
@@ -169,7 +163,7 @@ public final class RunPreview {
         if (!"quadrant".equals(texts.get(FineTuneOptions.STRATEGY.key())) || images == 0) {
             return "";
         }
-        String threads = texts.getOrDefault(ComputeOptions.THREADS.key(), "");
+        String threads = texts.getOrDefault(Options.THREADS.key(), "");
         int most = Runtime.getRuntime().availableProcessors();
         return Advisor.duration(
                         texts.getOrDefault(FineTuneOptions.BACKBONE.key(), BackboneCatalog.DEFAULT),
@@ -180,31 +174,21 @@ public final class RunPreview {
     }
 
     /** Such as "24 marked cells of 2 classes (lymphocyte 12, monocyte 12) on 3 images". */
-    private static String text(Dataset dataset, SortedMap<String, Integer> counts, boolean tiles) {
+    private String counted(Dataset dataset, SortedMap<String, Integer> counts) {
+        int n = counts.size();
+        String named = counts.entrySet().stream()
+                .limit(NAMED_CLASSES)
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", ", " (", n > NAMED_CLASSES ? ", …)" : ")"));
+        String classes = n == 0 ? "" : " of " + Texts.count(n, "class", "classes") + named;
         if (dataset.crop().isEmpty()) {
-            return several(dataset.size(), "image") + classes(counts);
+            return Texts.count(dataset.size(), "image") + classes;
         }
         long images = dataset.samples().stream()
                 .map(s -> s.id().substring(0, s.id().lastIndexOf('#')))
                 .distinct()
                 .count();
-        return several(dataset.size(), tiles ? "tile" : "marked cell") + classes(counts) + " on "
-                + several((int) images, "image");
-    }
-
-    private static String several(int n, String thing) {
-        return n + " " + thing + (n == 1 ? "" : "s");
-    }
-
-    /** Such as " of 2 classes (lymphocyte 12, monocyte 12)". */
-    private static String classes(SortedMap<String, Integer> counts) {
-        int n = counts.size();
-        String named = counts.entrySet().stream()
-                .limit(NAMED_CLASSES)
-                .map(e -> e.getKey() + " " + e.getValue())
-                .collect(Collectors.joining(", "));
-        return n == 0
-                ? ""
-                : " of " + (n == 1 ? "1 class" : n + " classes") + " (" + named + (n > NAMED_CLASSES ? ", …)" : ")");
+        return Texts.count(dataset.size(), texts.containsKey("tiles") ? "tile" : "marked cell") + classes + " on "
+                + Texts.count(images, "image");
     }
 }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -87,87 +89,77 @@ public final class ShardJob {
     private final Given given;
     private final Shard shard;
     private final Path folder;
+    private final Task task;
     private final FineTunedModel model;
     private final List<ImageFile> files;
     private final List<Integer> own;
-    private final Journal journal;
-    private final Task task;
     private int done;
     private double shown;
 
-    private ShardJob(
-            Wiring wiring, Given given, FineTunedModel model, List<ImageFile> files, Journal journal, Task task) {
+    private ShardJob(Wiring wiring, Given given, Task task) {
         this.wiring = wiring;
         this.given = given;
         this.shard = given.get(ClassifyOptions.SHARD).orElseThrow();
         this.folder = ClassifyOptions.output(given);
-        this.model = model;
-        this.files = files;
-        this.own = shard.places(files.stream().map(ImageFile::name).toList());
-        this.journal = journal;
         this.task = task;
+        requireSameNumber();
+        this.model = wiring.door().open(given.get(Options.MODEL));
+        this.files = wiring.datasets().files(ClassifyOptions.inputs(given), Optional.empty(), task);
+        this.own = shard.places(files.stream().map(ImageFile::name).toList());
     }
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
-        Path output = ClassifyOptions.output(given);
-        Shard shard = given.get(ClassifyOptions.SHARD).orElseThrow();
-        if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new UserException(
-                    "The output " + output + " is a file, and with shard a folder was expected.",
-                    "Name a folder for all shards.");
-        }
-        requireSameNumber(output, shard);
-        FineTunedModel model = wiring.door().open(given.get(OutputOptions.MODEL));
-        List<ImageFile> files = wiring.datasets().files(ClassifyOptions.inputs(given), Optional.empty(), task);
-        Path part = output.resolve(shard.fileName() + Part.ENDING);
+        ShardJob job = new ShardJob(wiring, given, task);
+        Path part = job.folder.resolve(job.shard.fileName() + Part.ENDING);
         try {
-            Files.createDirectories(output);
+            Files.createDirectories(job.folder);
             try (Journal journal = Journal.open(part)
                     .orElseThrow(() -> new UserException(
-                            "Another process is at work on the shard " + shard + " of " + output + ".",
+                            "Another process is at work on the shard " + job.shard + " of " + job.folder + ".",
                             "Wait for it, or start another shard."))) {
-                ShardJob job = new ShardJob(wiring, given, model, files, journal, task);
-                job.run(part);
-                return Verb.Outcome.of(
-                        part, job.own.size() + job.things() + " of shard " + shard + " classified: " + part);
+                job.run(part, journal);
             }
+            return Verb.Outcome.of(
+                    part, job.own.size() + job.things() + " of shard " + job.shard + " classified: " + part);
         } catch (UncheckedIOException | IOException e) {
             throw new UserException(
-                    "The shard could not be written to " + output + " (" + Reason.of(e) + ").",
+                    "The shard could not be written to " + job.folder + " (" + Reason.of(e) + ").",
                     "Check that there is space and that you may write there, then add " + option("resume") + ".",
                     e);
         }
     }
 
     /** Parts of another number of shards would never make one table with this one. */
-    private static void requireSameNumber(Path folder, Shard shard) {
-        String own = "-of-" + shard.of() + Part.ENDING;
-        Optional<String> other = MergeJob.parts(folder).stream()
-                .map(p -> p.getFileName().toString())
-                .filter(name -> !name.endsWith(own))
-                .findFirst();
-        if (other.isPresent()) {
+    private void requireSameNumber() {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UserException(
-                    "The folder " + folder + " holds " + other.get() + ", a part of another number of shards than "
-                            + shard.of() + ".",
-                    "Divide the inputs into as many shards as there, or choose another folder.");
+                    "The output " + folder + " is a file, and with shard a folder was expected.",
+                    "Name a folder for all shards.");
+        }
+        for (Path part : MergeJob.parts(folder)) {
+            if (!part.toString().endsWith("-of-" + shard.of() + Part.ENDING)) {
+                throw new UserException(
+                        "The folder " + folder + " holds " + part.getFileName()
+                                + ", a part of another number of shards than " + shard.of() + ".",
+                        "Divide the inputs into as many shards as there, or choose another folder.");
+            }
         }
     }
 
-    private void run(Path file) throws IOException {
+    private void run(Path file, Journal journal) throws IOException {
         Part.Head head = head();
         List<Integer> left = new ArrayList<>(own);
         if (journal.lines().isEmpty()) {
-            journal.add(head.text());
+            journal.add(Part.GSON.toJson(head));
         } else {
-            left.removeAll(resumed(file, head).rows().keySet());
+            left.removeAll(resumed(Part.of(file, journal.lines()), head).rows().keySet());
         }
         done = own.size() - left.size();
         show("");
-        if (!left.isEmpty() && tiles()) {
-            slides(left);
+        if (tiles()) {
+            slides(left, journal);
         } else if (!left.isEmpty()) {
-            images(left);
+            images(left, journal);
         }
         journal.force();
     }
@@ -188,16 +180,32 @@ public final class ShardJob {
                 Part.VERSION,
                 shard.number(),
                 shard.of(),
-                Hashes.sha256(given.get(OutputOptions.MODEL)),
-                ClassifyOptions.changing(given),
+                Hashes.sha256(given.get(Options.MODEL)),
+                changing(given),
                 Hashes.sha256(names.getBytes(StandardCharsets.UTF_8)),
                 files.size(),
                 own.size(),
                 tiles() ? columns : ClassifyJob.columns(model));
     }
 
-    private Part resumed(Path file, Part.Head head) {
-        Part part = Part.of(file, journal.lines());
+    /** The options given by the user that can change a result, by key. */
+    private static Map<String, String> changing(Given given) {
+        List<Option<?>> some = new ArrayList<>(ClassifyOptions.ALL);
+        some.removeAll(List.of(
+                Options.MODEL,
+                ClassifyOptions.INPUT,
+                ClassifyOptions.OUTPUT,
+                ClassifyOptions.WHAT,
+                ClassifyOptions.TILES,
+                ClassifyOptions.SHARD,
+                ClassifyOptions.RESUME,
+                Options.THREADS));
+        Map<String, String> texts = new TreeMap<>(given.texts(some));
+        texts.put(ClassifyOptions.WHAT.key(), Value.word(ClassifyOptions.what(given)));
+        return texts;
+    }
+
+    private Part resumed(Part part, Part.Head head) {
         if (!given.get(ClassifyOptions.RESUME)) {
             throw new UserException(
                     "The folder " + folder + " holds the shard " + shard + " already, "
@@ -215,9 +223,9 @@ public final class ShardJob {
     }
 
     /** Records a finished input. */
-    private void done(int at, List<List<String>> rows) {
+    private void done(int at, List<List<String>> rows, Journal journal) {
         try {
-            journal.add(new Part.Entry(at, rows).text());
+            journal.add(Part.GSON.toJson(new Part.Entry(at, rows)));
             done++;
             task.progress(done, own.size());
             if (done == own.size() || done >= shown + own.size() / STEPS) {
@@ -236,24 +244,27 @@ public final class ShardJob {
         SafeFile.write(folder.resolve(shard.fileName() + ".txt"), line + "\n");
     }
 
-    private void skip(int at, UserException why) {
-        if (!given.get(ReadingOptions.SKIP_UNREADABLE)) {
+    private void skip(int at, UserException why, Journal journal) {
+        if (!given.get(Options.SKIP_UNREADABLE)) {
             throw why;
         }
         task.warn("Skipped: " + why.problem());
-        done(at, List.of());
+        done(at, List.of(), journal);
     }
 
-    private void images(List<Integer> left) {
+    private void images(List<Integer> left, Journal journal) {
         task.phase("Classifying");
-        try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, Optional.empty(), task)) {
-            Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(given, model, p)));
+        try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, task)) {
+            Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(given, model, p)), journal);
             classifier.run(
-                    left.iterator(), at -> wiring.datasets().open(files.get(at)), sink.skipping(this::skip), task);
+                    left.iterator(),
+                    at -> wiring.datasets().open(files.get(at)),
+                    sink.skipping((at, why) -> skip(at, why, journal)),
+                    task);
         }
     }
 
-    private void slides(List<Integer> left) throws IOException {
+    private void slides(List<Integer> left, Journal journal) throws IOException {
         for (int at : left) {
             ImageFile slide = files.get(at);
             Path own = below(folder, slide.name());
@@ -269,9 +280,10 @@ public final class ShardJob {
                                 .skip(1)
                                 .map(row -> Stream.concat(Stream.of(slide.name()), row.stream())
                                         .toList())
-                                .toList());
+                                .toList(),
+                        journal);
             } catch (UnreadableImageException | OutsideException e) {
-                skip(at, e);
+                skip(at, e, journal);
             }
         }
     }

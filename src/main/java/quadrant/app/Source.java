@@ -28,12 +28,18 @@ import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** Images, slices, ROIs or features of GeoJSON, drawn one by one to be taken through a network. */
-public final class Source implements AutoCloseable {
-    private final Iterator<Item> items;
-    private final long total;
-    private final @Nullable GeoJsonReader reader;
-    private final Remarks left = new Remarks("feature");
+/**
+ * Images, slices, ROIs or features of GeoJSON, drawn one by one to be taken through a network.
+ *
+ * @param total their number; negative where it is known only when all are drawn
+ * @param reader of the file of features
+ * @param left features that were left out
+ */
+public record Source(Iterator<Item> items, long total, @Nullable GeoJsonReader reader, Remarks left)
+        implements AutoCloseable {
+    Source(Iterator<Item> items, long total, @Nullable GeoJsonReader reader) {
+        this(items, total, reader, new Remarks("feature"));
+    }
 
     /**
      * What is drawn.
@@ -43,7 +49,7 @@ public final class Source implements AutoCloseable {
      * @param feature itself as GeoJSON
      * @param left why it is not to be taken through the network; blank where it was not asked for
      */
-    record Item(
+    public record Item(
             String id,
             PixelSource pixels,
             Map<String, String> places,
@@ -93,12 +99,6 @@ public final class Source implements AutoCloseable {
         }
     }
 
-    private Source(Iterator<Item> items, long total, @Nullable GeoJsonReader reader) {
-        this.items = items;
-        this.total = total;
-        this.reader = reader;
-    }
-
     /** Images as wholes, or slices. */
     public static Source images(List<PixelSource> images) {
         return new Source(images.stream().map(Item::of).iterator(), images.size(), null);
@@ -145,10 +145,6 @@ public final class Source implements AutoCloseable {
                     "Give one image, and run the command once for each.");
         }
         return inputs.get(0);
-    }
-
-    Iterator<Item> items() {
-        return items;
     }
 
     /** Whether the number of items is known only when all are drawn. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
-import quadrant.dataset.io.Target;
 import quadrant.evaluation.Abstention;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
@@ -20,6 +19,9 @@ import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
 import quadrant.model.FineTunedModel;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.FieldSize;
+import quadrant.pixels.PixelSize;
 import quadrant.pixels.RegionSource;
 import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
@@ -48,6 +50,7 @@ public final class TilesJob {
     private static final double ROW_BYTES = 40;
 
     private static final double CLASS_BYTES = 16;
+    private static final double MEMORY_SHARE = 8;
 
     private final Wiring wiring;
     private final Given given;
@@ -63,8 +66,8 @@ public final class TilesJob {
         this.model = model;
         this.image = image;
         this.log = new WarningLog(task);
-        TileGrid grid = TileOptions.grid(
-                given, image, Optional.of(model), 0, model.classes().size(), log);
+        TileGrid grid =
+                grid(given, image, Optional.of(model), 0, model.classes().size(), log);
         this.map = new ProbabilityMap(image.name(), model.classes(), grid, image.pixelSize());
     }
 
@@ -88,8 +91,8 @@ public final class TilesJob {
             Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Task task) {
         try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
             TilesJob job = new TilesJob(wiring, given, model, image, task);
-            rethrow(job.fill());
-            return MapTables.tiles(job.map, job.abstention()).stream()
+            job.fill(false);
+            return MapTables.tiles(job.map, ClassifyOptions.abstention(given)).stream()
                     .map(row ->
                             Stream.concat(Stream.of(slide.name()), row.stream()).toList())
                     .toList();
@@ -99,22 +102,25 @@ public final class TilesJob {
     /** The tiles of an open image, which its owner closes. Writes where an output is given. */
     public static Classified.Tiles image(Wiring wiring, Given given, RegionSource image, Task task) {
         Optional<Path> output = given.get(ClassifyOptions.OUTPUT);
-        Optional<Target> features =
-                output.filter(o -> ClassifyOptions.geoJson(given)).map(o -> ClassifyOptions.target(given, o));
-        features.ifPresentOrElse(
-                target -> {
-                    target.check();
-                    target.check(GeoJsonFile.KIND);
-                },
-                () -> output.ifPresent(folder -> OutputFolder.check(folder, false)));
-        Path file = given.get(OutputOptions.MODEL);
-        TilesJob job = new TilesJob(wiring, given, wiring.door().open(file), image, task);
-        if (output.isPresent() && features.isEmpty()) {
-            return job.written(output.get());
+        boolean geoJson = ClassifyOptions.geoJson(given);
+        if (output.isPresent() && geoJson) {
+            ClassifyJob.target(given, output.get()).check();
+            ClassifyJob.target(given, output.get()).check(GeoJsonFile.KIND);
+        } else if (output.isPresent()) {
+            OutputFolder.check(output.get(), false);
         }
-        Optional<RuntimeException> ended = job.fill();
-        features.ifPresent(target ->
-                PredictedFeatures.write(target, job.map, job.abstention(), image.name() + " " + file.getFileName()));
+        Path file = given.get(Options.MODEL);
+        TilesJob job = new TilesJob(wiring, given, wiring.door().open(file), image, task);
+        if (output.isPresent() && !geoJson) {
+            Path folder = output.get();
+            return OutputFolder.filled(folder, false, "The map", into -> job.written(into, folder, true));
+        }
+        Optional<RuntimeException> ended = job.fill(true);
+        output.ifPresent(o -> PredictedFeatures.write(
+                ClassifyJob.target(given, o),
+                job.map,
+                ClassifyOptions.abstention(given),
+                image.name() + " " + file.getFileName()));
         return new Classified.Tiles(
                 job.map, job.notes(), output, output.isPresent() ? ended.map(e -> job.kept(e, output.get())) : ended);
     }
@@ -127,24 +133,115 @@ public final class TilesJob {
      */
     static void slide(Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Path folder, Task task) {
         try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
-            OutputFolder.filled(folder, true, "The map", output -> {
-                TilesJob job = new TilesJob(wiring, given, model, image, task);
-                job.requireDisk(folder);
-                rethrow(job.fill());
-                rethrow(job.write(output, job.notes()));
-                return folder;
-            });
+            OutputFolder.filled(folder, true, "The map", into -> {
+                        TilesJob job = new TilesJob(wiring, given, model, image, task);
+                        return job.written(into, folder, false);
+                    })
+                    .outcome(given)
+                    .rethrow();
         }
     }
 
-    private Abstention abstention() {
-        return ClassifyOptions.abstention(given);
+    /**
+     * Fills the map and writes it. Where it cannot be written, a window can show it all the same.
+     *
+     * @param partial whether it is also written where the work ends early, which is thrown otherwise
+     */
+    private Classified.Tiles written(OutputFolder output, Path folder, boolean partial) {
+        requireDisk(folder);
+        Optional<RuntimeException> ended = fill(partial);
+        List<String> notes = notes();
+        Abstention abstention = ClassifyOptions.abstention(given);
+        RuntimeException failed;
+        try {
+            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
+            MapTables.writeAreas(output.work().resolve(AREAS), map, abstention);
+            MapTables.writeTiles(output.work().resolve(TILES), map, abstention);
+            GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
+            output.finish(List.of(TILES, AREAS, SLIDE, MAP));
+            return new Classified.Tiles(map, notes, Optional.of(folder), ended.map(e -> kept(e, folder)));
+        } catch (IOException e) {
+            failed = OutputFolder.unwritten("The map", folder, e);
+        } catch (UserException e) {
+            failed = e;
+        }
+        return new Classified.Tiles(map, notes, Optional.empty(), Optional.of(failed));
     }
 
-    private static void rethrow(Optional<? extends RuntimeException> ended) {
-        ended.ifPresent(e -> {
-            throw e;
-        });
+    /**
+     * The grid as requested, else such that each tile has the field of view of a training image.
+     *
+     * @param model empty for a backbone, the field of view of whose training images is not known: a tile then has as many pixels as
+     *     its input
+     * @param sizePx of the network's input
+     * @param values that are kept of a tile
+     */
+    static TileGrid grid(
+            Given given, RegionSource image, Optional<FineTunedModel> model, int sizePx, int values, Task task) {
+        Optional<FieldSize> asked = given.get(Options.TILE);
+        Optional<FieldSize> stride = given.get(Options.STRIDE);
+        double side = asked.isPresent()
+                ? asked.get().px(image.pixelSize(), image.name())
+                : model.map(m -> asTrained(image, m, task)).orElse((double) sizePx);
+        int tilePx = (int) Math.max(1, Math.rint(side));
+        int stridePx = stride.isPresent()
+                ? (int) Math.max(1, Math.rint(stride.get().px(image.pixelSize(), image.name())))
+                : tilePx;
+        if (tilePx > Math.min(image.widthPx(), image.heightPx())) {
+            throw new UserException(
+                    "A tile of " + tilePx + " pixels is larger than " + image.name() + ", which is " + image.widthPx()
+                            + "×" + image.heightPx() + " pixels.",
+                    "Give a smaller " + option("tile") + ", or classify the image as one, without " + option("tiles")
+                            + ".");
+        }
+        TileGrid grid = new TileGrid(image.widthPx(), image.heightPx(), tilePx, stridePx);
+        requireRoom(grid, values);
+        task.info(text(grid, image.pixelSize()));
+        return grid;
+    }
+
+    private static double asTrained(RegionSource image, FineTunedModel model, Task task) {
+        Optional<FieldSize> box = model.crop().flatMap(CropRule::box);
+        Optional<PixelSize> trained = model.preprocessing().pixelSize();
+        if (box.isPresent()
+                && box.get().unit() == FieldSize.Unit.MICRONS
+                && image.pixelSize().isPresent()) {
+            return box.get().px(image.pixelSize(), image.name());
+        }
+        int side = model.trainedSidePx().orElse(model.preprocessing().sizePx());
+        if (trained.isPresent() && image.pixelSize().isPresent()) {
+            return side
+                    * trained.get().micronsPerPixel()
+                    / image.pixelSize().get().micronsPerPixel();
+        }
+        String lacking = trained.isEmpty() ? "the model has no µm per pixel" : image.name() + " has no µm per pixel";
+        task.warn("Tiles are " + side + " pixels wide, as "
+                + (model.trainedSidePx().isPresent() ? "the training images were" : "the network's input is") + ": "
+                + lacking + ", so their scale may differ; choose another with --tile.");
+        return side;
+    }
+
+    private static void requireRoom(TileGrid grid, int classes) {
+        double bytes = (double) grid.cells() * (classes * (double) Float.BYTES + 8);
+        double most = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
+        if (bytes > most) {
+            throw new UserException(
+                    String.format(
+                            Locale.ROOT,
+                            "Tiles every %d pixels are %,d, and a map of them with %d classes needs %.1f GB.",
+                            grid.stridePx(),
+                            grid.cells(),
+                            classes,
+                            bytes / 1e9),
+                    "Give a larger " + option("stride") + ", or Java more memory.");
+        }
+    }
+
+    private static String text(TileGrid grid, Optional<PixelSize> size) {
+        String microns = size.map(p -> String.format(Locale.ROOT, " (%.4g µm)", grid.tilePx() * p.micronsPerPixel()))
+                .orElse("");
+        return grid.cells() + " tiles of " + grid.tilePx() + " pixels" + microns + ", every " + grid.stridePx()
+                + " pixels: a map of " + grid.columns() + "×" + grid.rows() + ".";
     }
 
     /** Checks before the work, which may be long, that its result can be written and shown. */
@@ -172,54 +269,22 @@ public final class TilesJob {
         }
     }
 
-    private Classified.Tiles written(Path folder) {
-        requireDisk(folder);
-        return OutputFolder.filled(folder, false, "The map", output -> {
-            Optional<RuntimeException> ended = fill();
-            List<String> notes = notes();
-            Optional<UserException> failed = write(output, notes);
-            return failed.isEmpty()
-                    ? new Classified.Tiles(map, notes, Optional.of(folder), ended.map(e -> kept(e, folder)))
-                    : new Classified.Tiles(map, notes, Optional.empty(), Optional.of(failed.get()));
-        });
-    }
-
-    /** Why the map could not be written; empty where it was. A window can show the map all the same. */
-    private Optional<UserException> write(OutputFolder output, List<String> notes) {
-        try {
-            SafeFile.write(output.work().resolve(MAP), MapStack.tiff(MapStack.of(map, notes)));
-            MapTables.writeAreas(output.work().resolve(AREAS), map, abstention());
-            MapTables.writeTiles(output.work().resolve(TILES), map, abstention());
-            GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
-            output.finish(List.of(TILES, AREAS, SLIDE, MAP));
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(OutputFolder.unwritten("The map", ClassifyOptions.output(given), e));
-        } catch (UserException e) {
-            return Optional.of(e);
-        }
-    }
-
-    /** The cause that ended the work early, if any; throws it where nothing had been classified. */
-    private Optional<RuntimeException> fill() {
+    /**
+     * The cause that ended the work early, if any.
+     *
+     * @param partial whether it may end early; else, and where nothing had been classified, the cause is thrown
+     */
+    private Optional<RuntimeException> fill(boolean partial) {
         log.phase("Classifying tiles");
-        try (Classifier classifier = ClassifyOptions.classifier(wiring, given, model, Optional.empty(), log)) {
-            classifier.classify(
-                    image, map, !given.get(TileOptions.NO_MASK), given.get(ReadingOptions.SKIP_UNREADABLE), log);
+        try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, log)) {
+            classifier.classify(image, map, !given.get(Options.NO_MASK), given.get(Options.SKIP_UNREADABLE), log);
         } catch (CancelledException | UserException e) {
-            if (map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
+            if (!partial || map.count(ProbabilityMap.State.CLASSIFIED) == 0) {
                 throw e;
             }
             return Optional.of(e);
         }
-        map.tissueShare()
-                .ifPresent(share -> log.info(String.format(
-                        Locale.ROOT,
-                        "Tissue is %.1f %% of the image: %d of %d tiles show none and were left out (--no-mask runs"
-                                + " all).",
-                        100 * share,
-                        map.count(ProbabilityMap.State.EMPTY),
-                        map.grid().cells())));
+        tissue().ifPresent(line -> log.info(line + " (--no-mask runs all)."));
         int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
         if (unreadable == map.grid().cells()) {
             throw new UserException(
@@ -231,6 +296,17 @@ public final class TilesJob {
         return Optional.empty();
     }
 
+    private Optional<String> tissue() {
+        return map.tissueShare().stream()
+                .mapToObj(share -> String.format(
+                        Locale.ROOT,
+                        "Tissue is %.1f %% of the image; %d of %d tiles show none, were skipped and are NaN",
+                        100 * share,
+                        map.count(ProbabilityMap.State.EMPTY),
+                        map.grid().cells()))
+                .findFirst();
+    }
+
     /** The notes of the map, for its file and its window. */
     private List<String> notes() {
         TileGrid g = map.grid();
@@ -240,25 +316,19 @@ public final class TilesJob {
                 + map.pixelSize()
                         .map(p -> String.format(Locale.ROOT, ", %.4g µm per pixel", p.micronsPerPixel()))
                         .orElse(""));
-        notes.add("Model: " + given.get(OutputOptions.MODEL).getFileName());
+        notes.add("Model: " + given.get(Options.MODEL).getFileName());
         notes.add("Tiles of " + g.tilePx() + " pixels every " + g.stridePx()
                 + ": a pixel of this map is the cell about which a tile lies; at the edges tiles are moved inwards");
-        if (abstention().leastProbability() > 0) {
-            notes.add("Uncertain below a probability of " + abstention().leastProbability());
+        double least = given.get(ClassifyOptions.MIN_PROBABILITY);
+        if (least > 0) {
+            notes.add("Uncertain below a probability of " + least);
         }
         int pending = map.count(ProbabilityMap.State.PENDING);
-        int empty = map.count(ProbabilityMap.State.EMPTY);
         int unreadable = map.count(ProbabilityMap.State.UNREADABLE);
         if (pending > 0) {
             notes.add("Partial: " + pending + " of " + g.cells() + " tiles were not reached and are NaN");
         }
-        map.tissueShare()
-                .ifPresent(share -> notes.add(String.format(
-                        Locale.ROOT,
-                        "Tissue is %.1f %% of the image; %d of %d tiles show none, were skipped and are NaN",
-                        100 * share,
-                        empty,
-                        g.cells())));
+        tissue().ifPresent(notes::add);
         if (unreadable > 0) {
             notes.add(unreadable + " tiles could not be read and are NaN");
         }

@@ -52,7 +52,12 @@ public record Value<T>(
 
     /** Any text. */
     public static Value<String> text(String hint) {
-        return new Value<>(String.class, Form.LINE, hint, List.of(), "a text", Optional::of);
+        return text(hint, "a text", Optional::of);
+    }
+
+    /** A text of any length with a syntax of its own. */
+    static <T> Value<T> text(String hint, String expected, Function<String, Optional<T>> parse) {
+        return new Value<>(String.class, Form.LINE, hint, List.of(), expected, parse);
     }
 
     /** A short text with a syntax of its own. */
@@ -62,26 +67,29 @@ public record Value<T>(
 
     /** A file or a folder, which need not be there. */
     public static Value<Path> path(String hint) {
-        return new Value<>(
-                Path.class, Form.PATH, hint, List.of(), "a path that this system understands", Value::asPath);
+        return parsed(Path.class, Form.PATH, hint, "a path that this system understands", Path::of);
     }
 
     /** Files or folders, a line of the text for each. */
     public static Value<List<Path>> paths(String hint) {
-        return new Value<>(Path.class, Form.PATH, hint, List.of(), "a path that this system understands", text -> {
-            List<Optional<Path>> all = text.lines().map(Value::asPath).toList();
-            return all.stream().allMatch(Optional::isPresent)
-                    ? Optional.of(all.stream().flatMap(Optional::stream).toList())
-                    : Optional.empty();
-        });
+        return parsed(
+                Path.class,
+                Form.PATH,
+                hint,
+                "a path that this system understands",
+                text -> text.lines().map(Path::of).toList());
     }
 
-    private static Optional<Path> asPath(String text) {
-        try {
-            return Optional.of(Path.of(text));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+    /** @param parse throws where the text is not a valid value */
+    private static <T> Value<T> parsed(
+            Class<?> type, Form form, String hint, String expected, Function<String, T> parse) {
+        return new Value<>(type, form, hint, List.of(), expected, text -> {
+            try {
+                return Optional.of(parse.apply(text));
+            } catch (NumberFormatException | InvalidPathException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** A whole number from {@code min} to {@code max}. */
@@ -89,12 +97,12 @@ public record Value<T>(
         String expected = max == Integer.MAX_VALUE
                 ? "a whole number of " + min + " or more"
                 : "a whole number from " + min + " to " + max;
-        return number(Integer.class, "N", expected, Integer::valueOf, v -> v >= min && v <= max);
+        return parsed(Integer.class, Form.WORD, "N", expected, Integer::valueOf).where(v -> v >= min && v <= max);
     }
 
     /** Any whole number of 64 bits. */
     public static Value<Long> seed() {
-        return number(Long.class, "N", "a whole number", Long::valueOf, v -> true);
+        return parsed(Long.class, Form.WORD, "N", "a whole number", Long::valueOf);
     }
 
     /** A number from 0 to a maximum. */
@@ -105,18 +113,12 @@ public record Value<T>(
 
     /** A number that meets a condition. */
     public static Value<Double> real(String hint, String expected, Predicate<Double> allowed) {
-        return number(Double.class, hint, expected, Double::valueOf, allowed);
+        return parsed(Double.class, Form.WORD, hint, expected, Double::valueOf).where(allowed);
     }
 
-    private static <N extends Number> Value<N> number(
-            Class<N> type, String hint, String expected, Function<String, N> parse, Predicate<N> allowed) {
-        return new Value<>(type, Form.WORD, hint, List.of(), expected, text -> {
-            try {
-                return Optional.of(parse.apply(text)).filter(allowed);
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        });
+    private Value<T> where(Predicate<T> allowed) {
+        return new Value<>(
+                type, form, hint, choices, expected, text -> parse.apply(text).filter(allowed));
     }
 
     /** A number of µm per pixel. */
@@ -163,17 +165,11 @@ public record Value<T>(
         }
         try {
             return PlanFile.read(OutsideFile.text(Path.of(text), "an augmentation plan"));
-        } catch (IOException e) {
-            throw unreadablePlan(text, Reason.of(e));
-        } catch (InvalidPathException e) {
-            throw unreadablePlan(text, e.getReason());
+        } catch (IOException | InvalidPathException e) {
+            throw new UserException(
+                    "The augmentation plan " + text + " cannot be read (" + Reason.of(e) + ").",
+                    "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".");
         }
-    }
-
-    private static UserException unreadablePlan(String text, String why) {
-        return new UserException(
-                "The augmentation plan " + text + " cannot be read (" + why + ").",
-                "Check the path, or name one of: " + String.join(", ", AugmentationPlan.names()) + ".");
     }
 
     /** The name of an enum constant, in lower case with hyphens; any case is accepted. */

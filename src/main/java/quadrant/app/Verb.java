@@ -1,6 +1,8 @@
 package quadrant.app;
 
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +94,26 @@ public record Verb(
         }
     }
 
+    /** The options as help shows them, by heading: first, under a blank one, arguments and what matters most. */
+    public Map<String, List<Option<?>>> sections() {
+        Map<String, List<Option<?>>> sections = new LinkedHashMap<>();
+        sections.put(
+                "",
+                options.stream()
+                        .filter(Option::first)
+                        .sorted(Comparator.comparing(o -> o.place() != Option.Place.ARGUMENT))
+                        .toList());
+        for (Option.Group group : Option.Group.values()) {
+            List<Option<?>> some = options.stream()
+                    .filter(o -> o.group() == group && !o.first())
+                    .toList();
+            if (!some.isEmpty()) {
+                sections.put(group.title(), some);
+            }
+        }
+        return sections;
+    }
+
     /**
      * Parses the options.
      *
@@ -103,7 +125,7 @@ public record Verb(
     }
 
     /** As {@link #read(Map)}, with open images that are the data. */
-    public Given read(Map<String, String> texts, Optional<MarkOptions.OpenImages> open) {
+    public Given read(Map<String, String> texts, Optional<Given.OpenImages> open) {
         Given given = new Given(texts, options, open);
         check.accept(given);
         return given;

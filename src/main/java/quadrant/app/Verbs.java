@@ -33,7 +33,7 @@ public final class Verbs {
             "Looks for problems that would distort a training or its test: copies, groups, confounders, doubtful labels.",
             List.of("audit sample-data --output audit"),
             AuditJob.ALL,
-            ReadingOptions::check,
+            Reading::check,
             AuditJob::run);
 
     public static final Verb CLASSIFY = new Verb(
@@ -132,7 +132,7 @@ public final class Verbs {
                     + " neighbour is of another class.",
             List.of("preview sample-data --output views.png"),
             ViewsJob.PREVIEW,
-            ReadingOptions::check,
+            Reading::check,
             ViewsJob::preview);
 
     public static final Verb AUGMENT = new Verb(
@@ -141,7 +141,7 @@ public final class Verbs {
             "Writes augmented views of images as PNG files, the same ones that training makes with this plan and seed.",
             List.of("augment sample-data --plan heavy --views 4 --output views"),
             ViewsJob.AUGMENT,
-            ReadingOptions::check,
+            Reading::check,
             ViewsJob::augment);
 
     public static final Verb INFO = new Verb(

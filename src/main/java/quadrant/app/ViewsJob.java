@@ -48,18 +48,17 @@ public final class ViewsJob {
             .optional();
 
     private static final List<Option<?>> BOTH = Option.all(
-            ReadingOptions.DATA_ALL,
+            Options.DATA_ALL,
             List.of(PLAN, VIEWS, FineTuneOptions.SEED, FineTuneOptions.BACKBONE),
-            ReadingOptions.ALL,
-            ComputeOptions.ALL,
-            List.of(ReadingOptions.SKIP_UNREADABLE));
+            Options.READING,
+            Options.COMPUTATION,
+            List.of(Options.SKIP_UNREADABLE));
 
     /** The options of {@code augment}. */
-    static final List<Option<?>> AUGMENT = Option.all(List.of(OutputOptions.FOLDER), BOTH);
+    static final List<Option<?>> AUGMENT = Option.all(List.of(Options.FOLDER), BOTH);
 
     /** The options of {@code preview}. */
-    static final List<Option<?>> PREVIEW =
-            Option.all(List.of(PICTURE), BOTH, List.of(EACH, ROWS, OutputOptions.OVERWRITE));
+    static final List<Option<?>> PREVIEW = Option.all(List.of(PICTURE), BOTH, List.of(EACH, ROWS, Options.OVERWRITE));
 
     private ViewsJob() {}
 
@@ -67,9 +66,9 @@ public final class ViewsJob {
      * Makes and writes all views; a failed or cancelled run leaves no files.
      */
     static Verb.Outcome augment(Wiring wiring, Given given, Task task) {
-        Path folder = given.get(OutputOptions.FOLDER);
+        Path folder = given.get(Options.FOLDER);
         OutputFolder.check(folder, false);
-        OutputFolder.requireOutside(folder, given.get(ReadingOptions.DATA));
+        OutputFolder.requireOutside(folder, given.get(Options.DATA));
         Augment.Request request = request(wiring, given, task);
         return OutputFolder.filled(folder, false, "The views", output -> {
             ViewFolder files = new ViewFolder(output.work(), request.dataset());
@@ -94,7 +93,7 @@ public final class ViewsJob {
         Optional<Target> picture = picture(given);
         picture.ifPresent(target -> {
             check(target);
-            requireNoClass(target.file(), given.get(ReadingOptions.DATA));
+            requireNoClass(target.file(), given.get(Options.DATA));
         });
         ViewSheet sheet = Preview.run(
                 wiring.engines(),
@@ -108,7 +107,7 @@ public final class ViewsJob {
     }
 
     private static Augment.Request request(Wiring wiring, Given given, Task task) {
-        ReadingOptions reading = ReadingOptions.of(wiring, given);
+        Reading reading = Reading.of(wiring, given);
         Dataset dataset = reading.read(wiring.datasets(), false, task);
         return new Augment.Request(
                 dataset,
@@ -116,22 +115,21 @@ public final class ViewsJob {
                 given.get(FineTuneOptions.BACKBONE),
                 reading.mapping(),
                 reading.resize(),
-                given.get(ReadingOptions.SKIP_UNREADABLE),
+                given.get(Options.SKIP_UNREADABLE),
                 given.get(VIEWS),
                 given.get(FineTuneOptions.SEED),
-                ComputeOptions.of(given));
+                Options.compute(given));
     }
 
     /** The picture to write, if any. */
     private static Optional<Target> picture(Given given) {
-        List<Path> reads = new ArrayList<>(List.of(given.get(ReadingOptions.DATA)));
+        List<Path> reads = new ArrayList<>(List.of(given.get(Options.DATA)));
         Stream.of(PLAN, FineTuneOptions.BACKBONE)
                 .flatMap(o -> given.text(o).stream())
                 .map(Path::of)
                 .forEach(reads::add);
         return given.get(PICTURE)
-                .map(file ->
-                        new Target(file, reads, given.get(ReadingOptions.IMAGES), given.get(OutputOptions.OVERWRITE)));
+                .map(file -> new Target(file, reads, given.get(Options.IMAGES), given.get(Options.OVERWRITE)));
     }
 
     /** Beside the class folders it is left out, within one it would be an image of that class. */

@@ -12,7 +12,6 @@ import quadrant.dataset.io.DatasetReader;
 import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.inference.ModelDoor;
 import quadrant.report.Heading;
@@ -65,7 +64,7 @@ public record Wiring(
                 new BackboneCatalog(new BackboneStore(home.resolve(BACKBONES))),
                 new FeatureStore(home.resolve("features"), (long)
                         (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),
-                new DatasetReader((file, name) -> new FilePixels(file, name, reader)),
+                new DatasetReader(reader::source),
                 home,
                 setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS),
                 Clock.system(ZoneId.systemDefault()));

@@ -6,3 +6,4 @@
 package quadrant.app;
 
 import org.jspecify.annotations.NullMarked;
+

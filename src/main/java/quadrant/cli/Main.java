@@ -13,12 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,8 +67,8 @@ public final class Main {
 
     /** @param unread whether nobody reads standard output any more */
     private static int run(String[] args, BooleanSupplier unread) {
-        CommandLine line = new CommandLine(root());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        PrintWriter out = new PrintWriter(System.out, true);
+        CommandLine line = new CommandLine(root(out)).setOut(out);
         line.setUsageHelpAutoWidth(true);
         // a path may begin with @
         line.setExpandAtFiles(false);
@@ -80,8 +79,6 @@ public final class Main {
             return USERS_MISTAKE;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> handle(e, command.getErr()));
-        // one for all commands
-        PrintWriter out = line.getOut();
         int code = line.execute(args);
         boolean lost = out.checkError() || System.out.checkError();
         if (lost && unread.getAsBoolean()) {
@@ -98,66 +95,64 @@ public final class Main {
     }
 
     /** Verbs of two words are subcommands of the group of backbones. */
-    static CommandSpec root() {
-        CommandSpec root = group("quadrant", "");
-        CommandSpec backbones = group("backbones", "backbones");
+    static CommandSpec root(PrintWriter out) {
+        String all = overview(HEAD, v -> true);
+        Runnable shows = () -> out.print(all);
+        CommandSpec root = command(shows, all);
+        String some = overview(
+                "Lists, inspects, adds, measures, downloads and removes pretrained networks.",
+                v -> v.name().startsWith("backbones "));
+        Runnable refuses = () -> {
+            throw new UserException("A word is missing after backbones.", "Begin with quadrant backbones list.");
+        };
+        CommandSpec backbones = command(refuses, some);
         for (Verb verb : Verbs.ALL) {
             String[] words = verb.name().split(" ", -1);
             (words.length > 1 ? backbones : root).addSubcommand(words[words.length - 1], VerbCommand.of(verb));
         }
-        root.addSubcommand("backbones", backbones);
-        CommandSpec help = CommandSpec.wrapWithoutInspection((Runnable) () -> overview(root));
-        help.usageMessage().description("Shows the verbs.");
-        root.addSubcommand("help", help);
-        return root;
+        return root.name("quadrant").addSubcommand("backbones", backbones).addSubcommand("help", command(shows, all));
     }
 
-    private static CommandSpec group(String name, String missing) {
-        AtomicReference<CommandSpec> own = new AtomicReference<>();
-        CommandSpec group = CommandSpec.wrapWithoutInspection((Runnable) () -> {
-            CommandSpec spec = Objects.requireNonNull(own.get());
-            if (!missing.isEmpty()) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        "One of " + String.join(", ", spec.subcommands().keySet()) + " is missing after " + missing);
-            }
-            overview(spec);
-        });
-        own.set(group);
-        group.name(name).mixinStandardHelpOptions(true).versionProvider(Main::version);
-        group.usageMessage()
-                .description(
-                        missing.isEmpty()
-                                ? "Transfer learning for microscopy."
-                                : "Lists, inspects, adds, measures, downloads and removes pretrained networks.");
-        return group;
+    private static CommandSpec command(Runnable work, String help) {
+        CommandSpec command = CommandSpec.wrapWithoutInspection(work);
+        command.mixinStandardHelpOptions(true).versionProvider(Main::version);
+        command.usageMessage().sectionKeys(List.of("help")).sectionMap().put("help", h -> help);
+        return command;
     }
 
-    private static void overview(CommandSpec spec) {
-        overview().forEach(spec.commandLine().getOut()::println);
-    }
-
-    /** The verbs by chapter, each with the first sentence of its summary and an example. */
-    private static List<String> overview() {
-        List<String> lines = new ArrayList<>(Printable.lines(HEAD, COLUMNS));
+    /** Verbs by chapter, each with the first sentence of its summary and an example. */
+    private static String overview(String head, Predicate<Verb> shown) {
+        List<String> lines = new ArrayList<>(Printable.lines(head, COLUMNS));
         for (Verb.Chapter chapter : Verb.Chapter.values()) {
-            lines.add("");
-            lines.add(chapter.title());
-            Verbs.ALL.stream().filter(v -> v.chapter() == chapter).forEach(v -> {
-                List<String> summary = Printable.lines(firstSentence(v.summary()), COLUMNS - INDENT.length());
-                lines.add(String.format("  %-20s %s", v.name(), summary.get(0)));
-                summary.stream().skip(1).forEach(l -> lines.add(INDENT + l));
+            List<Verb> verbs = Verbs.ALL.stream()
+                    .filter(v -> v.chapter() == chapter && shown.test(v))
+                    .toList();
+            if (!verbs.isEmpty()) {
+                lines.add("");
+                lines.add(chapter.title());
+            }
+            for (Verb v : verbs) {
+                lines.addAll(row(v.name(), v.summary().replaceFirst("\\. .*", "."), COLUMNS));
                 lines.add(INDENT + "quadrant " + v.examples().get(0));
-            });
+            }
         }
         lines.add("");
         lines.add("Begin with finetune. quadrant VERB --help explains a verb and its options.");
-        return lines;
+        return String.join("\n", lines) + "\n";
     }
 
-    private static String firstSentence(String text) {
-        int end = text.indexOf(". ");
-        return end < 0 ? text : text.substring(0, end + 1);
+    /** A name, and beside it, or below where it is long, a text. */
+    static List<String> row(String name, String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        boolean beside = name.length() + 3 <= INDENT.length();
+        if (!beside) {
+            lines.add("  " + name);
+        }
+        Printable.lines(text, columns - INDENT.length()).forEach(l -> lines.add(INDENT + l));
+        if (beside) {
+            lines.set(0, "  " + name + lines.get(0).substring(2 + name.length()));
+        }
+        return lines;
     }
 
     private static int handle(Exception e, PrintWriter err) {
@@ -182,18 +177,10 @@ public final class Main {
         if (first.startsWith("-")) {
             return "There is no option " + first + guess(first, flags(line.getCommandSpec()));
         }
-        if (e instanceof CommandLine.MissingParameterException m) {
-            return m.getMissing().stream()
-                    .map(a -> (a instanceof OptionSpec o ? o.longestName() + " " : "") + a.paramLabel())
-                    .collect(Collectors.joining(" and ", "Not given: ", ""));
-        }
         if (!(e instanceof CommandLine.UnmatchedArgumentException)) {
             return String.valueOf(e.getMessage());
         }
         Set<String> verbs = line.getSubcommands().keySet();
-        if (verbs.isEmpty()) {
-            return "\"" + first + "\" is one argument too many";
-        }
         Optional<UserException> removed =
                 Verbs.removed((line.getCommandSpec().qualifiedName() + " " + first).replaceFirst("^quadrant ", ""));
         if (removed.isPresent()) {
@@ -210,10 +197,7 @@ public final class Main {
     }
 
     private static Set<String> flags(CommandSpec spec) {
-        return spec.options().stream()
-                .filter(o -> !o.hidden())
-                .map(OptionSpec::longestName)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return spec.options().stream().map(OptionSpec::longestName).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String guess(String given, Set<String> names) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -24,12 +25,11 @@ final class VerbCommand implements Callable<Integer> {
 
     private static final String MANY = "...";
     private static final String[] QUIET = {"-q", "--quiet"};
+    private static final String HELP = "help";
 
     private final Verb verb;
     private final CommandSpec spec;
     private final List<Option<?>> arguments;
-    /** Whether the first argument may be omitted while those after it are given. */
-    private final boolean firstMayLack;
 
     private VerbCommand(Verb verb) {
         this.verb = verb;
@@ -37,7 +37,6 @@ final class VerbCommand implements Callable<Integer> {
         this.arguments = verb.options().stream()
                 .filter(o -> o.place() == Option.Place.ARGUMENT)
                 .toList();
-        this.firstMayLack = arguments.size() > 1 && !arguments.get(0).required();
     }
 
     /** The command of a verb, without its name. */
@@ -46,67 +45,54 @@ final class VerbCommand implements Callable<Integer> {
         CommandSpec spec = command.spec;
         spec.mixinStandardHelpOptions(true).versionProvider(Main::version);
         spec.usageMessage()
-                .description(plain(verb.summary()))
-                .sortOptions(false)
-                .footer(verb.examples().stream()
-                        .map(e -> plain("Example: quadrant " + e))
-                        .toArray(String[]::new));
-        command.addArguments();
-        verb.options().stream().filter(o -> o.place() != Option.Place.ARGUMENT).forEach(command::addOption);
-        spec.addOption(OptionSpec.builder(QUIET)
-                .description("Prints only warnings and the result.")
+                .sectionKeys(List.of(HELP))
+                .sectionMap()
+                .put(HELP, help -> command.help(spec.usageMessage().width()));
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
                 .build());
+        verb.options().stream().filter(o -> !command.arguments.contains(o)).forEach(o -> {
+            OptionSpec.Builder option = OptionSpec.builder(
+                    o.flag(), o.aliases().stream().map(OptionName::flag).toArray(String[]::new));
+            spec.addOption((o.isSwitch()
+                            ? option.type(boolean.class).arity("0")
+                            : option.type(String.class).paramLabel(o.hint()).arity("1"))
+                    .build());
+        });
+        spec.addOption(OptionSpec.builder(QUIET).build());
         return spec;
     }
 
-    /** Escaped so that picocli does not read it as a format. */
-    private static String plain(String text) {
-        return text.replace("%", "%%");
-    }
-
-    private void addArguments() {
-        if (firstMayLack) {
-            spec.addPositional(PositionalParamSpec.builder()
-                    .index("0..*")
-                    .arity("0.." + arguments.size())
-                    .type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .paramLabel(arguments.stream()
-                            .map(o -> o.required() ? o.hint() : "[" + o.hint() + "]")
-                            .collect(Collectors.joining(" ")))
-                    .hideParamSyntax(true)
-                    .description(arguments.stream()
-                            .map(o -> plain(o.hint() + ": " + o.helpWithUsual()))
-                            .toArray(String[]::new))
-                    .build());
-            return;
-        }
-        for (int i = 0; i < arguments.size(); i++) {
-            Option<?> o = arguments.get(i);
-            boolean many = o.hint().endsWith(MANY);
-            spec.addPositional(PositionalParamSpec.builder()
-                    .index(many ? i + "..*" : String.valueOf(i))
-                    .arity(many ? "0..*" : "0..1")
-                    .type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .paramLabel(o.hint().replace(MANY, ""))
-                    .description(plain(o.helpWithUsual()))
-                    .build());
-        }
-    }
-
-    private void addOption(Option<?> o) {
-        spec.addOption(described(o, o.flag()).required(o.required()).build());
-        for (String alias : o.aliases()) {
-            spec.addOption(described(o, OptionName.flag(alias)).hidden(true).build());
-        }
-    }
-
-    private static OptionSpec.Builder described(Option<?> o, String flag) {
-        OptionSpec.Builder builder = OptionSpec.builder(flag).description(plain(o.helpWithUsual()));
-        return o.isSwitch()
-                ? builder.type(boolean.class).arity("0")
-                : builder.type(String.class).paramLabel(o.hint()).arity("1");
+    /** What a newcomer needs on the first screen, then all other options by what they are about. */
+    private String help(int columns) {
+        String needed = verb.options().stream()
+                .filter(o -> o.required() && !arguments.contains(o))
+                .map(o -> " " + o.written())
+                .collect(Collectors.joining());
+        List<String> lines = new ArrayList<>(Printable.lines(
+                "Usage: " + spec.qualifiedName()
+                        + arguments.stream()
+                                .map(o -> o.required() ? " " + o.hint() : " [" + o.hint() + "]")
+                                .collect(Collectors.joining())
+                        + needed + " [OPTION...]",
+                columns));
+        lines.addAll(Printable.lines(verb.summary(), columns));
+        verb.examples().forEach(e -> lines.add("Example: quadrant " + e));
+        verb.sections().forEach((heading, options) -> {
+            lines.add("");
+            if (!heading.isEmpty()) {
+                lines.add(heading + ":");
+            }
+            options.forEach(o -> lines.addAll(Main.row(o.written(), o.helpWithUsual(), columns)));
+        });
+        lines.add("");
+        lines.addAll(Main.row("-q, --quiet", "Prints only warnings and the result.", columns));
+        lines.addAll(Main.row("-h, --help", "Prints this.", columns));
+        lines.addAll(Main.row("-V, --version", "Prints the version.", columns));
+        return String.join("\n", lines) + "\n";
     }
 
     @Override
@@ -129,22 +115,23 @@ final class VerbCommand implements Callable<Integer> {
         List<String> given = new ArrayList<>();
         parsed.matchedPositionals().forEach(p -> given.addAll(p.stringValues()));
         int at = 0;
-        for (int i = 0; i < arguments.size(); i++) {
-            if (i == 0 && firstMayLack && given.size() < arguments.size()) {
+        for (Option<?> o : arguments) {
+            if (o == arguments.get(0) && !o.required() && given.size() < arguments.size()) {
+                // left out, while those behind it are given
                 continue;
             }
-            Option<?> o = arguments.get(i);
             int to = o.hint().endsWith(MANY) ? given.size() : Math.min(at + 1, given.size());
             texts.put(o.key(), String.join("\n", given.subList(at, to)));
             at = to;
         }
-        for (OptionSpec o : parsed.matchedOptions()) {
-            if (!o.longestName().equals(QUIET[1])) {
-                texts.put(
-                        o.longestName().substring(2).replace('-', '_'),
-                        String.join(",", o.stringValues().isEmpty() ? List.of("true") : o.stringValues()));
-            }
+        if (at < given.size()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "\"" + given.get(at) + "\" is one argument too many");
         }
+        verb.options().stream().filter(o -> parsed.hasMatchedOption(o.flag())).forEach(o -> {
+            List<String> values = parsed.matchedOption(o.flag()).stringValues();
+            texts.put(o.key(), values.isEmpty() ? "true" : values.get(0));
+        });
         return texts;
     }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A confounder: a property of image files, not of their content, that identifies a class. All images of the class have it and
@@ -33,68 +33,47 @@ public record Confounder(int label, String trait, String value, int having, int 
     private static final double LEVEL = 0.05;
 
     private static final String GROUP = "group";
-    private static final String FORMAT = "file format";
-    private static final String SIZE = "image size";
-    private static final String TRACES = "JPEG traces";
-    private static final String STEPS = "quantisation by JPEG";
-
-    /** Values for each image; an empty one is not known. Of the first trait that identifies a class the rest of its kind is left out. */
-    private static final Map<String, Function<Traits, String>> TRAITS = traits();
-
-    private static Map<String, Function<Traits, String>> traits() {
-        Map<String, Function<Traits, String>> all = new LinkedHashMap<>();
-        all.put(SIZE, Traits::size);
-        all.put(FORMAT, Traits::format);
-        // whether there are any, then which
-        all.put(TRACES, t -> t.jpeg().startsWith("steps") ? "present" : t.jpeg().replace("none", "absent"));
-        all.put(STEPS, Traits::jpeg);
-        all.put("bit depth", Traits::depth);
-        all.put("calibration", Traits::calibration);
-        return all;
-    }
 
     /** Those that a trait makes likely, and that say no more. */
-    private static final Map<String, List<String>> IMPLIED =
-            Map.of(SIZE, List.of(TRACES, STEPS), FORMAT, List.of(TRACES, STEPS), TRACES, List.of(STEPS));
+    private static final Map<String, List<String>> IMPLIED = Map.of(
+            Traits.SIZE, List.of(Traits.TRACES, Traits.STEPS),
+            Traits.FORMAT, List.of(Traits.TRACES, Traits.STEPS),
+            Traits.TRACES, List.of(Traits.STEPS));
 
     /**
-     * The confounders of a dataset, in the order of its classes.
+     * The confounders of a dataset, in the order of its classes; of the first trait that identifies a class the rest of its kind is
+     * left out.
      *
      * @param traits for each sample
      */
     public static List<Confounder> of(Dataset dataset, List<Traits> traits) {
         int[] labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
         int classes = dataset.classes().size();
-        double level = LEVEL / (classes * (TRAITS.size() + 1));
+        Set<String> names =
+                traits.isEmpty() ? Set.of() : traits.get(0).properties().keySet();
+        double level = LEVEL / (classes * (names.size() + 1));
         List<Confounder> found = new ArrayList<>();
         for (int k = 0; k < classes; k++) {
             Search search = new Search(labels, k, level);
             List<Confounder> own = new ArrayList<>();
             if (dataset.groupsKnown()) {
-                search.value(
-                                GROUP,
-                                dataset.samples().stream()
-                                        .map(s -> s.group().value())
-                                        .toList())
-                        // whole groups are left out, so a group of most images is no shortcut
+                // whole groups are left out, so a group of most images is no shortcut
+                search.value(GROUP, i -> dataset.samples().get(i).group().value())
                         .filter(c -> c.having == c.images)
-                        .forEach(own::add);
+                        .ifPresent(own::add);
             }
-            TRAITS.forEach((name, trait) -> {
-                boolean known = own.stream()
-                        .anyMatch(c -> IMPLIED.getOrDefault(c.trait, List.of()).contains(name));
-                List<Confounder> equal = known
-                        ? List.of()
-                        : search.value(name, traits.stream().map(trait).toList())
-                                .toList();
-                own.addAll(equal);
-                if (name.equals(SIZE) && equal.isEmpty()) {
-                    search.limit(traits.stream()
-                                    .mapToLong(t -> (long) t.widthPx() * t.heightPx())
-                                    .toArray())
-                            .forEach(own::add);
+            for (String name : names) {
+                if (own.stream()
+                        .noneMatch(c -> IMPLIED.getOrDefault(c.trait, List.of()).contains(name))) {
+                    search.value(name, i -> traits.get(i).properties().getOrDefault(name, ""))
+                            .or(() -> name.equals(Traits.SIZE)
+                                    ? search.limit(traits.stream()
+                                            .mapToLong(Traits::pixels)
+                                            .toArray())
+                                    : Optional.empty())
+                            .ifPresent(own::add);
                 }
-            });
+            }
             found.addAll(own);
         }
         return List.copyOf(found);
@@ -104,11 +83,11 @@ public record Confounder(int label, String trait, String value, int having, int 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Search(int[] labels, int label, double level) {
         /** The most frequent value of the class. */
-        private Stream<Confounder> value(String trait, List<String> values) {
+        private Optional<Confounder> value(String trait, IntFunction<String> values) {
             Map<String, Integer> own = new LinkedHashMap<>();
             for (int i = 0; i < labels.length; i++) {
-                if (labels[i] == label && !values.get(i).isEmpty()) {
-                    own.merge(values.get(i), 1, Integer::sum);
+                if (labels[i] == label && !values.apply(i).isEmpty()) {
+                    own.merge(values.apply(i), 1, Integer::sum);
                 }
             }
             return own.entrySet().stream()
@@ -117,29 +96,27 @@ public record Confounder(int label, String trait, String value, int having, int 
                     .flatMap(v -> of(
                             trait,
                             v,
-                            i -> values.get(i).equals(v),
-                            i -> !values.get(i).isEmpty()))
-                    .stream();
+                            i -> values.apply(i).equals(v),
+                            i -> !values.apply(i).isEmpty()));
         }
 
         /** The number of pixels below or above which most images of the class lie. */
-        private Stream<Confounder> limit(long... pixels) {
+        private Optional<Confounder> limit(long... pixels) {
             long[] own = IntStream.range(0, labels.length)
                     .filter(i -> labels[i] == label)
                     .mapToLong(i -> pixels[i])
                     .sorted()
                     .toArray();
             if (own.length == 0) {
-                return Stream.empty();
+                return Optional.empty();
             }
             int spare = own.length - (int) Math.ceil(MOST * own.length);
             long most = own[own.length - 1 - spare];
             long least = own[spare];
-            return Stream.concat(
-                            of(SIZE, "of at most " + most + " pixels", i -> pixels[i] <= most, i -> true).stream(),
-                            of(SIZE, "of at least " + least + " pixels", i -> pixels[i] >= least, i -> true).stream())
+            return of(Traits.SIZE, "of at most " + most + " pixels", i -> pixels[i] <= most, i -> true)
                     .filter(c -> c.elsewhere < HARDLY)
-                    .limit(1);
+                    .or(() -> of(Traits.SIZE, "of at least " + least + " pixels", i -> pixels[i] >= least, i -> true)
+                            .filter(c -> c.elsewhere < HARDLY));
         }
 
         private Optional<Confounder> of(String trait, String value, IntPredicate has, IntPredicate known) {

@@ -1,11 +1,12 @@
 package quadrant.dataset;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -59,18 +60,10 @@ public record GroupHint(String regex, List<String> groups) {
      */
     public static Optional<GroupHint> of(Dataset dataset) {
         List<String> ids = dataset.samples().stream().map(Sample::id).toList();
-        Optional<GroupHint> best = Optional.empty();
-        for (String regex : candidates()) {
-            Optional<List<String>> groups = read(Pattern.compile(regex), ids);
-            if (groups.isPresent()) {
-                GroupHint hint = new GroupHint(regex, groups.get());
-                if (likely(hint, dataset)
-                        && (best.isEmpty() || hint.count() < best.get().count())) {
-                    best = Optional.of(hint);
-                }
-            }
-        }
-        return best;
+        return candidates().stream()
+                .flatMap(regex -> read(Pattern.compile(regex), ids).map(g -> new GroupHint(regex, g)).stream())
+                .filter(hint -> likely(hint, dataset))
+                .min(Comparator.comparingInt(GroupHint::count));
     }
 
     private static List<String> candidates() {
@@ -92,16 +85,13 @@ public record GroupHint(String regex, List<String> groups) {
         List<String> groups = new ArrayList<>();
         for (String id : ids) {
             Matcher m = regex.matcher(id);
-            if (!m.find() || !beginsName(id, m.start(1))) {
+            // a group begins a name
+            if (!m.find() || (m.start(1) > 0 && id.charAt(m.start(1) - 1) != '/')) {
                 return Optional.empty();
             }
             groups.add(m.group(1));
         }
         return Optional.of(groups);
-    }
-
-    private static boolean beginsName(String id, int at) {
-        return at == 0 || id.charAt(at - 1) == '/';
     }
 
     private static boolean likely(GroupHint hint, Dataset dataset) {
@@ -118,18 +108,13 @@ public record GroupHint(String regex, List<String> groups) {
     }
 
     /** The groups found in names that occur in several groups of the data: a patient who may be in two parts of a split. */
-    public Map<String, List<String>> straddling(Dataset dataset) {
-        Map<String, Collection<String>> known = new LinkedHashMap<>();
+    public Map<String, SortedSet<String>> straddling(Dataset dataset) {
+        Map<String, SortedSet<String>> known = new LinkedHashMap<>();
         for (int i = 0; i < groups.size(); i++) {
             known.computeIfAbsent(groups.get(i), g -> new TreeSet<>())
                     .add(dataset.samples().get(i).group().value());
         }
-        Map<String, List<String>> straddling = new LinkedHashMap<>();
-        known.forEach((name, in) -> {
-            if (in.size() > 1) {
-                straddling.put(name, List.copyOf(in));
-            }
-        });
-        return straddling;
+        known.values().removeIf(in -> in.size() < 2);
+        return known;
     }
 }

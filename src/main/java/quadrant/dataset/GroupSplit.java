@@ -8,11 +8,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -28,6 +29,7 @@ import quadrant.task.UserException;
  */
 public final class GroupSplit {
     private static final int NAMED = 5;
+    private static final String ONE_FOLD_A_GROUP = "Give all images of a group the same fold.";
 
     private GroupSplit() {}
 
@@ -69,25 +71,18 @@ public final class GroupSplit {
      */
     public static Split holdOutFold(Dataset dataset, int fold) {
         List<Sample> samples = dataset.samples();
-        if (samples.stream().allMatch(s -> s.fold().isEmpty())) {
-            throw new UserException(
-                    "Fold " + fold + " was asked for, but the data has no column fold.",
-                    "Add a column fold to the CSV, or leave out the fold to split by seed.");
-        }
-        Map<String, Boolean> testGroups = new TreeMap<>();
-        int[] folds = new int[samples.size()];
-        for (int i = 0; i < folds.length; i++) {
-            Sample s = samples.get(i);
-            boolean test = s.fold().isPresent() && s.fold().getAsInt() == fold;
-            folds[i] = test ? 1 : 0;
-            Boolean other = testGroups.putIfAbsent(s.group().value(), test);
-            if (other != null && other != test) {
-                throw new UserException(
-                        "The group " + s.group().value() + " lies both in fold " + fold + " and outside it.",
-                        "Give all images of a group the same fold.");
-            }
-        }
+        requireFolds(samples);
+        int[] folds = samples.stream()
+                .mapToInt(s -> s.fold().equals(OptionalInt.of(fold)) ? 1 : 0)
+                .toArray();
         Split split = split(folds, 1);
+        Set<String> trained = groups(dataset, split.train());
+        trained.retainAll(groups(dataset, split.test()));
+        if (!trained.isEmpty()) {
+            throw new UserException(
+                    "The group " + trained.iterator().next() + " lies both in fold " + fold + " and outside it.",
+                    ONE_FOLD_A_GROUP);
+        }
         if (split.test().isEmpty() || split.train().isEmpty()) {
             throw new UserException(
                     split.test().isEmpty()
@@ -106,6 +101,20 @@ public final class GroupSplit {
         return split;
     }
 
+    private static void requireFolds(List<Sample> samples) {
+        if (samples.stream().allMatch(s -> s.fold().isEmpty())) {
+            throw new UserException(
+                    "Folds of the column fold were asked for, but the data has no column fold.",
+                    "Add a column fold to the CSV, or leave the folds to the seed (" + option("folds") + " 5).");
+        }
+    }
+
+    private static Set<String> groups(Dataset dataset, List<Integer> samples) {
+        Set<String> groups = new TreeSet<>();
+        samples.forEach(i -> groups.add(dataset.samples().get(i).group().value()));
+        return groups;
+    }
+
     /**
      * The folds that the data itself defines, each of which is held out once.
      *
@@ -113,50 +122,9 @@ public final class GroupSplit {
      *     of a class
      */
     public static int[] namedFolds(Dataset dataset, Task task) {
-        int[] folds = column(dataset);
-        Arrays.stream(folds).distinct().sorted().forEach(f -> requireClassesToTrainOn(dataset, folds, f));
-        classesMissing(dataset, folds).ifPresent(task::warn);
-        return folds;
-    }
-
-    /**
-     * Refuses more folds than a class has groups, as some folds would hold none of its images.
-     *
-     * @throws UserException that names the class with the fewest groups
-     */
-    public static void requireGroupsOfEachClass(Dataset dataset, int folds) {
-        List<Set<String>> groups = new ArrayList<>();
-        for (int k = 0; k < dataset.classes().size(); k++) {
-            groups.add(new TreeSet<>());
-        }
-        dataset.samples().forEach(s -> groups.get(s.label()).add(s.group().value()));
-        int fewest = 0;
-        for (int k = 1; k < groups.size(); k++) {
-            fewest = groups.get(k).size() < groups.get(fewest).size() ? k : fewest;
-        }
-        int n = groups.get(fewest).size();
-        if (n >= folds) {
-            return;
-        }
-        String unit = dataset.groupsKnown() ? "group" : "image";
-        String name = dataset.classes().name(fewest);
-        throw new UserException(
-                "The class " + name + " has only " + n + " " + unit + (n == 1 ? "" : "s") + ", too few for " + folds
-                        + " folds.",
-                n < 2
-                        ? "Add images of " + name + " from another " + unit + ", or take the class away."
-                        : "Ask for " + n + " folds or fewer, or add images of " + name + " from other " + unit + "s.");
-    }
-
-    /** The fold of each sample that the data names. */
-    private static int[] column(Dataset dataset) {
         List<Sample> samples = dataset.samples();
+        requireFolds(samples);
         List<Sample> without = samples.stream().filter(s -> s.fold().isEmpty()).toList();
-        if (without.size() == samples.size()) {
-            throw new UserException(
-                    "The folds of the column fold were asked for, but the data has no column fold.",
-                    "Add a column fold to the CSV, or name a number of folds, such as " + option("folds") + " 5.");
-        }
         if (!without.isEmpty()) {
             throw new UserException(
                     without.size() + " of " + samples.size() + " images have no fold, the first of them "
@@ -170,19 +138,38 @@ public final class GroupSplit {
                     "Put the images into several folds, or name a number of folds, such as " + option("folds") + " 5.");
         }
         refuseStraddling(samples);
+        Arrays.stream(folds).distinct().sorted().forEach(f -> requireClassesToTrainOn(dataset, folds, f));
+        // their results rest on the other folds
+        List<String> missing = new ArrayList<>();
+        for (int k = 0; k < dataset.classes().size(); k++) {
+            Set<Integer> lacking = new TreeSet<>(Arrays.stream(folds).boxed().toList());
+            for (Sample s : samples) {
+                if (s.label() == k) {
+                    lacking.remove(s.fold().orElseThrow());
+                }
+            }
+            if (!lacking.isEmpty()) {
+                missing.add(dataset.classes().name(k) + " in " + list(lacking));
+            }
+        }
+        if (!missing.isEmpty()) {
+            task.warn("Some folds hold no image of a class: " + String.join("; ", missing) + ".");
+        }
         return folds;
+    }
+
+    private static String list(Set<Integer> folds) {
+        return folds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static void refuseStraddling(List<Sample> samples) {
         Map<String, Set<Integer>> foldsOf = new TreeMap<>();
         samples.forEach(s -> foldsOf.computeIfAbsent(s.group().value(), g -> new TreeSet<>())
                 .add(s.fold().orElseThrow()));
-        List<String> straddling = new ArrayList<>();
-        foldsOf.forEach((group, folds) -> {
-            if (folds.size() > 1) {
-                straddling.add(group + " in the folds " + folds.toString().replaceAll("[\\[\\]]", ""));
-            }
-        });
+        List<String> straddling = foldsOf.entrySet().stream()
+                .filter(e -> e.getValue().size() > 1)
+                .map(e -> e.getKey() + " in the folds " + list(e.getValue()))
+                .toList();
         if (!straddling.isEmpty()) {
             int more = straddling.size() - NAMED;
             throw new UserException(
@@ -190,28 +177,40 @@ public final class GroupSplit {
                             + " the folds of the column fold: "
                             + String.join("; ", straddling.subList(0, Math.min(NAMED, straddling.size())))
                             + (more > 0 ? "; and " + more + " more" : "") + ".",
-                    "Give all images of a group the same fold.");
+                    ONE_FOLD_A_GROUP);
         }
     }
 
-    /** The classes without images in some fold; their results rest on the other folds. */
-    private static Optional<String> classesMissing(Dataset dataset, int[] folds) {
-        List<String> missing = new ArrayList<>();
-        for (int k = 0; k < dataset.classes().size(); k++) {
-            Set<Integer> without = new TreeSet<>(Arrays.stream(folds).boxed().toList());
-            for (int i = 0; i < folds.length; i++) {
-                if (dataset.samples().get(i).label() == k) {
-                    without.remove(folds[i]);
-                }
-            }
-            if (!without.isEmpty()) {
-                missing.add(
-                        dataset.classes().name(k) + " in " + without.toString().replaceAll("[\\[\\]]", ""));
-            }
+    /**
+     * Refuses more folds than a class has groups, as some folds would hold none of its images.
+     *
+     * @throws UserException that names the class with the fewest groups
+     */
+    public static void requireGroupsOfEachClass(Dataset dataset, int folds) {
+        List<Sample> samples = dataset.samples();
+        int[] groups = IntStream.range(0, dataset.classes().size())
+                .map(k -> (int) samples.stream()
+                        .filter(s -> s.label() == k)
+                        .map(Sample::group)
+                        .distinct()
+                        .count())
+                .toArray();
+        int fewest = IntStream.range(0, groups.length)
+                .boxed()
+                .min(Comparator.comparingInt(k -> groups[k]))
+                .orElseThrow();
+        int n = groups[fewest];
+        if (n < folds) {
+            String unit = dataset.groupsKnown() ? "group" : "image";
+            String name = dataset.classes().name(fewest);
+            throw new UserException(
+                    "The class " + name + " has only " + n + " " + unit + (n == 1 ? "" : "s") + ", too few for " + folds
+                            + " folds.",
+                    n < 2
+                            ? "Add images of " + name + " from another " + unit + ", or take the class away."
+                            : "Ask for " + n + " folds or fewer, or add images of " + name + " from other " + unit
+                                    + "s.");
         }
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Some folds hold no image of a class: " + String.join("; ", missing) + ".");
     }
 
     private static int[] split(Dataset dataset, double[] aims, int firstTest, long seed) {
@@ -227,14 +226,11 @@ public final class GroupSplit {
                     "Ask for fewer folds, or add images from other groups.");
         }
         List<List<Integer>> groups = new ArrayList<>(members.values());
-        shuffle(groups, new SplittableRandom(seed));
-        int[][] counts = new int[groups.size()][dataset.classes().size()];
-        for (int g = 0; g < counts.length; g++) {
-            for (int i : groups.get(g)) {
-                counts[g][dataset.samples().get(i).label()]++;
-            }
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = groups.size() - 1; i > 0; i--) {
+            Collections.swap(groups, i, random.nextInt(i + 1));
         }
-        int[] parts = assign(counts, aims);
+        int[] parts = assign(groups.stream().map(g -> counts(dataset, g)).toArray(int[][]::new), aims);
         int[] folds = new int[dataset.size()];
         for (int g = 0; g < parts.length; g++) {
             for (int i : groups.get(g)) {
@@ -243,6 +239,12 @@ public final class GroupSplit {
         }
         requireUsable(dataset, folds, aims.length, firstTest);
         return folds;
+    }
+
+    private static int[] counts(Dataset dataset, List<Integer> samples) {
+        int[] counts = new int[dataset.classes().size()];
+        samples.forEach(i -> counts[dataset.samples().get(i).label()]++);
+        return counts;
     }
 
     /** The part of each group, from its number of images of each class. */
@@ -322,12 +324,6 @@ public final class GroupSplit {
         }
     }
 
-    private static <T> void shuffle(List<T> list, SplittableRandom random) {
-        for (int i = list.size() - 1; i > 0; i--) {
-            Collections.swap(list, i, random.nextInt(i + 1));
-        }
-    }
-
     private static void refuseGroupsThatHoldAClass(Dataset dataset, Map<String, List<Integer>> members) {
         if (dataset.groupsKnown() && members.size() == 1) {
             throw new UserException(
@@ -337,8 +333,7 @@ public final class GroupSplit {
         }
         int[] total = dataset.counts();
         members.forEach((group, indices) -> {
-            int[] counts = new int[total.length];
-            indices.forEach(i -> counts[dataset.samples().get(i).label()]++);
+            int[] counts = counts(dataset, indices);
             for (int k = 0; k < total.length; k++) {
                 if (total[k] > 0 && counts[k] == total[k]) {
                     String name = dataset.classes().name(k);
@@ -357,11 +352,22 @@ public final class GroupSplit {
         for (int p = 0; p < parts; p++) {
             int part = p;
             if (Arrays.stream(folds).noneMatch(f -> f == part)) {
-                throw firstTest > 0
-                        ? nothingToHoldOut(dataset)
-                        : new UserException(
+                String more = dataset.groupsKnown() ? " from other groups" : "";
+                throw firstTest == 0
+                        ? new UserException(
                                 "The groups are too unequal to fill " + parts + " parts.",
-                                "Ask for fewer folds, or add images from other groups.");
+                                "Ask for fewer folds, or add images from other groups.")
+                        : new UserException(
+                                (dataset.groupsKnown()
+                                                ? "The groups are too few or too unequal"
+                                                : "The classes have too few images, "
+                                                        + Arrays.stream(dataset.counts())
+                                                                .min()
+                                                                .orElse(0)
+                                                        + " in the smallest,")
+                                        + " to hold some of them out for a test.",
+                                "Add images" + more + ", or hold nothing out (" + option("test")
+                                        + " 0), and then nothing is known of new images.");
             }
             if (p >= firstTest) {
                 requireClassesToTrainOn(dataset, folds, p);
@@ -369,22 +375,8 @@ public final class GroupSplit {
         }
     }
 
-    private static UserException nothingToHoldOut(Dataset dataset) {
-        int fewest = Arrays.stream(dataset.counts()).min().orElse(0);
-        return new UserException(
-                dataset.groupsKnown()
-                        ? "The groups are too few or too unequal to hold some of them out for a test."
-                        : "The classes have too few images, " + fewest
-                                + " in the smallest, to hold some of them out for a test.",
-                "Add images" + (dataset.groupsKnown() ? " from other groups" : "") + ", or hold nothing out ("
-                        + option("test") + " 0), and then nothing is known of new images.");
-    }
-
     private static void requireClassesToTrainOn(Dataset dataset, int[] folds, int test) {
-        int[] left = new int[dataset.classes().size()];
-        for (int i = 0; i < folds.length; i++) {
-            left[dataset.samples().get(i).label()] += folds[i] == test ? 0 : 1;
-        }
+        int[] left = counts(dataset, split(folds, test).train());
         int[] total = dataset.counts();
         for (int k = 0; k < left.length; k++) {
             if (left[k] == 0 && total[k] > 0) {

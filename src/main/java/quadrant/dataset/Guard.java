@@ -1,11 +1,12 @@
 package quadrant.dataset;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
@@ -38,7 +39,7 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
     }
 
     /** The groups found in names that occur in several groups of the data; none where the data has no groups. */
-    public Map<String, List<String>> straddling(Dataset dataset) {
+    public Map<String, SortedSet<String>> straddling(Dataset dataset) {
         return dataset.groupsKnown() ? hint.map(h -> h.straddling(dataset)).orElse(Map.of()) : Map.of();
     }
 
@@ -51,38 +52,69 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
     }
 
     /**
-     * A sentence for each finding that may make a test too optimistic; images with the same pixels are reported by {@link
-     * #sameImages}.
+     * A sentence for each finding that may make a test too optimistic; of many of a kind for the first ones, and how many more.
+     *
+     * @throws UserException when the same pixels have two labels; both images are named
      */
     public List<String> warnings(Dataset dataset) {
-        List<String> warnings = new ArrayList<>();
-        List<CopyPair> across = alikeAcross(dataset);
-        name(dataset, across, p -> p.twoLabels(dataset), "look like one image, and have different labels", warnings);
-        name(
+        List<String> warnings = new ArrayList<>(few(sameImages(dataset), " more images are the same as earlier ones."));
+        Map<Boolean, List<CopyPair>> alike =
+                alikeAcross(dataset).stream().collect(Collectors.partitioningBy(p -> p.twoLabels(dataset)));
+        warnings.addAll(alike(dataset, alike.get(true), " look like one image, and have different labels"));
+        String tested = "so one may be trained on and the other tested";
+        warnings.addAll(alike(
                 dataset,
-                across,
-                p -> !p.twoLabels(dataset),
-                dataset.groupsKnown()
-                        ? "look like one image, and are in different groups, so one may be trained on and the other tested"
-                        : "look like one image, so one may be trained on and the other tested",
-                warnings);
+                alike.get(false),
+                " look like one image, " + (dataset.groupsKnown() ? "and are in different groups, " : "") + tested));
         confounders.forEach(c -> warnings.add(c.describe(dataset.classes())));
         groups(dataset).ifPresent(warnings::add);
         return warnings;
     }
 
-    private static void name(
-            Dataset dataset, List<CopyPair> pairs, Predicate<CopyPair> which, String what, List<String> warnings) {
-        List<CopyPair> those = pairs.stream().filter(which).toList();
-        int named = those.size() > NAMED + 1 ? NAMED : those.size();
-        for (CopyPair p : those.subList(0, named)) {
-            String laid = p.laid().text().isEmpty() ? "" : " (" + p.laid().text() + ")";
-            warnings.add(dataset.samples().get(p.first()).id() + " and "
-                    + dataset.samples().get(p.second()).id() + laid + " " + what + ".");
+    private static List<String> few(List<String> sentences, String more) {
+        if (sentences.size() <= NAMED + 1) {
+            return sentences;
         }
-        if (named < those.size()) {
-            warnings.add(those.size() - named + " more pairs of images " + what + "; quadrant audit shows them.");
+        List<String> few = new ArrayList<>(sentences.subList(0, NAMED));
+        few.add(sentences.size() - NAMED + more);
+        return few;
+    }
+
+    private static List<String> alike(Dataset dataset, List<CopyPair> pairs, String what) {
+        List<String> all = pairs.stream()
+                .map(p -> dataset.samples().get(p.first()).id() + " and "
+                        + dataset.samples().get(p.second()).id()
+                        + (p.laid().text().isEmpty() ? "" : " (" + p.laid().text() + ")") + what + ".")
+                .toList();
+        return few(all, " more pairs of images" + what + "; quadrant audit shows them.");
+    }
+
+    /**
+     * The images whose pixels repeat an earlier one's under another name: with different labels they contradict each other, in
+     * different folds they make the test too optimistic.
+     */
+    private List<String> sameImages(Dataset dataset) {
+        List<CopyPair> same = copies.stream()
+                .filter(p -> p.kind() == CopyPair.Kind.SAME_PIXELS)
+                .sorted(Comparator.comparingInt(CopyPair::second))
+                .toList();
+        List<String> sentences = new ArrayList<>();
+        for (CopyPair p : same) {
+            Sample earlier = dataset.samples().get(p.first());
+            Sample sample = dataset.samples().get(p.second());
+            // in a bag, images that are not typical of the label, such as background, can be in every bag
+            if (p.twoLabels(dataset) && !dataset.bags()) {
+                throw new UserException(
+                        earlier.id() + " (" + dataset.classes().name(earlier.label()) + ") and " + sample.id() + " ("
+                                + dataset.classes().name(sample.label()) + ") are the same image with two labels.",
+                        "Remove one of them.");
+            }
+            sentences.add(sample.id() + " is the same image as " + earlier.id()
+                    + (p.acrossGroups(dataset)
+                            ? "; they are in different groups, so one may be trained on and the other tested."
+                            : "."));
         }
+        return sentences;
     }
 
     /** The message on the groups found in names; empty where they add nothing new. */
@@ -97,52 +129,16 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
                     + " share their group with another, and a split may separate them. If they are groups, add --group-by '"
                     + h.regex() + "'.");
         }
-        Map<String, List<String>> straddling = straddling(dataset);
+        Map<String, SortedSet<String>> straddling = straddling(dataset);
         if (straddling.isEmpty()) {
             return Optional.empty();
         }
-        Map.Entry<String, List<String>> first = straddling.entrySet().iterator().next();
+        Map.Entry<String, SortedSet<String>> first =
+                straddling.entrySet().iterator().next();
         return Optional.of(
                 "By their names the images of " + first.getKey() + " belong together, but they are in the groups "
                         + String.join(", ", first.getValue())
                         + (straddling.size() > 1 ? "; so it is with " + (straddling.size() - 1) + " more" : "")
                         + ". If they do, add --group-by '" + h.regex() + "'.");
-    }
-
-    /**
-     * A warning for each image whose pixels repeat an earlier one's under another name: with different labels they contradict each
-     * other, in different folds they make the test too optimistic; where there are many, for the first ones, and how many more.
-     *
-     * @param hashes for each sample the SHA-256 of its pixels
-     * @throws UserException when the same pixels have two labels; both images are named
-     */
-    public static List<String> sameImages(Dataset dataset, List<String> hashes) {
-        Map<String, Sample> seen = new HashMap<>();
-        List<String> warnings = new ArrayList<>();
-        for (int i = 0; i < hashes.size(); i++) {
-            Sample sample = dataset.samples().get(i);
-            Sample earlier = seen.putIfAbsent(hashes.get(i), sample);
-            if (earlier == null) {
-                continue;
-            }
-            // in a bag, images that are not typical of the label, such as background, can be in every bag
-            if (earlier.label() != sample.label() && !dataset.bags()) {
-                throw new UserException(
-                        earlier.id() + " (" + dataset.classes().name(earlier.label()) + ") and " + sample.id() + " ("
-                                + dataset.classes().name(sample.label()) + ") are the same image with two labels.",
-                        "Remove one of them.");
-            }
-            String risk = earlier.group().equals(sample.group())
-                    ? "."
-                    : "; they are in different groups, so one may be trained on and the other tested.";
-            warnings.add(sample.id() + " is the same image as " + earlier.id() + risk);
-        }
-        int more = warnings.size() - NAMED;
-        if (more < 2) {
-            return warnings;
-        }
-        List<String> few = new ArrayList<>(warnings.subList(0, NAMED));
-        few.add(more + " more images are the same as earlier ones.");
-        return few;
     }
 }

@@ -1,6 +1,8 @@
 package quadrant.dataset;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ImageFingerprint;
 import quadrant.pixels.JpegTraces;
@@ -14,23 +16,18 @@ import quadrant.pixels.RawImage;
  *
  * @param pixelHash the SHA-256 of its pixels
  * @param look its fingerprint
- * @param format the file extension in lower case; "none" where there is none
- * @param depth such as "8-bit colour"
- * @param jpeg traces of JPEG in the pixels, as {@link JpegTraces} names them
- * @param calibration such as "0.5 µm per pixel", or "none"
+ * @param pixels their number
+ * @param properties by name, in the order in which they are looked at; empty where not known
  */
-public record Traits(
-        String pixelHash,
-        ImageFingerprint look,
-        int widthPx,
-        int heightPx,
-        String format,
-        String jpeg,
-        String depth,
-        String calibration) {
+public record Traits(String pixelHash, ImageFingerprint look, long pixels, Map<String, String> properties) {
+    static final String SIZE = "image size";
+    static final String FORMAT = "file format";
+    static final String TRACES = "JPEG traces";
+    static final String STEPS = "quantisation by JPEG";
+
     /** The properties of an image that was read. */
     public static Traits of(String id, RawImage p, ChannelMapping mapping) {
-        return new Traits(
+        return of(
                 PixelHash.of(p),
                 ImageFingerprint.of(mapping.toRgb(p)),
                 p.widthPx(),
@@ -41,9 +38,30 @@ public record Traits(
                 calibration(p));
     }
 
-    /** Width × height. */
-    public String size() {
-        return widthPx + "×" + heightPx;
+    /**
+     * @param format the file extension in lower case; "none" where there is none
+     * @param jpeg traces of JPEG in the pixels, as {@link JpegTraces} names them
+     * @param depth such as "8-bit colour"
+     * @param calibration such as "0.5 µm per pixel", or "none"
+     */
+    static Traits of(
+            String pixelHash,
+            ImageFingerprint look,
+            int widthPx,
+            int heightPx,
+            String format,
+            String jpeg,
+            String depth,
+            String calibration) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put(SIZE, widthPx + "×" + heightPx);
+        all.put(FORMAT, format);
+        // whether there are any, then which
+        all.put(TRACES, jpeg.startsWith("steps") ? "present" : jpeg.replace("none", "absent"));
+        all.put(STEPS, jpeg);
+        all.put("bit depth", depth);
+        all.put("calibration", calibration);
+        return new Traits(pixelHash, look, (long) widthPx * heightPx, all);
     }
 
     private static String format(String id) {

@@ -14,6 +14,33 @@ public interface Tail extends AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Slots(float[] weights, float[] firstMoment, float[] secondMoment, float[] average) {}
 
+    /**
+     * A mini-batch on cached features, with the coefficients of its loss −Σᵢₖ targets[i,k] · log softmax(logits)[i,k].
+     *
+     * @param features direct, native order, n rows of float32
+     * @param targets n×classes, not negative: smoothed labels times class weights over the batch's sum of weights
+     * @param dropoutMask n×width of the pooled features, 0 or 1/(1−p); empty for none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record TrainingBatch(ByteBuffer features, int n, float[] targets, float[] dropoutMask) {}
+
+    /**
+     * The parameters of one AdamW step (Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019).
+     *
+     * @param step 1 for the first step of a run
+     * @param learningRates by parameter name
+     * @param averageDecay d in average ← d·average + (1−d)·weights
+     */
+    record StepRule(int step, Map<String, Double> learningRates, double weightDecay, double averageDecay) {}
+
+    /**
+     * The result of one training step for its batch, before the weights were updated.
+     *
+     * @param logits n×classes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record StepResult(double loss, float[] logits) {}
+
     /** The names of the trained parameters, in the order of the graph. */
     List<String> parameters();
 

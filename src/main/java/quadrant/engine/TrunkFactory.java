@@ -16,9 +16,6 @@ public interface TrunkFactory {
     /** Matrices on the processor, with the given number of threads. */
     Matrices matrices(Compute compute);
 
-    /** The names of the devices that this build can try, best first. */
-    List<String> devices();
-
     /** All devices that this build of the library supports, by its own names in lower case, whether used here or not. */
     List<String> providers();
 

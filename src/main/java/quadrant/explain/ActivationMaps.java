@@ -3,14 +3,15 @@ package quadrant.explain;
 import static quadrant.task.OptionName.option;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.Tail;
+import quadrant.engine.Trunk;
 import quadrant.evaluation.Prediction;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
@@ -51,18 +52,17 @@ final class ActivationMaps implements HeatMapper {
         this.compute = compute;
         OnnxGraph graph = model.graph();
         this.places = Places.of(last.shape()).orElseThrow();
-        this.weights = graph.initializer(Head.WEIGHT).map(w -> w.floats()).orElseThrow(ActivationMaps::headless);
+        this.weights = graph.initializer(Head.WEIGHT)
+                .map(w -> w.floats())
+                .orElseThrow(() -> new UserException(
+                        "The model has no classifier of Quadrant's.",
+                        "Choose the model.onnx that quadrant finetune wrote."));
         this.network = new CanvasNetwork(
                 Cutter.trunk(graph, List.of(last.tensor(), anatomy.head().features(), graph.output())),
-                model.preprocessing(),
+                model.preprocessing(), CanvasNetwork.BATCH,
                 engines.trunks(),
                 compute,
                 task);
-    }
-
-    private static UserException headless() {
-        return new UserException(
-                "The model has no classifier of Quadrant's.", "Choose the model.onnx that quadrant finetune wrote.");
     }
 
     @Override
@@ -111,7 +111,7 @@ final class ActivationMaps implements HeatMapper {
     }
 
     private float[] ofGradient(float[] map, int shown, Task task) {
-        ByteBuffer at = ByteBuffer.allocateDirect(map.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer at = Trunk.direct((long) map.length * Float.BYTES);
         at.asFloatBuffer().put(map);
         float[] one = new float[model.classes().size()];
         one[shown] = 1;

@@ -1,7 +1,6 @@
 package quadrant.explain;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +18,7 @@ import quadrant.task.Workers;
 
 /** A loaded graph that takes images of the network's size; its owner closes it. */
 final class CanvasNetwork implements AutoCloseable {
-    private static final int BATCH = 16;
+    static final int BATCH = 16;
 
     private final Trunk trunk;
     private final int batch;
@@ -28,22 +27,15 @@ final class CanvasNetwork implements AutoCloseable {
     private final List<Integer> sizes;
     private final List<ByteBuffer> out = new ArrayList<>();
 
-    CanvasNetwork(OnnxGraph graph, Preprocessing preprocessing, TrunkFactory trunks, Compute compute, Task task) {
-        this(graph, preprocessing, trunks, compute, BATCH, task);
-    }
-
     /** @param batch the number of images run at once */
     CanvasNetwork(
-            OnnxGraph graph, Preprocessing preprocessing, TrunkFactory trunks, Compute compute, int batch, Task task) {
+            OnnxGraph graph, Preprocessing preprocessing, int batch, TrunkFactory trunks, Compute compute, Task task) {
         this.batch = batch;
         this.trunk = trunks.load(graph, compute, task);
         this.preprocessing = preprocessing;
         this.pixels = preprocessing.inputs(batch);
-        this.sizes = trunk.featureShapes().stream()
-                .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
-                .toList();
-        sizes.forEach(n -> out.add(ByteBuffer.allocateDirect(Math.multiplyExact(batch * Float.BYTES, n))
-                .order(ByteOrder.nativeOrder())));
+        this.sizes = trunk.featureShapes().stream().map(Trunk::count).toList();
+        sizes.forEach(n -> out.add(Trunk.direct((long) batch * n * Float.BYTES)));
     }
 
     /**
@@ -57,16 +49,11 @@ final class CanvasNetwork implements AutoCloseable {
         for (int from = 0; from < canvases.size(); from += batch) {
             task.checkCancelled();
             List<Patch> part = canvases.subList(from, Math.min(canvases.size(), from + batch));
-            FloatBuffer in =
-                    pixels.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
+            FloatBuffer in = pixels.clear().asFloatBuffer();
             part.forEach(c -> preprocessing.normalise(c, in));
             trunk.run(pixels, part.size(), out);
             for (int o = 0; o < out.size(); o++) {
-                FloatBuffer floats = out.get(o)
-                        .duplicate()
-                        .order(ByteOrder.nativeOrder())
-                        .clear()
-                        .asFloatBuffer();
+                FloatBuffer floats = out.get(o).clear().asFloatBuffer();
                 for (int i = 0; i < part.size(); i++) {
                     floats.get(rows.get(o)[from + i]);
                 }

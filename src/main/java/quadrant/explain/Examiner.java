@@ -66,12 +66,24 @@ public final class Examiner {
         task.phase(Phase.EXAMINING);
         // with bags, single images have no true class
         Optional<Predictions> predicted = answers.filter(p -> !test.bags());
+        // images are shown by their prediction
+        int mapped = train.size() + (predicted.isPresent() ? test.size() : 0);
         return new Examination(
                 predicted
                         .map(p -> tried(() -> examples(model, test.samples(), p, task)))
                         .orElseGet(() -> Measured.not(NONE)),
                 shortcut(model, test.samples(), predicted, seed, task),
-                map(model, train.samples(), test.samples(), predicted, known, task));
+                mapped < 3
+                        ? Measured.not("There are fewer than three images, which make no map.")
+                        : tried(() -> FeatureMap.of(
+                                model,
+                                engines.trunks(),
+                                compute,
+                                train.samples(),
+                                test.samples(),
+                                predicted,
+                                known,
+                                task)));
     }
 
     private static <T> Measured<T> tried(Supplier<T> work) {
@@ -107,20 +119,6 @@ public final class Examiner {
             return Measured.not("The images come from one group only, so that no interval could be given.");
         }
         return tried(() -> Shortcut.of(model, engines.trunks(), compute, samples, predicted.get(), seed, task));
-    }
-
-    private Measured<FeatureMap> map(
-            FineTunedModel model,
-            List<Sample> train,
-            List<Sample> test,
-            Optional<Predictions> predicted,
-            Map<String, float[]> known,
-            Task task) {
-        // images are shown by their prediction
-        if (train.size() + (predicted.isPresent() ? test.size() : 0) < 3) {
-            return Measured.not("There are fewer than three images, which make no map.");
-        }
-        return tried(() -> FeatureMap.of(model, engines.trunks(), compute, train, test, predicted, known, task));
     }
 
     /**

@@ -1,24 +1,21 @@
 package quadrant.explain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Predictions;
+import quadrant.inference.Runner;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
-import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
@@ -92,36 +89,26 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
                         OptionalInt.of(s.rows().get(i).predicted())))));
         evenly(train.size(), MOST_OF_EACH)
                 .forEach(i -> placed.add(new Placed(train.get(i), train.get(i).label(), OptionalInt.empty())));
-        Set<Integer> pictured = pictured(placed);
-        float[][] rows = new float[placed.size()][];
+        List<Sample> samples = placed.stream().map(Placed::sample).toList();
+        boolean all = samples.stream().allMatch(x -> known.containsKey(x.id()));
+        float[][] rows = all
+                ? samples.stream().map(x -> known.get(x.id())).toArray(float[][]::new)
+                : Runner.outputs(
+                                Cutter.trunk(model.graph(), List.of(Head.input(model.graph()))),
+                                model.preprocessing(),
+                                samples.stream().map(Sample::pixels).toList(),
+                                trunks,
+                                compute,
+                                task)
+                        .get(0);
         Map<Integer, Patch> pictures = new HashMap<>();
-        Preprocessing preprocessing = model.preprocessing();
-        if (placed.stream().allMatch(p -> known.containsKey(p.sample.id()))) {
-            Arrays.setAll(
-                    rows,
-                    i -> Objects.requireNonNull(known.get(placed.get(i).sample.id())));
-            List<Integer> shown = List.copyOf(pictured);
-            List<Sample> samples = shown.stream().map(i -> placed.get(i).sample).toList();
-            CanvasNetwork.read(samples, preprocessing, compute, task, (from, canvases) -> {
-                for (int i = 0; i < canvases.size(); i++) {
-                    pictures.put(shown.get(from + i), small(canvases.get(i), preprocessing));
-                }
-            });
-        } else {
-            OnnxGraph features = Cutter.trunk(model.graph(), List.of(Head.input(model.graph())));
-            List<Sample> samples = placed.stream().map(Placed::sample).toList();
-            try (CanvasNetwork network = new CanvasNetwork(features, preprocessing, trunks, compute, task)) {
-                CanvasNetwork.read(samples, preprocessing, compute, task, (from, canvases) -> {
-                    float[][] part = network.run(canvases, task).get(0);
+        List<Integer> pictured = pictured(placed);
+        CanvasNetwork.read(
+                pictured.stream().map(samples::get).toList(), model.preprocessing(), compute, task, (from, canvases) -> {
                     for (int i = 0; i < canvases.size(); i++) {
-                        rows[from + i] = part[i];
-                        if (pictured.contains(from + i)) {
-                            pictures.put(from + i, small(canvases.get(i), preprocessing));
-                        }
+                        pictures.put(pictured.get(from + i), small(canvases.get(i), model.preprocessing()));
                     }
                 });
-            }
-        }
         PrincipalComponents components = PrincipalComponents.of(rows, 2);
         List<Point> points = IntStream.range(0, rows.length)
                 .mapToObj(i -> point(placed.get(i), components.scores().get(i), Optional.ofNullable(pictures.get(i))))
@@ -135,13 +122,13 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
     }
 
     /** Wrongly predicted images first, then the others evenly. */
-    private static Set<Integer> pictured(List<Placed> placed) {
-        List<Integer> wrong = new ArrayList<>();
-        List<Integer> others = new ArrayList<>();
-        for (int i = 0; i < placed.size(); i++) {
-            (placed.get(i).wrong() ? wrong : others).add(i);
-        }
-        Set<Integer> pictured = new HashSet<>(wrong.subList(0, Math.min(MOST_PICTURES, wrong.size())));
+    private static List<Integer> pictured(List<Placed> placed) {
+        Map<Boolean, List<Integer>> wrong = IntStream.range(0, placed.size())
+                .boxed()
+                .collect(Collectors.partitioningBy(i -> placed.get(i).wrong()));
+        List<Integer> others = wrong.getOrDefault(false, List.of());
+        List<Integer> pictured = new ArrayList<>(
+                wrong.getOrDefault(true, List.of()).stream().limit(MOST_PICTURES).toList());
         evenly(others.size(), MOST_PICTURES - pictured.size()).forEach(i -> pictured.add(others.get(i)));
         return pictured;
     }

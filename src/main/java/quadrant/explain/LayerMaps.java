@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Places;
@@ -60,7 +61,7 @@ final class LayerMaps implements HeatMapper {
                 .toList();
         // one at a time, as the maps of early layers are large
         this.network = new CanvasNetwork(
-                Cutter.trunk(model.graph(), outputs), model.preprocessing(), trunks, compute, 1, task);
+                Cutter.trunk(model.graph(), outputs), model.preprocessing(), 1, trunks, compute, task);
     }
 
     /** Whether a layer has more than one position. */

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import quadrant.engine.Compute;
 import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.Prediction;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
@@ -24,7 +25,7 @@ public final class OcclusionMaps implements HeatMapper {
     private final CanvasNetwork network;
 
     public OcclusionMaps(FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
-        this.network = new CanvasNetwork(model.graph(), model.preprocessing(), trunks, compute, task);
+        this.network = new CanvasNetwork(model.graph(), model.preprocessing(), CanvasNetwork.BATCH, trunks, compute, task);
     }
 
     @Override

@@ -91,7 +91,7 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
         List<Prediction> border = new ArrayList<>();
         List<Prediction> centre = new ArrayList<>();
         Preprocessing preprocessing = model.preprocessing();
-        try (CanvasNetwork network = new CanvasNetwork(model.graph(), preprocessing, trunks, compute, task)) {
+        try (CanvasNetwork network = new CanvasNetwork(model.graph(), preprocessing, CanvasNetwork.BATCH, trunks, compute, task)) {
             double[] sum = new double[3];
             CanvasNetwork.read(
                     some,
@@ -113,10 +113,10 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
                         .map(c -> Blank.inside(c, middle, colour))
                         .toList();
                 add(border, rows, network.run(covered, task).get(0));
-                List<Patch> left = canvases.stream()
+                List<Patch> uncovered = canvases.stream()
                         .map(c -> Blank.outside(c, middle, colour))
                         .toList();
-                add(centre, rows, network.run(left, task).get(0));
+                add(centre, rows, network.run(uncovered, task).get(0));
             });
         }
         long present = whole.rows().stream()

@@ -13,6 +13,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.SafeFile;
+import quadrant.torch.TorchScript;
 
 /**
  * A model for WSInfer (Kaczmarzyk et al., npj Precision Oncology 2024) and QuPath's extension of that name: a folder with

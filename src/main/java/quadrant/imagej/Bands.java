@@ -21,10 +21,6 @@ import quadrant.pixels.Region;
 record Bands(List<float[]> channels, PixelType type, boolean colour, List<String> notes) {
     private static final String BLENDED = "alpha blended on white";
 
-    static Bands grey(float[] values, PixelType type) {
-        return new Bands(List.of(values), type, false, List.of());
-    }
-
     /** The channels of an image whose colour model defines their meaning. */
     static Bands of(BufferedImage image) {
         ColorModel model = image.getColorModel();

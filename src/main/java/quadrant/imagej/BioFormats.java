@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import ij.ImagePlus;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.UnreadableImageException;
@@ -17,20 +18,16 @@ final class BioFormats {
     private static final String DOOR = "loci.plugins.BF";
     private static final String OPTIONS = "loci.plugins.in.ImporterOptions";
 
-    private final ClassLoader plugins;
-
-    /** @param plugins the loader of ImageJ's plug-ins */
-    BioFormats(ClassLoader plugins) {
-        this.plugins = plugins;
-    }
+    private BioFormats() {}
 
     /**
      * Opens a file.
      *
+     * @param plugins the loader of ImageJ's plug-ins
      * @return empty where Bio-Formats is not installed
      * @throws UnreadableImageException where it cannot read the file
      */
-    Optional<ImagePlus> open(Path file, String name) {
+    static Optional<ImagePlus> open(Path file, String name, ClassLoader plugins) {
         Class<?> door;
         Class<?> options;
         try {
@@ -51,13 +48,9 @@ final class BioFormats {
             throw unreadable(name, "it holds no image", null);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            String message = cause.getMessage();
-            throw unreadable(
-                    name,
-                    message == null
-                            ? cause.getClass().getSimpleName()
-                            : message.strip().replaceAll("\\s+", " "),
-                    cause);
+            String message = Objects.requireNonNullElse(
+                    cause.getMessage(), cause.getClass().getSimpleName());
+            throw unreadable(name, message.strip().replaceAll("\\s+", " "), cause);
         } catch (ReflectiveOperationException e) {
             throw unreadable(name, "this version of it has no " + e.getMessage(), e);
         }

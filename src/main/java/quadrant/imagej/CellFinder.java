@@ -162,26 +162,15 @@ public final class CellFinder {
 
     /** Adds enclosed background to its cell. */
     private static void fillHoles(ByteProcessor mask) {
-        int w = mask.getWidth();
-        int h = mask.getHeight();
-        mask.setColor(OUTSIDE);
-        FloodFiller filler = new FloodFiller(mask);
-        for (int x = 0; x < w; x++) {
-            fill(mask, filler, x, 0);
-            fill(mask, filler, x, h - 1);
-        }
-        for (int y = 0; y < h; y++) {
-            fill(mask, filler, 0, y);
-            fill(mask, filler, w - 1, y);
-        }
-        for (int i = 0; i < w * h; i++) {
-            mask.set(i, mask.get(i) == OUTSIDE ? 0 : 255);
-        }
-    }
-
-    private static void fill(ByteProcessor mask, FloodFiller filler, int x, int y) {
-        if (mask.get(x, y) == 0) {
-            filler.fill(x, y);
+        // all background that is not enclosed touches a frame
+        ByteProcessor framed = new ByteProcessor(mask.getWidth() + 2, mask.getHeight() + 2);
+        framed.insert(mask, 1, 1);
+        framed.setColor(OUTSIDE);
+        new FloodFiller(framed).fill(0, 0);
+        framed.setRoi(1, 1, mask.getWidth(), mask.getHeight());
+        ImageProcessor filled = framed.crop();
+        for (int i = 0; i < mask.getPixelCount(); i++) {
+            mask.set(i, filled.get(i) == OUTSIDE ? 0 : 255);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
@@ -31,29 +30,6 @@ final class FilePlanes {
     private @Nullable RegionSource openPlane;
     private @Nullable RegionSource open;
 
-    /** An image in memory, as a region source. */
-    record Whole(RawImage image) implements RegionSource {
-        @Override
-        public String name() {
-            return image.name();
-        }
-
-        @Override
-        public List<Level> levels() {
-            return List.of(new Level(image.widthPx(), image.heightPx(), 1));
-        }
-
-        @Override
-        public Optional<PixelSize> pixelSize() {
-            return image.pixelSize();
-        }
-
-        @Override
-        public RawImage read(int level, Region region) {
-            return image.part(region);
-        }
-    }
-
     FilePlanes(ImageFileReader reader) {
         this(reader, LARGE_PX);
     }
@@ -76,35 +52,34 @@ final class FilePlanes {
 
     /** A plane; its size decides how it is read. A file that cannot be opened is left to the reader of whole images. */
     private Supplier<RegionSource> plane(Path file, String name, StackPosition at) {
-        try {
-            if (FileKind.of(file) == FileKind.TIFF) {
-                try (RegionSource source = reader.regions(file, name, at)) {
-                    if ((long) source.widthPx() * source.heightPx() > largePx) {
-                        RegionSource large =
-                                large(() -> reader.regions(file, name, at), source.levels(), source.pixelSize());
-                        return () -> large;
-                    }
-                }
+        PixelSource whole = PixelSource.of(name, () -> reader.read(file, name, at));
+        try (RegionSource source = FileKind.of(file) == FileKind.TIFF ? reader.regions(file, name, at) : null) {
+            if (source == null || (long) source.widthPx() * source.heightPx() <= largePx) {
+                return whole(whole, recent);
             }
+            RegionSource large = large(name, () -> reader.regions(file, name, at), source.levels(), source.pixelSize());
+            return () -> large;
         } catch (UserException | IOException e) {
-            return whole(new FilePixels(file, name, reader, at), recent);
+            return whole(whole, recent);
         }
-        return whole(new FilePixels(file, name, reader, at), recent);
     }
 
     /** A plane that is read completely for each crop, and kept among recent ones. */
     static Supplier<RegionSource> whole(PixelSource image, RecentImages recent) {
         PixelSource kept = recent.keep(image);
-        return () -> new Whole(kept.read());
+        return () -> RegionSource.of(kept.read());
     }
 
     /** A plane that is read by region. */
     private RegionSource large(
-            Supplier<RegionSource> opener, List<RegionSource.Level> levels, Optional<PixelSize> pixelSize) {
+            String name,
+            Supplier<RegionSource> opener,
+            List<RegionSource.Level> levels,
+            Optional<PixelSize> pixelSize) {
         return new RegionSource() {
             @Override
             public String name() {
-                return ask(RegionSource::name);
+                return name;
             }
 
             @Override
@@ -119,10 +94,6 @@ final class FilePlanes {
 
             @Override
             public RawImage read(int level, Region region) {
-                return ask(s -> s.read(level, region));
-            }
-
-            private <T> T ask(Function<RegionSource, T> question) {
                 synchronized (FilePlanes.this) {
                     RegionSource source = open;
                     if (source == null || openPlane != this) {
@@ -134,7 +105,7 @@ final class FilePlanes {
                         openPlane = this;
                         open = source;
                     }
-                    return question.apply(source);
+                    return source.read(level, region);
                 }
             }
         };

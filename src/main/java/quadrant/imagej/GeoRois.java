@@ -23,10 +23,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import quadrant.dataset.io.GeoFeature;
@@ -103,9 +105,7 @@ public final class GeoRois {
             return new PolygonRoi(axis(first, 0), axis(first, 1), first.length / 2, Roi.POLYLINE);
         }
         if (shape.parts().size() > 1) {
-            Path2D path = new Path2D.Double(PathIterator.WIND_EVEN_ODD);
-            shape.parts().forEach(ring -> append(path, ring));
-            return new ShapeRoi(path);
+            return new ShapeRoi(path(shape.parts()));
         }
         if (shape.ellipse()) {
             return new OvalRoi(b[0], b[1], b[2] - b[0], b[3] - b[1]);
@@ -133,12 +133,16 @@ public final class GeoRois {
         return values;
     }
 
-    private static void append(Path2D path, double... ring) {
-        path.moveTo(ring[0], ring[1]);
-        for (int i = 2; i < ring.length; i += 2) {
-            path.lineTo(ring[i], ring[i + 1]);
+    private static Path2D path(List<double[]> rings) {
+        Path2D path = new Path2D.Double(PathIterator.WIND_EVEN_ODD);
+        for (double[] ring : rings) {
+            path.moveTo(ring[0], ring[1]);
+            for (int i = 2; i < ring.length; i += 2) {
+                path.lineTo(ring[i], ring[i + 1]);
+            }
+            path.closePath();
         }
-        path.closePath();
+        return path;
     }
 
     /**
@@ -147,29 +151,17 @@ public final class GeoRois {
      */
     public static GeoFeature feature(Roi roi, int number) {
         Optional<GeoFeature> kept = kept(roi);
-        String id = kept.map(GeoFeature::id).orElseGet(() -> id(roi, number));
-        boolean same = kept.isPresent()
-                && same(roi(kept.get().shape(CropRule.Outline.OBJECT).orElseThrow()), roi);
-        GeoFeature feature;
-        if (same) {
-            feature = kept.get();
-        } else {
-            JsonObject json = kept.map(GeoFeature::json)
-                    .orElseGet(() ->
-                            GeoFeature.made(id, "annotation", new JsonObject()).json());
-            json.add("geometry", geometry(roi));
-            feature = GeoFeature.of(json);
+        GeoFeature feature = kept.orElseGet(() -> GeoFeature.made(id(roi, number), "annotation", new JsonObject()));
+        if (kept.isEmpty() || !same(roi(feature.shape(CropRule.Outline.OBJECT).orElseThrow()), roi)) {
+            feature.json().add("geometry", geometry(roi));
         }
-        if (kept.isEmpty() || !named(kept.get(), String.valueOf(roi.getName()))) {
+        // the name that its feature gave it, with any number
+        String named = String.valueOf(roi.getName()).replaceAll("\\d{4,}$", "");
+        if (kept.isEmpty() || !name(kept.get(), 1).replaceAll("\\d{4}$", "").equals(named)) {
             Color colour = Optional.ofNullable(roi.getStrokeColor()).orElse(Roi.getColor());
             RoiClass.NAME.of(roi).ifPresent(c -> feature.classify(c, colour.getRGB() & 0xffffff));
         }
         return feature;
-    }
-
-    /** Whether a ROI still has the name that its feature gave it, with any number. */
-    private static boolean named(GeoFeature feature, String name) {
-        return name(feature, 1).replaceAll("\\d{4}$", "").equals(name.replaceAll("\\d{4,}$", ""));
     }
 
     /** The same each time. */
@@ -222,7 +214,23 @@ public final class GeoRois {
     }
 
     private static JsonObject geometry(Roi roi) {
-        JsonObject g = geometryOnly(roi);
+        JsonObject g;
+        if (roi instanceof PointRoi || !roi.isArea()) {
+            JsonArray all = GeoShape.positions(flat(roi.getFloatPolygon()));
+            g = !(roi instanceof PointRoi)
+                    ? GeoShape.geometry("LineString", all)
+                    : all.size() == 1
+                            ? GeoShape.geometry("Point", all.get(0).getAsJsonArray())
+                            : GeoShape.geometry("MultiPoint", all);
+        } else {
+            JsonArray polygons = polygons(rings(shape(roi)));
+            g = polygons.size() == 1
+                    ? GeoShape.geometry("Polygon", polygons.get(0).getAsJsonArray())
+                    : GeoShape.geometry("MultiPolygon", polygons);
+            if (roi instanceof OvalRoi) {
+                g.addProperty("isEllipse", true);
+            }
+        }
         StackPosition at = StackPosition.of(roi);
         if (at.z() > 1 || at.t() > 1 || at.index() > 1) {
             JsonObject plane = new JsonObject();
@@ -230,34 +238,6 @@ public final class GeoRois {
             plane.addProperty("z", Math.max(0, Math.max(at.z(), at.index()) - 1));
             plane.addProperty("t", Math.max(0, at.t() - 1));
             g.add("plane", plane);
-        }
-        return g;
-    }
-
-    private static JsonObject geometryOnly(Roi roi) {
-        if (roi instanceof PointRoi || !roi.isArea()) {
-            FloatPolygon p = roi.getFloatPolygon();
-            JsonArray all = GeoShape.positions(flat(p));
-            if (!(roi instanceof PointRoi)) {
-                return GeoShape.geometry("LineString", all);
-            }
-            return p.npoints == 1
-                    ? GeoShape.geometry("Point", all.get(0).getAsJsonArray())
-                    : GeoShape.geometry("MultiPoint", all);
-        }
-        boolean oval = roi instanceof OvalRoi;
-        List<double[]> rings = rings(shape(roi));
-        List<JsonArray> polygons = polygons(rings);
-        JsonObject g;
-        if (polygons.size() == 1) {
-            g = GeoShape.geometry("Polygon", polygons.get(0));
-        } else {
-            JsonArray all = new JsonArray();
-            polygons.forEach(all::add);
-            g = GeoShape.geometry("MultiPolygon", all);
-        }
-        if (oval) {
-            g.addProperty("isEllipse", true);
         }
         return g;
     }
@@ -274,81 +254,62 @@ public final class GeoRois {
         if (roi.getType() == Roi.RECTANGLE && roi.getCornerDiameter() == 0) {
             return b;
         }
-        Path2D path = new Path2D.Double();
-        append(path, flat(roi.getFloatPolygon()));
-        return path;
+        return path(List.of(flat(roi.getFloatPolygon())));
     }
 
     /** The rings of a shape, with curves flattened, without their last position. */
     private static List<double[]> rings(Shape shape) {
-        List<double[]> rings = new ArrayList<>();
-        List<Double> ring = new ArrayList<>();
+        List<List<Double>> rings = new ArrayList<>();
         double[] at = new double[6];
         PathIterator path =
                 new FlatteningPathIterator(shape.getPathIterator(new AffineTransform()), FLATNESS_PX, MOST_HALVINGS);
         for (; !path.isDone(); path.next()) {
             int kind = path.currentSegment(at);
-            if (kind != PathIterator.SEG_LINETO) {
-                finish(ring, rings);
+            if (kind == PathIterator.SEG_MOVETO) {
+                rings.add(new ArrayList<>());
             }
             if (kind != PathIterator.SEG_CLOSE) {
-                ring.add(at[0]);
-                ring.add(at[1]);
+                Collections.addAll(rings.get(rings.size() - 1), at[0], at[1]);
             }
         }
-        finish(ring, rings);
-        return rings;
-    }
-
-    private static void finish(List<Double> ring, List<double[]> rings) {
-        double[] xy = ring.stream().mapToDouble(Double::doubleValue).toArray();
-        int n = xy.length;
-        if (n > 2 && xy[0] == xy[n - 2] && xy[1] == xy[n - 1]) {
-            n -= 2;
-        }
-        if (n >= 6) {
-            rings.add(Arrays.copyOf(xy, n));
-        }
-        ring.clear();
+        return rings.stream()
+                .map(r -> r.stream().mapToDouble(Double::doubleValue).toArray())
+                .map(r -> {
+                    int n = r.length;
+                    boolean closed = n > 2 && r[0] == r[n - 2] && r[1] == r[n - 1];
+                    return closed ? Arrays.copyOf(r, n - 2) : r;
+                })
+                .filter(r -> r.length >= 6)
+                .toList();
     }
 
     /** Rings as polygons: a ring inside an odd number of others is a hole of the innermost of these. */
-    private static List<JsonArray> polygons(List<double[]> rings) {
+    private static JsonArray polygons(List<double[]> rings) {
         int n = rings.size();
-        JsonArray[] polygons = new JsonArray[n];
-        int[] depths = new int[n];
-        List<Path2D> paths = rings.stream()
-                .map(r -> {
-                    Path2D path = new Path2D.Double(PathIterator.WIND_EVEN_ODD);
-                    append(path, r);
-                    return path;
-                })
+        List<Path2D> paths = rings.stream().map(r -> path(List.of(r))).toList();
+        List<List<Integer>> around = IntStream.range(0, n)
+                .mapToObj(i -> IntStream.range(0, n)
+                        .filter(j -> j != i && within(rings.get(i), paths.get(j)))
+                        .boxed()
+                        .toList())
                 .toList();
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                depths[i] += j != i && within(rings.get(i), paths.get(j)) ? 1 : 0;
-            }
-            if (depths[i] % 2 == 0) {
-                polygons[i] = new JsonArray();
-                polygons[i].add(GeoShape.ring(rings.get(i)));
-            }
-        }
-        for (int i = 0; i < n; i++) {
-            if (depths[i] % 2 == 1) {
-                // rings that coincide have no outer ring
-                int at = shell(i, depths, rings, paths).orElse(i);
-                polygons[at] = at == i ? new JsonArray() : polygons[at];
-                polygons[at].add(GeoShape.ring(rings.get(i)));
+        // holes follow the ring that is around them; rings that coincide have none
+        SortedMap<Integer, JsonArray> polygons = new TreeMap<>();
+        for (int odd = 0; odd < 2; odd++) {
+            for (int i = 0; i < n; i++) {
+                int depth = around.get(i).size();
+                if (depth % 2 == odd) {
+                    int outer = around.get(i).stream()
+                            .filter(j -> depth % 2 == 1 && around.get(j).size() == depth - 1)
+                            .findFirst()
+                            .orElse(i);
+                    polygons.computeIfAbsent(outer, k -> new JsonArray()).add(GeoShape.ring(rings.get(i)));
+                }
             }
         }
-        return Arrays.stream(polygons).filter(p -> p != null).toList();
-    }
-
-    /** The innermost ring around a hole. */
-    private static OptionalInt shell(int hole, int[] depths, List<double[]> rings, List<Path2D> paths) {
-        return IntStream.range(0, depths.length)
-                .filter(j -> depths[j] == depths[hole] - 1 && within(rings.get(hole), paths.get(j)))
-                .findFirst();
+        JsonArray all = new JsonArray();
+        polygons.values().forEach(all::add);
+        return all;
     }
 
     private static boolean within(double[] ring, Path2D other) {

@@ -9,23 +9,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
-import javax.imageio.IIOException;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.Orientation;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.RegionSource;
 import quadrant.task.Attempt;
@@ -37,8 +42,8 @@ import quadrant.task.UserException;
 /**
  * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content; others by {@link BioFormats}.
  *
- * <p>The plane that is read: of a stack written by ImageJ, all channels of the middle slice ((n + 1) / 2, counted from 1) of
- * the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
+ * <p>The plane that is read: of a stack written by ImageJ or described by OME-XML, all channels of the middle slice ((n + 1) / 2,
+ * counted from 1) of the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
  * onto white; palettes become colours, but the lookup table of a TIFF written by ImageJ is ignored. Every choice is listed in
  * {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
  *
@@ -52,22 +57,31 @@ public final class ImageFileReader {
     private static final String SKIP = ", or leave it out with " + option("skip_unreadable") + ".";
     private static final String AGAIN = "Copy or export it again" + SKIP;
 
-    private final ImageReaderSpi jpeg;
-    private final BioFormats others;
+    /** What lays a picture upright, by the camera's orientation (Exif 2.32, 4.6.4) as Java's standard metadata names it. */
+    private static final Map<String, Orientation> TURNS = Map.of(
+            "FlipH", Orientation.MIRRORED,
+            "Rotate180", Orientation.TURNED_180,
+            "FlipV", Orientation.FLIPPED,
+            "FlipVRotate90", Orientation.TRANSPOSED,
+            "Rotate270", Orientation.TURNED_LEFT,
+            "FlipHRotate90", Orientation.ANTITRANSPOSED,
+            "Rotate90", Orientation.TURNED_RIGHT);
+
+    private static final ImageReaderSpi JPEG = jpeg();
+
+    private final ClassLoader plugins;
     private final boolean upright;
 
     public ImageFileReader() {
-        this(IJ.getClassLoader());
+        this(IJ.getClassLoader(), true);
     }
 
-    /** @param plugins the loader of ImageJ's plug-ins */
-    ImageFileReader(ClassLoader plugins) {
-        this(jpeg(), new BioFormats(plugins), true);
-    }
-
-    private ImageFileReader(ImageReaderSpi jpeg, BioFormats others, boolean upright) {
-        this.jpeg = jpeg;
-        this.others = others;
+    /**
+     * @param plugins the loader of ImageJ's plug-ins
+     * @param upright whether a JPEG is turned as its EXIF orientation says
+     */
+    ImageFileReader(ClassLoader plugins, boolean upright) {
+        this.plugins = plugins;
         this.upright = upright;
     }
 
@@ -85,7 +99,7 @@ public final class ImageFileReader {
      * that.
      */
     ImageFileReader asStored() {
-        return new ImageFileReader(jpeg, others, false);
+        return new ImageFileReader(plugins, false);
     }
 
     /**
@@ -99,17 +113,17 @@ public final class ImageFileReader {
         return read(file, name, StackPosition.MIDDLE);
     }
 
+    /** The pixels of a file, decoded anew at each reading. */
+    public PixelSource source(Path file, String name) {
+        return PixelSource.of(name, () -> read(file, name));
+    }
+
     /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle slice. */
     RawImage read(Path file, String name, StackPosition position) {
         Warnings warnings = new Warnings();
-        RawImage planes = attempt(file, name, () -> decode(file, name, position, warnings), warnings);
-        if (warnings.truncated()) {
-            throw truncated(name, null);
-        }
-        if (warnings.damaged()) {
-            throw damaged(name, "its data is corrupt", null);
-        }
-        return planes.with(warnings.notes());
+        requireFile(file, name);
+        return decoded(name, warnings, () -> decode(file, name, position, warnings))
+                .with(warnings.notes());
     }
 
     /**
@@ -126,10 +140,13 @@ public final class ImageFileReader {
     /** The plane of a TIFF stack; as above for the middle slice. */
     RegionSource regions(Path file, String name, StackPosition at) {
         Warnings warnings = new Warnings();
-        Callable<RegionSource> opening = () -> FileKind.of(file) == FileKind.TIFF
-                ? new TiffFile(file, name, at, warnings).byRegion()
-                : new FilePlanes.Whole(asStored().read(file, name, at));
-        return attempt(file, name, opening, warnings);
+        requireFile(file, name);
+        return decoded(
+                name,
+                warnings,
+                () -> FileKind.of(file) == FileKind.TIFF
+                        ? new TiffFile(file, name, at, true, warnings)
+                        : RegionSource.of(asStored().read(file, name, at)));
     }
 
     /**
@@ -140,20 +157,22 @@ public final class ImageFileReader {
      */
     public List<PixelSource> slices(Path file, String name) {
         Warnings warnings = new Warnings();
-        Callable<List<StackPosition.Plane>> listing = () -> {
+        requireFile(file, name);
+        List<StackPosition.Plane> planes = decoded(name, warnings, () -> {
             if (FileKind.of(file) != FileKind.TIFF) {
                 return StackPosition.Plane.all(1, 1);
             }
-            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, warnings)) {
+            try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, false, warnings)) {
                 return tiff.list();
             }
-        };
-        List<StackPosition.Plane> planes = attempt(file, name, listing, warnings);
+        });
         return planes.size() == 1
-                ? List.of(new FilePixels(file, name, this))
+                ? List.of(source(file, name))
                 : planes.stream()
-                        .<PixelSource>map(
-                                p -> new FilePixels(file, name + ", " + p.text(), this, StackPosition.listed(p)))
+                        .map(p -> {
+                            String of = name + ", " + p.text();
+                            return PixelSource.of(of, () -> read(file, of, StackPosition.listed(p)));
+                        })
                         .toList();
     }
 
@@ -192,13 +211,25 @@ public final class ImageFileReader {
         }
     }
 
-    private static <T> T attempt(Path file, String name, Callable<T> decode, Warnings warnings) {
-        requireFile(file, name);
+    /**
+     * What is decoded completely, without a warning that it is not.
+     *
+     * @param name its name in messages
+     */
+    static <T> T decoded(String name, Warnings warnings, Callable<T> decode) {
+        T decoded;
         try {
-            return Attempt.at(decode);
+            decoded = Attempt.at(decode);
         } catch (ExecutionException e) {
             throw explain(name, e, warnings);
         }
+        if (warnings.truncated()) {
+            throw truncated(name, null);
+        }
+        if (warnings.damaged()) {
+            throw damaged(name, "its data is corrupt", null);
+        }
+        return decoded;
     }
 
     private static void requireFile(Path file, String name) {
@@ -212,14 +243,12 @@ public final class ImageFileReader {
                     "Check the path, or put the file there" + SKIP,
                     null);
         }
-        if (size(file, name) == 0) {
-            throw new UnreadableImageException(name + " is empty (0 bytes).", AGAIN, null);
-        }
-    }
-
-    private static long size(Path file, String name) {
         try {
-            return OutsideFile.size(file, "an image file");
+            if (OutsideFile.size(file, "an image file") == 0) {
+                throw new UnreadableImageException(name + " is empty (0 bytes).", AGAIN, null);
+            }
+        } catch (UnreadableImageException e) {
+            throw e;
         } catch (UserException e) {
             throw new UnreadableImageException(e.problem(OptionName::option), e.remedy(OptionName::option), e);
         } catch (IOException e) {
@@ -231,7 +260,7 @@ public final class ImageFileReader {
         FileKind kind = FileKind.of(file);
         return switch (kind) {
             case TIFF -> {
-                try (TiffFile tiff = new TiffFile(file, name, position, warnings)) {
+                try (TiffFile tiff = new TiffFile(file, name, position, false, warnings)) {
                     yield tiff.read();
                 }
             }
@@ -240,7 +269,7 @@ public final class ImageFileReader {
                 yield decodeByImageIo(file, name, kind, warnings);
             }
             case OTHER ->
-                new OpenImage(others.open(file, name)
+                new OpenImage(BioFormats.open(file, name, plugins)
                                 .orElseThrow(() -> new UnreadableImageException(
                                         name + " is not a PNG, JPEG, BMP, GIF or TIFF image, whatever its name says.",
                                         "Convert it to TIFF or PNG, for example in Fiji with File > Save As, or install"
@@ -251,7 +280,9 @@ public final class ImageFileReader {
     }
 
     private RawImage decodeByImageIo(Path file, String name, FileKind kind, Warnings warnings) throws IOException {
-        ImageReader reader = reader(kind);
+        ImageReader reader = kind == FileKind.JPEG
+                ? JPEG.createReaderInstance()
+                : ImageIO.getImageReadersByFormatName(kind.name()).next();
         try (ImageInputStream in = FileKind.open(file)) {
             reader.setInput(in);
             reader.addIIOReadWarningListener(warnings);
@@ -264,23 +295,22 @@ public final class ImageFileReader {
             if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {
                 notes.add("frame 1 of " + reader.getNumImages(true));
             }
-            Turn turn = upright && kind == FileKind.JPEG ? Turn.of(reader.getImageMetadata(0)) : Turn.NORMAL;
-            return turn.of(new RawImage(
-                    name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes));
+            Orientation turn =
+                    upright && kind == FileKind.JPEG ? turn(reader.getImageMetadata(0)) : Orientation.UPRIGHT;
+            RawImage stored = new RawImage(
+                    name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes);
+            return turn == Orientation.UPRIGHT
+                    ? stored
+                    : stored.with(turn).with(List.of(turn.text() + ", as its EXIF data says"));
         } finally {
             reader.dispose();
         }
     }
 
-    private ImageReader reader(FileKind kind) throws IOException {
-        if (kind == FileKind.JPEG) {
-            return jpeg.createReaderInstance();
-        }
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.name());
-        if (!readers.hasNext()) {
-            throw new IIOException("this Java has no reader for " + kind);
-        }
-        return readers.next();
+    private static Orientation turn(IIOMetadata metadata) {
+        NodeList found = ((Element) metadata.getAsTree("javax_imageio_1.0")).getElementsByTagName("ImageOrientation");
+        String value = found.getLength() == 0 ? "" : ((Element) found.item(0)).getAttribute("value");
+        return TURNS.getOrDefault(value, Orientation.UPRIGHT);
     }
 
     private static UserException explain(String name, ExecutionException thrown, Warnings warnings) {
@@ -297,7 +327,9 @@ public final class ImageFileReader {
         if (cause instanceof Error error && !(cause instanceof StackOverflowError)) {
             throw error;
         }
-        if (warnings.truncated() || endsEarly(cause)) {
+        if (warnings.truncated()
+                || Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(EOFException.class::isInstance)) {
             return truncated(name, cause);
         }
         String message = cause instanceof IOException io ? Reason.of(io) : "its structure is broken";
@@ -310,15 +342,6 @@ public final class ImageFileReader {
         return damaged(name, message, cause);
     }
 
-    private static boolean endsEarly(Throwable cause) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof EOFException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static UnreadableImageException truncated(String name, @Nullable Throwable cause) {
         return new UnreadableImageException(name + " is cut off: the file ends before its last pixel.", AGAIN, cause);
     }
@@ -329,7 +352,7 @@ public final class ImageFileReader {
     }
 
     /** A decoder's message within a sentence. */
-    static String oneLine(String message) {
+    private static String oneLine(String message) {
         return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
     }
 

@@ -94,7 +94,7 @@ public final class LabelMap {
         // the numbers themselves, whatever the calibration or the colour table
         float[] numbers = (float[]) plane.toFloat(0, null).getPixels();
         LabelMap map = new LabelMap(image.getTitle(), plane.getWidth(), numbers);
-        List<Item> found = map.items(map.binary(), true);
+        List<Item> found = map.items(map.binary());
         if (found.isEmpty()) {
             throw new UserException(
                     "The label map " + image.getTitle() + " has no pixel above 0, so it marks no cell.",
@@ -145,13 +145,12 @@ public final class LabelMap {
      * The objects in the order of their numbers.
      *
      * @param pieces whether each connected component is an object, and not each label
-     * @param outlines whether to store which pixels belong to each object; otherwise an object is its whole bounding box
      */
-    List<Item> items(boolean pieces, boolean outlines) {
+    List<Item> items(boolean pieces) {
         int[] ids = pieces ? pieces() : values;
         Map<Integer, int[]> boxes = boxes(ids);
         List<Item> items = new ArrayList<>();
-        boxes.forEach((id, b) -> items.add(new Item(values[b[4]], id, area(ids, id, b, outlines))));
+        boxes.forEach((id, b) -> items.add(new Item(values[b[4]], id, area(ids, id, b))));
         return items;
     }
 
@@ -179,20 +178,17 @@ public final class LabelMap {
         return new TreeMap<>(boxes);
     }
 
-    private MarkedArea area(int[] ids, int id, int[] b, boolean outlines) {
+    private MarkedArea area(int[] ids, int id, int[] b) {
         int left = b[0];
         int top = b[1];
         int w = b[2] - left + 1;
         int h = b[3] - top + 1;
         BitSet own = new BitSet();
-        for (int i = 0; outlines && i < w * h; i++) {
+        for (int i = 0; i < w * h; i++) {
             own.set(i, ids[(top + i / w) * widthPx + left + i % w] == id);
         }
-        MarkedArea.Inside inside = (x, y) -> x >= left
-                && y >= top
-                && x < left + w
-                && y < top + h
-                && (!outlines || own.get((y - top) * w + x - left));
+        MarkedArea.Inside inside =
+                (x, y) -> x >= left && y >= top && x < left + w && y < top + h && own.get((y - top) * w + x - left);
         return new MarkedArea(left, top, w, h, Optional.of(inside));
     }
 

@@ -10,6 +10,7 @@ import ij.process.ImageProcessor;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.geom.AffineTransform;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import quadrant.evaluation.Abstention;
@@ -103,35 +104,28 @@ public final class MapOverlay {
         double line = fontPx * 1.5;
         double pad = fontPx * 0.6;
         int doubtful = areas.stream().mapToInt(MapArea::doubtful).sum();
-        int longest = 1;
-        for (MapArea a : areas) {
-            longest = Math.max(longest, text(a, doubtful > 0).length());
+        List<String> lines = new ArrayList<>();
+        areas.forEach(a -> lines.add(text(a, doubtful > 0)));
+        if (doubtful > 0) {
+            lines.add("dashed, not filled: " + doubtful + " doubtful tiles");
         }
-        String note = doubtful == 0 ? "" : "dashed, not filled: " + doubtful + " doubtful tiles";
-        longest = Math.max(longest, note.length());
-        int lines = areas.size() + (doubtful == 0 ? 0 : 1);
-        Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, lines * line + pad);
+        int longest = lines.stream().mapToInt(String::length).max().orElse(1);
+        Roi panel = new Roi(pad, pad, longest * fontPx * 0.62 + line + 2 * pad, lines.size() * line + pad);
         panel.setFillColor(new Color(255, 255, 255, 215));
         panel.setName("legend");
         overlay.add(panel);
-        for (int i = 0; i < areas.size(); i++) {
-            MapArea a = areas.get(i);
+        for (int i = 0; i < lines.size(); i++) {
             double top = 1.6 * pad + i * line;
-            Roi swatch = new Roi(2 * pad, top, fontPx, fontPx);
-            swatch.setFillColor(ClassColours.of(a.label()));
-            overlay.add(swatch);
-            write(overlay, text(a, doubtful > 0), 2 * pad + line, top - fontPx * 0.15, font);
+            if (i < areas.size()) {
+                Roi swatch = new Roi(2 * pad, top, fontPx, fontPx);
+                swatch.setFillColor(ClassColours.of(areas.get(i).label()));
+                overlay.add(swatch);
+            }
+            TextRoi text = new TextRoi(2 * pad + line, top - fontPx * 0.15, lines.get(i), font);
+            text.setStrokeColor(Color.BLACK);
+            text.setAntiAlias(true);
+            overlay.add(text);
         }
-        if (doubtful > 0) {
-            write(overlay, note, 2 * pad, 1.6 * pad + areas.size() * line - fontPx * 0.15, font);
-        }
-    }
-
-    private static void write(Overlay overlay, String line, double x, double y, Font font) {
-        TextRoi text = new TextRoi(x, y, line, font);
-        text.setStrokeColor(Color.BLACK);
-        text.setAntiAlias(true);
-        overlay.add(text);
     }
 
     private static String text(MapArea a, boolean doubtful) {

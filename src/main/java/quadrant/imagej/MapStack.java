@@ -7,11 +7,11 @@ import ij.io.FileSaver;
 import ij.measure.Calibration;
 import ij.process.FloatProcessor;
 import ij.process.LUT;
-import java.awt.Color;
 import java.util.List;
 import java.util.Optional;
 import quadrant.inference.ProbabilityMap;
 import quadrant.inference.TileGrid;
+import quadrant.pixels.Patch;
 import quadrant.pixels.PixelSize;
 
 /**
@@ -67,9 +67,22 @@ public final class MapStack {
         }
     }
 
-    /** The bytes of a TIFF with the whole stack. */
+    /** The bytes of a TIFF with a whole stack. */
     public static byte[] tiff(ImagePlus map) {
         return new FileSaver(map).serialize();
+    }
+
+    /**
+     * The bytes of a TIFF with one 32-bit plane.
+     *
+     * @param title its name in ImageJ
+     * @param plane 1×H×W
+     */
+    public static byte[] tiff(String title, Patch plane) {
+        FloatProcessor processor = new FloatProcessor(
+                plane.widthPx(), plane.heightPx(), plane.values().clone());
+        processor.resetMinAndMax();
+        return tiff(new ImagePlus(title, processor));
     }
 
     private static LUT lut() {
@@ -77,12 +90,12 @@ public final class MapStack {
         for (int i = 0; i < 256; i++) {
             double at = i / 255.0 * (CIVIDIS.length - 1);
             int from = Math.min((int) at, CIVIDIS.length - 2);
-            Color a = new Color(CIVIDIS[from]);
-            Color b = new Color(CIVIDIS[from + 1]);
             double part = at - from;
-            rgb[0][i] = (byte) Math.round(a.getRed() + part * (b.getRed() - a.getRed()));
-            rgb[1][i] = (byte) Math.round(a.getGreen() + part * (b.getGreen() - a.getGreen()));
-            rgb[2][i] = (byte) Math.round(a.getBlue() + part * (b.getBlue() - a.getBlue()));
+            for (int c = 0; c < 3; c++) {
+                int a = CIVIDIS[from] >> 16 - 8 * c & 255;
+                int b = CIVIDIS[from + 1] >> 16 - 8 * c & 255;
+                rgb[c][i] = (byte) Math.round(a + part * (b - a));
+            }
         }
         return new LUT(rgb[0], rgb[1], rgb[2]);
     }

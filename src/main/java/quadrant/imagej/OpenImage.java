@@ -76,7 +76,7 @@ public final class OpenImage implements PixelSource {
     static OpenImage at(ImagePlus image, StackPosition position) {
         StackPosition.Plane plane =
                 position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
-        return new OpenImage(image, image.getTitle(), plane, ImageJStack.notes(plane, true));
+        return new OpenImage(image, image.getTitle(), plane, TiffStack.notes(plane, true));
     }
 
     /** The images in ImageJ's windows. */
@@ -104,7 +104,7 @@ public final class OpenImage implements PixelSource {
      */
     public static List<MarkedImage> marks(
             Map<ImagePlus, List<Roi>> rois, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
-        RoiMarks marks = new RoiMarks(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
+        var rules = new RoiMarks.Rules(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
         RecentImages recent = new RecentImages();
         List<ImagePlus> images = new ArrayList<>(rois.keySet());
         images.sort(Comparator.comparing(ImagePlus::getTitle).thenComparing(ImagePlus::getID));
@@ -118,7 +118,9 @@ public final class OpenImage implements PixelSource {
             Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
             RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> FilePlanes.whole(at(image, p), recent));
             List<Roi> own = rois.getOrDefault(image, List.of());
-            marked.add(marks.of(title, own, Optional.empty(), StackPosition.MIDDLE, planar));
+            marked.add(new RoiMarks(title, planar, rules)
+                    .rois(own, Optional.empty(), StackPosition.MIDDLE)
+                    .gathered());
         }
         return marked;
     }
@@ -166,27 +168,7 @@ public final class OpenImage implements PixelSource {
     public RegionSource byRegion() {
         ImageFileReader.checkLeast(image.getTitle(), widthPx, heightPx);
         List<ImageProcessor> channels = channels();
-        return new RegionSource() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public List<Level> levels() {
-                return List.of(new Level(widthPx, heightPx, 1));
-            }
-
-            @Override
-            public Optional<PixelSize> pixelSize() {
-                return OpenImage.this.pixelSize();
-            }
-
-            @Override
-            public RawImage read(int level, Region region) {
-                return OpenImage.this.read(channels, region);
-            }
-        };
+        return RegionSource.of(name, widthPx, heightPx, pixelSize(), region -> read(channels, region));
     }
 
     /** A region of these channels. */
@@ -211,7 +193,7 @@ public final class OpenImage implements PixelSource {
 
     private Optional<PixelSize> pixelSize() {
         Calibration calibration = image.getCalibration();
-        return ImageJStack.pixelSize(
+        return SlideScale.of(
                 String.valueOf(calibration.getUnit()), 1 / calibration.pixelWidth, 1 / calibration.pixelHeight);
     }
 

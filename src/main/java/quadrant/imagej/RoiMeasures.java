@@ -49,17 +49,15 @@ public final class RoiMeasures {
         part.insert(plane, -at.x, -at.y);
         own.setLocation(own.getBounds().x - at.x, own.getBounds().y - at.y);
         double[] values = IntStream.rangeClosed(0, CHANNELS)
-                .mapToObj(c -> c == 0 ? shape : intensity(grey(part, c), own))
+                .mapToObj(c -> c == 0
+                        ? shape
+                        : intensity(part instanceof ColorProcessor rgb ? rgb.getChannel(c, null) : part, own))
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         for (int i = 0; i < values.length; i++) {
             all[i] = Double.isFinite(values[i]) ? (float) values[i] : 0;
         }
         return all;
-    }
-
-    private static ImageProcessor grey(ImageProcessor part, int channel) {
-        return part instanceof ColorProcessor rgb ? rgb.getChannel(channel, null) : part;
     }
 
     private static double[] shape(Roi roi) {

@@ -58,6 +58,12 @@ public final class RoiRows {
         this.rule = rule;
     }
 
+    /** Of an open image, which must stay as it is while they are read. */
+    public RoiRows(ImagePlus image, CropRule rule) {
+        this.planes = planes(image);
+        this.rule = rule;
+    }
+
     /**
      * The ROIs of a file.
      *
@@ -66,7 +72,7 @@ public final class RoiRows {
      */
     public List<Row> of(Path rois) {
         if (!GeoJsonFile.is(rois)) {
-            return rows(RoiSet.read(rois), roi -> planes.apply(StackPosition.of(roi)), rule);
+            return of(RoiSet.read(rois));
         }
         List<Row> rows = new ArrayList<>();
         try (GeoJsonReader features = new GeoJsonReader(rois)) {
@@ -108,50 +114,43 @@ public final class RoiRows {
                 "Outline the object, or use a model that was trained on points with a box.");
     }
 
-    /** The ROIs on an open image, which must stay as it is while they are read. */
-    public static List<Row> of(ImagePlus image, List<Roi> rois, CropRule rule) {
-        return rows(rois, planes(image), rule);
-    }
-
     /**
      * The crops of ROIs on an open image, which is read once for all of them.
      *
      * @return a function that throws as {@link PixelSource#read} when a crop is read
      */
     public static Function<Roi, PixelSource> crops(ImagePlus image, CropRule rule) {
-        Function<Roi, Supplier<RegionSource>> planes = planes(image);
-        return roi -> new AreaPixels(planes.apply(roi), roi, String.valueOf(roi.getName()), rule);
+        RoiMarks.Planar planes = planes(image);
+        return roi -> new AreaPixels(planes.apply(StackPosition.of(roi)), roi, String.valueOf(roi.getName()), rule);
     }
 
-    private static Function<Roi, Supplier<RegionSource>> planes(ImagePlus image) {
-        List<PixelSource> planes = OpenImage.slices(image);
+    private static RoiMarks.Planar planes(ImagePlus image) {
+        List<PixelSource> slices = OpenImage.slices(image);
         RecentImages recent = new RecentImages();
-        Map<Integer, Supplier<RegionSource>> kept = new HashMap<>();
+        Map<PixelSource, Supplier<RegionSource>> kept = new HashMap<>();
         Supplier<RegionSource> shown = FilePlanes.whole(new OpenImage(image), recent);
-        return roi -> {
-            int at = planes.size() == 1 ? -1 : position(roi, image);
-            return at < 0 ? shown : kept.computeIfAbsent(at, k -> FilePlanes.whole(planes.get(k), recent));
+        return at -> {
+            if (slices.size() == 1 || !at.explicit() || at.index() > image.getStackSize()) {
+                return shown;
+            }
+            int[] own = at.index() > 0 ? image.convertIndexToPosition(at.index()) : new int[] {1, at.z(), at.t()};
+            int slice = (Math.max(1, own[2]) - 1) * image.getNSlices() + Math.max(1, own[1]) - 1;
+            return kept.computeIfAbsent(slices.get(slice), plane -> FilePlanes.whole(plane, recent));
         };
     }
 
-    private static int position(Roi roi, ImagePlus image) {
-        boolean hyper = roi.hasHyperStackPosition();
-        if (!hyper && (roi.getPosition() < 1 || roi.getPosition() > image.getStackSize())) {
-            return -1;
-        }
-        int[] at = hyper
-                ? new int[] {1, Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition())}
-                : image.convertIndexToPosition(roi.getPosition());
-        return (at[2] - 1) * image.getNSlices() + at[1] - 1;
-    }
-
-    private static List<Row> rows(List<Roi> rois, Function<Roi, Supplier<RegionSource>> plane, CropRule rule) {
+    /**
+     * ROIs.
+     *
+     * @throws UserException where one has no area or lies outside the image
+     */
+    public List<Row> of(List<Roi> rois) {
         List<Row> rows = new ArrayList<>();
         List<Roi> parts = RoiSet.parts(rois);
         // all planes of a stack share it
         Optional<PixelSize> size = parts.isEmpty()
                 ? Optional.empty()
-                : plane.apply(parts.get(0)).get().pixelSize();
+                : planes.apply(StackPosition.of(parts.get(0))).get().pixelSize();
         for (int i = 0; i < parts.size(); i++) {
             Roi roi = parts.get(i);
             String name = roi.getName() == null || roi.getName().isBlank() ? "ROI " + (i + 1) : roi.getName();
@@ -166,7 +165,7 @@ public final class RoiRows {
                     roi.getFloatBounds().y,
                     area,
                     size,
-                    new AreaPixels(plane.apply(roi), roi, name, rule),
+                    new AreaPixels(planes.apply(StackPosition.of(roi)), roi, name, rule),
                     () -> GeoRois.feature(roi, number)));
         }
         return rows;

@@ -35,6 +35,9 @@ import quadrant.task.UserException;
 
 /** ROIs as ImageJ saves them: one as {@code .roi}, several as {@code .zip}, and the overlay within a TIFF. */
 public final class RoiSet {
+    /** The comment of a zip that Quadrant wrote. */
+    public static final String COMMENT = "Quadrant";
+
     private static final String ROI = ".roi";
     private static final String AGAIN = "Save the ROIs again from ImageJ's ROI Manager.";
     /** A ROI of a million points takes 4 MB. */
@@ -81,12 +84,9 @@ public final class RoiSet {
      * @throws UserException when the overlay is damaged
      */
     public static List<Roi> overlay(Path tiff) {
-        List<byte[]> found = attempt(() -> overlayBytes(tiff), tiff);
-        List<Roi> rois = new ArrayList<>();
-        for (byte[] bytes : found) {
-            rois.add(decoded(bytes, "", tiff));
-        }
-        return rois;
+        return attempt(() -> overlayBytes(tiff), tiff).stream()
+                .map(bytes -> decoded(bytes, "", tiff))
+                .toList();
     }
 
     /** One ROI for each point of the ROIs of several points, named "NAME 1" and so on; the others unchanged. */
@@ -240,22 +240,20 @@ public final class RoiSet {
     }
 
     private static <T> T attempt(Callable<@Nullable T> work, Path file) {
+        String how = "a ROI is of no known kind";
+        Throwable cause = null;
         try {
             T result = Attempt.at(work);
-            if (result == null) {
-                throw damaged(file, "a ROI is of no known kind", null);
+            if (result != null) {
+                return result;
             }
-            return result;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UserException already) {
+            cause = e.getCause();
+            if (cause instanceof UserException already) {
                 throw already;
             }
-            String how = e.getCause() instanceof IOException io ? Reason.of(io) : "its structure is broken";
-            throw damaged(file, how, e);
+            how = cause instanceof IOException io ? Reason.of(io) : "its structure is broken";
         }
-    }
-
-    private static UserException damaged(Path file, String how, @Nullable Throwable cause) {
-        return new UserException("The ROIs in " + file + " are damaged (" + how + ").", AGAIN, cause);
+        throw new UserException("The ROIs in " + file + " are damaged (" + how + ").", AGAIN, cause);
     }
 }

@@ -85,7 +85,7 @@ record StackPosition(int index, int z, int t, boolean listed) {
         if (!listed && (index > 1 || z > 1 || t > 1)) {
             throw new UserException(
                     name + " has a ROI on plane " + Math.max(index, Math.max(z, t))
-                            + ", and only stacks that ImageJ wrote as TIFF are read plane by plane.",
+                            + ", and only stacks as TIFF of ImageJ or OME-TIFF are read plane by plane.",
                     "Save it from ImageJ as TIFF, with its ROIs.");
         }
     }

@@ -140,6 +140,11 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         return photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO || photometric == RGB;
     }
 
+    /** Whether its samples are stored one behind the other, so that each can be decoded alone. */
+    boolean apart() {
+        return separate && samples > 1 && plain() && bits >= 8 && !jpeg();
+    }
+
     /** The largest unsigned value with this number of bits. */
     float most() {
         return (float) (Math.pow(2, bits) - 1);
@@ -211,14 +216,7 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         if (!floating() && bits > 32) {
             throw new IIOException("integers of " + bits + " bits are unsupported");
         }
-        List<float[]> samples = Bands.samples(reader.readRaster(page, param));
-        if (samples.size() != this.samples) {
-            throw new IIOException("its " + this.samples + " channels stored in separate planes are unsupported");
-        }
-        if (!asStored()) {
-            samples.forEach(this::restore);
-        }
-        return meaning(samples);
+        return bands(Bands.samples(reader.readRaster(page, param)));
     }
 
     private Bands converted(TIFFImageReader reader, int page, ImageReadParam param) throws IOException {
@@ -232,7 +230,14 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         return unspread ? bands.spreadTo8Bit(bits) : bands;
     }
 
-    private Bands meaning(List<float[]> samples) throws IOException {
+    /** The channels of all samples as they are stored. */
+    Bands bands(List<float[]> samples) throws IOException {
+        if (samples.size() != this.samples) {
+            throw new IIOException("its " + this.samples + " channels stored in separate planes are unsupported");
+        }
+        if (!asStored()) {
+            samples.forEach(this::restore);
+        }
         int colours = colours();
         if (samples.size() < colours) {
             throw new IIOException("it is RGB with " + samples.size() + " channel(s)");

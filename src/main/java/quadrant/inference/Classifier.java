@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
@@ -27,24 +26,11 @@ import quadrant.task.UserException;
 /** A {@link Runner} of a model's network, whose rows are predictions; it owns the loaded network until it is closed. */
 public final class Classifier implements AutoCloseable {
     private final FineTunedModel model;
-    private final Optional<Consumer<float[]>> input;
     private final Runner runner;
 
     public Classifier(FineTunedModel model, TrunkFactory trunks, Compute compute, TestViews views, Task task) {
-        this(model, trunks, compute, views, Optional.empty(), task);
-    }
-
-    /** @param input receives the pixels that the network is given for each item, 3·S·S, before its prediction */
-    public Classifier(
-            FineTunedModel model,
-            TrunkFactory trunks,
-            Compute compute,
-            TestViews views,
-            Optional<Consumer<float[]>> input,
-            Task task) {
         this.model = model;
-        this.input = input;
-        this.runner = new Runner(graph(model), model.preprocessing(), views, input.isPresent(), trunks, compute, task);
+        this.runner = new Runner(graph(model), model.preprocessing(), views, trunks, compute, task);
     }
 
     /** The graph image → probabilities and, where the model has an outlier detector, its features. */
@@ -86,7 +72,6 @@ public final class Classifier implements AutoCloseable {
         for (float p : requireFinite(rows)) {
             probabilities.add(p);
         }
-        input.ifPresent(i -> i.accept(rows[rows.length - 1]));
         return new Prediction(
                 name,
                 new GroupId(name),
@@ -96,7 +81,7 @@ public final class Classifier implements AutoCloseable {
     }
 
     private OptionalDouble outlier(float[][] rows) {
-        return rows.length == (input.isPresent() ? 2 : 1) ? OptionalDouble.empty() : model.outlier(rows[1]);
+        return rows.length == 1 ? OptionalDouble.empty() : model.outlier(rows[1]);
     }
 
     private static float[] requireFinite(float[][] rows) {

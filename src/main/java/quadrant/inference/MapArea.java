@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import quadrant.evaluation.Abstention;
 import quadrant.pixels.Region;
 
@@ -27,60 +27,43 @@ public record MapArea(
         double share,
         int doubtful,
         OptionalDouble shareWithoutDoubtful) {
-    private static final List<ProbabilityMap.State> STATES = List.of(ProbabilityMap.State.values());
-
     /** Every class in order, then uncertain, without tissue, unreadable and not classified, where there are any. */
     public static List<MapArea> of(ProbabilityMap map, Abstention abstention) {
         int classes = map.classes().size();
-        int[] tiles = new int[classes + 1 + STATES.size()];
+        List<String> names = new ArrayList<>(map.classes().names());
+        names.add(Abstention.word(map.classes()));
+        for (ProbabilityMap.State state : ProbabilityMap.State.values()) {
+            names.add(name(state));
+        }
+        int[] tiles = new int[names.size()];
         long[] areas = new long[tiles.length];
         int[] doubtful = new int[tiles.length];
         long[] sure = new long[tiles.length];
         for (int i = 0; i < map.grid().cells(); i++) {
-            int kind = kind(map, i, abstention);
+            boolean classified = map.state(i) == ProbabilityMap.State.CLASSIFIED;
+            int kind = classified
+                    ? abstention.decided(map.prediction(i)).orElse(classes)
+                    : classes + 1 + map.state(i).ordinal();
             Region cell = map.grid().cell(i);
-            tiles[kind]++;
             long area = (long) cell.widthPx() * cell.heightPx();
+            tiles[kind]++;
             areas[kind] += area;
-            if (map.doubtful(i)) {
-                doubtful[kind]++;
-            } else {
-                sure[kind] += area;
-            }
+            doubtful[kind] += map.doubtful(i) ? 1 : 0;
+            sure[kind] += map.doubtful(i) ? 0 : area;
         }
         double all = (double) map.grid().widthPx() * map.grid().heightPx();
         long allSure = Arrays.stream(sure).sum();
-        List<MapArea> list = new ArrayList<>();
-        for (int k = 0; k < tiles.length; k++) {
-            if (k < classes || tiles[k] > 0) {
-                list.add(new MapArea(
-                        name(map, k),
+        return IntStream.range(0, names.size())
+                .filter(k -> k < classes || tiles[k] > 0)
+                .mapToObj(k -> new MapArea(
+                        names.get(k),
                         k < classes ? k : -1,
                         tiles[k],
                         areas[k],
                         areas[k] / all,
                         doubtful[k],
-                        allSure == 0 ? OptionalDouble.empty() : OptionalDouble.of(sure[k] / (double) allSure)));
-            }
-        }
-        return list;
-    }
-
-    private static int kind(ProbabilityMap map, int cell, Abstention abstention) {
-        int classes = map.classes().size();
-        if (map.state(cell) != ProbabilityMap.State.CLASSIFIED) {
-            return classes + 1 + STATES.indexOf(map.state(cell));
-        }
-        OptionalInt decided = abstention.decided(map.prediction(cell));
-        return decided.orElse(classes);
-    }
-
-    private static String name(ProbabilityMap map, int kind) {
-        int classes = map.classes().size();
-        if (kind < classes) {
-            return map.classes().name(kind);
-        }
-        return kind == classes ? Abstention.word(map.classes()) : name(STATES.get(kind - classes - 1));
+                        allSure == 0 ? OptionalDouble.empty() : OptionalDouble.of(sure[k] / (double) allSure)))
+                .toList();
     }
 
     /** The name of a state in tables. */

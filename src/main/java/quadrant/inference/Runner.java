@@ -67,26 +67,19 @@ public final class Runner implements AutoCloseable {
     private final List<Integer> widths;
     private final int threads;
     private final int together;
-    private final boolean input;
     private final ExecutorService workers;
     private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
 
-    /**
-     * Loads a network.
-     *
-     * @param input whether the pixels that the network was given are another row behind its own, 3·S·S
-     */
+    /** Loads a network. */
     public Runner(
             OnnxGraph graph,
             Preprocessing preprocessing,
             TestViews views,
-            boolean input,
             TrunkFactory trunks,
             Compute compute,
             Task task) {
         this.preprocessing = preprocessing;
         this.views = views;
-        this.input = input;
         this.network = trunks.load(graph, compute.alone(), task);
         this.widths = network.featureShapes().stream()
                 .map(s -> Math.toIntExact(s.stream().reduce(1L, Math::multiplyExact)))
@@ -115,7 +108,7 @@ public final class Runner implements AutoCloseable {
             Compute compute,
             Task task) {
         List<float[][]> rows = new ArrayList<>();
-        try (Runner runner = new Runner(graph, preprocessing, TestViews.NONE, false, trunks, compute, task)) {
+        try (Runner runner = new Runner(graph, preprocessing, TestViews.NONE, trunks, compute, task)) {
             runner.<PixelSource>run(
                     images.iterator(),
                     Function.identity(),
@@ -313,7 +306,7 @@ public final class Runner implements AutoCloseable {
         }
 
         float[][] rows(int i) {
-            float[][] rows = new float[widths.size() + (input ? 1 : 0)][];
+            float[][] rows = new float[widths.size()][];
             for (int k = 0; k < widths.size(); k++) {
                 rows[k] = row(k, i * views.count());
             }
@@ -325,10 +318,6 @@ public final class Runner implements AutoCloseable {
             }
             for (int f = 0; f < rows[0].length; f++) {
                 rows[0][f] /= views.count();
-            }
-            if (input) {
-                rows[widths.size()] = new float[floats];
-                view(i * views.count()).get(rows[widths.size()]);
             }
             return rows;
         }

@@ -8,3 +8,4 @@
 package quadrant.inference;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,5 @@
 package quadrant.launch;
 
-import java.lang.reflect.InvocationTargetException;
 import org.scijava.Optional;
 import org.scijava.module.ModuleService;
 import org.scijava.plugin.Parameter;
@@ -25,17 +24,8 @@ public final class Modules extends AbstractService implements Optional {
 
     @Override
     public void initialize() {
-        if (!Start.newEnough()) {
-            return;
-        }
-        try {
-            Class.forName("quadrant.imagej.ui.SciJavaVerbs")
-                    .getMethod("register", ModuleService.class, PluginService.class)
-                    .invoke(null, modules, plugins);
-        } catch (InvocationTargetException e) {
-            throw Start.thrown(e);
-        } catch (ReflectiveOperationException e) {
-            throw Start.broken(e);
+        if (Start.newEnough()) {
+            Start.reach("SciJavaVerbs", "register", modules, plugins);
         }
     }
 }

@@ -6,6 +6,7 @@ import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
@@ -22,22 +23,10 @@ public final class Start implements PlugIn {
     private static final int USERS_MISTAKE = 2;
     private static final int STOP_WAIT_MILLIS = 5;
 
-    private static final String MENU = "quadrant.imagej.ui.Menu";
-
     @Override
     public void run(String entry) {
         if (runsHere()) {
-            menu().run(entry);
-        }
-    }
-
-    static PlugIn menu() {
-        try {
-            return Class.forName(MENU).asSubclass(PlugIn.class).getConstructor().newInstance();
-        } catch (InvocationTargetException e) {
-            throw thrown(e);
-        } catch (ReflectiveOperationException e) {
-            throw broken(e);
+            reach("Menu", "run", entry);
         }
     }
 
@@ -47,17 +36,26 @@ public final class Start implements PlugIn {
      * @return what it gives; "" where it failed and the macro has been stopped
      */
     public static String call(String verb, String options) {
-        if (!runsHere()) {
-            return "";
-        }
+        return runsHere() ? (String) reach("Menu", "call", verb, options) : "";
+    }
+
+    /** Calls a static method of {@code imagej.ui}, and throws what it throws. */
+    static Object reach(String type, String method, Object... given) {
         try {
-            return (String) Class.forName(MENU)
-                    .getMethod("call", String.class, String.class)
-                    .invoke(null, verb, options);
+            for (Method m : Class.forName("quadrant.imagej.ui." + type).getMethods()) {
+                if (m.getName().equals(method)) {
+                    return m.invoke(null, given);
+                }
+            }
+            throw new NoSuchMethodException(type + "." + method);
         } catch (InvocationTargetException e) {
-            throw thrown(e);
+            Throwable cause = e.getCause();
+            if (cause instanceof Error) {
+                throw (Error) cause;
+            }
+            throw cause instanceof RuntimeException ? (RuntimeException) cause : new IllegalStateException(cause);
         } catch (ReflectiveOperationException e) {
-            throw broken(e);
+            throw new IllegalStateException("This installation of Quadrant lacks a part of its own jar: " + e, e);
         }
     }
 
@@ -95,19 +93,6 @@ public final class Start implements PlugIn {
                 + " here: use the current Fiji, which brings Java 21, or start ImageJ with a Java of your own.";
     }
 
-    /** Rethrows the exception of the entry unchanged. */
-    static RuntimeException thrown(InvocationTargetException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof Error) {
-            throw (Error) cause;
-        }
-        return cause instanceof RuntimeException ? (RuntimeException) cause : new IllegalStateException(cause);
-    }
-
-    static IllegalStateException broken(ReflectiveOperationException e) {
-        return new IllegalStateException("This installation of Quadrant lacks a part of its own jar: " + e, e);
-    }
-
     /**
      * Reports that Quadrant cannot run here, as {@code imagej.ui} does, and stops the macro: a dialog if there is a window; in a
      * process that was started for a macro, a message on standard error and exit code 2; in a Java program, an exception.
@@ -118,32 +103,32 @@ public final class Start implements PlugIn {
             IJ.showMessage("Quadrant", sentence.replace(": ", ":\n"));
         } else {
             System.err.println("quadrant: " + sentence);
-            if (batch()) {
-                System.exit(USERS_MISTAKE);
-            }
         }
-        if (!stopMacro() && !window) {
+        if (!stop(USERS_MISTAKE) && !window) {
             throw new UnsupportedOperationException(sentence);
         }
     }
 
     /** Whether ImageJ has a window, in which dialogs can be shown. */
-    private static boolean window() {
+    public static boolean window() {
         return !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
     }
 
-    /** Whether this process was started to run a macro without a window, so that its exit code is the result. */
-    private static boolean batch() {
+    /**
+     * Ends this process with an exit code, if it was started to run a macro without a window; else ends the running macro
+     * silently.
+     *
+     * @return false where no macro is running
+     */
+    public static boolean stop(int code) {
         String[] given = ImageJ.getArgs();
         boolean imageJ = given != null && Arrays.asList(given).contains("-batch");
         // Fiji's launcher
         boolean fiji = Arrays.asList(System.getProperty("sun.java.command", "").split(" ", -1))
                 .contains("--headless");
-        return !window() && (imageJ || fiji);
-    }
-
-    /** Ends the running macro silently; false where there is none. */
-    private static boolean stopMacro() {
+        if (!window() && (imageJ || fiji)) {
+            System.exit(code);
+        }
         Interpreter macro = Interpreter.getInstance();
         if (macro == null) {
             return false;

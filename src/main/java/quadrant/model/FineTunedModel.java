@@ -2,14 +2,13 @@ package quadrant.model;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.GroupPooling;
@@ -104,8 +103,8 @@ public record FineTunedModel(
 
     /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */
     public OptionalInt trainedSidePx() {
-        String side = provenance.facts().getOrDefault(SIDE_FACT, "");
-        return side.matches("[1-9]\\d{0,5}") ? OptionalInt.of(Integer.parseInt(side)) : OptionalInt.empty();
+        OptionalInt side = provenance.count(SIDE_FACT);
+        return side.orElse(0) > 0 ? side : OptionalInt.empty();
     }
 
     /** The bytes of the ONNX file. */
@@ -163,12 +162,12 @@ public record FineTunedModel(
         if (metadata.values().stream().mapToLong(String::length).sum() > MOST_METADATA) {
             throw damaged(name, "its metadata is longer than " + (MOST_METADATA >> 20) + " MiB");
         }
-        List<String> names = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
+        ClassList classes = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
         Preprocessing pixels = MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name);
         requireImage(graph, pixels.sizePx(), name);
         return new FineTunedModel(
                 graph.withMetadata(Map.of()),
-                new ClassList(names),
+                classes,
                 pixels,
                 new Provenance(
                         MetadataJson.facts(need(metadata, PROVENANCE_KEY, name), name),
@@ -179,7 +178,7 @@ public record FineTunedModel(
                         .map(text -> pooling(text, name))
                         .orElse(GroupPooling.MEAN),
                 Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
-                        .map(json -> uncertainty(json, names.size(), graph, name)));
+                        .map(json -> uncertainty(json, classes.size(), graph, name)));
     }
 
     /** Compares the network's declarations with the metadata on its images. */
@@ -201,35 +200,31 @@ public record FineTunedModel(
 
     private static Uncertainty uncertainty(String json, int classes, OnnxGraph graph, String name) {
         Uncertainty uncertainty = MetadataJson.uncertainty(json, classes, name);
-        boolean there = uncertainty
-                .outliers()
-                .map(o -> graph.nodes().stream()
-                        .anyMatch(n -> n.outputs().contains(o.features().tensor())))
-                .orElse(true);
-        if (!there) {
-            throw damaged(name, "the features of its outlier detector are missing");
-        }
+        uncertainty.outliers().map(o -> o.features().tensor()).ifPresent(tensor -> {
+            if (graph.nodes().stream().noneMatch(n -> n.outputs().contains(tensor))) {
+                throw damaged(name, "the features of its outlier detector are missing");
+            }
+        });
         return uncertainty;
     }
 
-    private static List<String> classes(List<String> names, OnnxGraph graph, String name) {
-        if (names.size() > MOST_CLASSES
-                || names.stream().anyMatch(n -> n != null && n.length() > ClassList.LONGEST_NAME)) {
-            throw damaged(
-                    name,
-                    "it names " + names.size() + " classes, and at most " + MOST_CLASSES + " with names of at most "
-                            + ClassList.LONGEST_NAME + " letters were expected");
-        }
-        if (names.stream().anyMatch(Objects::isNull) || new HashSet<>(names).size() != names.size()) {
-            throw damaged(name, "its class names are not distinct");
-        }
+    private static ClassList classes(List<String> names, OnnxGraph graph, String name) {
         long outputs = graph.initializer(Head.BIAS)
                 .map(bias -> bias.dims().stream().reduce(1L, Math::multiplyExact))
                 .orElse(0L);
-        if (outputs != names.size() || names.isEmpty()) {
+        if (outputs != names.size()) {
             throw damaged(name, "it names " + names.size() + " classes, and its network has " + outputs + " outputs");
         }
-        return names;
+        if (names.size() > MOST_CLASSES
+                || names.stream().anyMatch(n -> n == null || n.length() > ClassList.LONGEST_NAME)
+                || names.size() != Set.copyOf(names).size()
+                || names.isEmpty()) {
+            throw damaged(
+                    name,
+                    "its class names are not distinct, or more than " + MOST_CLASSES + ", or longer than "
+                            + ClassList.LONGEST_NAME + " letters");
+        }
+        return new ClassList(names);
     }
 
     private static TestViews testViews(String written, String name) {

@@ -122,7 +122,7 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
             return draft.add("Flatten", List.of(mean), FEATURES);
         }
         if (Places.classToken(shape[1])) {
-            Tensor first = Tensor.of("quadrant.token", ElementType.INT64, List.of(), new double[] {0});
+            Tensor first = Tensor.of("quadrant.token", List.of(), 0);
             return draft.add("Gather", List.of(x, draft.constant(first)), FEATURES, GraphEdits.integer("axis", 1));
         }
         return draft.mean(x, List.of(1), false, FEATURES);

@@ -2,7 +2,6 @@ package quadrant.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +22,10 @@ public final class Cutter {
     public static List<String> cleanCuts(OnnxGraph graph) {
         List<Node> nodes = graph.nodes();
         Map<String, Integer> lastUse = new HashMap<>();
-        Set<String> flowing = new HashSet<>(Set.of(graph.input()));
+        Set<String> flowing = Shapes.flowing(graph);
         for (int i = 0; i < nodes.size(); i++) {
-            boolean reached = false;
-            for (String in : nodes.get(i).inputs()) {
-                if (flowing.contains(in)) {
-                    reached = true;
-                    lastUse.put(in, i);
-                }
-            }
-            if (reached) {
-                flowing.addAll(nodes.get(i).outputs());
-            }
+            int now = i;
+            nodes.get(i).inputs().stream().filter(flowing::contains).forEach(in -> lastUse.put(in, now));
         }
         lastUse.put(graph.output(), Integer.MAX_VALUE);
         List<String> cuts = new ArrayList<>(List.of(graph.input()));

@@ -3,8 +3,8 @@ package quadrant.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -35,9 +35,9 @@ public final class LayerCut {
         this.cut = cut;
         this.shape = LayerNodes.shape(Shapes.of(layers.graph(), 1), cut);
         OnnxGraph pooled = layers.pooled();
-        Set<String> behind = new HashSet<>();
-        layers.graph().nodes().forEach(n -> follow(n, behind, Set.of(cut)));
-        pooled.nodes().forEach(n -> follow(n, behind, behind));
+        Set<String> network = Shapes.flowing(layers.graph(), Set.of(cut));
+        network.remove(cut);
+        Set<String> behind = Shapes.flowing(pooled, network);
         List<String> features = joint(pooled).inputs();
         for (PooledLayers.Layer l : layers.layers()) {
             for (int width : l.widths()) {
@@ -48,16 +48,7 @@ public final class LayerCut {
     }
 
     private static Node joint(OnnxGraph graph) {
-        return graph.nodes().stream()
-                .filter(n -> n.outputs().contains(PooledLayers.FEATURES))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void follow(Node n, Set<String> behind, Set<String> starts) {
-        if (n.inputs().stream().anyMatch(in -> behind.contains(in) || starts.contains(in))) {
-            behind.addAll(n.outputs());
-        }
+        return Objects.requireNonNull(graph.producers().get(PooledLayers.FEATURES));
     }
 
     public PooledLayers layers() {

@@ -55,7 +55,7 @@ final class LayerNodes {
                 case VECTOR -> parts.add(draft.add("Identity", List.of(l.tensor()), name + VECTOR));
                 case MAP, LAST_MAP, TOKENS -> spread(l, name, l.kind() == Kind.LAST_MAP ? embedding : "", parts);
                 case CLASS_TOKEN -> {
-                    Tensor first = Tensor.of(name + ".first", ElementType.INT64, List.of(), new double[] {0});
+                    Tensor first = Tensor.of(name + ".first", List.of(), 0);
                     List<String> in = List.of(l.tensor(), draft.constant(first));
                     parts.add(draft.add("Gather", in, name + TOKEN, GraphEdits.integer("axis", 1)));
                     spread(l, name, "", parts);

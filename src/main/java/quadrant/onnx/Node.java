@@ -81,6 +81,24 @@ public final class Node {
         return find(attribute).map(a -> Tensor.of(a.getT()));
     }
 
+    /**
+     * One node for this one and the next, which reads only its output: with the inputs of both, first those of this one, and
+     * all attributes.
+     *
+     * @param inputs of this node's operator, with those that are omitted
+     */
+    public Node joined(String op, int inputs, Node next) {
+        NodeProto.Builder b = proto.toBuilder().setOpType(op);
+        while (b.getInputCount() < inputs) {
+            b.addInput("");
+        }
+        return new Node(b.addAllInput(next.inputs().subList(1, next.inputs().size()))
+                .clearOutput()
+                .addAllOutput(next.outputs())
+                .addAllAttribute(next.proto.getAttributeList())
+                .build());
+    }
+
     /** The node's name in messages: operator and name, or its first output where it has none. */
     public String label() {
         return op() + " \""

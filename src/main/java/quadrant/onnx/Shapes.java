@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -229,7 +230,12 @@ final class Shapes {
 
     /** The tensors of a graph whose values depend on its input. */
     static Set<String> flowing(OnnxGraph graph) {
-        Set<String> flowing = new HashSet<>(Set.of(graph.input()));
+        return flowing(graph, Set.of(graph.input()));
+    }
+
+    /** The tensors of a graph whose values depend on the given ones, and these. */
+    static Set<String> flowing(OnnxGraph graph, Collection<String> from) {
+        Set<String> flowing = new HashSet<>(from);
         for (Node n : graph.nodes()) {
             if (n.inputs().stream().anyMatch(flowing::contains)) {
                 flowing.addAll(n.outputs());

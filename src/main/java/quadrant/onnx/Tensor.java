@@ -2,11 +2,8 @@ package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import quadrant.task.UserException;
@@ -33,23 +30,14 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
 
     /** An int64 vector of the given values. */
     public static Tensor of(String name, long... values) {
-        ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        b.asLongBuffer().put(values);
-        return new Tensor(name, ElementType.INT64, List.of((long) values.length), b);
+        return of(name, List.of((long) values.length), values);
     }
 
-    /** A tensor of numbers that are exact in the type. */
-    static Tensor of(String name, ElementType type, List<Long> dims, double[] numbers) {
-        List<Double> values = Arrays.stream(numbers).boxed().toList();
-        return new Tensor(
-                name,
-                type,
-                dims,
-                encoded(
-                        type.isInteger()
-                                ? values.stream().map(Double::longValue).toList()
-                                : values,
-                        type));
+    /** An int64 tensor of the given values, which are copied. */
+    public static Tensor of(String name, List<Long> dims, long... values) {
+        ByteBuffer b = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.asLongBuffer().put(values);
+        return new Tensor(name, ElementType.INT64, dims, b);
     }
 
     /** Numbers as bytes; those of 16-bit floats are the bits of the floats. */
@@ -66,18 +54,6 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
             }
         }
         return b.flip();
-    }
-
-    /** Reads a tensor from a file with nothing else in it, as used by ONNX's own tests ({@code .pb}). */
-    public static Tensor read(Path file) {
-        try {
-            return of(TensorProto.parseFrom(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw new UserException(
-                    "The tensor file " + file + " cannot be read (" + e.getMessage() + ").",
-                    "Check that it is there and holds one ONNX tensor.",
-                    e);
-        }
     }
 
     static Tensor of(TensorProto t) {
@@ -131,7 +107,12 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
     }
 
     /** A copy of the values as integers. */
-    long[] longs() {
+    public long[] longs() {
+        if (type == ElementType.INT64) {
+            long[] exact = new long[size()];
+            raw().asLongBuffer().get(exact);
+            return exact;
+        }
         return Arrays.stream(numbers()).mapToLong(v -> (long) v).toArray();
     }
 

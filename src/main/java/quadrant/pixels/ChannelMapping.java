@@ -5,6 +5,8 @@ import static quadrant.task.OptionName.option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -115,8 +117,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                     + "; choose otherwise with --range.");
         }
         if (image.type() == PixelType.FLOAT32
-                && !Arrays.stream(used)
-                        .allMatch(c -> Intensity.allFinite(image.channels().get(c)))) {
+                && !Arrays.stream(used).allMatch(c -> allFinite(image.channels().get(c)))) {
             remarks.add("Pixels that are not a number or infinite were taken as the lowest value.");
         }
         if (ranges(image, used).stream().anyMatch(Intensity::constant)) {
@@ -157,10 +158,33 @@ public record ChannelMapping(List<Integer> channels, Range range) {
 
     private List<Intensity> ranges(RawImage image, int[] used) {
         return switch (effective(image)) {
-            case DISPLAY -> displayRanges(image, used);
-            case FULL -> full(image, used.length);
+            case DISPLAY -> {
+                if (image.displayRanges().isEmpty()) {
+                    throw new UserException(
+                            image.name() + " holds no display range.",
+                            "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another "
+                                    + option("range") + ".");
+                }
+                yield each(
+                        used,
+                        c -> new Intensity(
+                                image.displayRanges().get(c).min(),
+                                image.displayRanges().get(c).max()));
+            }
+            case FULL -> {
+                if (image.type() == PixelType.FLOAT32) {
+                    throw new UserException(
+                            image.name() + " holds float or signed values, which have no whole range.",
+                            "Choose " + option("range") + " percentile or " + option("range") + " display.");
+                }
+                yield each(used, c -> new Intensity(0, image.type() == PixelType.UINT8 ? 255 : 65535));
+            }
             case AUTO, PERCENTILE -> percentiles(image, used);
         };
+    }
+
+    private static List<Intensity> each(int[] used, IntFunction<Intensity> range) {
+        return Arrays.stream(used).mapToObj(range).toList();
     }
 
     /** AUTO resolved for this image. */
@@ -174,39 +198,21 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return image.displayRanges().isEmpty() ? Range.PERCENTILE : Range.DISPLAY;
     }
 
-    private static List<Intensity> displayRanges(RawImage image, int[] used) {
-        if (image.displayRanges().isEmpty()) {
-            throw new UserException(
-                    image.name() + " holds no display range.",
-                    "Save it from ImageJ after Image > Adjust > Brightness/Contrast, or choose another "
-                            + option("range") + ".");
-        }
-        return Arrays.stream(used)
-                .mapToObj(c -> image.displayRanges().get(c))
-                .map(d -> new Intensity(d.min(), d.max()))
-                .toList();
-    }
-
-    private static List<Intensity> full(RawImage image, int n) {
-        Intensity whole = switch (image.type()) {
-            case UINT8 -> new Intensity(0, 255);
-            case UINT16 -> new Intensity(0, 65535);
-            case FLOAT32 ->
-                throw new UserException(
-                        image.name() + " holds float or signed values, which have no whole range.",
-                        "Choose " + option("range") + " percentile or " + option("range") + " display.");
-        };
-        return IntStream.range(0, n).mapToObj(i -> whole).toList();
-    }
-
     private static List<Intensity> percentiles(RawImage image, int[] used) {
         if (image.colour()) {
             Intensity shared = Intensity.percentiles(image.channels(), image.type());
-            return Arrays.stream(used).mapToObj(c -> shared).toList();
+            return each(used, c -> shared);
         }
-        return Arrays.stream(used)
-                .mapToObj(c -> Intensity.percentiles(List.of(image.channels().get(c)), image.type()))
-                .toList();
+        return each(used, c -> Intensity.percentiles(List.of(image.channels().get(c)), image.type()));
+    }
+
+    private static boolean allFinite(float[] values) {
+        for (float v : values) {
+            if (!Float.isFinite(v)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String channelText(RawImage image, int[] used) {
@@ -266,19 +272,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
          * numpy.percentile}; 0 and 0 where no value is finite.
          */
         static Intensity percentiles(List<float[]> channels, PixelType type) {
-            return switch (type) {
-                case UINT8, UINT16 -> ofIntegers(channels);
-                case FLOAT32 -> ofFloats(channels);
-            };
-        }
-
-        static boolean allFinite(float[] values) {
-            for (float v : values) {
-                if (!Float.isFinite(v)) {
-                    return false;
-                }
-            }
-            return true;
+            return type == PixelType.FLOAT32 ? ofFloats(channels) : ofIntegers(channels);
         }
 
         private static Intensity ofIntegers(List<float[]> channels) {
@@ -290,55 +284,39 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                 }
                 n += channel.length;
             }
-            return new Intensity(quantile(histogram, LOW * (n - 1)), quantile(histogram, HIGH * (n - 1)));
-        }
-
-        private static double quantile(long[] histogram, double position) {
-            long below = (long) position;
-            double low = orderStatistic(histogram, below);
-            double part = position - below;
-            return part == 0 ? low : low + part * (orderStatistic(histogram, below + 1) - low);
-        }
-
-        private static int orderStatistic(long[] histogram, long rank) {
-            long seen = 0;
-            for (int v = 0; v < histogram.length; v++) {
-                seen += histogram[v];
-                if (seen > rank) {
-                    return v;
+            return between(n, rank -> {
+                int v = 0;
+                for (long seen = histogram[0]; seen <= rank && v < histogram.length - 1; seen += histogram[v]) {
+                    v++;
                 }
-            }
-            return histogram.length - 1;
+                return v;
+            });
         }
 
         private static Intensity ofFloats(List<float[]> channels) {
+            float[] sorted = new float[channels.stream().mapToInt(c -> c.length).sum()];
             int n = 0;
             for (float[] channel : channels) {
                 for (float v : channel) {
-                    n += Float.isFinite(v) ? 1 : 0;
-                }
-            }
-            if (n == 0) {
-                return new Intensity(0, 0);
-            }
-            float[] sorted = new float[n];
-            int i = 0;
-            for (float[] channel : channels) {
-                for (float v : channel) {
                     if (Float.isFinite(v)) {
-                        sorted[i++] = v;
+                        sorted[n++] = v;
                     }
                 }
             }
-            Arrays.sort(sorted);
-            return new Intensity(quantile(sorted, LOW * (n - 1)), quantile(sorted, HIGH * (n - 1)));
+            Arrays.sort(sorted, 0, n);
+            return n == 0 ? new Intensity(0, 0) : between(n, rank -> sorted[(int) rank]);
         }
 
-        private static double quantile(float[] sorted, double position) {
-            int below = (int) position;
-            double low = sorted[below];
+        /** @param statistic the value at a rank of n, counted from 0 */
+        private static Intensity between(long n, LongToDoubleFunction statistic) {
+            return new Intensity(quantile(statistic, LOW * (n - 1)), quantile(statistic, HIGH * (n - 1)));
+        }
+
+        private static double quantile(LongToDoubleFunction statistic, double position) {
+            long below = (long) position;
+            double low = statistic.applyAsDouble(below);
             double part = position - below;
-            return part == 0 ? low : low + part * (sorted[below + 1] - low);
+            return part == 0 ? low : low + part * (statistic.applyAsDouble(below + 1) - low);
         }
     }
 }

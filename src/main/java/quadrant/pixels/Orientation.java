@@ -1,6 +1,6 @@
 package quadrant.pixels;
 
-/** One of the eight orientations of a square picture: rotated by quarter turns, mirrored or not. */
+/** One of the eight orientations of a picture: rotated by quarter turns, mirrored or not. */
 public enum Orientation {
     UPRIGHT(false, false, false, ""),
     MIRRORED(true, false, false, "mirrored"),
@@ -11,8 +11,8 @@ public enum Orientation {
     TURNED_RIGHT(false, true, true, "turned by 90°"),
     ANTITRANSPOSED(true, true, true, "turned by 90°, mirrored");
 
-    final boolean flipX;
-    final boolean flipY;
+    private final boolean flipX;
+    private final boolean flipY;
     final boolean transpose;
     private final String text;
 
@@ -26,6 +26,21 @@ public enum Orientation {
     /** The change of the picture, in words; empty for none. */
     public String text() {
         return text;
+    }
+
+    /** The pixels of a plane in this orientation, row by row; a transposed one has the other's height as its width. */
+    float[] lay(float[] plane, int widthPx, int heightPx) {
+        int across = transpose ? heightPx : widthPx;
+        int down = transpose ? widthPx : heightPx;
+        float[] out = new float[plane.length];
+        for (int y = 0; y < down; y++) {
+            int sourceY = flipY ? down - 1 - y : y;
+            for (int x = 0; x < across; x++) {
+                int sourceX = flipX ? across - 1 - x : x;
+                out[y * across + x] = plane[transpose ? sourceX * widthPx + sourceY : sourceY * widthPx + sourceX];
+            }
+        }
+        return out;
     }
 
     /**

@@ -69,6 +69,13 @@ public record RawImage(
         return new RawImage(other, otherWidthPx, otherHeightPx, pixels, type, colour, displayRanges, size, notes);
     }
 
+    /** A copy in another orientation, without its pixel size. */
+    public RawImage with(Orientation o) {
+        List<float[]> laid =
+                channels.stream().map(c -> o.lay(c, widthPx, heightPx)).toList();
+        return with(name, o.transpose ? heightPx : widthPx, o.transpose ? widthPx : heightPx, laid, Optional.empty());
+    }
+
     /** A region of it. */
     public RawImage part(Region r) {
         List<float[]> pixels = channels.stream().map(c -> r.of(c, widthPx)).toList();

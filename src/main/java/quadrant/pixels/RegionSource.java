@@ -2,6 +2,7 @@ package quadrant.pixels;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One plane that is read by region, so that an image need not fit into memory. One owner closes it; one thread uses it at
@@ -14,6 +15,37 @@ public interface RegionSource extends AutoCloseable {
      * @param downsample pixels of the full resolution per pixel of this level; 1 for the full resolution
      */
     record Level(int widthPx, int heightPx, double downsample) {}
+
+    /** A plane of full resolution alone, whose regions are read in this way. */
+    static RegionSource of(
+            String name, int widthPx, int heightPx, Optional<PixelSize> size, Function<Region, RawImage> reading) {
+        return new RegionSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Level> levels() {
+                return List.of(new Level(widthPx, heightPx, 1));
+            }
+
+            @Override
+            public Optional<PixelSize> pixelSize() {
+                return size;
+            }
+
+            @Override
+            public RawImage read(int level, Region region) {
+                return reading.apply(region);
+            }
+        };
+    }
+
+    /** An image in memory. */
+    static RegionSource of(RawImage image) {
+        return of(image.name(), image.widthPx(), image.heightPx(), image.pixelSize(), image::part);
+    }
 
     /** The image's name for the user. */
     String name();

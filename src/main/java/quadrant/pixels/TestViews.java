@@ -53,18 +53,9 @@ public enum TestViews {
      */
     public static void fill(int view, int size, int planes, FloatBuffer in, FloatBuffer out) {
         float[] from = new float[size * size];
-        float[] to = new float[size * size];
-        Orientation o = VIEWS[view];
         for (int p = 0; p < planes; p++) {
             in.get(p * from.length, from);
-            for (int y = 0; y < size; y++) {
-                int sourceY = o.flipY ? size - 1 - y : y;
-                for (int x = 0; x < size; x++) {
-                    int sourceX = o.flipX ? size - 1 - x : x;
-                    to[y * size + x] = o.transpose ? from[sourceX * size + sourceY] : from[sourceY * size + sourceX];
-                }
-            }
-            out.put(p * from.length, to);
+            out.put(p * from.length, VIEWS[view].lay(from, size, size));
         }
     }
 }

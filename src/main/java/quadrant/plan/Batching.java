@@ -1,5 +1,8 @@
 package quadrant.plan;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How mini-batches are made: how rows are sampled, and how they are mixed with each other, with soft labels.
  *
@@ -28,6 +31,17 @@ public record Batching(Sampling sampling, double mixUp, double cutMix) {
         if (!(mixUp >= 0 && mixUp <= MOST && cutMix >= 0 && cutMix <= MOST)) {
             throw new IllegalArgumentException("α of a mixing lies within 0 to " + MOST);
         }
+    }
+
+    /** All of it by name, in the order of a report. */
+    Map<String, Object> values() {
+        Map<String, Object> mixing = new LinkedHashMap<>();
+        mixing.put("mixUp", mixUp);
+        mixing.put("cutMix", cutMix);
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("sampling", sampling);
+        all.put("mixing", mixing);
+        return all;
     }
 
     /** Whether all classes are sampled equally. */

@@ -77,13 +77,7 @@ public record Recipe(
         all.put("headPenalty", HEAD_PENALTY);
         all.put("averageDecay", AVERAGE_DECAY);
         all.put("patience", PATIENCE);
-        Map<String, Object> mixing = new LinkedHashMap<>();
-        mixing.put("mixUp", batching.mixUp());
-        mixing.put("cutMix", batching.cutMix());
-        Map<String, Object> batches = new LinkedHashMap<>();
-        batches.put("sampling", batching.sampling());
-        batches.put("mixing", mixing);
-        all.put("batching", batches);
+        all.put("batching", batching.values());
         return all;
     }
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
+import quadrant.advisor.Advisor;
 import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
-import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -28,11 +28,8 @@ public record AdviceReport(Advice advice) {
     public Map<String, Object> facts() {
         Evidence e = advice.evidence();
         Recipe r = advice.recipe();
-        Map<String, Object> all =
-                keys("quadrant", e.place().number(), "size", e.profile().classes());
-        all.putAll(keys("sizeUsed", e.rule(), "smallestClass", e.smallest()));
-        all.put("similarity", e.similarity().value());
-        all.put("similarityNotMeasured", e.similarity().reason());
+        Map<String, Object> all = keys("quadrant", e.place().number());
+        all.putAll(evidence(e));
         all.putAll(keys("strategy", r.strategy(), "depth", r.depth()));
         all.putAll(keys("augmentation", r.augmentation().name(), "views", r.views(), "epochs", r.epochs()));
         // of the classifier and of each stage that is trained below it
@@ -40,9 +37,19 @@ public record AdviceReport(Advice advice) {
                 "learningRates",
                 IntStream.rangeClosed(0, r.depth()).mapToObj(r::stageRate).toList());
         all.put("expectedAccuracy", advice.expectedAccuracy());
+        all.putAll(keys("reasons", advice.reasons(), "wouldChange", advice.wouldChange()));
+        return all;
+    }
+
+    /** The measurements behind an advice. */
+    static Map<String, Object> evidence(Evidence e) {
+        Map<String, Object> all = keys("size", e.profile().classes(), "sizeUsed", e.rule());
+        all.putAll(keys("smallestClass", e.smallest(), "largeFrom", Advisor.LARGE));
+        all.put("alikeBelow", e.similarity().value().map(s -> s.method().alike()));
+        all.putAll(keys(
+                "similarity", e.similarity().value(), "similarityNotMeasured", e.similarity().reason()));
         all.put("layers", e.layers().value().orElse(List.of()));
-        all.put("layersNotMeasured", e.layers().reason());
-        all.putAll(keys("families", e.families(), "reasons", advice.reasons(), "wouldChange", advice.wouldChange()));
+        all.putAll(keys("layersNotMeasured", e.layers().reason(), "families", e.families()));
         return all;
     }
 

@@ -2,35 +2,39 @@ package quadrant.report;
 
 import static quadrant.report.Json.keys;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.ConfidentLearning;
 import quadrant.pixels.ChannelMapping;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.workflow.Audit;
-import quadrant.workflow.AuditFindings;
 
 /** The findings of an audit as its page, table and JSON show them. */
 public final class AuditReport {
+    public static final String HTML = "audit.html";
+    public static final String JSON = "audit.json";
+    public static final String SUSPECTS = "suspects.csv";
+
     private static final int PAIRS_SHOWN = 40;
     private static final int SUSPECTS_SHOWN = 60;
 
     private final Heading heading;
     private final String version;
-    private final AuditFindings found;
+    private final Audit.Findings found;
     private final Dataset dataset;
     private final List<Duplicate> duplicates;
     private final List<Picture> pictures;
     private final String command;
-    private final Map<String, Integer> groups = new TreeMap<>();
 
     /**
      * Draws the pictures.
@@ -40,7 +44,7 @@ public final class AuditReport {
      * @param command that trains on the corrected labels; blank where the data cannot be named
      */
     public AuditReport(
-            Heading heading, String version, AuditFindings found, ChannelMapping mapping, String command, Task task) {
+            Heading heading, String version, Audit.Findings found, ChannelMapping mapping, String command, Task task) {
         task.phase("Drawing");
         this.heading = heading;
         this.version = version;
@@ -52,7 +56,6 @@ public final class AuditReport {
                 .limit(SUSPECTS_SHOWN)
                 .map(s -> Picture.of(dataset.samples().get(s.index()), mapping, task))
                 .toList();
-        dataset.samples().forEach(s -> groups.merge(s.group().value(), 1, Integer::sum));
     }
 
     /** Suspected wrong labels, the most likely first. */
@@ -71,16 +74,17 @@ public final class AuditReport {
 
     /** How wrong labels were searched, or why they could not be. */
     private String how() {
-        if (found.labels().value().isEmpty()) {
-            return "The labels could not be checked: " + found.labels().reason().orElseThrow();
-        }
         Audit.Request request = found.request();
-        return request.predictions().isPresent()
-                ? "Confident learning on the probabilities that were given; they must be of models that did not see the"
-                        + " images."
-                : "Confident learning on the probabilities of linear classifiers, fitted on the frozen features of "
-                        + request.backbone() + " without the image's own group (up to " + request.folds() + " folds, "
-                        + request.repeats() + " times).";
+        return found.labels()
+                .reason()
+                .map(why -> "The labels could not be checked: " + why)
+                .orElse(
+                        request.predictions().isPresent()
+                                ? "Confident learning on the probabilities that were given; they must be of models that did"
+                                        + " not see the images."
+                                : "Confident learning on the probabilities of linear classifiers, fitted on the frozen"
+                                        + " features of " + request.backbone() + " without the image's own group (up to "
+                                        + request.folds() + " folds, " + request.repeats() + " times).");
     }
 
     /** The message on the groups found in names; empty where they add nothing new. */
@@ -102,57 +106,41 @@ public final class AuditReport {
     }
 
     private static String count(int n, String thing) {
-        return (n == 0 ? "no" : Integer.toString(n)) + " " + thing + (n == 1 ? "" : "s");
+        return Texts.count(n, thing).replaceFirst("^0 ", "no ");
     }
 
     /** The findings in a few lines. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(headline()));
         hidden().ifPresent(lines::add);
-        lines.addAll(confounders());
+        found.guard().confounders().forEach(c -> lines.add(c.describe(dataset.classes())));
         return lines;
     }
 
-    /** A sentence for each confounder. */
-    private List<String> confounders() {
-        return found.guard().confounders().stream()
-                .map(c -> c.describe(dataset.classes()))
-                .toList();
+    /** Writes page, JSON and table. */
+    public void write(Path folder) {
+        String html = html();
+        SafeFile.write(folder.resolve(JSON), json());
+        SafeFile.write(folder.resolve(SUSPECTS), SuspectTable.of(this));
+        SafeFile.write(folder.resolve(HTML), html);
     }
 
     /** The page, by {@code audit.mustache}. */
     String html() {
-        Map<String, Object> all = keys("duplicates", duplicates, "how", how(), "marked", marked());
-        all.put("morePairs", more(duplicates.size() - PAIRS_SHOWN, "pair"));
-        List<Map<String, Object>> suspects = new ArrayList<>();
-        for (ConfidentLearning.Suspect s : suspects()) {
-            Map<String, Object> own = suspect(s);
-            own.put("picture", pictures.stream().skip(suspects.size()).findFirst());
-            suspects.add(own);
-        }
+        Map<String, Object> all = facts();
+        List<Map<String, Object>> suspects = suspects().stream().map(this::suspect).toList();
+        IntStream.range(0, pictures.size()).forEach(i -> suspects.get(i).put("picture", pictures.get(i)));
+        all.putAll(keys("duplicates", duplicates, "morePairs", more(duplicates.size() - PAIRS_SHOWN, "pair")));
         all.putAll(keys("suspects", suspects, "moreSuspects", more(suspects.size() - SUSPECTS_SHOWN, "image")));
-        Optional<ConfidentLearning.Result> looked = found.labels().value();
-        all.putAll(
-                keys("looked", looked.isPresent(), "classes", dataset.classes().names()));
+        all.putAll(keys("hidden", hidden(), "marked", marked(), "command", command));
+        List<String> classes = dataset.classes().names();
         all.put(
                 "joint",
-                looked.stream()
-                        .flatMap(r -> IntStream.range(0, dataset.classes().size())
+                found.labels().value().stream()
+                        .flatMap(r -> IntStream.range(0, classes.size())
                                 .mapToObj(k -> keys(
-                                        "name",
-                                        dataset.classes().name(k),
-                                        "counts",
-                                        r.calibrated().get(k))))
+                                        "name", classes.get(k), "counts", r.calibrated().get(k))))
                         .toList());
-        all.putAll(keys("command", command, "hidden", hidden(), "images", Texts.count(dataset.size(), "image")));
-        all.putAll(keys("groups", Texts.count(groups.size(), "group"), "confounders", confounders()));
-        all.put("largest", dataset.groupsKnown() ? largest() : 0);
-        all.put(
-                "straddling",
-                found.guard().straddling(dataset).entrySet().stream()
-                        .map(e -> keys("name", e.getKey(), "groups", String.join(", ", e.getValue())))
-                        .toList());
-        all.put("version", version);
         return Page.html("audit", heading, headline(), "audit.mustache", all);
     }
 
@@ -160,15 +148,16 @@ public final class AuditReport {
         return left > 0 ? Texts.count(left, "more " + one) : "";
     }
 
-    private int largest() {
-        return groups.isEmpty() ? 0 : Collections.max(groups.values());
-    }
-
     /** As in {@code audit.json}. */
     public String json() {
+        return Json.file("quadrant-audit", facts());
+    }
+
+    private Map<String, Object> facts() {
+        List<String> classes = dataset.classes().names();
         Map<String, Object> all = keys("name", heading.name(), "created", heading.created());
         all.putAll(keys("quadrantVersion", version, "headline", headline(), "images", dataset.size()));
-        all.put("classes", dataset.classes());
+        all.putAll(keys("classes", classes, "warnings", heading.warnings()));
         all.put(
                 "duplicates",
                 duplicates.stream().map(d -> d.json(dataset.classes())).toList());
@@ -178,40 +167,44 @@ public final class AuditReport {
         labels.put(
                 "thresholds", looked.map(ConfidentLearning.Result::thresholds).orElse(List.of()));
         labels.put("joint", looked.map(ConfidentLearning.Result::calibrated).orElse(List.of()));
-        Map<String, Object> grouped =
-                keys("known", dataset.groupsKnown(), "count", groups.size(), "largest", largest());
-        grouped.put("inNames", found.guard().hint().map(h -> {
-            Map<String, Object> hint = keys("groupBy", h.regex(), "count", h.count(), "largest", h.largest());
-            hint.putAll(keys("sharing", h.sharing(), "sentence", hidden()));
-            return hint;
-        }));
-        grouped.put(
+        all.putAll(keys("labels", labels, "groups", groups()));
+        all.put(
+                "confounders",
+                found.guard().confounders().stream()
+                        .map(c -> Json.record(
+                                c, "label", classes.get(c.label()), "sentence", c.describe(dataset.classes())))
+                        .toList());
+        return all;
+    }
+
+    private Map<String, Object> groups() {
+        Map<String, Integer> sizes = new HashMap<>();
+        dataset.samples().forEach(s -> sizes.merge(s.group().value(), 1, Integer::sum));
+        int largest = sizes.values().stream().max(Integer::compare).orElse(0);
+        return keys(
+                "known",
+                dataset.groupsKnown(),
+                "count",
+                sizes.size(),
+                "largest",
+                largest,
+                "inNames",
+                found.guard().hint().map(h -> {
+                    Map<String, Object> hint = keys("groupBy", h.regex(), "count", h.count(), "largest", h.largest());
+                    hint.putAll(keys("sharing", h.sharing(), "sentence", hidden()));
+                    return hint;
+                }),
                 "straddling",
                 found.guard().straddling(dataset).entrySet().stream()
                         .map(e -> keys("name", e.getKey(), "groups", e.getValue()))
                         .toList());
-        all.putAll(keys("labels", labels, "groups", grouped));
-        all.put(
-                "confounders",
-                found.guard().confounders().stream()
-                        .map(c -> {
-                            Map<String, Object> trait =
-                                    keys("label", dataset.classes().name(c.label()));
-                            trait.putAll(keys("trait", c.trait(), "value", c.value(), "images", c.images()));
-                            trait.putAll(keys("elsewhere", c.elsewhere(), "sentence", c.describe(dataset.classes())));
-                            return trait;
-                        })
-                        .toList());
-        all.put("warnings", heading.warnings());
-        return Json.file("quadrant-audit", all);
     }
 
     private Map<String, Object> suspect(ConfidentLearning.Suspect s) {
         Sample sample = dataset.samples().get(s.index());
-        Map<String, Object> keys = keys("image", sample.id());
-        keys.put("label", dataset.classes().name(sample.label()));
-        keys.put("suggested", dataset.classes().name(s.suggested()));
-        keys.putAll(keys("score", s.score(), "margin", s.margin()));
+        ClassList classes = dataset.classes();
+        Map<String, Object> keys = keys("image", sample.id(), "label", classes.name(sample.label()));
+        keys.putAll(keys("suggested", classes.name(s.suggested()), "score", s.score(), "margin", s.margin()));
         keys.put("group", sample.group().value());
         return keys;
     }

@@ -2,15 +2,17 @@ package quadrant.report;
 
 import static quadrant.report.Json.keys;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.PairedDifference;
+import quadrant.task.SafeFile;
 
 /**
  * Several runs side by side, for page, table and JSON.
@@ -19,9 +21,21 @@ import quadrant.evaluation.PairedDifference;
  * @param runs the first is the one with which the others are compared
  */
 public record ComparisonReport(String created, List<Row> runs) {
-    public ComparisonReport {
-        runs = List.copyOf(runs);
-    }
+    public static final String JSON = "comparison.json";
+    public static final String HTML = "comparison.html";
+
+    private static final List<String> TITLES = List.of(
+            "run",
+            "balanced accuracy",
+            "95 % interval",
+            "ahead of the first by",
+            "images",
+            "groups",
+            "strategy",
+            "depth",
+            "backbone",
+            "augmentation",
+            "training");
 
     /**
      * One run, with the metrics of its predictions.
@@ -52,9 +66,7 @@ public record ComparisonReport(String created, List<Row> runs) {
             String interval = overFirstInterval()
                     .map(i -> " (" + Texts.signed(i.low()) + " to " + Texts.signed(i.high()) + ")")
                     .orElse("");
-            return overFirst
-                    .map(d -> Texts.signed(d.value()) + interval + ", " + note())
-                    .orElse(whyNot);
+            return overFirst.map(d -> Texts.signed(d.value()) + interval + ", ").orElse("") + note();
         }
 
         private Map<String, Object> json() {
@@ -64,90 +76,69 @@ public record ComparisonReport(String created, List<Row> runs) {
             keys.putAll(keys("balancedAccuracy", evaluation.balancedAccuracy(), "interval", interval()));
             keys.put("overFirst", overFirst.map(PairedDifference::value));
             keys.put("overFirstInterval", overFirstInterval());
-            keys.put(
-                    "verdict",
-                    overFirst
-                            .map(d -> d.verdict().name().toLowerCase(Locale.ROOT))
-                            .orElse(""));
-            keys.put("note", note());
+            Optional<Object> verdict = overFirst.map(PairedDifference::verdict);
+            keys.putAll(keys("verdict", verdict.orElse(""), "note", note()));
             return keys;
+        }
+
+        private List<String> cells() {
+            return List.of(
+                    run.name(),
+                    Texts.format("%.3f", evaluation.balancedAccuracy()),
+                    interval()
+                            .map(i -> Texts.format("%.3f–%.3f", i.low(), i.high()))
+                            .orElse("one group"),
+                    dash(ahead()),
+                    Integer.toString(images()),
+                    Integer.toString(evaluation.groups()),
+                    dash(run.strategy()),
+                    dash(run.depth()),
+                    dash(run.backbone()),
+                    dash(run.augmentation()),
+                    run.seconds().isPresent() ? Texts.duration(run.seconds().getAsDouble()) : "–");
+        }
+
+        private static String dash(String text) {
+            return text.isEmpty() ? "–" : text;
         }
     }
 
     /** The header of the table, and a row for each run. */
     public List<List<String>> table() {
-        List<List<String>> table = new ArrayList<>(List.of(List.of(
-                "run",
-                "balanced accuracy",
-                "95 % interval",
-                "ahead of the first by",
-                "images",
-                "groups",
-                "strategy",
-                "depth",
-                "backbone",
-                "augmentation",
-                "training")));
-        for (Row r : runs) {
-            table.add(List.of(
-                    r.run.name(),
-                    Texts.format("%.3f", r.evaluation.balancedAccuracy()),
-                    r.interval()
-                            .map(i -> Texts.format("%.3f–%.3f", i.low(), i.high()))
-                            .orElse("one group"),
-                    dash(r.ahead()),
-                    Integer.toString(r.images()),
-                    Integer.toString(r.evaluation.groups()),
-                    dash(r.run.strategy()),
-                    dash(r.run.depth()),
-                    dash(r.run.backbone()),
-                    dash(r.run.augmentation()),
-                    r.run.seconds().isPresent() ? Texts.duration(r.run.seconds().getAsDouble()) : "–"));
-        }
+        List<List<String>> table = new ArrayList<>(List.of(TITLES));
+        runs.forEach(r -> table.add(r.cells()));
         return table;
     }
 
-    private static String dash(String text) {
-        return text.isEmpty() ? "–" : text;
+    /** Writes {@code comparison.json} and {@code comparison.html}. */
+    public void write(Path folder) {
+        String html = html();
+        List<Map<String, Object>> all = runs.stream().map(Row::json).toList();
+        SafeFile.write(folder.resolve(JSON), Json.file("quadrant-comparison", keys("created", created, "runs", all)));
+        SafeFile.write(folder.resolve(HTML), html);
     }
 
-    String json() {
-        return Json.file(
-                "quadrant-comparison",
-                keys("created", created, "runs", runs.stream().map(Row::json).toList()));
-    }
-
-    String html() {
+    private String html() {
         Row first = runs.get(0);
-        List<String> ahead = new ArrayList<>();
-        for (Row r : runs.subList(1, runs.size())) {
-            ahead.add(
-                    r.overFirst.isPresent()
-                            ? r.run.name() + " is ahead by " + r.ahead()
-                            : r.run.name() + " is not compared, as it was tested on other images");
-        }
-        List<List<String>> table = table();
+        String others = runs.stream()
+                .skip(1)
+                .map(r -> r.run.name()
+                        + (r.overFirst.isPresent()
+                                ? " is ahead by " + r.ahead()
+                                : " is not compared, as it was tested on other images"))
+                .collect(Collectors.joining("; "));
+        List<Figures.Row> figure = runs.stream()
+                .map(r -> new Figures.Row(
+                        r.run.name(), r.evaluation.balancedAccuracy(), r.interval(), "", r.equals(first)))
+                .toList();
+        Map<String, Object> all = keys("figure", Figures.intervals("Balanced accuracy of each run", figure));
+        all.putAll(keys("titles", TITLES, "rows", runs.stream().map(Row::cells).toList()));
         return Page.html(
                 "comparison",
                 new Heading(Texts.count(runs.size(), "run"), created, List.of()),
                 first.run.name() + " reaches a balanced accuracy of "
-                        + Texts.percent(first.evaluation.balancedAccuracy()) + ". " + String.join("; ", ahead) + ".",
+                        + Texts.percent(first.evaluation.balancedAccuracy()) + ". " + others + ".",
                 "comparison.mustache",
-                keys(
-                        "figure",
-                        Figures.intervals("Balanced accuracy of each run", figure()),
-                        "titles",
-                        table.get(0),
-                        "rows",
-                        table.subList(1, table.size())));
-    }
-
-    private List<Figures.Row> figure() {
-        List<Figures.Row> rows = new ArrayList<>();
-        for (Row r : runs) {
-            double accuracy = r.evaluation.balancedAccuracy();
-            rows.add(new Figures.Row(r.run.name(), accuracy, r.interval(), "", rows.isEmpty()));
-        }
-        return rows;
+                all);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import quadrant.advisor.LayerEvidence;
 import quadrant.dataset.io.Texts;
@@ -14,6 +15,7 @@ import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.LearningCurve;
+import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.Reliability;
 import quadrant.evaluation.RiskCoverage;
@@ -62,13 +64,13 @@ final class Figures {
     }
 
     private static Row row(BaselineComparison b) {
-        int groups = b.difference().groups();
-        String ahead = Texts.points(b.difference().value());
+        PairedDifference d = b.difference();
+        String interval = d.groups() > 1 ? " (" + Texts.points(d.interval()) + ")" : "";
         return new Row(
                 b.kind().label(),
                 b.balancedAccuracy(),
-                interval(groups, b.interval()),
-                ahead + (groups > 1 ? " (" + Texts.points(b.difference().interval()) + ")" : ""),
+                interval(d.groups(), b.interval()),
+                Texts.points(d.value()) + interval,
                 false);
     }
 
@@ -80,9 +82,9 @@ final class Figures {
     static List<String> curves(RunReport.Outcome o) {
         Plot roc =
                 square("ROC curve", "false positive rate", "true positive rate").diagonal();
-        drawn(o.curves().roc()).forEach(c -> roc.line(named(c), c.points(), Curves.Point::x, Curves.Point::y));
+        drawn(o.curves().roc(), (name, points) -> roc.line(name, points, Curves.Point::x, Curves.Point::y));
         Plot recall = square("Precision–recall curve", "recall", "precision");
-        drawn(o.curves().precisionRecall()).forEach(c -> recall.steps(named(c), c.points()));
+        drawn(o.curves().precisionRecall(), recall::steps);
         Reliability r = o.curves().reliability();
         int most = r.bins().stream().mapToInt(Reliability.Bin::n).max().orElse(1);
         Plot calibration = square("Calibration", "probability of the predicted class", "share that is correct")
@@ -100,16 +102,12 @@ final class Figures {
         return new Plot(title, Plot.Axis.share(x), Plot.Axis.share(y), SIDE);
     }
 
-    /** Of many curves those with the smallest areas. */
-    private static List<Curve> drawn(List<Curve> curves) {
-        return curves.stream()
+    /** Of many curves those with the smallest areas, each with its name in the legend. */
+    private static void drawn(List<Curve> curves, BiConsumer<String, List<Curves.Point>> plot) {
+        curves.stream()
                 .sorted(Comparator.comparingDouble(c -> curves.size() > LINES ? c.area() : 0))
                 .limit(LINES)
-                .toList();
-    }
-
-    private static String named(Curve c) {
-        return Texts.format("%.3f  %s", c.area(), c.name());
+                .forEach(c -> plot.accept(Texts.format("%.3f  %s", c.area(), c.name()), c.points()));
     }
 
     /** The accuracy on the most confident of the held-out images; empty where all are equally confident. */
@@ -245,12 +243,9 @@ final class Figures {
         Svg svg = new Svg();
         double bottom = 4 + rows.size() * ROW_HEIGHT;
         for (int percent = 0; percent <= 100; percent += 20) {
-            svg.line(across(percent / 100.0), 4, across(percent / 100.0), bottom, Svg.GRID);
-            svg.text(
-                    across(percent / 100.0),
-                    bottom + 16,
-                    Svg.SOFT + Svg.MIDDLE,
-                    percent == 100 ? "100 %" : percent + "");
+            double x = across(percent / 100.0);
+            svg.line(x, 4, x, bottom, Svg.GRID);
+            svg.text(x, bottom + 16, Svg.SOFT + Svg.MIDDLE, percent + (percent == 100 ? " %" : ""));
         }
         double y = 4;
         for (Row r : rows) {
@@ -290,15 +285,9 @@ final class Figures {
         int size = matrix.size();
         double cell = Math.min(LARGEST_CELL, Math.max(SMALLEST_CELL, MATRIX_SIDE / size));
         double font = Math.min(13, 7 + cell / 9);
-        double name = Math.min(
-                LONGEST_NAME,
-                14
-                        + 0.58
-                                * font
-                                * e.perClass().stream()
-                                        .mapToInt(c -> c.name().length())
-                                        .max()
-                                        .orElse(1));
+        int letters =
+                e.perClass().stream().mapToInt(c -> c.name().length()).max().orElse(1);
+        double name = Math.min(LONGEST_NAME, 14 + 0.58 * font * letters);
         boolean upright = name > cell;
         double left = 22 + name;
         double top = 24 + (upright ? name : font + 6);
@@ -326,30 +315,21 @@ final class Figures {
         int n = matrix.count(truth, predicted);
         int of = matrix.ofClass(truth);
         double share = of == 0 ? 0 : (double) n / of;
+        String colour = Svg.fill(n == 0 ? "var(--soft)" : share > DARK ? "#fff" : "var(--ink)");
+        String text = colour + Svg.MIDDLE + " font-size=\"";
+        double font = Math.min(17, side / 3.2);
+        double down = y + side / 2;
         svg.rect(x + 1, y + 1, side - 2, side - 2, Svg.fill("var(--panel)") + " rx=\"3\"");
         if (n > 0) {
-            svg.rect(
-                    x + 1,
-                    y + 1,
-                    side - 2,
-                    side - 2,
-                    " rx=\"3\" fill-opacity=\"" + Texts.format("%.2f", share) + "\""
-                            + Svg.fill(truth == predicted ? "var(--shade)" : "var(--wrong)"));
+            String shade = Svg.fill(truth == predicted ? "var(--shade)" : "var(--wrong)");
+            String opacity = " rx=\"3\" fill-opacity=\"" + Texts.format("%.2f", share) + "\"";
+            svg.rect(x + 1, y + 1, side - 2, side - 2, opacity + shade);
+            svg.text(x + side / 2, down + font * 0.85, text + Svg.number(font * 0.7) + "\"", Texts.percent(share));
         }
-        String colour = Svg.fill(n == 0 ? "var(--soft)" : share > DARK ? "#fff" : "var(--ink)");
-        double font = Math.min(17, side / 3.2);
-        double middle = x + side / 2;
         svg.text(
-                middle,
-                y + side / 2 + (n == 0 ? font / 3 : 0),
-                colour + Svg.MIDDLE + " font-size=\"" + Svg.number(font) + "\"",
+                x + side / 2,
+                down + (n == 0 ? font / 3 : 0),
+                text + Svg.number(font) + "\"",
                 Integer.toString(n));
-        if (n > 0) {
-            svg.text(
-                    middle,
-                    y + side / 2 + font * 0.85,
-                    colour + Svg.MIDDLE + " font-size=\"" + Svg.number(font * 0.7) + "\"",
-                    Texts.percent(share));
-        }
     }
 }

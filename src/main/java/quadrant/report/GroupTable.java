@@ -3,7 +3,6 @@ package quadrant.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +10,7 @@ import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.Target;
+import quadrant.dataset.io.Texts;
 import quadrant.evaluation.GroupCall;
 import quadrant.evaluation.Interval;
 import quadrant.task.SafeFile;
@@ -77,6 +77,6 @@ public final class GroupTable {
     }
 
     private static String number(double v) {
-        return String.format(Locale.ROOT, "%.6f", v);
+        return Texts.format("%.6f", v);
     }
 }

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import quadrant.explain.AttributionMap;
 import quadrant.pixels.Patch;
+import quadrant.task.SafeFile;
 
 /** An image beside its greyscale version under the heat map; the largest number has the lightest colour. */
 public final class HeatPicture {
@@ -26,7 +27,7 @@ public final class HeatPicture {
     /** Writes the two side by side as a PNG file. */
     public static void write(Path file, AttributionMap look) {
         int size = look.image().widthPx();
-        PngFile.write(file, pair(look, size * Math.max(1, (LEAST_PX + size - 1) / size)));
+        SafeFile.write(file, PngFile.bytes(pair(look, size * Math.max(1, (LEAST_PX + size - 1) / size)), "png"));
     }
 
     /** Both, each at the given width in pixels, on white. */

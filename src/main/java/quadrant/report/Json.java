@@ -2,8 +2,6 @@ package quadrant.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
@@ -15,8 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import quadrant.advisor.LayerEvidence;
-import quadrant.advisor.Similarity;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.BaselineComparison;
@@ -24,7 +21,6 @@ import quadrant.evaluation.ConfusionMatrix;
 import quadrant.evaluation.Curves;
 import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Interval;
-import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.Patch;
 
@@ -34,7 +30,10 @@ import quadrant.pixels.Patch;
  * out.
  */
 public final class Json {
-    private static final Gson GSON = gson();
+    /** The version of the files. */
+    static final int VERSION = 2;
+
+    static final Gson GSON = gson();
 
     private Json() {}
 
@@ -45,7 +44,7 @@ public final class Json {
 
     /** A value as JSON for a file: its format and version first, then the given keys. */
     static String file(String format, Map<String, Object> keys) {
-        Map<String, Object> all = keys("format", format, "version", 1);
+        Map<String, Object> all = keys("format", format, "version", VERSION);
         all.putAll(keys);
         return GSON.toJson(all) + "\n";
     }
@@ -59,15 +58,11 @@ public final class Json {
         return keys;
     }
 
-    /** The keys of a record, and their values as JSON. */
-    static Map<String, Object> record(Object record) {
-        return new LinkedHashMap<>(GSON.toJsonTree(record).getAsJsonObject().asMap());
-    }
-
-    /** The same without one of them. */
-    static Map<String, Object> without(Object record, String key) {
-        Map<String, Object> keys = record(record);
-        keys.remove(key);
+    /** The keys of a record and their values as JSON, then more keys and values, alternating. */
+    static Map<String, Object> record(Object record, Object... more) {
+        Map<String, Object> keys =
+                new LinkedHashMap<>(GSON.toJsonTree(record).getAsJsonObject().asMap());
+        keys.putAll(keys(more));
         return keys;
     }
 
@@ -84,51 +79,48 @@ public final class Json {
         return leaves;
     }
 
-    /** JSON supports neither NaN nor infinity. */
-    private static JsonElement number(double value) {
-        return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
-    }
-
     private static Gson gson() {
         GsonBuilder builder =
                 new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping();
         as(builder, OptionalDouble.class, v -> v.isPresent() ? v.getAsDouble() : JsonNull.INSTANCE);
         as(builder, OptionalInt.class, v -> v.isPresent() ? v.getAsInt() : JsonNull.INSTANCE);
         as(builder, Optional.class, v -> v.isPresent() ? v.get() : JsonNull.INSTANCE);
-        List.of(Double.class, double.class)
-                .forEach(c -> builder.registerTypeAdapter(c, (JsonSerializer<Double>) (v, type, to) -> number(v)));
-        builder.registerTypeHierarchyAdapter(Enum.class, (JsonSerializer<Enum<?>>)
-                (v, type, to) -> new JsonPrimitive(v.name().toLowerCase(Locale.ROOT)));
+        // JSON supports neither NaN nor infinity
+        JsonSerializer<Double> number =
+                (v, type, to) -> Double.isFinite(v) ? new JsonPrimitive(v) : JsonNull.INSTANCE;
+        builder.registerTypeAdapter(Double.class, number).registerTypeAdapter(double.class, number);
+        builder.registerTypeHierarchyAdapter(Enum.class, (JsonSerializer<Enum<?>>) (v, type, to) -> {
+            String name = v.name().toLowerCase(Locale.ROOT);
+            boolean ofVerdict = v instanceof Verdict.Kind || v instanceof Verdict.Finding;
+            return new JsonPrimitive(ofVerdict ? name.replace('_', '-') : name);
+        });
         as(
                 builder,
                 Measured.class,
                 v -> v.value().isPresent()
                         ? v.value().get()
                         : Map.of("missing", v.reason().get()));
-        as(builder, Picture.class, v -> JsonNull.INSTANCE);
         as(builder, Interval.class, v -> new double[] {v.low(), v.high()});
+        as(
+                builder,
+                RunReport.Shown.class,
+                v -> keys("id", v.id(), "truth", v.truth(), "predicted", v.predicted(), "probability", v.probability()));
         as(builder, ClassList.class, ClassList::names);
         as(builder, AugmentationPlan.class, AugmentationPlan::canonical);
         as(builder, Patch.class, Json::rows);
         as(builder, ConfusionMatrix.class, ConfusionMatrix::counts);
-        as(builder, Curve.class, v -> {
-            Map<String, Object> keys = keys("class", v.name(), "area", v.area());
-            keys.put("x", v.points().stream().map(Curves.Point::x).toList());
-            keys.put("y", v.points().stream().map(Curves.Point::y).toList());
-            return keys;
-        });
-        measurements(builder);
-        return builder.create();
-    }
-
-    private static void measurements(GsonBuilder builder) {
-        as(builder, LayerEvidence.Score.class, v -> bounds(v.value(), v.interval()));
-        as(builder, Similarity.class, v -> {
-            Map<String, Object> keys = bounds(v.value(), v.interval());
-            keys.putAll(keys("method", v.method(), "alikeBelow", v.method().alike()));
-            keys.putAll(keys("images", v.images(), "layers", v.layers()));
-            return keys;
-        });
+        as(
+                builder,
+                Curve.class,
+                v -> keys(
+                        "class",
+                        v.name(),
+                        "area",
+                        v.area(),
+                        "x",
+                        v.points().stream().map(Curves.Point::x).toList(),
+                        "y",
+                        v.points().stream().map(Curves.Point::y).toList()));
         as(builder, BaselineComparison.class, v -> {
             Map<String, Object> keys = keys("name", v.kind(), "balancedAccuracy", v.balancedAccuracy());
             keys.putAll(
@@ -137,31 +129,16 @@ public final class Json {
             keys.put("verdict", v.difference().verdict());
             return keys;
         });
-        as(
-                builder,
-                LearningCurve.class,
-                v -> keys("balancedAccuracy", v.overall(), "perClass", v.classes(), "check", v.check()));
-        as(builder, LearningCurve.Forecast.class, v -> {
-            Map<String, Object> keys = record(v.point());
-            keys.putAll(keys("gain", v.gain(), "gainInterval", v.gainInterval()));
-            return keys;
-        });
+        return builder.create();
     }
 
-    private static Map<String, Object> bounds(double value, Interval interval) {
-        return keys("value", value, "low", interval.low(), "high", interval.high());
-    }
-
-    private static JsonArray rows(Patch grid) {
-        JsonArray rows = new JsonArray();
-        for (int y = 0; y < grid.heightPx(); y++) {
-            JsonArray row = new JsonArray();
-            for (int x = 0; x < grid.widthPx(); x++) {
-                row.add(number(grid.values()[y * grid.widthPx() + x]));
-            }
-            rows.add(row);
-        }
-        return rows;
+    private static List<double[]> rows(Patch grid) {
+        int width = grid.widthPx();
+        return IntStream.range(0, grid.heightPx())
+                .mapToObj(y -> IntStream.range(y * width, (y + 1) * width)
+                        .mapToDouble(i -> grid.values()[i])
+                        .toArray())
+                .toList();
     }
 
     private static <T> void as(GsonBuilder builder, Class<T> type, Function<T, Object> value) {

@@ -2,16 +2,25 @@ package quadrant.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import quadrant.dataset.ClassList;
-import quadrant.dataset.io.Marks;
 import quadrant.explain.FeatureMap;
 
 /** The feature map of the images: three panels, coloured by class, by group, by error. */
 final class MapFigure {
+    /** The markers, as paths around their point. */
+    private static final List<String> SHAPES = List.of(
+            "m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0z",
+            "m-2.8 -2.8h5.6v5.6h-5.6z",
+            "m0 -3.7l3.5 6.1h-7z",
+            "m0 -4l3.4 4l-3.4 4l-3.4 -4z");
+
+    private static final String CROSS = "m-3.2 -3.2l6.4 6.4m0 -6.4l-6.4 6.4";
+
     private static final double SIDE = 300;
     private static final double EDGE = 12;
     private static final double TOP = 24;
@@ -39,19 +48,17 @@ final class MapFigure {
     MapFigure(FeatureMap map, ClassList classes) {
         this.map = map;
         this.classes = classes;
-        double minX =
-                map.points().stream().mapToDouble(FeatureMap.Point::x).min().orElse(0);
-        double minY =
-                map.points().stream().mapToDouble(FeatureMap.Point::y).min().orElse(0);
-        double width =
-                map.points().stream().mapToDouble(FeatureMap.Point::x).max().orElse(0) - minX;
-        double height =
-                map.points().stream().mapToDouble(FeatureMap.Point::y).max().orElse(0) - minY;
+        DoubleSummaryStatistics x =
+                map.points().stream().mapToDouble(FeatureMap.Point::x).summaryStatistics();
+        DoubleSummaryStatistics y =
+                map.points().stream().mapToDouble(FeatureMap.Point::y).summaryStatistics();
+        double width = x.getMax() - x.getMin();
+        double height = y.getMax() - y.getMin();
         // the same scale for both axes, so that distances are comparable
         double extent = Math.max(Math.max(width, height), 1e-12);
         this.scale = (SIDE - 2 * EDGE) / extent;
-        this.left = minX - (extent - width) / 2;
-        this.low = minY - (extent - height) / 2;
+        this.left = x.getMin() - (extent - width) / 2;
+        this.low = y.getMin() - (extent - height) / 2;
     }
 
     /** The groups of three images or more, the largest first; of equals the first by name. */
@@ -79,6 +86,10 @@ final class MapFigure {
 
     private record Key(String shape, String style, String name) {}
 
+    private static String shape(int k) {
+        return SHAPES.get(k % SHAPES.size());
+    }
+
     private String byClass() {
         Svg svg = new Svg();
         svg.raw("<text class=\"hint\" x=\"70\" y=\"" + Svg.number(BELOW + 34) + "\"" + Svg.SOFT
@@ -92,11 +103,14 @@ final class MapFigure {
                 }
             }
         }
+        return panel("class", svg, keys(classes.names()), BELOW + SHOWN + 14);
+    }
+
+    /** A key for each class or group. */
+    private static List<Key> keys(List<String> names) {
         List<Key> keys = new ArrayList<>();
-        for (int k = 0; k < classes.size(); k++) {
-            keys.add(new Key(Marks.shape(k), style(k), classes.name(k)));
-        }
-        return panel("class", svg, keys, BELOW + SHOWN + 14);
+        names.forEach(name -> keys.add(new Key(shape(keys.size()), style(keys.size()), name)));
+        return keys;
     }
 
     private static String style(int k) {
@@ -110,10 +124,10 @@ final class MapFigure {
                 : "trained on";
         String text = Svg.escape(p.id() + ": " + classes.name(p.label()) + ", " + predicted);
         if (p.picture().isEmpty()) {
-            svg.mark(x(p), y(p), Marks.shape(p.label()), style);
+            svg.mark(x(p), y(p), shape(p.label()), style);
             return;
         }
-        svg.raw("<g class=\"dot\" tabindex=\"-1\">").mark(x(p), y(p), Marks.shape(p.label()), style);
+        svg.raw("<g class=\"dot\" tabindex=\"-1\">").mark(x(p), y(p), shape(p.label()), style);
         svg.raw("<g class=\"seen\"><rect x=\"0.5\" y=\"" + BELOW
                 + "\" width=\"299\" height=\"63\" fill=\"var(--paper)\"/>"
                 + "<image x=\"2\" y=\"" + (BELOW + 2) + "\" width=\"60\" height=\"60\" href=\""
@@ -123,19 +137,16 @@ final class MapFigure {
 
     private String byGroup(String plural, List<String> coloured) {
         Svg svg = new Svg();
-        List<Key> keys = new ArrayList<>();
-        for (int k = 0; k < coloured.size(); k++) {
-            keys.add(new Key(Marks.shape(k), style(k), coloured.get(k)));
-        }
+        List<Key> keys = keys(coloured);
         // the others first, so that coloured ones are on top
         List<FeatureMap.Point> points = new ArrayList<>(map.points());
         points.sort(Comparator.comparing(p -> coloured.contains(p.group())));
         for (FeatureMap.Point p : points) {
             int k = coloured.indexOf(p.group());
-            svg.mark(x(p), y(p), Marks.shape(Math.max(k, 0)), k < 0 ? PALE : style(k));
+            svg.mark(x(p), y(p), shape(Math.max(k, 0)), k < 0 ? PALE : style(k));
         }
         if (points.stream().anyMatch(p -> !coloured.contains(p.group()))) {
-            keys.add(new Key(Marks.shape(0), PALE, "others"));
+            keys.add(new Key(shape(0), PALE, "others"));
         }
         return panel(plural + " with most images", svg, keys, BELOW + 14);
     }
@@ -146,16 +157,16 @@ final class MapFigure {
         for (int layer = 0; layer < styles.size(); layer++) {
             for (FeatureMap.Point p : map.points()) {
                 if (layer == (p.predicted().isEmpty() ? 0 : p.wrong() ? 2 : 1)) {
-                    svg.mark(x(p), y(p), layer == 2 ? Marks.CROSS : Marks.shape(0), styles.get(layer));
+                    svg.mark(x(p), y(p), layer == 2 ? CROSS : shape(0), styles.get(layer));
                 }
             }
         }
         List<Key> keys = new ArrayList<>();
         if (map.train() > 0) {
-            keys.add(new Key(Marks.shape(0), PALE, "trained on"));
+            keys.add(new Key(shape(0), PALE, "trained on"));
         }
-        keys.add(new Key(Marks.shape(0), HIT, "right"));
-        keys.add(new Key(Marks.CROSS, MISS, "wrong"));
+        keys.add(new Key(shape(0), HIT, "right"));
+        keys.add(new Key(CROSS, MISS, "wrong"));
         return panel("error", svg, keys, BELOW + 14);
     }
 

@@ -3,14 +3,15 @@ package quadrant.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.PredictionTable;
+import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Prediction;
 import quadrant.inference.MapArea;
@@ -44,30 +45,25 @@ public final class MapTables {
      */
     public static void writeAreas(Path csv, ProbabilityMap map, Abstention abstention) {
         Stream<List<Object>> rows = MapArea.of(map, abstention).stream().map(a -> {
+            OptionalDouble without = a.shareWithoutDoubtful();
             List<Object> row = new ArrayList<>(
-                    List.of(a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), share(a.share())));
+                    List.of(a.name(), a.tiles(), a.areaPx(), squareMm(a, map.pixelSize()), number(a.share())));
             if (map.hasDoubts()) {
-                row.add(a.doubtful());
-                row.add(
-                        a.shareWithoutDoubtful().isPresent()
-                                ? share(a.shareWithoutDoubtful().getAsDouble())
-                                : "");
+                row.addAll(List.of(a.doubtful(), without.isPresent() ? number(without.getAsDouble()) : ""));
             }
             return row;
         });
         SafeFile.write(csv, CsvWriter.text(Stream.concat(Stream.of(areaColumns(map.hasDoubts())), rows)));
     }
 
-    private static String share(double share) {
-        return String.format(Locale.ROOT, "%.6f", share);
+    private static String number(double value) {
+        return Texts.format("%.6f", value);
     }
 
     /** The area in mm², 6 decimals; "" where the image has no pixel size. */
     public static String squareMm(MapArea area, Optional<PixelSize> size) {
-        return size.map(s -> String.format(
-                        Locale.ROOT,
-                        "%.6f",
-                        area.areaPx() * s.micronsPerPixel() * s.micronsPerPixel() / SQUARE_MICRONS_PER_SQUARE_MM))
+        return size.map(PixelSize::micronsPerPixel)
+                .map(m -> number(area.areaPx() * m * m / SQUARE_MICRONS_PER_SQUARE_MM))
                 .orElse("");
     }
 

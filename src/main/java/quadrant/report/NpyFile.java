@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import quadrant.dataset.io.Target;
@@ -25,21 +24,26 @@ public final class NpyFile implements AutoCloseable {
         return head.startsWith("\u0093NUMPY\u0001\0") && head.contains(SHAPE_END);
     });
 
-    /** A placeholder for the number of rows in a shape until {@link #commit(long)} gives it. */
-    public static final long UNKNOWN = Long.MAX_VALUE;
+    /** How many rows the header first has room for. */
+    private static final long MOST = Long.MAX_VALUE;
 
     private final Target target;
-    private final List<Long> shape;
+    private final List<Long> row;
     private final SafeFile file;
+    private long values;
 
-    /** Begins a file of the given shape. */
-    public NpyFile(Target target, List<Long> shape) throws IOException {
+    /**
+     * Begins a file.
+     *
+     * @param row the shape of one row; there are as many as will be appended
+     */
+    public NpyFile(Target target, List<Long> row) throws IOException {
         this.target = target;
-        this.shape = List.copyOf(shape);
+        this.row = List.copyOf(row);
         this.file = SafeFile.begin(target.file());
         boolean begun = false;
         try {
-            file.append(header(shape, 0));
+            file.append(header(MOST, 0));
             begun = true;
         } finally {
             if (!begun) {
@@ -49,10 +53,10 @@ public final class NpyFile implements AutoCloseable {
     }
 
     /** @param least the minimum number of bytes */
-    private static ByteBuffer header(List<Long> shape, int least) {
-        String dims = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    private ByteBuffer header(long rows, int least) {
+        String dims = row.stream().map(n -> ", " + n).collect(Collectors.joining());
         StringBuilder text =
-                new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (" + dims + SHAPE_END);
+                new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + dims + SHAPE_END);
         while ((10 + text.length() + 1) % 64 != 0 || 10 + text.length() + 1 < least) {
             text.append(' ');
         }
@@ -68,24 +72,19 @@ public final class NpyFile implements AutoCloseable {
     }
 
     /** Appends floats. */
-    public void append(FloatBuffer values) throws IOException {
-        ByteBuffer b = ByteBuffer.allocate(values.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        b.asFloatBuffer().put(values);
+    public void append(FloatBuffer floats) throws IOException {
+        values += floats.remaining();
+        ByteBuffer b = ByteBuffer.allocate(floats.remaining() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        b.asFloatBuffer().put(floats);
         file.append(b);
     }
 
     /** Moves the complete file to its final place. */
     public void commit() throws IOException {
+        long rows = values / row.stream().reduce(1L, Math::multiplyExact);
+        file.replace(0, header(rows, header(MOST, 0).remaining()));
         target.check(KIND);
         file.commit();
-    }
-
-    /** The same for a file whose number of rows is known only now. */
-    public void commit(long rows) throws IOException {
-        List<Long> counted = new ArrayList<>(shape);
-        counted.set(0, rows);
-        file.replace(0, header(counted, header(shape, 0).remaining()));
-        commit();
     }
 
     @Override

@@ -33,7 +33,6 @@ final class Page {
     /** Templates read the components of results; {@link Results} says how numbers are formatted. */
     static final Mustache.Compiler TEMPLATES = Mustache.compiler()
             .withCollector(new Results())
-            .withEscaper(Svg::escape)
             .withFormatter(
                     v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
             .zeroIsFalse(true)
@@ -59,9 +58,9 @@ final class Page {
         for (String part : List.of(parts).subList(1, parts.length)) {
             String html = html(part.substring(part.indexOf('\n') + 1), all);
             if (!html.isEmpty()) {
-                Map<String, Object> section = Json.keys("id", "s" + (sections.size() + 1), "html", html);
-                section.put("title", part.substring(0, part.indexOf('\n')).replaceFirst("^¶?\\s*", ""));
-                section.put("folded", part.startsWith("¶"));
+                String title = part.substring(0, part.indexOf('\n')).replaceFirst("^¶?\\s*", "");
+                Map<String, Object> section = Json.keys("id", "s" + (sections.size() + 1), "title", title);
+                section.putAll(Json.keys("html", html, "folded", part.startsWith("¶")));
                 sections.add(section);
             }
         }
@@ -91,47 +90,44 @@ final class Page {
 
     /**
      * How templates read results: a component by its name, an element of a list by its number, the value inside an optional one,
-     * whether a constant is the one of that name, what a map holds for that constant, and a number in the format of that name.
+     * whether a constant is the one of that name, what a map holds for that constant, and a value in the format of that name.
      */
     private static final class Results extends DefaultCollector {
-        private static final Map<String, Function<Double, String>> NUMBERS = Map.of(
-                "percent",
-                Texts::percent,
-                "points",
-                Texts::points,
-                "signed",
-                Texts::signed,
-                "time",
-                Texts::duration,
-                "whole",
-                v -> Texts.format("%.0f", v),
-                "two",
-                v -> Texts.format("%.2f", v),
-                "three",
-                v -> Texts.format("%.3f", v).replace('-', '−'),
-                "power",
-                v -> Texts.format("%.1e", v));
+        private static final Map<String, Map<Class<?>, Function<Object, Object>>> FORMATS = new HashMap<>();
 
-        private static final Map<String, Function<Interval, String>> INTERVALS = Map.of(
-                "range",
-                Texts::range,
-                "points",
-                Texts::points,
-                "signed",
-                i -> Texts.signed(i.low()) + " to " + Texts.signed(i.high()),
-                "three",
-                i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
+        static {
+            Map<String, Function<Double, Object>> numbers = Map.of(
+                    "percent", Texts::percent,
+                    "points", Texts::points,
+                    "signed", Texts::signed,
+                    "time", Texts::duration,
+                    "whole", v -> Texts.format("%.0f", v),
+                    "two", v -> Texts.format("%.2f", v),
+                    "three", v -> Texts.format("%.3f", v).replace('-', '−'),
+                    "power", v -> Texts.format("%.1e", v),
+                    "images", v -> Texts.count(v.longValue(), "image"),
+                    "groups", v -> Texts.count(v.longValue(), "group"));
+            numbers.forEach((name, text) -> format(Number.class, name, v -> text.apply(v.doubleValue())));
+            format(Interval.class, "range", Texts::range);
+            format(Interval.class, "points", Texts::points);
+            format(Interval.class, "signed", i -> Texts.signed(i.low()) + " to " + Texts.signed(i.high()));
+            format(Interval.class, "three", i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
+            format(Collection.class, "any", c -> !c.isEmpty());
+            format(Collection.class, "size", Collection::size);
+            format(Collection.class, "list", c -> list(((Collection<?>) c)
+                    .stream().map(i -> Svg.escape(i.toString()))));
+            format(Map.class, "entries", Page::entries);
+            format(
+                    Map.class,
+                    "pairs",
+                    m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+            format(String.class, "capital", Texts::capitalised);
+            format(String.class, "brief", Texts::brief);
+        }
 
-        private static final Map<String, Function<Collection<?>, Object>> LISTS = Map.of(
-                "any", c -> !c.isEmpty(),
-                "size", Collection::size,
-                "list", c -> list(c.stream().map(i -> Svg.escape(i.toString()))));
-
-        private static final Map<String, Function<Map<?, ?>, Object>> MAPS = Map.of(
-                "entries",
-                Page::entries,
-                "pairs",
-                m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+        private static <T> void format(Class<T> type, String name, Function<T, Object> as) {
+            FORMATS.computeIfAbsent(name, n -> new HashMap<>()).put(type, v -> as.apply(type.cast(v)));
+        }
 
         @Override
         public Iterator<?> toIterator(Object value) {
@@ -155,40 +151,19 @@ final class Page {
                             : createFetcher(value.get(), n).get(value.get(), n);
                 };
             }
-            return formatted(in, name);
-        }
-
-        private Mustache.VariableFetcher formatted(Object in, String name) {
-            Function<Double, String> number = NUMBERS.get(name);
-            if (in instanceof Number && number != null) {
-                return (v, n) -> number.apply(((Number) v).doubleValue());
-            }
-            Function<Interval, String> interval = INTERVALS.get(name);
-            if (in instanceof Interval && interval != null) {
-                return (i, n) -> interval.apply((Interval) i);
-            }
-            Function<Collection<?>, Object> list = LISTS.get(name);
-            if (in instanceof Collection<?> && list != null) {
-                return (c, n) -> list.apply((Collection<?>) c);
-            }
-            Function<Map<?, ?>, Object> map = MAPS.get(name);
-            if (in instanceof Map<?, ?> && map != null) {
-                return (m, n) -> map.apply((Map<?, ?>) m);
-            }
-            return name.equals(name.toUpperCase(Locale.ROOT)) ? constant(in, name) : component(in, name);
-        }
-
-        private Mustache.VariableFetcher component(Object in, String name) {
-            return in instanceof String && name.equals("capital")
-                    ? (s, n) -> Texts.capitalised((String) s)
-                    : super.createFetcher(in, name);
+            return FORMATS.getOrDefault(name, Map.of()).entrySet().stream()
+                    .filter(f -> f.getKey().isInstance(in))
+                    .<Mustache.VariableFetcher>map(f -> (v, n) -> f.getValue().apply(v))
+                    .findFirst()
+                    .orElseGet(() -> constant(in, name));
         }
 
         private Mustache.VariableFetcher constant(Object in, String name) {
-            if (in instanceof Enum<?>) {
+            boolean upper = name.equals(name.toUpperCase(Locale.ROOT));
+            if (upper && in instanceof Enum<?>) {
                 return (e, n) -> ((Enum<?>) e).name().equals(n);
             }
-            return in instanceof Map<?, ?>
+            return upper && in instanceof Map<?, ?>
                     ? (m, n) -> ((Map<?, ?>) m)
                             .entrySet().stream()
                                     .filter(e -> e.getKey() instanceof Enum<?> k

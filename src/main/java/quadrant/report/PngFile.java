@@ -14,9 +14,8 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import quadrant.dataset.io.Target;
 import quadrant.pixels.Patch;
-import quadrant.task.SafeFile;
 
-/** Patches as PNG files. */
+/** Patches as images, and images as files. */
 public final class PngFile {
     /** The signature and the chunk IHDR, whose length is fixed. */
     private static final int FIRST_CHUNK_END = 33;
@@ -39,17 +38,12 @@ public final class PngFile {
         return Math.max(0, Math.min(255, Math.round(value)));
     }
 
-    /** @throws UserException when the file cannot be written */
-    static void write(Path file, BufferedImage image) {
-        SafeFile.write(file, bytes(image));
-    }
-
-    /** The bytes of a PNG file. */
-    static byte[] bytes(BufferedImage image) {
+    /** The bytes of a file of a format, {@code png} or {@code jpeg}. */
+    static byte[] bytes(BufferedImage image, String format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-            if (!ImageIO.write(image, "png", stream)) {
-                throw new IllegalStateException("Java cannot write PNG files");
+            if (!ImageIO.write(image, format, stream)) {
+                throw new IllegalStateException("Java cannot write " + format);
             }
         } catch (IOException e) {
             throw new IllegalStateException("Memory can always be written", e);

@@ -1,16 +1,16 @@
 package quadrant.report;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import quadrant.dataset.io.PlainNames;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.OutOfFold;
@@ -39,19 +39,46 @@ public record RunFolder(
         long seed,
         OutOfFold predictions) {
     private static final String PREDICTIONS = "predictions.csv";
+    private static final String FORMAT = "quadrant-";
+
+    /**
+     * What a comparison reads of a {@code report.json}; a key that a kind of run or an earlier version does not have is null.
+     *
+     * @param version 0 in reports that name none
+     * @param plan of a fine-tuning or a cross-validation
+     * @param provenance of the model of an evaluation
+     * @param seconds in all, or of each phase
+     */
+    private record Saved(
+            @Nullable String format,
+            int version,
+            @Nullable String strategy,
+            @Nullable String depth,
+            @Nullable List<Fold> perFold,
+            @Nullable Network backbone,
+            @Nullable Plan plan,
+            @Nullable Plan provenance,
+            @Nullable JsonElement seconds,
+            @Nullable Long seed) {
+        record Fold(int depth) {}
+
+        record Network(@Nullable String name) {}
+
+        record Plan(
+                @Nullable String strategy,
+                @Nullable String depth,
+                @Nullable String backbone,
+                @Nullable String augmentation) {}
+    }
 
     /**
      * Reads a folder.
      *
-     * @throws UserException where it is not a run, or its predictions have no true classes
+     * @throws UserException where it is not a run, its report is of a later version, or its predictions have no true classes
      */
     public static RunFolder read(Path folder) {
-        Path json = folder.resolve(ReportWriter.JSON);
+        Saved report = report(folder);
         Path csv = folder.resolve(PREDICTIONS);
-        if (!Files.isRegularFile(json)) {
-            throw noRun(folder, "it has no " + ReportWriter.JSON);
-        }
-        JsonObject report = report(folder, json);
         if (!Files.isRegularFile(csv)) {
             throw new UserException(
                     "The run " + folder + " has no " + PREDICTIONS + ", as no image was held out.",
@@ -68,25 +95,32 @@ public record RunFolder(
         Path file = folder.toAbsolutePath().normalize().getFileName();
         try {
             return of(String.valueOf(file), report, predictions);
-        } catch (IllegalStateException
-                | IllegalArgumentException
-                | ClassCastException
-                | UnsupportedOperationException e) { // Gson's exception for a value of another type
-            throw noRun(folder, "its " + ReportWriter.JSON + " is damaged");
+        } catch (IllegalStateException | NumberFormatException | UnsupportedOperationException e) {
+            throw noRun(folder, "its " + RunReport.JSON + " is damaged");
         }
     }
 
-    private static JsonObject report(Path folder, Path json) {
+    private static Saved report(Path folder) {
+        Path json = folder.resolve(RunReport.JSON);
+        if (!Files.isRegularFile(json)) {
+            throw noRun(folder, "it has no " + RunReport.JSON);
+        }
         try {
-            JsonElement all = JsonParser.parseString(OutsideFile.text(json, "a report.json"));
-            if (all.isJsonObject() && text(all.getAsJsonObject(), "format").startsWith("quadrant-")) {
-                return all.getAsJsonObject();
+            Saved saved = Json.GSON.fromJson(OutsideFile.text(json, "a report.json"), Saved.class);
+            if (saved == null || saved.format == null || !saved.format.startsWith(FORMAT)) {
+                throw noRun(folder, "its " + RunReport.JSON + " is not one of Quadrant's");
             }
-            throw noRun(folder, "its " + ReportWriter.JSON + " is not one of Quadrant's");
-        } catch (JsonParseException e) {
-            throw noRun(folder, "its " + ReportWriter.JSON + " is no JSON");
+            if (saved.version < 0 || saved.version > Json.VERSION) {
+                throw new UserException(
+                        json + " has the version " + saved.version + ", and this Quadrant reads reports up to version "
+                                + Json.VERSION + ".",
+                        "Update Quadrant.");
+            }
+            return saved;
+        } catch (JsonParseException | NumberFormatException e) {
+            throw noRun(folder, "its " + RunReport.JSON + " is damaged");
         } catch (IOException e) {
-            throw noRun(folder, "its " + ReportWriter.JSON + " cannot be read: " + Reason.of(e));
+            throw noRun(folder, "its " + RunReport.JSON + " cannot be read: " + Reason.of(e));
         }
     }
 
@@ -95,51 +129,46 @@ public record RunFolder(
                 "The folder " + folder + " is no run: " + why + ".", "Give folders that finetune or evaluate wrote.");
     }
 
-    private static RunFolder of(String name, JsonObject report, OutOfFold predictions) {
-        String format = text(report, "format");
-        // an evaluation describes its model, the others their own plan
-        JsonObject plan = object(report, format.equals("quadrant-evaluation") ? "provenance" : "plan");
-        String backbone = text(object(report, "backbone"), "name");
-        JsonElement seconds = report.get("seconds");
+    private static RunFolder of(String name, Saved s, OutOfFold predictions) {
+        Saved.Plan none = new Saved.Plan(null, null, null, null);
+        Saved.Plan plan = Stream.of(s.plan, s.provenance)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(none);
         return new RunFolder(
                 name,
-                format.substring("quadrant-".length()),
-                text(report.has("strategy") ? report : plan, "strategy"),
-                report.has("perFold")
-                        ? depths(report.getAsJsonArray("perFold"))
-                        : text(report.has("depth") ? report : plan, "depth"),
-                backbone.isEmpty() ? text(plan, "backbone") : backbone,
-                PlainNames.planName(text(plan, "augmentation")),
-                seconds == null || seconds.isJsonNull() ? OptionalDouble.empty() : OptionalDouble.of(sum(seconds)),
-                report.has("seed") ? report.get("seed").getAsLong() : Evaluation.SEED,
+                Objects.requireNonNull(s.format).substring(FORMAT.length()),
+                first(s.strategy, plan.strategy),
+                s.perFold == null
+                        ? first(s.depth, plan.depth)
+                        : s.perFold.stream()
+                                .filter(Objects::nonNull)
+                                .map(Saved.Fold::depth)
+                                .distinct()
+                                .sorted()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", ")),
+                first(s.backbone == null ? null : s.backbone.name, plan.backbone),
+                PlainNames.planName(first(plan.augmentation)),
+                seconds(s.seconds),
+                s.seed == null ? Evaluation.SEED : s.seed,
                 predictions);
     }
 
-    private static String depths(JsonArray folds) {
-        return folds.asList().stream()
-                .map(f -> Integer.valueOf(text(f.getAsJsonObject(), "depth")))
-                .distinct()
-                .sorted()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
+    /** The first text that there is; blank without any. */
+    private static String first(@Nullable String... texts) {
+        return Stream.of(texts).filter(Objects::nonNull).findFirst().orElse("");
     }
 
-    /** Seconds in all, or of each phase. */
-    private static double sum(JsonElement seconds) {
-        return seconds.isJsonPrimitive()
-                ? seconds.getAsDouble()
-                : seconds.getAsJsonObject().asMap().values().stream()
-                        .mapToDouble(JsonElement::getAsDouble)
-                        .sum();
-    }
-
-    private static JsonObject object(JsonObject json, String key) {
-        JsonElement e = json.get(key);
-        return e != null && e.isJsonObject() ? e.getAsJsonObject() : new JsonObject();
-    }
-
-    private static String text(JsonObject json, String key) {
-        JsonElement e = json.get(key);
-        return e != null && e.isJsonPrimitive() ? e.getAsString() : "";
+    private static OptionalDouble seconds(@Nullable JsonElement seconds) {
+        if (seconds == null || seconds.isJsonNull()) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                seconds.isJsonPrimitive()
+                        ? seconds.getAsDouble()
+                        : seconds.getAsJsonObject().asMap().values().stream()
+                                .mapToDouble(JsonElement::getAsDouble)
+                                .sum());
     }
 }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import quadrant.dataset.io.PlainNames;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.PairedDifference;
-import quadrant.evaluation.Prediction;
+import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
@@ -27,8 +27,6 @@ import quadrant.workflow.FineTuned;
 /** The page of a fine-tuning, an evaluation or a cross-validation, by {@code run.mustache}: what that names, and the figures. */
 final class RunPage {
     private static final int SKIPPED_SHOWN = 20;
-    /** With fewer groups intervals are known to be too narrow. */
-    private static final int FEW_GROUPS = 10;
     /** A gain that is too small to label for. */
     private static final double WORTH_NAMING = 0.01;
 
@@ -46,8 +44,7 @@ final class RunPage {
         this.run = run;
         Methods methods = new Methods(run);
         this.facts = methods.facts();
-        boolean evaluated = run.kind() == RunReport.Kind.EVALUATION;
-        facts.putAll(keys("evaluated", evaluated, "groups", run.data().groups()));
+        facts.put("evaluated", run.kind() == RunReport.Kind.EVALUATION);
         facts.put("leading", run.leading().map(o -> outcome(methods, o)));
         facts.put("beside", run.beside().map(o -> outcome(methods, o)));
         facts.putAll(keys("duplicates", run.duplicates(), "groupsNeeded", PairedDifference.GROUPS_NEEDED));
@@ -62,7 +59,7 @@ final class RunPage {
         });
         run.crossed().ifPresent(this::folds);
         run.examination().ifPresent(this::examination);
-        data();
+        data(run.data());
     }
 
     static String html(RunReport run) {
@@ -72,17 +69,12 @@ final class RunPage {
 
     private Map<String, Object> outcome(Methods methods, RunReport.Outcome o) {
         Evaluation e = o.evaluation();
-        int right = e.confusion().correct();
+        boolean perfect = e.confusion().correct() == e.n();
+        boolean several = e.groups() > 1;
         Map<String, Object> all = methods.outcome(o);
         all.putAll(keys("accuracy", Figures.accuracy(o, run.beside()), "confusion", Figures.confusion(e)));
-        all.putAll(keys(
-                "wrong",
-                e.n() - right,
-                "errors",
-                o.errors().entrySet().stream()
-                        .map(error -> tile(error.getKey(), error.getValue()))
-                        .toList()));
-        all.putAll(keys("curves", Figures.curves(o), "reliability", o.curves().reliability()));
+        all.putAll(keys("errors", o.errors(), "curves", Figures.curves(o)));
+        all.put("reliability", o.curves().reliability());
         all.put("drawn", o.curves().roc().size() > Figures.LINES ? Figures.LINES : 0);
         all.putAll(keys("scores", o.sheet().overall(), "ofGroups", o.ofGroups()));
         all.put(
@@ -96,17 +88,18 @@ final class RunPage {
                         .toList());
         all.put("groupsNamed", named(e.groups(), run.unit()));
         // a bootstrap cannot draw an error that did not occur: the exact binomial bound for no event in n
-        all.putAll(keys("perfect", right == e.n() && e.groups() > 1, "bound", 1 - Math.pow(0.05, 1.0 / e.groups())));
-        all.put("few", right < e.n() && e.groups() > 1 && e.groups() < FEW_GROUPS);
+        all.putAll(keys("perfect", perfect && several, "bound", 1 - Math.pow(0.05, 1.0 / e.groups())));
+        all.put("few", !perfect && several && e.groups() < ScoreSheet.FEW_GROUPS);
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         all.put("missing", missing > 0 ? Texts.count(missing, "class", "classes") : "");
+        boolean tuned = run.depth() > 0
+                || run.crossed().stream()
+                        .flatMap(c -> c.folds().stream())
+                        .anyMatch(f -> f.depth() > 0);
         all.put(
                 "fineTuning",
                 o.baseline(BaselineComparison.Kind.FROZEN)
-                        .filter(b -> run.depth() > 0
-                                || run.crossed().stream()
-                                        .flatMap(c -> c.folds().stream())
-                                        .anyMatch(f -> f.depth() > 0))
+                        .filter(b -> tuned)
                         .map(b -> b.difference().verdict()));
         return all;
     }
@@ -163,7 +156,7 @@ final class RunPage {
         facts.put("noHeat", examples.isEmpty() ? e.examples().reason().orElse("No heat maps were made.") : "");
         if (!examples.isEmpty()) {
             Map<String, Object> heat = keys("technique", examples.get(0).look().technique());
-            heat.putAll(keys("wrong", tiles(examples, false), "right", tiles(examples, true)));
+            heat.putAll(keys("wrong", shown(examples, false), "right", shown(examples, true)));
             facts.put("heat", heat);
         }
         e.shortcut().value().ifPresent(s -> {
@@ -171,29 +164,24 @@ final class RunPage {
             facts.putAll(keys("parts", Figures.shortcut(s), "some", s.images() < s.of()));
             facts.put("fewTested", groups < PairedDifference.GROUPS_NEEDED ? groups : 0);
         });
+        Optional<String> groups = run.data().groups();
         e.map().value().ifPresent(m -> {
-            facts.put(
-                    "panels",
-                    new MapFigure(m, run.data().classes()).panels(run.data().groups()));
+            facts.put("panels", new MapFigure(m, run.data().classes()).panels(groups));
             facts.put(
                     "lonely",
-                    run.data().groups().isPresent()
-                            && MapFigure.largestGroups(m).isEmpty());
+                    groups.isPresent() && MapFigure.largestGroups(m).isEmpty());
             facts.put("shown", shown(m));
         });
     }
 
-    private List<Map<String, Object>> tiles(List<Examination.Example> examples, boolean right) {
+    private List<RunReport.Shown> shown(List<Examination.Example> examples, boolean right) {
         return examples.stream()
                 .filter(e -> e.right() == right)
-                .map(e -> tile(e.prediction(), Optional.of(Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)))))
+                .map(e -> RunReport.Shown.of(
+                        e.prediction(),
+                        run.data().classes(),
+                        Optional.of(Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)))))
                 .toList();
-    }
-
-    private Map<String, Object> tile(Prediction p, Optional<Picture> picture) {
-        Map<String, Object> tile = RunJson.prediction(p, run.data().classes());
-        tile.put("picture", picture);
-        return tile;
     }
 
     /** The number of images of the map, and of how many. */
@@ -201,43 +189,32 @@ final class RunPage {
         long tested =
                 map.points().stream().filter(p -> p.predicted().isPresent()).count();
         long trained = map.points().size() - tested;
-        return String.join(
-                ", ",
-                Stream.of(
-                                trained > 0 ? of(trained, map.train()) + " training images" : "",
-                                tested > 0
-                                        ? of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images")
-                                        : "")
-                        .filter(s -> !s.isEmpty())
-                        .toList());
+        String training = trained > 0 ? of(trained, map.train()) + " training images" : "";
+        String held = tested > 0 ? of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images") : "";
+        return training + (trained > 0 && tested > 0 ? ", " : "") + held;
     }
 
     private static String of(long shown, int all) {
         return shown < all ? shown + " of " + all : Long.toString(shown);
     }
 
-    private void data() {
-        RunReport.Data data = run.data();
+    private void data(RunReport.Data data) {
         List<List<Object>> rows = new ArrayList<>();
         for (int k = 0; k < data.classes().size(); k++) {
             int own = k;
-            rows.add(row(
-                    data.classes().name(k),
-                    data.parts().stream().map(p -> p.images().get(own))));
+            rows.add(row(data.classes().name(k), p -> p.images().get(own)));
         }
-        rows.add(row("Total", data.parts().stream().map(RunReport.Part::total)));
-        data.groups()
-                .ifPresent(g ->
-                        rows.add(row(Texts.capitalised(g), data.parts().stream().map(RunReport.Part::groups))));
+        rows.add(row("Total", RunReport.Part::total));
+        data.groups().ifPresent(g -> rows.add(row(Texts.capitalised(g), RunReport.Part::groups)));
         facts.putAll(keys(
                 "rows", rows, "split", data.parts().size() > 1 && data.groups().isPresent()));
-        int skipped = data.skipped().size();
-        facts.put("left", data.skipped().subList(0, Math.min(SKIPPED_SHOWN, skipped)));
-        facts.put("leftMore", Math.max(0, skipped - SKIPPED_SHOWN));
+        facts.put("left", data.skipped().stream().limit(SKIPPED_SHOWN).toList());
+        facts.put("leftMore", Math.max(0, data.skipped().size() - SKIPPED_SHOWN));
     }
 
-    private static List<Object> row(String name, Stream<Integer> numbers) {
-        return Stream.concat(Stream.of(name), numbers).map(Object.class::cast).toList();
+    private List<Object> row(String name, Function<RunReport.Part, Object> number) {
+        return Stream.concat(Stream.of(name), run.data().parts().stream().map(number))
+                .toList();
     }
 
     private void training(FineTuned t) {
@@ -265,14 +242,14 @@ final class RunPage {
     }
 
     private static List<Map<String, Object>> checklists(Map<String, List<Methods.Item>> lists) {
-        return lists.entrySet().stream()
-                .map(list -> {
-                    Map<String, Object> named = keys("name", list.getKey(), "items", list.getValue());
-                    Stream<Methods.Item> filled =
-                            list.getValue().stream().filter(i -> i.answer().isPresent());
-                    named.put("filled", filled.count());
-                    return named;
-                })
-                .toList();
+        List<Map<String, Object>> named = new ArrayList<>();
+        lists.forEach((name, items) -> named.add(keys(
+                "name",
+                name,
+                "items",
+                items,
+                "filled",
+                items.stream().filter(i -> i.answer().isPresent()).count())));
+        return named;
     }
 }

@@ -1,6 +1,6 @@
 package quadrant.report;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +28,7 @@ import quadrant.model.FineTunedModel;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Strategy;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.workflow.CheckedData;
 import quadrant.workflow.CrossValidate;
@@ -63,6 +64,9 @@ public record RunReport(
         Map<String, String> versions,
         List<Verdict.Reason> doubts,
         List<Duplicate> duplicates) {
+    public static final String JSON = "report.json";
+    public static final String HTML = "report.html";
+
     private static final int PAIRS_SHOWN = 12;
     private static final int ERRORS_SHOWN = 12;
 
@@ -97,18 +101,14 @@ public record RunReport(
             Map<String, Double> seconds,
             Map<String, String> versions) {
         FineTuned.Parts parts = t.parts();
-        CheckedData checked = t.checked();
+        Dataset all = t.checked().all();
+        List<Part> split = List.of(
+                Part.of(Role.TRAINING, parts.train()),
+                Part.of(Role.VALIDATION, parts.validation()),
+                Part.of(Role.TEST, parts.test()));
         return new RunReport(
                 heading,
-                new Data(
-                        t.model().classes(),
-                        groups(parts.train()),
-                        parts.train().bags(),
-                        List.of(
-                                Part.of(Role.TRAINING, parts.train()),
-                                Part.of(Role.VALIDATION, parts.validation()),
-                                Part.of(Role.TEST, parts.test())),
-                        t.skipped()),
+                Data.of(parts.train(), t.model().classes(), split, t.skipped()),
                 t.test().map(s -> outcome(t, s, parts.test(), seed)),
                 t.leftOut().map(s -> outcome(t, s, parts.train(), seed)),
                 Optional.of(t),
@@ -118,10 +118,10 @@ public record RunReport(
                 seed,
                 seconds,
                 versions,
-                Doubts.of(t),
+                Verdict.doubts(t),
                 Duplicate.of(
-                                checked.all(),
-                                checked.guard().alikeAcross(checked.all()),
+                                all,
+                                t.checked().guard().alikeAcross(all),
                                 t.model().preprocessing().mapping(),
                                 PAIRS_SHOWN,
                                 Task.SILENT)
@@ -131,9 +131,8 @@ public record RunReport(
     }
 
     private static Outcome outcome(FineTuned t, FineTuned.Scored scored, Dataset images, long seed) {
-        int[] trained = t.parts().train().counts();
         Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
-        simpler.put(BaselineComparison.Kind.MAJORITY, CrossValidate.majority(scored.model(), trained));
+        simpler.put(BaselineComparison.Kind.MAJORITY, CrossValidate.majority(scored.model(), t.parts().train().counts()));
         scored.colour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
         scored.headOnly()
                 .filter(p -> t.advice().recipe().strategy() != Strategy.HEAD)
@@ -141,7 +140,6 @@ public record RunReport(
         return Outcome.of(
                 scored.model(),
                 t.model().pooling(),
-                trained,
                 simpler,
                 errors(scored.model(), images, t.model().preprocessing()),
                 seed);
@@ -167,18 +165,13 @@ public record RunReport(
         predictions.rows().forEach(r -> counts[r.truth().orElseThrow()]++);
         Map<String, String> facts = new LinkedHashMap<>(model.provenance().facts());
         facts.put("testTimeAugmentation", views.name().toLowerCase(Locale.ROOT));
+        Part all = new Part(Role.ALL, list(counts), Part.of(Role.ALL, images).groups);
         return new RunReport(
                 heading,
-                new Data(
-                        predictions.classes(),
-                        groups(images),
-                        images.bags(),
-                        List.of(new Part(Role.ALL, list(counts), Part.of(Role.ALL, images).groups)),
-                        List.of()),
+                Data.of(images, predictions.classes(), List.of(all), List.of()),
                 Optional.of(Outcome.of(
                         predictions,
                         model.pooling(),
-                        counts,
                         Map.of(),
                         errors(predictions, images, model.preprocessing()),
                         Evaluation.SEED)),
@@ -190,7 +183,7 @@ public record RunReport(
                 Evaluation.SEED,
                 Map.of(),
                 versions,
-                Doubts.of(checked),
+                Verdict.doubts(checked),
                 List.of());
     }
 
@@ -206,16 +199,10 @@ public record RunReport(
         }
         return new RunReport(
                 heading,
-                new Data(
-                        images.classes(),
-                        groups(images),
-                        images.bags(),
-                        List.of(Part.of(Role.ALL, images)),
-                        done.skipped()),
+                Data.of(images, images.classes(), List.of(Part.of(Role.ALL, images)), done.skipped()),
                 Optional.of(Outcome.of(
                         done.outOfFold().predictions(),
                         GroupPooling.MEAN,
-                        images.counts(),
                         simpler,
                         errors(done.outOfFold().ofRepeat(0), images, done.preprocessing()),
                         seed)),
@@ -227,35 +214,36 @@ public record RunReport(
                 seed,
                 Map.of(),
                 versions,
-                Doubts.of(done),
+                Verdict.doubts(done),
                 List.of());
     }
 
     /** The wrong predictions, the most confident first, with the pictures of their images; as many as should be shown. */
-    private static Map<Prediction, Optional<Picture>> errors(
-            Predictions predictions, Dataset images, Preprocessing preprocessing) {
+    private static List<Shown> errors(Predictions predictions, Dataset images, Preprocessing preprocessing) {
         Map<String, Sample> samples = new HashMap<>();
         images.samples().forEach(s -> samples.put(s.id(), s));
-        Map<Prediction, Optional<Picture>> errors = new LinkedHashMap<>();
-        predictions.rows().stream()
+        return predictions.rows().stream()
                 .filter(p -> !p.right())
-                .sorted(Comparator.comparing(
-                        (Prediction p) -> -p.probabilities().get(p.predicted())))
+                .sorted(Comparator.comparing(p -> -p.probabilities().get(p.predicted())))
                 .limit(ERRORS_SHOWN)
-                .forEach(p -> errors.put(
+                .map(p -> Shown.of(
                         p,
+                        predictions.classes(),
                         Optional.ofNullable(samples.get(p.id()))
                                 .map(s -> Picture.thumbnail(
-                                        preprocessing.canvas(s.pixels().read())))));
-        return errors;
-    }
-
-    private static Optional<String> groups(Dataset d) {
-        return d.groupsKnown() ? Optional.of("groups") : Optional.empty();
+                                        preprocessing.canvas(s.pixels().read())))))
+                .toList();
     }
 
     private static List<Integer> list(int... counts) {
         return IntStream.of(counts).boxed().toList();
+    }
+
+    /** Writes {@code report.json}, for scripts, and {@code report.html}, for people. */
+    public void write(Path folder) {
+        String html = RunPage.html(this);
+        SafeFile.write(folder.resolve(JSON), RunJson.of(this));
+        SafeFile.write(folder.resolve(HTML), html);
     }
 
     Kind kind() {
@@ -300,24 +288,21 @@ public record RunReport(
 
     /** The strategy by which the model was trained: {@code layers}, {@code head}, {@code top}, {@code all} or {@code mean}. */
     String strategy() {
-        return fact("strategy", "layers");
+        return tuned.map(t -> t.model().provenance().strategy())
+                .filter(s -> !s.isEmpty())
+                .orElse("layers");
     }
 
     /** How far from the output training reached; 0: the head alone. */
     int depth() {
-        return Integer.parseInt(fact("depth", "0"));
-    }
-
-    private String fact(String key, String otherwise) {
-        return tuned.map(t -> t.model().provenance().fact(key))
-                .filter(f -> !f.isEmpty())
-                .orElse(otherwise);
+        return tuned.map(t -> t.model().provenance().depth()).orElse(0);
     }
 
     /** Of a classifier in closed form. */
     Optional<Double> ridgeStrength() {
-        String strength = fact("ridgeStrength", "");
-        return strength.isEmpty() ? Optional.empty() : Optional.of(Double.valueOf(strength));
+        return tuned.map(t -> t.model().provenance().fact("ridgeStrength"))
+                .filter(s -> !s.isEmpty())
+                .map(Double::valueOf);
     }
 
     /** The images as the network sees them, such as "224×224 pixels, center square, range auto, antialiased bicubic". */
@@ -345,9 +330,9 @@ public record RunReport(
     }
 
     String software() {
-        List<String> all = new ArrayList<>();
-        versions.forEach((k, v) -> all.add(k + " " + v));
-        return String.join(", ", all);
+        return versions.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -359,16 +344,13 @@ public record RunReport(
      * @param skipped one line for each skipped image, with the reason
      */
     record Data(ClassList classes, Optional<String> groups, boolean bags, List<Part> parts, List<String> skipped) {
-        int total() {
-            return parts.stream().mapToInt(Part::total).sum();
+        private static Data of(Dataset images, ClassList classes, List<Part> parts, List<String> skipped) {
+            Optional<String> groups = images.groupsKnown() ? Optional.of("groups") : Optional.empty();
+            return new Data(classes, groups, images.bags(), parts, skipped);
         }
 
-        /** The images of a part; 0 for a missing one. */
-        int images(Role role) {
-            return parts.stream()
-                    .filter(p -> p.role == role)
-                    .mapToInt(Part::total)
-                    .sum();
+        int total() {
+            return parts.stream().mapToInt(Part::total).sum();
         }
     }
 
@@ -412,52 +394,59 @@ public record RunReport(
     public record ModelFile(String name, String sha256, Map<String, String> facts) {}
 
     /**
+     * An image with the prediction for it.
+     *
+     * @param truth the true class
+     * @param probability of the predicted class
+     */
+    record Shown(String id, String truth, String predicted, float probability, Optional<Picture> picture) {
+        static Shown of(Prediction p, ClassList classes, Optional<Picture> picture) {
+            return new Shown(
+                    p.id(),
+                    classes.name(p.truth().orElseThrow()),
+                    classes.name(p.predicted()),
+                    p.probabilities().get(p.predicted()),
+                    picture);
+        }
+    }
+
+    /**
      * The results on images with known true classes.
      *
-     * @param largest the largest class of the training images, the first of equals
      * @param baselines simpler classifiers on the same images; may be none
-     * @param errors wrong predictions, the most confident first, with the pictures of their images; as many as should be shown
+     * @param errors wrong predictions, the most confident first; as many as should be shown
      * @param suspects names of the images whose labels are likely wrong, by confident learning
      * @param ofGroups the same with each group as one image, by its mean probabilities; empty where groups are unknown or have
      *     images of several classes
      */
     public record Outcome(
             Evaluation evaluation,
-            int largest,
             List<BaselineComparison> baselines,
             ScoreSheet sheet,
             Curves curves,
-            Map<Prediction, Optional<Picture>> errors,
+            List<Shown> errors,
             List<String> suspects,
             Optional<Evaluation> ofGroups) {
         /**
          * Computes them.
          *
          * @param pooling how the predictions of images become one for their group
-         * @param trained number of training images of each class
          */
         static Outcome of(
                 Predictions p,
                 GroupPooling pooling,
-                int[] trained,
                 Map<BaselineComparison.Kind, Predictions> simpler,
-                Map<Prediction, Optional<Picture>> errors,
+                List<Shown> errors,
                 long seed) {
-            Evaluation e = Evaluation.of(p, seed);
             return new Outcome(
-                    e,
-                    IntStream.range(0, trained.length)
-                            .boxed()
-                            .max(Comparator.<Integer>comparingInt(k -> trained[k])
-                                    .thenComparing(Comparator.reverseOrder()))
-                            .orElseThrow(),
+                    Evaluation.of(p, seed),
                     simpler.entrySet().stream()
                             .map(s -> BaselineComparison.of(s.getKey(), p, s.getValue(), seed))
                             .toList(),
                     ScoreSheet.of(p, seed),
                     Curves.of(p),
                     errors,
-                    Doubts.suspects(p),
+                    Verdict.suspects(p),
                     GroupCall.evaluate(p, pooling, seed));
         }
 

@@ -57,7 +57,7 @@ public final class SheetPicture {
      * @throws quadrant.task.UserException where it cannot be written, or an existing file may not be replaced
      */
     public static void write(Target file, ViewSheet sheet) {
-        file.write(KIND, PngFile.signed(PngFile.bytes(of(sheet)), SOFTWARE));
+        file.write(KIND, PngFile.signed(PngFile.bytes(of(sheet), "png"), SOFTWARE));
     }
 
     /** More letters than fit into the space beside a row. */

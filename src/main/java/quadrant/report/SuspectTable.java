@@ -58,11 +58,11 @@ final class SuspectTable {
             rows.add(cells(audit, sample, found, others));
         }
         left.forEach(sample -> rows.add(cells(audit, sample, List.of("", "", ""), others)));
-        return CsvWriter.text(rows.stream());
+        return CsvWriter.text(rows);
     }
 
     private static List<String> cells(AuditReport audit, Sample s, List<String> found, List<String> others) {
-        List<String> cells = new ArrayList<>(audit.marked() ? place(s.id()) : List.of(s.id()));
+        List<String> cells = new ArrayList<>(audit.marked() ? NextTable.place(s.id()) : List.of(s.id()));
         cells.add(audit.dataset().classes().name(s.label()));
         cells.addAll(found);
         for (String column : others) {
@@ -75,9 +75,5 @@ final class SuspectTable {
                     });
         }
         return cells;
-    }
-
-    private static List<String> place(String id) {
-        return NextTable.place(id);
     }
 }

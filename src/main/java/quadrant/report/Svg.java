@@ -1,5 +1,6 @@
 package quadrant.report;
 
+import com.samskivert.mustache.Escapers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -43,11 +44,7 @@ final class Svg {
 
     /** A text as HTML or SVG. */
     static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#x27;");
+        return Escapers.HTML.escape(text);
     }
 
     /** The attributes of the k-th line of a plot. */
@@ -101,7 +98,7 @@ final class Svg {
                 + "/>");
     }
 
-    /** A mark of {@link quadrant.dataset.io.Marks} at a position. */
+    /** A mark, given as a path around its point, at a position. */
     Svg mark(double x, double y, String shape, String attributes) {
         return raw("<path d=\"M" + number(x) + " " + number(y) + shape + "\"" + attributes + "/>");
     }

@@ -84,7 +84,7 @@ public final class ViewFolder {
 
     /** Writes a view, RGB in 0–255. Thread-safe. */
     public void write(Sample s, int view, Patch pixels) {
-        PngFile.write(folder.resolve(file(s, view)), PngFile.image(pixels));
+        SafeFile.write(folder.resolve(file(s, view)), PngFile.bytes(PngFile.image(pixels), "png"));
     }
 
     /**

@@ -1,14 +1,12 @@
 package quadrant.ridge;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.DoubleFunction;
 import quadrant.engine.Matrices;
 
 /**
- * Ridge classification by the kernel of the images, for fewer images than features: Σ<sub>i</sub> s<sub>i</sub>
- * ‖Wᵀx<sub>i</sub> + b − y<sub>i</sub>‖² + λ‖W‖², solved jointly for W and the free intercept b.
+ * Ridge classification by the kernel of the images, for fewer images than features.
  *
  * <p>With the weighted, centred kernel K, K<sub>ij</sub> = √(s<sub>i</sub>s<sub>j</sub>)(x<sub>i</sub> − μ)·(x<sub>j</sub> −
  * μ), G = (K + λI)⁻¹ and r = √s, the residuals of left-out images g, by a fit without them, follow without refitting:
@@ -17,16 +15,10 @@ import quadrant.engine.Matrices;
  * predictions and fitting all images gives the weights of the fit without them, so that any view of a left-out image can be
  * scored. Class weights, λ and standardisation are unchanged.
  *
- * <p>λ is a strength times the mean eigenvalue of K, so that a strength has the same meaning for any number of features.
+ * <p>A view of the images is n×n: the products of the image in that view and the images of the fit.
  */
-public final class KernelRidge {
-    /** The candidate strengths. */
-    static final double[] STRENGTHS = {0.01, 0.03, 0.1, 0.3, 1, 3, 10};
-
-    private final Matrices matrices;
-    private final Targets targets;
+public final class KernelRidge extends Ridge<double[]> {
     private final int n;
-    private final int classes;
     private final double[] root;
     /** The centred targets √s(y − ȳ), n×classes. */
     private final double[] y;
@@ -41,10 +33,8 @@ public final class KernelRidge {
 
     /** @param kernel n×n, the products of the images' features */
     public KernelRidge(Matrices matrices, Targets targets, double[] kernel) {
-        this.matrices = matrices;
-        this.targets = targets;
+        super(matrices, targets);
         this.n = targets.images();
-        this.classes = targets.classes();
         this.root = new double[n];
         Arrays.setAll(root, i -> Math.sqrt(targets.weight(i)));
         this.y = new double[n * classes];
@@ -71,122 +61,63 @@ public final class KernelRidge {
         this.meanEigenvalue = trace > 0 ? trace / n : 1;
     }
 
-    /** The fit of all images. */
+    @Override
     public Fit fit(double strength) {
-        return fit(matrices.times(inverse(strength), y, n), new double[classes]);
+        return fit(matrices.times(inverse(strength * meanEigenvalue), y, n), new double[classes]);
     }
 
-    /**
-     * Scores of images left out in blocks, at the strength whose left-out scores have the least squared error.
-     *
-     * @param test n×n: the products of the image in some view and the images of the fit
-     */
-    public LeftOut leftOut(double[] test, Blocks blocks) {
-        return LeftOut.best(trials(List.of(test), blocks).get(0));
-    }
-
-    /**
-     * Scores of images left out in blocks, at every strength.
-     *
-     * @param tests for each kind of view, n×n: the products of the image in that view and the images of the fit
-     * @return for each of {@code tests}, from the least strength on
-     */
-    public List<List<LeftOut>> trials(List<double[]> tests, Blocks blocks) {
-        int count = blocks.count();
-        int[] block = blocks.of();
-        List<List<LeftOut>> trials = new ArrayList<>();
-        tests.forEach(t -> trials.add(new ArrayList<>()));
-        for (double strength : STRENGTHS) {
-            List<Fit> fits = fitsWithout(strength, blocks);
-            double[] coefficients = new double[n * count * classes];
-            for (int b = 0; b < count; b++) {
-                for (int i = 0; i < n; i++) {
-                    System.arraycopy(
-                            fits.get(b).weights(), i * classes, coefficients, (i * count + b) * classes, classes);
-                }
-            }
-            for (int t = 0; t < tests.size(); t++) {
-                double[] all = matrices.times(tests.get(t), coefficients, n);
-                double[] scores = new double[n * classes];
-                for (int i = 0; i < n; i++) {
-                    for (int c = 0; c < classes; c++) {
-                        scores[i * classes + c] = all[(i * count + block[i]) * classes + c]
-                                + fits.get(block[i]).bias()[c];
-                    }
-                }
-                trials.get(t).add(new LeftOut(strength, targets.errors(scores), scores));
-            }
+    @Override
+    double[] inputs(double[] view, int... images) {
+        double[] some = new double[images.length * n];
+        for (int i = 0; i < images.length; i++) {
+            System.arraycopy(view, images[i] * n, some, i * n, n);
         }
-        return trials;
+        return some;
     }
 
-    /** The fits that leave images out. */
-    public List<Fit> fitsWithout(double strength, Blocks blocks) {
-        int count = blocks.count();
-        double[] inverse = inverse(strength);
-        double[] without = without(strength, inverse, blocks);
-        double[] alpha = matrices.times(inverse, without, n);
-        return IntStream.range(0, count)
-                .mapToObj(b -> fit(column(alpha, count, b), shift(without, count, b)))
-                .toList();
+    @Override
+    DoubleFunction<List<Fit>> without(Blocks blocks) {
+        return strength -> {
+            double lambda = strength * meanEigenvalue;
+            double[] inverse = inverse(lambda);
+            double[] residual = matrices.times(inverse, y, n);
+            return blocks.out().stream()
+                    .map(own -> without(own, lambda, inverse, residual))
+                    .toList();
+        };
     }
 
-    private double[] inverse(double strength) {
+    private double[] inverse(double lambda) {
         double[] shifted = centred.clone();
         for (int i = 0; i < n; i++) {
-            shifted[i * n + i] += strength * meanEigenvalue;
+            shifted[i * n + i] += lambda;
         }
         return matrices.inverse(shifted, n);
     }
 
-    /** The centred targets, with those that each fit leaves out replaced by its predictions: n×(fits·classes). */
-    private double[] without(double strength, double[] inverse, Blocks blocks) {
-        double lambda = strength * meanEigenvalue;
-        double[] residual = matrices.times(inverse, y, n);
-        int count = blocks.count();
-        double[] all = new double[n * count * classes];
-        for (int b = 0; b < count; b++) {
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(y, i * classes, all, (i * count + b) * classes, classes);
+    /** By the targets of all images, with those of the left-out ones replaced by their predictions. */
+    private Fit without(int[] own, double lambda, double[] inverse, double[] residual) {
+        double[] left = new double[own.length * own.length];
+        double[] fitted = new double[own.length * classes];
+        for (int i = 0; i < own.length; i++) {
+            for (int j = 0; j < own.length; j++) {
+                left[i * own.length + j] = lambda * inverse[own[i] * n + own[j]] - root[own[i]] * root[own[j]] / n;
             }
-            int[] own = blocks.out().get(b);
-            double[] left = new double[own.length * own.length];
-            double[] fitted = new double[own.length * classes];
-            for (int i = 0; i < own.length; i++) {
-                for (int j = 0; j < own.length; j++) {
-                    left[i * own.length + j] = lambda * inverse[own[i] * n + own[j]] - root[own[i]] * root[own[j]] / n;
-                }
-                for (int c = 0; c < classes; c++) {
-                    fitted[i * classes + c] = lambda * residual[own[i] * classes + c];
-                }
-            }
-            double[] off = matrices.times(matrices.inverse(left, own.length), fitted, own.length);
-            for (int i = 0; i < own.length; i++) {
-                for (int c = 0; c < classes; c++) {
-                    all[(own[i] * count + b) * classes + c] -= off[i * classes + c];
-                }
-            }
-        }
-        return all;
-    }
-
-    private double[] column(double[] all, int blocks, int b) {
-        double[] own = new double[n * classes];
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(all, (i * blocks + b) * classes, own, i * classes, classes);
-        }
-        return own;
-    }
-
-    /** The change of the weighted mean of the targets when a block's are replaced. */
-    private double[] shift(double[] without, int blocks, int b) {
-        double[] shift = new double[classes];
-        for (int i = 0; i < n; i++) {
             for (int c = 0; c < classes; c++) {
-                shift[c] += root[i] * without[(i * blocks + b) * classes + c] / n;
+                fitted[i * classes + c] = lambda * residual[own[i] * classes + c];
             }
         }
-        return shift;
+        double[] off = matrices.times(matrices.inverse(left, own.length), fitted, own.length);
+        double[] replaced = y.clone();
+        for (int i = 0; i < off.length; i++) {
+            replaced[own[i / classes] * classes + i % classes] -= off[i];
+        }
+        // the weighted mean of the targets is another one then
+        double[] shift = new double[classes];
+        for (int i = 0; i < replaced.length; i++) {
+            shift[i % classes] += root[i / classes] * replaced[i] / n;
+        }
+        return fit(matrices.times(inverse, replaced, n), shift);
     }
 
     /** For products of the original features, not centred ones. */

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import quadrant.dataset.Dataset;
-import quadrant.engine.Matrices;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.GroupPooling;
 import quadrant.evaluation.PairedDifference;
@@ -30,50 +28,48 @@ import quadrant.task.Task;
  *
  * <p>Scores are linear in the features, so the score of a mean is the mean of scores. So a network for one image is sufficient,
  * and the prediction for a bag is the softmax of the mean logit of its images ({@link GroupPooling}).
+ *
+ * @param all the one that was kept
+ * @param last the same on the last layer alone
+ * @param space which was kept: {@code mean features} or {@code single images}
+ * @param reason why it was kept; a sentence
+ * @param pooling how the predictions for a bag's images become one: logits of single images vary more than those of bags, so
+ *     they are divided, and multiplied again when they are pooled
  */
-public final class BagFit {
-    private final LayerFit.Fitted all;
-    private final LayerFit.Fitted last;
-    private final String space;
-    private final String reason;
-    private final GroupPooling pooling;
-
+public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, String reason, GroupPooling pooling) {
     /**
      * Fits both, and keeps the better one. As {@link LayerFit}, for a dataset of bags.
      *
      * @param single the fit of these images, each with the label of its bag
      */
-    public BagFit(
-            LayerFit single, LayerRows rows, Dataset dataset, int[] images, Matrices matrices, long seed, Task task) {
-        Bags bags = Bags.of(dataset);
+    public static BagFit of(LayerFit single, Task task) {
+        Bags bags = single.bags;
+        long seed = single.seed;
         List<int[]> places = bags.members().stream()
-                .map(m -> IntStream.of(m).map(i -> images[i]).toArray())
+                .map(m -> IntStream.of(m).map(i -> single.images[i]).toArray())
                 .toList();
         LayerFit pooled = new LayerFit(
-                new BagRows(rows, places),
+                new BagRows(single.rows, places),
                 bags.dataset(),
                 IntStream.range(0, bags.count()).toArray(),
-                matrices,
+                single.matrices,
                 seed);
         LayerFit.Fitted mean = pooled.fit(Optional.of(TestViews.NONE), task);
         LayerFit.Fitted each = single.fit(Optional.of(TestViews.NONE), task);
         Optional<Predictions> a = mean.leftOut().value();
         Optional<Predictions> b = each.leftOut().value();
         boolean known = a.isPresent() && b.isPresent();
-        boolean better = known && better(b.get(), a.get(), seed);
+        Optional<PairedDifference> gain = a.flatMap(m -> b.map(e -> PairedDifference.of(e, m, seed)));
+        boolean better = gain.filter(g -> g.value() > g.standardError()).isPresent();
         double sharpness = single.sharpness(better ? each : mean);
-        this.all = (better ? each : mean).softened(sharpness);
-        this.last =
-                (better ? single : pooled).fitLastLayer(TestViews.NONE, task).softened(sharpness);
-        this.space = better ? "single images" : "mean features";
-        this.reason = "The classifier is fitted on " + space + ". "
-                + (known ? scores(a.get(), b.get(), seed) : "No bag could be left out to choose by.");
-        this.pooling = GroupPooling.logits(sharpness);
-    }
-
-    private static boolean better(Predictions each, Predictions mean, long seed) {
-        PairedDifference gain = PairedDifference.of(each, mean, seed);
-        return gain.value() > gain.standardError();
+        String space = better ? "single images" : "mean features";
+        return new BagFit(
+                (better ? each : mean).softened(sharpness),
+                (better ? single : pooled).fitLastLayer(TestViews.NONE, task).softened(sharpness),
+                space,
+                "The classifier is fitted on " + space + ". "
+                        + (known ? scores(a.get(), b.get(), seed) : "No bag could be left out to choose by."),
+                GroupPooling.logits(sharpness));
     }
 
     private static String scores(Predictions mean, Predictions each, long seed) {
@@ -83,34 +79,6 @@ public final class BagFit {
                         + " learns the label of its bag.",
                 100 * Evaluation.of(mean, seed).balancedAccuracy(),
                 100 * Evaluation.of(each, seed).balancedAccuracy());
-    }
-
-    /** The one that was kept. */
-    public LayerFit.Fitted all() {
-        return all;
-    }
-
-    /** The same on the last layer alone. */
-    public LayerFit.Fitted last() {
-        return last;
-    }
-
-    /** Which was kept: {@code mean features} or {@code single images}. */
-    public String space() {
-        return space;
-    }
-
-    /** Why it was kept; a sentence. */
-    public String reason() {
-        return reason;
-    }
-
-    /**
-     * How the predictions for a bag's images become one: logits of single images vary more than those of bags, so they are
-     * divided, and multiplied again when they are pooled.
-     */
-    public GroupPooling pooling() {
-        return pooling;
     }
 
     /** The mean of the pooled layers over the images of each bag, and over their views; kept in memory. */

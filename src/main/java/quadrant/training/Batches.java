@@ -21,8 +21,6 @@ final class Batches {
     private final int classes;
     private final int views;
     private final int size;
-    private final double smoothing;
-    private final double dropout;
     private final double[] classWeights;
     private final boolean balanced;
     private final long seed;
@@ -34,10 +32,11 @@ final class Batches {
         this.classes = classes;
         this.views = recipe.views();
         this.size = Math.min(Recipe.BATCH_SIZE, imageLabels.length * recipe.views());
-        this.smoothing = Recipe.LABEL_SMOOTHING;
-        this.dropout = Recipe.DROPOUT;
         this.balanced = recipe.batching().balanced();
-        this.classWeights = balanced ? ones(classes) : balanced(imageLabels, classes);
+        this.classWeights = balanced ? new double[classes] : balanced(imageLabels, classes);
+        if (balanced) {
+            Arrays.fill(classWeights, 1);
+        }
         this.seed = seed;
     }
 
@@ -52,12 +51,6 @@ final class Batches {
 
     int label(int row) {
         return labels[row / views];
-    }
-
-    private static double[] ones(int n) {
-        double[] ones = new double[n];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     /**
@@ -124,7 +117,7 @@ final class Batches {
         float[] t = new float[rows.length * classes];
         for (int i = 0; i < rows.length; i++) {
             for (int k = 0; k < classes; k++) {
-                double q = smoothing / classes + (k == label(rows[i]) ? 1 - smoothing : 0);
+                double q = Recipe.LABEL_SMOOTHING / classes + (k == label(rows[i]) ? 1 - Recipe.LABEL_SMOOTHING : 0);
                 t[i * classes + k] = (float) (q * classWeights[k] / sum);
             }
         }
@@ -133,14 +126,11 @@ final class Batches {
 
     /** 0 with the dropout probability, else the factor that keeps the expectation. */
     float[] dropoutMask(int step, int width) {
-        if (dropout == 0) {
-            return new float[0];
-        }
         SplittableRandom random = new SplittableRandom(seed ^ MASK * (step + 1L));
         float[] mask = new float[size * width];
-        float kept = (float) (1 / (1 - dropout));
+        float kept = (float) (1 / (1 - Recipe.DROPOUT));
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = random.nextDouble() < dropout ? 0 : kept;
+            mask[i] = random.nextDouble() < Recipe.DROPOUT ? 0 : kept;
         }
         return mask;
     }

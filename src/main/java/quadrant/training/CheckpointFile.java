@@ -10,25 +10,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import quadrant.engine.Tail;
 import quadrant.task.Reason;
+import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
 /**
  * The checkpoint file of a training and its schedule: the state is saved after each epoch, on cancellation, and within an epoch
- * at time intervals, as an epoch of a large set takes an hour. It is written completely under a temporary name and then moved,
- * with its CRC32C at the end.
+ * at time intervals, as an epoch of a large set takes an hour. Its CRC32C is at the end.
  *
  * <p>The schedule counts time and not steps, as a killed run loses time, and a step takes from milliseconds to a minute. Saving
  * does not change the training, so it may depend on a clock. It takes at most a twentieth of the time, as networks of hundreds
@@ -86,15 +86,14 @@ final class CheckpointFile {
     /** Saves, replacing the previous checkpoint. */
     void write(Checkpoint checkpoint) {
         long start = nanoClock.getAsLong();
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (CheckedOutputStream checked = new CheckedOutputStream(
-                            new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16), new CRC32C());
-                    DataOutputStream out = new DataOutputStream(checked)) {
-                write(checkpoint, out);
-                out.writeInt((int) checked.getChecksum().getValue());
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (SafeFile safe = SafeFile.begin(file)) {
+            CheckedOutputStream checked =
+                    new CheckedOutputStream(new BufferedOutputStream(safe.stream(), 1 << 16), new CRC32C());
+            DataOutputStream out = new DataOutputStream(checked);
+            write(checkpoint, out);
+            out.writeInt((int) checked.getChecksum().getValue());
+            out.flush();
+            safe.commit();
         } catch (IOException e) {
             throw new UserException(
                     "The checkpoint " + file + " could not be written (" + Reason.of(e) + ").",
@@ -144,7 +143,8 @@ final class CheckpointFile {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in = open()) {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
             boolean ours = Files.size(file) > 2 * Integer.BYTES && in.readInt() == MAGIC;
             if (ours && in.readInt() != VERSION) {
                 throw new IOException("not a checkpoint of this version");
@@ -173,7 +173,13 @@ final class CheckpointFile {
         int done = in.readInt();
         for (int i = 0; i < done; i++) {
             epochs.add(new EpochRecord(
-                    in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), optional(in.readDouble())));
+                    in.readInt(),
+                    in.readInt(),
+                    in.readDouble(),
+                    in.readDouble(),
+                    DoubleStream.of(in.readDouble())
+                            .filter(v -> !Double.isNaN(v))
+                            .findFirst()));
         }
         int steps = in.readInt();
         double loss = in.readDouble();
@@ -191,27 +197,15 @@ final class CheckpointFile {
         return new Checkpoint(List.copyOf(epochs), steps, loss, correct, slots, best);
     }
 
-    private DataInputStream open() throws IOException {
-        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
-    }
-
     /** Whether the file ends with the checksum of the content before. */
     private boolean sound() throws IOException {
-        CRC32C crc = new CRC32C();
-        try (DataInputStream in = open()) {
-            byte[] part = new byte[1 << 16];
-            for (long left = Files.size(file) - Integer.BYTES; left > 0; ) {
-                int n = (int) Math.min(left, part.length);
-                in.readFully(part, 0, n);
-                crc.update(part, 0, n);
-                left -= n;
-            }
-            return in.readInt() == (int) crc.getValue();
+        CheckedInputStream checked = new CheckedInputStream(
+                new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
+        try (DataInputStream in = new DataInputStream(checked)) {
+            in.skipNBytes(Files.size(file) - Integer.BYTES);
+            int sum = (int) checked.getChecksum().getValue();
+            return in.readInt() == sum;
         }
-    }
-
-    private static OptionalDouble optional(double v) {
-        return Double.isNaN(v) ? OptionalDouble.empty() : OptionalDouble.of(v);
     }
 
     private static void write(DataOutputStream out, float[] values) throws IOException {

@@ -14,8 +14,8 @@ import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.ridge.FeatureRidge;
-import quadrant.ridge.Fit;
-import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge.Fit;
+import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
 import quadrant.task.Workers;
@@ -67,18 +67,17 @@ public final class ColourBaseline {
         look(train, workers, task);
         look(test, workers, task);
         int classes = data.classes().size();
+        IntFunction<double[]> rows = i -> {
+            float[] h = histogram(train.get(i));
+            return IntStream.range(0, h.length).mapToDouble(f -> h[f]).toArray();
+        };
         FeatureRidge ridge = new FeatureRidge(
                 matrices,
                 new Targets(train.stream().mapToInt(TrainingImage::label).toArray(), classes),
+                rows,
                 CELLS * CELLS * CELLS);
-        FeatureRidge.Rows rows = (i, into, at) -> {
-            float[] h = histogram(train.get(i));
-            for (int f = 0; f < h.length; f++) {
-                into[at + f] = h[f];
-            }
-        };
-        Optional<LeftOut> leftOut = LayerFit.blocks(data, BLOCKS, seed).value().map(b -> ridge.leftOut(rows, rows, b));
-        Fit fit = ridge.fit(rows, leftOut.map(LeftOut::strength).orElse(LayerFit.USUAL_STRENGTH));
+        Optional<LeftOut> leftOut = LayerFit.blocks(data, BLOCKS, seed).value().map(b -> ridge.leftOut(rows, b));
+        Fit fit = ridge.fit(leftOut.map(LeftOut::strength).orElse(LayerFit.USUAL_STRENGTH));
         return new Probabilities(
                 leftOut.map(l -> probabilities(
                         train.size(), i -> Arrays.copyOfRange(l.scores(), i * classes, (i + 1) * classes))),

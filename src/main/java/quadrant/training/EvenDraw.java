@@ -2,8 +2,10 @@ package quadrant.training;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Draws some of many images by a seed, as evenly over the classes as possible. */
 public final class EvenDraw {
@@ -11,25 +13,15 @@ public final class EvenDraw {
 
     /** Rounds over the classes, one image each, until there are enough: the positions of the drawn images. */
     public static List<Integer> of(int[] labels, int classes, int most, long seed) {
-        List<List<Integer>> byClass = new ArrayList<>();
-        for (int k = 0; k < classes; k++) {
-            byClass.add(new ArrayList<>());
-        }
-        List<Integer> shuffled = new ArrayList<>();
-        for (int i = 0; i < labels.length; i++) {
-            shuffled.add(i);
-        }
+        List<Integer> shuffled =
+                new ArrayList<>(IntStream.range(0, labels.length).boxed().toList());
         Collections.shuffle(shuffled, new Random(seed));
-        shuffled.forEach(i -> byClass.get(labels[i]).add(i));
-        int enough = Math.min(most, labels.length);
-        List<Integer> drawn = new ArrayList<>();
-        for (int round = 0; drawn.size() < enough; round++) {
-            for (List<Integer> own : byClass) {
-                if (round < own.size() && drawn.size() < enough) {
-                    drawn.add(own.get(round));
-                }
-            }
-        }
-        return drawn;
+        int[] ofClass = new int[classes];
+        int[] round = new int[labels.length];
+        shuffled.forEach(i -> round[i] = ofClass[labels[i]]++);
+        return shuffled.stream()
+                .sorted(Comparator.comparingInt((Integer i) -> round[i]).thenComparingInt(i -> labels[i]))
+                .limit(most)
+                .toList();
     }
 }

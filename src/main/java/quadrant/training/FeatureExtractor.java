@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import quadrant.augment.AugmentationPlan;
 import quadrant.engine.Trunk;
 import quadrant.pixels.Patch;
-import quadrant.pixels.Preprocessing;
-import quadrant.pixels.TestViews;
 import quadrant.task.Hashes;
 import quadrant.task.Task;
-import quadrant.task.Workers;
 
 /**
  * Runs views through the frozen trunk once, and caches their features.
@@ -31,29 +27,8 @@ record FeatureExtractor(
         Trunk trunk,
         String graphHash,
         String maker,
-        Preprocessing preprocessing,
-        long seed,
-        Workers workers,
         FeatureStore cache,
         Stopwatch watch) {
-    /**
-     * Filled shelves for the views of images: one for the images themselves, one for their turned views, and one for the views
-     * drawn by plan and seed. The key of each contains only what its features depend on.
-     *
-     * @param views of each image
-     * @return as many as contain views
-     */
-    List<FeatureShelf> shelves(
-            List<TrainingImage> images, AugmentationPlan plan, TestViews turns, int views, Task task) {
-        ViewMaker drawn = new ViewMaker(preprocessing, plan, seed, workers, turns);
-        return shelves(
-                List.of(
-                        new Wanted(images, 0, 1, drawn),
-                        new Wanted(images, 1, turns.count(), drawn),
-                        new Wanted(images, turns.count(), views, drawn)),
-                task);
-    }
-
     /**
      * The views of the images that a shelf is to hold.
      *
@@ -72,16 +47,12 @@ record FeatureExtractor(
     /** Filled shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
     List<FeatureShelf> shelves(List<Wanted> all, Task task) {
         List<Wanted> wanted = all.stream().filter(w -> w.views() > 0).toList();
-        List<Integer> floats = floats();
-        long rowBytes =
-                Float.BYTES * floats.stream().mapToLong(Integer::longValue).sum();
         List<FeatureShelf> shelves = new ArrayList<>();
         boolean done = false;
         try {
             List<Set<String>> lacking = new ArrayList<>();
             for (Wanted w : wanted) {
-                long bytes = rowBytes * w.views();
-                FeatureShelf shelf = cache.lend(key(w), w.views(), floats, bytes * w.images.size(), task);
+                FeatureShelf shelf = cache.lend(key(w), w.views(), floats(), task);
                 shelves.add(shelf);
                 Set<String> missing = missing(w, shelf, task);
                 if (shelf.damaged()) {
@@ -89,7 +60,7 @@ record FeatureExtractor(
                             + " were damaged on disk; those that this run needs are made anew.");
                 }
                 if (!missing.isEmpty()) {
-                    cache.reserve(shelf, bytes * missing.size());
+                    cache.reserve(shelf, (long) Float.BYTES * floats() * w.views() * missing.size());
                     // this may have emptied the shelf
                     missing = missing(w, shelf, task);
                 }
@@ -115,8 +86,8 @@ record FeatureExtractor(
         return missing;
     }
 
-    private List<Integer> floats() {
-        return trunk.featureShapes().stream().map(Trunk::count).toList();
+    private int floats() {
+        return Trunk.count(trunk.featureShapes().get(0));
     }
 
     /**
@@ -131,12 +102,12 @@ record FeatureExtractor(
                         wanted.get(k).images.stream().filter(i -> lacking.get(k).contains(i.pixelHash())))
                 .distinct()
                 .toList();
-        List<Integer> floats = floats();
         int most = wanted.stream().mapToInt(Wanted::views).max().orElseThrow();
         ViewMaker reader = wanted.get(0).maker;
-        ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> Desk.of(reader.bytes(), floats, most));
+        ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> new Desk(
+                Trunk.direct((long) most * reader.bytes()), Trunk.direct((long) most * floats() * Float.BYTES)));
         watch.start("features");
-        workers.forEach(missing.size(), task, i -> {
+        reader.workers().forEach(missing.size(), task, i -> {
             Patch canvas = reader.canvas(missing.get(i));
             for (int k = 0; k < shelves.size(); k++) {
                 fill(wanted.get(k), shelves.get(k), lacking.get(k), missing.get(i), canvas, desks.get());
@@ -146,21 +117,7 @@ record FeatureExtractor(
     }
 
     /** The buffers of one thread. */
-    record Desk(ByteBuffer pixels, List<ByteBuffer> out) {
-        /**
-         * Buffers for some views.
-         *
-         * @param bytes of a view
-         * @param floats of each output for a view
-         */
-        static Desk of(int bytes, List<Integer> floats, int views) {
-            return new Desk(
-                    Trunk.direct((long) views * bytes),
-                    floats.stream()
-                            .map(f -> Trunk.direct((long) f * Float.BYTES * views))
-                            .toList());
-        }
-    }
+    private record Desk(ByteBuffer pixels, ByteBuffer out) {}
 
     private void fill(
             Wanted wanted, FeatureShelf shelf, Set<String> lacking, TrainingImage image, Patch canvas, Desk desk) {
@@ -173,7 +130,7 @@ record FeatureExtractor(
         for (int v = 0; v < wanted.views(); v++) {
             wanted.maker.make(image, canvas, wanted.first + v, desk.pixels, v);
         }
-        trunk.run(desk.pixels, wanted.views(), desk.out);
+        trunk.run(desk.pixels, wanted.views(), List.of(desk.out));
         synchronized (shelf) {
             shelf.put(image.pixelHash(), desk.out);
         }
@@ -185,7 +142,7 @@ record FeatureExtractor(
                 "quadrant features 5",
                 graphHash,
                 maker + " " + trunk.device().name(),
-                preprocessing.toString(),
+                w.maker.preprocessing().toString(),
                 w.maker.origin(w.upTo),
                 w.first + " " + w.upTo);
         return Hashes.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 32);

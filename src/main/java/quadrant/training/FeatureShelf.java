@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -23,7 +22,7 @@ import quadrant.task.UserException;
  * The cached features of many images under one trunk, plan and seed: a file with a record of fixed size for each image, which holds
  * all its views.
  *
- * <p>A record is the SHA-256 of the image's pixels, the CRC32C of that hash and of the features, and the features, output by output.
+ * <p>A record is the SHA-256 of the image's pixels, the CRC32C of that hash and of the features, and the features, view by view.
  * What a killed run left at the end is no whole record, and is written over. A requested record is verified against its checksum
  * once, and is treated as missing if it was changed by the disk, a crash of the machine or a person. The file is read instead of
  * mapped, as mapped pages count as the process's memory. It stays locked until it is closed.
@@ -35,8 +34,8 @@ final class FeatureShelf implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final SeekableByteChannel writer;
-    private final int views;
-    private final List<Integer> rowBytes;
+    private final int rowBytes;
+    private final int featureBytes;
     private final long recordBytes;
     private final Map<String, Integer> index = new HashMap<>();
     private final Set<String> sound = new HashSet<>();
@@ -49,17 +48,16 @@ final class FeatureShelf implements AutoCloseable {
      *
      * @param channel locked; closed with the shelf
      * @param writer the same channel, or what wraps it
-     * @param rowFloats for each output, the floats of one view
+     * @param rowFloats of one view
      */
-    FeatureShelf(Path file, FileChannel channel, SeekableByteChannel writer, int views, List<Integer> rowFloats)
+    FeatureShelf(Path file, FileChannel channel, SeekableByteChannel writer, int views, int rowFloats)
             throws IOException {
         this.file = file;
         this.channel = channel;
         this.writer = writer;
-        this.views = views;
-        this.rowBytes = rowFloats.stream().map(f -> f * Float.BYTES).toList();
-        this.recordBytes = HEAD_BYTES
-                + views * rowBytes.stream().mapToLong(Integer::longValue).sum();
+        this.rowBytes = rowFloats * Float.BYTES;
+        this.featureBytes = Math.multiplyExact(rowBytes, views);
+        this.recordBytes = (long) HEAD_BYTES + featureBytes;
         ByteBuffer hash = ByteBuffer.allocate(HASH_BYTES);
         for (long whole = channel.size() / recordBytes; records < whole; records++) {
             read(hash.clear(), records * recordBytes);
@@ -132,31 +130,23 @@ final class FeatureShelf implements AutoCloseable {
         }
     }
 
-    /** Writes an image's record; each buffer holds {@code views} rows from position 0. A damaged record is written over. */
-    void put(String pixelHash, List<ByteBuffer> outputs) {
+    /** Writes an image's record, the rows of its views from position 0. A damaged record is written over. */
+    void put(String pixelHash, ByteBuffer rows) {
         try {
             int at = index.getOrDefault(pixelHash, records);
             ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES).put(HexFormat.of().parseHex(pixelHash));
             CRC32C crc = new CRC32C();
             crc.update(head.array(), 0, HASH_BYTES);
-            for (int o = 0; o < rowBytes.size(); o++) {
-                crc.update(whole(outputs.get(o), o));
-            }
+            crc.update(rows.duplicate().clear().limit(featureBytes));
             writer.position(at * recordBytes);
             write(head.putInt((int) crc.getValue()).flip());
-            for (int o = 0; o < rowBytes.size(); o++) {
-                write(whole(outputs.get(o), o));
-            }
+            write(rows.duplicate().clear().limit(featureBytes));
             records = Math.max(records, at + 1);
             index.put(pixelHash, at);
             sound.add(pixelHash);
         } catch (IOException e) {
             throw failed("written", e, "Free disk space, or point QUADRANT_HOME to a folder on a larger disk.");
         }
-    }
-
-    private ByteBuffer whole(ByteBuffer features, int output) {
-        return features.duplicate().clear().limit(Math.multiplyExact(rowBytes.get(output), views));
     }
 
     private void write(ByteBuffer bytes) throws IOException {
@@ -173,22 +163,19 @@ final class FeatureShelf implements AutoCloseable {
     }
 
     /**
-     * Reads a part of one view's row of an output; native order.
+     * Reads a part of one view's row; native order.
      *
      * @param from first byte of the row
      * @param count bytes
      */
-    ByteBuffer row(int output, String pixelHash, int view, int from, int count) {
+    ByteBuffer row(String pixelHash, int view, int from, int count) {
         if (!sound.contains(pixelHash)) {
             throw new IllegalArgumentException("Not on the shelf: " + pixelHash);
         }
-        long at = index.getOrDefault(pixelHash, 0) * recordBytes + HEAD_BYTES + from;
-        for (int o = 0; o < output; o++) {
-            at += (long) rowBytes.get(o) * views;
-        }
+        long at = index.getOrDefault(pixelHash, 0) * recordBytes + HEAD_BYTES + (long) view * rowBytes + from;
         ByteBuffer row = ByteBuffer.allocate(count).order(ByteOrder.nativeOrder());
         try {
-            read(row, at + (long) view * rowBytes.get(output));
+            read(row, at);
         } catch (ClosedChannelException e) {
             // a thread that is interrupted while reading should stop its work
             throw new CancelledException();
@@ -199,8 +186,8 @@ final class FeatureShelf implements AutoCloseable {
     }
 
     /** A whole row. */
-    ByteBuffer row(int output, String pixelHash, int view) {
-        return row(output, pixelHash, view, 0, rowBytes.get(output));
+    ByteBuffer row(String pixelHash, int view) {
+        return row(pixelHash, view, 0, rowBytes);
     }
 
     /** Closes and unlocks the file. */

@@ -56,8 +56,8 @@ public final class FeatureStore {
     }
 
     /**
-     * Keeps a shelf in use within the limit as it grows: other shelves are deleted and, if it would still not fit, so are its
-     * records of other images.
+     * Makes room for a shelf in use to grow: other shelves are deleted, the least recently used first, and, if it would still
+     * not fit, its own records of other images.
      *
      * @param bytesToCome the size of the records to be added
      */
@@ -66,7 +66,7 @@ public final class FeatureStore {
             shelf.clear();
         }
         try {
-            makeRoom(shelf.file(), shelf.bytes() + bytesToCome);
+            shrink(others(shelf.file()), limitBytes - shelf.bytes() - bytesToCome);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -80,12 +80,11 @@ public final class FeatureStore {
     }
 
     /**
-     * Opens the shelf with a key, after making room for it; its owner closes it.
+     * Opens the shelf with a key; its owner closes it.
      *
      * @param key hex digits derived from everything that its records depend on
-     * @param bytes the maximum size that it may reach
      */
-    FeatureShelf lend(String key, int views, List<Integer> rowFloats, long bytes, Task task) {
+    FeatureShelf lend(String key, int views, int rowFloats, Task task) {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve(key + ".f32");
@@ -102,7 +101,6 @@ public final class FeatureStore {
                 if (Files.exists(file)) {
                     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
                 }
-                makeRoom(file, bytes);
                 FeatureShelf shelf = new FeatureShelf(file, channel, writer.apply(channel), views, rowFloats);
                 lent = true;
                 return shelf;
@@ -126,9 +124,7 @@ public final class FeatureStore {
         try {
             long before = Folders.bytes(folder);
             if (Files.isDirectory(folder)) {
-                for (Path p : oldestFirst()) {
-                    deleteIfFree(p);
-                }
+                shrink(others(folder), -1);
             }
             return before - Folders.bytes(folder);
         } catch (IOException e) {
@@ -139,16 +135,34 @@ public final class FeatureStore {
         }
     }
 
-    /** The shelves; folders are those of earlier versions. */
-    private List<Path> oldestFirst() throws IOException {
+    /** The shelves but one, the least recently used first; folders are those of earlier versions. */
+    private List<Path> others(Path but) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             // once, as another run may write to them meanwhile
             Map<Path, Long> times = new HashMap<>();
-            all.filter(p -> Files.isDirectory(p) || p.toString().endsWith(".f32"))
+            all.filter(p -> !p.equals(but)
+                            && (Files.isDirectory(p) || p.toString().endsWith(".f32")))
                     .forEach(p -> times.put(p, p.toFile().lastModified()));
             return times.keySet().stream()
                     .sorted(Comparator.comparing(times::get))
                     .toList();
+        }
+    }
+
+    /** Deletes the first of some shelves that no run uses, until all together are no larger. */
+    private static void shrink(List<Path> shelves, long bytes) throws IOException {
+        long total = 0;
+        for (Path p : shelves) {
+            total += Folders.bytes(p);
+        }
+        for (Path p : shelves) {
+            if (total <= bytes) {
+                return;
+            }
+            long size = Folders.bytes(p);
+            if (deleteIfFree(p)) {
+                total -= size;
+            }
         }
     }
 
@@ -169,23 +183,5 @@ public final class FeatureStore {
             Folders.delete(shelf);
         }
         return deleted;
-    }
-
-    private void makeRoom(Path keep, long bytes) throws IOException {
-        List<Path> others = oldestFirst().stream().filter(p -> !p.equals(keep)).toList();
-        // other folds may have put more on the shelf than this run requests
-        long total = Math.max(bytes, Folders.bytes(keep));
-        for (Path p : others) {
-            total += Folders.bytes(p);
-        }
-        for (Path p : others) {
-            if (total <= limitBytes) {
-                return;
-            }
-            long size = Folders.bytes(p);
-            if (deleteIfFree(p)) {
-                total -= size;
-            }
-        }
     }
 }

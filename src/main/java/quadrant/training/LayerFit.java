@@ -28,7 +28,7 @@ import quadrant.evaluation.Temperature;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.ridge.Blocks;
-import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -56,14 +56,14 @@ public final class LayerFit {
     /** Of more numbers the kernel takes longer than the equations of the hashed features. */
     private static final long MOST_NUMBERS = 80L << 20;
 
-    private final PooledRows rows;
+    final PooledRows rows;
     private final Dataset dataset;
-    private final Bags bags;
-    private final int[] images;
-    private final Matrices matrices;
-    private final long seed;
-    private final Targets targets;
-    private final Standardisation standard;
+    final Bags bags;
+    final int[] images;
+    final Matrices matrices;
+    final long seed;
+    final Targets targets;
+    final Standardisation standard;
 
     /**
      * A fit on some images of the rows.
@@ -123,7 +123,7 @@ public final class LayerFit {
      */
     public Fitted fit(Optional<TestViews> wished, Task task) {
         Solvers solvers = solvers();
-        return fit(solvers, blocks(dataset, solvers.large ? FEW_BLOCKS : BLOCKS, seed), wished, task);
+        return fit(solvers, solvers.blocks(), wished, task);
     }
 
     /** The same with given blocks. */
@@ -135,51 +135,41 @@ public final class LayerFit {
     public Fitted fitLastLayer(TestViews views, Task task) {
         LayerSolver.Part part = LayerSolver.Part.embedding(rows.layers());
         Solvers alone = new Solvers(large(images.length, part.width()), Map.of(Variant.EQUAL, List.of(part)));
-        return fit(alone, blocks(dataset, alone.large ? FEW_BLOCKS : BLOCKS, seed), Optional.of(views), task);
+        return fit(alone, alone.blocks(), Optional.of(views), task);
     }
 
     private static boolean large(int images, int width) {
         return images > MOST_IMAGES || (long) images * width > MOST_NUMBERS;
     }
 
-    /** The solvers of all variants; those of a large set are of one variant, which a part of the images has chosen. */
+    /** The solvers of all variants; those of a large set are of one variant, which whole groups of the images have chosen. */
     private Solvers solvers() {
         PooledLayers layers = rows.layers();
-        if (large(images.length, layers.width())) {
-            Variant v = rows.variants().size() == 1 ? rows.variants().get(0) : chosenByFew();
-            return new Solvers(true, Map.of(v, LayerSolver.Part.of(layers, v.families())));
+        boolean large = large(images.length, layers.width());
+        List<Variant> variants = rows.variants();
+        if (large && variants.size() > 1) {
+            List<Integer> few = few(dataset, layers.width(), seed);
+            Dataset some = dataset.with(few.stream().map(dataset.samples()::get).toList());
+            int[] places = few.stream().mapToInt(i -> images[i]).toArray();
+            variants = List.of(new LayerFit(rows, some, places, matrices, seed).variant());
         }
         Map<Variant, List<LayerSolver.Part>> parts = new EnumMap<>(Variant.class);
-        rows.variants().forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
-        return new Solvers(false, parts);
-    }
-
-    /** By the kernels of some of the images, whole groups of them. */
-    private Variant chosenByFew() {
-        int[] few = few(dataset, rows.layers().width(), seed);
-        return new LayerFit(
-                        rows,
-                        dataset.with(IntStream.of(few)
-                                .mapToObj(dataset.samples()::get)
-                                .toList()),
-                        IntStream.of(few).map(i -> images[i]).toArray(),
-                        matrices,
-                        seed)
-                .variant();
+        variants.forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
+        return new Solvers(large, parts);
     }
 
     /**
      * The images that choose the variant for all.
      *
      * @param width number of features of an image
-     * @return their indices; empty where the set is not so large that all do
+     * @return their indices; none where the set is not so large that all do
      */
-    public static Optional<int[]> choosers(Dataset dataset, int width, long seed) {
-        return large(dataset.size(), width) ? Optional.of(few(dataset, width, seed)) : Optional.empty();
+    public static List<Integer> choosers(Dataset dataset, int width, long seed) {
+        return large(dataset.size(), width) ? few(dataset, width, seed) : List.of();
     }
 
     /** Whole groups in a random order, of each class its share. */
-    private static int[] few(Dataset dataset, int width, long seed) {
+    private static List<Integer> few(Dataset dataset, int width, long seed) {
         double share = Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / width) / (double) dataset.size());
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < dataset.size(); i++) {
@@ -199,15 +189,15 @@ public final class LayerFit {
                 System.arraycopy(rest, 0, left, 0, rest.length);
             }
         }
-        return taken.stream().mapToInt(i -> i).sorted().toArray();
+        return taken.stream().sorted().toList();
     }
 
     /** The solver of each variant; kernels of families are computed once, and added. */
     private final class Solvers {
         private final boolean large;
         private final Map<Variant, List<LayerSolver.Part>> parts;
-        private final Map<PooledLayers.Family, KernelSolver> families = new EnumMap<>(PooledLayers.Family.class);
-        private Optional<Map.Entry<Variant, LayerSolver>> last = Optional.empty();
+        private final Map<PooledLayers.Family, LayerSolver.Kernel> families = new EnumMap<>(PooledLayers.Family.class);
+        private Optional<Map.Entry<Variant, LayerSolver<?>>> last = Optional.empty();
 
         private Solvers(boolean large, Map<Variant, List<LayerSolver.Part>> parts) {
             this.large = large;
@@ -218,27 +208,29 @@ public final class LayerFit {
             return parts.keySet().stream().sorted().toList();
         }
 
+        private Measured<Blocks> blocks() {
+            return LayerFit.blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
+        }
+
         /** The last one is kept, as a sum of kernels takes much memory. */
-        private LayerSolver of(Variant v) {
+        private LayerSolver<?> of(Variant v) {
             if (last.filter(e -> e.getKey() == v).isEmpty()) {
                 last = Optional.of(Map.entry(v, made(v)));
             }
             return last.get().getValue();
         }
 
-        private LayerSolver made(Variant v) {
+        private LayerSolver<?> made(Variant v) {
             List<LayerSolver.Part> own = Objects.requireNonNull(parts.get(v));
             if (large) {
-                return new HashedSolver(rows, images, standard, targets, matrices, own);
+                return new LayerSolver.Hashed(LayerFit.this, own);
             }
-            if (parts.size() == 1) {
-                return kernelSolver(own);
-            }
-            return new KernelSolver(v.families().stream()
-                    .sorted()
-                    .map(f -> families.computeIfAbsent(
-                            f, g -> kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(g)))))
-                    .toList());
+            return parts.size() == 1
+                    ? kernelSolver(own)
+                    : new LayerSolver.Kernel(v.families().stream()
+                            .sorted()
+                            .map(f -> families.computeIfAbsent(f, g -> kernelSolver(Set.of(g))))
+                            .toList());
         }
     }
 
@@ -255,17 +247,13 @@ public final class LayerFit {
 
     /** All variants and strengths, for each kind of test. */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
-        List<List<Choice>> all = new ArrayList<>();
+        List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
         for (Variant v : solvers.variants()) {
             task.checkCancelled();
             List<List<LeftOut>> trials = solvers.of(v).trials(block);
             for (int t = 0; t < trials.size(); t++) {
-                if (all.size() == t) {
-                    all.add(new ArrayList<>());
-                }
-                for (LeftOut s : trials.get(t)) {
-                    all.get(t).add(new Choice(v, s));
-                }
+                List<Choice> own = all.get(t);
+                trials.get(t).forEach(scores -> own.add(new Choice(v, scores)));
             }
         }
         return all;
@@ -313,8 +301,8 @@ public final class LayerFit {
         }
         Blocks block = blocks.value().get();
         List<List<Choice>> choices = choices(solvers, block, task);
-        TestViews chosen = wished.orElseGet(() ->
-                better(choices.stream().map(c -> best(c, block, -1).scores()).toList()));
+        TestViews chosen = wished.orElseGet(
+                () -> rows.turns() == TestViews.NONE || !better(choices, block) ? TestViews.NONE : rows.turns());
         // a wish for turned views holds even where the rows have none; the score then uses what is available
         TestViews views = chosen.count() <= rows.turns().count() ? chosen : rows.turns();
         List<Choice> own = choices.get(views == TestViews.NONE ? 0 : 1);
@@ -344,7 +332,9 @@ public final class LayerFit {
                 layers,
                 classifier(
                         solvers.of(variant).fit(strength),
-                        Objects.requireNonNull(solvers.parts.get(variant)),
+                        Objects.requireNonNull(solvers.parts.get(variant))
+                                .get(0)
+                                .from(),
                         layers,
                         temperature.value().orElse(Temperature.ONE)),
                 variant,
@@ -367,28 +357,28 @@ public final class LayerFit {
             by.computeIfAbsent(best(choices, block, b), c -> new ArrayList<>()).add(b);
         }
         by.forEach((choice, own) -> {
+            LayerSolver<?> solver = solvers.of(choice.variant());
             List<LayerSolver.Weights> without =
-                    solvers.of(choice.variant()).fitsWithout(choice.scores().strength(), block);
-            List<LayerSolver.Part> parts = Objects.requireNonNull(solvers.parts.get(choice.variant()));
+                    solver.fitsWithout(choice.scores().strength(), block);
             IntStream.range(0, images.length)
                     .parallel()
                     .filter(i -> own.contains(block.of()[i]))
                     .forEach(i -> {
                         for (int v = 0; v < views.count(); v++) {
-                            logits[v][i] = scores(without.get(block.of()[i]), parts, images[i], v);
+                            logits[v][i] = logits(without.get(block.of()[i]), solver.parts, images[i], v);
                         }
                     });
         });
         return logits;
     }
 
-    /** Turned views where they improve the classification of left-out images by more than the standard error. */
-    private TestViews better(List<LeftOut> scores) {
-        if (scores.size() == 1) {
-            return TestViews.NONE;
-        }
-        PairedDifference gain = PairedDifference.of(ofScores(scores.get(1)), ofScores(scores.get(0)), seed);
-        return gain.value() > gain.standardError() ? rows.turns() : TestViews.NONE;
+    /** Whether turned views improve the classification of left-out images by more than the standard error. */
+    private boolean better(List<List<Choice>> choices, Blocks block) {
+        PairedDifference gain = PairedDifference.of(
+                ofScores(best(choices.get(1), block, -1).scores()),
+                ofScores(best(choices.get(0), block, -1).scores()),
+                seed);
+        return gain.value() > gain.standardError();
     }
 
     private Predictions ofScores(LeftOut scores) {
@@ -430,36 +420,39 @@ public final class LayerFit {
         return folds(dataset, most, seed).map(f -> Blocks.even(f, label, group, seed));
     }
 
-    private double[] scores(LayerSolver.Weights w, List<LayerSolver.Part> parts, int image, int view) {
-        int own = w.values().length / w.bias().length;
-        double[] scores = w.bias().clone();
+    private double[] logits(LayerSolver.Weights w, List<LayerSolver.Part> parts, int image, int view) {
+        double[] x = new double[LayerSolver.Part.width(parts)];
         int at = 0;
         for (LayerSolver.Part p : parts) {
             FloatBuffer row = rows.view(image, view, p.from(), p.to());
-            double[] x = new double[p.width()];
-            for (int f = 0; f < x.length; f++) {
-                x[f] = row.get(f);
+            for (int f = 0; f < p.width(); f++) {
+                x[at + f] = row.get(f);
             }
-            standard.apply(x, 0, p.from(), p.to());
-            for (int k = 0; k < scores.length; k++) {
-                for (int f = 0; f < x.length; f++) {
-                    scores[k] += w.values()[k * own + at + f] * x[f];
-                }
-            }
+            standard.apply(x, at, p.from(), p.to());
             at += p.width();
         }
-        for (int k = 0; k < scores.length; k++) {
-            scores[k] *= GAIN;
+        return logits(w.values(), w.bias(), x);
+    }
+
+    /** {@value #GAIN}·(W·x + b). */
+    private static double[] logits(float[] weight, double[] bias, double[] x) {
+        double[] logits = new double[bias.length];
+        for (int k = 0; k < bias.length; k++) {
+            double sum = bias[k];
+            for (int f = 0; f < x.length; f++) {
+                sum += weight[k * x.length + f] * x[f];
+            }
+            logits[k] = GAIN * sum;
         }
-        return scores;
+        return logits;
     }
 
     private Predictions predictions(double[][][] logits, double temperature) {
-        List<List<Float>> rowsOf = new ArrayList<>();
-        for (int i = 0; i < bags.count(); i++) {
-            rowsOf.add(Temperature.mean(logits, i, temperature));
-        }
-        return predictions(bags.dataset(), rowsOf);
+        return predictions(
+                bags.dataset(),
+                IntStream.range(0, bags.count())
+                        .mapToObj(i -> Temperature.mean(logits, i, temperature))
+                        .toList());
     }
 
     /** Predictions of a dataset's images, in its order. */
@@ -468,36 +461,35 @@ public final class LayerFit {
                 dataset.classes(),
                 IntStream.range(0, probabilities.size())
                         .mapToObj(i -> {
-                            var s = dataset.samples().get(i);
+                            Sample s = dataset.samples().get(i);
                             return new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), probabilities.get(i));
                         })
                         .toList());
     }
 
-    /** @param layers those of the parts, or more, which have no weight then */
-    private PooledLayers.Classifier classifier(
-            LayerSolver.Weights w, List<LayerSolver.Part> parts, PooledLayers layers, Temperature t) {
+    /**
+     * The classifier for the graph.
+     *
+     * @param from the first feature with a weight; more follow
+     * @param layers those of these features, or more
+     */
+    private PooledLayers.Classifier classifier(LayerSolver.Weights w, int from, PooledLayers layers, Temperature t) {
         int[] columns = rows.layers().columns(layers);
-        Map<Integer, Integer> places = new HashMap<>();
-        for (LayerSolver.Part p : parts) {
-            for (int f = p.from(); f < p.to(); f++) {
-                places.put(f, places.size());
-            }
-        }
+        int at = Arrays.stream(columns).boxed().toList().indexOf(from);
         int classes = w.bias().length;
+        int own = w.values().length / classes;
         float[] center = new float[columns.length];
         float[] scale = new float[columns.length];
-        float[] weight = new float[classes * columns.length];
         for (int f = 0; f < columns.length; f++) {
             center[f] = standard.center()[columns[f]];
             scale[f] = standard.scale()[columns[f]];
-            Integer place = places.get(columns[f]);
-            for (int k = 0; place != null && k < classes; k++) {
-                weight[k * columns.length + f] = w.values()[k * places.size() + place];
-            }
         }
+        float[] weight = new float[classes * columns.length];
         float[] bias = new float[classes];
-        IntStream.range(0, classes).forEach(k -> bias[k] = (float) w.bias()[k]);
+        for (int k = 0; k < classes; k++) {
+            System.arraycopy(w.values(), k * own, weight, k * columns.length + at, own);
+            bias[k] = (float) w.bias()[k];
+        }
         return new PooledLayers.Classifier(center, scale, weight, bias, (float) (t.value() / GAIN));
     }
 
@@ -508,7 +500,7 @@ public final class LayerFit {
      * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        KernelSolver solver = kernelSolver(variant());
+        LayerSolver.Kernel solver = kernelSolver(variant().families());
         double[][][] logits = new double[repeats][images.length][targets.classes()];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -525,19 +517,20 @@ public final class LayerFit {
         return Measured.of(predictions(bags.means(logits), 1));
     }
 
-    private KernelSolver kernelSolver(List<LayerSolver.Part> parts) {
-        return new KernelSolver(rows, images, standard, targets, matrices, parts);
+    private LayerSolver.Kernel kernelSolver(List<LayerSolver.Part> parts) {
+        return new LayerSolver.Kernel(this, parts);
     }
 
-    private KernelSolver kernelSolver(Variant variant) {
-        return kernelSolver(LayerSolver.Part.of(rows.layers(), variant.families()));
+    private LayerSolver.Kernel kernelSolver(Set<PooledLayers.Family> families) {
+        return kernelSolver(LayerSolver.Part.of(rows.layers(), families));
     }
 
     /** A probe by the kernel of the chosen variant, from rows of the image alone or of its turned views. */
-    LearningProbe probe() {
+    public LearningProbe probe() {
         Optional<Choice> choice = chosen(rows.turns() == TestViews.NONE ? 0 : 1);
         double strength = choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH);
-        return new LearningProbe(dataset, kernelSolver(variant(choice)).kernel(), strength, matrices, seed);
+        double[] kernel = kernelSolver(variant(choice).families()).kernel;
+        return new LearningProbe(dataset, kernel, strength, matrices, seed);
     }
 
     /**
@@ -557,15 +550,15 @@ public final class LayerFit {
      */
     public Measured<ByLayer> byLayer(Task task) {
         return blocks(dataset, BLOCKS, seed).map(block -> {
-            List<KernelSolver> solvers = new ArrayList<>();
+            List<LayerSolver.Kernel> solvers = new ArrayList<>();
             List<Predictions> alone = new ArrayList<>();
             List<Predictions> upTo = new ArrayList<>();
             List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
             for (LayerSolver.Part p : whole) {
                 task.checkCancelled();
-                KernelSolver own = kernelSolver(List.of(p));
-                KernelSolver sum =
-                        solvers.isEmpty() ? own : new KernelSolver(List.of(solvers.get(solvers.size() - 1), own));
+                LayerSolver.Kernel own = kernelSolver(List.of(p));
+                LayerSolver.Kernel sum =
+                        solvers.isEmpty() ? own : new LayerSolver.Kernel(List.of(solvers.get(solvers.size() - 1), own));
                 solvers.add(sum);
                 alone.add(ofScores(own.leftOut(block)));
                 upTo.add(ofScores(sum.leftOut(block)));
@@ -577,8 +570,7 @@ public final class LayerFit {
                         f,
                         f == PooledLayers.Family.WHOLE
                                 ? upTo.get(upTo.size() - 1)
-                                : ofScores(kernelSolver(LayerSolver.Part.of(rows.layers(), Set.of(f)))
-                                        .leftOut(block)));
+                                : ofScores(kernelSolver(Set.of(f)).leftOut(block)));
             }
             return new ByLayer(alone, upTo, families);
         });
@@ -593,18 +585,21 @@ public final class LayerFit {
      */
     public Predictions classify(Fitted fitted, TestViews views, Dataset others, int... at) {
         double[][][] logits = logits(fitted, views, at);
-        List<List<Float>> all = new ArrayList<>();
-        for (int i = 0; i < at.length; i++) {
-            all.add(Temperature.mean(logits, i, fitted.classifier.temperature() * GAIN));
-        }
-        return predictions(others, all);
+        return predictions(
+                others,
+                IntStream.range(0, at.length)
+                        .mapToObj(i -> Temperature.mean(logits, i, fitted.classifier.temperature() * GAIN))
+                        .toList());
     }
 
     /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
     private double[][][] logits(Fitted fitted, TestViews views, int... at) {
         PooledLayers.Classifier c = fitted.classifier;
         int[] columns = rows.layers().columns(fitted.layers);
-        double[][][] logits = new double[views.count()][at.length][c.bias().length];
+        double[] bias = IntStream.range(0, c.bias().length)
+                .mapToDouble(k -> c.bias()[k])
+                .toArray();
+        double[][][] logits = new double[views.count()][at.length][];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
                 FloatBuffer row = rows.view(at[i], v, 0, rows.layers().width());
@@ -612,13 +607,7 @@ public final class LayerFit {
                 for (int f = 0; f < x.length; f++) {
                     x[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
                 }
-                for (int k = 0; k < c.bias().length; k++) {
-                    double sum = c.bias()[k];
-                    for (int f = 0; f < x.length; f++) {
-                        sum += c.weight()[k * x.length + f] * x[f];
-                    }
-                    logits[v][i][k] = GAIN * sum;
-                }
+                logits[v][i] = logits(c.weight(), bias, x);
             }
         });
         return logits;

@@ -1,7 +1,6 @@
 package quadrant.training;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Engines;
+import quadrant.engine.Matrices;
 import quadrant.engine.Trunk;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
@@ -27,33 +28,25 @@ import quadrant.task.Workers;
  * The pooled layers of all views of images, in the feature cache: view 0 is the image, views 1 to 7 are its turns and mirror
  * images where turned views are used, and later ones are drawn by the augmentation plan. View 0 is shared by all that read the
  * same images through the same network. Its owner closes it.
+ *
+ * @param variant whose families alone there are; empty for all families
+ * @param turns the available test-time augmentation of each image
+ * @param views number of views of each image
+ * @param device that ran the network
+ * @param matrices for the classifiers that read these rows
+ * @param seed of the views and of these classifiers
  */
-public final class LayerRows implements PooledRows, AutoCloseable {
-    private final PooledLayers layers;
-    private final Optional<Variant> variant;
-    private final List<TrainingImage> images;
-    private final TestViews turns;
-    private final List<FeatureShelf> shelves;
-    private final int views;
-    private final Device device;
-
-    private LayerRows(
-            PooledLayers layers,
-            Optional<Variant> variant,
-            List<TrainingImage> images,
-            TestViews turns,
-            List<FeatureShelf> shelves,
-            int views,
-            Device device) {
-        this.layers = layers;
-        this.variant = variant;
-        this.images = images;
-        this.turns = turns;
-        this.shelves = shelves;
-        this.views = views;
-        this.device = device;
-    }
-
+public record LayerRows(
+        PooledLayers layers,
+        Optional<Variant> variant,
+        List<TrainingImage> images,
+        TestViews turns,
+        int views,
+        Device device,
+        Matrices matrices,
+        long seed,
+        List<FeatureShelf> shelves)
+        implements PooledRows, AutoCloseable {
     /**
      * The request for a computation.
      *
@@ -73,15 +66,9 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             views = plan.transforms().isEmpty() ? 1 : views;
         }
 
-        /** A request for all families. */
-        public Request(
-                Backbone backbone,
-                Preprocessing preprocessing,
-                AugmentationPlan plan,
-                int views,
-                long seed,
-                Compute compute) {
-            this(backbone, preprocessing, plan, views, seed, compute, Optional.empty());
+        /** A request for all families of unaugmented images. */
+        public Request(Backbone backbone, Preprocessing preprocessing, long seed, Compute compute) {
+            this(backbone, preprocessing, AugmentationPlan.named("none"), 1, seed, compute, Optional.empty());
         }
 
         /**
@@ -132,32 +119,44 @@ public final class LayerRows implements PooledRows, AutoCloseable {
             Request r, List<TrainingImage> images, Engines engines, FeatureStore cache, Stopwatch watch, Task task) {
         PooledLayers layers = r.layers();
         OnnxGraph graph = layers.pooled();
-        List<FeatureShelf> shelves = new ArrayList<>();
-        boolean opened = false;
+        TestViews turns = r.turns();
         try (Workers workers = new Workers(r.compute.threads());
                 Trunk trunk = engines.trunks().load(graph, r.compute.alone(), task)) {
-            FeatureExtractor extractor = new FeatureExtractor(
-                    trunk, graph.sha256(), engines.trunks().version(), r.preprocessing, r.seed, workers, cache, watch);
-            TestViews turns = r.turns();
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
-            shelves.addAll(extractor.shelves(images, r.plan, turns, r.views, task));
-            opened = true;
-            return new LayerRows(layers, r.variant, List.copyOf(images), turns, shelves, r.views, trunk.device());
-        } finally {
-            if (!opened) {
-                shelves.forEach(FeatureShelf::close);
-            }
+            ViewMaker maker = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
+            List<FeatureShelf> shelves = new FeatureExtractor(
+                            trunk, graph.sha256(), engines.trunks().version(), cache, watch)
+                    .shelves(
+                            List.of(
+                                    new FeatureExtractor.Wanted(images, 0, 1, maker),
+                                    new FeatureExtractor.Wanted(images, 1, turns.count(), maker),
+                                    new FeatureExtractor.Wanted(images, turns.count(), r.views, maker)),
+                            task);
+            return new LayerRows(
+                    layers,
+                    r.variant,
+                    List.copyOf(images),
+                    turns,
+                    r.views,
+                    trunk.device(),
+                    engines.trunks().matrices(r.compute),
+                    r.seed,
+                    shelves);
         }
-    }
-
-    @Override
-    public PooledLayers layers() {
-        return layers;
     }
 
     @Override
     public List<Variant> variants() {
         return variant.map(List::of).orElseGet(() -> Variant.of(layers));
+    }
+
+    /**
+     * A classifier of some of the images.
+     *
+     * @param dataset the same images
+     */
+    public LayerFit fit(Dataset dataset, List<TrainingImage> some) {
+        return new LayerFit(this, dataset, places(some), matrices, seed);
     }
 
     /** The indices of images in these rows. */
@@ -179,55 +178,33 @@ public final class LayerRows implements PooledRows, AutoCloseable {
 
     /** The embedding of an unaugmented image. */
     public float[] embedding(int image) {
-        LayerSolver.Part part = LayerSolver.Part.embedding(layers);
-        float[] values = new float[part.width()];
-        view(image, 0, part.from(), part.to()).get(values);
-        return values;
+        return upright(image, layers.embeddingFrom(), layers.head().width());
     }
 
     /** The mean of each channel of a layer for an unaugmented image. */
     public float[] means(int image, PooledLayers.Layer layer) {
-        int from = layers.meanFrom(layer);
-        float[] values = new float[layer.channels()];
-        view(image, 0, from, from + values.length).get(values);
+        return upright(image, layers.meanFrom(layer), layer.channels());
+    }
+
+    private float[] upright(int image, int from, int count) {
+        float[] values = new float[count];
+        view(image, 0, from, from + count).get(values);
         return values;
     }
 
     /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
-        return new LayerRows(layers, variant, images, TestViews.NONE, List.of(shelves.get(0)), 1, device);
-    }
-
-    @Override
-    public TestViews turns() {
-        return turns;
-    }
-
-    /** The device that ran the network. */
-    public Device device() {
-        return device;
-    }
-
-    @Override
-    public int views() {
-        return views;
+        return new LayerRows(
+                layers, variant, images, TestViews.NONE, 1, device, matrices, seed, List.of(shelves.get(0)));
     }
 
     /** Some numbers of a view's row; read from the cache. */
     @Override
     public FloatBuffer view(int image, int view, int from, int to) {
-        FeatureShelf shelf;
-        int at = view;
-        if (view == 0) {
-            shelf = shelves.get(0);
-        } else if (view < turns.count()) {
-            shelf = shelves.get(1);
-            at = view - 1;
-        } else {
-            shelf = shelves.get(shelves.size() - 1);
-            at = view - turns.count();
-        }
-        return shelf.row(0, images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
+        boolean turned = view < turns.count();
+        FeatureShelf shelf = shelves.get(view == 0 ? 0 : turned ? 1 : shelves.size() - 1);
+        int at = view == 0 ? 0 : view - (turned ? 1 : turns.count());
+        return shelf.row(images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
                 .asFloatBuffer();
     }
 

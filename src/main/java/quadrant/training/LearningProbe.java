@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.GroupId;
 import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.LearningCurve;
@@ -42,16 +41,10 @@ public final class LearningProbe {
     private final int[] groupLabels;
 
     /**
-     * Fits on the mean of each image's views, the image alone or turned; standardisation, variant and strength are those of all
-     * images.
+     * A probe of images; standardisation, variant and strength are those of all of them.
      *
-     * @param places the rows of the dataset's images, in its order
+     * @param kernel products of the images' features, n×n, each the mean of its views
      */
-    public static LearningProbe of(Dataset dataset, LayerRows rows, int[] places, Matrices matrices, long seed) {
-        return new LayerFit(rows, dataset, places, matrices, seed).probe();
-    }
-
-    /** @param kernel products of the images' features, n×n, each the mean of its views */
     LearningProbe(Dataset dataset, double[] kernel, double strength, Matrices matrices, long seed) {
         this.dataset = dataset;
         this.matrices = matrices;
@@ -70,13 +63,9 @@ public final class LearningProbe {
     }
 
     private int mostOf(List<Integer> members) {
-        int[] counts = new int[classes];
+        double[] counts = new double[classes];
         members.forEach(i -> counts[labels[i]]++);
-        int most = 0;
-        for (int k = 1; k < classes; k++) {
-            most = counts[k] > counts[most] ? k : most;
-        }
-        return most;
+        return largest(counts, 0);
     }
 
     /** Fits all of them. */
@@ -84,41 +73,43 @@ public final class LearningProbe {
         int[] names = Arrays.stream(folds).distinct().sorted().toArray();
         boolean[][][] right = new boolean[PARTS.length][DRAWS][labels.length];
         int[][] taken = new int[PARTS.length][classes + 1];
-        List<Runnable> fits = new ArrayList<>();
+        long fits = names.length * (DRAWS * (PARTS.length - 1L) + 1);
+        long done = 0;
         SplittableRandom random = new SplittableRandom(seed);
         for (int draw = 0; draw < DRAWS; draw++) {
             for (int fold : names) {
                 List<List<Integer>> shuffled = shuffled(folds, fold, random);
                 for (int size = 0; size < PARTS.length; size++) {
                     List<Integer> part = part(shuffled, PARTS[size]);
-                    count(part, taken[size]);
+                    int[] own = taken[size];
+                    for (int g : part) {
+                        groups.get(g).stream().map(i -> labels[i]).distinct().forEach(k -> own[k]++);
+                    }
+                    own[classes] += part.size();
+                    // with all groups, each draw gives the same set
                     if (draw == 0 || size < PARTS.length - 1) {
-                        boolean[] own = right[size][draw];
-                        fits.add(() -> fit(part, folds, fold, own));
+                        task.checkCancelled();
+                        fit(part, folds, fold, right[size][draw]);
+                        task.progress(++done, fits);
                     }
                 }
             }
         }
-        for (int f = 0; f < fits.size(); f++) {
-            task.checkCancelled();
-            fits.get(f).run();
-            task.progress(f + 1L, fits.size());
-        }
-        // with all groups, each draw gives the same set
         Arrays.fill(right[PARTS.length - 1], right[PARTS.length - 1][0]);
         int[] distinct = IntStream.range(0, PARTS.length)
                 .filter(j -> j == 0 || taken[j][classes] > taken[j - 1][classes])
                 .toArray();
+        int all = DRAWS * names.length;
         return new LearningCurve.Trials(
                 dataset.classes(),
                 labels,
-                groupsOf(),
-                means(Arrays.stream(distinct).mapToObj(j -> taken[j]).toArray(int[][]::new), DRAWS * names.length),
+                dataset.samples().stream().map(Sample::group).toList(),
+                Arrays.stream(distinct)
+                        .mapToObj(j -> Arrays.stream(taken[j])
+                                .mapToDouble(v -> (double) v / all)
+                                .toArray())
+                        .toArray(double[][]::new),
                 Arrays.stream(distinct).mapToObj(j -> right[j]).toArray(boolean[][][]::new));
-    }
-
-    private List<GroupId> groupsOf() {
-        return dataset.samples().stream().map(Sample::group).toList();
     }
 
     /** The training groups of each class, shuffled. */
@@ -145,19 +136,6 @@ public final class LearningProbe {
             taken.addAll(own.subList(0, own.isEmpty() ? 0 : Math.max(1, (int) Math.round(part * own.size()))));
         }
         return taken;
-    }
-
-    private void count(List<Integer> part, int[] taken) {
-        for (int g : part) {
-            groups.get(g).stream().map(i -> labels[i]).distinct().forEach(k -> taken[k]++);
-        }
-        taken[classes] += part.size();
-    }
-
-    private static double[][] means(int[][] sums, int n) {
-        return Arrays.stream(sums)
-                .map(row -> Arrays.stream(row).mapToDouble(v -> (double) v / n).toArray())
-                .toArray(double[][]::new);
     }
 
     /** Fits some groups, and marks which images of the fold are classified correctly. */

@@ -26,8 +26,6 @@ final class Mixer {
     private final Batching mixing;
     private final long seed;
     private final List<Long> shape;
-    private float[] mine = {};
-    private float[] other = {};
     private float[] copy = {};
 
     /** @param shape of a row's features; C×H×W for CutMix */
@@ -57,9 +55,10 @@ final class Mixer {
         FloatBuffer rows =
                 features.duplicate().order(ByteOrder.nativeOrder()).clear().asFloatBuffer();
         int length = Trunk.count(shape);
-        remember(rows, n * length);
+        copy = copy.length < n * length ? new float[n * length] : copy;
+        rows.get(0, copy, 0, n * length);
         if (cut) {
-            lambda = cut(rows, partners, Box.of(shape, lambda, random));
+            lambda = cut(rows, partners, lambda, random);
         } else {
             blend(rows, partners, length, (float) lambda);
         }
@@ -71,61 +70,39 @@ final class Mixer {
         }
     }
 
-    private void remember(FloatBuffer rows, int count) {
-        if (copy.length < count) {
-            copy = new float[count];
-        }
-        rows.get(0, copy, 0, count);
-    }
-
     private void blend(FloatBuffer rows, int[] partners, int length, float lambda) {
-        if (mine.length != length) {
-            mine = new float[length];
-            other = new float[length];
-        }
         for (int i = 0; i < partners.length; i++) {
-            System.arraycopy(copy, i * length, mine, 0, length);
-            System.arraycopy(copy, partners[i] * length, other, 0, length);
+            int other = partners[i] * length;
             for (int k = 0; k < length; k++) {
-                mine[k] = lambda * mine[k] + (1 - lambda) * other[k];
+                rows.put(i * length + k, lambda * copy[i * length + k] + (1 - lambda) * copy[other + k]);
             }
-            rows.put(i * length, mine);
-        }
-    }
-
-    /** A box of pixels. */
-    private record Box(int left, int top, int right, int bottom) {
-        static Box of(List<Long> shape, double lambda, SplittableRandom random) {
-            int height = Math.toIntExact(shape.get(1));
-            int width = Math.toIntExact(shape.get(2));
-            double side = Math.sqrt(1 - lambda);
-            int w = (int) (width * side);
-            int h = (int) (height * side);
-            int x = random.nextInt(width);
-            int y = random.nextInt(height);
-            return new Box(
-                    Math.max(0, x - w / 2),
-                    Math.max(0, y - h / 2),
-                    Math.min(width, x + w / 2),
-                    Math.min(height, y + h / 2));
         }
     }
 
     /** @return the share of each image that is kept */
-    private double cut(FloatBuffer rows, int[] partners, Box box) {
+    private double cut(FloatBuffer rows, int[] partners, double lambda, SplittableRandom random) {
         int channels = Math.toIntExact(shape.get(0));
         int height = Math.toIntExact(shape.get(1));
         int width = Math.toIntExact(shape.get(2));
+        double side = Math.sqrt(1 - lambda);
+        int w = (int) (width * side);
+        int h = (int) (height * side);
+        int x = random.nextInt(width);
+        int y = random.nextInt(height);
+        int left = Math.max(0, x - w / 2);
+        int top = Math.max(0, y - h / 2);
+        int across = Math.min(width, x + w / 2) - left;
+        int bottom = Math.min(height, y + h / 2);
         for (int i = 0; i < partners.length; i++) {
             for (int c = 0; c < channels; c++) {
-                for (int y = box.top; y < box.bottom; y++) {
-                    int to = ((i * channels + c) * height + y) * width + box.left;
-                    int from = ((partners[i] * channels + c) * height + y) * width + box.left;
-                    rows.put(to, copy, from, box.right - box.left);
+                for (int row = top; row < bottom; row++) {
+                    int to = ((i * channels + c) * height + row) * width + left;
+                    int from = ((partners[i] * channels + c) * height + row) * width + left;
+                    rows.put(to, copy, from, across);
                 }
             }
         }
-        return 1 - (box.right - box.left) * (double) (box.bottom - box.top) / ((double) width * height);
+        return 1 - across * (double) (bottom - top) / ((double) width * height);
     }
 
     /** A random number from Beta(α, α), by Jöhnk's method (Metrika 1964). */

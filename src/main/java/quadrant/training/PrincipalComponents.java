@@ -34,7 +34,7 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
         if (n < 2) {
             throw new IllegalArgumentException("Components of " + n + " rows");
         }
-        DMatrixRMaj gram = new DMatrixRMaj(gram(rows));
+        DMatrixRMaj gram = gram(rows);
         double total = CommonOps_DDRM.trace(gram);
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
         if (!eigen.decompose(gram)) {
@@ -59,33 +59,21 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
         return new PrincipalComponents(Arrays.stream(scores).map(List::of).toList(), List.of(shares));
     }
 
-    /** The inner products of the centred rows, column by column: unlike a sum over a row, this runs in vector registers. */
-    private static double[][] gram(float[][] rows) {
+    /** The inner products of the centred rows. */
+    private static DMatrixRMaj gram(float[][] rows) {
         int n = rows.length;
-        double[][] gram = new double[n][n];
-        double[] column = new double[n];
+        DMatrixRMaj centred = new DMatrixRMaj(n, rows[0].length);
         for (int k = 0; k < rows[0].length; k++) {
-            double mean = 0;
+            int column = k;
+            double mean = IntStream.range(0, n)
+                    .mapToDouble(i -> rows[i][column] / (double) n)
+                    .sum();
             for (int i = 0; i < n; i++) {
-                column[i] = rows[i][k];
-                mean += column[i] / n;
-            }
-            for (int i = 0; i < n; i++) {
-                column[i] -= mean;
-            }
-            for (int i = 0; i < n; i++) {
-                double[] row = gram[i];
-                double x = column[i];
-                for (int j = 0; j <= i; j++) {
-                    row[j] += x * column[j];
-                }
+                centred.set(i, k, rows[i][k] - mean);
             }
         }
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                gram[j][i] = gram[i][j];
-            }
-        }
+        DMatrixRMaj gram = new DMatrixRMaj(n, n);
+        CommonOps_DDRM.multOuter(centred, gram);
         return gram;
     }
 

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import quadrant.engine.StepResult;
-import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
-import quadrant.engine.TrainingBatch;
+import quadrant.engine.Tail.StepResult;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.engine.Trunk;
 import quadrant.evaluation.RecallTally;
 import quadrant.plan.Recipe;
@@ -210,9 +210,19 @@ final class TailTraining {
     private int correct(float[] logits, int[] rows) {
         int n = 0;
         for (int i = 0; i < rows.length; i++) {
-            n += Logits.largest(logits, i, input.classes()) == batches.label(rows[i]) ? 1 : 0;
+            n += largest(logits, i) == batches.label(rows[i]) ? 1 : 0;
         }
         return n;
+    }
+
+    /** The class of the largest score in a row; the first of equals. */
+    private int largest(float[] scores, int row) {
+        int from = row * input.classes();
+        int best = from;
+        for (int k = from + 1; k < from + input.classes(); k++) {
+            best = scores[k] > scores[best] ? k : best;
+        }
+        return best - from;
     }
 
     private OptionalDouble score(Task task) {
@@ -222,7 +232,7 @@ final class TailTraining {
         float[] logits = logits(validation.get(), input.validation().size(), task);
         RecallTally tally = new RecallTally(input.classes());
         for (int i = 0; i < input.validation().size(); i++) {
-            tally.add(input.validation().get(i).label(), Logits.largest(logits, i, input.classes()));
+            tally.add(input.validation().get(i).label(), largest(logits, i));
         }
         return OptionalDouble.of(tally.balancedAccuracy());
     }

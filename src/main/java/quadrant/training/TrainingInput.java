@@ -36,16 +36,15 @@ public record TrainingInput(
         }
     }
 
-    /** A copy for one part of the training images, without validation, with another recipe. */
-    TrainingInput part(List<TrainingImage> some, Recipe other) {
+    /** A copy with another recipe and other images, on the same features. */
+    TrainingInput with(Recipe other, List<TrainingImage> some, List<TrainingImage> judges) {
         return new TrainingInput(
-                backbone, preprocessing, other, cut, classes, some, List.of(), seed, compute, fingerprint);
+                backbone, preprocessing, other, cut, classes, some, judges, seed, compute, fingerprint);
     }
 
     /** A copy with another recipe, on the same features. */
     public TrainingInput with(Recipe other) {
-        return new TrainingInput(
-                backbone, preprocessing, other, cut, classes, train, validation, seed, compute, fingerprint);
+        return with(other, train, validation);
     }
 
     /** Whether everything is trained: the cut is the image itself. */

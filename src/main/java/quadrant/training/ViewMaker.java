@@ -59,6 +59,14 @@ public final class ViewMaker {
         }
     }
 
+    Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
     /** Everything that views up to a number depend on, except the image, the preprocessing and their numbers. */
     String origin(int upTo) {
         return upTo <= turns.count() ? "turns" : plan.canonical() + " " + seed;

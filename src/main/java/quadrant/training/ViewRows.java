@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import quadrant.engine.Trunk;
+import quadrant.task.Workers;
 
 /**
  * Rows that are the normalised views themselves, for a network that is trained from the image on: they are made on request and
@@ -73,15 +74,12 @@ final class ViewRows implements FeatureRows {
 
     /** Waits for the batch that is being made; its exceptions are thrown here. */
     private void await() {
-        CompletableFuture<Void> running = promise;
-        promise = CompletableFuture.completedFuture(null);
         try {
-            running.join();
+            promise.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException r) {
-                throw r;
-            }
-            throw e;
+            throw Workers.unchecked(e.getCause());
+        } finally {
+            promise = CompletableFuture.completedFuture(null);
         }
     }
 

@@ -29,7 +29,6 @@ import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
 import quadrant.training.FeatureStore;
-import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
@@ -75,14 +74,18 @@ public final class Advise {
                 .withCopiesTogether();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         start.report(scan, task);
-        LayerRows.Request network = new LayerRows.Request(
-                backbone,
-                preprocessing,
-                AugmentationPlan.named("none"),
-                1,
-                plan.seed(),
-                new Compute(plan.device(), plan.threads()));
-        Evidence evidence = evidence(request, network, scan, task);
+        LayerRows.Request network =
+                new LayerRows.Request(backbone, preprocessing, plan.seed(), new Compute(plan.device(), plan.threads()));
+        Evidence evidence;
+        try (LayerRows rows =
+                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            evidence = new EvidenceCollector(engines, network.compute())
+                    .look(
+                            new EvidenceCollector.Question(
+                                    plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty()),
+                            true,
+                            task);
+        }
         int maxDepth = backbone.card().maxDepth();
         if (request.plans.isEmpty()) {
             return new Advisor().advise(plan, evidence, maxDepth);
@@ -107,15 +110,6 @@ public final class Advise {
                                 + " is chosen, the simplest plan that no other exceeds by more than the standard error.");
     }
 
-    private Evidence evidence(Request request, LayerRows.Request network, DatasetScan scan, Task task) {
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-            EvidenceCollector.Question question = new EvidenceCollector.Question(
-                    request.plan, network, scan.dataset(), scan.images(), rows, request.size, Optional.empty());
-            return new EvidenceCollector(engines, network.compute()).look(question, true, task);
-        }
-    }
-
     /** Predictions of left-out images by classifiers on all layers, each fitted to the views of one plan. */
     private Measured<List<Predictions>> leftOut(
             LayerRows.Request network, DatasetScan scan, List<AugmentationPlan> plans, Task task) {
@@ -125,12 +119,7 @@ public final class Advise {
             task.detail(plan.name());
             try (LayerRows rows = LayerRows.open(
                     network.with(plan, views), scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
-                Measured<Predictions> own = new LayerFit(
-                                rows,
-                                scan.dataset(),
-                                rows.places(scan.images()),
-                                engines.trunks().matrices(network.compute()),
-                                network.seed())
+                Measured<Predictions> own = rows.fit(scan.dataset(), scan.images())
                         .fit(Optional.of(TestViews.NONE), task)
                         .leftOut();
                 if (own.value().isEmpty()) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
+import quadrant.dataset.Guard;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -27,9 +27,7 @@ import quadrant.pixels.ResizeRule;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.task.Workers;
 import quadrant.training.FeatureStore;
-import quadrant.training.LayerFit;
 import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
@@ -64,17 +62,35 @@ public final class Audit {
             boolean skipUnreadable,
             Compute compute) {}
 
-    /** Examines all images. */
-    public AuditFindings run(Request request, Task task) {
-        task.phase(Phase.READING);
-        DatasetScan scan;
-        try (Workers workers = new Workers(request.compute.threads())) {
-            scan = DatasetScan.of(request.dataset, request.mapping, request.skipUnreadable, workers, task);
+    /**
+     * The findings of an audit.
+     *
+     * @param dataset the readable images
+     * @param guard copies, hidden groups, confounders
+     * @param labels suspected wrong labels, by index into the dataset; no value where they could not be searched
+     * @param request how the labels were checked, among others
+     * @param skipped one line for each skipped image
+     */
+    public record Findings(
+            Dataset dataset,
+            Guard guard,
+            Measured<ConfidentLearning.Result> labels,
+            Request request,
+            List<String> skipped) {
+        public Findings {
+            skipped = List.copyOf(skipped);
         }
+    }
+
+    /** Examines all images. */
+    public Findings run(Request request, Task task) {
+        task.phase(Phase.READING);
+        DatasetScan scan = DatasetScan.of(
+                request.dataset, request.mapping, request.skipUnreadable, request.compute.threads(), task);
         Measured<Predictions> predicted = request.predictions.isPresent()
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
                 : probed(request, scan, task);
-        return new AuditFindings(
+        return new Findings(
                 scan.dataset(), scan.guard(), predicted.map(ConfidentLearning::of), request, scan.skipped());
     }
 
@@ -88,14 +104,11 @@ public final class Audit {
         start.reportLabels(scan.images(), task);
         Backbone backbone = start.backbone();
         Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
-        LayerRows.Request network = new LayerRows.Request(
-                backbone, preprocessing, AugmentationPlan.named("none"), 1, request.seed, request.compute);
+        LayerRows.Request network = new LayerRows.Request(backbone, preprocessing, request.seed, request.compute);
         try (LayerRows rows =
                 LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
             task.phase("Comparing labels with features");
-            int[] all = rows.places(scan.images());
-            return new LayerFit(rows, dataset, all, engines.trunks().matrices(request.compute), request.seed)
-                    .leftOut(request.folds, request.repeats, task);
+            return rows.fit(dataset, scan.images()).leftOut(request.folds, request.repeats, task);
         }
     }
 

@@ -55,7 +55,7 @@ public final class Augment {
     public static Dataset run(InitialModels startingPoints, Request r, Sink sink, Task task) {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute.threads())) {
-            DatasetScan scan = DatasetScan.of(r.dataset, r.mapping, r.skipUnreadable, workers, task);
+            DatasetScan scan = DatasetScan.of(r.dataset, r.mapping, r.skipUnreadable, r.compute.threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(
                     startingPoints.load(r.backbone).backbone().card(), r.resize, r.mapping);

@@ -36,18 +36,26 @@ final class Challenge {
 
     /** The comparison in numbers. */
     final Comparison comparison;
-    /** The classifier on all layers, fitted on two thirds; empty where no depth was searched for. */
-    final Optional<LayerFit.Fitted> start;
-    /** Of the layers that were trained to the chosen depth, on the same images. */
-    final Map<String, float[]> weights;
+    /** Where a training to the chosen depth goes on from; empty where no depth was searched for. */
+    final Optional<Begun> begun;
 
     private final Predictions layers;
     private final Predictions trained;
     private final Predictions mean;
+    private final String which;
+
+    /**
+     * A training on two thirds of the images.
+     *
+     * @param fit the classifier on all layers of these images
+     * @param weights of the layers that were trained to the chosen depth
+     */
+    record Begun(LayerFit.Fitted fit, Map<String, float[]> weights) {}
 
     /**
      * Compares two predictions of the same images.
      *
+     * @param which the end of a sentence on which images these are
      * @param depths all depths that were tried; none where nothing was searched for
      * @param depth of the training
      * @param wanted which model is wanted
@@ -55,22 +63,12 @@ final class Challenge {
     Challenge(
             Predictions layers,
             Predictions trained,
-            List<Comparison.Trial> depths,
-            int depth,
-            Deliver wanted,
-            long seed) {
-        this(layers, trained, depths, depth, wanted, seed, Optional.empty(), Map.of());
-    }
-
-    private Challenge(
-            Predictions layers,
-            Predictions trained,
+            String which,
             List<Comparison.Trial> depths,
             int depth,
             Deliver wanted,
             long seed,
-            Optional<LayerFit.Fitted> start,
-            Map<String, float[]> weights) {
+            Optional<Begun> begun) {
         this.layers = layers;
         this.trained = trained;
         this.mean = layers.with(IntStream.range(0, layers.rows().size())
@@ -78,8 +76,8 @@ final class Challenge {
                         layers.rows().get(i).probabilities(),
                         trained.rows().get(i).probabilities()))
                 .toList());
-        this.start = start;
-        this.weights = weights;
+        this.which = which;
+        this.begun = begun;
         PairedDifference byTraining = PairedDifference.of(trained, layers, seed);
         PairedDifference byMean = PairedDifference.of(mean, layers, seed);
         this.comparison = new Comparison(
@@ -110,13 +108,13 @@ final class Challenge {
         return d.value() > d.standardError();
     }
 
-    /** The predictions of the delivered model. */
-    Predictions of(Deliver delivered) {
-        return switch (delivered) {
-            case LAYERS -> layers;
-            case MEAN -> mean;
-            case QUADRANT, BEST -> trained;
-        };
+    /** The compared images with their predictions by another candidate than the classifier. */
+    UncertaintyCalibration.HeldOut heldOut(Candidate candidate) {
+        Predictions own = candidate instanceof Candidate.Mean ? mean : trained;
+        return new UncertaintyCalibration.HeldOut(
+                own,
+                Measured.not("The temperature stays 1, as the model was calibrated before it was trained further."),
+                UncertaintyCalibration.count(own) + which);
     }
 
     /**
@@ -142,84 +140,57 @@ final class Challenge {
             TestViews views,
             Deliver deliver,
             Task task) {
-        Measured<int[]> thirds = LayerFit.folds(data, PARTS, input.seed());
-        if (thirds.value().isEmpty()) {
-            return Measured.not("Training was not compared with the frozen network: "
-                    + thirds.reason().orElseThrow());
-        }
-        task.phase("Comparing with the frozen network");
-        Split split = GroupSplit.split(thirds.value().get(), 0);
-        return Measured.of(searched(means, watch, rows, data, split, input, trials, views, deliver, task));
-    }
-
-    private static Challenge searched(
-            FineTune means,
-            Stopwatch watch,
-            LayerRows rows,
-            Dataset data,
-            Split split,
-            TrainingInput input,
-            List<Recipe> trials,
-            TestViews views,
-            Deliver deliver,
-            Task task) {
         long seed = input.seed();
-        List<TrainingImage> part =
-                split.train().stream().map(input.train()::get).toList();
-        List<TrainingImage> rest = split.test().stream().map(input.train()::get).toList();
-        Dataset test = part(data, split.test());
-        LayerFit fit = new LayerFit(
-                rows,
-                part(data, split.train()),
-                rows.places(part),
-                means.engines().trunks().matrices(input.compute()),
-                seed);
-        LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
-        Predictions layers = fit.classify(fitted, views, test, rows.places(rest));
-        try (Training training =
-                new Training(means.engines(), means.cache(), watch, input, fitted, rest, views, task)) {
-            watch.start("comparison");
-            List<Map<String, float[]>> weights = new ArrayList<>();
-            List<Double> accuracies = new ArrayList<>();
-            List<Predictions> upright = new ArrayList<>();
-            for (Recipe trial : trials) {
-                task.detail("depth " + trial.depth());
-                double[] accuracy = {0};
-                Map<String, float[]> trained = training.train(part, trial, e -> accuracy[0] = e.accuracy(), task);
-                weights.add(trained);
-                accuracies.add(accuracy[0]);
-                upright.add(layers.with(training.test(rest, TestViews.NONE, trained, trial.depth(), task)));
+        return LayerFit.folds(data, PARTS, seed).map(thirds -> {
+            task.phase("Comparing with the frozen network");
+            Split split = GroupSplit.split(thirds, 0);
+            List<TrainingImage> part =
+                    split.train().stream().map(input.train()::get).toList();
+            List<TrainingImage> rest =
+                    split.test().stream().map(input.train()::get).toList();
+            Dataset test = part(data, split.test());
+            LayerFit fit = rows.fit(part(data, split.train()), part);
+            LayerFit.Fitted fitted = fit.fit(Optional.of(views), task);
+            Predictions layers = fit.classify(fitted, views, test, rows.places(rest));
+            try (Training training =
+                    new Training(means.engines(), means.cache(), watch, input, fitted, rest, views, task)) {
+                watch.start("comparison");
+                List<Map<String, float[]>> weights = new ArrayList<>();
+                List<Predictions> upright = new ArrayList<>();
+                List<Comparison.Trial> depths = new ArrayList<>();
+                for (Recipe trial : trials) {
+                    task.detail("depth " + trial.depth());
+                    double[] accuracy = {0};
+                    weights.add(training.train(part, trial, e -> accuracy[0] = e.accuracy(), task));
+                    upright.add(layers.with(
+                            training.test(rest, TestViews.NONE, weights.get(weights.size() - 1), trial.depth(), task)));
+                    Evaluation e = Evaluation.of(upright.get(upright.size() - 1), seed);
+                    depths.add(new Comparison.Trial(trial.depth(), accuracy[0], e.balancedAccuracy(), e.logLoss()));
+                }
+                Predictions crossed = layers.with(crossed(
+                        test,
+                        upright,
+                        seed,
+                        t -> views == TestViews.NONE
+                                ? upright.get(t)
+                                : layers.with(training.test(
+                                        rest,
+                                        views,
+                                        weights.get(t),
+                                        trials.get(t).depth(),
+                                        task))));
+                int best = best(upright);
+                return new Challenge(
+                        layers,
+                        crossed,
+                        ", held out of a training on two thirds of the groups.",
+                        depths,
+                        trials.get(best).depth(),
+                        deliver,
+                        seed,
+                        Optional.of(new Begun(fitted, weights.get(best))));
             }
-            Predictions crossed = layers.with(crossed(
-                    test,
-                    upright,
-                    seed,
-                    t -> views == TestViews.NONE
-                            ? upright.get(t)
-                            : layers.with(training.test(
-                                    rest, views, weights.get(t), trials.get(t).depth(), task))));
-            int best = best(upright);
-            return new Challenge(
-                    layers,
-                    crossed,
-                    depths(trials, accuracies, upright, seed),
-                    trials.get(best).depth(),
-                    deliver,
-                    seed,
-                    Optional.of(fitted),
-                    weights.get(best));
-        }
-    }
-
-    private static List<Comparison.Trial> depths(
-            List<Recipe> trials, List<Double> accuracies, List<Predictions> upright, long seed) {
-        return IntStream.range(0, trials.size())
-                .mapToObj(t -> {
-                    Evaluation e = Evaluation.of(upright.get(t), seed);
-                    return new Comparison.Trial(
-                            trials.get(t).depth(), accuracies.get(t), e.balancedAccuracy(), e.logLoss());
-                })
-                .toList();
+        });
     }
 
     /** The trial of the least log loss; among equals the shallowest. */

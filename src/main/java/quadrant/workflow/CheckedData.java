@@ -7,7 +7,6 @@ import quadrant.model.SeenImages;
 import quadrant.pixels.ChannelMapping;
 import quadrant.task.Phase;
 import quadrant.task.Task;
-import quadrant.task.Workers;
 
 /**
  * Images with the findings that would make a score on them too optimistic.
@@ -32,19 +31,17 @@ public record CheckedData(Dataset all, Guard guard, int seen) {
             int threads,
             Task task) {
         task.phase(Phase.COPIES);
-        try (Workers workers = new Workers(threads)) {
-            DatasetScan scan = DatasetScan.of(
-                    dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, Task.cancelledWith(task));
-            scan.warnings().forEach(task::warn);
-            int learnt = (int) seen.stream()
-                    .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))
-                    .count();
-            if (learnt > 0) {
-                task.warn("The model learnt from " + learnt + " of these "
-                        + scan.images().size()
-                        + " images: on them it is better than on new ones, so the results are too optimistic.");
-            }
-            return new CheckedData(scan.dataset(), scan.guard(), learnt);
+        DatasetScan scan = DatasetScan.of(
+                dataset, mapping, skipUnreadable, (hash, image) -> {}, threads, task, Task.cancelledWith(task));
+        scan.guard().warnings(scan.dataset()).forEach(task::warn);
+        int learnt = (int) seen.stream()
+                .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))
+                .count();
+        if (learnt > 0) {
+            task.warn("The model learnt from " + learnt + " of these "
+                    + scan.images().size()
+                    + " images: on them it is better than on new ones, so the results are too optimistic.");
         }
+        return new CheckedData(scan.dataset(), scan.guard(), learnt);
     }
 }

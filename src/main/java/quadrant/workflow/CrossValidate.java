@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCard;
@@ -25,6 +29,7 @@ import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.evaluation.RecallTally;
 import quadrant.model.FineTunedModel;
 import quadrant.model.SeenImages;
 import quadrant.pixels.Preprocessing;
@@ -50,7 +55,17 @@ public final class CrossValidate {
     /** For the learning curve the kernel of all images is kept in memory; a dataset with more than these lacks no labels. */
     private static final int MOST_IMAGES = 2500;
 
-    private CrossValidate() {}
+    private final FineTune means;
+    private final Request request;
+    private final TrainingData data;
+    private final Task task;
+
+    private CrossValidate(FineTune means, Request request, TrainingData data, Task task) {
+        this.means = means;
+        this.request = request;
+        this.data = data;
+        this.task = task;
+    }
 
     /**
      * The request.
@@ -65,6 +80,21 @@ public final class CrossValidate {
                 throw new IllegalArgumentException(repeats + " repeats of " + folds);
             }
         }
+    }
+
+    /** How a cross-validation splits. */
+    public sealed interface Folds {
+        /** The given number of folds, split by the seed: whole groups, the classes spread evenly. */
+        record Drawn(int folds) implements Folds {
+            public Drawn {
+                if (folds < 2) {
+                    throw new IllegalArgumentException("Cross-validation needs two folds or more, got " + folds);
+                }
+            }
+        }
+
+        /** The folds that the data defines in its column {@code fold}. */
+        record Column() implements Folds {}
     }
 
     /** Receives the model of each trained fold. */
@@ -83,26 +113,28 @@ public final class CrossValidate {
         folds(each.dataset(), request, seed, Task.SILENT);
         boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
         try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(System::nanoTime), task)) {
-            DatasetScan scan = data.scan;
-            BackboneCard card = data.start.backbone().card();
-            List<int[]> folds = folds(scan.dataset(), request, seed, task);
-            TrainValTestSplit.checkFolds(
-                    scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
-            Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
-            String fingerprint = fingerprint(means, request, card.sha256(), preprocessing, scan, folds);
-            List<FoldOutcome> outcomes = outcomes(means, request, data, models, fingerprint, folds, task);
-            return new CrossValidated(
-                    request,
-                    scan.dataset(),
-                    card,
-                    preprocessing,
-                    outcomes,
-                    learning(means, each.plan(), data, preprocessing, folds.get(0), task),
-                    scan.skipped(),
-                    new CheckedData(scan.dataset(), scan.guard(), 0),
-                    DatasetScan.dataHash(scan.images()),
-                    means.versions());
+            return new CrossValidate(means, request, data, task)
+                    .run(folds(data.scan.dataset(), request, seed, task), models);
         }
+    }
+
+    private CrossValidated run(List<int[]> folds, Models models) throws IOException {
+        DatasetScan scan = data.scan;
+        FineTuneRequest each = request.each();
+        BackboneCard card = data.start.backbone().card();
+        TrainValTestSplit.checkFolds(scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
+        Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
+        return new CrossValidated(
+                request,
+                scan.dataset(),
+                card,
+                preprocessing,
+                outcomes(models, fingerprint(card.sha256(), preprocessing, folds), folds),
+                learning(preprocessing, folds.get(0)),
+                scan.skipped(),
+                new CheckedData(scan.dataset(), scan.guard(), 0),
+                DatasetScan.dataHash(scan.images()),
+                means.versions());
     }
 
     /**
@@ -111,8 +143,8 @@ public final class CrossValidate {
      *
      * @return no value where a class has too few groups, or there are too many images
      */
-    private static Measured<LearningCurve> learning(
-            FineTune means, TrainingPlan plan, TrainingData data, Preprocessing preprocessing, int[] folds, Task task) {
+    private Measured<LearningCurve> learning(Preprocessing preprocessing, int[] folds) {
+        TrainingPlan plan = request.each().plan();
         Dataset dataset = data.scan.dataset();
         if (dataset.bags()) {
             return Measured.not("No learning curve is drawn of bags.");
@@ -135,31 +167,17 @@ public final class CrossValidate {
         }
         task.phase(Phase.CURVE);
         Compute compute = new Compute(plan.device(), plan.threads());
-        LayerRows.Request network = new LayerRows.Request(
-                data.start.backbone(),
-                preprocessing,
-                plan.augmentation().orElse(AugmentationPlan.named("turns")),
-                plan.views().orElse(TestViews.TURNS.count()),
-                plan.seed(),
-                compute);
-        LearningProbe probe = LearningProbe.of(
-                dataset,
-                data.open(network.turned(), task),
-                IntStream.range(0, dataset.size()).toArray(),
-                means.engines().trunks().matrices(compute),
-                plan.seed());
+        LayerRows.Request network = new LayerRows.Request(data.start.backbone(), preprocessing, plan.seed(), compute)
+                .with(
+                        plan.augmentation().orElse(AugmentationPlan.named("turns")),
+                        plan.views().orElse(TestViews.TURNS.count()));
+        LearningProbe probe = data.open(network.turned(), task)
+                .fit(dataset, data.scan.images())
+                .probe();
         return Measured.of(LearningCurve.of(probe.run(folds, task), plan.seed()));
     }
 
-    private static List<FoldOutcome> outcomes(
-            FineTune means,
-            Request request,
-            TrainingData data,
-            Models models,
-            String fingerprint,
-            List<int[]> folds,
-            Task task)
-            throws IOException {
+    private List<FoldOutcome> outcomes(Models models, String fingerprint, List<int[]> folds) throws IOException {
         List<FoldOutcome> outcomes = new ArrayList<>();
         Path work = request.each().workFolder();
         FoldTask counted =
@@ -237,13 +255,7 @@ public final class CrossValidate {
         return Arrays.stream(folds).distinct().sorted().boxed().toList();
     }
 
-    private static String fingerprint(
-            FineTune means,
-            Request request,
-            String backbone,
-            Preprocessing preprocessing,
-            DatasetScan scan,
-            List<int[]> folds) {
+    private String fingerprint(String backbone, Preprocessing preprocessing, List<int[]> folds) {
         StringBuilder all = new StringBuilder()
                 .append(means.versions())
                 // the plan names a file, whose content may change
@@ -253,8 +265,114 @@ public final class CrossValidate {
                 .append(request.each().testViews())
                 .append(request.each().uncertainty())
                 .append(preprocessing)
-                .append(DatasetScan.dataHash(scan.images()));
+                .append(DatasetScan.dataHash(data.scan.images()));
         folds.forEach(f -> all.append(Arrays.toString(f)));
         return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The task that a fold of a cross-validation reports to: a fold is one phase, named with the time left; its own phases are
+     * details, and its messages appear only in the report. A warning of one fold is not repeated in the next.
+     */
+    private static final class FoldTask implements Task {
+        private final Task inner;
+        private final int folds;
+        private final LongSupplier nanos;
+        private final Set<String> warned = new HashSet<>();
+        private int fold;
+        private int done;
+        private double firstSeconds;
+        private double laterSeconds;
+        private long since;
+
+        /** @param folds number of folds in all repeats */
+        FoldTask(Task inner, int folds, LongSupplier nanos) {
+            this.inner = inner;
+            this.folds = folds;
+            this.nanos = nanos;
+        }
+
+        /** Begins the fold with this number, from 1. */
+        void begin(int number) {
+            fold = number;
+            since = nanos.getAsLong();
+            inner.phase("Fold " + fold + " of " + folds + left(folds - fold + 1));
+        }
+
+        /** Reports a fold that an earlier run has finished. */
+        void finishedBefore(String name) {
+            inner.info(name + " was finished before.");
+        }
+
+        /**
+         * Reports the end of a fold trained in this run, in one line.
+         *
+         * @param things the name of the predicted units, in the plural
+         */
+        void end(Predictions test, String things) {
+            double seconds = (nanos.getAsLong() - since) / 1e9;
+            if (done == 0) {
+                firstSeconds = seconds;
+            } else {
+                laterSeconds += seconds;
+            }
+            done++;
+            RecallTally tally = new RecallTally(test.classes().size());
+            test.rows().forEach(p -> tally.add(p.truth().orElseThrow(), p.predicted()));
+            inner.info(String.format(
+                    Locale.ROOT,
+                    "Fold %d of %d: balanced accuracy %.1f %% on %d %s, %s%s.",
+                    fold,
+                    folds,
+                    100 * tally.balancedAccuracy(),
+                    test.rows().size(),
+                    things,
+                    text(seconds),
+                    left(folds - fold)));
+        }
+
+        /** The first fold makes the views of nearly all images, so that later ones are faster. */
+        private String left(int more) {
+            if (more == 0 || done == 0) {
+                return "";
+            }
+            double each = done == 1 ? firstSeconds : laterSeconds / (done - 1);
+            return ", about " + text(more * each) + " left";
+        }
+
+        private static String text(double seconds) {
+            long s = Math.round(seconds);
+            return s < 60 ? s + " s" : s / 60 + " min " + s % 60 + " s";
+        }
+
+        @Override
+        public void phase(String name) {
+            inner.detail(name);
+        }
+
+        @Override
+        public void detail(String name) {
+            inner.detail(name);
+        }
+
+        @Override
+        public void progress(long now, long total) {
+            inner.progress(now, total);
+        }
+
+        @Override
+        public void info(String line) {}
+
+        @Override
+        public synchronized void warn(String line) {
+            if (warned.add(line)) {
+                inner.warn(line);
+            }
+        }
+
+        @Override
+        public boolean cancelled() {
+            return inner.cancelled();
+        }
     }
 }

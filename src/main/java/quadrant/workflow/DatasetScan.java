@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.backbone.BackboneCard;
@@ -73,24 +74,10 @@ record DatasetScan(
             int threads,
             Task task) {
         task.phase(Phase.READING);
-        try (Workers workers = new Workers(threads)) {
-            DatasetScan scan = of(dataset, mapping, skipUnreadable, viewer, workers, task, task);
-            DatasetCheck.requireTrainable(scan.dataset());
-            scan.warnings().forEach(task::warn);
-            return scan;
-        }
-    }
-
-    /**
-     * The findings that would make a test too optimistic.
-     *
-     * @throws quadrant.task.UserException when the same pixels have two labels
-     */
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>(Guard.sameImages(
-                dataset, images.stream().map(TrainingImage::pixelHash).toList()));
-        warnings.addAll(guard.warnings(dataset));
-        return warnings;
+        DatasetScan scan = of(dataset, mapping, skipUnreadable, viewer, threads, task, task);
+        DatasetCheck.requireTrainable(scan.dataset());
+        scan.guard.warnings(scan.dataset).forEach(task::warn);
+        return scan;
     }
 
     /** The same with copies of the same pixels in one group where no groups are known: the group of the first copy. */
@@ -177,8 +164,8 @@ record DatasetScan(
      * @param skipUnreadable whether unreadable images are skipped and listed; otherwise the first of them is refused
      * @throws UserException also where no image is left
      */
-    static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, Workers workers, Task task) {
-        return of(dataset, mapping, skipUnreadable, (hash, image) -> {}, workers, task, task);
+    static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
+        return of(dataset, mapping, skipUnreadable, (hash, image) -> {}, threads, task, task);
     }
 
     /**
@@ -190,46 +177,43 @@ record DatasetScan(
             ChannelMapping mapping,
             boolean skipUnreadable,
             BiConsumer<String, RawImage> viewer,
-            Workers workers,
+            int threads,
             Task task,
             Task remarks) {
-        Read[] looks = looks(dataset, mapping, skipUnreadable, viewer, workers, task);
-        List<Sample> kept = new ArrayList<>();
-        List<TrainingImage> images = new ArrayList<>();
-        List<Traits> seen = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        List<String> outside = new ArrayList<>();
-        Remarks noted = new Remarks();
-        for (int i = 0; i < looks.length; i++) {
-            Sample given = dataset.samples().get(i);
-            UserException failure = looks[i].failure;
-            if (failure instanceof OutsideException) {
-                outside.add(given.id());
-            } else if (failure != null && !skipUnreadable) {
-                throw failure;
-            } else if (failure != null) {
-                skipped.add(failure.problem());
-            } else {
-                Traits s = looks[i].seen.orElseThrow();
-                Sample sample = new Sample(
-                        given.id(),
-                        new UnchangedPixels(given.pixels(), s.pixelHash()),
-                        given.label(),
-                        given.group(),
-                        given.fold(),
-                        given.extra());
-                kept.add(sample);
-                seen.add(s);
-                images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
-                looks[i].remarks.forEach(r -> noted.add(r, sample.id()));
+        try (Workers workers = new Workers(threads)) {
+            Read[] looks = looks(dataset, mapping, skipUnreadable, viewer, workers, task);
+            List<TrainingImage> images = new ArrayList<>();
+            List<Traits> seen = new ArrayList<>();
+            List<String> skipped = new ArrayList<>();
+            List<String> outside = new ArrayList<>();
+            Remarks noted = new Remarks();
+            for (int i = 0; i < looks.length; i++) {
+                Sample given = dataset.samples().get(i);
+                UserException failure = looks[i].failure;
+                if (failure instanceof OutsideException) {
+                    outside.add(given.id());
+                } else if (failure != null && !skipUnreadable) {
+                    throw failure;
+                } else if (failure != null) {
+                    skipped.add(failure.problem());
+                } else {
+                    Traits s = looks[i].seen.orElseThrow();
+                    PixelSource pixels = new UnchangedPixels(given.pixels(), s.pixelHash());
+                    Sample sample =
+                            new Sample(given.id(), pixels, given.label(), given.group(), given.fold(), given.extra());
+                    seen.add(s);
+                    images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
+                    looks[i].remarks.forEach(r -> noted.add(r, sample.id()));
+                }
             }
+            report(skipped, outside, looks.length, task);
+            noted.info(remarks);
+            Dataset all =
+                    dataset.with(images.stream().map(TrainingImage::sample).toList());
+            Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
+            Optional<PixelSize> pixelSize = common(all, looks, remarks);
+            return new DatasetScan(all, List.copyOf(images), pixelSize, side(looks), skipped, guard);
         }
-        report(skipped, outside, looks.length, task);
-        noted.info(remarks);
-        Dataset all = dataset.with(kept);
-        Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
-        return new DatasetScan(
-                all, List.copyOf(images), common(all, looks, images.size(), remarks), side(looks), skipped, guard);
     }
 
     /** Reads the images; behind one that will be refused no further ones. */
@@ -309,7 +293,8 @@ record DatasetScan(
         return sides.length == 0 ? 0 : sides[sides.length / 2];
     }
 
-    private static Optional<PixelSize> common(Dataset dataset, Read[] looks, int kept, Task task) {
+    private static Optional<PixelSize> common(Dataset dataset, Read[] looks, Task task) {
+        int kept = dataset.size();
         List<Double> sizes = Arrays.stream(looks)
                 .flatMap(l -> l.pixelSize.stream())
                 .map(PixelSize::micronsPerPixel)
@@ -331,15 +316,10 @@ record DatasetScan(
 
     /** SHA-256 over the pixels, labels and groups of the samples in their order. */
     static String dataHash(List<TrainingImage> images) {
-        StringBuilder lines = new StringBuilder();
-        for (TrainingImage i : images) {
-            lines.append(i.pixelHash())
-                    .append(' ')
-                    .append(i.sample().label())
-                    .append(' ')
-                    .append(i.sample().group().value())
-                    .append('\n');
-        }
-        return Hashes.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
+        String lines = images.stream()
+                .map(i -> i.pixelHash() + " " + i.sample().label() + " "
+                        + i.sample().group().value() + "\n")
+                .collect(Collectors.joining());
+        return Hashes.sha256(lines.getBytes(StandardCharsets.UTF_8));
     }
 }

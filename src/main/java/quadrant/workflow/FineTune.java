@@ -37,9 +37,7 @@ import quadrant.model.SeenImages;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.LayerCut;
-import quadrant.onnx.MeanOfTwo;
 import quadrant.onnx.Moments;
-import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
@@ -111,12 +109,6 @@ public record FineTune(
         private static final List<String> HYPERPARAMETERS = List.of(
                 "batchSize", "learningRate", "stageDecay", "weightDecay", "labelSmoothing", "dropout", "headPenalty");
 
-        private static final String NOT_COMPARED = "Training was not compared with the frozen network: ";
-
-        /** Which images the comparison on a third of the groups was made on. */
-        private static final String THIRD = ", held out of a training on two thirds of the groups.";
-
-        private static final String LEFT_OUT = ", each left out with its group and others of both fits.";
         private static final String VALIDATION = " of the validation part, which also chose the epoch.";
         private static final String NONE_HELD_OUT = "No image was held out of this training.";
 
@@ -135,6 +127,8 @@ public record FineTune(
         private LayerRows.Request network;
 
         private Advice advice;
+        /** On images that no candidate was trained on, where the delivered one is calibrated by them. */
+        private Optional<Challenge> compared = Optional.empty();
 
         Run(
                 FineTuneRequest request,
@@ -153,8 +147,7 @@ public record FineTune(
             this.task = task;
             this.compute = new Compute(plan.device(), plan.threads());
             this.preprocessing = scan.preprocessing(start.backbone().card(), request.resize(), request.mapping());
-            this.network = new LayerRows.Request(
-                    start.backbone(), preprocessing, AugmentationPlan.named("none"), 1, plan.seed(), compute);
+            this.network = new LayerRows.Request(start.backbone(), preprocessing, plan.seed(), compute);
             TrainValTestSplit split = TrainValTestSplit.of(scan, request, start.seen(), task);
             task.info(split.describe());
             if (!data.folds) {
@@ -177,23 +170,15 @@ public record FineTune(
          */
         private Optional<Measured<LayerFit.ByLayer>> chooseFamilies(TrainValTestSplit split) {
             Dataset train = split.trainSet();
-            Optional<int[]> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
+            List<Integer> few = LayerFit.choosers(train, network.layers().width(), plan.seed());
             if (few.isEmpty()) {
                 return Optional.empty();
             }
-            Dataset dataset = train.with(
-                    Arrays.stream(few.get()).mapToObj(train.samples()::get).toList());
-            List<TrainingImage> images =
-                    Arrays.stream(few.get()).mapToObj(split.train()::get).toList();
+            Dataset dataset = train.with(few.stream().map(train.samples()::get).toList());
+            List<TrainingImage> images = few.stream().map(split.train()::get).toList();
             try (LayerRows rows = data.some(network, images, task)) {
                 watch.start("choice");
-                Variant variant = new LayerFit(
-                                rows,
-                                dataset,
-                                rows.places(images),
-                                engines.trunks().matrices(compute),
-                                plan.seed())
-                        .variant();
+                Variant variant = rows.fit(dataset, images).variant();
                 Optional<Measured<LayerFit.ByLayer>> compared = data.folds
                         ? Optional.empty()
                         : Optional.of(data.inquiry.byLayer(dataset, images, rows, plan.seed(), task));
@@ -241,11 +226,17 @@ public record FineTune(
             return plan.strategy() == Strategy.QUADRANT;
         }
 
-        /** The comparison is made, and its sentences are shown. */
-        private void explain(Challenge made) {
+        /** A comparison was made, and its sentences are shown; or why it was not. */
+        private void compare(Measured<Challenge> made) {
+            compared = made.value();
             int before = advice.reasons().size();
-            advice = advice.with(made.comparison);
-            advice.reasons().stream().skip(before).forEach(task::info);
+            compared.ifPresent(c -> {
+                advice = advice.with(c.comparison);
+                advice.reasons().stream().skip(before).forEach(task::info);
+            });
+            made.reason()
+                    .ifPresent(why ->
+                            advice = advice.because("Training was not compared with the frozen network: " + why));
         }
 
         /** The model that the comparison chose; without one that on all layers unless the user named another. */
@@ -257,40 +248,44 @@ public record FineTune(
         // training
 
         FineTuned run() throws IOException {
-            Recipe recipe = advice.recipe();
-            Optional<TestViews> views = request.testViews();
-            if (recipe.strategy() == Strategy.LAYERS) {
-                Layers layers = fit(network.with(recipe.augmentation(), recipe.views()), views);
-                layers.bags.ifPresent(bags -> {
-                    task.info(bags.reason());
-                    advice = advice.because(bags.reason());
-                });
-                return frozen(layers, layers.all);
-            }
-            List<Integer> depths = depths();
-            recipe = recipe.with(depths.get(depths.size() - 1), recipe.epochs());
-            task.detail("depth " + recipe.depth() + ", " + request.holdOut().text());
-            Optional<TrainingInput> input = recipe.depth() == 0 ? Optional.empty() : Optional.of(input(recipe));
-            Recipe closed = closed();
-            if (!prescribed()) {
-                AugmentationPlan augmentation = Advisor.fitted(
-                        plan, recipe.augmentation(), parts.train().size());
-                Layers layers = fit(
-                        network.with(augmentation, plan.views().orElse(closed.views())),
-                        Optional.of(views.orElse(TestViews.NONE)));
-                return input.isEmpty() ? frozen(layers, layers.last) : trained(layers, input.get());
-            }
-            Layers layers = fit(network.with(closed.augmentation(), closed.views()), views);
-            if (input.isEmpty()) {
-                return headOrLayers(layers);
-            }
-            return parts.validation().isEmpty() ? competing(layers, input.get()) : validated(layers, input.get());
+            Optional<TrainingInput> input =
+                    advice.recipe().strategy() == Strategy.LAYERS ? Optional.empty() : input(deepest());
+            Frozen frozen = fit();
+            Candidate best = input.isEmpty() ? untrained(frozen) : trained(frozen, input.get());
+            FineTunedModel plain = model(best, frozen);
+            Trained trained = best.trained()
+                    .orElseGet(() -> frozen.trained(
+                            best.fit().orElseThrow(),
+                            best instanceof Candidate.Mean m ? m.layers().graph() : plain.graph()));
+            // a fold's closed form is written only where models are kept, and then has its uncertainty
+            boolean written = best.trained().isPresent() || !data.folds || request.uncertainty();
+            double difference = written ? difference(plain.with(trained.graph()), trained) : 0;
+            return result(frozen, best, calibrated(best, plain, frozen), trained, difference);
         }
 
-        private Layers fit(LayerRows.Request wanted, Optional<TestViews> views) {
-            LayerRows rows = data.open(wanted, task);
+        private double difference(FineTunedModel model, Trained trained) {
+            Dataset train = parts.trainSet();
+            Dataset few =
+                    train.with(train.samples().subList(0, trained.expected().size()));
+            return trained.difference(probabilities(evaluated(model, TestViews.NONE, few, Task.cancelledWith(task))));
+        }
+
+        /** The classifiers on the frozen network, on views as the recipe, the comparison or the user wants them. */
+        private Frozen fit() {
+            Recipe recipe = advice.recipe();
+            Recipe closed = recipe.strategy() == Strategy.LAYERS ? recipe : closed();
+            AugmentationPlan augmentation = closed.augmentation();
+            int views = closed.views();
+            Optional<TestViews> turned = request.testViews();
+            if (recipe.strategy() != Strategy.LAYERS && !prescribed()) {
+                augmentation = Advisor.fitted(
+                        plan, recipe.augmentation(), parts.train().size());
+                views = plan.views().orElse(views);
+                turned = Optional.of(turned.orElse(TestViews.NONE));
+            }
+            LayerRows rows = data.open(network.with(augmentation, views), task);
             watch.start("fit");
-            return new Layers(engines, compute, rows, parts.trainSet(), parts.train(), plan.seed(), views, task);
+            return new Frozen(rows, parts.trainSet(), parts.train(), turned, task);
         }
 
         /** The recipe of the classifier on all layers. */
@@ -314,8 +309,20 @@ public record FineTune(
             return engines.tails().obstacles(cut.tail()).isEmpty();
         }
 
-        /** The training settings, which must match those of a checkpoint in the output folder. */
-        private TrainingInput input(Recipe recipe) {
+        /** The recipe of the advice, to the greatest depth that is tried. */
+        private Recipe deepest() {
+            List<Integer> depths = depths();
+            Recipe recipe = advice.recipe()
+                    .with(depths.get(depths.size() - 1), advice.recipe().epochs());
+            task.detail("depth " + recipe.depth() + ", " + request.holdOut().text());
+            return recipe;
+        }
+
+        /** The training settings, which must match those of a checkpoint in the output folder; empty for depth 0. */
+        private Optional<TrainingInput> input(Recipe recipe) {
+            if (recipe.depth() == 0) {
+                return Optional.empty();
+            }
             StringBuilder all = new StringBuilder(provenance().facts().toString()).append(preprocessing);
             parts.train().forEach(i -> all.append(i.pixelHash()));
             parts.validation().forEach(i -> all.append(i.pixelHash()));
@@ -331,7 +338,7 @@ public record FineTune(
                     compute,
                     Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8)));
             Training.requireOwn(request.workFolder(), input);
-            return input;
+            return Optional.of(input);
         }
 
         private Trained train(TrainingInput input, LayerFit.Fitted from, Map<String, float[]> weights)
@@ -342,113 +349,103 @@ public record FineTune(
             }
         }
 
-        /** The comparison on a third of the groups, whose sentences are shown. */
-        private Optional<Challenge> compared(Layers layers, TrainingInput input, int epochs) {
-            watch.start("comparison");
-            List<Recipe> trials =
-                    depths().stream().map(d -> input.recipe().with(d, epochs)).toList();
-            Deliver wanted = prescribed() ? plan.deliver() : Deliver.QUADRANT;
-            Measured<Challenge> found = Challenge.search(
-                    FineTune.this, watch, layers.rows, parts.trainSet(), input, trials, layers.views(), wanted, task);
-            found.value().ifPresent(this::explain);
-            found.reason().ifPresent(why -> advice = advice.because(why));
-            return found.value();
-        }
-
-        /** The classifier on the last layer, that on all, or their mean, by left-out images. */
-        private FineTuned headOrLayers(Layers layers) {
-            Measured<Predictions> all = layers.all.leftOut();
-            Optional<Challenge> rivals = all.value()
-                    .flatMap(a -> layers.last
-                            .leftOut()
-                            .value()
-                            .map(l -> new Challenge(a, l, List.of(), 0, plan.deliver(), plan.seed())));
-            rivals.ifPresentOrElse(
-                    this::explain,
-                    () -> advice = advice.because(NOT_COMPARED
-                            + all.reason().orElse("No image was left out of the classifier on the last layer.")));
-            Deliver deliver = delivered();
+        /** The classifier on the last layer, that on all, or, where both compete, their mean: by left-out images. */
+        private Candidate untrained(Frozen frozen) {
+            Candidate.Layers all = new Candidate.Layers(frozen.all, false);
+            Recipe recipe = advice.recipe();
+            if (recipe.strategy() == Strategy.LAYERS) {
+                frozen.bags.ifPresent(bags -> {
+                    task.info(bags.reason());
+                    advice = advice.because(bags.reason());
+                });
+                return all;
+            }
+            if (prescribed()) {
+                compare(frozen.all
+                        .leftOut()
+                        .map(a -> challenge(
+                                a,
+                                frozen.last.leftOut().value().orElseThrow(),
+                                ", each left out with its group and others of both fits.",
+                                0)));
+            }
+            Deliver deliver = prescribed() ? delivered() : Deliver.QUADRANT;
             if (deliver == Deliver.QUADRANT) {
-                return frozen(layers, layers.last);
+                return new Candidate.Layers(frozen.last, recipe.strategy() == Strategy.HEAD);
             }
             advice = advice.with(closed());
-            if (deliver != Deliver.MEAN) {
-                return frozen(layers, layers.all);
-            }
-            OnnxGraph graph = MeanOfTwo.of(Layers.graph(layers.all), Layers.graph(layers.last));
-            return tuned(
-                    layers,
-                    new Trained(graph, List.of(), 0, 0, layers.rows.device()),
-                    calibrated(layers, model(graph, layers, layers.all, deliver), rivals, deliver, LEFT_OUT));
+            return deliver == Deliver.MEAN ? new Candidate.Mean(all, new Candidate.Layers(frozen.last, false)) : all;
         }
 
-        /** The network is trained to a depth of 1 or more, once it was shown on held-out images that this is worth it. */
-        private FineTuned competing(Layers layers, TrainingInput input) throws IOException {
+        private Challenge challenge(Predictions layers, Predictions trained, String which, int depth) {
+            return new Challenge(
+                    layers, trained, which, List.of(), depth, plan.deliver(), plan.seed(), Optional.empty());
+        }
+
+        /**
+         * The network trained to a depth of 1 or more. Where the user did not ask for just that, it competes with the classifier
+         * on all layers: on a third of the groups before it is trained on all, or else on the validation set after it.
+         */
+        private Candidate trained(Frozen frozen, TrainingInput input) throws IOException {
             Recipe recipe = input.recipe();
-            int trial = Math.max(1, recipe.epochs() / 2);
-            Optional<Challenge> found = compared(layers, input, trial);
-            Deliver deliver = delivered();
-            if (deliver == Deliver.LAYERS) {
-                advice = advice.with(closed());
-                return frozen(layers, layers.all);
+            boolean validated = !parts.validation().isEmpty();
+            int trial = prescribed() ? Math.max(1, recipe.epochs() / 2) : recipe.epochs();
+            if (!validated && (prescribed() || (!input.whole() && !data.folds))) {
+                search(frozen, input, trial);
             }
-            Recipe rest = found.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
+            Candidate.Layers all = new Candidate.Layers(frozen.all, false);
+            if (prescribed() && !validated && delivered() == Deliver.LAYERS) {
+                advice = advice.with(closed());
+                return all;
+            }
+            Optional<Challenge> brief = compared.filter(c -> prescribed());
+            Recipe rest = brief.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
                     .orElse(recipe);
-            LayerFit.Fitted from = found.flatMap(c -> c.start).orElse(layers.all);
-            Trained trained =
-                    train(input.with(rest), from, found.map(c -> c.weights).orElse(Map.of()));
+            Optional<Challenge.Begun> begun = brief.flatMap(c -> c.begun);
+            LayerFit.Fitted from = begun.map(Challenge.Begun::fit).orElse(frozen.all);
+            Trained trained = train(
+                    input.with(rest), from, begun.map(Challenge.Begun::weights).orElse(Map.of()));
             advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
-            LayerFit.Fitted described = deliver == Deliver.QUADRANT ? from : layers.all;
-            FineTunedModel model = model(graph(deliver, layers, trained), layers, described, deliver);
-            return tuned(layers, trained, calibrated(layers, model, found, deliver, THIRD));
-        }
-
-        /** The network is trained to a depth of 1 or more, as the user wishes. */
-        private FineTuned trained(Layers layers, TrainingInput input) throws IOException {
-            Optional<Challenge> found = parts.validation().isEmpty() && !input.whole() && !data.folds
-                    ? compared(layers, input, input.recipe().epochs())
-                    : Optional.empty();
-            Trained trained = train(input, layers.all, Map.of());
-            FineTunedModel model = model(trained.graph(), layers.views(), Map.of());
-            return tuned(
-                    layers,
-                    trained,
-                    found.isPresent()
-                            ? calibrated(layers, model, found, Deliver.QUADRANT, THIRD)
-                            : calibratedByValidation(model));
-        }
-
-        /** The comparison on the validation set, which no model was trained on, though it chose the epoch. */
-        private FineTuned validated(Layers layers, TrainingInput input) throws IOException {
-            Trained trained = train(input, layers.all, Map.of());
-            Dataset validation = parts.validationSet();
-            Evaluate evaluate = new Evaluate(engines.trunks(), compute, layers.views());
-            FineTunedModel whole = model(trained.graph(), layers, layers.all, Deliver.QUADRANT);
-            FineTunedModel closed = model(Layers.graph(layers.all), layers, layers.all, Deliver.LAYERS);
-            Challenge rivals = new Challenge(
-                    evaluate.run(closed, validation, task),
-                    evaluate.run(whole, validation, task),
-                    List.of(),
-                    advice.recipe().depth(),
-                    plan.deliver(),
-                    plan.seed());
-            explain(rivals);
-            Deliver deliver = delivered();
-            if (deliver == Deliver.LAYERS) {
-                advice = advice.with(closed());
-                return frozen(layers, layers.all);
+            Candidate.Tail tail = new Candidate.Tail(trained, Optional.of(from).filter(f -> prescribed()));
+            if (!prescribed()) {
+                return tail;
             }
-            FineTunedModel model = model(graph(deliver, layers, trained), layers, layers.all, deliver);
-            return tuned(
-                    layers,
-                    trained,
-                    deliver == Deliver.QUADRANT
-                            ? calibratedByValidation(whole)
-                            : calibrated(layers, model, Optional.of(rivals), deliver, VALIDATION));
+            if (validated) {
+                validate(frozen, all, tail);
+                if (delivered() == Deliver.LAYERS) {
+                    advice = advice.with(closed());
+                    return all;
+                }
+            }
+            return delivered() == Deliver.MEAN ? new Candidate.Mean(all, tail) : tail;
         }
 
-        private static OnnxGraph graph(Deliver deliver, Layers layers, Trained trained) {
-            return deliver == Deliver.MEAN ? MeanOfTwo.of(Layers.graph(layers.all), trained.graph()) : trained.graph();
+        /** Compares on a third of the groups. */
+        private void search(Frozen frozen, TrainingInput input, int epochs) {
+            watch.start("comparison");
+            compare(Challenge.search(
+                    FineTune.this,
+                    watch,
+                    frozen.rows,
+                    parts.trainSet(),
+                    input,
+                    depths().stream().map(d -> input.recipe().with(d, epochs)).toList(),
+                    frozen.all.views(),
+                    prescribed() ? plan.deliver() : Deliver.QUADRANT,
+                    task));
+        }
+
+        /** Compares on the validation set, which no candidate was trained on, though it chose the epoch. */
+        private void validate(Frozen frozen, Candidate.Layers all, Candidate.Tail tail) {
+            Dataset validation = parts.validationSet();
+            TestViews views = frozen.all.views();
+            compare(Measured.of(challenge(
+                    evaluated(model(all, frozen), views, validation, task),
+                    evaluated(model(tail, frozen), views, validation, task),
+                    VALIDATION,
+                    advice.recipe().depth())));
+            // of the tail alone, the temperature is fitted too
+            compared = compared.filter(c -> delivered() != Deliver.QUADRANT);
         }
 
         // models
@@ -458,7 +455,7 @@ public record FineTune(
             Recipe r = advice.recipe();
             Map<String, Object> values = r.values();
             Map<String, String> facts = new LinkedHashMap<>(versions());
-            facts.putAll(Lineage.of(start));
+            facts.putAll(start.facts());
             facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
             facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
             facts.put("images.train", Integer.toString(parts.train().size()));
@@ -495,101 +492,55 @@ public record FineTune(
                             start.seen());
         }
 
-        private FineTunedModel model(OnnxGraph graph, TestViews views, Map<String, String> facts) {
-            return new FineTunedModel(
-                    graph,
-                    scan.dataset().classes(),
-                    preprocessing,
-                    provenance().with(facts),
-                    views,
-                    scan.dataset().crop());
-        }
-
-        /** @param by the classifier in closed form that the facts describe */
-        private FineTunedModel model(OnnxGraph graph, Layers layers, LayerFit.Fitted by, Deliver deliver) {
-            Map<String, String> facts = layers.facts(by);
-            advice.comparison().ifPresent(made -> facts.put(Comparison.FACT, made.verdict()));
-            if (deliver == Deliver.MEAN) {
+        private FineTunedModel model(Candidate candidate, Frozen frozen) {
+            Map<String, String> facts = new LinkedHashMap<>();
+            candidate.fit().ifPresent(by -> {
+                facts.putAll(frozen.facts(by));
+                compared.ifPresent(c -> facts.put(Comparison.FACT, c.comparison.verdict()));
+            });
+            if (candidate instanceof Candidate.Mean) {
                 facts.put("strategy", "mean");
             }
-            return model(graph, by.views(), facts);
-        }
-
-        /** A classifier in closed form is the model. */
-        private FineTuned frozen(Layers layers, LayerFit.Fitted by) {
-            boolean head = advice.recipe().strategy() == Strategy.HEAD;
-            FineTunedModel plain = model(head ? layers.head() : Layers.graph(by), layers, by, Deliver.LAYERS)
-                    .with(layers.bags.map(BagFit::pooling).orElse(GroupPooling.MEAN));
-            // a fold's model is written only where models are kept, and then has its uncertainty
-            double difference = data.folds && !request.uncertainty() ? 0 : layers.difference(plain, by, task);
-            // not in a fold, nor where the continued model was trained on these images, as its layers then know them
-            boolean unknown = !data.folds && !start.mayKnow(parts.train());
-            List<TrainingImage> images = new ArrayList<>(parts.train());
-            images.addAll(parts.test());
-            FineTuned.Uncertain calibrated = calibrated(layers, plain, layers.heldOut(by));
-            return result(
-                    layers,
-                    calibrated,
-                    new Trained(plain.graph(), List.of(), 0, difference, layers.rows.device()),
-                    layers.tested(by, parts.testSet(), parts.test()),
-                    by.leftOut()
-                            .value()
-                            .filter(p -> unknown)
-                            .map(p -> new FineTuned.Scored(
-                                    p, layers.last.leftOut().value(), Optional.empty())),
-                    // for the examination, which folds do not have
-                    data.folds ? Map.of() : layers.read(by, head, images));
-        }
-
-        /** Another model than a classifier in closed form. */
-        private FineTuned tuned(Layers layers, Trained trained, FineTuned.Uncertain calibrated) {
-            return result(layers, calibrated, trained, Optional.empty(), Optional.empty(), Map.of());
+            return new FineTunedModel(
+                            candidate.graph(),
+                            scan.dataset().classes(),
+                            preprocessing,
+                            provenance().with(facts),
+                            frozen.all.views(),
+                            scan.dataset().crop())
+                    .with(frozen.bags
+                            .filter(b -> candidate instanceof Candidate.Layers)
+                            .map(BagFit::pooling)
+                            .orElse(GroupPooling.MEAN));
         }
 
         // uncertainty
 
-        /**
-         * By predictions for images that the model was not trained on.
-         *
-         * @param which the end of a sentence on which images these are
-         */
-        private FineTuned.Uncertain calibrated(
-                Layers layers, FineTunedModel model, Optional<Challenge> found, Deliver deliver, String which) {
-            return calibrated(
-                    layers,
-                    model,
-                    found.map(c -> c.of(deliver))
-                            .map(p -> Measured.of(new UncertaintyCalibration.HeldOut(
-                                    p,
-                                    Measured.not(
-                                            "The temperature stays 1, as the model was calibrated before it was trained further."),
-                                    UncertaintyCalibration.count(p) + which)))
-                            .orElseGet(() -> Measured.not(NONE_HELD_OUT)));
-        }
-
         /** By held-out predictions; outliers by the pooled layers of the training images. */
-        private FineTuned.Uncertain calibrated(
-                Layers layers, FineTunedModel model, Measured<UncertaintyCalibration.HeldOut> heldOut) {
+        private FineTuned.Uncertain calibrated(Candidate candidate, FineTunedModel model, Frozen frozen) {
             if (!request.uncertainty()) {
                 return new FineTuned.Uncertain(model, List.of(), Optional.empty());
             }
             UncertaintyCalibration calibration = new UncertaintyCalibration(plan.seed());
-            return calibration.learn(model, heldOut, layers.outliers(calibration), task);
+            boolean competed = prescribed() && parts.validation().isEmpty();
+            if (candidate instanceof Candidate.Tail && compared.isEmpty() && !competed) {
+                return calibratedByValidation(calibration, model);
+            }
+            Measured<UncertaintyCalibration.HeldOut> heldOut = candidate instanceof Candidate.Layers l
+                    ? frozen.heldOut(l.by())
+                    : compared.map(c -> Measured.of(c.heldOut(candidate))).orElseGet(() -> Measured.not(NONE_HELD_OUT));
+            return calibration.learn(model, heldOut, frozen.outliers(calibration), task);
         }
 
         /** By the validation set, where there is one. */
-        private FineTuned.Uncertain calibratedByValidation(FineTunedModel model) {
+        private FineTuned.Uncertain calibratedByValidation(UncertaintyCalibration calibration, FineTunedModel model) {
             Dataset validation = parts.validationSet();
-            if (!request.uncertainty()) {
-                return new FineTuned.Uncertain(model, List.of(), Optional.empty());
-            }
             task.phase(Phase.CALIBRATING);
             watch.start("calibration");
-            UncertaintyCalibration calibration = new UncertaintyCalibration(plan.seed());
             if (validation.size() == 0) {
                 return calibration.learn(model, Measured.not(NONE_HELD_OUT), Measured.not(NONE_HELD_OUT), task);
             }
-            Predictions raw = new Evaluate(engines.trunks(), compute, model.testViews()).run(model, validation, task);
+            Predictions raw = evaluated(model, model.testViews(), validation, task);
             Measured<Temperature> t = model.testViews() == TestViews.NONE
                     ? Temperature.fit(raw)
                     : Measured.not(
@@ -618,30 +569,29 @@ public record FineTune(
 
         // results
 
-        /**
-         * Tests the model on the held-out images, beside the classifiers on the last layer and on colours alone.
-         *
-         * @param known predictions for the test part, where they are known without another pass
-         * @param leftOut predictions for the training images by fits without them, as yet without the colour baseline
-         * @param features that the model's classifier reads, by the id of the image, where they are known
-         */
+        /** Tests the model on the held-out images, beside the classifiers on the last layer and on colours alone. */
         private FineTuned result(
-                Layers layers,
-                FineTuned.Uncertain calibrated,
-                Trained trained,
-                Optional<Predictions> known,
-                Optional<FineTuned.Scored> leftOut,
-                Map<String, float[]> features) {
+                Frozen frozen, Candidate best, FineTuned.Uncertain calibrated, Trained trained, double difference) {
             FineTunedModel model = calibrated.model();
+            boolean head = advice.recipe().strategy() == Strategy.HEAD;
+            Optional<LayerFit.Fitted> closed =
+                    best instanceof Candidate.Layers l ? Optional.of(l.by()) : Optional.empty();
+            // not in a fold, nor where the continued model was trained on these images, as its layers then know them
+            boolean unknown = !data.folds && !start.mayKnow(parts.train());
+            Optional<Predictions> leftOut =
+                    closed.filter(by -> unknown).flatMap(by -> by.leftOut().value());
             watch.start("test");
-            Optional<Predictions> test = known.or(() -> test(model));
-            Optional<Predictions> last = layers.tested(layers.last, parts.testSet(), parts.test())
-                    .or(() -> advice.recipe().strategy() == Strategy.HEAD ? test : test(model.with(layers.head())));
+            Optional<Predictions> test = closed.flatMap(by -> frozen.tested(by, parts.testSet(), parts.test()))
+                    .or(() -> test(model));
+            Optional<Predictions> last = frozen.tested(frozen.last, parts.testSet(), parts.test())
+                    .or(() -> head ? test : test(model.with(new Candidate.Layers(frozen.last, true).graph())));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
             Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour()) : Optional.empty();
             watch.stop();
             GroupPooling logits = GroupPooling.logits(1);
+            List<TrainingImage> images = new ArrayList<>(parts.train());
+            images.addAll(parts.test());
             return new FineTuned(
                     calibrated,
                     start.backbone().card(),
@@ -649,17 +599,20 @@ public record FineTune(
                     new FineTuned.Parts(parts.trainSet(), parts.validationSet(), parts.testSet()),
                     trained.epochs(),
                     trained.keptEpoch(),
-                    trained.largestDifference(),
+                    difference,
                     test.map(t -> new FineTuned.Scored(
                             labelled(t, model.pooling()),
                             last.map(p -> labelled(p, model.pooling())),
                             colour.map(p -> labelled(t.with(p.test()), logits)))),
                     leftOut.map(l -> new FineTuned.Scored(
-                            l.model(),
-                            l.headOnly(),
+                            l,
+                            frozen.last.leftOut().value(),
                             colour.flatMap(ColourBaseline.Probabilities::leftOut)
                                     .map(p -> labelled(LayerFit.predictions(parts.trainSet(), p), logits)))),
-                    features,
+                    // for the examination, which folds do not have
+                    closed.filter(by -> !data.folds)
+                            .map(by -> frozen.read(by, head, images))
+                            .orElse(Map.of()),
                     watch.seconds(),
                     trained.device().name().toUpperCase(Locale.ROOT) + ", " + compute.threads() + " threads ("
                             + trained.device().why() + ")",
@@ -699,11 +652,17 @@ public record FineTune(
             if (parts.test().isEmpty()) {
                 return Optional.empty();
             }
-            Predictions all =
-                    new Evaluate(engines.trunks(), compute, model.testViews()).run(model, parts.testSet(), task);
+            Predictions all = evaluated(model, model.testViews(), parts.testSet(), task);
             // without doubts, as predictions by the closed form and those of a resumed fold have none
-            return Optional.of(
-                    all.with(all.rows().stream().map(Prediction::probabilities).toList()));
+            return Optional.of(all.with(probabilities(all)));
+        }
+
+        private Predictions evaluated(FineTunedModel model, TestViews views, Dataset images, Task own) {
+            return new Evaluate(engines.trunks(), compute, views).run(model, images, own);
+        }
+
+        private static List<List<Float>> probabilities(Predictions predictions) {
+            return predictions.rows().stream().map(Prediction::probabilities).toList();
         }
     }
 }

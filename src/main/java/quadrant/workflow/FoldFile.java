@@ -1,28 +1,18 @@
 package quadrant.workflow;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import quadrant.dataset.ClassList;
-import quadrant.dataset.GroupId;
-import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.FoldOutcome;
-import quadrant.evaluation.Prediction;
-import quadrant.evaluation.Predictions;
 import quadrant.task.Hashes;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -33,7 +23,17 @@ import quadrant.task.UserException;
  * continues at the next fold. Numbers are stored exactly, with a checksum.
  */
 final class FoldFile {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** Each prediction has a true class, and no doubt. */
+    private static final Gson GSON = new GsonBuilder()
+            .registerTypeAdapter(OptionalInt.class, (JsonSerializer<OptionalInt>)
+                    (v, type, context) -> new JsonPrimitive(v.orElseThrow()))
+            .registerTypeAdapter(OptionalInt.class, (JsonDeserializer<OptionalInt>)
+                    (v, type, context) -> OptionalInt.of(v.getAsInt()))
+            .registerTypeAdapter(Optional.class, (JsonSerializer<Optional<?>>) (v, type, context) -> new JsonArray())
+            .registerTypeAdapter(Optional.class, (JsonDeserializer<Optional<?>>) (v, type, context) -> Optional.empty())
+            .create();
 
     private final Path file;
     private final String fingerprint;
@@ -44,62 +44,18 @@ final class FoldFile {
         this.fingerprint = fingerprint;
     }
 
-    /** What is stored, by Gson, beside the checksum of its JSON. */
-    private record Kept(
-            int version,
-            String fingerprint,
-            int repeat,
-            int fold,
-            Map<String, String> facts,
-            Map<String, Double> seconds,
-            List<String> classes,
-            List<String> images,
-            List<String> groups,
-            List<Integer> truth,
-            List<List<Float>> model,
-            Map<String, List<List<Float>>> rivals) {
-        Predictions predictions(List<List<Float>> probabilities) {
-            List<Prediction> rows = new ArrayList<>();
-            for (int i = 0; i < images.size(); i++) {
-                rows.add(new Prediction(
-                        images.get(i), new GroupId(groups.get(i)), OptionalInt.of(truth.get(i)), probabilities.get(i)));
-            }
-            return new Predictions(new ClassList(classes), rows);
-        }
-
-        FoldOutcome outcome() {
-            Map<BaselineComparison.Kind, Predictions> others = new EnumMap<>(BaselineComparison.Kind.class);
-            rivals.forEach((kind, p) -> others.put(BaselineComparison.Kind.valueOf(kind), predictions(p)));
-            return new FoldOutcome(repeat, fold, facts, seconds, predictions(model), others);
+    private record Kept(int version, String fingerprint, FoldOutcome outcome) {
+        String sum() {
+            return Hashes.crc32c(GSON.toJson(this));
         }
     }
 
-    void write(FoldOutcome f) {
-        Map<String, List<List<Float>>> rivals = new LinkedHashMap<>();
-        f.rivals().forEach((kind, p) -> rivals.put(kind.name(), probabilities(p)));
-        List<Prediction> rows = f.model().rows();
-        Kept kept = new Kept(
-                VERSION,
-                fingerprint,
-                f.repeat(),
-                f.fold(),
-                f.facts(),
-                f.seconds(),
-                f.model().classes().names(),
-                rows.stream().map(Prediction::id).toList(),
-                rows.stream().map(p -> p.group().value()).toList(),
-                rows.stream().map(p -> p.truth().orElseThrow()).toList(),
-                probabilities(f.model()),
-                rivals);
-        Gson gson = new Gson();
-        JsonObject sealed = new JsonObject();
-        sealed.addProperty("crc32c", Hashes.crc32c(gson.toJson(kept)));
-        sealed.add("kept", gson.toJsonTree(kept));
-        SafeFile.write(file, gson.toJson(sealed));
-    }
+    /** @param crc32c of the JSON of what is kept */
+    private record Sealed(String crc32c, Kept kept) {}
 
-    private static List<List<Float>> probabilities(Predictions p) {
-        return p.rows().stream().map(Prediction::probabilities).toList();
+    void write(FoldOutcome outcome) {
+        Kept kept = new Kept(VERSION, fingerprint, outcome);
+        SafeFile.write(file, GSON.toJson(new Sealed(kept.sum(), kept)));
     }
 
     /**
@@ -114,27 +70,20 @@ final class FoldFile {
         Optional<Kept> kept = kept(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         if (kept.isEmpty()) {
             task.warn("The result of a fold, " + file + ", was damaged; the fold is trained anew.");
-            return Optional.empty();
-        }
-        if (kept.get().version != VERSION || !kept.get().fingerprint.equals(fingerprint)) {
+        } else if (kept.get().version != VERSION || !kept.get().fingerprint.equals(fingerprint)) {
             throw new UserException(
                     "The run to resume was begun with other data or other options.",
                     "Give the same options as then, or choose another output folder.");
         }
-        return Optional.of(kept.get().outcome());
+        return kept.map(Kept::outcome);
     }
 
     private static Optional<Kept> kept(String json) {
-        Gson gson = new Gson();
         try {
-            JsonElement sealed = JsonParser.parseString(json);
-            if (!(sealed instanceof JsonObject o) || !(o.get("kept") instanceof JsonObject value)) {
-                return Optional.empty();
-            }
-            Kept kept = gson.fromJson(value, Kept.class);
-            boolean sound = new JsonPrimitive(Hashes.crc32c(gson.toJson(kept))).equals(o.get("crc32c"));
-            return sound ? Optional.of(kept) : Optional.empty();
-        } catch (JsonParseException | IllegalArgumentException e) {
+            Sealed sealed = GSON.fromJson(json, Sealed.class);
+            return sealed.kept.sum().equals(sealed.crc32c) ? Optional.of(sealed.kept) : Optional.empty();
+        } catch (RuntimeException e) {
+            // whatever does not become a result is damaged
             return Optional.empty();
         }
     }

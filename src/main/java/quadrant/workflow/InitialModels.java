@@ -84,21 +84,22 @@ public final class InitialModels {
         OnnxGraph body = Cutter.trunk(model.graph(), List.of(head.features()));
         String sha256 = Hashes.sha256(Path.of(name));
         Provenance p = model.provenance();
-        String origin = Lineage.origin(p);
-        Optional<BackboneCard> first = firstCard(origin, p.fact(Lineage.BACKBONE_SHA256));
+        String origin = InitialModel.origin(p);
+        Optional<BackboneCard> first = firstCard(origin, p.fact(InitialModel.BACKBONE_SHA256));
         List<String> cuts = cuts(p, first, body);
         BackboneCard card = new BackboneCard(
                 origin + "+" + sha256.substring(0, SHORT_HASH),
                 first.map(BackboneCard::title).orElse(origin) + ", fine-tuned",
-                p.fact(Lineage.BACKBONE_LICENCE),
-                p.fact(Lineage.BACKBONE_SOURCE),
+                p.fact(InitialModel.BACKBONE_LICENCE),
+                p.fact(InitialModel.BACKBONE_SOURCE),
                 sha256,
                 model.preprocessing(),
                 cuts,
                 "A model that Quadrant fine-tuned.",
                 SimilarityMeter.carriesStatistics(body)
                         ? Optional.empty()
-                        : first.flatMap(BackboneCard::reference).flatMap(r -> untouched(r, cuts, Lineage.deepest(p))));
+                        : first.flatMap(BackboneCard::reference)
+                                .flatMap(r -> untouched(r, cuts, InitialModel.deepest(p))));
         // its head no longer has the pretraining classes, so its confidence is no measure of similarity
         return new Backbone(card, body, new Head(head.features(), head.width(), 0));
     }
@@ -120,7 +121,7 @@ public final class InitialModels {
     /** The cuts that the model names, else those of the first backbone, else those that the network's anatomy offers. */
     private static List<String> cuts(Provenance p, Optional<BackboneCard> first, OnnxGraph body) {
         List<String> clean = Cutter.cleanCuts(body);
-        return Optional.of(Arrays.asList(p.fact(Lineage.CUTS).split("\n", -1)))
+        return Optional.of(Arrays.asList(p.fact(InitialModel.CUTS).split("\n", -1)))
                 .filter(clean::containsAll)
                 .or(() -> first.map(BackboneCard::cuts).filter(clean::containsAll))
                 .orElseGet(() ->

@@ -2,11 +2,13 @@ package quadrant.workflow;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -32,6 +34,9 @@ public final class InspectBackbone {
 
     /** The maximum of cuts × nodes that are examined: ten times those of the largest image networks. */
     private static final long MOST_WORK = 1L << 20;
+
+    private static final double TOLERANCE = 1e-4;
+    private static final long SEED = 1;
 
     private InspectBackbone() {}
 
@@ -74,7 +79,7 @@ public final class InspectBackbone {
         Anatomy anatomy = Anatomy.of(network);
         List<CutPoint> offered = source.depths(anatomy);
         List<CutPoint> cuts = all ? every(anatomy, task) : offered;
-        source.fixed(size).ifPresent(f -> new FreedBatch(engines.trunks(), compute).check(network, f, task));
+        source.fixed(size).ifPresent(f -> checkBatch(engines.trunks(), compute, network, f, task));
         task.checkCancelled();
         task.phase("Running");
         for (List<CutPoint> some : portions(cuts)) {
@@ -141,5 +146,58 @@ public final class InspectBackbone {
 
     private static ByteBuffer floats(List<Long> shape) {
         return Trunk.direct((long) IMAGES * Trunk.count(shape) * Float.BYTES);
+    }
+
+    /**
+     * Compares a network whose batch size the importer freed with its file: images in one batch must each give the same result
+     * as in a batch of the file's own size. The images are random: two, or three where the file's batch size is two.
+     *
+     * @param fixed the network with the file's batch size
+     * @throws UserException when a row differs by more than 1e-4 of the largest number
+     */
+    public static void checkBatch(TrunkFactory trunks, Compute compute, OnnxGraph freed, OnnxGraph fixed, Task task) {
+        task.phase("Checking the batch");
+        int batch = Math.toIntExact(fixed.inputShape().get(0));
+        int n = batch == 2 ? 3 : 2;
+        int image = Trunk.count(freed.inputShape().subList(1, 4));
+        SplittableRandom random = new SplittableRandom(SEED);
+        // the images that fill up the file's last batch are random, too
+        float[] images = new float[Math.multiplyExact((n + batch - 1) / batch * batch, image)];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) random.nextDouble(-2, 2);
+        }
+        float[] together = run(trunks, compute, freed, images, n, n, task);
+        float[] apart = run(trunks, compute, fixed, images, n, batch, task);
+        int row = together.length / n;
+        for (int i = 0; i < n; i++) {
+            double error = RelativeError.of(
+                    Arrays.copyOfRange(together, i * row, (i + 1) * row),
+                    Arrays.copyOfRange(apart, i * row, (i + 1) * row));
+            if (error > TOLERANCE) {
+                throw new UserException(
+                        "The model was exported for batches of " + batch + (batch == 1 ? " image" : " images")
+                                + ", and gives something else for " + n + ".",
+                        "Export it again with a free batch dimension (dynamic_axes of torch.onnx.export).");
+            }
+        }
+    }
+
+    /** The outputs of the first n images, run in batches. */
+    private static float[] run(
+            TrunkFactory trunks, Compute compute, OnnxGraph graph, float[] images, int n, int batch, Task task) {
+        int image = Trunk.count(graph.inputShape().subList(1, 4));
+        try (Trunk trunk = trunks.load(graph, compute, task)) {
+            int row = Trunk.count(trunk.featureShapes().get(0));
+            float[] all = new float[(n + batch - 1) / batch * batch * row];
+            ByteBuffer in = Trunk.direct((long) batch * image * Float.BYTES);
+            ByteBuffer out = Trunk.direct((long) batch * row * Float.BYTES);
+            for (int i = 0; i < n; i += batch) {
+                task.checkCancelled();
+                in.asFloatBuffer().put(images, i * image, batch * image);
+                trunk.run(in, batch, List.of(out));
+                out.asFloatBuffer().get(all, i * row, batch * row);
+            }
+            return Arrays.copyOf(all, n * row);
+        }
     }
 }

@@ -13,8 +13,6 @@ import quadrant.backbone.PhotoReference;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
-import quadrant.engine.Compute;
-import quadrant.engine.TrunkFactory;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.pixels.PixelHash;
 import quadrant.task.Task;
@@ -31,11 +29,7 @@ public final class MeasureReference {
     /** More photographs add no information. */
     private static final int MOST = 1000;
 
-    private final SimilarityMeter meter;
-
-    public MeasureReference(TrunkFactory trunks, Compute compute) {
-        this.meter = new SimilarityMeter(trunks, compute);
-    }
+    private MeasureReference() {}
 
     /**
      * Refuses too few photographs, before any is read.
@@ -57,31 +51,28 @@ public final class MeasureReference {
      * @param text a description of the photographs
      * @throws UserException when there are too few, or the backbone needs none
      */
-    public PhotoReference run(Backbone backbone, List<PixelSource> photographs, String text, Task task) {
+    public static PhotoReference run(
+            SimilarityMeter meter, Backbone backbone, List<PixelSource> photographs, String text, Task task) {
         if (SimilarityMeter.carriesStatistics(backbone.graph())) {
             throw new UserException(
                     "The backbone " + backbone.card().name()
                             + " has BatchNorm layers, which carry the statistics of its pretraining data.",
                     "Nothing needs to be done: similarity is measured by these.");
         }
-        List<PixelSource> drawn = different(spread(photographs), task);
+        List<PixelSource> drawn = different(photographs, task);
         requireEnough(drawn.size());
         task.phase("Measuring reference photographs");
         ReferenceStatistics statistics =
                 meter.reference(backbone, backbone.card().preprocessing(), drawn, task);
-        uncertainty(backbone, drawn, task);
+        uncertainty(meter, backbone, drawn, task);
         return new PhotoReference(statistics, text, List.of());
     }
 
-    private static List<PixelSource> spread(List<PixelSource> all) {
-        return all.size() <= MOST
-                ? all
-                : IntStream.range(0, MOST)
-                        .mapToObj(i -> all.get((int) ((long) i * all.size() / MOST)))
-                        .toList();
-    }
-
-    private static List<PixelSource> different(List<PixelSource> all, Task task) {
+    private static List<PixelSource> different(List<PixelSource> given, Task task) {
+        int n = Math.min(MOST, given.size());
+        List<PixelSource> all = IntStream.range(0, n)
+                .mapToObj(i -> given.get((int) ((long) i * given.size() / n)))
+                .toList();
         task.phase("Reading photographs");
         Map<String, PixelSource> different = new LinkedHashMap<>();
         for (PixelSource p : all) {
@@ -95,7 +86,8 @@ public final class MeasureReference {
     }
 
     /** Warns where the backbone's own classifier is unsure of the photographs. */
-    private void uncertainty(Backbone backbone, List<PixelSource> photographs, Task task) {
+    private static void uncertainty(
+            SimilarityMeter meter, Backbone backbone, List<PixelSource> photographs, Task task) {
         List<Sample> samples = photographs.stream()
                 .map(p -> new Sample(p.name(), p, 0, new GroupId(p.name()), OptionalInt.empty(), Map.of()))
                 .toList();

@@ -1,11 +1,9 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import quadrant.advisor.LabelDrift;
 import quadrant.augment.AugmentationPlan;
@@ -31,7 +29,8 @@ public final class Preview {
     private static final int MEASURED = 60;
 
     private static final int VIEWS_BY_STRENGTH = 2;
-    private static final Map<String, Double> STRENGTHS = strengths();
+    /** Half the plan's strength, that itself, and one and a half times it. */
+    private static final List<String> STRENGTHS = List.of("low", "middle", "high");
 
     private final Augment.Request request;
     private final ViewSheets sheets;
@@ -56,7 +55,8 @@ public final class Preview {
         Backbone backbone = startingPoints.load(r.backbone()).backbone();
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute().threads())) {
-            DatasetScan scan = DatasetScan.of(r.dataset(), r.mapping(), r.skipUnreadable(), workers, task);
+            DatasetScan scan = DatasetScan.of(
+                    r.dataset(), r.mapping(), r.skipUnreadable(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.resize(), r.mapping());
             List<TrainingImage> bank = EvenDraw.of(
@@ -79,18 +79,10 @@ public final class Preview {
         }
     }
 
-    private static Map<String, Double> strengths() {
-        Map<String, Double> s = new LinkedHashMap<>();
-        s.put("low", 0.5);
-        s.put("middle", 1.0);
-        s.put("high", 1.5);
-        return s;
-    }
-
     private ViewSheet plan(int rows, Task task) {
         List<TrainingImage> shown = bank.subList(0, Math.min(bank.size(), rows));
         List<String> notes = new ArrayList<>();
-        Optional<LabelDrift> measured = Optional.empty();
+        BiPredicate<Integer, Integer> doubtful = (i, v) -> false;
         if (request.views() > 1) {
             LabelDrift.Meter meter = new LabelDrift.Meter(
                     features, bank, Math.max(MEASURED, shown.size()), request.views() - 1, request.seed(), task);
@@ -103,17 +95,10 @@ public final class Preview {
                     100 * drift.lightRate(),
                     meter.measured()));
             notes.add("Framed: a view that does so, though no light view of the same image does.");
-            measured = Optional.of(drift);
+            doubtful = (i, v) -> v > 0 && drift.doubtful(i, v - 1);
             warn(request.plan().name(), drift, task);
         }
-        Optional<LabelDrift> drift = measured;
-        return sheets.sheet(
-                request.plan(),
-                shown,
-                request.views(),
-                (i, v) -> v > 0 && drift.isPresent() && drift.get().doubtful(i, v - 1),
-                notes,
-                task);
+        return sheets.sheet(request.plan(), shown, request.views(), doubtful, notes, task);
     }
 
     private ViewSheet transforms(Task task) {
@@ -128,7 +113,7 @@ public final class Preview {
         }
         return new ViewSheet(
                 "Each transform of the augmentation \"" + request.plan().name() + "\" alone",
-                Stream.concat(Stream.of("image"), STRENGTHS.keySet().stream().flatMap(s -> Stream.of(s, "")))
+                Stream.concat(Stream.of("image"), STRENGTHS.stream().flatMap(s -> Stream.of(s, "")))
                         .toList(),
                 rows,
                 List.of(
@@ -149,7 +134,7 @@ public final class Preview {
     private ViewSheet.Row row(AugmentationPlan part, LabelDrift.Meter meter, int image, Task task) {
         List<ViewSheet.Cell> cells = new ArrayList<>();
         List<String> rates = new ArrayList<>();
-        for (double factor : STRENGTHS.values()) {
+        for (double factor = 0.5; factor <= 1.5; factor += 0.5) {
             AugmentationPlan plan = part.scaled(factor);
             LabelDrift drift = meter.measure(plan, Task.cancelledWith(task));
             List<Patch> pixels = sheets.views(

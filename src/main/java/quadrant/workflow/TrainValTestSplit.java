@@ -33,6 +33,7 @@ record TrainValTestSplit(
     private static final double VALIDATION_SHARE = 0.15;
     private static final int VALIDATION_IMAGES_PER_CLASS = 20;
     private static final int NAMED = 3;
+    private static final String APART = "Give the copies one group or fold, leave them out";
 
     Dataset trainSet() {
         return all.with(samples(train));
@@ -81,54 +82,59 @@ record TrainValTestSplit(
         refuseTheSameImages(rest, test, request.allowLeakage(), task);
         refuseSeenImages(test, seen.orElse(SeenImages.NONE), request.allowLeakage(), task);
         warnOfRowsWithoutFold(scan.dataset(), request.holdOut(), task);
+        TrainValTestSplit whole = new TrainValTestSplit(scan.dataset(), rest, List.of(), test);
         if (!request.plan().earlyStopping()
-                || !enoughForValidation(scan.dataset().with(samples(rest)))) {
-            return new TrainValTestSplit(scan.dataset(), rest, List.of(), test);
+                || fewest(whole.trainSet()) * VALIDATION_SHARE < VALIDATION_IMAGES_PER_CLASS / 2.0) {
+            return whole;
         }
-        Split inner;
         try {
-            inner = fresh(scan.dataset().with(samples(rest)), rest, kept, VALIDATION_SHARE, seed);
+            Split inner = fresh(whole.trainSet(), rest, kept, VALIDATION_SHARE, seed);
+            TrainValTestSplit parts =
+                    new TrainValTestSplit(scan.dataset(), pick(rest, inner.train()), pick(rest, inner.test()), test);
+            return fewest(parts.validationSet()) >= VALIDATION_IMAGES_PER_CLASS ? parts : whole;
         } catch (UserException e) {
             // few groups are a reason not to use early stopping, but not to refuse training
             task.warn("There is no validation set, so all epochs are trained: " + e.problem());
-            return new TrainValTestSplit(scan.dataset(), rest, List.of(), test);
+            return whole;
         }
-        Dataset validation = scan.dataset().with(samples(pick(rest, inner.test())));
-        boolean holdsEnough = Arrays.stream(validation.counts()).min().orElse(0) >= VALIDATION_IMAGES_PER_CLASS;
-        return holdsEnough
-                ? new TrainValTestSplit(scan.dataset(), pick(rest, inner.train()), pick(rest, inner.test()), test)
-                : new TrainValTestSplit(scan.dataset(), rest, List.of(), test);
+    }
+
+    private static int fewest(Dataset d) {
+        return Arrays.stream(d.counts()).min().orElse(0);
     }
 
     private static void refuseTheSameImages(
             List<TrainingImage> rest, List<TrainingImage> test, boolean allowed, Task task) {
         Map<String, String> trained = new HashMap<>();
         rest.forEach(r -> trained.putIfAbsent(r.pixelHash(), r.sample().id()));
-        List<TrainingImage> both =
-                test.stream().filter(t -> trained.containsKey(t.pixelHash())).toList();
-        if (both.isEmpty()) {
+        List<String> both = test.stream()
+                .filter(t -> trained.containsKey(t.pixelHash()))
+                .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
+                .toList();
+        String problem =
+                both.size() + " of " + test.size() + " held-out images would be trained on too, under other names";
+        refuse(both, problem, APART, allowed, task);
+    }
+
+    /**
+     * Refuses images by which the test would be too optimistic.
+     *
+     * @param images in words; may be none
+     * @param problem the beginning of a sentence about these
+     * @param allowed whether to warn only
+     */
+    private static void refuse(List<String> images, String problem, String remedy, boolean allowed, Task task) {
+        if (images.isEmpty()) {
             return;
         }
-        String problem = both.size() + " of " + test.size()
-                + " held-out images would be trained on too, under other names, so the test would be too optimistic: "
-                + named(both.stream()
-                        .map(t -> t.sample().id() + " is " + trained.get(t.pixelHash()))
-                        .toList());
-        refuse(problem, "Give the copies one group or fold, leave them out", allowed, task);
-    }
-
-    /** The first few in a list that ends the sentence. */
-    private static String named(List<String> all) {
-        return String.join(", ", all.subList(0, Math.min(NAMED, all.size()))) + (all.size() > NAMED ? ", …." : ".");
-    }
-
-    /** @param allowed whether to warn only */
-    private static void refuse(String problem, String remedy, boolean allowed, Task task) {
+        String sentence = problem + ", so the test would be too optimistic: "
+                + String.join(", ", images.subList(0, Math.min(NAMED, images.size())))
+                + (images.size() > NAMED ? ", …." : ".");
         if (!allowed) {
             throw new UserException(
-                    problem, remedy + ", or add " + option("allow_leakage") + " to go on all the same.");
+                    sentence, remedy + ", or add " + option("allow_leakage") + " to go on all the same.");
         }
-        task.warn(problem);
+        task.warn(sentence);
     }
 
     /**
@@ -145,32 +151,29 @@ record TrainValTestSplit(
             refuseSeenImages(scan.images(), seen, false, task);
         }
         folds.stream()
-                .flatMap(f -> copiesAcross(scan, f).stream())
+                .map(f -> copiesAcross(scan.images(), f))
+                .filter(copies -> !copies.isEmpty())
                 .findFirst()
-                .ifPresent(
-                        copies -> refuse(copies, "Give the copies one group or fold, leave them out", allowed, task));
+                .ifPresent(copies -> refuse(
+                        copies,
+                        (copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
+                                + " in two folds under two names",
+                        APART,
+                        allowed,
+                        task));
     }
 
-    private static Optional<String> copiesAcross(DatasetScan scan, int[] folds) {
+    private static List<String> copiesAcross(List<TrainingImage> images, int[] folds) {
         Map<String, Integer> first = new HashMap<>();
         List<String> copies = new ArrayList<>();
         for (int i = 0; i < folds.length; i++) {
-            int before = first.getOrDefault(scan.images().get(i).pixelHash(), i);
-            first.putIfAbsent(scan.images().get(i).pixelHash(), i);
-            if (folds[before] != folds[i]) {
-                copies.add(
-                        id(scan, i) + " in fold " + folds[i] + " is " + id(scan, before) + " in fold " + folds[before]);
+            Integer before = first.putIfAbsent(images.get(i).pixelHash(), i);
+            if (before != null && folds[before] != folds[i]) {
+                copies.add(images.get(i).sample().id() + " in fold " + folds[i] + " is "
+                        + images.get(before).sample().id() + " in fold " + folds[before]);
             }
         }
-        return copies.isEmpty()
-                ? Optional.empty()
-                : Optional.of((copies.size() == 1 ? "An image lies" : copies.size() + " images lie")
-                        + " in two folds under two names, so the test would be too optimistic: "
-                        + named(copies));
-    }
-
-    private static String id(DatasetScan scan, int image) {
-        return scan.images().get(image).sample().id();
+        return copies;
     }
 
     private static void refuseSeenImages(List<TrainingImage> test, SeenImages seen, boolean allowed, Task task) {
@@ -178,13 +181,9 @@ record TrainValTestSplit(
                 .filter(t -> seen.contains(t.pixelHash()))
                 .map(t -> t.sample().id())
                 .toList();
-        if (known.isEmpty()) {
-            return;
-        }
         String problem = known.size() + " of " + test.size()
-                + " held-out images were learnt from by the model that is continued, so the test would be too optimistic: "
-                + named(known);
-        refuse(problem, "Hold out new images, none (" + option("test") + " 0)", allowed, task);
+                + " held-out images were learnt from by the model that is continued";
+        refuse(known, problem, "Hold out new images, none (" + option("test") + " 0)", allowed, task);
     }
 
     private static void warnOfRowsWithoutFold(Dataset dataset, HoldOut holdOut, Task task) {
@@ -258,10 +257,6 @@ record TrainValTestSplit(
             }
         }
         return fresh;
-    }
-
-    private static boolean enoughForValidation(Dataset d) {
-        return Arrays.stream(d.counts()).min().orElse(0) * VALIDATION_SHARE >= VALIDATION_IMAGES_PER_CLASS / 2.0;
     }
 
     private static void requireEveryClass(Dataset train) {

@@ -84,10 +84,4 @@ public final class FeatureTable {
     public int count() {
         return rows.size();
     }
-
-    /** Removes an object. */
-    public void remove(int item) {
-        turned.remove(item);
-        rows.remove(item);
-    }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Temperature;
-import quadrant.ridge.Fit;
+import quadrant.ridge.Ridge.Fit;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
@@ -100,8 +100,8 @@ public final class LiveFit {
         return probabilities;
     }
 
-    /** four sums at once, as a single one would wait for its own result */
-    private static double dot(float[] a, int at, float[] b) {
+    /** The product of two rows; four sums at once, as a single one would wait for its own result. */
+    static double dot(float[] a, int at, float[] b) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

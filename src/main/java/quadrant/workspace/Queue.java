@@ -1,6 +1,7 @@
 package quadrant.workspace;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.workspace.FeatureTable.Method;
 import quadrant.workspace.Workspace.Origin;
@@ -94,16 +94,10 @@ public final class Queue {
     }
 
     private static Pick leastSure(List<Integer> known, Forecast forecast) {
-        int best = known.get(0);
-        double most = -1;
-        for (int i : known) {
-            double doubt =
-                    WorthLabelling.uncertainty(list(forecast.probabilities(i).orElseThrow()));
-            if (doubt > most) {
-                most = doubt;
-                best = i;
-            }
-        }
+        int best = Collections.max(
+                known,
+                Comparator.comparingDouble(i -> WorthLabelling.uncertainty(
+                        list(forecast.probabilities(i).orElseThrow()))));
         float[] p = forecast.probabilities(best).orElseThrow();
         int first = Forecast.largest(p);
         float[] others = p.clone();
@@ -125,44 +119,39 @@ public final class Queue {
 
     /** By the cosine of embeddings, as {@link WorthLabelling} does. */
     private static Pick mostUnlike(List<Integer> known, Labels labels, FeatureTable features, SplittableRandom random) {
-        List<float[]> seen = new ArrayList<>();
-        for (int i = Math.max(0, labels.items().length - MOST_LABELLED); i < labels.items().length; i++) {
-            unit(features.row(labels.items()[i])).ifPresent(seen::add);
-        }
+        int[] items = labels.items();
+        List<float[]> seen = IntStream.range(Math.max(0, items.length - MOST_LABELLED), items.length)
+                .mapToObj(i -> unit(features, items[i]))
+                .flatMap(Optional::stream)
+                .toList();
         int from = known.size() <= MOST_CANDIDATES ? 0 : random.nextInt(known.size());
         int best = known.get(from);
         double farthest = -1;
         for (int c = 0; c < Math.min(MOST_CANDIDATES, known.size()); c++) {
             int item = known.get((from + c) % known.size());
-            double nearest = unit(features.row(item))
-                    .map(x ->
-                            seen.stream().mapToDouble(s -> 1 - dot(x, s)).min().orElse(0))
+            double distance = unit(features, item)
+                    .map(x -> 1
+                            - seen.stream()
+                                    .mapToDouble(s -> LiveFit.dot(x, 0, s))
+                                    .max()
+                                    .orElse(1))
                     .orElse(-1.0);
-            if (nearest > farthest) {
-                farthest = nearest;
+            if (distance > farthest) {
+                farthest = distance;
                 best = item;
             }
         }
         return new Pick(best, Origin.QUEUE, "Unlike all that are labelled.");
     }
 
-    private static Optional<float[]> unit(FeatureTable.@Nullable Row row) {
-        if (row == null) {
-            return Optional.empty();
-        }
-        float[] x = row.of(Method.LAST_LAYER);
-        double length = Math.max(Math.sqrt(dot(x, x)), 1e-12);
-        for (int f = 0; f < x.length; f++) {
-            x[f] = (float) (x[f] / length);
-        }
-        return Optional.of(x);
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int f = 0; f < a.length; f++) {
-            sum += (double) a[f] * b[f];
-        }
-        return sum;
+    private static Optional<float[]> unit(FeatureTable features, int item) {
+        return Optional.ofNullable(features.row(item)).map(row -> {
+            float[] x = row.of(Method.LAST_LAYER);
+            double length = Math.max(Math.sqrt(LiveFit.dot(x, 0, x)), 1e-12);
+            for (int f = 0; f < x.length; f++) {
+                x[f] = (float) (x[f] / length);
+            }
+            return x;
+        });
     }
 }

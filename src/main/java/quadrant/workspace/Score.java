@@ -1,6 +1,7 @@
 package quadrant.workspace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,14 +24,13 @@ import quadrant.evaluation.ClassMetric;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Metric;
-import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.evaluation.Temperature;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
-import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable.Method;
@@ -156,8 +156,9 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
         for (int i = 0; i < known.items().length; i++) {
             String id = String.valueOf(known.items()[i]);
             String group = byImage ? known.groups().get(i) : id;
+            // of the groups and classes alone
             PixelSource none = PixelSource.of(id, () -> {
-                throw new IllegalStateException("The pixels of object " + id + " are not at hand");
+                throw new IllegalStateException(id);
             });
             samples.add(new Sample(id, none, known.places()[i], new GroupId(group), OptionalInt.empty(), Map.of()));
         }
@@ -182,17 +183,16 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
 
     private static Predictions predictions(LeftOut out, Dataset dataset) {
         int classes = dataset.classes().size();
-        List<Prediction> predictions = new ArrayList<>();
-        for (int i = 0; i < dataset.samples().size(); i++) {
-            double[] logits = new double[classes];
-            for (int k = 0; k < classes; k++) {
-                logits[k] = LayerFit.GAIN * out.scores()[i * classes + k];
-            }
-            List<Float> p = Temperature.mean(new double[][][] {{logits}}, 0, 1);
-            Sample s = dataset.samples().get(i);
-            predictions.add(new Prediction(s.id(), s.group(), OptionalInt.of(s.label()), p));
-        }
-        return new Predictions(dataset.classes(), predictions);
+        return LayerFit.predictions(
+                dataset,
+                IntStream.range(0, dataset.samples().size())
+                        .mapToObj(i -> {
+                            double[] logits = Arrays.stream(out.scores(), i * classes, (i + 1) * classes)
+                                    .map(score -> LayerFit.GAIN * score)
+                                    .toArray();
+                            return Temperature.mean(new double[][][] {{logits}}, 0, 1);
+                        })
+                        .toList());
     }
 
     /**

@@ -1,24 +1,21 @@
 package quadrant.workspace;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.pixels.CropRule;
@@ -26,12 +23,11 @@ import quadrant.pixels.FieldSize;
 import quadrant.task.UserException;
 
 /**
- * A labelling workspace: images with objects, the classes, and the labels that a person assigns. Objects and images are
- * numbered from 0 and keep their numbers. Not thread-safe.
+ * A labelling workspace: images with objects, the classes, and the labels that a person assigns. Images, objects and classes
+ * are numbered from 0 and keep their numbers. Not thread-safe.
  *
- * <p>Every change is a line of words separated by tabs; a tab, a line break and a backslash within a word are written \t, \n
- * and \\. A change is made by its line, so that the lines in order restore the same workspace. The
- * first line names the format and its version.
+ * <p>Its state is a table of entries by number. A change is the part of such a table that becomes different; making it gives the
+ * part that undoes it. So all changes can be undone, and a file of changes restores the state.
  */
 public final class Workspace {
     /** As many as there are number keys. */
@@ -40,24 +36,11 @@ public final class Workspace {
     /** The key of the setting with the regular expression for groups. */
     public static final String GROUP_BY = "group_by";
 
-    /** The prefix of the settings with the group of an image, followed by the image's title. */
-    public static final String GROUP_OF = "group of ";
-
-    /** The key of the setting with the side of the square around each object, in pixels; "" for none. */
+    /** The key of the setting with the side of the square around each object, in pixels. */
     public static final String BOX = "box";
 
-    static final String KIND = "quadrant workspace";
-    static final String HEADER = KIND + "\t1";
-
-    private static final String IMAGE = "image";
-    private static final String OBJECT = "object";
-    private static final String SETTING = "setting";
-    private static final String EDIT = "edit";
-    private static final String LABEL = "label";
-    private static final String CLASS = "class";
-    private static final String NONE = "-";
-    /** The words of one edit: its kind, its object, and two more. */
-    private static final int WORDS = 4;
+    static final String UNDO = "undo";
+    static final String REDO = "redo";
 
     private static final int LONGEST_NAME = 60;
     /** The suffix by which ROIs of one class differ from each other. */
@@ -65,28 +48,37 @@ public final class Workspace {
 
     private static final Pattern RESERVED = Pattern.compile(".*[\\t\\n\\r/\\\\].*", Pattern.DOTALL);
 
-    private final List<Picture> pictures = new ArrayList<>();
-    private final List<Item> items = new ArrayList<>();
-    private final BitSet removed = new BitSet();
-    private final Map<Integer, LabelClass> classes = new TreeMap<>();
-    private final Map<Integer, Label> labels = new TreeMap<>();
-    private final Map<String, String> settings = new TreeMap<>();
-    private final Queue<String> unsaved = new ConcurrentLinkedQueue<>();
-    /** The words of the edits that undo, and that redo. */
-    private final Deque<List<String>> undos = new ArrayDeque<>();
-
-    private final Deque<List<String>> redos = new ArrayDeque<>();
+    private final State now = new State();
+    private final Deque<State> undos = new ArrayDeque<>();
+    private final Deque<State> redos = new ArrayDeque<>();
+    private final Queue<Object> unsaved = new ConcurrentLinkedQueue<>();
+    private int nextPicture;
+    private int nextItem;
     private int nextClass;
     private long version;
+
+    /** The entries of a workspace, or some of them. In a change, null takes an entry away. */
+    record State(
+            SortedMap<String, @Nullable String> settings,
+            SortedMap<Integer, @Nullable Picture> images,
+            SortedMap<Integer, @Nullable LabelClass> classes,
+            SortedMap<Integer, @Nullable Item> objects,
+            SortedMap<Integer, @Nullable Label> labels) {
+        /** No entries. */
+        State() {
+            this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        }
+    }
 
     /**
      * An image with objects.
      *
      * @param title of its window, made unique
-     * @param file its path; empty where it is not a file
+     * @param file its path; "" where it is not a file
      * @param widthPx of the image, by which it is recognised when it is opened again
+     * @param group the patient or slide, as it was set; "" where it was not
      */
-    public record Picture(String title, String file, int widthPx, int heightPx) {
+    public record Picture(String title, String file, int widthPx, int heightPx, String group) {
         public Picture {
             if (widthPx < 1 || heightPx < 1) {
                 throw new IllegalArgumentException("An image of " + widthPx + "×" + heightPx + " pixels");
@@ -101,7 +93,7 @@ public final class Workspace {
      * @param name distinct within its image
      * @param shape its outline, in the text encoding of the view
      */
-    public record Item(int picture, String name, Box box, String shape) {}
+    public record Item(@SerializedName("image") int picture, String name, Box box, String shape) {}
 
     /** The bounding box of an object, in pixels. */
     public record Box(double x, double y, double width, double height) {
@@ -120,7 +112,7 @@ public final class Workspace {
     /**
      * A class for objects.
      *
-     * @param id stays the same when the name changes
+     * @param id its number, which stays the same when the name changes
      * @param rgb its colour, 0xRRGGBB
      */
     public record LabelClass(int id, String name, int rgb) {}
@@ -150,8 +142,15 @@ public final class Workspace {
         }
     }
 
-    /** The changes that are not in the file yet, as lines without line breaks; any thread may take them. */
-    Queue<String> unsaved() {
+    // changes
+
+    /** The state as it is now. */
+    State state() {
+        return now;
+    }
+
+    /** What is not in the file yet: changes, and the words {@link #UNDO} and {@link #REDO}; any thread may take it. */
+    Queue<Object> unsaved() {
         return unsaved;
     }
 
@@ -160,211 +159,155 @@ public final class Workspace {
         return version;
     }
 
-    // changes as lines
-
-    private void change(List<?> words) {
-        make(words.stream().map(String::valueOf).toList());
-        unsaved.add(line(words));
-    }
-
-    private void change(Object... words) {
-        change(List.of(words));
-    }
-
-    private static String line(List<?> words) {
-        return words.stream()
-                .map(w -> String.valueOf(w)
-                        .replace("\\", "\\\\")
-                        .replace("\t", "\\t")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r"))
-                .collect(Collectors.joining("\t"));
-    }
-
     /**
-     * Repeats a change.
+     * Makes a change.
      *
-     * @throws RuntimeException where the line is not in this format
+     * @return the one that undoes it
+     * @throws IllegalArgumentException where entries would refer to others that are not there
      */
-    void repeat(String line) {
-        make(Arrays.stream(line.split("\t", -1)).map(String::translateEscapes).toList());
-    }
-
-    private void make(List<String> w) {
-        switch (w.get(0)) {
-            case IMAGE -> pictures.add(new Picture(w.get(1), w.get(2), whole(w.get(3)), whole(w.get(4))));
-            case OBJECT -> add(w);
-            case "clear" -> remove(whole(w.get(1)));
-            case SETTING -> settings.put(w.get(1), w.get(2));
-            case EDIT -> {
-                undos.push(exchanged(w));
-                redos.clear();
-            }
-            case "undo" -> turn(undos, redos);
-            case "redo" -> turn(redos, undos);
-            case "settled" -> forget();
-            default -> throw new IllegalArgumentException("No such change: " + w.get(0));
-        }
+    State exchange(State change) {
+        State before = new State(
+                put(now.settings, change.settings),
+                put(now.images, change.images),
+                put(now.classes, change.classes),
+                put(now.objects, change.objects),
+                put(now.labels, change.labels));
+        nextPicture = Math.max(nextPicture, above(now.images));
+        nextClass = Math.max(nextClass, above(now.classes));
+        nextItem = Math.max(nextItem, above(now.objects));
         version++;
-    }
-
-    private static int whole(String word) {
-        return Integer.parseInt(word);
-    }
-
-    private void add(List<String> w) {
-        double[] at = IntStream.range(3, 7)
-                .mapToDouble(i -> Double.parseDouble(w.get(i)))
-                .toArray();
-        int picture = whole(w.get(1));
-        if (picture < 0 || picture >= pictures.size()) {
-            throw new IllegalArgumentException("No image " + picture);
+        if (!whole(change)) {
+            throw new IllegalArgumentException("it refers to what is not there");
         }
-        items.add(new Item(picture, w.get(2), new Box(at[0], at[1], at[2], at[3]), w.get(7)));
+        return before;
     }
 
-    private void remove(int picture) {
-        for (int i : objects(picture)) {
-            removed.set(i);
-            labels.remove(i);
+    /** Whether the entries that a change has touched refer to others that are there. */
+    private boolean whole(State change) {
+        return change.objects.keySet().stream()
+                        .allMatch(i -> has(i) ? now.images.containsKey(item(i).picture) : !now.labels.containsKey(i))
+                && change.labels.keySet().stream()
+                        .allMatch(i -> label(i).map(l -> has(i) && now.classes.containsKey(l.classId))
+                                .orElse(true))
+                && change.classes.keySet().stream()
+                        .allMatch(k -> now.classes.containsKey(k) ? existing(k).id == k : count(k) == 0)
+                && change.images.keySet().stream()
+                        .allMatch(n -> n >= 0 && (now.images.containsKey(n) || objects(n).length == 0));
+    }
+
+    private static <K, V> SortedMap<K, @Nullable V> put(Map<K, @Nullable V> entries, Map<K, @Nullable V> change) {
+        SortedMap<K, @Nullable V> before = new TreeMap<>();
+        change.forEach((key, v) -> before.put(key, v == null ? entries.remove(key) : entries.put(key, v)));
+        return before;
+    }
+
+    private static int above(SortedMap<Integer, ?> entries) {
+        return entries.isEmpty() ? 0 : entries.lastKey() + 1;
+    }
+
+    /** Makes a change, or turns the last one back or forth; false where there is none to {@link #UNDO} or {@link #REDO}. */
+    boolean repeat(Object change) {
+        if (change instanceof State part) {
+            undos.push(exchange(part));
+            redos.clear();
+            return true;
         }
-        forget();
+        boolean back = change.equals(UNDO);
+        State part = (back ? undos : redos).poll();
+        if (part != null) {
+            (back ? redos : undos).push(exchange(part));
+        }
+        return part != null;
     }
 
-    private void forget() {
+    private boolean change(Object change) {
+        boolean made = repeat(change);
+        if (made) {
+            unsaved.add(change);
+        }
+        return made;
+    }
+
+    /** Undoes the last change; false where there is none. */
+    public boolean undo() {
+        return change(UNDO);
+    }
+
+    /** Redoes the last undone change; false where there is none. */
+    public boolean redo() {
+        return change(REDO);
+    }
+
+    /** Makes the present state the first one: what led to it cannot be undone, and is not saved as a change. */
+    void begin() {
         undos.clear();
         redos.clear();
-    }
-
-    /** Makes an edit of classes and labels. @return the words of the one that undoes it */
-    private List<String> exchanged(List<String> words) {
-        List<Object> back = new ArrayList<>(List.of(EDIT));
-        // labels come behind their classes
-        List<Object> labelsBack = new ArrayList<>();
-        for (int i = 1; i < words.size(); i += WORDS) {
-            int of = whole(words.get(i + 1));
-            Optional<String> first = Optional.of(words.get(i + 2)).filter(w -> !w.equals(NONE));
-            String second = words.get(i + 3);
-            switch (words.get(i)) {
-                case LABEL -> {
-                    if (of < 0 || of >= items.size()) {
-                        throw new IllegalArgumentException("No object " + of);
-                    }
-                    Optional<Label> label = first.map(
-                            c -> new Label(existing(whole(c)).id(), Origin.valueOf(second.toUpperCase(Locale.ROOT))));
-                    labelsBack.addAll(words(of, put(labels, of, label)));
-                }
-                case CLASS -> {
-                    Optional<LabelClass> to = first.map(name -> new LabelClass(of, name.substring(1), whole(second)));
-                    back.addAll(classWords(of, put(classes, of, to)));
-                    nextClass = Math.max(nextClass, of + 1);
-                }
-                default -> throw new IllegalArgumentException("No such edit: " + words.get(i));
-            }
-        }
-        back.addAll(labelsBack);
-        return back.stream().map(String::valueOf).toList();
-    }
-
-    private LabelClass existing(int id) {
-        return Optional.ofNullable(classes.get(id)).orElseThrow(() -> new IllegalArgumentException("No class " + id));
-    }
-
-    /** @return what was there before */
-    private static <V> Optional<V> put(Map<Integer, V> in, int key, Optional<V> value) {
-        return Optional.ofNullable(value.isPresent() ? in.put(key, value.get()) : in.remove(key));
-    }
-
-    private void turn(Deque<List<String>> from, Deque<List<String>> to) {
-        if (!from.isEmpty()) {
-            to.push(exchanged(from.pop()));
-        }
-    }
-
-    /** The lines that restore this workspace, without the undo history. */
-    public List<String> lines() {
-        List<List<?>> all = new ArrayList<>();
-        settings.forEach((k, v) -> all.add(List.of(SETTING, k, v)));
-        pictures.forEach(p -> all.add(words(p)));
-        Map<Integer, Integer> numbers = new LinkedHashMap<>();
-        for (int i : objects()) {
-            numbers.put(i, numbers.size());
-            all.add(words(items.get(i)));
-        }
-        classes.values().forEach(c -> all.add(edits(Stream.of(classWords(c.id, Optional.of(c))))));
-        labels.forEach((item, label) ->
-                all.add(edits(Stream.of(words(numbers.getOrDefault(item, -1), Optional.of(label))))));
-        return Stream.concat(Stream.of(HEADER), all.stream().map(Workspace::line))
-                .toList();
-    }
-
-    private static List<?> words(Picture p) {
-        return List.of(IMAGE, p.title, p.file, p.widthPx, p.heightPx);
-    }
-
-    private static List<?> words(Item i) {
-        return List.of(OBJECT, i.picture, i.name, i.box.x, i.box.y, i.box.width, i.box.height, i.shape);
-    }
-
-    private static List<?> classWords(int id, Optional<LabelClass> c) {
-        return c.isEmpty() ? List.of(CLASS, id, NONE, NONE) : List.of(CLASS, id, "=" + c.get().name, c.get().rgb);
-    }
-
-    private static List<?> words(int item, Optional<Label> label) {
-        return label.isEmpty()
-                ? List.of(LABEL, item, NONE, NONE)
-                : List.of(
-                        LABEL,
-                        item,
-                        label.get().classId,
-                        label.get().origin.name().toLowerCase(Locale.ROOT));
-    }
-
-    private static List<?> edits(Stream<List<?>> all) {
-        return Stream.concat(Stream.of(EDIT), all.flatMap(List::stream)).toList();
+        unsaved.clear();
     }
 
     // images and objects
 
-    /** Adds an image. @return its number */
-    public int add(Picture picture) {
-        change(words(picture));
-        return pictures.size() - 1;
+    /** A number for a new image. */
+    public int nextPicture() {
+        return nextPicture;
     }
 
-    /** Adds an object. @return its number */
-    public int add(Item item) {
-        change(words(item));
-        return items.size() - 1;
+    /** A number for a new object. */
+    int nextItem() {
+        return nextItem;
     }
 
-    /** Removes the objects of an image and their labels; that cannot be undone. */
-    public void clear(int picture) {
-        change("clear", picture);
+    /**
+     * Adds an image, or changes one, and replaces its objects and their labels, as one change.
+     *
+     * @param picture its number
+     * @param some settings that change; "" removes one
+     */
+    public void take(int picture, Picture image, List<Item> objects, Map<String, String> some) {
+        State change = new State();
+        some.forEach((key, value) -> set(change, key, value));
+        change.images.put(picture, image);
+        for (int i : objects(picture)) {
+            change.objects.put(i, null);
+            if (now.labels.containsKey(i)) {
+                change.labels.put(i, null);
+            }
+        }
+        for (int i = 0; i < objects.size(); i++) {
+            change.objects.put(nextItem + i, objects.get(i));
+        }
+        change(change);
     }
 
-    public List<Picture> pictures() {
-        return List.copyOf(pictures);
+    /** By their numbers, ascending. */
+    public Map<Integer, Picture> pictures() {
+        return Collections.unmodifiableMap(now.images);
+    }
+
+    /** Whether there is an object with this number. */
+    public boolean has(int item) {
+        return now.objects.containsKey(item);
     }
 
     public Item item(int item) {
-        return items.get(item);
+        return Objects.requireNonNull(now.objects.get(item));
     }
 
     /** The image of an object. */
     public Picture pictureOf(int item) {
-        return pictures.get(items.get(item).picture());
+        return Objects.requireNonNull(now.images.get(item(item).picture));
     }
 
-    /** The existing objects, ascending. */
+    /** The objects, ascending. */
     public int[] objects() {
-        return IntStream.range(0, items.size()).filter(i -> !removed.get(i)).toArray();
+        return now.objects.keySet().stream().mapToInt(i -> i).toArray();
     }
 
     /** The objects of an image. */
     public int[] objects(int picture) {
-        return IntStream.range(0, items.size())
-                .filter(i -> !removed.get(i) && items.get(i).picture() == picture)
+        return now.objects.entrySet().stream()
+                .filter(e -> e.getValue().picture == picture)
+                .mapToInt(Map.Entry::getKey)
                 .toArray();
     }
 
@@ -372,7 +315,7 @@ public final class Workspace {
 
     /** In the order of their numbers, which are the keys 1 to 9. */
     public List<LabelClass> classes() {
-        return List.copyOf(classes.values());
+        return List.copyOf(now.classes.values());
     }
 
     /**
@@ -383,42 +326,46 @@ public final class Workspace {
      */
     public LabelClass addClass(String name, int rgb) {
         LabelClass made = new LabelClass(nextClass, checked(name, -1), rgb);
-        if (classes.size() == MOST_CLASSES) {
+        if (now.classes.size() == MOST_CLASSES) {
             throw new UserException(
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
         }
-        change(edits(Stream.of(classWords(made.id, Optional.of(made)))));
+        set(made);
         return made;
     }
 
     /**
-     * Renames a class; its labels are kept.
+     * Changes the name or the colour of a class; its labels are kept.
      *
      * @throws UserException for a name that is invalid or already used
      */
-    public void rename(int id, String name) {
-        change(existing(id), new LabelClass(id, checked(name, id), existing(id).rgb));
+    public void change(LabelClass to) {
+        set(new LabelClass(existing(to.id).id, checked(to.name, to.id), to.rgb));
     }
 
-    /** Sets the colour of a class, 0xRRGGBB. */
-    public void recolour(int id, int rgb) {
-        change(existing(id), new LabelClass(id, existing(id).name, rgb));
-    }
-
-    private void change(LabelClass old, LabelClass to) {
-        if (!to.equals(old)) {
-            change(edits(Stream.of(classWords(to.id, Optional.of(to)))));
+    private void set(LabelClass to) {
+        if (!to.equals(now.classes.get(to.id))) {
+            State change = new State();
+            change.classes.put(to.id, to);
+            change(change);
         }
+    }
+
+    private LabelClass existing(int id) {
+        return Objects.requireNonNull(now.classes.get(id));
     }
 
     /** Deletes a class and its labels. */
     public void deleteClass(int id) {
-        existing(id);
-        Stream<List<?>> unlabelled = labels.entrySet().stream()
-                .filter(e -> e.getValue().classId() == id)
-                .map(e -> words(e.getKey(), Optional.empty()));
-        change(edits(Stream.concat(unlabelled, Stream.of(classWords(id, Optional.empty())))));
+        State change = new State();
+        change.classes.put(existing(id).id, null);
+        now.labels.forEach((item, label) -> {
+            if (label.classId == id) {
+                change.labels.put(item, null);
+            }
+        });
+        change(change);
     }
 
     /**
@@ -441,7 +388,7 @@ public final class Workspace {
                             + "\" ends in a number or contains a slash, which is not possible in the name of a ROI.",
                     "Write it without a space before the number, such as type2, or in words.");
         }
-        if (classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
+        if (now.classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
             throw new UserException("There is a class " + plain + " already.", "Give another name.");
         }
         return plain;
@@ -451,75 +398,60 @@ public final class Workspace {
 
     /** The label of an object. */
     public Optional<Label> label(int item) {
-        return Optional.ofNullable(labels.get(item));
+        return Optional.ofNullable(now.labels.get(item));
     }
 
     /** The index of an object's class among the classes; none where it has no label. */
     public OptionalInt labelPlace(int item) {
-        Label label = labels.get(item);
+        Label label = now.labels.get(item);
         return label == null
                 ? OptionalInt.empty()
-                : OptionalInt.of(new ArrayList<>(classes.keySet()).indexOf(label.classId()));
+                : OptionalInt.of(now.classes.headMap(label.classId).size());
     }
 
     /** All labels by object, ascending. */
     public Map<Integer, Label> labels() {
-        return new TreeMap<>(labels);
+        return Collections.unmodifiableMap(now.labels);
     }
 
     /** The number of objects labelled with a class. */
     public int count(int classId) {
         return (int)
-                labels.values().stream().filter(l -> l.classId() == classId).count();
+                now.labels.values().stream().filter(l -> l.classId == classId).count();
     }
 
     /** Labels objects, or removes their labels, as one change; objects that already have the label keep its origin. */
     public void label(Collection<Integer> some, Optional<Label> label) {
-        label.ifPresent(l -> existing(l.classId()));
-        List<?> words = edits(some.stream()
-                .distinct()
-                .filter(i -> i >= 0 && i < items.size() && !removed.get(i))
-                .filter(i -> !label(i).map(Label::classId).equals(label.map(Label::classId)))
-                .map(i -> words(i, label)));
-        if (words.size() > 1) {
-            change(words);
+        label.ifPresent(l -> existing(l.classId));
+        State change = new State();
+        for (int i : some) {
+            if (has(i) && !label(i).map(Label::classId).equals(label.map(Label::classId))) {
+                change.labels.put(i, label.orElse(null));
+            }
         }
-    }
-
-    /** Undoes the last change of classes or labels; false where there is none. */
-    public boolean undo() {
-        return turn("undo", undos);
-    }
-
-    /** Redoes the last undone change; false where there is none. */
-    public boolean redo() {
-        return turn("redo", redos);
-    }
-
-    private boolean turn(String word, Deque<List<String>> from) {
-        boolean any = !from.isEmpty();
-        if (any) {
-            change(word);
+        if (!change.labels.isEmpty()) {
+            change(change);
         }
-        return any;
-    }
-
-    /** Makes the changes so far permanent: they cannot be undone. */
-    public void settle() {
-        change("settled");
     }
 
     // settings
 
-    /** A setting for reading objects; empty where it is not set, or set to "". */
+    /** A setting for reading objects; empty where it is not set. */
     public Optional<String> setting(String key) {
-        return Optional.ofNullable(settings.get(key)).filter(v -> !v.isEmpty());
+        return Optional.ofNullable(now.settings.get(key));
     }
 
+    /** Sets it; "" removes it. */
     public void set(String key, String value) {
-        if (!value.equals(settings.get(key))) {
-            change(SETTING, key, value);
+        if (!value.equals(setting(key).orElse(""))) {
+            State change = new State();
+            set(change, key, value);
+            change(change);
         }
+    }
+
+    private static void set(State change, String key, String value) {
+        change.settings.put(key, value.isEmpty() ? null : value);
     }
 
     /** How objects are cut out, by the live classifier and by the verbs that train the model. */
@@ -529,12 +461,29 @@ public final class Workspace {
     }
 
     /**
+     * Sets the patients or slides of all images, by title or file.
+     *
+     * @param groups of the images; the others get none
+     * @return the number of images that have one now
+     */
+    public long group(Map<String, String> groups) {
+        State change = new State();
+        now.images.forEach((n, p) -> {
+            String group = groups.getOrDefault(p.title, groups.getOrDefault(p.file, ""));
+            change.images.put(n, new Picture(p.title, p.file, p.widthPx, p.heightPx, group));
+        });
+        change(change);
+        return now.images.values().stream().filter(p -> !p.group.isEmpty()).count();
+    }
+
+    /**
      * The patient or slide of an image: as it was set, else found by a regular expression in its path or title, as with {@code
      * --group-by}; the image itself where there is no expression or it does not match.
      */
     public String group(int picture) {
-        Picture p = pictures.get(picture);
-        return setting(GROUP_OF + p.title)
+        Picture p = Objects.requireNonNull(now.images.get(picture));
+        return Optional.of(p.group)
+                .filter(g -> !g.isEmpty())
                 .or(() -> setting(GROUP_BY)
                         .flatMap(rule -> new GroupRule(rule).find(p.file.isEmpty() ? p.title : p.file))
                         .map(GroupId::value))
@@ -543,8 +492,6 @@ public final class Workspace {
 
     /** Whether patients or slides are known, so that images are not each a group of their own. */
     public boolean grouped() {
-        return settings.keySet().stream()
-                .anyMatch(key -> (key.equals(GROUP_BY) || key.startsWith(GROUP_OF))
-                        && setting(key).isPresent());
+        return setting(GROUP_BY).isPresent() || now.images.values().stream().anyMatch(p -> !p.group.isEmpty());
     }
 }

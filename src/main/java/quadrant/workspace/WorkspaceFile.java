@@ -1,5 +1,13 @@
 package quadrant.workspace;
 
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,26 +15,46 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import quadrant.task.Attempt;
 import quadrant.task.FileLease;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
+import quadrant.workspace.Workspace.State;
 
 /**
- * A workspace on disk: a file of lines. Each change appends a line and flushes it to the disk. A killed process loses at most
- * the line that it was writing; reading skips an incomplete last line.
+ * A workspace on disk: a journal of JSON lines. The first line names the format and its version, the second is the whole state
+ * when the file was begun, each further one a change, "undo" or "redo". A change is appended and flushed to the disk, so that a
+ * killed process loses at most the line that it was writing; reading skips an incomplete last line.
+ *
+ * <p>The path of an image in the file's own folder or below is relative to that folder, so that both can be moved together.
  */
 public final class WorkspaceFile implements AutoCloseable {
     /** The file extension. */
     public static final String ENDING = ".quadrant";
 
+    static final String KIND = "{\"quadrant_project\": ";
+    static final String HEADER = KIND + "2}";
+
     /** Once it is parsed, a text takes so many times its size in bytes. */
     private static final int IN_MEMORY = 8;
+
+    private static final String UNLIKE = "it is not as the panel writes it";
+
+    private static final Gson GSON = new GsonBuilder()
+            .serializeNulls()
+            .disableHtmlEscaping()
+            .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+            .create();
+
+    private static final Set<JsonElement> WORDS =
+            Set.of(new JsonPrimitive(Workspace.UNDO), new JsonPrimitive(Workspace.REDO));
 
     private final Path file;
     private final FileLease lease;
@@ -39,26 +67,27 @@ public final class WorkspaceFile implements AutoCloseable {
     }
 
     /**
-     * Creates a file of an empty workspace; an existing file is replaced.
+     * Creates a file of a workspace whose state is the first one; an existing file is replaced.
      *
      * @throws UserException where it cannot be written, or is open elsewhere
      */
-    public static WorkspaceFile create(Path file) {
-        return begun(file, new Workspace(), List.of(Workspace.HEADER));
+    public static WorkspaceFile create(Path file, Workspace workspace) {
+        workspace.begin();
+        return begun(file, workspace, whole(file, workspace));
     }
 
     /**
-     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed. A file that is refused
-     * stays as it is.
+     * Reads a workspace and continues its file; an incomplete last line of a killed process is removed, and a file of version 1 is
+     * written anew. A file that is refused stays as it is.
      *
      * @param checks throws where an object or a setting is not as the view writes it
      * @throws UserException as {@link #read}, or where it is open elsewhere
      */
     public static WorkspaceFile resume(Path file, Consumer<Workspace> checks) {
-        List<String> lines = whole(file);
+        List<String> lines = lines(file);
         Workspace read = made(file, lines);
         attempt(file, "", "Take a copy that was saved before, or correct that line.", () -> checks.accept(read));
-        return begun(file, read, lines);
+        return lines.get(0).equals(HEADER) ? begun(file, read, lines) : create(file, read);
     }
 
     private static WorkspaceFile begun(Path file, Workspace workspace, List<String> lines) {
@@ -108,10 +137,10 @@ public final class WorkspaceFile implements AutoCloseable {
      * @throws UserException where they cannot be written
      */
     public void save() {
-        List<String> lines = List.copyOf(workspace.unsaved());
-        if (!lines.isEmpty()) {
-            SafeFile.append(file, text(lines));
-            lines.forEach(line -> workspace.unsaved().remove());
+        List<Object> changes = List.copyOf(workspace.unsaved());
+        if (!changes.isEmpty()) {
+            SafeFile.append(file, text(changes.stream().map(c -> line(file, c)).toList()));
+            changes.forEach(change -> workspace.unsaved().remove());
         }
     }
 
@@ -121,7 +150,55 @@ public final class WorkspaceFile implements AutoCloseable {
      * @throws UserException where it cannot be written
      */
     public static void copy(Path file, Workspace workspace) {
-        SafeFile.write(file, text(workspace.lines()));
+        SafeFile.write(file, text(whole(file, workspace)));
+    }
+
+    private static List<String> whole(Path file, Workspace workspace) {
+        return List.of(HEADER, line(file, workspace.state()));
+    }
+
+    private static String line(Path file, Object change) {
+        if (!(change instanceof State state)) {
+            return GSON.toJson(change);
+        }
+        String own = folder(file);
+        JsonObject json = placed(
+                GSON.toJsonTree(state).getAsJsonObject(),
+                path -> path.startsWith(own) ? path.substring(own.length()).replace(File.separatorChar, '/') : path);
+        json.entrySet().removeIf(entries -> entries.getValue().getAsJsonObject().isEmpty());
+        return GSON.toJson(json);
+    }
+
+    /** The change of a line. */
+    private static Object change(Path file, String line) {
+        JsonElement json = JsonParser.parseString(line);
+        if (WORDS.contains(json)) {
+            return json.getAsString();
+        }
+        JsonObject all = GSON.toJsonTree(new State()).getAsJsonObject();
+        json.getAsJsonObject().entrySet().forEach(entries -> all.add(entries.getKey(), entries.getValue()));
+        placed(all, path -> new File(path).isAbsolute() ? path : folder(file) + path.replace('/', File.separatorChar));
+        State state = GSON.fromJson(all, State.class);
+        if (!GSON.toJsonTree(state).equals(all)) {
+            throw new IllegalArgumentException(UNLIKE);
+        }
+        return state;
+    }
+
+    /** The beginning of the path of what lies in a file's folder. */
+    private static String folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent()) + File.separator;
+    }
+
+    /** Gives the images other paths. */
+    private static JsonObject placed(JsonObject state, UnaryOperator<String> path) {
+        for (JsonElement image : state.getAsJsonObject("images").asMap().values()) {
+            if (image instanceof JsonObject fields
+                    && !fields.get("file").getAsString().isEmpty()) {
+                fields.addProperty("file", path.apply(fields.get("file").getAsString()));
+            }
+        }
+        return state;
     }
 
     /**
@@ -130,26 +207,34 @@ public final class WorkspaceFile implements AutoCloseable {
      * @throws UserException where it is not such a file, or is damaged, or of another version
      */
     public static Workspace read(Path file) {
-        return made(file, whole(file));
+        return made(file, lines(file));
     }
 
     private static Workspace made(Path file, List<String> lines) {
         String header = lines.isEmpty() ? "" : lines.get(0);
-        if (!header.equals(Workspace.HEADER)) {
+        Workspace made = new Workspace();
+        Consumer<String> repeat;
+        if (header.equals(HEADER)) {
+            repeat = line -> made.repeat(change(file, line));
+        } else if (header.equals(Version1.HEADER)) {
+            repeat = line -> Version1.repeat(made, line);
+        } else {
             throw new UserException(
-                    header.startsWith(Workspace.KIND)
+                    header.startsWith(KIND) || header.startsWith(Version1.KIND)
                             ? "The workspace " + file + " was written by a newer Quadrant."
                             : "The file " + file + " is no workspace of Quadrant.",
                     "Open a file that the panel saved, whose name ends in " + ENDING + ".");
         }
-        Workspace made = new Workspace();
         for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
             attempt(
                     file,
                     " in line " + (i + 1),
                     "Take a copy that was saved before, or delete this line.",
-                    () -> made.repeat(line));
+                    () -> repeat.accept(line));
+            if (i == 1) {
+                made.begin();
+            }
         }
         return made;
     }
@@ -163,15 +248,18 @@ public final class WorkspaceFile implements AutoCloseable {
         }
     }
 
-    /** Exceptions of Java's own parsers name no matter of the user's. */
+    /** Exceptions of parsers name no matter of the user's. */
     private static String reason(ExecutionException e) {
-        Throwable cause = e.getCause();
-        return cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException)
-                ? Objects.requireNonNullElse(cause.getMessage(), "it cannot be read")
-                : "it is not as the panel writes it";
+        Throwable cause = Objects.requireNonNull(e.getCause());
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass() == IllegalArgumentException.class
+                ? Objects.requireNonNullElse(cause.getMessage(), UNLIKE)
+                : UNLIKE;
     }
 
-    private static List<String> whole(Path file) {
+    private static List<String> lines(Path file) {
         try {
             byte[] bytes =
                     OutsideFile.bytes(file, "a workspace", Runtime.getRuntime().maxMemory() / IN_MEMORY);

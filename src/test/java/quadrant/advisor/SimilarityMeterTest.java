@@ -35,7 +35,6 @@ import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.ReferenceStatistics;
@@ -262,8 +261,7 @@ class SimilarityMeterTest {
             String id = f.getFileName().toString();
             var match = Pattern.compile(group).matcher(id);
             String name = !group.isEmpty() && match.find() ? match.group() : id;
-            samples.add(
-                    new Sample(id, new FilePixels(f, id, reader), 0, new GroupId(name), OptionalInt.empty(), Map.of()));
+            samples.add(new Sample(id, reader.source(f, id), 0, new GroupId(name), OptionalInt.empty(), Map.of()));
         }
         return samples;
     }

@@ -24,7 +24,6 @@ import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.ResizeRule;
@@ -177,8 +176,7 @@ public final class SimilarityTable {
         List<Sample> samples = new ArrayList<>();
         for (Path f : files) {
             String id = data.relativize(f).toString();
-            samples.add(
-                    new Sample(id, new FilePixels(f, id, reader), 0, new GroupId(id), OptionalInt.empty(), Map.of()));
+            samples.add(new Sample(id, reader.source(f, id), 0, new GroupId(id), OptionalInt.empty(), Map.of()));
         }
         return samples.size() <= MOST ? samples : shuffled(samples, 1).subList(0, MOST);
     }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,50 +105,5 @@ class CrossValidateRefusalsTest {
         assertThat(evaluate(HEADER, GOOD, "folds", "1").problem()).contains("from 2 to 1000");
         assertThat(evaluate(HEADER, GOOD, "folds", "many").problem()).contains("\"many\"");
         assertThat(evaluate(HEADER, GOOD, "folds", "auto").problem()).contains("or \"column\"");
-    }
-
-    private UserException compare(String... folders) {
-        return TestData.refusal(() ->
-                CompareJob.report(List.of(folders).stream().map(temp::resolve).toList(), Optional.empty(), ""));
-    }
-
-    private void run(String name, String json, String csv) throws IOException {
-        Files.createDirectories(temp.resolve(name));
-        Files.writeString(temp.resolve(name).resolve("report.json"), json);
-        Files.writeString(temp.resolve(name).resolve("predictions.csv"), csv);
-    }
-
-    private static final String JSON = "{\"format\":\"quadrant-report\",\"version\":1}";
-
-    @Test
-    void what_is_no_run_or_cannot_be_compared_is_refused() throws IOException {
-        run("good", JSON, "image,label,predicted,x,y\na,x,x,0.9,0.1\nb,y,x,0.8,0.2\n");
-        run("other", JSON, "image,label,predicted,x,z\na,x,x,0.9,0.1\n");
-        run("blind", JSON, "image,predicted,x,y\na,x,0.9,0.1\n");
-        run("foreign", "{}", "image,label,predicted,x,y\na,x,x,0.9,0.1\n");
-        run("broken", "{", "");
-        Files.createDirectories(temp.resolve("empty"));
-
-        assertThat(compare("good").problem()).isEqualTo("There is one run, and two or more are compared.");
-        assertThat(compare("good", "empty").problem()).endsWith("is no run: it has no report.json.");
-        assertThat(compare("good", "foreign").problem()).contains("is not one of Quadrant's");
-        assertThat(compare("good", "broken").problem()).contains("is no JSON");
-        assertThat(compare("good", "other").problem()).contains("has the classes x, z, and");
-        assertThat(compare("good", "blind").problem()).contains("has predictions without true classes");
-        Files.delete(temp.resolve("good/predictions.csv"));
-        assertThat(compare("good", "blind").problem()).contains("as no image was held out");
-    }
-
-    @Test
-    void runs_of_other_images_are_listed_but_not_paired() throws IOException {
-        run("one", JSON, "image,label,predicted,x,y\na,x,x,0.9,0.1\nb,y,x,0.8,0.2\n");
-        run("two", JSON, "image,label,predicted,y,x\na,x,x,0.1,0.9\nc,y,x,0.2,0.8\n");
-
-        var rows = CompareJob.report(List.of(temp.resolve("one"), temp.resolve("two")), Optional.empty(), "")
-                .runs();
-
-        assertThat(rows.get(1).overFirst()).isEmpty();
-        assertThat(rows.get(1).whyNot()).isEqualTo("not the same images: c is not in both");
-        assertThat(rows.get(1).evaluation().balancedAccuracy()).isEqualTo(0.5);
     }
 }

@@ -38,7 +38,7 @@ class GeoJsonMarksTest {
         for (String m : more) {
             texts.put(m.substring(0, m.indexOf('=')), m.substring(m.indexOf('=') + 1));
         }
-        return new ReadingOptions(Verbs.FINETUNE.read(texts), Optional.empty())
+        return new Reading(Verbs.FINETUNE.read(texts), Optional.empty())
                 .read(Wiring.standard().datasets(), false, Task.SILENT);
     }
 

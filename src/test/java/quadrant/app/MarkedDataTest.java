@@ -60,13 +60,13 @@ class MarkedDataTest {
         data = temp.resolve("data");
     }
 
-    private ReadingOptions options(Path from, Optional<MarkOptions.OpenImages> open, String... more) {
+    private Reading options(Path from, Optional<Given.OpenImages> open, String... more) {
         Map<String, String> texts = new LinkedHashMap<>(Map.of("data", from.toString(), "output", "out"));
         for (String m : more) {
             int at = m.indexOf('=');
             texts.put(m.substring(0, at), m.substring(at + 1));
         }
-        return new ReadingOptions(Verbs.FINETUNE.read(texts, open), Optional.empty());
+        return new Reading(Verbs.FINETUNE.read(texts, open), Optional.empty());
     }
 
     private Dataset read(Path from, String... more) {

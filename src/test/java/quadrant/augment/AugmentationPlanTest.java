@@ -2,7 +2,6 @@ package quadrant.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static quadrant.augment.Augmentation.of;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,11 @@ class AugmentationPlanTest {
                     .isEqualTo(AugmentationPlan.named(AugmentationPlan.names().get(level)));
         }
         assertThat(AugmentationPlan.strength(1.5).transforms())
-                .contains(of("rotation", 1, 30), of("stain-jitter", 0.075, 0.015), of("contrast", 0.15));
-        assertThat(AugmentationPlan.strength(3).transforms()).contains(of("stain-jitter", 0.25, 0.06));
+                .contains(
+                        Augmentation.of("rotation", 1, 30),
+                        Augmentation.of("stain-jitter", 0.075, 0.015),
+                        Augmentation.of("contrast", 0.15));
+        assertThat(AugmentationPlan.strength(3).transforms()).contains(Augmentation.of("stain-jitter", 0.25, 0.06));
     }
 
     @Test
@@ -72,10 +74,12 @@ class AugmentationPlanTest {
 
     @Test
     void refuses_a_kind_twice_and_a_wrong_order() {
-        assertThatThrownBy(() -> new AugmentationPlan("x", List.of(of("flip", 0.5), of("flip", 0.2))))
+        assertThatThrownBy(() ->
+                        new AugmentationPlan("x", List.of(Augmentation.of("flip", 0.5), Augmentation.of("flip", 0.2))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("flip");
-        assertThatThrownBy(() -> new AugmentationPlan("x", List.of(of("contrast", 0.1), of("flip", 0.2))))
+        assertThatThrownBy(() -> new AugmentationPlan(
+                        "x", List.of(Augmentation.of("contrast", 0.1), Augmentation.of("flip", 0.2))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("geometry first");
     }

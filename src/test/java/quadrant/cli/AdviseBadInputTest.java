@@ -171,7 +171,10 @@ class AdviseBadInputTest {
         JsonArray size = json.getAsJsonArray("size");
         assertThat(size).hasSize(30);
         assertThat(size.get(29).getAsJsonObject().get("images").getAsInt()).isEqualTo(3);
-        assertThat(json.getAsJsonObject("expectedAccuracy").get("low").getAsDouble())
+        assertThat(json.getAsJsonObject("expectedAccuracy")
+                        .getAsJsonArray("interval")
+                        .get(0)
+                        .getAsDouble())
                 .isGreaterThanOrEqualTo(0);
         assertThat(text()).contains("guessing gives 0.033");
     }

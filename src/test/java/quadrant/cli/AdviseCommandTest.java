@@ -53,7 +53,7 @@ class AdviseCommandTest {
                 .containsExactly(12, 12);
         assertThat(size.get("effective").getAsDouble()).isBetween(1.0, 12.0);
         JsonObject similarity = advice.getAsJsonObject("similarity");
-        assertThat(similarity.get("low").getAsDouble())
+        assertThat(similarity.getAsJsonArray("interval").get(0).getAsDouble())
                 .isLessThanOrEqualTo(similarity.get("value").getAsDouble())
                 .isGreaterThan(0.04);
         assertThat(similarity.getAsJsonArray("layers")).hasSizeGreaterThan(40);
@@ -67,8 +67,8 @@ class AdviseCommandTest {
                 JsonObject score = layer.getAsJsonObject().getAsJsonObject(of);
                 assertThat(score.get("value").getAsDouble())
                         .isBetween(
-                                score.get("low").getAsDouble(),
-                                score.get("high").getAsDouble());
+                                score.getAsJsonArray("interval").get(0).getAsDouble(),
+                                score.getAsJsonArray("interval").get(1).getAsDouble());
             }
         }
         assertThat(layers.get(0).getAsJsonObject().get("alone"))

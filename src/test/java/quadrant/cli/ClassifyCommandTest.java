@@ -197,7 +197,7 @@ class ClassifyCommandTest {
         List<String> stop = new ArrayList<>(List.of(args));
         stop.add(out.toString());
         Output output = run(stop.toArray());
-        refuses(output, "The pixels of bad.tif from ", "are kept in " + out, "--skip-unreadable");
+        refuses(output, "bad.tif, from pixel ", "are kept in " + out, "--skip-unreadable");
         assertThat(output.out).contains("of 150 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(map.getStack().getProcessor(1).getf(0)).isBetween(0f, 1f);

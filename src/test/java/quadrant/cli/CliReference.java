@@ -3,8 +3,6 @@ package quadrant.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import quadrant.app.Option;
@@ -62,19 +60,18 @@ final class CliReference {
                 .append(MARKS.getOrDefault(verb.name(), ""))
                 .append("```sh\n");
         verb.examples().forEach(e -> page.append("bin/quadrant ").append(e).append('\n'));
-        page.append("```\n\n| Option | What it does |\n|---|---|\n");
-        List<Option<?>> options = new ArrayList<>(verb.options());
-        options.sort(Comparator.comparing(o -> o.place() != Option.Place.ARGUMENT));
-        for (Option<?> o : options) {
-            boolean argument = o.place() == Option.Place.ARGUMENT;
-            String name = argument ? o.hint() : o.flag() + (o.isSwitch() ? "" : " " + o.hint());
-            page.append("| `")
-                    .append(name.replace("|", "\\|"))
+        page.append("```\n");
+        verb.sections().forEach((heading, options) -> {
+            page.append("\n| ")
+                    .append(heading.isEmpty() ? "Essential" : heading)
+                    .append(" | What it does |\n|---|---|\n");
+            options.forEach(o -> page.append("| `")
+                    .append(o.written().replace("|", "\\|"))
                     .append("` | ")
                     .append(o.helpWithUsual().replace("|", "\\|"))
-                    .append(o.required() && !argument ? " Must be given." : "")
-                    .append(" |\n");
-        }
+                    .append(o.required() && o.place() != Option.Place.ARGUMENT ? " Must be given." : "")
+                    .append(" |\n"));
+        });
     }
 
     /** Writes the page anew. */

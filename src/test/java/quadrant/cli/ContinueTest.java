@@ -253,8 +253,8 @@ class ContinueTest {
         Output output =
                 run(fineTune(more, first, "changed", "--depth=0", "--test=0", "--resize=imagenet", "--channels=auto"));
         assertThat(output.text)
-                .contains("Images are read differently from those of the model that is continued: --channels auto, not"
-                        + " 3,2,1, --resize imagenet, not stretch.");
+                .contains("Images are read differently from those of the model that is continued: --channels auto")
+                .contains("--resize imagenet, not --channels 3,2,1", "--resize stretch.");
         FineTunedModel changed = FineTunedModel.read(temp.resolve("changed/model.onnx"));
         assertThat(changed.preprocessing().resize()).isEqualTo(ResizeRule.IMAGENET);
         assertThat(changed.preprocessing().mapping())
@@ -326,7 +326,7 @@ class ContinueTest {
                 "--output",
                 temp.resolve("views").toString()));
         assertThat(made.code).as(made.text).isZero();
-        assertThat(made.text).contains("--resize imagenet, not stretch");
+        assertThat(made.text).contains("--resize imagenet, not --channels", "--resize stretch.");
         Output audited = run(List.of(
                 "audit",
                 data.toString(),

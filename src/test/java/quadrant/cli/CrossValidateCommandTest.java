@@ -121,14 +121,14 @@ class CrossValidateCommandTest {
         assertThat(html)
                 .contains("Quadrant cross-validation", "Colour histogram, linear classifier", "aria-label=\"ROC curve")
                 .contains("p class=\"headline\">Balanced accuracy ", "aria-label=\"Confusion matrix\"")
-                .contains("When to stop was decided on the other folds alone.", "evaluated by nested, 2-fold")
+                .contains("When to stop was decided on the other folds alone.", "evaluated by nested 2-fold")
                 .doesNotContain("<script", "http:", "https:", "{{");
     }
 
     @Test
     void the_report_tells_what_more_labels_would_bring() throws IOException {
         JsonObject curve = json(peace).getAsJsonObject("learningCurve");
-        JsonObject all = curve.getAsJsonObject("balancedAccuracy");
+        JsonObject all = curve.getAsJsonObject("overall");
 
         assertThat(all.getAsJsonArray("points"))
                 .as("without those that rounding makes the same")
@@ -137,7 +137,7 @@ class CrossValidateCommandTest {
         assertThat(groups(all, "points", 3)).as("all that a fold leaves").isEqualTo(8);
         assertThat(groups(all, "ahead", 0)).isEqualTo(16);
         assertThat(groups(all, "ahead", 1)).isEqualTo(32);
-        assertThat(curve.getAsJsonArray("perClass")).hasSize(2);
+        assertThat(curve.getAsJsonArray("classes")).hasSize(2);
         assertThat(Files.readString(peace.resolve("report.html")))
                 .contains("<h2>Learning curve</h2>", "Trained on the 8 groups that a fold leaves", "<polygon points=");
     }
@@ -153,11 +153,8 @@ class CrossValidateCommandTest {
     }
 
     private static double groups(JsonObject course, String list, int at) {
-        return course.getAsJsonArray(list)
-                .get(at)
-                .getAsJsonObject()
-                .get("groups")
-                .getAsDouble();
+        JsonObject of = course.getAsJsonArray(list).get(at).getAsJsonObject();
+        return (of.has("point") ? of.getAsJsonObject("point") : of).get("groups").getAsDouble();
     }
 
     @Test

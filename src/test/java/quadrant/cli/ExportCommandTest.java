@@ -31,12 +31,12 @@ import quadrant.app.SmallModel;
 import quadrant.engine.Compute;
 import quadrant.engine.Trunk;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.export.TorchScriptTest;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
+import quadrant.torch.TorchScriptTest;
 
 /** {@code quadrant export} through the front door. */
 class ExportCommandTest {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +89,7 @@ class PacketsTest {
                         "backbones remove tiny")
                 .map(l -> "bin/quadrant " + l.replace("T/", temp + "/"))
                 .toList();
-        Set<String> verbs = verbs(new CommandLine(Main.root()), "");
+        Set<String> verbs = verbs(new CommandLine(Main.root(new PrintWriter(Writer.nullWriter()))), "");
         verbs.removeAll(Set.of("backbones fetch", "help"));
         assertThat(verbs).allSatisfy(v -> assertThat(lines).anyMatch(l -> l.startsWith("bin/quadrant " + v)));
         requireSilence(CommandLines.class, PROXIES, lines);

@@ -204,7 +204,7 @@ class RefusalsTest {
         refuses(List.of("backbones", "verify", "x"), "no \"backbones verify\" any more", "backbones inspect NETWORK");
         refuses(finetune(data, "--epoch", "1"), "no option --epoch", "Did you mean --epochs?");
         refuses(finetune(data, "extra"), "\"extra\" is one argument too many", "--help");
-        refuses(List.of("finetune", data.toString()), "Not given: --output DIR", "--help");
+        refuses(List.of("finetune", data.toString()), "The option --output is missing");
         refuses(List.of("finetune", data.toString(), "--outptu", "x"), "no option --outptu", "Did you mean --output");
         refuses(List.of("train"), "no command \"train\"", "finetune, evaluate", "--help");
         refuses(finetune(data, "--depth", "9"), "Depth 9", "0 to 8");

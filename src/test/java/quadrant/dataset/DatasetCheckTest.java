@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import quadrant.pixels.Orientation;
 import quadrant.task.UserException;
 
 class DatasetCheckTest {
@@ -25,18 +27,24 @@ class DatasetCheckTest {
                 .hasMessageContaining("class2, class3 have no readable image");
     }
 
+    private static List<String> warnings(Dataset dataset, CopyPair... copies) {
+        return new Guard(List.of(copies), List.of(), Optional.empty()).warnings(dataset);
+    }
+
+    private static CopyPair same(int first, int second) {
+        return new CopyPair(first, second, CopyPair.Kind.SAME_PIXELS, 1, Orientation.UPRIGHT);
+    }
+
     @Test
     void the_same_image_under_two_labels_is_refused_by_name() {
-        assertThatThrownBy(() -> Guard.sameImages(Samples.dataset(2, List.of(A, B)), List.of("x", "x")))
+        assertThatThrownBy(() -> warnings(Samples.dataset(2, List.of(A, B)), same(0, 1)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("a (class0) and b (class1) are the same image with two labels");
     }
 
     @Test
     void the_same_image_twice_under_one_label_is_a_warning() {
-        Dataset d = Samples.dataset(2, List.of(A, B, C));
-        assertThat(Guard.sameImages(d, List.of("x", "y", "z"))).isEmpty();
-        assertThat(Guard.sameImages(d, List.of("x", "y", "y")))
+        assertThat(warnings(Samples.dataset(2, List.of(A, B, C)), same(1, 2)))
                 .singleElement()
                 .asString()
                 .startsWith("c is the same image as b; they are in different groups");
@@ -48,10 +56,10 @@ class DatasetCheckTest {
         for (int i = 0; i < 20; i++) {
             samples.add(Samples.of("b" + i, 1, "g" + i));
         }
-        List<String> hashes = new ArrayList<>(List.of("x"));
-        hashes.addAll(Collections.nCopies(20, "y"));
-        List<String> warnings = Guard.sameImages(Samples.dataset(2, samples), hashes);
+        CopyPair[] copies = IntStream.range(2, 21).mapToObj(i -> same(1, i)).toArray(CopyPair[]::new);
+        List<String> warnings = warnings(Samples.dataset(2, samples), copies);
         assertThat(warnings).hasSize(6);
+        assertThat(warnings.get(0)).startsWith("b1 is the same image as b0");
         assertThat(warnings.get(5)).isEqualTo("14 more images are the same as earlier ones.");
     }
 }

@@ -131,7 +131,7 @@ class GuardTest {
     private static Traits traits(
             int widthPx, int heightPx, String format, String jpeg, String depth, String calibration) {
         ImageFingerprint look = ImageFingerprint.of(Patch.blank(3, 1, 1));
-        return new Traits("", look, widthPx, heightPx, format, jpeg, depth, calibration);
+        return Traits.of("", look, widthPx, heightPx, format, jpeg, depth, calibration);
     }
 
     private static List<Confounder> confounders(int images, IntFunction<Traits> traits) {

@@ -18,6 +18,7 @@ import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
 import quadrant.onnx.Importer;
+import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.workflow.RelativeError;
@@ -32,7 +33,7 @@ class ArchitecturesTest {
     void outputs_and_gradients_are_those_of_pytorch(Path folder) throws IOException {
         OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Rows image = Rows.read(folder.resolve("input_0.pb"));
-        Tensor expected = Tensor.read(folder.resolve("output_0.pb"));
+        Tensor expected = NodeModels.tensor(folder.resolve("output_0.pb"));
         assertThat(new DjlTails().obstacles(graph)).isEmpty();
         double error = RelativeError.of(Runs.inDjl(graph, image), expected.floats());
         assertThat(error).isLessThan(TOLERANCE);
@@ -44,7 +45,7 @@ class ArchitecturesTest {
             for (Path f : files.sorted().toList()) {
                 String name = f.getFileName().toString().replaceAll("\\.pb$", "");
                 float[] ours = Objects.requireNonNull(gradients.get(name), name);
-                errors.put(name, RelativeError.of(ours, Tensor.read(f).floats()));
+                errors.put(name, RelativeError.of(ours, NodeModels.tensor(f).floats()));
             }
         }
         assertThat(errors)

@@ -50,11 +50,6 @@ public final class CountedTrunks implements TrunkFactory {
     }
 
     @Override
-    public List<String> devices() {
-        return real.devices();
-    }
-
-    @Override
     public List<String> providers() {
         return real.providers();
     }

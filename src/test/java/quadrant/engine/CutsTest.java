@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.Halves;

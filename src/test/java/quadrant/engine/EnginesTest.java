@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.Chain;
@@ -165,8 +167,8 @@ class EnginesTest {
     @Test
     void without_cuda_auto_falls_back_and_says_why_and_cuda_is_refused() {
         OrtTrunks trunks = new OrtTrunks();
-        assertThat(trunks.devices()).contains("cpu");
-        assumeFalse(trunks.devices().contains("cuda"), "Skipped: this build has CUDA");
+        assertThat(trunks.providers()).contains("cpu");
+        assumeFalse(trunks.providers().contains("cuda"), "Skipped: this build has CUDA");
         try (Trunk trunk = trunks.load(SMALL, on(DeviceChoice.AUTO), Task.SILENT)) {
             assertThat(trunk.device().name()).isEqualTo("cpu");
             assertThat(trunk.device().why()).contains("CUDA");

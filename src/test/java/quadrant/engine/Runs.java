@@ -7,6 +7,7 @@ import java.util.Map;
 import quadrant.TestData;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.plan.DeviceChoice;
@@ -22,7 +23,7 @@ final class Runs {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Rows(int n, List<Long> dims, float[] values) {
         static Rows read(Path file) {
-            Tensor t = Tensor.read(file);
+            Tensor t = NodeModels.tensor(file);
             return new Rows(
                     t.dims().get(0).intValue(), t.dims().subList(1, t.dims().size()), t.floats());
         }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;

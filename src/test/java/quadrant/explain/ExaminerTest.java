@@ -18,6 +18,7 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
 import quadrant.engine.Tail;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
@@ -133,7 +134,7 @@ class HeatMapperTest {
         float[] weights = new float[16];
         try (CanvasNetwork network = new CanvasNetwork(
                 Cutter.trunk(model.graph(), List.of(last.tensor())),
-                model.preprocessing(),
+                model.preprocessing(), CanvasNetwork.BATCH,
                 Nets.ENGINES.trunks(),
                 Nets.CPU,
                 Task.SILENT)) {

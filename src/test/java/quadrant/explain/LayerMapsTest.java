@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.TestData;
-import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
@@ -30,7 +29,6 @@ import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
@@ -68,6 +66,7 @@ class LayerMapsTest {
         try (CanvasNetwork scores = new CanvasNetwork(
                         Cutter.trunk(model.graph(), List.of("quadrant.scores")),
                         model.preprocessing(),
+                        CanvasNetwork.BATCH,
                         Nets.ENGINES.trunks(),
                         Nets.CPU,
                         Task.SILENT);
@@ -106,14 +105,16 @@ class LayerMapsTest {
     private record Fitted(FineTunedModel model, List<Patch> unseen) {
         static Fitted of(Path folder) {
             ImageFileReader reader = new ImageFileReader();
-            Dataset all = new DatasetReader((file, name) -> new FilePixels(file, name, reader))
+            Dataset all = new DatasetReader(reader::source)
                     .read(
                             new DatasetRequest(
                                     Path.of("sample-data"),
                                     Optional.empty(),
                                     Optional.empty(),
                                     false,
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    false),
+                            true,
                             Task.SILENT);
             int[] folds = GroupSplit.folds(all, 4, 1);
             Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
@@ -123,8 +124,7 @@ class LayerMapsTest {
                     .map(s -> new TrainingImage(
                             s, Hashes.sha256(s.id().getBytes(StandardCharsets.UTF_8)), new PerceptualHash(0, 0, 0, 0)))
                     .toList();
-            LayerRows.Request request =
-                    new LayerRows.Request(backbone, pixels, AugmentationPlan.named("none"), 1, 1, Nets.CPU);
+            LayerRows.Request request = new LayerRows.Request(backbone, pixels, 1, Nets.CPU);
             try (LayerRows rows = LayerRows.open(
                     request,
                     images,

@@ -68,14 +68,13 @@ class PyramidsTest {
                             .micronsPerPixel())
                     .isEqualTo(1.0);
         }
-        long[] none = {};
-        assertThat(SlideScale.of("<Pixels PhysicalSizeX=\"500\" PhysicalSizeXUnit=\"nm\"", 0, 0, none)
+        assertThat(SlideScale.of("<Pixels PhysicalSizeX=\"500\" PhysicalSizeXUnit=\"nm\"", 0, 0, 2)
                         .orElseThrow()
                         .micronsPerPixel())
                 .isEqualTo(0.5);
-        assertThat(SlideScale.of("<Pixels PhysicalSizeX=\"1\" PhysicalSizeXUnit=\"pixel\"", 0, 0, none))
+        assertThat(SlideScale.of("<Pixels PhysicalSizeX=\"1\" PhysicalSizeXUnit=\"pixel\"", 0, 0, 2))
                 .isEmpty();
-        assertThat(SlideScale.of("<Pixels PhysicalSizeX=\"1e\"", 0, 0, none)).isEmpty();
+        assertThat(SlideScale.of("<Pixels PhysicalSizeX=\"1e\"", 0, 0, 2)).isEmpty();
     }
 
     private static byte[] bytes(RawImage image) {

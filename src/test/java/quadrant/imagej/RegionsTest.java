@@ -119,16 +119,12 @@ class RegionsTest {
         try (RegionSource source = reader.regions(aperio, "a")) {
             assertThat(source.pixelSize().orElseThrow().micronsPerPixel()).isEqualTo(0.499);
         }
-        assertThat(SlideScale.of("", 20_000, 20_000, new long[] {3})
-                        .orElseThrow()
-                        .micronsPerPixel())
+        assertThat(SlideScale.of("", 20_000, 20_000, 3).orElseThrow().micronsPerPixel())
                 .isCloseTo(0.5, within(1e-9));
-        assertThat(SlideScale.of("", 50_800, 50_800, new long[] {2})
-                        .orElseThrow()
-                        .micronsPerPixel())
+        assertThat(SlideScale.of("", 50_800, 50_800, 2).orElseThrow().micronsPerPixel())
                 .isCloseTo(0.5, within(1e-9));
-        assertThat(SlideScale.of("", 300, 300, new long[] {2})).isEmpty();
-        assertThat(SlideScale.of("", 20_000, 20_000, new long[] {1})).isEmpty();
+        assertThat(SlideScale.of("", 300, 300, 2)).isEmpty();
+        assertThat(SlideScale.of("", 20_000, 20_000, 1)).isEmpty();
     }
 
     @ParameterizedTest

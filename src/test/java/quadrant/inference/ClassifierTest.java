@@ -23,7 +23,6 @@ import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.evaluation.Prediction;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
@@ -59,7 +58,7 @@ class ClassifierTest {
         List<PixelSource> images = new ArrayList<>();
         try (Stream<Path> all = Files.list(data)) {
             all.sorted()
-                    .forEach(f -> images.add(new FilePixels(f, f.getFileName().toString(), reader)));
+                    .forEach(f -> images.add(reader.source(f, f.getFileName().toString())));
         }
         int right = 0;
         try (Classifier classifier = new Classifier(

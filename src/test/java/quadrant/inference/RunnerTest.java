@@ -36,7 +36,6 @@ class RunnerTest {
                 model.graph(),
                 model.preprocessing(),
                 views,
-                false,
                 new OrtTrunks(),
                 new Compute(DeviceChoice.CPU, threads),
                 Task.SILENT);

@@ -174,11 +174,6 @@ final class TileBenchmark {
         }
 
         @Override
-        public List<String> devices() {
-            return List.of();
-        }
-
-        @Override
         public List<String> providers() {
             return List.of();
         }

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import quadrant.app.FineTuneJob;
 import quadrant.app.FineTuneOptions;
 import quadrant.app.Given;
-import quadrant.app.ReadingOptions;
+import quadrant.app.Reading;
 import quadrant.app.Verbs;
 import quadrant.app.Version;
 import quadrant.app.Wiring;
@@ -63,9 +64,9 @@ final class Benchmark {
         all.put("tta", "none");
         all.put("allow_leakage", "true");
         Given given = Verbs.FINETUNE.read(all);
-        ReadingOptions reading = new ReadingOptions(given, Optional.empty());
-        Dataset dataset = first(wiring.datasets().read(reading.request(), task), images);
-        TrainingPlan plan = FineTuneOptions.plan(given);
+        Reading reading = new Reading(given, Optional.empty());
+        Dataset dataset = first(wiring.datasets().read(reading.request(), true, task), images);
+        TrainingPlan plan = FineTuneJob.plan(given);
         Compute compute = new Compute(plan.device(), plan.threads());
         int views = images * plan.views().orElse(1);
         double before = alone(views, compute, task);
@@ -75,7 +76,7 @@ final class Benchmark {
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds())
                 .run(
-                        FineTuneOptions.request(
+                        FineTuneJob.request(
                                 given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), work.resolve("run")),
                         e -> resident.add(residentMiB()),
                         watch,

@@ -47,15 +47,14 @@ final class Draws implements AutoCloseable {
         Backbone backbone =
                 wiring.startingPoints().load(BackboneCatalog.DEFAULT).backbone();
         LayerRows.Request request = new LayerRows.Request(
-                backbone,
-                backbone.card()
-                        .preprocessing()
-                        .withResize(ResizeRule.CENTER_SQUARE)
-                        .withMapping(ChannelMapping.automatic()),
-                AugmentationPlan.named("turns"),
-                TestViews.TURNS.count(),
-                1,
-                compute);
+                        backbone,
+                        backbone.card()
+                                .preprocessing()
+                                .withResize(ResizeRule.CENTER_SQUARE)
+                                .withMapping(ChannelMapping.automatic()),
+                        1,
+                        compute)
+                .with(AugmentationPlan.named("turns"), TestViews.TURNS.count());
         this.rows = LayerRows.open(
                 request, images, wiring.engines(), wiring.cache(), new Stopwatch(System::nanoTime), task);
     }

@@ -7,7 +7,6 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.LearningCurve;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
-import quadrant.training.LearningProbe;
 
 /** Compares what learning curves of small draws forecast for four times as many images with the score of classifiers on those. */
 final class ForecastBias {
@@ -53,7 +52,8 @@ final class ForecastBias {
             now.add(accuracy(few, d));
             int[] folds = LayerFit.folds(draws.part(few), FOLDS, d).value().orElseThrow();
             LearningCurve.Course overall = LearningCurve.of(
-                            LearningProbe.of(draws.part(few), draws.rows(), draws.places(few), draws.matrices(), d)
+                            new LayerFit(draws.rows(), draws.part(few), draws.places(few), draws.matrices(), d)
+                                    .probe()
                                     .run(folds, task),
                             d)
                     .overall();

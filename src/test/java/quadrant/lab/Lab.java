@@ -153,7 +153,8 @@ final class Lab {
         Dataset dataset = wiring.datasets()
                 .read(
                         new DatasetRequest(
-                                data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty()),
+                                data, Optional.ofNullable(images), Optional.empty(), false, Optional.empty(), false),
+                        true,
                         new Spoken());
         return new Draws(wiring, new Compute(DeviceChoice.CPU, 2), dataset, new Spoken());
     }

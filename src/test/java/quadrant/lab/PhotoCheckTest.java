@@ -16,7 +16,6 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelOrder;
@@ -92,7 +91,7 @@ class PhotoCheckTest {
             List<Path> all = files.sorted().toList();
             return IntStream.range(0, n)
                     .mapToObj(i -> all.get(i * all.size() / n))
-                    .map(f -> (PixelSource) new FilePixels(f, String.valueOf(f.getFileName()), reader))
+                    .map(f -> reader.source(f, String.valueOf(f.getFileName())))
                     .toList();
         }
     }

@@ -16,9 +16,9 @@ import java.util.SplittableRandom;
 import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
-import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
-import quadrant.engine.TrainingBatch;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.engine.Trunk;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
@@ -26,6 +26,7 @@ import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
 import quadrant.onnx.Head;
 import quadrant.onnx.Node;
+import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.task.Task;
@@ -109,19 +110,19 @@ final class VerifyBackbone {
     record Reference(int n, float[] images, Optional<float[]> output, Map<String, float[]> gradients) {
         /** Of a folder with input_0.pb, and with output_0.pb and gradients/PARAMETER.pb where they are known. */
         static Reference read(Path folder) {
-            Tensor images = Tensor.read(folder.resolve("input_0.pb"));
+            Tensor images = NodeModels.tensor(folder.resolve("input_0.pb"));
             Path output = folder.resolve("output_0.pb");
             Map<String, float[]> gradients = new LinkedHashMap<>();
             File[] files = folder.resolve("gradients").toFile().listFiles((dir, name) -> name.endsWith(".pb"));
             for (File f : files == null ? new File[0] : files) {
                 gradients.put(
                         f.getName().replaceFirst("\\.pb$", ""),
-                        Tensor.read(f.toPath()).floats());
+                        NodeModels.tensor(f.toPath()).floats());
             }
             return new Reference(
                     images.dims().get(0).intValue(),
                     images.floats(),
-                    Files.exists(output) ? Optional.of(Tensor.read(output).floats()) : Optional.empty(),
+                    Files.exists(output) ? Optional.of(NodeModels.tensor(output).floats()) : Optional.empty(),
                     gradients);
         }
     }

@@ -32,11 +32,6 @@ class StartTest {
     }
 
     @Test
-    void the_menu_is_found_by_its_name() {
-        assertThat(Start.menu().getClass().getSimpleName()).isEqualTo("Menu");
-    }
-
-    @Test
     void a_mistake_in_a_java_program_comes_through_as_it_was_thrown() {
         assertThatThrownBy(() -> Macro.run("nonsense", "")).isInstanceOf(UserException.class);
     }

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -118,8 +119,8 @@ public final class Hostile {
             TensorProto t = outside(weights(m, weight), location);
             remove(m, weight);
             m.getGraphBuilder()
-                    .addInitializer(Tensor.of("yes", ElementType.BOOL, List.of(), new double[] {1})
-                            .toProto());
+                    .addInitializer(
+                            new Tensor("yes", ElementType.BOOL, List.of(), ByteBuffer.wrap(new byte[] {1})).toProto());
             addBefore(m, choice(constant("inner", value(t)), weight));
         });
     }
@@ -130,8 +131,8 @@ public final class Hostile {
             TensorProto t = weights(m, weight);
             remove(m, weight);
             m.getGraphBuilder()
-                    .addInitializer(Tensor.of("yes", ElementType.BOOL, List.of(), new double[] {1})
-                            .toProto());
+                    .addInitializer(
+                            new Tensor("yes", ElementType.BOOL, List.of(), ByteBuffer.wrap(new byte[] {1})).toProto());
             addBefore(m, choice(constant("inner", value(t)), weight));
         });
     }

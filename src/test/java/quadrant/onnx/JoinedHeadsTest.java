@@ -2,6 +2,7 @@ package quadrant.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class JoinedHeadsTest {
                 GraphEdits.node("Cast", "c", List.of("integers"), "real", GraphEdits.integer("to", 1)),
                 GraphEdits.node("Mul", "scores", List.of("real", "scales"), "scores"));
         Draft draft = new Draft(graph);
-        draft.constant(Tensor.of("k", ElementType.UINT8, List.of(2L, 3L), new double[] {1, 2, 3, 4, 5, 6}));
+        draft.constant(
+                new Tensor("k", ElementType.UINT8, List.of(2L, 3L), ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6})));
         nodes.forEach(draft::add);
         Head head = Anatomy.of(draft.graph(List.of(GraphEdits.value("scores")))).head();
         assertThat(Map.of(head.features(), head.classes())).containsExactly(Map.entry("first", 3));

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Model files that no exporter writes, each with one odd thing about it. */
@@ -109,8 +110,8 @@ public final class Odd {
     public static byte[] nested(int deep) {
         ModelProto.Builder m = small();
         frame(m).setNode(3, Sound.choice("b1", "b2", deep))
-                .addInitializer(Tensor.of("yes", ElementType.BOOL, List.of(), new double[] {1})
-                        .toProto());
+                .addInitializer(
+                        new Tensor("yes", ElementType.BOOL, List.of(), ByteBuffer.wrap(new byte[] {1})).toProto());
         return m.build().toByteArray();
     }
 

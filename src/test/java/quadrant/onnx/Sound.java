@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,8 +131,7 @@ public final class Sound {
     private static OnnxGraph branches(int deep) {
         OnnxGraph frame = Small.graph(17);
         GraphProto.Builder g = frame.graph().toBuilder();
-        g.addInitializer(
-                Tensor.of("yes", ElementType.BOOL, List.of(), new double[] {1}).toProto());
+        g.addInitializer(new Tensor("yes", ElementType.BOOL, List.of(), ByteBuffer.wrap(new byte[] {1})).toProto());
         g.setNode(2, choice("b1", "b2", deep));
         return new OnnxGraph(frame.model().toBuilder().setGraph(g).build());
     }

@@ -153,7 +153,7 @@ public final class Variants {
                         wave("mean", 2),
                         Tensor.of("variance", List.of(2L), new float[] {0.5f, 2}),
                         Tensor.of("width", 3),
-                        Tensor.of("place", ElementType.INT64, List.of(1L, 1L), new double[] {1}),
+                        Tensor.of("place", List.of(1L, 1L), 1),
                         Tensor.of("number", List.of(1L), new float[] {0.25f}),
                         Tensor.of("low", List.of(), new float[] {-0.4f}),
                         Tensor.of("high", List.of(), new float[] {0.5f}))

@@ -18,14 +18,14 @@ class EvaluationReportTest {
 
     @Test
     void scripts_find_the_same_test_object_as_in_the_report_of_a_run() throws IOException {
-        ReportWriter.write(folder, FakeRun.evaluation(Optional.of("patients")));
+        FakeRun.evaluation(Optional.of("patients")).write(folder);
 
-        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve(ReportWriter.JSON)))
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve(RunReport.JSON)))
                 .getAsJsonObject();
         Evaluation e = FakeRun.usual().test().orElseThrow().evaluation();
         assertThat(json.keySet()).startsWith("format", "version");
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-evaluation");
-        assertThat(json.get("version").getAsInt()).isEqualTo(1);
+        assertThat(json.get("version").getAsInt()).isEqualTo(2);
         JsonObject test = json.getAsJsonObject("test");
         assertThat(test.get("balancedAccuracy").getAsDouble()).isEqualTo(e.balancedAccuracy());
         JsonObject ofRun = JsonParser.parseString(RunJson.of(FakeRun.usual()))

@@ -10,12 +10,12 @@ import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.explain.AttributionMap.Technique;
 import quadrant.explain.AttributionMap;
 import quadrant.explain.Examination;
 import quadrant.explain.Examination.Example;
 import quadrant.explain.FeatureMap;
 import quadrant.explain.Shortcut;
-import quadrant.explain.Technique;
 import quadrant.pixels.Patch;
 
 /** What looking into a model that never was might have brought. */

@@ -77,7 +77,7 @@ final class FakeRun {
         RunReport.Part train = part(RunReport.Role.TRAINING, names.size(), 7, 49);
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("advice", 4.21);
-        seconds.put("trunk", 3700.0);
+        seconds.put("features", 3700.0);
         seconds.put("tail", 125.0);
         return new RunReport(
                 new Heading(
@@ -97,7 +97,6 @@ final class FakeRun {
                         List.of("tumour/TUM-0041.tif: not an image (0 bytes)", "Thumbs.db: not an image")),
                 Optional.of(new RunReport.Outcome(
                         e,
-                        0,
                         List.of(
                                 BaselineComparison.of(BaselineComparison.Kind.COLOUR, test, frozen, 1),
                                 BaselineComparison.of(BaselineComparison.Kind.FROZEN, test, frozen, 1)),
@@ -200,7 +199,6 @@ final class FakeRun {
                         List.of()),
                 Optional.of(new RunReport.Outcome(
                         o.evaluation(),
-                        o.largest(),
                         List.of(),
                         o.sheet(),
                         o.curves(),
@@ -348,13 +346,13 @@ final class FakeRun {
         return new Predictions(classes, rows);
     }
 
-    private static Map<Prediction, Optional<Picture>> mistakes(Predictions test) {
-        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
-        test.rows().stream()
+    private static List<RunReport.Shown> mistakes(Predictions test) {
+        return test.rows().stream()
                 .filter(p -> !p.right())
                 .limit(12)
-                .forEach(p -> mistakes.put(p, Optional.of(picture(p.id().hashCode()))));
-        return mistakes;
+                .map(p -> RunReport.Shown.of(
+                        p, test.classes(), Optional.of(picture(p.id().hashCode()))))
+                .toList();
     }
 
     /** Something pink with purple nuclei. */

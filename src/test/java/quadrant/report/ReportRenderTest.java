@@ -48,20 +48,20 @@ class ReportRenderTest {
         fits(FakeRun.usual());
         fits(ReportWriterTest.wide());
         fits(FakeRun.with(FakeRun.usual(), FakeRun.chosenByUser(), Optional.empty()));
-        ReportWriter.write(folder, FakeRun.evaluation(Optional.empty()));
+        FakeRun.evaluation(Optional.empty()).write(folder);
         fits();
         fits(FakeRun.of(List.of("x".repeat(120), "<script>" + "y".repeat(80), "z"), 4, 0.5));
     }
 
     @Test
     void the_page_shows_colours_of_the_report() throws IOException, InterruptedException {
-        ReportWriter.write(folder, FakeRun.usual());
+        FakeRun.usual().write(folder);
         Path png = folder.resolve("page.png");
 
         run(
                 "--screenshot=" + png,
                 "--window-size=1300,3000",
-                folder.resolve(ReportWriter.HTML).toUri().toString());
+                folder.resolve(RunReport.HTML).toUri().toString());
 
         BufferedImage page = ImageIO.read(png.toFile());
         assertThat(page.getRGB(2, 2) & 0xFFFFFF).isEqualTo(0xFFFFFF);
@@ -71,7 +71,7 @@ class ReportRenderTest {
 
     @Test
     void a_mark_of_the_map_shows_its_image_when_it_is_pointed_at() throws IOException, InterruptedException {
-        ReportWriter.write(folder, FakeRun.usual());
+        FakeRun.usual().write(folder);
         Path wrapper = Files.writeString(folder.resolve("pointing.html"), """
                 <!DOCTYPE html><iframe id="f" src="report.html" style="width:900px;height:800px;border:0"></iframe>
                 <script>onload = () => {
@@ -92,7 +92,7 @@ class ReportRenderTest {
 
     /** A frame as wide as a phone, in a page whose script asks for the width of what is in it. */
     private void fits(RunReport report) throws IOException, InterruptedException {
-        ReportWriter.write(folder, report);
+        report.write(folder);
         fits();
     }
 

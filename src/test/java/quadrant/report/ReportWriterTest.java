@@ -30,12 +30,12 @@ class ReportWriterTest {
 
     @Test
     void writes_two_files_and_nothing_beside_them() throws IOException {
-        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
-        ReportWriter.write(folder.resolve("run"), FakeRun.usual());
+        FakeRun.usual().write(folder.resolve("run"));
+        FakeRun.usual().write(folder.resolve("run"));
 
         try (Stream<Path> files = Files.list(folder.resolve("run"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
-                    .containsExactlyInAnyOrder(ReportWriter.JSON, ReportWriter.HTML);
+                    .containsExactlyInAnyOrder(RunReport.JSON, RunReport.HTML);
         }
     }
 
@@ -124,8 +124,8 @@ class ReportWriterTest {
     void shows_no_key_of_the_engine() {
         assertThat(RunPage.html(FakeRun.usual()))
                 .contains("Its factor for each stage below", "Warm-up steps")
-                .contains("Training the top layers", "2 min 5 s", "Running the frozen layers", "1 h 1 min")
-                .doesNotContain("stageDecay", ">tail<", ">trunk<", "warmUpSteps");
+                .contains("Training the top layers", "2 min 5 s", "Computing features of the frozen network", "1 h 1 min")
+                .doesNotContain("stageDecay", ">tail<", ">features<", "warmUpSteps");
     }
 
     @Test
@@ -160,7 +160,7 @@ class ReportWriterTest {
 
         assertThat(json.keySet()).startsWith("format", "version");
         assertThat(json.get("format").getAsString()).isEqualTo("quadrant-report");
-        assertThat(json.get("version").getAsInt()).isEqualTo(1);
+        assertThat(json.get("version").getAsInt()).isEqualTo(2);
         assertThat(json.get("quadrant").getAsInt()).isEqualTo(3);
         assertThat(json.get("strategy").getAsString()).isEqualTo("top");
         assertThat(json.get("depth").getAsInt()).isEqualTo(2);
@@ -172,7 +172,10 @@ class ReportWriterTest {
         assertThat(test.getAsJsonArray("confusion")).hasSize(7);
         assertThat(test.getAsJsonArray("errors").get(0).getAsJsonObject().keySet())
                 .containsExactly("id", "truth", "predicted", "probability");
-        assertThat(json.getAsJsonObject("position").get("divergence").getAsDouble())
+        assertThat(json.getAsJsonObject("findings")
+                        .getAsJsonObject("similarity")
+                        .get("value")
+                        .getAsDouble())
                 .isEqualTo(0.134);
         assertThat(json.getAsJsonObject("plan").get("augmentation").getAsString())
                 .contains("stain-jitter");
@@ -201,7 +204,7 @@ class ReportWriterTest {
         JsonObject last = findings.getAsJsonArray("layers").get(2).getAsJsonObject();
         assertThat(last.get("tensor").getAsString()).isEqualTo("head");
         assertThat(last.getAsJsonObject("alone").get("value").getAsDouble()).isEqualTo(0.82);
-        assertThat(last.getAsJsonObject("upTo").get("low").getAsDouble()).isCloseTo(0.8, within(1e-9));
+        assertThat(last.getAsJsonObject("upTo").getAsJsonArray("interval").get(0).getAsDouble()).isCloseTo(0.8, within(1e-9));
         assertThat(findings.get("layersNotMeasured").isJsonNull()).isTrue();
     }
 
@@ -257,7 +260,7 @@ class ReportWriterTest {
     void a_folder_that_is_a_file_is_the_users_to_mend() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
-        assertThatExceptionOfType(UserException.class).isThrownBy(() -> ReportWriter.write(file, FakeRun.usual()));
+        assertThatExceptionOfType(UserException.class).isThrownBy(() -> FakeRun.usual().write(file));
     }
 
     /** Twenty classes with long names. */
@@ -299,7 +302,6 @@ class ReportWriterTest {
                 usual.tuned().orElseThrow(),
                 Optional.of(new RunReport.Outcome(
                         o.evaluation(),
-                        o.largest(),
                         List.of(frozen),
                         o.sheet(),
                         o.curves(),

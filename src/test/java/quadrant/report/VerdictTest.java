@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -19,6 +17,7 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.ScoreSheet;
+import quadrant.report.Verdict.Finding;
 
 class VerdictTest {
     private static final ClassList CLASSES = new ClassList(List.of("a", "b"));
@@ -53,7 +52,7 @@ class VerdictTest {
                 .verdict();
         assertThat(v.kind()).isEqualTo(Verdict.Kind.NOTHING_SHOWN);
         assertThat(v.sentence())
-                .startsWith("Nothing is shown to be learnt")
+                .startsWith("The model is not shown to be better than guessing")
                 .contains("3 are copies. Balanced accuracy");
         assertThat(v.because()).extracting(Verdict.Reason::finding).startsWith(Finding.NOTHING_SHOWN, Finding.COPIES);
     }
@@ -125,11 +124,12 @@ class VerdictTest {
         Predictions model = predictions(images, wrong, groups);
         Predictions guess = predictions(images, -1, groups);
         Evaluation e = Evaluation.of(model, 1);
-        Map<Prediction, Optional<Picture>> mistakes = new LinkedHashMap<>();
-        model.rows().stream().filter(p -> !p.right()).forEach(p -> mistakes.put(p, Optional.empty()));
+        List<RunReport.Shown> mistakes = model.rows().stream()
+                .filter(p -> !p.right())
+                .map(p -> RunReport.Shown.of(p, CLASSES, Optional.empty()))
+                .toList();
         return new RunReport.Outcome(
                 e,
-                0,
                 List.of(BaselineComparison.of(BaselineComparison.Kind.MAJORITY, model, guess, 1)),
                 ScoreSheet.of(model, 1),
                 Curves.of(model),

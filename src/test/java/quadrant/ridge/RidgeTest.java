@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import quadrant.TestData;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.ridge.Ridge.Fit;
+import quadrant.ridge.Ridge.LeftOut;
 
 /** Against scikit-learn's ridge regression and its refits without what is left out; written by tools/ridge_reference.py. */
 class RidgeTest {
@@ -49,9 +52,9 @@ class RidgeTest {
             return MATRICES.timesTransposed(x, x, x.length / images());
         }
 
-        private FeatureRidge.Rows rows() {
+        private IntFunction<double[]> rows() {
             int width = x.length / images();
-            return (i, into, at) -> System.arraycopy(x, i * width, into, at, width);
+            return i -> Arrays.copyOfRange(x, i * width, (i + 1) * width);
         }
     }
 
@@ -76,7 +79,7 @@ class RidgeTest {
     void both_forms_are_scikit_learns_ridge(Case c) throws IOException {
         Data data = data(c);
         for (Reference r : c.fits) {
-            Fit primal = new FeatureRidge(MATRICES, targets(c, data), c.features).fit(data.rows(), r.strength);
+            Fit primal = primal(c, data).fit(r.strength);
             Fit dual = new KernelRidge(MATRICES, targets(c, data), data.kernel()).fit(r.strength);
 
             double[] weights = transposed(r.weights);
@@ -93,11 +96,11 @@ class RidgeTest {
         Data data = data(c);
         Blocks blocks = blocks(data);
         KernelRidge dual = new KernelRidge(MATRICES, targets(c, data), data.kernel());
-        FeatureRidge primal = new FeatureRidge(MATRICES, targets(c, data), c.features);
+        FeatureRidge primal = primal(c, data);
         for (Reference r : c.fits) {
             double[] expected = flat(r.left);
             List<Fit> duals = dual.fitsWithout(r.strength, blocks);
-            List<Fit> primals = primal.fitsWithout(data.rows(), r.strength, blocks);
+            List<Fit> primals = primal.fitsWithout(r.strength, blocks);
             for (int i = 0; i < data.images(); i++) {
                 double[] own = Arrays.copyOfRange(expected, i * c.classes, (i + 1) * c.classes);
                 double[] k = Arrays.copyOfRange(data.kernel(), i * data.images(), (i + 1) * data.images());
@@ -117,8 +120,7 @@ class RidgeTest {
         Data data = data(c);
         Blocks blocks = blocks(data);
         LeftOut dual = new KernelRidge(MATRICES, targets(c, data), data.kernel()).leftOut(data.kernel(), blocks);
-        LeftOut primal =
-                new FeatureRidge(MATRICES, targets(c, data), c.features).leftOut(data.rows(), data.rows(), blocks);
+        LeftOut primal = primal(c, data).leftOut(data.rows(), blocks);
 
         assertThat(dual.strength()).isEqualTo(primal.strength());
         assertThat(dual.error()).isCloseTo(primal.error(), within(1e-9));
@@ -139,8 +141,7 @@ class RidgeTest {
         Blocks blocks = Blocks.even(
                 data.block, data.label, IntStream.range(0, data.images()).toArray(), 1);
         List<Fit> duals = new KernelRidge(MATRICES, targets(c, data), data.kernel()).fitsWithout(0.3, blocks);
-        List<Fit> primals =
-                new FeatureRidge(MATRICES, targets(c, data), c.features).fitsWithout(data.rows(), 0.3, blocks);
+        List<Fit> primals = primal(c, data).fitsWithout(0.3, blocks);
 
         for (int b = 0; b < blocks.count(); b++) {
             near(
@@ -185,6 +186,10 @@ class RidgeTest {
             assertThat(Arrays.stream(out).map(i -> group[i]).distinct().toArray())
                     .hasSize(3);
         }
+    }
+
+    private static FeatureRidge primal(Case c, Data data) {
+        return new FeatureRidge(MATRICES, targets(c, data), data.rows(), c.features);
     }
 
     private static Targets targets(Case c, Data data) {

@@ -28,7 +28,7 @@ import quadrant.evaluation.Predictions;
 import quadrant.pixels.RawImage;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
-import quadrant.ridge.LeftOut;
+import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 
 /**

@@ -49,13 +49,13 @@ class FeatureExtractorTest {
         }
     }
 
-    /** Gives the middle pixel twice, and its double as pooled features; counts the views it sees. */
+    /** Gives the middle pixel twice, and its double; counts the views it sees. */
     private static final class Middle implements Trunk {
         private int seen;
 
         @Override
         public List<List<Long>> featureShapes() {
-            return List.of(List.of(2L), List.of(1L));
+            return List.of(List.of(3L));
         }
 
         @Override
@@ -67,8 +67,7 @@ class FeatureExtractorTest {
         public synchronized void run(ByteBuffer images, int n, List<ByteBuffer> features) {
             for (int i = 0; i < n; i++) {
                 float v = images.getFloat((i * 3 * 224 * 224 + 112 * 224 + 112) * Float.BYTES);
-                features.get(0).putFloat(i * 8, v).putFloat(i * 8 + 4, v);
-                features.get(1).putFloat(i * 4, 2 * v);
+                features.get(0).putFloat(i * 12, v).putFloat(i * 12 + 4, v).putFloat(i * 12 + 8, 2 * v);
             }
             seen += n;
         }
@@ -99,7 +98,7 @@ class FeatureExtractorTest {
         FeatureStore cache = new FeatureStore(folder, cacheBytes);
         try (Workers workers = new Workers(2)) {
             FeatureExtractor extractor = new FeatureExtractor(
-                    trunk, "trunk", "test", preprocessing, 5, workers, cache, new Stopwatch(System::nanoTime));
+                    trunk, "trunk", "test", cache, new Stopwatch(System::nanoTime));
             ViewMaker maker = new ViewMaker(preprocessing, NONE, 5, workers);
             try (FeatureShelf loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)
@@ -114,8 +113,8 @@ class FeatureExtractorTest {
         for (int row = 0; row < images.size() * VIEWS; row++) {
             String hash = images.get(row / VIEWS).pixelHash();
             double expected = expected(images, row);
-            assertThat((double) loan.row(0, hash, row % VIEWS).getFloat(4)).isCloseTo(expected, within(1e-5));
-            assertThat((double) loan.row(1, hash, row % VIEWS).getFloat(0)).isCloseTo(2 * expected, within(1e-5));
+            assertThat((double) loan.row(hash, row % VIEWS).getFloat(4)).isCloseTo(expected, within(1e-5));
+            assertThat((double) loan.row(hash, row % VIEWS).getFloat(8)).isCloseTo(2 * expected, within(1e-5));
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,7 @@ import quadrant.TestData;
 
 class FeatureShelfTest {
     private static final int VIEWS = 3;
-    private static final List<Integer> ROW_FLOATS = List.of(4, 2);
+    private static final int ROW_FLOATS = 6;
     private static final int RECORD = 36 + VIEWS * 6 * Float.BYTES;
 
     @TempDir
@@ -27,18 +26,14 @@ class FeatureShelfTest {
         return String.format("%064x", image);
     }
 
-    private static float value(int image, int output, int i) {
-        return 100 * image + 10 * output + i;
+    private static float value(int image, int i) {
+        return 100 * image + i;
     }
 
-    private static List<ByteBuffer> record(int image) {
-        return List.of(values(image, 0), values(image, 1));
-    }
-
-    private static ByteBuffer values(int image, int output) {
-        ByteBuffer b = TestData.direct(VIEWS * ROW_FLOATS.get(output));
+    private static ByteBuffer record(int image) {
+        ByteBuffer b = TestData.direct(VIEWS * ROW_FLOATS);
         for (int i = 0; b.hasRemaining(); i++) {
-            b.putFloat(value(image, output, i));
+            b.putFloat(value(image, i));
         }
         return b.flip();
     }
@@ -67,14 +62,11 @@ class FeatureShelfTest {
 
     private static void requireWhole(FeatureShelf shelf, int image) {
         assertThat(shelf.has(hash(image))).isTrue();
-        for (int output = 0; output < ROW_FLOATS.size(); output++) {
-            int width = ROW_FLOATS.get(output);
-            for (int view = 0; view < VIEWS; view++) {
-                ByteBuffer row = shelf.row(output, hash(image), view);
-                assertThat(row.remaining()).isEqualTo(width * Float.BYTES);
-                for (int i = 0; i < width; i++) {
-                    assertThat(row.getFloat()).isEqualTo(value(image, output, view * width + i));
-                }
+        for (int view = 0; view < VIEWS; view++) {
+            ByteBuffer row = shelf.row(hash(image), view);
+            assertThat(row.remaining()).isEqualTo(ROW_FLOATS * Float.BYTES);
+            for (int i = 0; i < ROW_FLOATS; i++) {
+                assertThat(row.getFloat()).isEqualTo(value(image, view * ROW_FLOATS + i));
             }
         }
     }
@@ -89,8 +81,8 @@ class FeatureShelfTest {
             requireWhole(shelf, 3);
             requireWhole(shelf, 5);
             requireWhole(shelf, 2);
-            ByteBuffer whole = shelf.row(0, hash(5), 1);
-            assertThat(shelf.row(0, hash(5), 1, Float.BYTES, Float.BYTES).getFloat())
+            ByteBuffer whole = shelf.row(hash(5), 1);
+            assertThat(shelf.row(hash(5), 1, Float.BYTES, Float.BYTES).getFloat())
                     .isEqualTo(whole.getFloat(Float.BYTES));
         }
     }

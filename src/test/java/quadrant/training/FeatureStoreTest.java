@@ -32,13 +32,15 @@ class FeatureStoreTest {
     }
 
     private FeatureShelf lend(String key, Task task) {
-        return cache.lend(key, 1, List.of(ROW_FLOATS), ROW_FLOATS * Float.BYTES, task);
+        FeatureShelf shelf = cache.lend(key, 1, ROW_FLOATS, task);
+        cache.reserve(shelf, shelf.bytes() == 0 ? ROW_FLOATS * Float.BYTES : 0);
+        return shelf;
     }
 
     private void use(String key, long secondsAgo) throws IOException {
         try (FeatureShelf loan = lend(key, Task.SILENT)) {
             if (!loan.has(HASH)) {
-                loan.put(HASH, List.of(row(1)));
+                loan.put(HASH, row(1));
             }
         }
         Files.setLastModifiedTime(
@@ -75,7 +77,7 @@ class FeatureStoreTest {
         use("a", 50);
         try (FeatureShelf b = lend("b", Task.SILENT)) {
             for (int i = 0; i < 3; i++) {
-                b.put("0".repeat(63) + i, List.of(row(i)));
+                b.put("0".repeat(63) + i, row(i));
             }
         }
         lend("b", Task.SILENT).close();
@@ -86,10 +88,10 @@ class FeatureStoreTest {
     void a_shelf_on_loan_is_never_taken_away() throws IOException {
         cache = new FeatureStore(folder, 10);
         try (FeatureShelf first = lend("a", Task.SILENT)) {
-            first.put(HASH, List.of(row(1)));
+            first.put(HASH, row(1));
             lend("b", Task.SILENT).close();
             assertThat(shelves()).contains("a", "b");
-            assertThat(first.row(0, HASH, 0).getFloat()).isEqualTo(1);
+            assertThat(first.row(HASH, 0).getFloat()).isEqualTo(1);
         }
         lend("c", Task.SILENT).close();
         assertThat(shelves()).containsExactly("c");
@@ -103,7 +105,7 @@ class FeatureStoreTest {
             assertThat(cache.clear()).isBetween(1000L, 1200L);
             assertThat(shelves()).containsExactly("b");
             assertThat(loan.has(HASH)).isTrue();
-            assertThat(loan.row(0, HASH, 0).getFloat()).isEqualTo(1);
+            assertThat(loan.row(HASH, 0).getFloat()).isEqualTo(1);
         }
         cache.clear();
         assertThat(shelves()).isEmpty();
@@ -122,13 +124,13 @@ class FeatureStoreTest {
         List<String> lines = new ArrayList<>();
         Task task = new LineLog(lines);
         try (FeatureShelf first = lend("a", task)) {
-            first.put(HASH, List.of(row(1)));
+            first.put(HASH, row(1));
             try (FeatureShelf second = lend("a", task)) {
                 assertThat(second.has(HASH)).isFalse();
-                second.put(HASH, List.of(row(2)));
-                assertThat(second.row(0, HASH, 0).getFloat()).isEqualTo(2);
+                second.put(HASH, row(2));
+                assertThat(second.row(HASH, 0).getFloat()).isEqualTo(2);
             }
-            assertThat(first.row(0, HASH, 0).getFloat()).isEqualTo(1);
+            assertThat(first.row(HASH, 0).getFloat()).isEqualTo(1);
         }
         assertThat(lines).hasSize(1);
         assertThat(shelves()).containsExactly("a");
@@ -142,8 +144,7 @@ class FeatureStoreTest {
     void a_file_where_the_folder_should_be_is_told_to_the_user() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         FeatureStore nowhere = new FeatureStore(file, 4000);
-        assertThat(TestData.refusal(() -> nowhere.lend("a", 1, List.of(1), 4, Task.SILENT))
-                        .problem())
+        assertThat(TestData.refusal(() -> nowhere.lend("a", 1, 1, Task.SILENT)).problem())
                 .contains(file.toString());
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +28,10 @@ import quadrant.dataset.GroupId;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
-import quadrant.engine.StepResult;
-import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
-import quadrant.engine.TrainingBatch;
+import quadrant.engine.Tail.StepResult;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.RawImage;
 import quadrant.plan.Batching;
@@ -306,11 +308,11 @@ class TailTrainingTest {
     }
 
     @Test
-    void a_diverged_loss_and_a_checkpoint_that_cannot_be_written_are_told_to_the_user() {
+    void a_diverged_loss_and_a_checkpoint_that_cannot_be_written_are_told_to_the_user() throws IOException {
         TailTraining diverged = training(new Scripted(Double.NaN), 3, 0);
         assertThat(TestData.refusal(() -> diverged.run(Task.SILENT)).problem()).contains("epoch 1");
-        TailTraining nowhere =
-                training(new Scripted(0.5), 3, 0, folder.resolve("missing").resolve("checkpoint"));
-        assertThat(TestData.refusal(() -> nowhere.run(Task.SILENT)).problem()).contains("no such file or folder");
+        Path file = Files.createFile(folder.resolve("file"));
+        TailTraining nowhere = training(new Scripted(0.5), 3, 0, file.resolve("checkpoint"));
+        assertThat(TestData.refusal(() -> nowhere.run(Task.SILENT)).problem()).contains("could not be written");
     }
 }

@@ -11,16 +11,13 @@ import quadrant.dataset.Sample;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelSize;
-import quadrant.task.Workers;
 import quadrant.training.TrainingImage;
 
 class DatasetScanTest {
     private final Listening task = new Listening();
 
     private DatasetScan scan(List<Sample> samples, boolean skipUnreadable, int threads) {
-        try (Workers workers = new Workers(threads)) {
-            return DatasetScan.of(Made.dataset(samples), ChannelMapping.automatic(), skipUnreadable, workers, task);
-        }
+        return DatasetScan.of(Made.dataset(samples), ChannelMapping.automatic(), skipUnreadable, threads, task);
     }
 
     private static Sample image(int number, int side, double micronsPerPixel) {

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.ClassList;
@@ -22,6 +21,7 @@ import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Provenance;
 import quadrant.onnx.Anatomy;
@@ -59,18 +59,16 @@ class LayerArchitecturesTest {
                 anatomy.graph(),
                 anatomy.head());
         DatasetScan scan = Made.scan(hard());
-        LayerRows.Request request =
-                new LayerRows.Request(backbone, pixels, AugmentationPlan.named("none"), 1, SEED, COMPUTE);
+        LayerRows.Request request = new LayerRows.Request(backbone, pixels, SEED, COMPUTE);
         FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
                 LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
-            Layers layers = new Layers(
-                    ENGINES, COMPUTE, rows, scan.dataset(), scan.images(), SEED, Optional.empty(), Task.SILENT);
+            Frozen frozen = new Frozen(rows, scan.dataset(), scan.images(), Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(
                     file,
                     new FineTunedModel(
-                                    Layers.graph(layers.all),
+                                    new Candidate.Layers(frozen.all, false).graph(),
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),
@@ -79,9 +77,14 @@ class LayerArchitecturesTest {
                             .toBytes());
             FineTunedModel written = FineTunedModel.read(file);
 
-            assertThat(layers.difference(written, layers.all, Task.SILENT)).isLessThan(1e-4);
+            List<List<Float>> found = new Evaluate(ENGINES.trunks(), COMPUTE, TestViews.NONE)
+                    .run(written, scan.dataset(), Task.SILENT).rows().stream()
+                            .map(Prediction::probabilities)
+                            .toList();
+            assertThat(frozen.trained(frozen.all, written.graph()).difference(found))
+                    .isLessThan(1e-4);
             assertThat(PooledLayers.in(written.graph()).orElseThrow().layers())
-                    .isEqualTo(layers.all.layers().layers());
+                    .isEqualTo(frozen.all.layers().layers());
             assertThat(rows.layers().layers()).hasSizeGreaterThan(2);
         }
     }

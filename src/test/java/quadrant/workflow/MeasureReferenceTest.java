@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
+import quadrant.advisor.SimilarityMeter;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneCatalog;
@@ -19,7 +20,6 @@ import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.imagej.FilePixels;
 import quadrant.imagej.ImageFileReader;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.ChannelMapping;
@@ -30,20 +30,20 @@ import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 
 class MeasureReferenceTest {
-    private static final MeasureReference MEASURE =
-            new MeasureReference(new OrtTrunks(), new Compute(DeviceChoice.CPU, 2));
+    private static final SimilarityMeter METER = new SimilarityMeter(new OrtTrunks(), new Compute(DeviceChoice.CPU, 2));
 
     @Test
     @Tag("full")
     void photographs_make_a_reference_and_microscopy_makes_one_with_a_warning() throws IOException {
         Listening task = new Listening();
-        PhotoReference r = MEASURE.run(mobileNet(), images("data/imagenet200").subList(0, 50), "fifty", task);
+        PhotoReference r = MeasureReference.run(
+                METER, mobileNet(), images("data/imagenet200").subList(0, 50), "fifty", task);
         assertThat(r.statistics().images()).isEqualTo(50);
         assertThat(r.statistics().layers()).extracting(l -> l.channels()).containsExactly(64, 320);
         assertThat(r.photographs()).isEqualTo("fifty");
         assertThat(task.warned()).isEmpty();
 
-        MEASURE.run(mobileNet(), images("data/crc70"), "tissue", task);
+        MeasureReference.run(METER, mobileNet(), images("data/crc70"), "tissue", task);
         assertThat(task.warned()).singleElement().asString().contains("own classifier is unsure of these images");
     }
 
@@ -52,7 +52,7 @@ class MeasureReferenceTest {
         List<PixelSource> thirty = images("data/imagenet200").subList(0, 30);
         List<PixelSource> photographs = new ArrayList<>(thirty);
         photographs.addAll(thirty);
-        assertThat(TestData.refusal(() -> MEASURE.run(mobileNet(), photographs, "twice", Task.SILENT))
+        assertThat(TestData.refusal(() -> MeasureReference.run(METER, mobileNet(), photographs, "twice", Task.SILENT))
                         .problem())
                 .isEqualTo("There are 30 photographs, and a reference needs 50 or more different ones.");
     }
@@ -60,7 +60,7 @@ class MeasureReferenceTest {
     @Test
     void a_backbone_with_batch_norm_needs_none() {
         Backbone lite = TestData.catalog().load(BackboneCatalog.DEFAULT);
-        assertThat(TestData.refusal(() -> MEASURE.run(lite, List.of(), "none", Task.SILENT))
+        assertThat(TestData.refusal(() -> MeasureReference.run(METER, lite, List.of(), "none", Task.SILENT))
                         .remedy())
                 .contains("Nothing needs to be done");
     }
@@ -93,7 +93,7 @@ class MeasureReferenceTest {
         try (Stream<Path> all = Files.walk(TestData.shared(folder))) {
             return all.filter(Files::isRegularFile)
                     .sorted()
-                    .map(f -> (PixelSource) new FilePixels(f, f.getFileName().toString(), reader))
+                    .map(f -> reader.source(f, f.getFileName().toString()))
                     .toList();
         }
     }

@@ -22,6 +22,7 @@ import quadrant.workspace.Workspace.Item;
 import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.Origin;
 import quadrant.workspace.Workspace.Picture;
+import quadrant.workspace.Workspace.State;
 
 /** The classifier while a person labels: three clusters of objects on two images. */
 class LiveTest {
@@ -36,15 +37,17 @@ class LiveTest {
         for (String name : List.of("a", "b", "c")) {
             w.addClass(name, 0);
         }
-        w.add(new Picture("one.tif", "", 9, 9));
-        w.add(new Picture("two.tif", "", 9, 9));
+        State state = new State();
+        state.images().put(0, new Picture("one.tif", "", 9, 9, ""));
+        state.images().put(1, new Picture("two.tif", "", 9, 9, ""));
         for (int i = 0; i < 3 * perClass; i++) {
-            w.add(new Item(i / 3 % 2, "" + i, new Box(i, 0, 1, 1), ""));
+            state.objects().put(i, new Item(i / 3 % 2, "" + i, new Box(i, 0, 1, 1), ""));
             features.put(
                     i,
                     new FeatureTable.Row(
                             row(random, i % 3, noise), WIDTH / 2, row(random, i % 3, 9), row(random, i % 3, 9)));
         }
+        w.exchange(state);
     }
 
     private static float[] row(SplittableRandom random, int of, double noise) {
@@ -121,9 +124,9 @@ class LiveTest {
         for (int i = 0; i < 12; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        features.remove(29);
-        features.remove(0);
-        Forecast f = forecast().orElseThrow();
+        FeatureTable some = new FeatureTable();
+        IntStream.range(1, 29).forEach(i -> some.put(i, Objects.requireNonNull(features.row(i))));
+        Forecast f = Forecast.of(Labels.of(w), some, MATRICES, 0.3).orElseThrow();
         assertThat(f.place(29)).isEqualTo(-1);
         assertThat(f.place(1)).isEqualTo(1);
     }
@@ -290,14 +293,16 @@ class LiveTest {
         objects(20, 1);
         // five objects of another kind
         SplittableRandom random = new SplittableRandom(5);
+        State more = new State();
         for (int i = 60; i < 65; i++) {
-            w.add(new Item(0, "" + i, new Box(i, 0, 1, 1), ""));
+            more.objects().put(i, new Item(0, "" + i, new Box(i, 0, 1, 1), ""));
             float[] row = row(random, 0, 1);
             for (int f = 0; f < WIDTH; f++) {
                 row[f] = -row[f];
             }
             features.put(i, new FeatureTable.Row(row, WIDTH / 2, row, row));
         }
+        w.exchange(more);
         for (int i = 0; i < Forecast.FEWEST_FOR_OUTLIERS - 1; i++) {
             label(i, i % 3, Origin.FREE);
         }

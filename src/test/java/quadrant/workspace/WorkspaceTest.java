@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.Workspace.Origin;
 import quadrant.workspace.Workspace.Picture;
+import quadrant.workspace.Workspace.State;
 
 class WorkspaceTest {
     private final Workspace w = new Workspace();
@@ -24,13 +28,16 @@ class WorkspaceTest {
 
     @BeforeEach
     void objects() {
-        w.add(new Picture("slide\t1.tif", "/data\\x/slide1.tif", 100, 80));
-        w.add(new Picture("slide2.tif", "", 100, 80));
-        for (int i = 0; i < 6; i++) {
-            w.add(new Item(i / 3, "cell " + i, new Box(10 * i, 0.5, 8, 8), "s" + i));
-        }
+        w.take(0, new Picture("slide\t1.tif", "/data\\x/slide1.tif", 100, 80, ""), cells(0, 3), Map.of());
+        w.take(1, new Picture("slide2.tif", "", 100, 80, ""), cells(1, 3), Map.of());
         a = w.addClass("epithelium", 0x112233);
         b = w.addClass("- lymphocyte -", 0x445566);
+    }
+
+    private static List<Item> cells(int picture, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Item(picture, "cell " + i, new Box(10 * i, 0.5, 8, 8), "s" + i))
+                .toList();
     }
 
     private void label(int item, LabelClass c) {
@@ -70,9 +77,9 @@ class WorkspaceTest {
     @Test
     void a_renamed_class_keeps_its_labels() {
         label(0, a);
-        w.rename(a.id(), "stroma");
+        w.change(new LabelClass(a.id(), "stroma", a.rgb()));
         assertThat(w.classes().get(w.labelPlace(0).orElseThrow()).name()).isEqualTo("stroma");
-        w.rename(a.id(), "stroma");
+        w.change(new LabelClass(a.id(), "stroma", a.rgb()));
         w.undo();
         assertThat(w.classes().get(0).name()).isEqualTo("epithelium");
     }
@@ -92,64 +99,44 @@ class WorkspaceTest {
     }
 
     @Test
-    void the_lines_make_the_same_workspace_again() {
+    void objects_that_were_replaced_come_back_with_their_labels_and_settings() {
         label(0, a);
         label(4, b);
+        w.set(Workspace.BOX, "16");
+        State before = new State(
+                w.state().settings(),
+                w.state().images(),
+                w.state().classes(),
+                new TreeMap<>(w.state().objects()),
+                new TreeMap<>(w.state().labels()));
+        w.take(0, w.pictureOf(0), cells(0, 2), Map.of(Workspace.BOX, "64"));
+        assertThat(w.objects(0)).containsExactly(6, 7);
+        assertThat(w.labels()).containsOnlyKeys(4);
+        assertThat(w.setting(Workspace.BOX)).contains("64");
         w.undo();
-        w.set("box", "64");
-        w.clear(1);
-        w.recolour(b.id(), 7);
-        Workspace again = new Workspace();
-        w.unsaved().forEach(again::repeat);
-        assertThat(again.lines()).isEqualTo(w.lines());
-        assertThat(again.labels()).isEqualTo(w.labels());
-        assertThat(again.undo()).isTrue();
+        assertThat(w.state()).isEqualTo(before);
+        assertThat(w.setting(Workspace.BOX)).contains("16");
         w.undo();
-        assertThat(again.classes()).isEqualTo(w.classes());
-    }
-
-    /** Workspaces of every version are read. */
-    @Test
-    void changes_are_written_as_they_always_were() {
-        w.settle();
-        w.label(List.of(1, 0), Optional.of(new Label(a.id(), Origin.RANDOM)));
-        w.label(List.of(0), Optional.empty());
-        w.undo();
-        w.redo();
-        w.set(Workspace.GROUP_OF + "a", "p\t1");
-        w.deleteClass(a.id());
-        w.clear(0);
-        List<String> lines = List.copyOf(w.unsaved());
-        assertThat(w.lines().get(0)).isEqualTo("quadrant workspace\t1");
-        assertThat(lines.subList(0, 3))
-                .containsExactly(
-                        "image\tslide\\t1.tif\t/data\\\\x/slide1.tif\t100\t80",
-                        "image\tslide2.tif\t\t100\t80",
-                        "object\t0\tcell 0\t0.0\t0.5\t8.0\t8.0\ts0");
-        assertThat(lines.subList(8, lines.size()))
-                .containsExactly(
-                        "edit\tclass\t0\t=epithelium\t1122867",
-                        "edit\tclass\t1\t=- lymphocyte -\t4478310",
-                        "settled",
-                        "edit\tlabel\t1\t0\trandom\tlabel\t0\t0\trandom",
-                        "edit\tlabel\t0\t-\t-",
-                        "undo",
-                        "redo",
-                        "setting\tgroup of a\tp\\t1",
-                        "edit\tlabel\t1\t-\t-\tclass\t0\t-\t-",
-                        "clear\t0");
+        assertThat(w.setting(Workspace.BOX)).isEmpty();
     }
 
     @Test
-    void what_is_written_whole_counts_its_objects_anew() {
+    void everything_is_undone_to_the_beginning_and_done_again_and_no_number_comes_twice() {
         label(0, a);
-        label(5, b);
-        w.clear(0);
-        Workspace again = new Workspace();
-        w.lines().stream().skip(1).forEach(again::repeat);
-        assertThat(again.objects()).hasSize(3);
-        assertThat(again.item(2)).isEqualTo(w.item(5));
-        assertThat(again.label(2)).contains(new Label(b.id(), Origin.FREE));
+        w.deleteClass(a.id());
+        w.group(Map.of("slide2.tif", "p2"));
+        while (w.undo()) {}
+        assertThat(w.state()).isEqualTo(new State());
+        while (w.redo()) {}
+        assertThat(w.classes()).containsExactly(b);
+        assertThat(w.group(1)).isEqualTo("p2");
+        w.undo();
+        w.undo();
+        assertThat(w.label(0)).contains(new Label(a.id(), Origin.FREE));
+        while (w.undo()) {}
+        w.take(w.nextPicture(), new Picture("slide3.tif", "", 9, 9, ""), cells(2, 1), Map.of());
+        assertThat(w.objects()).containsExactly(6);
+        assertThat(w.addClass("new", 0).id()).isEqualTo(2);
     }
 
     @Test
@@ -167,5 +154,8 @@ class WorkspaceTest {
         assertThat(w.group(1)).isEqualTo("2");
         w.set(Workspace.GROUP_BY, "patient\\d");
         assertThat(w.group(1)).isEqualTo("slide2.tif");
+        assertThat(w.group(Map.of("slide2.tif", "p", "/data\\x/slide1.tif", "q", "slide3.tif", "r")))
+                .isEqualTo(2);
+        assertThat(w.group(0) + w.group(1)).isEqualTo("qp");
     }
 }

@@ -1,8 +1,8 @@
 package quadrant.spark;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -10,15 +10,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
-import quadrant.app.ComputeOptions;
 import quadrant.app.Given;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
-import quadrant.app.ReadingOptions;
-import quadrant.app.TileOptions;
+import quadrant.app.Options;
+import quadrant.app.TilesJob;
+import quadrant.app.Verbs;
+import quadrant.app.Wiring;
+import quadrant.dataset.io.ImageFile;
+import quadrant.inference.Classifier;
+import quadrant.model.FineTunedModel;
+import quadrant.task.Task;
 
 /**
  * Classifies a table of images, or the tiles of slides, on Spark and writes the table of predictions as a folder of CSV or Parquet files.
@@ -27,19 +30,18 @@ import quadrant.app.TileOptions;
  */
 public final class ClassifyOnSpark {
     private static final List<Option<?>> OF_CLASSIFY = List.of(
-            OutputOptions.MODEL,
+            Options.MODEL,
             ClassifyOptions.TILES,
-            TileOptions.TILE,
-            TileOptions.STRIDE,
-            TileOptions.NO_MASK,
+            Options.TILE,
+            Options.STRIDE,
+            Options.NO_MASK,
             ClassifyOptions.MIN_PROBABILITY,
-            OutputOptions.TTA,
-            ReadingOptions.SKIP_UNREADABLE,
-            ComputeOptions.DEVICE,
-            ComputeOptions.THREADS);
+            Options.TTA,
+            Options.SKIP_UNREADABLE,
+            Options.DEVICE,
+            Options.THREADS);
 
-    static final List<Option<?>> ALL = Option.all(
-            OF_CLASSIFY, List.of(OutputOptions.INPUT, OnSpark.OUTPUT, OnSpark.FORMAT, OnSpark.PARTITIONS));
+    static final List<Option<?>> ALL = Option.all(OF_CLASSIFY, OnSpark.ALL);
 
     private ClassifyOnSpark() {}
 
@@ -48,7 +50,7 @@ public final class ClassifyOnSpark {
     }
 
     static Map<String, String> texts(String... args) {
-        return OnSpark.texts(OutputOptions.MODEL, ALL, args);
+        return OnSpark.texts(Options.MODEL, ALL, args);
     }
 
     /** Classifies and writes. */
@@ -60,15 +62,30 @@ public final class ClassifyOnSpark {
     /** The rows of a table of images, in its order. */
     static Dataset<Row> rows(SparkSession spark, JavaRDD<OnSpark.Image> images, Given given) {
         Map<String, String> options = OnSpark.options(spark, given, OF_CLASSIFY);
-        Path model = given.get(OutputOptions.MODEL).toAbsolutePath();
-        options.put(OutputOptions.MODEL.key(), model.toString());
-        boolean tiles = given.get(ClassifyOptions.TILES);
-        List<StructField> fields = ExecutorModel.columns(model, tiles).stream()
-                .map(name -> DataTypes.createStructField(name, DataTypes.StringType, false))
-                .toList();
-        JavaRDD<Row> rows =
-                OnSpark.rows(images, tiles ? 1 : OnSpark.BLOCK, block -> ExecutorModel.of(options).rows(block));
-        return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
+        options.put(
+                Options.MODEL.key(),
+                given.get(Options.MODEL).toAbsolutePath().toString());
+        int block = given.get(ClassifyOptions.TILES) ? 1 : OnSpark.BLOCK;
+        return OnSpark.rows(spark, images, block, options, ClassifyOnSpark::table, DataTypes.StringType);
+    }
+
+    private static OnSpark.Table table(Map<String, String> options) {
+        Wiring wiring = Wiring.standard();
+        Given given = Verbs.CLASSIFY.read(options);
+        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
+        if (given.get(ClassifyOptions.TILES)) {
+            return table(TilesJob.columns(model), files -> files.stream()
+                    .flatMap(f -> TilesJob.rows(wiring, given, model, f, Task.SILENT).stream())
+                    .toList());
+        }
+        Classifier classifier = ClassifyJob.classifier(wiring, given, model, Task.SILENT);
+        return table(
+                ClassifyJob.columns(model),
+                files -> ClassifyJob.rows(given, model, classifier, OnSpark.opened(files), Task.SILENT));
+    }
+
+    private static OnSpark.Table table(List<String> columns, Function<List<ImageFile>, List<? extends List<?>>> rows) {
+        return new OnSpark.Table(columns.get(0), columns.subList(1, columns.size()), rows);
     }
 
     static void write(Dataset<Row> rows, Given given) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,12 +22,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import quadrant.app.ComputeOptions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import quadrant.app.Given;
 import quadrant.app.Option;
-import quadrant.app.OutputOptions;
+import quadrant.app.Options;
 import quadrant.app.Value;
 import quadrant.app.Wiring;
+import quadrant.dataset.PixelSource;
+import quadrant.dataset.io.ImageFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -41,6 +48,9 @@ final class OnSpark {
     static final Option<String> OUTPUT = Option.of("output", Value.text("DIR"))
             .help("The folder to write, or any place that Spark writes to.")
             .required();
+
+    /** What both jobs have. */
+    static final List<Option<?>> ALL = List.of(Options.INPUT, OUTPUT, FORMAT, PARTITIONS);
 
     /** The second version puts files of tasks in their place before all have ended well. */
     static final Map<String, String> COMMITTER = Map.of("mapreduce.fileoutputcommitter.algorithm.version", "1");
@@ -65,9 +75,36 @@ final class OnSpark {
     /** An image: where it lies, and what the user calls it. */
     record Image(String file, String name) implements Serializable {}
 
-    /** The rows of a block of images, made where the executor is. */
-    interface Block extends Serializable {
-        List<? extends List<?>> rows(List<Image> images);
+    /**
+     * A loaded network that makes the rows of a table: one in a JVM, for all tasks that run there. It computes with all threads that
+     * the executor has, so tasks take turns at it.
+     *
+     * @param name the first column, of texts
+     * @param columns the others
+     * @param rows of some images; none of those that cannot be read, where options say so
+     */
+    record Table(String name, List<String> columns, Function<List<ImageFile>, List<? extends List<?>>> rows) {
+        synchronized List<? extends List<?>> of(List<Image> images) {
+            return rows.apply(images.stream()
+                    .map(i -> new ImageFile(Path.of(i.file()), i.name()))
+                    .toList());
+        }
+    }
+
+    /** Loads a network, by options as texts, where the executor is. */
+    interface Loader extends Serializable {
+        Table load(Map<String, String> options);
+    }
+
+    private static final Map<Map<String, String>, Table> LOADED = new ConcurrentHashMap<>();
+
+    private static Table table(Map<String, String> options, Loader loader) {
+        return LOADED.computeIfAbsent(Map.copyOf(options), loader::load);
+    }
+
+    /** How many networks this JVM has. */
+    static int sessions() {
+        return LOADED.size();
     }
 
     /** Runs a job by the arguments of a command line; what the user can mend is printed, and ends the process. */
@@ -131,7 +168,7 @@ final class OnSpark {
         }
         if (!inputs.isEmpty()) {
             texts.put(network.key(), inputs.get(0));
-            texts.put(OutputOptions.INPUT.key(), String.join("\n", inputs.subList(1, inputs.size())));
+            texts.put(Options.INPUT.key(), String.join("\n", inputs.subList(1, inputs.size())));
         }
         return texts;
     }
@@ -142,7 +179,7 @@ final class OnSpark {
      * @param perPartition how many a partition holds at most where their number is not given
      */
     static JavaRDD<Image> images(SparkSession spark, Given given, int perPartition) {
-        List<Image> images = images(given.get(OutputOptions.INPUT));
+        List<Image> images = images(given.get(Options.INPUT));
         int partitions = given.get(PARTITIONS).orElse((images.size() + perPartition - 1) / perPartition);
         return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(images, partitions);
     }
@@ -157,18 +194,34 @@ final class OnSpark {
     static Map<String, String> options(SparkSession spark, Given given, List<Option<?>> of) {
         Map<String, String> options = new LinkedHashMap<>(given.texts(of));
         if (spark.conf().contains("spark.executor.cores")) {
-            options.putIfAbsent(ComputeOptions.THREADS.key(), spark.conf().get("spark.executor.cores"));
+            options.putIfAbsent(Options.THREADS.key(), spark.conf().get("spark.executor.cores"));
         }
         return options;
     }
 
+    static List<PixelSource> opened(List<ImageFile> files) {
+        return files.stream().map(Wiring.standard().datasets()::open).toList();
+    }
+
     /**
-     * The rows of images; memory holds one block of a partition.
+     * The rows of a table of images, in its order; memory holds one block of a partition.
      *
      * @param size images that the network is given at a time
+     * @param options those of the verb
+     * @param type of all columns but the first
      */
-    static JavaRDD<Row> rows(JavaRDD<Image> images, int size, Block block) {
-        return images.mapPartitions(part -> Stream.generate(() -> {
+    static Dataset<Row> rows(
+            SparkSession spark,
+            JavaRDD<Image> images,
+            int size,
+            Map<String, String> options,
+            Loader loader,
+            DataType type) {
+        Table own = table(options, loader);
+        List<StructField> fields = new ArrayList<>();
+        fields.add(DataTypes.createStructField(own.name, DataTypes.StringType, false));
+        own.columns.forEach(c -> fields.add(DataTypes.createStructField(c, type, false)));
+        JavaRDD<Row> rows = images.mapPartitions(part -> Stream.generate(() -> {
                     List<Image> some = new ArrayList<>();
                     while (some.size() < size && part.hasNext()) {
                         some.add(part.next());
@@ -176,8 +229,9 @@ final class OnSpark {
                     return some;
                 })
                 .takeWhile(some -> !some.isEmpty())
-                .flatMap(some -> block.rows(some).stream().map(row -> RowFactory.create(row.toArray())))
+                .flatMap(some -> table(options, loader).of(some).stream().map(row -> RowFactory.create(row.toArray())))
                 .iterator());
+        return spark.createDataFrame(rows, new StructType(fields.toArray(new StructField[0])));
     }
 
     /** Writes a file for each partition; what is there is refused. */

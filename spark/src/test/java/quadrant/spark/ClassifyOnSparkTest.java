@@ -125,13 +125,13 @@ class ClassifyOnSparkTest {
     @Test
     void the_rows_of_all_partitions_are_those_of_classify() throws IOException {
         Path out = temp.resolve("csv");
-        int before = ExecutorModel.sessions();
+        int before = OnSpark.sessions();
         long start = System.nanoTime();
         ClassifyOnSpark.run(spark, given("csv", out));
         seconds("Spark", start);
         assertThat(joined(out)).containsExactlyElementsOf(table);
         assertThat(parts(out)).hasSize(PARTITIONS);
-        assertThat(ExecutorModel.sessions()).as("one for these options").isLessThanOrEqualTo(before + 1);
+        assertThat(OnSpark.sessions()).as("one for these options").isLessThanOrEqualTo(before + 1);
         assertThatThrownBy(() -> ClassifyOnSpark.run(spark, given("csv", out))).hasMessageContaining("already exists");
     }
 

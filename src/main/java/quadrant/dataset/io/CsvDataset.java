@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkReader.LabelClasses;
 import quadrant.dataset.MarkedImage;
@@ -57,9 +56,7 @@ final class CsvDataset {
         if (grouped && ungrouped > 0) {
             notes.add(ungrouped + " row(s) have no group; each of these images stands for itself.");
         }
-        List<String> classes = List.copyOf(
-                new TreeSet<>(entries.stream().map(Listing.Entry::label).toList()));
-        return new Listing(classes, entries, grouped, notes, false);
+        return new Listing(entries, grouped, notes);
     }
 
     /** The images, labelled or not, in the order of the rows. */

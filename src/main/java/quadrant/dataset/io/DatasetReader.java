@@ -49,21 +49,13 @@ public final class DatasetReader {
     }
 
     /**
-     * The dataset of a request, for training.
+     * The dataset of a request.
      *
+     * @param toTrain whether to train on it; to test a model one class is enough
      * @throws UserException for every mistake in it, with the remedy
      */
-    public Dataset read(DatasetRequest request, Task task) {
-        return read(list(request, task), request, true, task);
-    }
-
-    /**
-     * The dataset of a request, for testing a model: one class is enough.
-     *
-     * @throws UserException for every mistake in it, with the remedy
-     */
-    public Dataset readForTest(DatasetRequest request, Task task) {
-        return read(list(request, task), request, false, task);
+    public Dataset read(DatasetRequest request, boolean toTrain, Task task) {
+        return read(list(request, task), request, toTrain, task);
     }
 
     /**
@@ -81,7 +73,7 @@ public final class DatasetReader {
                 request.groupBy().map(GroupRule::new).map(found::grouped).orElse(found);
         ClassList classes = ClassList.named(listing.classes());
         List<Sample> samples = listing.entries().stream()
-                .map(e -> sample(e, listing.classes().indexOf(e.label())))
+                .map(e -> sample(e, classes.names().indexOf(e.label())))
                 .toList();
         List<String> notes = new ArrayList<>(listing.notes());
         notes.addAll(classes.lookAlikes());

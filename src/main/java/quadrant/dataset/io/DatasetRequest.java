@@ -21,19 +21,4 @@ public record DatasetRequest(
         Optional<String> groupBy,
         boolean skipUnreadable,
         Optional<Marking> marking,
-        boolean bags) {
-    /** Images with labels of their own. */
-    public DatasetRequest(
-            Path data,
-            Optional<Path> images,
-            Optional<String> groupBy,
-            boolean skipUnreadable,
-            Optional<Marking> marking) {
-        this(data, images, groupBy, skipUnreadable, marking, false);
-    }
-
-    /** A copy with or without bags. */
-    public DatasetRequest with(boolean ofBags) {
-        return new DatasetRequest(data, images, groupBy, skipUnreadable, marking, ofBags);
-    }
-}
+        boolean bags) {}

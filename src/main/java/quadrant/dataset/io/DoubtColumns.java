@@ -2,9 +2,9 @@ package quadrant.dataset.io;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -76,22 +76,21 @@ public final class DoubtColumns {
     /**
      * The doubt of a row; empty where the table has no such columns.
      *
-     * @param header of the table
+     * @param row column to cell
      * @throws NumberFormatException where the score is no number
      */
-    public static Optional<Doubt> read(List<String> header, List<String> row, ClassList classes) {
-        if (!header.contains(DOUBT)) {
+    public static Optional<Doubt> read(Map<String, String> row, ClassList classes) {
+        if (!row.containsKey(DOUBT)) {
             return Optional.empty();
         }
-        Function<String, String> cell = column -> header.contains(column) ? row.get(header.indexOf(column)) : "";
-        String outlier = cell.apply(OUTLIER);
+        String outlier = row.getOrDefault(OUTLIER, "");
         // a class's name may contain the bar, so names are looked for rather than split off
-        String set = BAR + cell.apply(SET) + BAR;
+        String set = BAR + row.getOrDefault(SET, "") + BAR;
         List<Integer> members = IntStream.range(0, classes.size())
                 .filter(k -> set.contains(BAR + classes.name(k) + BAR))
                 .boxed()
                 .toList();
-        String doubt = BAR + cell.apply(DOUBT) + BAR;
+        String doubt = BAR + row.get(DOUBT) + BAR;
         return Optional.of(new Doubt(
                 Optional.of(members),
                 outlier.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(outlier)),

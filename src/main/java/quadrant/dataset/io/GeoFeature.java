@@ -2,6 +2,7 @@ package quadrant.dataset.io;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.CropRule;
 import quadrant.task.UserException;
@@ -43,12 +43,12 @@ public final class GeoFeature {
     }
 
     static GeoFeature of(JsonElement element, int number) {
-        if (!element.isJsonObject() || !"Feature".equals(text(element.getAsJsonObject(), "type"))) {
+        if (!(element instanceof JsonObject feature && "Feature".equals(text(feature, "type")))) {
             throw new UserException(
                     "Member " + number + " of the features is no GeoJSON Feature.",
                     "Export the objects again, from QuPath with File › Export objects as GeoJSON.");
         }
-        return new GeoFeature(element.getAsJsonObject(), number);
+        return new GeoFeature(feature, number);
     }
 
     /**
@@ -81,17 +81,12 @@ public final class GeoFeature {
 
     /** The reader of JSON gives a bare NaN as text. */
     private void restoreNumbers() {
-        JsonElement measurements = member(properties(), MEASUREMENTS);
-        if (measurements == null || !measurements.isJsonObject()) {
-            return;
-        }
-        for (Map.Entry<String, JsonElement> e : measurements.getAsJsonObject().entrySet()) {
-            JsonElement value = e.getValue();
-            if (value.isJsonPrimitive()
-                    && value.getAsJsonPrimitive().isString()
-                    && NO_NUMBERS.contains(value.getAsString())) {
-                e.setValue(new JsonPrimitive(Double.valueOf(value.getAsString())));
-            }
+        if (properties().get(MEASUREMENTS) instanceof JsonObject measurements) {
+            measurements.entrySet().forEach(e -> {
+                if (e.getValue() instanceof JsonPrimitive p && p.isString() && NO_NUMBERS.contains(p.getAsString())) {
+                    e.setValue(new JsonPrimitive(Double.valueOf(p.getAsString())));
+                }
+            });
         }
     }
 
@@ -135,18 +130,11 @@ public final class GeoFeature {
 
     /** Its class in QuPath's notation: "Tumor", "Tumor: Positive". */
     public Optional<String> classification() {
-        JsonElement c = member(properties(), CLASSIFICATION);
-        if (c == null) {
-            return Optional.empty();
-        }
-        String name = null;
-        if (c.isJsonPrimitive()) {
-            name = c.getAsString();
-        } else if (c.isJsonObject()) {
-            name = text(c.getAsJsonObject(), "name");
-            JsonElement names = member(c.getAsJsonObject(), "names");
-            if (name == null && names != null && names.isJsonArray()) {
-                name = StreamSupport.stream(names.getAsJsonArray().spliterator(), false)
+        String name = text(properties(), CLASSIFICATION);
+        if (properties().get(CLASSIFICATION) instanceof JsonObject c) {
+            name = text(c, "name");
+            if (name == null && c.get("names") instanceof JsonArray names) {
+                name = names.asList().stream()
                         .filter(JsonElement::isJsonPrimitive)
                         .map(JsonElement::getAsString)
                         .collect(Collectors.joining(": "));
@@ -157,24 +145,22 @@ public final class GeoFeature {
 
     /** The colour of its class, else its own, as 0xrrggbb. */
     public Optional<Integer> colour() {
-        JsonElement c = member(properties(), CLASSIFICATION);
-        JsonElement ofClass = c != null && c.isJsonObject() ? member(c.getAsJsonObject(), "color") : null;
-        return rgb(ofClass).or(() -> rgb(member(properties(), "color")));
+        JsonElement ofClass =
+                properties().get(CLASSIFICATION) instanceof JsonObject c ? c.get("color") : JsonNull.INSTANCE;
+        return rgb(ofClass).or(() -> rgb(properties().get("color")));
     }
 
     /** Gives its class the colour of the map, or adds the class's own colour to the map where there is none. */
     void recolour(Map<String, Integer> colours) {
-        JsonElement c = member(properties(), CLASSIFICATION);
-        String name = classification().orElse("");
-        if (c == null || !c.isJsonObject() || name.isEmpty()) {
-            return;
-        }
-        Optional<Integer> own = rgb(member(c.getAsJsonObject(), "color"));
-        Integer rgb = colours.get(name);
-        if (rgb == null) {
-            own.ifPresent(colour -> colours.put(name, colour));
-        } else if (!own.equals(Optional.of(rgb))) {
-            c.getAsJsonObject().add("color", colour(rgb));
+        Optional<String> name = classification();
+        if (name.isPresent() && properties().get(CLASSIFICATION) instanceof JsonObject c) {
+            Optional<Integer> own = rgb(c.get("color"));
+            Integer rgb = colours.get(name.get());
+            if (rgb == null) {
+                own.ifPresent(colour -> colours.put(name.get(), colour));
+            } else if (!own.equals(Optional.of(rgb))) {
+                c.add("color", colour(rgb));
+            }
         }
     }
 
@@ -187,14 +173,12 @@ public final class GeoFeature {
     }
 
     private static Optional<Integer> rgb(@Nullable JsonElement colour) {
-        if (colour == null || !colour.isJsonArray() || colour.getAsJsonArray().size() < 3) {
-            return Optional.empty();
-        }
         try {
-            JsonArray a = colour.getAsJsonArray();
-            return Optional.of(a.get(0).getAsInt() << 16
-                    | a.get(1).getAsInt() << 8
-                    | a.get(2).getAsInt());
+            return colour instanceof JsonArray a && a.size() >= 3
+                    ? Optional.of(a.get(0).getAsInt() << 16
+                            | a.get(1).getAsInt() << 8
+                            | a.get(2).getAsInt())
+                    : Optional.empty();
         } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException e) {
             return Optional.empty();
         }
@@ -207,14 +191,11 @@ public final class GeoFeature {
      * @throws UserException when the geometry is invalid, with the id
      */
     public Optional<GeoShape> shape(CropRule.Outline outline) {
-        JsonElement geometry = switch (outline) {
-            case OBJECT -> member(json, "geometry");
-            case NUCLEUS -> member(json, "nucleusGeometry");
-        };
-        if (geometry == null && outline == CropRule.Outline.NUCLEUS) {
-            return Optional.empty();
-        }
-        return Optional.of(GeoShape.of(geometry, this));
+        boolean nucleus = outline == CropRule.Outline.NUCLEUS;
+        JsonElement geometry = json.get(nucleus ? "nucleusGeometry" : "geometry");
+        return nucleus && (geometry == null || geometry.isJsonNull())
+                ? Optional.empty()
+                : Optional.of(GeoShape.of(geometry, this));
     }
 
     UserException invalid(String why) {
@@ -236,22 +217,20 @@ public final class GeoFeature {
 
     /** Adds or replaces a measurement. */
     public void measure(String name, Number value) {
-        JsonElement all = member(properties(), MEASUREMENTS);
-        if (all != null && all.isJsonArray()) {
-            JsonArray list = all.getAsJsonArray();
+        if (properties().get(MEASUREMENTS) instanceof JsonArray list) {
             JsonObject entry = new JsonObject();
             entry.addProperty("name", name);
             entry.addProperty("value", value);
             for (int i = 0; i < list.size(); i++) {
-                if (list.get(i).isJsonObject() && name.equals(text(list.get(i).getAsJsonObject(), "name"))) {
+                if (list.get(i) instanceof JsonObject earlier && name.equals(text(earlier, "name"))) {
                     list.set(i, entry);
                     return;
                 }
             }
             list.add(entry);
-            return;
+        } else {
+            child(MEASUREMENTS).addProperty(name, value);
         }
-        child(MEASUREMENTS).addProperty(name, value);
     }
 
     /** Adds or replaces an entry of the metadata. */
@@ -260,9 +239,8 @@ public final class GeoFeature {
     }
 
     private JsonObject child(String key) {
-        JsonElement there = member(properties(), key);
-        if (there != null && there.isJsonObject()) {
-            return there.getAsJsonObject();
+        if (properties().get(key) instanceof JsonObject there) {
+            return there;
         }
         JsonObject child = new JsonObject();
         own().add(key, child);
@@ -270,8 +248,7 @@ public final class GeoFeature {
     }
 
     private JsonObject properties() {
-        JsonElement p = member(json, "properties");
-        return p != null && p.isJsonObject() ? p.getAsJsonObject() : new JsonObject();
+        return json.get("properties") instanceof JsonObject p ? p : new JsonObject();
     }
 
     /** The properties, created where there are none. */
@@ -281,14 +258,7 @@ public final class GeoFeature {
         return p;
     }
 
-    /** A member that exists and is not null. */
-    static @Nullable JsonElement member(JsonObject of, String key) {
-        JsonElement e = of.get(key);
-        return e == null || e.isJsonNull() ? null : e;
-    }
-
-    private static @Nullable String text(JsonObject of, String key) {
-        JsonElement e = of.get(key);
-        return e != null && e.isJsonPrimitive() ? e.getAsString() : null;
+    static @Nullable String text(JsonObject of, String key) {
+        return of.get(key) instanceof JsonPrimitive p ? p.getAsString() : null;
     }
 }

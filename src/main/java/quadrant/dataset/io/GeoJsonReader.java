@@ -106,15 +106,10 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
             return;
         }
         end();
-        if (!"Feature".equals(type())) {
+        if (!"Feature".equals(GeoFeature.text(members, "type"))) {
             throw new IOException("it is no FeatureCollection");
         }
         single = new GeoFeature(members, 1);
-    }
-
-    private @Nullable String type() {
-        JsonElement type = members.get("type");
-        return type != null && type.isJsonPrimitive() ? type.getAsString() : null;
     }
 
     /** Reads members up to the features; returns whether features follow. */
@@ -201,10 +196,7 @@ public final class GeoJsonReader implements Iterator<GeoFeature>, AutoCloseable 
 
     /** Whether the classes are predictions of a Quadrant model. */
     public boolean predicted() {
-        JsonElement generator = members.get(GeoJsonFile.GENERATOR);
-        return generator != null
-                && generator.isJsonPrimitive()
-                && generator.getAsString().equals(GeoJsonFile.PREDICTIONS);
+        return GeoJsonFile.PREDICTIONS.equals(GeoFeature.text(members, GeoJsonFile.GENERATOR));
     }
 
     /** The approximate number of bytes of the file that were read; all of them once it is closed. */

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -44,31 +45,27 @@ public record GeoShape(
 
     /** @throws quadrant.task.UserException when it is invalid */
     static GeoShape of(@Nullable JsonElement geometry, GeoFeature of) {
-        if (geometry == null || !geometry.isJsonObject()) {
+        if (!(geometry instanceof JsonObject g)) {
             throw of.invalid("it has none");
         }
         Parser parser = new Parser(of);
-        JsonObject g = geometry.getAsJsonObject();
-        parser.geometry(geometry);
+        parser.geometry(g);
         Kind kind = parser.kind;
         if (kind == null || parser.parts.isEmpty()) {
             throw of.invalid("it has no coordinates");
         }
-        JsonElement plane = GeoFeature.member(g, "plane");
-        JsonElement ellipse = GeoFeature.member(g, "isEllipse");
         return new GeoShape(
                 kind,
                 parser.parts,
                 parser.area,
-                ellipse != null && ellipse.isJsonPrimitive() && ellipse.getAsBoolean(),
-                index(plane, "z"),
-                index(plane, "t"));
+                g.get("isEllipse") instanceof JsonPrimitive ellipse && ellipse.getAsBoolean(),
+                index(g, "z"),
+                index(g, "t"));
     }
 
-    private static OptionalInt index(@Nullable JsonElement plane, String axis) {
-        JsonElement at =
-                plane != null && plane.isJsonObject() ? GeoFeature.member(plane.getAsJsonObject(), axis) : null;
-        return at instanceof JsonPrimitive p
+    private static OptionalInt index(JsonObject geometry, String axis) {
+        return geometry.get("plane") instanceof JsonObject plane
+                        && plane.get(axis) instanceof JsonPrimitive p
                         && p.isNumber()
                         && p.getAsDouble() >= 0
                         && p.getAsDouble() < Integer.MAX_VALUE
@@ -157,27 +154,21 @@ public record GeoShape(
         }
 
         void geometry(JsonElement geometry) {
-            if (!geometry.isJsonObject()) {
+            if (!(geometry instanceof JsonObject g)) {
                 throw of.invalid("a member of its collection is no geometry");
             }
-            JsonObject g = geometry.getAsJsonObject();
-            JsonElement type = GeoFeature.member(g, "type");
-            String name = type != null && type.isJsonPrimitive() ? type.getAsString() : "";
+            String name = Objects.requireNonNullElse(GeoFeature.text(g, "type"), "");
             if (name.equals("GeometryCollection")) {
-                list(GeoFeature.member(g, "geometries"), "its collection").forEach(this::geometry);
-                return;
+                list(g.get("geometries"), "its collection").forEach(this::geometry);
+            } else {
+                shape(name, list(g.get("coordinates"), "coordinates"));
             }
-            shape(name, list(GeoFeature.member(g, "coordinates"), "coordinates"));
         }
 
         private void shape(String name, JsonArray coordinates) {
             switch (name) {
-                case "Point" -> {
-                    JsonArray one = new JsonArray();
-                    one.add(coordinates);
-                    add(Kind.POINTS, read(one));
-                }
-                case "MultiPoint" -> add(Kind.POINTS, read(coordinates));
+                case "Point" -> add(Kind.POINTS, read(List.of(coordinates)));
+                case "MultiPoint" -> add(Kind.POINTS, read(coordinates.asList()));
                 case "LineString" -> line(coordinates);
                 case "MultiLineString" -> coordinates.forEach(l -> line(list(l, "a line")));
                 case "Polygon" -> polygon(coordinates);
@@ -195,7 +186,7 @@ public record GeoShape(
         }
 
         private void line(JsonArray coordinates) {
-            double[] line = read(coordinates);
+            double[] line = read(coordinates.asList());
             if (line.length < LEAST_OF_RING) {
                 throw of.invalid("a line has less than 2 positions");
             }
@@ -207,7 +198,7 @@ public record GeoShape(
                 throw of.invalid("a polygon has no ring");
             }
             for (int r = 0; r < rings.size(); r++) {
-                double[] closed = read(list(rings.get(r), "a ring"));
+                double[] closed = read(list(rings.get(r), "a ring").asList());
                 int last = closed.length - 2;
                 if (closed.length / 2 < LEAST_OF_RING) {
                     throw of.invalid("a ring has " + closed.length / 2 + " positions, and 4 or more were expected");
@@ -229,7 +220,7 @@ public record GeoShape(
             return sum / 2;
         }
 
-        private double[] read(JsonArray list) {
+        private double[] read(List<JsonElement> list) {
             double[] all = new double[2 * list.size()];
             for (int i = 0; i < list.size(); i++) {
                 JsonArray position = list(list.get(i), "a position");
@@ -255,10 +246,10 @@ public record GeoShape(
         }
 
         private JsonArray list(@Nullable JsonElement e, String what) {
-            if (e == null || !e.isJsonArray()) {
+            if (!(e instanceof JsonArray list)) {
                 throw of.invalid(what + " is no list");
             }
-            return e.getAsJsonArray();
+            return list;
         }
     }
 }

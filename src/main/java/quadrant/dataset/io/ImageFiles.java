@@ -64,23 +64,17 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
 
     /** A note on images in formats that are not read, counted by format; empty where there are none. */
     Optional<String> unread() {
-        SortedMap<String, Integer> counts = new TreeMap<>();
-        for (String other : others) {
-            String format = unreadFormat(ending(Path.of(other)));
-            if (!format.isEmpty()) {
-                counts.merge(format, 1, Integer::sum);
-            }
-        }
+        SortedMap<String, Long> counts = others.stream()
+                .map(other -> unreadFormat(ending(Path.of(other))))
+                .filter(format -> !format.isEmpty())
+                .collect(Collectors.groupingBy(f -> f, TreeMap::new, Collectors.counting()));
         return counts.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        counts.entrySet().stream()
+                : Optional.of("Images in formats that Quadrant does not read were left out: "
+                        + counts.entrySet().stream()
                                 .map(e -> e.getValue() + " " + e.getKey())
-                                .collect(
-                                        Collectors.joining(
-                                                ", ",
-                                                "Images in formats that Quadrant does not read were left out: ",
-                                                ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.")));
+                                .collect(Collectors.joining(", "))
+                        + ". Convert them to PNG or TIFF, for example in Fiji, which opens them with Bio-Formats.");
     }
 
     /** The image format, which is not read, of files with this extension; "" for no image. */

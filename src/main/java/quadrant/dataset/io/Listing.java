@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
+import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
@@ -19,18 +19,20 @@ import quadrant.task.UserException;
 /**
  * The images that a folder or CSV names, not yet read.
  *
- * @param classes in the order of the network's outputs
  * @param groupsNamed whether the source itself names groups
  * @param notes messages on what was skipped or chosen
- * @param marked whether the entries are marked objects of larger images
  */
-record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, List<String> notes, boolean marked) {
+record Listing(List<Entry> entries, boolean groupsNamed, List<String> notes) {
     private static final int NAMED = 3;
 
-    Listing {
-        classes = List.copyOf(classes);
-        entries = List.copyOf(entries);
-        notes = List.copyOf(notes);
+    /** The names of the classes, in the order of the network's outputs. */
+    List<String> classes() {
+        return entries.stream().map(Entry::label).distinct().sorted().toList();
+    }
+
+    /** Whether the entries are marked objects of larger images. */
+    boolean marked() {
+        return entries.stream().anyMatch(e -> e.crop.isPresent());
     }
 
     /**
@@ -98,7 +100,7 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
                         notes,
                         all.others().size(),
                         "file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as " + first));
-        return new Listing(classes, entries, false, notes, false);
+        return new Listing(entries, false, notes);
     }
 
     private static void count(List<String> notes, int n, String what) {
@@ -121,14 +123,9 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
         for (MarkedImage image : images) {
             String group = image.group().isEmpty() && !single ? image.id() : image.group();
             for (Mark m : image.marks()) {
-                entries.add(new Entry(
-                        image.id() + "#" + m.name(),
-                        Path.of(""),
-                        m.label(),
-                        group,
-                        image.fold(),
-                        image.extra(),
-                        Optional.of(m.pixels())));
+                String id = image.id() + "#" + m.name();
+                Optional<PixelSource> crop = Optional.of(m.pixels());
+                entries.add(new Entry(id, Path.of(""), m.label(), group, image.fold(), image.extra(), crop));
             }
         }
         List<String> notes = leftOut(images);
@@ -143,9 +140,7 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
             notes.add("All objects lie on one image, so each stands for itself, and a test on some of them says little"
                     + " about other images.");
         }
-        List<String> classes =
-                List.copyOf(new TreeSet<>(entries.stream().map(Entry::label).toList()));
-        return new Listing(classes, entries, groupsNamed || !single, notes, true);
+        return new Listing(entries, groupsNamed || !single, notes);
     }
 
     /** Notes on images without marked objects, and on objects that were left out, by reason. */
@@ -188,21 +183,16 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
             task.checkCancelled();
             String group = slide.group().isEmpty() ? slide.id() : slide.group();
             for (Mark tile : reader.tiles(new MarkReader.Image(slide.file(), slide.id()), slide.label())) {
-                tiles.add(new Entry(
-                        slide.id() + "#" + tile.name(),
-                        slide.file(),
-                        slide.label(),
-                        group,
-                        slide.fold(),
-                        slide.extra(),
-                        Optional.of(tile.pixels())));
+                String id = slide.id + "#" + tile.name();
+                Optional<PixelSource> crop = Optional.of(tile.pixels());
+                tiles.add(new Entry(id, slide.file, slide.label, group, slide.fold, slide.extra, crop));
             }
             task.progress(++done, entries.size());
         }
         List<String> more = new ArrayList<>(notes);
         more.add(tiles.size() + " tiles of " + entries.size() + " slides, at most " + MarkReader.MOST_TILES
                 + " of each, spread evenly over its tissue.");
-        return new Listing(classes, tiles, true, more, true);
+        return new Listing(tiles, true, more);
     }
 
     /** The same with the groups that a rule finds in the paths. */
@@ -210,14 +200,16 @@ record Listing(List<String> classes, List<Entry> entries, boolean groupsNamed, L
         List<String> more = new ArrayList<>(notes);
         if (groupsNamed) {
             more.add(
-                    marked
+                    marked()
                             ? "The groups come from --group-by, not from the images or a column group."
                             : "The groups come from --group-by; the column group is left out.");
         }
-        rule.groups(entries.stream().map(Entry::path).toList());
-        List<Entry> grouped = entries.stream()
-                .map(e -> new Entry(e.id, e.file, e.label, rule.group(e.path()).value(), e.fold, e.extra, e.crop))
-                .toList();
-        return new Listing(classes, grouped, true, more, marked);
+        List<GroupId> groups = rule.groups(entries.stream().map(Entry::path).toList());
+        List<Entry> grouped = new ArrayList<>();
+        for (Entry e : entries) {
+            String group = groups.get(grouped.size()).value();
+            grouped.add(new Entry(e.id, e.file, e.label, group, e.fold, e.extra, e.crop));
+        }
+        return new Listing(grouped, true, more);
     }
 }

@@ -29,7 +29,7 @@ import quadrant.task.UserException;
  * {@code NAME.geojson}, {@code NAME.geojson.gz}, {@code NAME.geojson.zip} or {@code NAME.zip}; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
  * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay.
  */
-final class MarkedFolder {
+public final class MarkedFolder {
     private static final Pattern MAP =
             Pattern.compile("(.+)[_-](?:labels?|masks?)\\.(?:tiff?|png)", Pattern.CASE_INSENSITIVE);
     private static final List<String> ROI_ENDINGS =
@@ -56,7 +56,15 @@ final class MarkedFolder {
         MarkedFolder f = new MarkedFolder(folder, marking);
         f.findMaps(files.images());
         f.findRois(image -> true);
-        boolean marked = !f.rois.isEmpty() || !f.maps.isEmpty() || (f.mayHaveOverlays() && f.anyOverlay(task));
+        boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
+        // class folders are read as such, unless the user states that ROIs name the classes
+        boolean marked = !f.rois.isEmpty()
+                || !f.maps.isEmpty()
+                || ((!classFolders || marking.given().contains(Marking.CLASS_FROM))
+                        && f.images.values().stream().anyMatch(file -> {
+                            task.checkCancelled();
+                            return marking.reader().hasOverlay(file);
+                        }));
         if (!marked) {
             return Optional.empty();
         }
@@ -121,7 +129,7 @@ final class MarkedFolder {
      *
      * @param alone whether it is the only image in its folder
      */
-    static List<Path> besides(Path image, boolean alone) {
+    private static List<Path> besides(Path image, boolean alone) {
         Path beside = ImageFiles.parent(image);
         String stem = stem(ImageFiles.name(image));
         List<Path> places = new ArrayList<>();
@@ -132,26 +140,15 @@ final class MarkedFolder {
         return places;
     }
 
+    /** The file of ROIs beside an image, named as for a folder of images; empty where there is none. */
+    public static Optional<Path> roisBeside(Path image) {
+        return besides(image, false).stream().filter(Files::isRegularFile).findFirst();
+    }
+
     /** The name, without extension, of the image that a label map of this name belongs to. */
     static Optional<String> mapped(String name) {
         Matcher m = MAP.matcher(name);
         return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
-    }
-
-    /** Class folders are read as before, unless the user states that ROIs name the classes. */
-    private boolean mayHaveOverlays() {
-        boolean classFolders = images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
-        return !classFolders || marking.given().contains(Marking.CLASS_FROM);
-    }
-
-    private boolean anyOverlay(Task task) {
-        for (Path file : images.values()) {
-            task.checkCancelled();
-            if (marking.reader().hasOverlay(file)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<MarkedImage> read(Map<Path, String> ids, Task task) {

@@ -10,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.evaluation.Abstention;
-import quadrant.evaluation.Doubt;
 import quadrant.evaluation.OutOfFold;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -73,10 +71,8 @@ public final class PredictionTable {
      */
     public static void write(Path csv, OutOfFold all) {
         Map<String, List<String>> more = new LinkedHashMap<>();
-        more.put(FOLD, all.rows().stream().map(r -> Integer.toString(r.fold())).toList());
-        more.put(
-                REPEAT,
-                all.rows().stream().map(r -> Integer.toString(r.repeat())).toList());
+        more.put(FOLD, all.rows().stream().map(r -> "" + r.fold()).toList());
+        more.put(REPEAT, all.rows().stream().map(r -> "" + r.repeat()).toList());
         SafeFile.write(csv, text(all.predictions(), Abstention.NEVER, more));
     }
 
@@ -97,8 +93,8 @@ public final class PredictionTable {
      * only columns of such tables before them.
      */
     public static Target.Kind kind(ClassList classes) {
-        List<String> end = new ArrayList<>(List.of(PREDICTED));
-        classes.names().forEach(name -> end.add(column(name)));
+        List<String> end = columns(classes, List.of());
+        end.remove(IMAGE);
         return new Target.Kind("a table of predictions of these classes", csv -> {
             List<String> header = Target.columns(csv);
             int at = header.size() - end.size();
@@ -112,35 +108,26 @@ public final class PredictionTable {
     private static String text(Predictions predictions, Abstention abstention, Map<String, List<String>> more) {
         ClassList classes = predictions.classes();
         List<Prediction> all = predictions.rows();
-        Map<String, List<String>> columns = new LinkedHashMap<>();
-        if (all.stream().anyMatch(p -> !p.group().value().equals(p.id()))) {
-            columns.put(GROUP, all.stream().map(p -> p.group().value()).toList());
-        }
-        if (all.stream().anyMatch(p -> p.truth().isPresent())) {
-            columns.put(
-                    LABEL,
-                    all.stream()
-                            .map(p -> p.truth().isPresent()
-                                    ? classes.name(p.truth().getAsInt())
-                                    : "")
-                            .toList());
-        }
-        columns.putAll(more);
-        List<String> doubts =
-                DoubtColumns.of(all.stream().anyMatch(p -> p.doubt().isPresent()));
-        List<String> before = new ArrayList<>(columns.keySet());
-        before.addAll(doubts);
+        boolean grouped = all.stream().anyMatch(p -> !p.group().value().equals(p.id()));
+        boolean labelled = all.stream().anyMatch(p -> p.truth().isPresent());
+        boolean doubts = all.stream().anyMatch(p -> p.doubt().isPresent());
+        List<String> before = new ArrayList<>(grouped ? List.of(GROUP) : List.of());
+        before.addAll(labelled ? List.of(LABEL) : List.of());
+        before.addAll(more.keySet());
+        before.addAll(DoubtColumns.of(doubts));
         List<List<String>> rows = new ArrayList<>(List.of(columns(classes, before)));
         for (int i = 0; i < all.size(); i++) {
             int row = i;
-            List<String> cells = new ArrayList<>(
-                    columns.values().stream().map(c -> c.get(row)).toList());
-            if (!doubts.isEmpty()) {
-                cells.addAll(DoubtColumns.cells(all.get(i), classes));
+            Prediction p = all.get(i);
+            List<String> cells = new ArrayList<>(grouped ? List.of(p.group().value()) : List.of());
+            if (labelled) {
+                cells.add(p.truth().isPresent() ? classes.name(p.truth().getAsInt()) : "");
             }
-            rows.add(cells(all.get(i), classes, abstention, cells));
+            more.values().forEach(c -> cells.add(c.get(row)));
+            cells.addAll(doubts ? DoubtColumns.cells(p, classes) : List.of());
+            rows.add(cells(p, classes, abstention, cells));
         }
-        return text(rows);
+        return CsvWriter.text(rows);
     }
 
     /**
@@ -168,11 +155,6 @@ public final class PredictionTable {
         cells.add(abstention.name(prediction, classes));
         prediction.probabilities().forEach(v -> cells.add(number(v)));
         return cells;
-    }
-
-    /** A table of such rows, the header first. */
-    public static String text(List<List<String>> rows) {
-        return CsvWriter.text(rows);
     }
 
     /**
@@ -212,12 +194,16 @@ public final class PredictionTable {
     private static OutOfFold.Row row(CsvTable.Row row, List<String> columns, ClassList classes) {
         String id = row.cell(IMAGE);
         String label = row.cell(LABEL);
+        if (row.number(DoubtColumns.OUTLIER).isEmpty()
+                && !row.cell(DoubtColumns.OUTLIER).isEmpty()) {
+            throw wrong(row.at(), "has an outlier score that is no number");
+        }
         Prediction p = new Prediction(
                 id,
                 new GroupId(row.cells().getOrDefault(GROUP, id)),
                 label.isEmpty() ? OptionalInt.empty() : OptionalInt.of(index(classes, label, row)),
                 probabilities(row, columns),
-                doubt(row, classes));
+                DoubtColumns.read(row.cells(), classes));
         String predicted = row.cell(PREDICTED);
         if (!predicted.equals(Abstention.word(classes))
                 && p.probabilities().get(index(classes, predicted, row))
@@ -226,15 +212,6 @@ public final class PredictionTable {
         }
         return new OutOfFold.Row(
                 p, row.whole(REPEAT, 0).orElse(0), row.whole(FOLD, 0).orElse(0));
-    }
-
-    private static Optional<Doubt> doubt(CsvTable.Row row, ClassList classes) {
-        try {
-            return DoubtColumns.read(
-                    List.copyOf(row.cells().keySet()), List.copyOf(row.cells().values()), classes);
-        } catch (NumberFormatException e) {
-            throw wrong(row.at(), "has an outlier score that is no number");
-        }
     }
 
     private static int index(ClassList classes, String name, CsvTable.Row row) {
@@ -276,14 +253,11 @@ public final class PredictionTable {
     }
 
     public static String column(String name) {
-        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(plain(name))
-                || DoubtColumns.ALL.contains(plain(name))
+        String plain = name.strip().toLowerCase(Locale.ROOT);
+        boolean clash = Set.of(IMAGE, GROUP, LABEL, FOLD, REPEAT, PREDICTED).contains(plain)
+                || DoubtColumns.ALL.contains(plain)
                 || name.startsWith(ESCAPE);
         return clash ? ESCAPE + name : name;
-    }
-
-    private static String plain(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
     }
 
     public static String number(float v) {

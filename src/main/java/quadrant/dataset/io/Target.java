@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 
@@ -132,31 +131,25 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         }
     }
 
+    /**
+     * Whether it is an image of an input folder, other than a picture that Quadrant wrote beside the class folders; a file that a
+     * CSV names; or one with marks, in an input folder or beside an image of the input.
+     */
     private boolean isRead(boolean ours) {
         boolean mark = !ours && isMark();
-        return reads.stream().anyMatch(r -> same(r) || (Files.isDirectory(r) ? holds(r, ours, mark) : means(r, mark)));
-    }
-
-    /**
-     * Whether the file belongs to an image or a CSV of the input: a file that the CSV names, or one with marks of the image.
-     */
-    private boolean means(Path read, boolean mark) {
-        if (ImageFiles.isImage(read)) {
-            return mark && sameFile(ImageFiles.parent(file), ImageFiles.parent(read));
-        }
-        return Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read);
-    }
-
-    /**
-     * Whether it is an image of an input folder, or a file with marks of one; a picture written by Quadrant beside the class
-     * folders is not.
-     */
-    private boolean holds(Path folder, boolean ours, boolean mark) {
-        if (mark && real(file).startsWith(real(folder))) {
-            return true;
-        }
-        boolean beside = ours && sameFile(ImageFiles.parent(file), folder);
-        return !beside && ImageFiles.below(folder).images().values().stream().anyMatch(this::same);
+        return reads.stream().anyMatch(read -> {
+            if (Files.isDirectory(read)) {
+                boolean beside = ours && sameFile(ImageFiles.parent(file), read);
+                return (mark && real(file).startsWith(real(read)))
+                        || (!beside
+                                && ImageFiles.below(read).images().values().stream()
+                                        .anyMatch(this::same));
+            }
+            return same(read)
+                    || (ImageFiles.isImage(read)
+                            ? mark && sameFile(ImageFiles.parent(file), ImageFiles.parent(read))
+                            : Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read));
+        });
     }
 
     /** Whether its name is that of a file with marks. */
@@ -193,8 +186,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            throw new UserException(
-                    "The properties of " + path + " cannot be read (" + Reason.of(e) + ").", "Check the path.", e);
+            return path.toAbsolutePath().normalize();
         }
     }
 

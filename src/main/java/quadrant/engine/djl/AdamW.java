@@ -1,7 +1,7 @@
 package quadrant.engine.djl;
 
 import java.nio.FloatBuffer;
-import quadrant.engine.StepRule;
+import quadrant.engine.Tail.StepRule;
 
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter, ICLR 2019), β₁ = 0.9, β₂ = 0.999, ε = 1e-8, and a running

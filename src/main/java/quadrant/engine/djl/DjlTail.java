@@ -1,24 +1,40 @@
 package quadrant.engine.djl;
 
+import static quadrant.task.OptionName.option;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import quadrant.engine.StepResult;
-import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
-import quadrant.engine.TrainingBatch;
+import quadrant.engine.Tail.StepResult;
+import quadrant.engine.Tail.StepRule;
+import quadrant.engine.Tail.TrainingBatch;
+import quadrant.onnx.Cutter;
+import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
+import quadrant.onnx.Tensor;
+import quadrant.task.UserException;
+import quadrant.torch.TorchCode;
+import quadrant.torch.TorchScript;
 
 /**
  * A tail with autograd.
@@ -28,23 +44,87 @@ import quadrant.onnx.OnnxGraph;
  */
 final class DjlTail implements Tail {
     private final NDManager manager;
-    private final Interpreter interpreter;
-    private final String dropoutAt;
+    private final PtSymbolBlock module;
+    private final Set<String> left;
+    private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final Map<String, ParameterSlots> slots = new LinkedHashMap<>();
     private final List<Long> featureDims;
     private final AdamW optimiser = new AdamW();
 
-    DjlTail(OnnxGraph graph, String dropoutAt, NDManager manager, List<Long> featureDims) {
+    DjlTail(OnnxGraph whole, String dropoutAt, NDManager manager, List<Long> featureDims) {
+        OnnxGraph graph = trainedPart(whole);
+        Flow flow = new Flow(graph);
+        TorchCode code = TorchCode.trained(graph, flow.trained(), dropoutAt);
+        obstacles(graph, flow, code).forEach(n -> {
+            throw new UserException(
+                    "The tail holds the operator " + n.label()
+                            + (flow.isOfBatch(n) ? " in training mode" : "")
+                            + ", which Quadrant cannot train through.",
+                    "Choose a smaller depth, behind this node, or " + option("strategy")
+                            + " head, which needs ONNX Runtime only.");
+        });
         this.manager = manager;
-        this.dropoutAt = dropoutAt;
         this.featureDims = featureDims;
-        this.interpreter = new Interpreter(graph, manager);
-        interpreter.parameters().forEach((name, w) -> slots.put(name, new ParameterSlots(w)));
+        this.left = flow.left();
+        try {
+            this.module = JniUtils.loadModule(
+                    (PtNDManager) manager, new ByteArrayInputStream(TorchScript.bytes(code)), false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (String name : flow.trained()) {
+            Tensor t = graph.initializer(name).orElseThrow();
+            FloatBuffer values = FloatBuffer.wrap(t.floats());
+            weights.put(
+                    name,
+                    manager.create(
+                            values,
+                            new Shape(t.dims().stream().mapToLong(d -> d).toArray()),
+                            DataType.FLOAT32));
+        }
+        weights.forEach((name, w) -> slots.put(name, new ParameterSlots(w)));
+    }
+
+    /** The part of a graph that its first output needs; nodes after the logits are not trained through. */
+    private static OnnxGraph trainedPart(OnnxGraph graph) {
+        return Cutter.trunk(graph, List.of(graph.output()));
+    }
+
+    /** The nodes of a graph that cannot be trained through, in the graph's order. */
+    static List<Node> obstacles(OnnxGraph whole) {
+        OnnxGraph graph = trainedPart(whole);
+        Flow flow = new Flow(graph);
+        return obstacles(graph, flow, TorchCode.trained(graph, flow.trained(), ""));
+    }
+
+    private static List<Node> obstacles(OnnxGraph graph, Flow flow, TorchCode code) {
+        Set<String> unwritten = new HashSet<>();
+        code.obstacles().forEach(n -> unwritten.addAll(n.outputs()));
+        return graph.nodes().stream()
+                .filter(n -> flow.isOfBatch(n) || n.outputs().stream().anyMatch(unwritten::contains))
+                .toList();
     }
 
     /** The names of constants that may be weights but are not trained. */
     Set<String> left() {
-        return interpreter.left();
+        return left;
+    }
+
+    /**
+     * Runs the module; all results belong to the features' manager.
+     *
+     * @param mask that one tensor is multiplied by; a single number for none
+     * @param averaged whether the weights are their running averages
+     */
+    private NDArray forward(NDArray features, NDArray mask, boolean averaged) {
+        NDList inputs = new NDList(features, mask);
+        weights.forEach((name, w) -> {
+            ParameterSlots p = slots.get(name);
+            inputs.add(averaged && p != null ? p.averaged(features.getManager()) : w);
+        });
+        // as it is written: what torch's optimiser fuses would be rounded in another way
+        JniUtils.setGraphExecutorOptimize(false);
+        return IValueUtils.forward(module, inputs, true).singletonOrThrow();
     }
 
     @Override
@@ -73,7 +153,7 @@ final class DjlTail implements Tail {
             float[] logits;
             float loss;
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                NDArray y = rows(interpreter.forward(x, Map.of(), dropoutAt, dropout(step, batch)), batch.n());
+                NDArray y = rows(forward(x, mask(step, batch.dropoutMask()), false), batch.n());
                 NDArray l = y.logSoftmax(1).mul(targets).sum().neg();
                 if (!slots.isEmpty()) { // without parameters there is nothing to differentiate, which torch refuses
                     collector.backward(l);
@@ -101,7 +181,7 @@ final class DjlTail implements Tail {
 
     private void backward(NDManager step, NDArray x, int n, float[] weights) {
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-            NDArray y = interpreter.forward(x, Map.of(), "", UnaryOperator.identity());
+            NDArray y = forward(x, mask(step), false);
             NDArray factors = step.create(weights, new Shape(1, weights.length));
             collector.backward(rows(y, n).mul(factors).sum());
         }
@@ -128,22 +208,15 @@ final class DjlTail implements Tail {
         return y.getShape().dimension() == 2 && y.getShape().get(0) == n ? y : y.reshape(n, -1);
     }
 
-    private static UnaryOperator<NDArray> dropout(NDManager step, TrainingBatch batch) {
-        if (batch.dropoutMask().length == 0) {
-            return UnaryOperator.identity();
-        }
-        return pooled -> pooled.mul(step.create(batch.dropoutMask(), pooled.getShape()));
+    private static NDArray mask(NDManager step, float... mask) {
+        return mask.length == 0 ? step.create(1f) : step.create(mask);
     }
 
     @Override
     public float[] logits(ByteBuffer features, int n) {
         JniUtils.setGradMode(false);
         try (NDManager step = manager.newSubManager()) {
-            Map<String, NDArray> others = new LinkedHashMap<>();
-            slots.forEach((name, p) -> others.put(name, p.averaged(step)));
-            return interpreter
-                    .forward(features(step, features, n), others, "", UnaryOperator.identity())
-                    .toFloatArray();
+            return forward(features(step, features, n), mask(step), true).toFloatArray();
         }
     }
 
@@ -155,8 +228,7 @@ final class DjlTail implements Tail {
         int bytes = Math.toIntExact(shape.size() * Float.BYTES);
         ByteBuffer exact = rows.duplicate().clear().slice(0, bytes).order(ByteOrder.nativeOrder());
         // a direct byte buffer is shared, not copied
-        NDArray x = step.create(exact, shape, DataType.FLOAT32);
-        return shape.dimension() == 4 ? Shaping.channelsLast(x) : x;
+        return step.create(exact, shape, DataType.FLOAT32);
     }
 
     @Override

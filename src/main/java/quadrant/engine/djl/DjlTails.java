@@ -118,7 +118,7 @@ public final class DjlTails implements TailFactory {
 
     @Override
     public List<Node> obstacles(OnnxGraph graph) {
-        return Operator.obstacles(graph);
+        return DjlTail.obstacles(graph);
     }
 
     private static Engine engine(Compute compute) {

@@ -15,7 +15,7 @@ import quadrant.onnx.PooledLayers;
 import quadrant.onnx.Tensor;
 
 /**
- * Finds what each value of a graph depends on, and which constants are trained.
+ * Finds which constants of a graph are trained.
  *
  * <p>A constant is trained when it would be a parameter in PyTorch. The file does not record this; the rule is: it is a float
  * initializer of more than one element, and is combined with the image's values as a weight is – as weight or bias of a
@@ -29,16 +29,6 @@ import quadrant.onnx.Tensor;
  * or a token inserted by Where, is not trained but {@linkplain #left listed}.
  */
 final class Flow {
-    /** The dependency of a value. */
-    enum Kind {
-        /** On nothing. */
-        CONSTANT,
-        /** On the number of images in the batch. */
-        BATCH,
-        /** On the images, or on what is trained. */
-        IMAGE
-    }
-
     private static final int ALL = -1;
     private static final Map<String, List<Integer>> WEIGHTS = Map.ofEntries(
             Map.entry("Conv", List.of(1, 2)),
@@ -55,8 +45,8 @@ final class Flow {
     private static final Set<String> JOINING = Set.of("Add", "Mul", "Sum", "Concat");
     private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum");
     /** Inputs whose constants are statistics, bounds, sizes or indices. */
-    private static final Set<String> NO_WEIGHTS = Set.of(
-            ("Sub Div Min Max Clip Pad Resize Upsample Equal Greater GreaterOrEqual Less" + " LessOrEqual Shape Size")
+    private static final Set<String> NO_WEIGHTS =
+            Set.of("Sub Div Min Max Clip Pad Resize Upsample Equal Greater GreaterOrEqual Less LessOrEqual Shape Size"
                     .split(" "));
 
     private static final Set<String> SHAPES = Set.of("Shape", "Size");
@@ -67,9 +57,6 @@ final class Flow {
     private final Set<String> behindLayers = new HashSet<>();
     private final Set<String> trained = new LinkedHashSet<>();
     private final Set<String> left = new LinkedHashSet<>();
-    private final Map<String, Kind> kinds = new HashMap<>();
-    private final Set<String> read = new HashSet<>();
-    private final Map<String, Kind> readBy = new HashMap<>();
 
     Flow(OnnxGraph graph) {
         this.graph = graph;
@@ -80,22 +67,10 @@ final class Flow {
         }
         for (Node n : graph.nodes()) {
             n.outputs().forEach(o -> producer.put(o, n));
-            read.addAll(n.inputs());
             if (!SHAPES.contains(n.op()) && n.inputs().stream().anyMatch(ofImage::contains)) {
                 follow(n);
             }
         }
-        read.addAll(graph.outputs());
-        graph.nodes().forEach(this::classify);
-        for (Node n : graph.nodes()) {
-            n.inputs().forEach(in -> readBy.merge(in, kind(n), (a, b) -> a.compareTo(b) > 0 ? a : b));
-        }
-        graph.outputs().forEach(o -> readBy.put(o, Kind.IMAGE));
-    }
-
-    /** Whether a value depends on the image. */
-    boolean ofImage(String name) {
-        return ofImage.contains(name);
     }
 
     private void follow(Node n) {
@@ -142,11 +117,11 @@ final class Flow {
     }
 
     private static boolean isWeight(Tensor t) {
-        return t.type() == ElementType.FLOAT && !t.dims().isEmpty() && t.size() > 1 && !standardises(t) && !isMask(t);
-    }
-
-    private static boolean standardises(Tensor t) {
-        return t.name().startsWith(PooledLayers.FEATURES);
+        return t.type() == ElementType.FLOAT
+                && !t.dims().isEmpty()
+                && t.size() > 1
+                && !t.name().startsWith(PooledLayers.FEATURES)
+                && !isMask(t);
     }
 
     private static boolean isMask(Tensor t) {
@@ -165,19 +140,6 @@ final class Flow {
         return mask != 0;
     }
 
-    private void classify(Node n) {
-        Kind kind = SHAPES.contains(n.op()) ? Kind.BATCH : Kind.CONSTANT;
-        if (kind == Kind.CONSTANT) {
-            for (String in : n.inputs()) {
-                Kind k = kind(in);
-                kind = k.compareTo(kind) > 0 ? k : kind;
-            }
-        }
-        for (String o : n.outputs()) {
-            kinds.put(o, kind);
-        }
-    }
-
     /** The names of the trained constants, in the graph's order. */
     Set<String> trained() {
         return trained;
@@ -190,27 +152,10 @@ final class Flow {
         return names;
     }
 
-    Kind kind(String value) {
-        if (value.isEmpty()) {
-            return Kind.CONSTANT;
-        }
-        if (value.equals(graph.input()) || trained.contains(value)) {
-            return Kind.IMAGE;
-        }
-        return kinds.getOrDefault(value, Kind.CONSTANT);
-    }
-
-    Kind kind(Node n) {
-        return kind(n.outputs().get(0));
-    }
-
-    /** Whether a node reads the value, or it is an output of the graph. */
-    boolean isRead(String value) {
-        return read.contains(value);
-    }
-
-    /** Whether a node of a stronger dependency than the given one reads the value. */
-    boolean isReadBeyond(String value, Kind kind) {
-        return readBy.getOrDefault(value, Kind.CONSTANT).compareTo(kind) > 0;
+    /** Whether a node normalises the image by the statistics of its batch, which torch would train with another meaning. */
+    boolean isOfBatch(Node n) {
+        return n.op().equals("BatchNormalization")
+                && n.integer("training_mode", 0) != 0
+                && ofImage.contains(n.inputs().get(0));
     }
 }

@@ -7,8 +7,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import quadrant.engine.StepRule;
 import quadrant.engine.Tail;
+import quadrant.engine.Tail.StepRule;
 
 /**
  * One trained parameter: its weights in the engine, and on the heap the optimiser's two moments and the running average.

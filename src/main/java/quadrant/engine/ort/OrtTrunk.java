@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
@@ -53,7 +54,7 @@ final class OrtTrunk implements Trunk {
     private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     private final Map<String, OnnxTensorLike> weights = new LinkedHashMap<>();
     private final String input;
-    private final long[] imageShape;
+    private final List<Long> imageShape;
     private final List<String> outputs;
     private final Device device;
     private final int atOnce;
@@ -64,7 +65,7 @@ final class OrtTrunk implements Trunk {
         this.device = device;
         this.atOnce = threads == 1 ? 1 : AT_ONCE;
         this.input = graph.input();
-        this.imageShape = graph.inputShape().stream().mapToLong(Long::longValue).toArray();
+        this.imageShape = graph.inputShape();
         this.outputs = graph.outputs();
     }
 
@@ -111,11 +112,9 @@ final class OrtTrunk implements Trunk {
 
     /** Runs one blank image, or the batch that the graph fixes, as ONNX need not declare the shapes of outputs. */
     private List<List<Long>> probe() throws OrtException {
-        long[] shape = shape(Math.max(1, Math.toIntExact(imageShape[0])));
-        int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-        FloatBuffer blank = ByteBuffer.allocateDirect(size * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        long[] shape = image(Math.max(1, Math.toIntExact(imageShape.get(0))));
+        long size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        FloatBuffer blank = Trunk.direct(size * Float.BYTES).asFloatBuffer();
         List<List<Long>> found = new ArrayList<>();
         try (OnnxTensor image = OnnxTensor.createTensor(environment, blank, shape);
                 OrtSession.Result result = session().run(Map.of(input, image))) {
@@ -127,10 +126,8 @@ final class OrtTrunk implements Trunk {
         return List.copyOf(found);
     }
 
-    private long[] shape(int n) {
-        long[] s = imageShape.clone();
-        s[0] = n;
-        return s;
+    private long[] image(int n) {
+        return shape(n, imageShape.subList(1, imageShape.size()));
     }
 
     @Override
@@ -146,7 +143,7 @@ final class OrtTrunk implements Trunk {
     @Override
     public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
         boolean card = !device.name().equals("cpu");
-        int most = card || imageShape[0] > 0 ? n : atOnce;
+        int most = card || imageShape.get(0) > 0 ? n : atOnce;
         for (int from = 0; from < n; from += most) {
             if (card) {
                 synchronized (this) {
@@ -160,9 +157,9 @@ final class OrtTrunk implements Trunk {
 
     private void run(ByteBuffer images, int from, int n, List<ByteBuffer> features) {
         Map<String, OnnxValue> pinned = new LinkedHashMap<>();
-        try (OnnxTensor in = OnnxTensor.createTensor(environment, floats(images, from, shape(n)), shape(n))) {
+        try (OnnxTensor in = OnnxTensor.createTensor(environment, floats(images, from, image(n)), image(n))) {
             for (int i = 0; i < outputs.size(); i++) {
-                long[] s = withBatch(n, shapes.get(i));
+                long[] s = shape(n, shapes.get(i));
                 pinned.put(outputs.get(i), OnnxTensor.createTensor(environment, floats(features.get(i), from, s), s));
             }
             session().run(Map.of(input, in), pinned).close();
@@ -176,13 +173,9 @@ final class OrtTrunk implements Trunk {
         }
     }
 
-    private static long[] withBatch(int n, List<Long> shape) {
-        long[] s = new long[shape.size() + 1];
-        s[0] = n;
-        for (int i = 0; i < shape.size(); i++) {
-            s[i + 1] = shape.get(i);
-        }
-        return s;
+    private static long[] shape(long n, List<Long> of) {
+        return LongStream.concat(LongStream.of(n), of.stream().mapToLong(d -> d))
+                .toArray();
     }
 
     /** A view of exactly the tensor's floats, which begin with row {@code from} of the buffer. */

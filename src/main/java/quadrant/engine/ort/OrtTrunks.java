@@ -5,7 +5,6 @@ import static quadrant.task.OptionName.option;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,15 +26,6 @@ public final class OrtTrunks implements TrunkFactory {
     @Override
     public String version() {
         return "ONNX Runtime " + environment().getVersion();
-    }
-
-    @Override
-    public List<String> devices() {
-        return OrtEnvironment.getAvailableProviders().stream()
-                .map(p -> p.name().toLowerCase(Locale.ROOT))
-                .filter(p -> p.equals("cuda") || p.equals("cpu"))
-                .sorted(Comparator.reverseOrder())
-                .toList();
     }
 
     @Override

@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
-import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
@@ -26,34 +24,27 @@ import quadrant.workspace.Workspace.LabelClass;
 
 /** The windows of images, with the objects of the workspace drawn over them in their current colours. */
 final class Canvases {
-    private static final int PACE_MILLIS = 40;
-
     private final Session session;
-    private final IntPredicate wanted;
     private final Map<ImagePlus, View> views = new LinkedHashMap<>();
-    private final Timer redraw = new Timer(PACE_MILLIS, e -> draw());
 
-    /** @param wanted the objects that pass the filters; the current one is always drawn */
-    Canvases(Session session, IntPredicate wanted) {
+    Canvases(Session session) {
         this.session = session;
-        this.wanted = wanted;
-        redraw.setRepeats(false);
+        session.view(this::draw);
     }
 
     boolean has(@Nullable ImagePlus image) {
         return image != null && views.containsKey(image);
     }
 
-    /** Another slice may be shown. */
-    void planeChanged() {
-        if (!redraw.isRunning() && views.keySet().stream().anyMatch(i -> i.getStackSize() > 1)) {
-            redraw.start();
-        }
-    }
-
-    /** Draws all objects, and on the current image a preview, if there is one. */
-    void draw() {
-        forgetClosed();
+    /** Draws all objects that pass the filters and the current one, or on the current image a preview, if there is one. */
+    private void draw() {
+        views.values().removeIf(v -> {
+            boolean gone = !v.open();
+            if (gone) {
+                v.close();
+            }
+            return gone;
+        });
         session.cells().open().values().forEach(this::watch);
         ImagePlus front = session.active().orElse(null);
         if (front != null) {
@@ -69,15 +60,6 @@ final class Canvases {
         }
     }
 
-    private void forgetClosed() {
-        views.values().removeIf(v -> {
-            if (!v.open()) {
-                v.end();
-            }
-            return !v.open();
-        });
-    }
-
     private List<CellsRoi.Drawn> previewed() {
         return session.preview().stream()
                 .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
@@ -91,7 +73,7 @@ final class Canvases {
         List<CellsRoi.Drawn> all = new ArrayList<>();
         for (int i : session.cells().objects(image)) {
             boolean current = i == session.current();
-            if (session.cells().onPlane(i, image) && (current || wanted.test(i))) {
+            if (session.cells().onPlane(i, image) && (current || session.wanted(i))) {
                 OptionalInt label = w.labelPlace(i);
                 int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
                 Color colour = place < 0 ? null : new Color(classes.get(place).rgb());
@@ -104,8 +86,6 @@ final class Canvases {
 
     /** Restores the windows. */
     void close() {
-        redraw.stop();
-        forgetClosed();
         views.values().forEach(View::close);
         views.clear();
     }
@@ -138,11 +118,6 @@ final class Canvases {
             canvas.addMouseListener(this);
             canvas.addMouseMotionListener(this);
             canvas.setShowAllList(alone());
-        }
-
-        /** Ends the worker of a closed window. */
-        void end() {
-            painter.close();
         }
 
         /** Restores the window. */

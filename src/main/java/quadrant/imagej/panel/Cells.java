@@ -10,12 +10,14 @@ import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
@@ -80,33 +81,28 @@ final class Cells {
         return RoiDecoder.openFromByteArray(Base64.getDecoder().decode(text));
     }
 
-    /** The number of an image in the workspace: it is already known, was opened again, or is added if wanted. */
-    OptionalInt picture(ImagePlus image, boolean add) {
-        for (Map.Entry<Integer, ImagePlus> e : images.entrySet()) {
-            if (e.getValue() == image) {
-                return OptionalInt.of(e.getKey());
-            }
-        }
-        List<Picture> known = workspace.pictures();
-        OptionalInt again = IntStream.range(0, known.size())
-                .filter(p -> image(p).isEmpty() && same(known.get(p), image))
-                .findFirst();
-        if (again.isPresent()) {
-            images.put(again.getAsInt(), image);
-            return again;
-        }
-        if (!add) {
-            return OptionalInt.empty();
-        }
+    /** The number of an image in the workspace, where it is already known or was opened again. */
+    Optional<Integer> picture(ImagePlus image) {
+        Map<Integer, Picture> known = workspace.pictures();
+        Optional<Integer> number = known.keySet().stream()
+                .filter(p -> image == images.get(p))
+                .findFirst()
+                .or(() -> known.keySet().stream()
+                        .filter(p -> image(p).isEmpty() && same(Objects.requireNonNull(known.get(p)), image))
+                        .findFirst());
+        number.ifPresent(p -> images.put(p, image));
+        return number;
+    }
+
+    /** A picture for an image that is not in the workspace. */
+    private Picture added(ImagePlus image) {
         Set<String> titles = new HashSet<>();
-        known.forEach(p -> titles.add(p.title()));
+        workspace.pictures().values().forEach(p -> titles.add(p.title()));
         String title = image.getTitle();
         for (int n = 2; titles.contains(title); n++) {
             title = image.getTitle() + " (" + n + ")";
         }
-        int number = workspace.add(new Picture(title, file(image), image.getWidth(), image.getHeight()));
-        images.put(number, image);
-        return OptionalInt.of(number);
+        return new Picture(title, file(image), image.getWidth(), image.getHeight(), "");
     }
 
     private static boolean same(Picture known, ImagePlus image) {
@@ -134,14 +130,9 @@ final class Cells {
         return Optional.ofNullable(images.get(picture)).filter(i -> i.getWindow() != null);
     }
 
-    /** The image with a number, even if its window was closed meanwhile. */
-    @Nullable ImagePlus lastImage(int picture) {
-        return images.get(picture);
-    }
-
     /** All images of the workspace that are open. */
     Map<Integer, ImagePlus> open() {
-        OpenImage.all().forEach(image -> picture(image, false));
+        OpenImage.all().forEach(this::picture);
         Map<Integer, ImagePlus> open = new HashMap<>(images);
         open.values().removeIf(i -> i.getWindow() == null);
         return open;
@@ -149,25 +140,22 @@ final class Cells {
 
     /** The objects of an image. */
     int[] objects(ImagePlus image) {
-        OptionalInt picture = picture(image, false);
-        return picture.isEmpty() ? new int[0] : workspace.objects(picture.getAsInt());
+        return picture(image).map(workspace::objects).orElse(new int[0]);
     }
 
     /**
-     * Adds copies of ROIs as objects of an image; its previous objects are removed.
+     * Takes copies of ROIs as the objects of an image, in place of its previous ones.
      *
+     * @param settings of the workspace that change
      * @return the number that lie outside the image or have no area, and so cannot be classified
      */
-    int replace(ImagePlus image, List<Roi> some) {
-        int picture = picture(image, true).orElseThrow();
-        if (workspace.objects(picture).length > 0) {
-            workspace.clear(picture);
-        }
+    int replace(ImagePlus image, List<Roi> some, Map<String, String> settings) {
+        int picture = picture(image).orElse(workspace.nextPicture());
         Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
         Set<String> names = new HashSet<>();
-        int count = 0;
+        List<Item> taken = new ArrayList<>();
         int leftOut = 0;
-        boolean box = workspace.setting(Workspace.BOX).isPresent();
+        boolean box = !settings.getOrDefault(Workspace.BOX, box()).isEmpty();
         for (Roi part : RoiSet.parts(some)) {
             Roi own = (Roi) part.clone();
             if (!touches(own, whole, box)) {
@@ -177,12 +165,14 @@ final class Cells {
             if (image.getStackSize() > 1 && own.getPosition() == 0 && !own.hasHyperStackPosition()) {
                 own.setPosition(image);
             }
-            count++;
-            String name = name(own, count, names);
+            String name = name(own, taken.size() + 1, names);
             Rectangle2D.Double b = own.getFloatBounds();
             String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(own));
-            workspace.add(new Item(picture, name, new Box(b.x, b.y, b.width, b.height), shape));
+            taken.add(new Item(picture, name, new Box(b.x, b.y, b.width, b.height), shape));
         }
+        Picture known = workspace.pictures().get(picture);
+        workspace.take(picture, known == null ? added(image) : known, taken, settings);
+        images.put(picture, image);
         return leftOut;
     }
 
@@ -210,8 +200,8 @@ final class Cells {
 
     /** The shape that is drawn. */
     Shape shape(int item) {
-        double box = workspace.setting(Workspace.BOX).map(Double::parseDouble).orElse(POINT_PX);
-        return shapes.computeIfAbsent(item, i -> shape(roi(i), box));
+        double side = box().isEmpty() ? POINT_PX : Double.parseDouble(box());
+        return shapes.computeIfAbsent(item, i -> shape(roi(i), side));
     }
 
     /**
@@ -227,6 +217,11 @@ final class Cells {
         return GeoRois.shape(roi);
     }
 
+    /** The side of the square around each object, in pixels; "" for none. */
+    String box() {
+        return workspace.setting(Workspace.BOX).orElse("");
+    }
+
     /** Draws objects again after the box around each has changed. */
     void boxChanged() {
         shapes.clear();
@@ -234,15 +229,15 @@ final class Cells {
 
     /** The box for cutting out new outlines of an image: that of the objects of other images, or none where there are none. */
     String boxKept(ImagePlus image) {
-        int own = picture(image, false).orElse(-1);
+        int own = picture(image).orElse(-1);
         boolean others = IntStream.of(workspace.objects())
                 .anyMatch(i -> workspace.item(i).picture() != own);
-        return others ? workspace.setting(Workspace.BOX).orElse("") : "";
+        return others ? box() : "";
     }
 
     /** Which ROIs are already objects of another image, by name and position. */
     Predicate<Roi> elsewhere(ImagePlus image) {
-        int own = picture(image, false).orElse(-1);
+        int own = picture(image).orElse(-1);
         Set<List<Object>> known = new HashSet<>();
         for (int i : workspace.objects()) {
             Item item = workspace.item(i);

@@ -56,21 +56,20 @@ final class CellsRoi extends Roi {
      * @param source visible part of the image
      * @param drawn the same list that it shows
      */
-    private record Rendered(BufferedImage picture, Rectangle source, double zoom, List<Drawn> drawn) {
-        boolean of(Rectangle seen, double magnification) {
-            return source.equals(seen) && zoom == magnification;
-        }
-    }
+    private record Rendered(BufferedImage picture, Rectangle source, double zoom, List<Drawn> drawn) {}
 
     /** Shows objects; the canvas is repainted when their picture is ready, and not at all where nothing has changed. */
     void show(List<Drawn> all) {
         if (!all.equals(drawn)) {
             drawn = List.copyOf(all);
-            renew(drawn, new Rectangle(canvas.getSrcRect()), canvas.getMagnification());
+            renew();
         }
     }
 
-    private void renew(List<Drawn> now, Rectangle source, double zoom) {
+    private void renew() {
+        List<Drawn> now = drawn;
+        Rectangle source = new Rectangle(canvas.getSrcRect());
+        double zoom = canvas.getMagnification();
         painter.latest(() -> {
             rendered = render(now, source, zoom);
             canvas.repaint();
@@ -85,15 +84,14 @@ final class CellsRoi extends Roi {
     /** Paints the current picture; if it is outdated, a worker renders a new one. */
     @Override
     public void draw(Graphics g) {
-        Rectangle source = new Rectangle(canvas.getSrcRect());
-        double zoom = canvas.getMagnification();
-        List<Drawn> now = drawn;
         Rendered there = rendered;
-        if (there != null && there.of(source, zoom)) {
+        boolean fits =
+                there != null && there.source.equals(canvas.getSrcRect()) && there.zoom == canvas.getMagnification();
+        if (there != null && fits) {
             g.drawImage(there.picture, 0, 0, null);
         }
-        if (there == null || !there.of(source, zoom) || there.drawn != now) {
-            renew(now, source, zoom);
+        if (there == null || !fits || there.drawn != drawn) {
+            renew();
         }
     }
 

@@ -51,6 +51,7 @@ final class ClassesView {
         legend.setToolTipText(
                 "Their classes mean little. Label some of them; the overlay and the table say doubt, too.");
         content.add(legend, BorderLayout.SOUTH);
+        session.view(this::refresh);
     }
 
     /** A square in a class's colour. */
@@ -69,7 +70,7 @@ final class ClassesView {
     }
 
     /** Shows the current classes and counts. */
-    void refresh() {
+    private void refresh() {
         Workspace w = session.workspace();
         Forecast f = session.forecast();
         List<LabelClass> classes = w.classes();
@@ -125,16 +126,19 @@ final class ClassesView {
                 widgets.entry(
                         "Rename…",
                         () -> widgets.text("Name of the class", c.name())
-                                .ifPresent(to ->
-                                        session.change(() -> session.workspace().rename(c.id(), to)))),
+                                .ifPresent(to -> change(new LabelClass(c.id(), to, c.rgb())))),
                 widgets.entry("Colour…", () -> {
                     Color colour = JColorChooser.showDialog(content, c.name(), new Color(c.rgb()));
                     if (colour != null) {
-                        session.change(() -> session.workspace().recolour(c.id(), colour.getRGB() & 0xffffff));
+                        change(new LabelClass(c.id(), c.name(), colour.getRGB() & 0xffffff));
                     }
                 }),
                 widgets.entry(
                         "Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())))));
         return row;
+    }
+
+    private void change(LabelClass to) {
+        session.change(() -> session.workspace().change(to));
     }
 }

@@ -6,7 +6,6 @@ import ij.process.ImageProcessor;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,23 +34,20 @@ final class Extraction {
     private static final int EVERY = 32;
 
     private final FeatureTable features = new FeatureTable();
+    private final CropRule rule;
     private final Runnable computed;
+    private final Runnable turned;
     private final Consumer<String> unread;
     private final Map<Integer, Item> waiting = new LinkedHashMap<>();
     private final Map<Integer, Item> turning = new LinkedHashMap<>();
-    /** How objects are cut out, by their image and its rule. */
-    private final Map<List<Object>, Function<Roi, PixelSource>> crops = new HashMap<>();
-
-    private int asked;
-    private int done;
-    private volatile boolean stop;
+    /** How objects are cut out, by their image. */
+    private final Map<ImagePlus, Function<Roi, PixelSource>> crops = new HashMap<>();
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item implements PixelSource {
         private final int number;
         private final ImagePlus image;
         private final String shape;
-        private final CropRule rule;
         private @Nullable RawImage crop;
         private float[] colours = {};
         private float[] measured = {};
@@ -62,11 +58,10 @@ final class Extraction {
          * @param image that contains it
          * @param shape its outline, as stored in the workspace
          */
-        Item(int number, ImagePlus image, String shape, CropRule rule) {
+        Item(int number, ImagePlus image, String shape) {
             this.number = number;
             this.image = image;
             this.shape = shape;
-            this.rule = rule;
         }
 
         @Override
@@ -83,11 +78,15 @@ final class Extraction {
     /**
      * Without features yet.
      *
+     * @param rule how all objects are cut out
      * @param computed is called after some objects, in the worker's thread
+     * @param turned is called after each turned view
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(Runnable computed, Consumer<String> unread) {
+    Extraction(CropRule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
+        this.rule = rule;
         this.computed = computed;
+        this.turned = turned;
         this.unread = unread;
     }
 
@@ -95,52 +94,35 @@ final class Extraction {
         return features;
     }
 
+    CropRule rule() {
+        return rule;
+    }
+
     /**
-     * Requests objects that have no features yet.
+     * Requests all objects that have no features yet, in place of those requested before.
      *
      * @param first those of them that come first
-     * @param turned objects whose turned views are wanted; they come last
+     * @param turns objects whose turned views are wanted; they come last
      */
-    synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turned) {
-        if (waiting.isEmpty()) {
-            asked = 0;
-            done = 0;
-        }
-        asked += (int) objects.keySet().stream()
-                .filter(item -> !waiting.containsKey(item))
-                .count();
-        Map<Integer, Item> all = new LinkedHashMap<>(waiting);
-        all.putAll(objects);
+    synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turns) {
         waiting.clear();
-        first.stream()
-                .filter(all::containsKey)
-                .forEach(item -> waiting.put(item, Objects.requireNonNull(all.get(item))));
-        waiting.putAll(all);
-        turning.putAll(turned);
-        stop = false;
+        objects.keySet().stream()
+                .filter(first::contains)
+                .forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
+        waiting.putAll(objects);
+        turning.clear();
+        turning.putAll(turns);
     }
 
     /** Ends the work after the current objects; finished results stay. */
     synchronized void cancel() {
-        stop = true;
         waiting.clear();
         turning.clear();
-        asked = 0;
     }
 
     /** The number of waiting objects. */
     synchronized int left() {
         return waiting.size();
-    }
-
-    /** The number of objects that were asked for since all were computed. */
-    synchronized int asked() {
-        return asked;
-    }
-
-    /** The number of those that are computed. */
-    synchronized int done() {
-        return done;
     }
 
     /** Withdraws requests for turned views that are not finished. */
@@ -151,7 +133,7 @@ final class Extraction {
     /** Takes the first object of those that wait; null where there is none. */
     private synchronized @Nullable Item first(Map<Integer, Item> of) {
         Iterator<Item> items = of.values().iterator();
-        if (stop || !items.hasNext()) {
+        if (!items.hasNext()) {
             return null;
         }
         Item first = items.next();
@@ -159,35 +141,30 @@ final class Extraction {
         return first;
     }
 
-    private void count() {
-        boolean show;
-        synchronized (this) {
-            done++;
-            show = done % EVERY == 0 || waiting.isEmpty();
-        }
-        if (show) {
-            computed.run();
-        }
-    }
-
     /** Works until nothing waits. */
     void work(LiveFeatures live, Task task) {
         // the image may have been changed since
         crops.clear();
+        int before = features.count();
         live.run(
                 Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
                 (item, rows) -> {
                     features.put(
                             item.number,
                             new FeatureTable.Row(rows[0], live.embeddingFrom(), item.colours, item.measured));
-                    count();
+                    if (features.count() % EVERY == 0) {
+                        computed.run();
+                    }
                 },
                 task);
+        if (features.count() > before) {
+            computed.run();
+        }
         // the turned views, one by one, while no other request waits
         for (Item item = first(turning); item != null; item = left() > 0 ? null : first(turning)) {
             if (cut(item, roi -> {})) {
                 features.putTurned(item.number, live.turned(item.read(), task));
-                computed.run();
+                turned.run();
             }
         }
         crops.clear();
@@ -204,7 +181,6 @@ final class Extraction {
             if (read) {
                 return own;
             }
-            count();
         }
         return null;
     }
@@ -217,8 +193,7 @@ final class Extraction {
                 if (roi.getName() == null) {
                     roi.setName("object " + (item.number + 1));
                 }
-                item.crop = crops.computeIfAbsent(
-                                List.of(item.image, item.rule), p -> RoiRows.crops(item.image, item.rule))
+                item.crop = crops.computeIfAbsent(item.image, image -> RoiRows.crops(image, rule))
                         .apply(roi)
                         .read();
                 more.accept(roi);

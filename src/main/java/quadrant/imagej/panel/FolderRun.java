@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
+import quadrant.dataset.io.MarkedFolder;
 import quadrant.dataset.io.PredictionTable;
-import quadrant.dataset.io.RoiFile;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
@@ -70,7 +71,7 @@ final class FolderRun {
         }
         cells.add(joined(List.of("image", "object", "predicted"), DoubtColumns.BEHIND, "probability"));
         // creates the folder, and checks that it is writable
-        SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
+        SafeFile.write(output.resolve(CELLS), CsvWriter.text(cells));
         int done = 0;
         DoubtCount doubts = DoubtCount.NONE;
         for (Path image : images) {
@@ -90,8 +91,8 @@ final class FolderRun {
                 share(image, p);
             }
         }
-        SafeFile.write(output.resolve(CELLS), PredictionTable.text(cells));
-        SafeFile.write(output.resolve(IMAGES), PredictionTable.text(shares));
+        SafeFile.write(output.resolve(CELLS), CsvWriter.text(cells));
+        SafeFile.write(output.resolve(IMAGES), CsvWriter.text(shares));
         return doubts.warning("objects").map(w -> w + " ").orElse("")
                 + doubts.counted("objects of " + images.size() + " images") + ": " + output.resolve(CELLS);
     }
@@ -117,7 +118,7 @@ final class FolderRun {
 
     /** The ROIs beside an image, else the cells that are found; empty where there are none. */
     private Optional<Path> rois(Path image, Path output) {
-        Optional<Path> beside = RoiFile.beside(image);
+        Optional<Path> beside = MarkedFolder.roisBeside(image);
         if (beside.isPresent()) {
             return beside;
         }
@@ -135,7 +136,7 @@ final class FolderRun {
             return Optional.empty();
         }
         Path zip = output.resolve(stem(image) + "-rois.zip");
-        SafeFile.write(zip, RoiSet.toZip(found, RoiFile.COMMENT));
+        SafeFile.write(zip, RoiSet.toZip(found, RoiSet.COMMENT));
         return Optional.of(zip);
     }
 

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.io.PredictionTable;
-import quadrant.dataset.io.RoiFile;
+import quadrant.dataset.io.CsvWriter;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -52,7 +52,8 @@ final class MarksFolder {
                     "A model needs labels of two classes, and there are labels of " + classes + ".",
                     "Label some objects of each.");
         }
-        byPicture.forEach((picture, rois) -> add(w, picture, cells.lastImage(picture), rois));
+        byPicture.forEach(
+                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
     }
 
     private static Roi named(Workspace w, Cells cells, int item) {
@@ -62,10 +63,9 @@ final class MarksFolder {
         return roi;
     }
 
-    private void add(Workspace w, int picture, @Nullable ImagePlus image, List<Roi> rois) {
-        Picture p = w.pictures().get(picture);
+    private void add(Workspace w, int picture, @Nullable ImagePlus open, List<Roi> rois) {
+        Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
-        ImagePlus open = image != null && image.getWindow() != null ? image : null;
         if (!file && open == null) {
             throw new UserException(
                     "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
@@ -79,7 +79,7 @@ final class MarksFolder {
             files.put(copy, () -> new FileSaver(open).serialize());
             path = copy.toString();
         }
-        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiFile.COMMENT));
+        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
         list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
     }
 
@@ -90,6 +90,6 @@ final class MarksFolder {
      */
     void write() {
         files.forEach((file, bytes) -> SafeFile.write(file, bytes.get()));
-        SafeFile.write(folder.resolve(LIST), PredictionTable.text(list));
+        SafeFile.write(folder.resolve(LIST), CsvWriter.text(list));
     }
 }

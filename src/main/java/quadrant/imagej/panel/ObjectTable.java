@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import javax.swing.table.AbstractTableModel;
-import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
@@ -87,7 +86,7 @@ final class ObjectTable extends AbstractTableModel {
 
     @Override
     public int getRowCount() {
-        return items == null ? 0 : items.length;
+        return items.length;
     }
 
     @Override
@@ -101,7 +100,10 @@ final class ObjectTable extends AbstractTableModel {
     }
 
     @Override
-    public @Nullable Object getValueAt(int at, int column) {
-        return Row.of(items[at], session.workspace(), session.forecast()).column(column);
+    public Object getValueAt(int at, int column) {
+        // it may be gone until the table is shown anew
+        return session.workspace().has(items[at])
+                ? Row.of(items[at], session.workspace(), session.forecast()).column(column)
+                : "";
     }
 }

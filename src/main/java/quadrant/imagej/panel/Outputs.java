@@ -5,30 +5,25 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
-import java.awt.EventQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.swing.JPanel;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
-import quadrant.app.PacedTask;
 import quadrant.app.TilesJob;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
-import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.WorkspaceFile;
 
 /**
@@ -47,8 +42,6 @@ final class Outputs {
     /** The workspace and its version that the saved model was trained on. */
     private List<Object> savedOf = List.of();
 
-    private @Nullable Run running;
-
     Outputs(Panel.Host host, Session session, Widgets widgets) {
         this.host = host;
         this.session = session;
@@ -65,7 +58,7 @@ final class Outputs {
                         widgets.button(
                                 "Report",
                                 "What the model can be trusted with",
-                                () -> withModel(model -> host.show(model.resolveSibling(ReportWriter.HTML)))),
+                                () -> withModel(model -> host.show(model.resolveSibling(RunReport.HTML)))),
                         widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
         Widgets.add(
                 column,
@@ -98,74 +91,6 @@ final class Outputs {
                                         () -> widgets.toRead("Table of next or audit (.csv)", false)
                                                 .ifPresent(session::suggest)))));
         return column;
-    }
-
-    // runs of verbs
-
-    /** A run of a verb: its progress in the panel's line, and its notes at the end, as the log would come to the front. */
-    private final class Run extends PacedTask {
-        private final List<String> notes = new CopyOnWriteArrayList<>();
-        private volatile boolean stopped;
-
-        Run() {
-            super(Duration.ofMillis(100));
-        }
-
-        @Override
-        protected void begin(String name) {
-            show(name + " …");
-        }
-
-        @Override
-        protected void show(long done, long total, double share, String left, String line) {
-            show(line);
-        }
-
-        private void show(String line) {
-            EventQueue.invokeLater(() -> session.say(line));
-        }
-
-        @Override
-        public void info(String text) {
-            // the report contains it
-        }
-
-        @Override
-        public void warn(String text) {
-            notes.add("\nNote: " + text);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return stopped;
-        }
-
-        /** Shows the result, with the notes below. */
-        void end(String line) {
-            session.say(line + String.join("", notes));
-        }
-    }
-
-    /** Work that runs a verb, and what follows in AWT's thread. */
-    private interface Verb {
-        Background.Work run(Run task) throws Exception;
-    }
-
-    /** Runs a verb once the pending features are computed. */
-    private void later(Verb verb) {
-        Run task = new Run();
-        running = task;
-        session.later(() -> {
-            Background.Work then = verb.run(task);
-            EventQueue.invokeLater(() -> session.attempt(then));
-        });
-    }
-
-    /** Cancels the running verb, if any. */
-    void stop() {
-        if (running != null) {
-            running.stopped = true;
-        }
     }
 
     private void recorded(String verb, Map<String, String> options) {
@@ -220,7 +145,7 @@ final class Outputs {
         options.put("test", "0");
         of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
         Path model = folder.resolve(FineTuneJob.MODEL);
-        later(task -> {
+        session.later(task -> {
             marks.write();
             host.run("finetune", options, task);
             String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "");
@@ -262,7 +187,7 @@ final class Outputs {
                 session.workspace().setting(Sources.FOUND).flatMap(CellFinder.Settings::parse);
         withModel(model -> widgets.toRead("Folder of images", true)
                 .ifPresent(input -> widgets.toWrite("New folder for the results")
-                        .ifPresent(output -> later(task -> {
+                        .ifPresent(output -> session.later(task -> {
                             FolderRun run = new FolderRun(host, model, finding);
                             String line = run.run(input, output, task);
                             return () -> {
@@ -298,7 +223,7 @@ final class Outputs {
             file.ifPresent(f -> options.put("input", f));
             options.put("what", "tiles");
             options.put("output", output.toString());
-            later(task -> {
+            session.later(task -> {
                 // used by this thread only
                 WindowManager.setTempCurrentImage(image.orElse(null));
                 try {
@@ -341,16 +266,12 @@ final class Outputs {
 
     private void groupTable() {
         widgets.toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
-            Workspace w = session.workspace();
             Map<String, String> groups = DatasetReader.groups(file);
-            List<Picture> pictures = w.pictures();
-            session.change(() -> pictures.forEach(p -> w.set(
-                    Workspace.GROUP_OF + p.title(),
-                    groups.getOrDefault(p.title(), groups.getOrDefault(p.file(), "")))));
-            long found = pictures.stream()
-                    .filter(p -> groups.containsKey(p.title()) || groups.containsKey(p.file()))
-                    .count();
-            session.say(found + " of " + pictures.size() + " images have a group in " + file.getFileName() + ".");
+            session.change(() -> {
+                long found = session.workspace().group(groups);
+                session.say(found + " of " + session.workspace().pictures().size() + " images have a group in "
+                        + file.getFileName() + ".");
+            });
         });
     }
 }

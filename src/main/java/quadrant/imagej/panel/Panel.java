@@ -47,7 +47,7 @@ public final class Panel {
 
     private final JFrame frame = new JFrame(TITLE);
     private final Session session;
-    private final PanelView view;
+    private final Canvases canvases;
     /** Keys are handled before ImageJ sees them, as it uses some of them otherwise. */
     private final KeyEventDispatcher keys = this::handled;
 
@@ -65,7 +65,7 @@ public final class Panel {
 
         @Override
         public void imageUpdated(ImagePlus image) {
-            SwingUtilities.invokeLater(view.canvases()::planeChanged);
+            SwingUtilities.invokeLater(() -> session.planeChanged(image));
         }
     };
 
@@ -94,7 +94,8 @@ public final class Panel {
     private Panel(Host host) {
         Optional<Path> file = last();
         this.session = new Session(host, file.orElseGet(() -> WorkspaceFile.free(folder())), file.isPresent());
-        this.view = new PanelView(frame, host, session);
+        this.canvases = new Canvases(session);
+        frame.add(new PanelView(frame, host, session).content());
         this.followed = e -> {
             if (e.getNewValue() instanceof ImageWindow w) {
                 session.follow(w.getImagePlus());
@@ -144,7 +145,6 @@ public final class Panel {
     }
 
     private void show() {
-        frame.add(view.content());
         frame.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
         frame.addWindowListener(new WindowAdapter() {
             @Override
@@ -223,8 +223,7 @@ public final class Panel {
     }
 
     private boolean ours(Window window) {
-        return window == frame
-                || (window instanceof ImageWindow w && view.canvases().has(w.getImagePlus()));
+        return window == frame || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
     }
 
     private void close() {
@@ -234,7 +233,8 @@ public final class Panel {
         KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
         focus.removeKeyEventDispatcher(keys);
         focus.removePropertyChangeListener("activeWindow", followed);
-        view.close();
+        canvases.close();
+        session.close();
         WindowManager.removeWindow(frame);
         frame.dispose();
     }

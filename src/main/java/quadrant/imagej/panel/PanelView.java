@@ -31,8 +31,6 @@ final class PanelView {
     private static final int STEP_PX = 16;
 
     private final Session session;
-    private final Canvases canvases;
-    private final ClassesView classes;
     private final JLabel objects = new JLabel(" ");
     private final JProgressBar bar = new JProgressBar();
     private final JTextArea message = Widgets.lines("message", 2);
@@ -57,33 +55,29 @@ final class PanelView {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
-        this.canvases = new Canvases(session, this::wanted);
         Widgets widgets = new Widgets(frame, session::attempt);
-        this.classes = new ClassesView(session, widgets);
-        Outputs outputs = new Outputs(host, session, widgets);
-        content.add(top(widgets, outputs), BorderLayout.NORTH);
+        content.add(top(widgets), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
-        content.add(outputs.buttons(), BorderLayout.SOUTH);
-        only.addActionListener(e -> filtered());
-        below.addChangeListener(e -> filtered());
+        content.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
+        only.addActionListener(e -> filter());
+        below.addChangeListener(e -> filter());
         session.view(this::refresh);
     }
 
-    private Component top(Widgets widgets, Outputs outputs) {
+    private Component top(Widgets widgets) {
         JPanel top = Widgets.column();
         Widgets.title(top, "Objects");
         Widgets.add(top, objects);
         Widgets.add(top, new Sources(session, widgets).buttons());
         Widgets.title(top, "Classes");
-        Widgets.add(top, classes.content());
+        Widgets.add(top, new ClassesView(session, widgets).content());
         Widgets.add(
                 top,
                 Widgets.row(
                         widgets.button(
                                 "Add class",
                                 "A class with a name of its own",
-                                () -> widgets.text("Name of the class", "")
-                                        .ifPresent(name -> session.change(() -> session.addClass(name)))),
+                                () -> widgets.text("Name of the class", "").ifPresent(name -> session.addClass(name))),
                         widgets.button("Undo", "Ctrl+Z", session::undo),
                         widgets.button("Redo", "Ctrl+Y", session::redo),
                         widgets.button(
@@ -93,12 +87,7 @@ final class PanelView {
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);
-        working.add(
-                widgets.button("Cancel", "Stops; what was computed stays", () -> {
-                    outputs.stop();
-                    session.cancel();
-                }),
-                BorderLayout.EAST);
+        working.add(widgets.button("Cancel", "Stops; what was computed stays", session::cancel), BorderLayout.EAST);
         Widgets.add(top, message);
         Widgets.add(top, working);
         Widgets.title(top, "Score");
@@ -129,26 +118,9 @@ final class PanelView {
         return scroll;
     }
 
-    Canvases canvases() {
-        return canvases;
-    }
-
-    private void filtered() {
-        if (!showing) {
-            refresh();
-        }
-    }
-
-    /** Whether an object passes the filters. */
-    private boolean wanted(int item) {
-        double most = ((Number) below.getValue()).doubleValue();
+    private void filter() {
         Object name = only.getSelectedItem();
-        boolean every = name == null || name.equals(ALL);
-        if (most >= 1 && every) {
-            return true;
-        }
-        ObjectTable.Row row = ObjectTable.Row.of(item, session.workspace(), session.forecast());
-        return (every || row.is().equals(name)) && (row.label().isEmpty() ? row.probability() : 1) <= most;
+        session.filter(ALL.equals(name) ? "" : String.valueOf(name), ((Number) below.getValue()).doubleValue());
     }
 
     /** Shows the current state of the session. */
@@ -156,17 +128,16 @@ final class PanelView {
         showing = true;
         Workspace w = session.workspace();
         Forecast f = session.forecast();
-        classes.refresh();
         offer(w.classes());
         objects.setText(counted(w, f));
         message.setText(session.message());
         score.setText(session.score().text());
-        int[] computed = session.computed();
-        boolean working = computed[0] < computed[1];
-        bar.setMaximum(Math.max(1, computed[1]));
-        bar.setValue(working ? computed[0] : 0);
-        bar.setString(working ? "Features of " + computed[0] + " of " + computed[1] + " objects" : session.idle());
-        model.show(IntStream.of(w.objects()).filter(this::wanted).toArray());
+        boolean working = session.left() > 0;
+        int done = session.features().count();
+        bar.setMaximum(done + session.left());
+        bar.setValue(working ? done : 0);
+        bar.setString(working ? "Features of " + done + " of " + bar.getMaximum() + " objects" : session.idle());
+        model.show(IntStream.of(w.objects()).filter(session::wanted).toArray());
         int row = model.row(session.current());
         if (row >= 0) {
             int at = table.convertRowIndexToView(row);
@@ -178,7 +149,6 @@ final class PanelView {
             table.clearSelection();
         }
         showing = false;
-        canvases.draw();
     }
 
     private void offer(List<LabelClass> now) {
@@ -206,10 +176,5 @@ final class PanelView {
                     return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");
-    }
-
-    void close() {
-        canvases.close();
-        session.close();
     }
 }

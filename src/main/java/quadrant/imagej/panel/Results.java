@@ -5,8 +5,8 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.awt.Color;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import quadrant.evaluation.Doubt;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.task.UserException;
@@ -41,8 +41,8 @@ final class Results {
             t.showRowNumbers(false);
             t.setPrecision(DIGITS);
         }
-        for (int p = 0; p < w.pictures().size(); p++) {
-            if (only.isEmpty() || session.cells().picture(only.get(), false).equals(OptionalInt.of(p))) {
+        for (int p : w.pictures().keySet()) {
+            if (only.isEmpty() || session.cells().picture(only.get()).equals(Optional.of(p))) {
                 add(w, f, p, cells);
                 summarise(w, f, p, images);
             }
@@ -75,7 +75,8 @@ final class Results {
             return;
         }
         table.incrementCounter();
-        table.addValue("Image", w.pictures().get(picture).title());
+        table.addValue(
+                "Image", Objects.requireNonNull(w.pictures().get(picture)).title());
         table.addValue("Objects", shares.objects());
         shares.doubtful().ifPresent(n -> table.addValue("Doubtful", n));
         for (Shares.Share s : shares.of()) {

@@ -5,6 +5,7 @@ import ij.WindowManager;
 import ij.gui.Roi;
 import java.awt.EventQueue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
+import quadrant.app.PacedTask;
 import quadrant.app.Wiring;
 import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
-import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
@@ -35,16 +37,18 @@ import quadrant.workspace.WorkspaceFile;
 
 /**
  * The model of the panel: the open workspace, the predictions and the score, and what the window shows of them. It is changed in
- * AWT's thread. Changes are saved, fitted and scored by workers, whose results come back to that thread. The views are called
- * once after all changes of an event, and show the state as it is then.
+ * AWT's thread. Changes are saved, fitted and scored by workers, whose results come back to that thread. The views know it alone,
+ * not each other; they are called once for all changes within {@value #PACE_MILLIS} ms, and show the state as it is then.
  */
 final class Session {
     private static final long SEED = 1;
+    private static final int PACE_MILLIS = 40;
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
     private static final Score NO_SCORE = Score.none("Label two objects each of two classes.");
 
     private final Panel.Host host;
     private final List<Runnable> views = new ArrayList<>();
+    private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
     private final Background work = new Background("features", this::failed);
     private final Background fits = new Background("fit", this::failed);
     private final Background scores = new Background("score", this::failed);
@@ -64,7 +68,9 @@ final class Session {
     private int current = -1;
     private Origin origin = Origin.FREE;
     private int brush = -1;
-    private boolean pending;
+    private String only = "";
+    private double below = 1;
+    private @Nullable Run running;
     private boolean closed;
 
     /**
@@ -74,10 +80,8 @@ final class Session {
      */
     Session(Panel.Host host, Path path, boolean resume) {
         this.host = host;
-        this.file = read(path, resume);
-        this.cells = new Cells(file.workspace());
-        this.extraction = extraction(file.workspace());
-        begin(resume);
+        refresh.setRepeats(false);
+        begin(read(path, resume), resume);
     }
 
     /**
@@ -88,39 +92,45 @@ final class Session {
     void open(Path path, boolean resume) {
         WorkspaceFile next = read(path, resume);
         end();
-        file = next;
-        cells = new Cells(file.workspace());
-        extraction = extraction(file.workspace());
-        queue = new Queue(SEED);
-        begin(resume);
+        begin(next, resume);
     }
 
     private static WorkspaceFile read(Path path, boolean resume) {
-        return resume ? WorkspaceFile.resume(path, Cells::check) : WorkspaceFile.create(path);
+        if (resume) {
+            return WorkspaceFile.resume(path, Cells::check);
+        }
+        Workspace empty = new Workspace();
+        FIRST_CLASSES.forEach(name -> addClass(empty, name));
+        return WorkspaceFile.create(path, empty);
     }
 
-    private Extraction extraction(Workspace of) {
-        return new Extraction(() -> show(of, this::refit), problem -> show(of, () -> say(problem)));
-    }
-
-    private void begin(boolean resumed) {
+    private void begin(WorkspaceFile opened, boolean resumed) {
+        file = opened;
+        cells = new Cells(workspace());
+        extraction = extraction();
+        queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = NO_SCORE;
         strength = LayerFit.USUAL_STRENGTH;
         current = -1;
         brush = -1;
-        if (workspace().classes().isEmpty()) {
-            FIRST_CLASSES.forEach(this::addClass);
-            workspace().settle();
-        }
-        commit();
         say(
                 resumed
                         ? "Opened " + workspace().labels().size() + " labels of "
                                 + file.path().getFileName() + ". Workspace › New starts a new one."
                         : "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their"
                                 + " class's number.");
+        refit();
         imagesChanged();
+    }
+
+    private Extraction extraction() {
+        Workspace of = workspace();
+        return new Extraction(
+                of.crops(),
+                () -> show(of, this::refit),
+                () -> show(of, () -> rescore(Labels.of(of))),
+                problem -> show(of, () -> say(problem)));
     }
 
     /** Ends the work on the workspace; pending changes are saved first. */
@@ -131,6 +141,7 @@ final class Session {
 
     void close() {
         closed = true;
+        refresh.stop();
         end();
         disk.finish();
         fits.close();
@@ -174,9 +185,9 @@ final class Session {
         return message;
     }
 
-    /** The number of objects whose features are computed, and of those that were asked for. */
-    int[] computed() {
-        return new int[] {extraction.done(), extraction.asked()};
+    /** The number of objects whose features are still to be computed. */
+    int left() {
+        return extraction.left();
     }
 
     /** The message where no features are being computed. */
@@ -204,6 +215,15 @@ final class Session {
         return Optional.ofNullable(active).filter(i -> i.getWindow() != null);
     }
 
+    /** Whether an object passes the filters. */
+    boolean wanted(int item) {
+        if (below >= 1 && only.isEmpty()) {
+            return true;
+        }
+        ObjectTable.Row row = ObjectTable.Row.of(item, workspace(), forecast);
+        return (only.isEmpty() || row.is().equals(only)) && (row.label().isEmpty() ? row.probability() : 1) <= below;
+    }
+
     // the views
 
     /** Adds a view; it is called in AWT's thread. */
@@ -213,14 +233,8 @@ final class Session {
     }
 
     private void changed() {
-        if (!pending) {
-            pending = true;
-            EventQueue.invokeLater(() -> {
-                pending = false;
-                if (!closed) {
-                    views.forEach(Runnable::run);
-                }
-            });
+        if (!closed) {
+            refresh.start();
         }
     }
 
@@ -229,7 +243,6 @@ final class Session {
         EventQueue.invokeLater(() -> {
             if (!closed && of == workspace()) {
                 found.run();
-                changed();
             }
         });
     }
@@ -249,67 +262,83 @@ final class Session {
         Background.attempt(action, host::failed);
     }
 
-    // changes
+    /**
+     * Sets the filters.
+     *
+     * @param className of the objects; "" for all
+     * @param most their highest probability; labelled ones count as certain
+     */
+    void filter(String className, double most) {
+        only = className;
+        below = most;
+        changed();
+    }
+
+    void brush(int classId) {
+        brush = classId;
+        changed();
+    }
+
+    void preview(List<Roi> rois) {
+        preview = rois;
+        changed();
+    }
+
+    // changes of the workspace
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
         change.run();
-        commit();
-    }
-
-    private void commit() {
         if (workspace().classes().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
+        current = workspace().has(current) ? current : -1;
+        if (!workspace().crops().equals(extraction.rule())) {
+            extraction.cancel();
+            extraction = extraction();
+            cells.boxChanged();
+        }
         disk.run(file::save);
-        changed();
         refit();
+        compute();
+        changed();
     }
 
     /**
      * Takes ROIs as the objects of an image; its previous objects are removed.
      *
      * @param from where they come from, in words
-     * @param box side of the square around each object, in pixels; "" for their outlines
+     * @param settings of the workspace for them; "" for none
      */
-    void take(ImagePlus image, List<Roi> rois, String from, String box) {
-        box(box);
+    void take(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
         current = -1;
-        int leftOut = cells.replace(image, rois);
-        say(cells.objects(image).length + " objects from " + from
-                + (leftOut > 0 ? "; " + leftOut + " lie outside the image or have no area, and were left out" : "")
-                + ".");
-        commit();
-        imagesChanged();
+        change(() -> {
+            int leftOut = cells.replace(image, rois, settings);
+            say(cells.objects(image).length + " objects from " + from
+                    + (leftOut > 0 ? "; " + leftOut + " lie outside the image or have no area, and were left out" : "")
+                    + ".");
+        });
     }
 
-    /** Sets the side of the square around each object; features of another square are discarded. */
-    private void box(String px) {
-        if (!workspace().setting(Workspace.BOX).orElse("").equals(px)) {
-            workspace().set(Workspace.BOX, px);
-            cells.boxChanged();
-            for (int i : workspace().objects()) {
-                features().remove(i);
-            }
-        }
+    void addClass(String name) {
+        change(() -> addClass(workspace(), name));
     }
 
     /** Adds a class, in a colour that no other has. */
-    void addClass(String name) {
-        List<Integer> used = workspace().classes().stream().map(LabelClass::rgb).toList();
+    private static void addClass(Workspace to, String name) {
+        List<Integer> used = to.classes().stream().map(LabelClass::rgb).toList();
         int rgb = IntStream.range(0, Workspace.MOST_CLASSES + 1)
                 .map(place -> ClassColours.of(place).getRGB() & 0xffffff)
                 .filter(c -> !used.contains(c))
                 .findFirst()
                 .orElseThrow();
-        workspace().addClass(name, rgb);
+        to.addClass(name, rgb);
     }
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
         Origin how = items.size() == 1 && items.contains(current) ? origin : Origin.FREE;
         change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
-        compute();
     }
 
     /** Gives the current object the class with this number, 0 for none. */
@@ -324,10 +353,23 @@ final class Session {
         }
     }
 
-    void brush(int classId) {
-        brush = classId;
-        changed();
+    void undo() {
+        turn(workspace().undo(), "There is nothing to undo.");
     }
+
+    void redo() {
+        turn(workspace().redo(), "There is nothing to redo.");
+    }
+
+    private void turn(boolean done, String otherwise) {
+        if (done) {
+            change(() -> {});
+        } else {
+            say(otherwise);
+        }
+    }
+
+    // the current object and image
 
     /** Objects were clicked on, or dragged over. */
     void chosen(Set<Integer> items) {
@@ -349,25 +391,11 @@ final class Session {
     }
 
     private void go(int item, Origin how) {
-        current = item;
-        origin = how;
-        cells.reveal(item).ifPresent(image -> active = image);
-        changed();
-    }
-
-    void undo() {
-        turn(workspace().undo(), "There is nothing to undo.");
-    }
-
-    void redo() {
-        turn(workspace().redo(), "There is nothing to redo.");
-    }
-
-    private void turn(boolean done, String otherwise) {
-        if (done) {
-            commit();
-        } else {
-            say(otherwise);
+        if (workspace().has(item)) {
+            current = item;
+            origin = how;
+            cells.reveal(item).ifPresent(image -> active = image);
+            changed();
         }
     }
 
@@ -380,14 +408,10 @@ final class Session {
         FeatureTable features = features();
         fits.run(() -> {
             Optional<Queue.Pick> pick = from.next(labels, now, features);
-            show(
-                    of,
-                    () -> pick.ifPresentOrElse(
-                            p -> {
-                                go(p.item(), p.origin());
-                                say(p.reason());
-                            },
-                            () -> say("There is no object without a label.")));
+            show(of, () -> {
+                pick.ifPresent(p -> go(p.item(), p.origin()));
+                say(pick.map(Queue.Pick::reason).orElse("There is no object without a label."));
+            });
         });
     }
 
@@ -401,11 +425,9 @@ final class Session {
         next();
     }
 
-    // images
-
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
-        if (image != null && image.getWindow() != null) {
+        if (image != null && image != active && image.getWindow() != null) {
             active = image;
             imagesChanged();
         }
@@ -421,9 +443,11 @@ final class Session {
         changed();
     }
 
-    void preview(List<Roi> rois) {
-        preview = rois;
-        changed();
+    /** Another plane of an image may be shown. */
+    void planeChanged(ImagePlus image) {
+        if (image.getStackSize() > 1) {
+            changed();
+        }
     }
 
     // features, fit and score
@@ -434,26 +458,25 @@ final class Session {
             return;
         }
         Extraction own = extraction;
-        own.ask(
-                items(i -> features().row(i) == null),
-                active().map(cells::seen).orElse(Set.of()),
-                items(i -> workspace().label(i).isPresent() && features().turned(i) == null));
-        idle = "Features of all objects are there";
-        work.latest(() -> own.work(live(), Task.SILENT));
-    }
-
-    /** Those of the given objects whose images are open. */
-    private Map<Integer, Extraction.Item> items(IntPredicate wanted) {
-        Map<Integer, Extraction.Item> items = new HashMap<>();
+        Map<Integer, Extraction.Item> missing = new HashMap<>();
+        Map<Integer, Extraction.Item> turns = new HashMap<>();
         Map<Integer, ImagePlus> open = cells.open();
-        CropRule rule = workspace().crops();
         for (int i : workspace().objects()) {
             ImagePlus image = open.get(workspace().item(i).picture());
-            if (image != null && wanted.test(i)) {
-                items.put(i, new Extraction.Item(i, image, workspace().item(i).shape(), rule));
+            if (image != null) {
+                Extraction.Item item =
+                        new Extraction.Item(i, image, workspace().item(i).shape());
+                if (own.features().row(i) == null) {
+                    missing.put(i, item);
+                }
+                if (workspace().label(i).isPresent() && own.features().turned(i) == null) {
+                    turns.put(i, item);
+                }
             }
         }
-        return items;
+        own.ask(missing, active().map(cells::seen).orElse(Set.of()), turns);
+        idle = "Features of all objects are there";
+        work.latest(() -> own.work(live(), Task.SILENT));
     }
 
     private LiveFeatures live() {
@@ -463,13 +486,6 @@ final class Session {
             live = there;
         }
         return there;
-    }
-
-    /** Ends the computation of features. */
-    void cancel() {
-        extraction.cancel();
-        idle = "Stopped. The next label goes on.";
-        changed();
     }
 
     private void refit() {
@@ -482,22 +498,87 @@ final class Session {
         fits.latest(() -> {
             Matrices matrices = live().matrices();
             Optional<Forecast> made = Forecast.of(labels, features, matrices, strength);
-            // until the new doubts are there, those by the labels before
-            show(of, () -> forecast = made.orElse(Forecast.NONE).with(forecast.outliers()));
-            scores.latest(() -> {
-                Score now = Score.of(labels, features, matrices, SEED);
-                Map<Integer, Double> outliers = Forecast.outliers(labels, features);
-                show(of, () -> {
-                    strength = now.strength() > 0 ? now.strength() : strength;
-                    forecast = forecast.with(outliers);
-                    score = now;
-                });
+            show(of, () -> {
+                // until the new doubts are there, those by the labels before
+                forecast = made.orElse(Forecast.NONE).with(forecast.outliers());
+                changed();
+                rescore(labels);
             });
         });
     }
 
-    /** Runs work in the thread of features, after the pending requests; turned views continue afterwards. */
-    void later(Background.Work task) {
+    private void rescore(Labels labels) {
+        Workspace of = workspace();
+        FeatureTable features = features();
+        scores.latest(() -> {
+            Score now = Score.of(labels, features, live().matrices(), SEED);
+            Map<Integer, Double> outliers = Forecast.outliers(labels, features);
+            show(of, () -> {
+                strength = now.strength() > 0 ? now.strength() : strength;
+                if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
+                    forecast = forecast.with(outliers);
+                    score = now;
+                    changed();
+                }
+            });
+        });
+    }
+
+    // runs of verbs
+
+    /** A run of a verb: its progress in the panel's line, and its notes at the end, as the log would come to the front. */
+    final class Run extends PacedTask {
+        private final List<String> notes = new CopyOnWriteArrayList<>();
+        private volatile boolean stopped;
+
+        private Run() {
+            super(Duration.ofMillis(100));
+        }
+
+        @Override
+        protected void begin(String name) {
+            show(name + " …");
+        }
+
+        @Override
+        protected void show(long done, long total, double share, String left, String line) {
+            show(line);
+        }
+
+        private void show(String line) {
+            EventQueue.invokeLater(() -> say(line));
+        }
+
+        @Override
+        public void info(String text) {
+            // the report contains it
+        }
+
+        @Override
+        public void warn(String text) {
+            notes.add("\nNote: " + text);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return stopped;
+        }
+
+        /** Shows the result, with the notes below. */
+        void end(String line) {
+            say(line + String.join("", notes));
+        }
+    }
+
+    /** Work that runs a verb, and what follows in AWT's thread. */
+    interface Verb {
+        Background.Work run(Run task) throws Exception;
+    }
+
+    /** Runs a verb in the thread of features, after the pending requests; turned views continue afterwards. */
+    void later(Verb verb) {
+        Run task = new Run();
+        running = task;
         Workspace of = workspace();
         extraction.dropTurns();
         if (extraction.left() > 0) {
@@ -505,10 +586,21 @@ final class Session {
         }
         work.run(() -> {
             try {
-                task.run();
+                Background.Work then = verb.run(task);
+                EventQueue.invokeLater(() -> attempt(then));
             } finally {
                 show(of, this::compute);
             }
         });
+    }
+
+    /** Stops the verb that runs, and the computation of features. */
+    void cancel() {
+        if (running != null) {
+            running.stopped = true;
+        }
+        extraction.cancel();
+        idle = "Stopped. The next label goes on.";
+        changed();
     }
 }

@@ -9,7 +9,9 @@ import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.Rectangle;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.swing.JOptionPane;
@@ -17,6 +19,7 @@ import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
+import quadrant.workspace.Workspace;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
 final class Sources {
@@ -55,11 +58,11 @@ final class Sources {
 
     private void find() {
         ImagePlus image = image();
-        new FindCells(widgets.frame(), image, session, (rois, how) -> {
-                    if (use(image, rois, "Find cells")) {
-                        session.change(() -> session.workspace().set(FOUND, how.text()));
-                    }
-                })
+        new FindCells(
+                        widgets.frame(),
+                        image,
+                        session,
+                        (rois, how) -> use(image, rois, "Find cells", Map.of(FOUND, how.text())))
                 .show();
     }
 
@@ -142,7 +145,7 @@ final class Sources {
                     "Click on cells with ImageJ's multi-point tool.");
         }
         side("Side of the square about each point, in pixels", USUAL_BOX_PX)
-                .ifPresent(px -> use(image, List.of((Roi) points.clone()), "points", "" + px));
+                .ifPresent(px -> use(image, List.of((Roi) points.clone()), "points", box(px)));
     }
 
     private void tiles() {
@@ -151,7 +154,7 @@ final class Sources {
         int height = image.getHeight();
         Roi area = image.getRoi() != null && image.getRoi().isArea() ? image.getRoi() : null;
         side("Side of a tile, in pixels", Math.min(USUAL_TILE_PX, Math.min(width, height)))
-                .ifPresent(px -> use(image, CellFinder.tiles(width, height, px, area), "tiles", "" + px));
+                .ifPresent(px -> use(image, CellFinder.tiles(width, height, px, area), "tiles", box(px)));
     }
 
     private Optional<Integer> side(String question, int usual) {
@@ -165,22 +168,27 @@ final class Sources {
         });
     }
 
-    private boolean use(ImagePlus image, List<Roi> rois, String from) {
-        return use(image, rois, from, session.cells().boxKept(image));
+    private static Map<String, String> box(int px) {
+        return Map.of(Workspace.BOX, String.valueOf(px));
     }
 
-    /** @param box side of the square around each object, in pixels; "" for their outlines */
-    private boolean use(ImagePlus image, List<Roi> rois, String from, String box) {
-        boolean may = mayReplace(image);
-        if (may) {
-            session.take(image, rois, from, box);
+    private void use(ImagePlus image, List<Roi> rois, String from) {
+        use(image, rois, from, Map.of());
+    }
+
+    /** @param settings of the workspace for these objects */
+    private void use(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
+        if (mayReplace(image)) {
+            Map<String, String> all =
+                    new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
+            all.putAll(settings);
+            session.take(image, rois, from, all);
         }
-        return may;
     }
 
     /** Whether the objects of an image may be replaced; where some are labelled, the user is asked. */
     private boolean mayReplace(ImagePlus image) {
-        int picture = session.cells().picture(image, false).orElse(-1);
+        int picture = session.cells().picture(image).orElse(-1);
         boolean labelled = session.workspace().labels().keySet().stream()
                 .anyMatch(i -> session.workspace().item(i).picture() == picture);
         return !labelled || widgets.yes("The objects of " + image.getTitle() + " and their labels go away. Go on?");

@@ -14,7 +14,6 @@ import quadrant.dataset.io.CsvTable;
 import quadrant.dataset.io.CsvTable.Row;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
-import quadrant.workspace.Workspace.Picture;
 
 /** The objects of a workspace that a table suggests for labelling: one of {@code next}, or the suspects of {@code audit}. */
 final class Suggestions {
@@ -31,7 +30,7 @@ final class Suggestions {
         table.require("image", "roi");
         List<Row> list = table.rows();
         Map<String, Integer> pictures = pictures(list, w);
-        active.ifPresent(image -> cells.picture(image, false).ifPresent(p -> pictures.put("", p)));
+        active.ifPresent(image -> cells.picture(image).ifPresent(p -> pictures.put("", p)));
         Map<Integer, String> items = new LinkedHashMap<>();
         for (Row row : list) {
             String roi = row.cell("roi");
@@ -71,8 +70,7 @@ final class Suggestions {
     private static Map<String, Integer> pictures(List<Row> list, Workspace w) {
         List<String> names = list.stream().map(r -> r.cell("image")).distinct().toList();
         Map<String, Integer> all = new HashMap<>();
-        for (int n = 0; n < w.pictures().size(); n++) {
-            Picture p = w.pictures().get(n);
+        w.pictures().forEach((n, p) -> {
             String path = "/" + (p.file().isEmpty() ? p.title() : p.file()).replace('\\', '/');
             List<String> exact = names.stream()
                     .filter(i -> !i.isEmpty() && path.endsWith("/" + i.replace('\\', '/')))
@@ -87,7 +85,7 @@ final class Suggestions {
                             "Open the image from its file in its folder, or give a table of its rows alone.");
                 }
             }
-        }
+        });
         return all;
     }
 

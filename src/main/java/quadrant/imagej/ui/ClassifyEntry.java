@@ -4,7 +4,10 @@ import static quadrant.task.OptionName.option;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.RoiManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,14 +23,24 @@ import quadrant.app.TilesJob;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.evaluation.Abstention;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.ClassColours;
+import quadrant.imagej.DoubtfulRoi;
+import quadrant.imagej.MapOverlay;
+import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiRows;
+import quadrant.imagej.RoiSet;
+import quadrant.inference.MapArea;
+import quadrant.inference.ProbabilityMap;
+import quadrant.launch.Start;
 import quadrant.pixels.RegionSource;
+import quadrant.report.MapTables;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
@@ -40,6 +53,12 @@ final class ClassifyEntry extends VerbEntry {
     private static final String SUBTITLE = "Slice_Label";
 
     private static final String PREDICTED = "Predicted: ";
+    private static final String PREDICTIONS = "Quadrant predictions";
+    private static final String AREAS = "Quadrant areas";
+    private static final int DECIMALS = 4;
+    private static final double STROKE_PX = 2;
+    private static final String LEGEND = "Outlines that are dashed, with \"" + Doubt.MARK
+            + "\" behind the class, are doubtful: see the column doubt.";
 
     ClassifyEntry() {
         super(Verbs.CLASSIFY);
@@ -65,11 +84,15 @@ final class ClassifyEntry extends VerbEntry {
                 rois = List.of();
                 result = ClassifyJob.files(wiring, given, task);
             } else {
-                ImagePlus open = images.isEmpty() ? front() : images.get(0);
+                ImagePlus open = images.isEmpty()
+                        ? OpenWindows.front(
+                                "There is no image to classify: input is empty, and no image is open.",
+                                "Give an image or a folder as input, or open an image.")
+                        : images.get(0);
                 ClassifyOptions.What what = ClassifyOptions.what(given);
                 image = open;
                 rois = what == ClassifyOptions.What.ROIS
-                        ? ImageRois.of(open, given.get(ClassifyOptions.ROIS))
+                        ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
                         : List.of();
                 result = switch (what) {
                     case IMAGE ->
@@ -77,7 +100,8 @@ final class ClassifyEntry extends VerbEntry {
                     case SLICES ->
                         ClassifyJob.table(wiring, given, rule -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
-                        ClassifyJob.table(wiring, given, rule -> Source.rois(RoiRows.of(open, rois, rule.get())), task);
+                        ClassifyJob.table(
+                                wiring, given, rule -> Source.rois(new RoiRows(open, rule.get()).of(rois)), task);
                     case TILES -> {
                         try (RegionSource source = new OpenImage(open).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);
@@ -91,32 +115,39 @@ final class ClassifyEntry extends VerbEntry {
             return ClassifyOptions.abstention(given);
         }
 
-        private static ImagePlus front() {
-            ImagePlus image = WindowManager.getCurrentImage();
-            if (image == null) {
-                throw new UserException(
-                        "There is no image to classify: input is empty, and no image is open.",
-                        "Give an image or a folder as input, or open an image.");
-            }
-            return image;
-        }
-
         /** Marks the ROIs of an open image with their classes. */
         void mark() {
             if (image != null && !rois.isEmpty() && result instanceof Classified.Table table) {
-                ImageRois.mark(image, rois, table.predictions(), abstention());
+                ClassifyEntry.mark(image, rois, table.predictions(), abstention());
+            }
+        }
+
+        /**
+         * Shows the table, or the map with its areas.
+         *
+         * @throws RuntimeException why the result is incomplete
+         */
+        void show() {
+            if (result instanceof Classified.Table table) {
+                subtitle(table.predictions());
+                if (!table.predictions().rows().isEmpty()) {
+                    table(table, abstention()).show(PREDICTIONS);
+                }
+            } else if (result instanceof Classified.Tiles tiles) {
+                show(tiles);
+                tiles.ended().ifPresent(e -> {
+                    throw e;
+                });
             }
         }
 
         /** The class of an image that was classified as a whole, in the line above its pixels. */
-        void subtitle() {
+        private void subtitle(Predictions predictions) {
             if (image == null
                     || ClassifyOptions.what(given) != ClassifyOptions.What.IMAGE
-                    || image.getStackSize() > 1
-                    || !(result instanceof Classified.Table table)) {
+                    || image.getStackSize() > 1) {
                 return;
             }
-            Predictions predictions = table.predictions();
             String there = String.valueOf(image.getProp(SUBTITLE));
             if (predictions.rows().size() == 1 && (there.equals("null") || there.startsWith(PREDICTED))) {
                 Prediction p = predictions.rows().get(0);
@@ -134,6 +165,156 @@ final class ClassifyEntry extends VerbEntry {
                                         .orElse(""));
                 image.repaintWindow();
             }
+        }
+
+        /** The stack of the map, the areas, and the classes over the image with a legend. */
+        private void show(Classified.Tiles tiles) {
+            ProbabilityMap map = tiles.map();
+            MapStack.show(MapStack.of(map, tiles.notes()));
+            ResultsTable areas = empty();
+            for (MapArea a : MapArea.of(map, abstention())) {
+                areas.addRow();
+                areas.addValue("Class", a.name());
+                areas.addValue("Tiles", a.tiles());
+                areas.addValue("Area (px)", (double) a.areaPx());
+                String squareMm = MapTables.squareMm(a, map.pixelSize());
+                if (!squareMm.isEmpty()) {
+                    areas.addValue("Area (mm2)", Double.parseDouble(squareMm));
+                }
+                areas.addValue("Share", a.share());
+                if (map.hasDoubts()) {
+                    areas.addValue("Doubtful", a.doubtful());
+                    String column = "Share without doubtful";
+                    a.shareWithoutDoubtful()
+                            .ifPresentOrElse(s -> areas.addValue(column, s), () -> areas.addValue(column, ""));
+                }
+            }
+            areas.show(AREAS);
+            if (image != null && image.getWindow() == null) {
+                Windows.log("Note: " + map.image() + " was closed while it was classified, so there is no overlay.");
+            } else if (image != null) {
+                image.setOverlay(MapOverlay.of(map, abstention(), 1));
+                tiles.notes().forEach(Windows::log);
+            }
+        }
+    }
+
+    /**
+     * Shows classified ROIs on their image: coloured by class, grey where uncertain, dashed where doubtful, and named by the
+     * class where they have no name of their own, with a question mark where doubtful.
+     */
+    static void mark(ImagePlus image, List<Roi> rois, Predictions predictions, Abstention abstention) {
+        List<Roi> parts = RoiSet.parts(rois);
+        if (parts.size() != predictions.rows().size()) {
+            Windows.log("Note: some ROIs were skipped, so none is renamed; the table has their classes.");
+            return;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            Prediction p = predictions.rows().get(i);
+            Roi roi = parts.get(i);
+            boolean unnamed = unnamed(roi, predictions.classes());
+            roi.setStrokeColor(ClassColours.of(abstention.decided(p).orElse(-1)));
+            // also where it is not doubtful, as it may have been by an earlier classification
+            DoubtfulRoi.draw(roi, STROKE_PX, p.doubtful());
+            if (unnamed) {
+                roi.setName(String.format(
+                        Locale.ROOT,
+                        "%s%s-%04d",
+                        abstention.name(p, predictions.classes()),
+                        p.doubtful() ? Doubt.MARK : "",
+                        i + 1));
+            }
+        }
+        show(image, rois, parts);
+        if (predictions.rows().stream().anyMatch(Prediction::doubtful)) {
+            Windows.log(LEGEND);
+        }
+    }
+
+    /** Whether a ROI has no name, or one that was given by ImageJ or an earlier classification. */
+    private static boolean unnamed(Roi roi, ClassList classes) {
+        String name = String.valueOf(roi.getName());
+        String named = name.replaceFirst("-\\d{4}$", "");
+        String stem = DoubtfulRoi.is(roi) ? DoubtfulRoi.unmarked(named) : named;
+        boolean ours = !named.equals(name) && (classes.names().contains(stem) || stem.equals(Abstention.word(classes)));
+        return roi.getName() == null || name.isBlank() || ours || name.matches("\\d+(-\\d+){0,2}");
+    }
+
+    private static void show(ImagePlus image, List<Roi> given, List<Roi> parts) {
+        RoiManager manager = RoiManager.getInstance2();
+        boolean listed = manager != null
+                && manager.getCount() == parts.size()
+                && List.of(manager.getRoisAsArray()).equals(given)
+                && given.equals(parts);
+        if (!listed) {
+            // the other elements stay, except a map from an earlier classification
+            List<Roi> all = OpenWindows.drawn(image);
+            all.removeIf(there -> given.contains(there) || parts.contains(there));
+            all.addAll(parts);
+            Overlay overlay = new Overlay();
+            all.forEach(overlay::add);
+            overlay.drawLabels(true);
+            overlay.drawNames(true);
+            image.setOverlay(overlay);
+            return;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            manager.rename(i, parts.get(i).getName());
+        }
+        if (Start.window()) {
+            manager.runCommand("UseNames", "true");
+            manager.runCommand(image, "Show All with labels");
+        }
+    }
+
+    /** One row per image, ROI or slice. */
+    static ResultsTable table(Classified.Table result, Abstention abstention) {
+        Predictions predictions = result.predictions();
+        List<List<String>> doubts = predictions.rows().stream()
+                .map(p -> DoubtColumns.cellsBehind(p, predictions.classes()))
+                .toList();
+        String every = String.join("|", predictions.classes().names());
+        boolean known = result.doubts().known() > 0;
+        ResultsTable table = empty();
+        for (int i = 0; i < predictions.rows().size(); i++) {
+            Prediction p = predictions.rows().get(i);
+            table.addRow();
+            table.addValue("Predicted", abstention.name(p, predictions.classes()));
+            for (int c = 0; known && c < DoubtColumns.BEHIND.size(); c++) {
+                int at = c;
+                String column = DoubtColumns.BEHIND.get(c);
+                // a set of all classes carries no information, but whether there is doubt is always shown
+                if (column.equals(DoubtColumns.DOUBT)
+                        || !doubts.stream().map(d -> d.get(at)).allMatch(v -> v.isEmpty() || v.equals(every))) {
+                    value(table, column, doubts.get(i).get(c));
+                }
+            }
+            table.addValue("Probability", p.probabilities().get(p.predicted()));
+            table.addValue("Image", p.id());
+            for (int k = 0; k < predictions.classes().size(); k++) {
+                table.addValue(
+                        "p(" + predictions.classes().name(k) + ")",
+                        p.probabilities().get(k));
+            }
+            for (var column : result.more().entrySet()) {
+                value(table, column.getKey(), column.getValue().get(i));
+            }
+        }
+        return table;
+    }
+
+    private static ResultsTable empty() {
+        ResultsTable table = new ResultsTable();
+        table.setPrecision(DECIMALS);
+        return table;
+    }
+
+    /** Numbers as numbers, so that they can be sorted and plotted. */
+    private static void value(ResultsTable table, String column, String cell) {
+        if (cell.matches("-?\\d+(\\.\\d+)?")) {
+            table.addValue(column, Double.parseDouble(cell));
+        } else {
+            table.addValue(column, cell);
         }
     }
 
@@ -155,11 +336,9 @@ final class ClassifyEntry extends VerbEntry {
         try (HostTask task = new HostTask()) {
             Run run = new Run(options, List.of(), task);
             // a warning stands first
-            run.result.lines(run.given).forEach(Windows::log);
+            run.result.outcome(run.given).lines().forEach(Windows::log);
             run.mark();
-            run.subtitle();
-            ClassifiedWindows.show(run.result, run.abstention(), run.image);
-            run.result.outcome(run.given).rethrow();
+            run.show();
         }
         return Optional.empty();
     }
@@ -174,7 +353,7 @@ final class ClassifyEntry extends VerbEntry {
     DialogField field(DialogField f) {
         if (f.key().equals(ClassifyOptions.WHAT.key())) {
             ImagePlus image = WindowManager.getCurrentImage();
-            return f.stated(image != null && !ImageRois.listed(image).isEmpty() ? "rois" : "image");
+            return f.stated(image != null && !OpenWindows.listed(image).isEmpty() ? "rois" : "image");
         }
         return super.field(f);
     }

@@ -25,10 +25,6 @@ record DialogField(String key, String label, Form form, String initial, List<Str
         choices = List.copyOf(choices);
     }
 
-    private static DialogField of(String key, String label, Form form, String initial, List<String> choices) {
-        return new DialogField(key, label, form, initial, choices, false);
-    }
-
     /** The field of an option, which starts with its default where that is a word. */
     static DialogField of(Option<?> o) {
         String usual = o.usual().orElse("");
@@ -45,7 +41,7 @@ record DialogField(String key, String label, Form form, String initial, List<Str
                 yield choices.contains(usual) ? usual : "auto";
             }
         };
-        return of(o.key(), o.label(), o.value().form(), initial, choices);
+        return new DialogField(o.key(), o.label(), o.value().form(), initial, choices, false);
     }
 
     /** The same with another initial text. */
@@ -80,38 +76,26 @@ record DialogField(String key, String label, Form form, String initial, List<Str
     DialogField orElse(String text) {
         List<String> more = new ArrayList<>(choices);
         more.add(0, text);
-        return of(key, label, form, text, more);
+        return new DialogField(key, label, form, text, more, false);
     }
 
     /** A pretrained network by name, and alternatively a model to continue. */
     static List<DialogField> backbone() {
+        String key = FineTuneOptions.BACKBONE.key();
+        List<String> names = Wiring.standard().catalog().names();
         return List.of(
-                of(
-                        FineTuneOptions.BACKBONE.key(),
-                        "Backbone",
-                        Form.CHOICE,
-                        BackboneCatalog.DEFAULT,
-                        Wiring.standard().catalog().names()),
-                of(FineTuneOptions.BACKBONE.key(), "Continue model (.onnx)", Form.PATH, "", List.of()));
-    }
-
-    /** Whether two fields of this kind fit side by side. */
-    boolean narrow() {
-        return form != Form.PATH && form != Form.LINE;
+                new DialogField(key, "Backbone", Form.CHOICE, BackboneCatalog.DEFAULT, names, false),
+                new DialogField(key, "Continue model (.onnx)", Form.PATH, "", List.of(), false));
     }
 
     /** The value for the options; nothing where the field is blank or a choice was not changed. */
     Optional<String> option(String given) {
         return switch (form) {
-            case PATH -> Optional.of(withoutSlash(given.strip())).filter(s -> !s.isEmpty());
+            case PATH ->
+                Optional.of(given.strip().replaceFirst("(?<=[^:])/$", "")).filter(s -> !s.isEmpty());
             case LINE, WORD -> Optional.of(given.strip()).filter(s -> !s.isEmpty() && !s.equals(initial));
             case CHOICE -> Optional.of(given).filter(s -> stated || !s.equals(initial));
             case SWITCH -> Optional.of(given.equals("true") ? "" : "false").filter(s -> !given.equals(initial));
         };
-    }
-
-    private static String withoutSlash(String path) {
-        boolean folder = path.length() > 1 && path.endsWith("/") && !path.endsWith(":/");
-        return folder ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -1,7 +1,6 @@
 package quadrant.imagej.ui;
 
 import ij.ImagePlus;
-import ij.macro.Interpreter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.Given;
-import quadrant.app.OutputOptions;
+import quadrant.app.Options;
 import quadrant.app.RunPreview;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.app.Wiring;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
@@ -38,12 +37,8 @@ final class FineTuneEntry extends VerbEntry {
     @Override
     Verb.Outcome work(Map<String, String> options, List<ImagePlus> images, Task task) {
         Given read = read(options, images);
-        return alone(
-                read.get(OutputOptions.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener(task), task));
-    }
-
-    private static Consumer<EpochRecord> listener(Task task) {
-        return task instanceof TrainingWindow window ? window::epoch : e -> {};
+        Consumer<EpochRecord> listener = task instanceof TrainingWindow window ? window::epoch : e -> {};
+        return alone(read.get(Options.FOLDER), () -> FineTuneJob.run(Wiring.standard(), read, listener, task));
     }
 
     /**
@@ -72,12 +67,7 @@ final class FineTuneEntry extends VerbEntry {
 
     @Override
     Optional<Path> show(Map<String, String> options) {
-        if (Interpreter.isBatchMode()) {
-            try (HostTask task = new HostTask()) {
-                return remembered(work(options, List.of(), task));
-            }
-        }
-        Path output = verb.read(OpenWindows.named(options)).get(OutputOptions.FOLDER);
+        Path output = verb.read(OpenWindows.named(options)).get(Options.FOLDER);
         try (TrainingWindow window = new TrainingWindow(output)) {
             Verb.Outcome done =
                     Host.attempt(() -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {
@@ -85,15 +75,11 @@ final class FineTuneEntry extends VerbEntry {
                         throw Workers.unchecked(failure);
                     });
             window.done(done.last());
-            return remembered(done);
+            Path model = Path.of(done.value());
+            remember(model);
+            done.lines().forEach(Windows::log);
+            return Optional.of(model.resolveSibling(RunReport.HTML));
         }
-    }
-
-    private static Optional<Path> remembered(Verb.Outcome done) {
-        Path model = Path.of(done.value());
-        remember(model);
-        done.lines().forEach(Windows::log);
-        return Optional.of(model.resolveSibling(ReportWriter.HTML));
     }
 
     @Override

@@ -3,7 +3,6 @@ package quadrant.imagej.ui;
 import com.google.gson.JsonObject;
 import ij.IJ;
 import ij.ImagePlus;
-import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.OpenDialog;
@@ -15,6 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.scijava.io.AbstractIOPlugin;
+import org.scijava.io.IOPlugin;
+import org.scijava.io.location.FileLocation;
+import org.scijava.io.location.Location;
+import org.scijava.plugin.Plugin;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonWriter;
 import quadrant.dataset.io.Target;
@@ -78,20 +82,8 @@ final class GeoJsonEntry extends Entry {
     }
 
     private static ImagePlus front() {
-        ImagePlus image = WindowManager.getCurrentImage();
-        if (image == null) {
-            throw new UserException(
-                    "No image is open, and objects of GeoJSON lie on one.", "Open the image first, then the file.");
-        }
-        return image;
-    }
-
-    /** Opens a file on the front image; a failure is shown, and gives an empty result. */
-    static List<Roi> reported(Path file) {
-        return Host.attempt(() -> open(front(), file), failure -> {
-            Failures.report(failure, false);
-            return List.of();
-        });
+        return OpenWindows.front(
+                "No image is open, and objects of GeoJSON lie on one.", "Open the image first, then the file.");
     }
 
     /** Shows the objects of a file in the ROI Manager if it is open, else in the overlay. */
@@ -119,7 +111,7 @@ final class GeoJsonEntry extends Entry {
                     "The output " + file + " does not end in .geojson.",
                     "Name a file that ends in .geojson, .geojson.gz or .geojson.zip.");
         }
-        List<Roi> rois = ImageRois.of(image, Optional.empty());
+        List<Roi> rois = OpenWindows.rois(image, Optional.empty());
         Target target = new Target(file, List.of(), overwrite);
         target.check();
         target.check(GeoJsonFile.KIND);
@@ -135,5 +127,31 @@ final class GeoJsonEntry extends Entry {
                     e);
         }
         IJ.showStatus(rois.size() + " objects saved");
+    }
+
+    /**
+     * Opens a GeoJSON file that is dropped onto Fiji's window, or chosen with File › Open: Fiji asks SciJava to open files that
+     * ImageJ does not know.
+     */
+    @Plugin(type = IOPlugin.class)
+    @SuppressWarnings("rawtypes") // the type of SciJava's data is a class
+    public static final class Opener extends AbstractIOPlugin<List> {
+        @Override
+        public Class<List> getDataType() {
+            return List.class;
+        }
+
+        @Override
+        public boolean supportsOpen(Location source) {
+            return source instanceof FileLocation file
+                    && GeoJsonFile.named(file.getFile().toPath());
+        }
+
+        /** The ROIs; none where a fault of the file or a missing image was reported. */
+        @Override
+        public List<Roi> open(Location source) {
+            Path file = ((FileLocation) source).getFile().toPath();
+            return Host.reported(false, List.of(), () -> GeoJsonEntry.open(front(), file));
+        }
     }
 }

@@ -1,39 +1,41 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
-import ij.ImageJ;
-import ij.macro.Interpreter;
 import java.awt.Desktop;
-import java.awt.GraphicsEnvironment;
+import java.awt.EventQueue;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import quadrant.app.Version;
+import quadrant.launch.Start;
 import quadrant.task.Attempt;
+import quadrant.task.CancelledException;
+import quadrant.task.Printable;
+import quadrant.task.UserException;
+import quadrant.task.Workers;
 
-/** The running ImageJ. */
+/**
+ * The ImageJ that Quadrant works in: it runs the work and shows its failures and reports.
+ *
+ * <p>ImageJ swallows exceptions of plug-ins, continues the macro and exits with 0. So: with a window, a dialog is shown and the
+ * macro ends; in a process that was started for the macro, a sentence is written to standard error and the exit codes of the
+ * command line are used (2 the user's mistake, 1 an internal error); in a Java program that runs ImageJ, the exception is
+ * thrown.
+ */
 final class Host {
-    private static final int STOP_WAIT_MILLIS = 5;
+    private static final String TITLE = "Quadrant";
+    private static final int OUR_FAULT = 1;
+    private static final int USERS_MISTAKE = 2;
+    private static final int CANCELLED = 130;
+    private static final int COLUMNS = 81;
+    /** Macros name an option by its key. */
+    private static final UnaryOperator<String> KEYS = UnaryOperator.identity();
 
     private Host() {}
-
-    /** Whether ImageJ has a window, in which dialogs can be shown. */
-    static boolean window() {
-        return !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
-    }
-
-    /** Whether this process was started to run a macro without a window, so that its exit code is the result. */
-    static boolean batch() {
-        String[] given = ImageJ.getArgs();
-        boolean imageJ = given != null && Arrays.asList(given).contains("-batch");
-        // Fiji's launcher
-        boolean fiji = List.of(System.getProperty("sun.java.command", "").split(" ", -1))
-                .contains("--headless");
-        return !window() && (imageJ || fiji);
-    }
 
     /** Shows a report in the web browser; where there is none, the log gives its path. */
     static void browse(Path report) {
@@ -46,22 +48,6 @@ final class Host {
             // as where there is none
         }
         IJ.log("No browser could be started; the report is " + report);
-    }
-
-    /** Ends the running macro silently; false where there is none. */
-    static boolean stopMacro() {
-        Interpreter macro = Interpreter.getInstance();
-        if (macro == null) {
-            return false;
-        }
-        // as the Esc key does: from a thread of its own, which waits until the macro has ended
-        Thread stop = new Thread(macro::abortMacro, "quadrant-stop-macro");
-        stop.setDaemon(true);
-        stop.start();
-        while (stop.isAlive() && !macro.done()) {
-            IJ.wait(STOP_WAIT_MILLIS);
-        }
-        return true;
     }
 
     /**
@@ -81,5 +67,78 @@ final class Host {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** Runs work and reports its failure, which then gives another result. */
+    static <T> T reported(boolean inMacro, T otherwise, Callable<T> work) {
+        return attempt(work, failure -> {
+            report(failure, inMacro);
+            return otherwise;
+        });
+    }
+
+    /** Runs work in a thread of its own, and what it gives in AWT's. */
+    static void aside(Supplier<Runnable> work) {
+        Thread thread = new Thread(() -> EventQueue.invokeLater(work.get()), "quadrant-aside");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static void report(Throwable failure, boolean inMacro) {
+        if (Start.window()) {
+            showInWindow(failure, inMacro);
+            return;
+        }
+        int code = failure instanceof UserException
+                ? USERS_MISTAKE
+                : failure instanceof CancelledException ? CANCELLED : OUR_FAULT;
+        if (code == OUR_FAULT) {
+            failure.printStackTrace();
+            System.err.println("quadrant: This is a fault of Quadrant " + Version.get()
+                    + ", not yours. Please report it with the lines above.");
+        } else {
+            System.err.println("quadrant: "
+                    + (failure instanceof UserException e
+                            ? e.problem(KEYS) + " " + e.remedy(KEYS)
+                            : failure.getMessage()));
+        }
+        if (!Start.stop(code)) {
+            throw Workers.unchecked(failure);
+        }
+    }
+
+    private static void showInWindow(Throwable failure, boolean inMacro) {
+        if (failure instanceof CancelledException) {
+            IJ.log("Cancelled. A training that was cancelled goes on with the option resume.");
+            IJ.showStatus(TITLE + ": cancelled");
+        } else if (failure instanceof UserException e) {
+            if (!inMacro) {
+                show(e, KEYS);
+                return;
+            }
+            IJ.showMessage(TITLE, text(e, KEYS));
+        } else {
+            IJ.handleException(failure);
+        }
+        if (inMacro) {
+            Start.stop(OUR_FAULT);
+        }
+    }
+
+    /**
+     * Shows a mistake.
+     *
+     * @param names gives the name for an option's key
+     */
+    static void show(UserException e, UnaryOperator<String> names) {
+        IJ.error(TITLE, text(e, names));
+    }
+
+    private static String text(UserException e, UnaryOperator<String> names) {
+        return wrap(e.problem(names)) + "\n \n" + wrap(e.remedy(names));
+    }
+
+    private static String wrap(String sentence) {
+        return String.join("\n", Printable.lines(sentence, COLUMNS));
     }
 }

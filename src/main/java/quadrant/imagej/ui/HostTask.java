@@ -3,17 +3,18 @@ package quadrant.imagej.ui;
 import ij.IJ;
 import java.time.Duration;
 import quadrant.app.PacedTask;
+import quadrant.launch.Start;
 import quadrant.task.Printable;
 
 /**
  * Shows progress in ImageJ's status bar, and messages in its log; Esc requests cancellation. Where ImageJ has no window both go
  * to standard error, as its log would be standard output, which is for results.
  */
-final class HostTask extends PacedTask implements AutoCloseable {
-    private final boolean window = Host.window();
+class HostTask extends PacedTask implements AutoCloseable {
+    private final boolean window = Start.window();
 
     HostTask() {
-        super(Host.window() ? Duration.ofMillis(100) : Duration.ofSeconds(10));
+        super(Start.window() ? Duration.ofMillis(100) : Duration.ofSeconds(10));
         if (window) {
             IJ.resetEscape();
         }

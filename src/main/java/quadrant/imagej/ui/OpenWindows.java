@@ -4,11 +4,12 @@ import static quadrant.task.OptionName.option;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.Overlay;
 import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.GraphicsEnvironment;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import quadrant.app.MarkOptions;
+import quadrant.app.Given;
+import quadrant.imagej.MapOverlay;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 
 /**
@@ -33,7 +36,7 @@ final class OpenWindows {
     private OpenWindows() {}
 
     /** These open images, or those in ImageJ's windows where none is given; nothing where the options name data. */
-    static Optional<MarkOptions.OpenImages> insteadOf(Map<String, String> options, List<ImagePlus> images) {
+    static Optional<Given.OpenImages> insteadOf(Map<String, String> options, List<ImagePlus> images) {
         if (!options.getOrDefault(DATA, "").isBlank()) {
             return Optional.empty();
         }
@@ -73,21 +76,65 @@ final class OpenWindows {
 
     private static Map<ImagePlus, List<Roi>> marked(List<ImagePlus> images) {
         Map<ImagePlus, List<Roi>> rois = new LinkedHashMap<>();
-        for (ImagePlus image : images) {
-            Overlay overlay = image.getOverlay();
-            rois.put(image, overlay == null ? List.of() : List.of(overlay.toArray()));
-        }
+        images.forEach(image -> rois.put(image, drawn(image)));
         return rois;
     }
 
     private static Map<ImagePlus, List<Roi>> rois() {
-        Map<ImagePlus, List<Roi>> rois =
-                marked(OpenImage.all().stream().filter(image -> !ours(image)).toList());
+        // plots, and pictures shown by Quadrant itself, are left out
+        Map<ImagePlus, List<Roi>> rois = marked(OpenImage.all().stream()
+                .filter(i ->
+                        !(i.getWindow() instanceof PlotWindow || i.getTitle().startsWith("Quadrant: ")))
+                .toList());
         // without a display there is no manager, and requesting it fails
         RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         if (!rois.isEmpty() && manager != null && manager.getCount() > 0) {
             rois.put(front(rois.keySet()), List.of(manager.getRoisAsArray()));
         }
+        return rois;
+    }
+
+    /** The image in front. */
+    static ImagePlus front(String problem, String remedy) {
+        ImagePlus front = WindowManager.getCurrentImage();
+        if (front == null) {
+            throw new UserException(problem, remedy);
+        }
+        return front;
+    }
+
+    /**
+     * The ROIs to classify on an image: those of the file, where one is named; else all of the ROI Manager; else those of the image's overlay, except those of a
+     * map; else the selection.
+     *
+     * @throws UserException where there are none
+     */
+    static List<Roi> rois(ImagePlus image, Optional<Path> file) {
+        if (file.isPresent()) {
+            return RoiSet.read(file.get());
+        }
+        List<Roi> rois = listed(image);
+        if (rois.isEmpty() && image.getRoi() == null) {
+            throw new UserException(
+                    "There is no ROI to classify on " + image.getTitle() + ".",
+                    "Add ROIs to the ROI Manager or the overlay, select one, or name a file of ROIs.");
+        }
+        return rois.isEmpty() ? List.of(image.getRoi()) : rois;
+    }
+
+    /** The ROIs of the ROI Manager or the overlay of an image, which are the first choice. */
+    static List<Roi> listed(ImagePlus image) {
+        RoiManager manager = RoiManager.getInstance2();
+        return manager != null && manager.getCount() > 0 ? List.of(manager.getRoisAsArray()) : drawn(image);
+    }
+
+    /** The elements of an image's overlay, except those of a map. */
+    static List<Roi> drawn(ImagePlus image) {
+        List<Roi> rois = new ArrayList<>();
+        if (image.getOverlay() != null) {
+            image.getOverlay().forEach(rois::add);
+        }
+        rois.removeIf(MapOverlay::drew);
         return rois;
     }
 
@@ -103,11 +150,6 @@ final class OpenWindows {
                     "Click on the image that the ROIs belong to, and run again.");
         }
         return images.iterator().next();
-    }
-
-    /** Plots, and pictures shown by Quadrant itself. */
-    private static boolean ours(ImagePlus image) {
-        return image.getWindow() instanceof PlotWindow || image.getTitle().startsWith("Quadrant: ");
     }
 
     /** Runs work that may show plots and pictures, and then brings the previous image to the front again. */

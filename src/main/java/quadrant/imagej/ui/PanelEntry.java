@@ -17,7 +17,7 @@ import quadrant.task.UserException;
 final class PanelEntry extends Entry implements Panel.Host {
     @Override
     public String run(String verb, Map<String, String> options, Task task) {
-        return MacroVerbs.run(verb, options, task);
+        return Menu.run(verb, options, task);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class PanelEntry extends Entry implements Panel.Host {
 
     @Override
     public void failed(Throwable failure) {
-        Failures.report(failure, false);
+        Host.report(failure, false);
     }
 
     @Override
@@ -58,14 +58,9 @@ final class PanelEntry extends Entry implements Panel.Host {
 
     @Override
     void ask() {
-        EventQueue.invokeLater(() -> Host.attempt(
-                () -> {
-                    Panel.open(this);
-                    return "";
-                },
-                failure -> {
-                    failed(failure);
-                    return "";
-                }));
+        EventQueue.invokeLater(() -> Host.reported(false, "", () -> {
+            Panel.open(this);
+            return "";
+        }));
     }
 }

@@ -18,7 +18,7 @@ import org.scijava.command.Command;
 import org.scijava.command.CommandInfo;
 import org.scijava.log.LogService;
 import org.scijava.module.AbstractModule;
-import org.scijava.module.AbstractModuleInfo;
+import org.scijava.module.DefaultMutableModuleInfo;
 import org.scijava.module.DefaultMutableModuleItem;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleInfo;
@@ -28,8 +28,8 @@ import org.scijava.module.MutableModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.PluginService;
 import quadrant.app.Option;
+import quadrant.app.Options;
 import quadrant.app.PacedTask;
-import quadrant.app.ReadingOptions;
 import quadrant.app.Value;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
@@ -65,11 +65,12 @@ public final class SciJavaVerbs {
     }
 
     /** A verb with its inputs, which have the keys of its options, and its outputs. */
-    static final class Info extends AbstractModuleInfo {
+    static final class Info extends DefaultMutableModuleInfo {
         private final Verb verb;
 
         Info(Verb verb) {
             this.verb = verb;
+            setModuleClass(Run.class);
             setName(verb.name());
             setLabel(VerbEntry.label(verb));
             setDescription(verb.summary());
@@ -79,16 +80,6 @@ public final class SciJavaVerbs {
         @Override
         public String getIdentifier() {
             return "quadrant:" + verb.name().replace(' ', '-');
-        }
-
-        @Override
-        public String getDelegateClassName() {
-            return Run.class.getName();
-        }
-
-        @Override
-        public Class<?> loadDelegateClass() {
-            return Run.class;
         }
 
         @Override
@@ -107,7 +98,7 @@ public final class SciJavaVerbs {
             if (verb.equals(Verbs.CLASSIFY)) {
                 registerInput(
                         item("image", ImagePlus.class, "Open image", "The image that is classified without input."));
-            } else if (MacroVerbs.learns(verb)) {
+            } else if (Menu.learns(verb)) {
                 String help = "The images that are used without data, with the ROIs of their overlays.";
                 registerInput(item("open_images", ImagePlus[].class, "Open images", help));
             }
@@ -131,7 +122,7 @@ public final class SciJavaVerbs {
 
         private <T> ModuleItem<T> input(Option<?> o, Class<T> type, @Nullable Object usual) {
             MutableModuleItem<T> item = item(o.key(), type, o.label(), o.helpWithUsual());
-            boolean open = o.equals(ReadingOptions.DATA) && MacroVerbs.learns(verb);
+            boolean open = o.equals(Options.DATA) && Menu.learns(verb);
             item.setRequired(o.required() && !open);
             item.setDefaultValue(type.cast(usual));
             if (type == File.class) {
@@ -199,23 +190,20 @@ public final class SciJavaVerbs {
         public void run() {
             Map<String, String> options = options();
             Optional<String> result = Host.attempt(
-                    () -> Optional.of(MacroVerbs.named(info.verb.name()).run(options, images(), new Progress())),
-                    this::failed);
+                    () -> Optional.of(Menu.named(info.verb.name()).run(options, images(), new Progress())), failure -> {
+                        if (!(failure instanceof CancelledException)) {
+                            throw Workers.unchecked(failure);
+                        }
+                        boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+                        cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
+                        return Optional.empty();
+                    });
             result.ifPresent(made -> {
                 setOutput("result", made);
                 if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {
                     setOutput(OUTPUTS.get(info.verb.name()), new File(made));
                 }
             });
-        }
-
-        private Optional<String> failed(Throwable failure) {
-            if (!(failure instanceof CancelledException)) {
-                throw Workers.unchecked(failure);
-            }
-            boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
-            cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
-            return Optional.empty();
         }
 
         /** The inputs that differ from the defaults, as texts by key. */

@@ -2,8 +2,8 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.gui.Plot;
+import ij.macro.Interpreter;
 import java.awt.BorderLayout;
-import java.awt.CardLayout;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.EventQueue;
@@ -15,17 +15,14 @@ import java.awt.Toolkit;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
-import java.awt.geom.Point2D;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -39,22 +36,20 @@ import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
-import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
-import quadrant.app.PacedTask;
-import quadrant.report.ReportWriter;
+import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
 import quadrant.training.EpochRecord;
 
 /**
- * Shows a training in a window with phase, progress, times, the current step, curves and warnings, and in ImageJ's status bar
- * and log; the window's button and Esc request cancellation. The window opens with the first phase, so that it does not open
- * for a mistake in the options. It is changed in AWT's thread alone.
+ * Shows a training in a window with phase, progress, times, the current step, curves, and the steps and warnings so far, and in
+ * ImageJ's status bar and log; the window's button and Esc request cancellation. The window opens with the first phase, so that
+ * it does not open for a mistake in the options, and not while ImageJ works without windows. It is changed in AWT's thread alone.
  *
  * <p>Closing the window during training hides it; the training continues, and Esc cancels it.
  */
-final class TrainingWindow extends PacedTask implements AutoCloseable {
+final class TrainingWindow extends HostTask {
     private static final String TITLE = "Quadrant training";
 
     private static final int WIDTH_PX = 860;
@@ -65,10 +60,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private static final Color BLUE = new Color(0x0072B2);
     private static final Color VERMILION = new Color(0xD55E00);
     private static final Color SKY = new Color(0x56B4E9);
-    private static final String STEPS = "steps";
-    private static final String CURVES = "curves";
 
-    private final HostTask status = new HostTask();
     private final List<String> lines = new ArrayList<>();
     private final Path folder;
     private final long start = System.nanoTime();
@@ -79,55 +71,53 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private final JLabel part = new JLabel(" ");
     private final JLabel numbers = new JLabel(" ");
     private final JLabel times = new JLabel(" ");
-    private final Chart loss = new Chart("Loss", 0.5);
-    private final Chart accuracy = new Chart("Accuracy", 1);
+    private final List<EpochRecord> epochs = new ArrayList<>();
+    private final Chart loss = new Chart("Loss", 0.5, new Curve("training", VERMILION, EpochRecord::loss));
+    private final Chart accuracy = new Chart(
+            "Accuracy",
+            1,
+            new Curve("validation (balanced)", BLUE, e -> e.validation().orElse(Double.NaN)),
+            new Curve("training views", SKY, EpochRecord::accuracy));
     private final JTextArea steps = new JTextArea();
-    private final CardLayout cards = new CardLayout();
-    private final JPanel middle = new JPanel(cards);
-    private final JTextArea warnings = new JTextArea(4, 40);
-    private final JButton report = button("Open report", this::report);
-    private final JButton classify = button("Classify...", () -> IJ.doCommand("Quadrant Classify"));
-    private final JButton cancel = button("Cancel", this::cancel);
-    private final JButton close = button("Close", frame::dispose);
+    private final JPanel middle = new JPanel(new GridLayout(0, 1, 0, GAP_PX));
+    private final JPanel charts = new JPanel(new GridLayout(1, 2, GAP_PX, 0));
+    private final JButton report = button("Open report", false, this::browse);
+    private final JButton classify = button("Classify...", false, () -> IJ.doCommand("Quadrant Classify"));
+    private final JButton cancel = button("Cancel", true, this::cancel);
+    private final JButton close = button("Close", false, frame::dispose);
+    private final boolean batch = Interpreter.isBatchMode();
     private final Timer ticker = new Timer(TICK_MILLIS, e -> tick());
     private String left = "";
     private boolean open;
-    private @Nullable Path reportFile;
 
     /** A window, not yet open, of a training that writes to this folder. */
     TrainingWindow(Path folder) {
-        super(Duration.ofMillis(100));
         this.folder = folder;
-        cancel.setVisible(true);
     }
 
-    /** A button that is not yet visible. */
-    private static JButton button(String text, Runnable action) {
+    private static JButton button(String text, boolean visible, Runnable action) {
         JButton button = new JButton(text);
         button.addActionListener(e -> action.run());
-        button.setVisible(false);
+        button.setVisible(visible);
         return button;
     }
 
-    private void report() {
-        if (reportFile != null) {
-            Host.browse(reportFile);
-        }
+    private void browse() {
+        Host.browse(folder.resolve(RunReport.HTML));
     }
 
     @Override
     protected void begin(String name) {
-        status.begin(name);
+        super.begin(name);
         EventQueue.invokeLater(() -> began(name));
     }
 
     private void began(String name) {
-        if (!open) {
+        if (!open && !batch) {
             open();
         }
         phase.setText(name);
-        // until there are curves, the progress so far is shown in their place
-        append(steps, length(seconds()) + "   " + name);
+        append(length(seconds()) + "   " + name);
         left = "";
         bar.setIndeterminate(true);
         bar.setString("");
@@ -142,7 +132,7 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
 
     @Override
     protected void show(long done, long total, double share, String timeLeft, String line) {
-        status.show(done, total, share, timeLeft, line);
+        super.show(done, total, share, timeLeft, line);
         EventQueue.invokeLater(() -> {
             bar.setIndeterminate(false);
             bar.setMaximum(1000);
@@ -161,34 +151,33 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     @Override
     public synchronized void warn(String line) {
         lines.add("Note: " + line);
-        EventQueue.invokeLater(() -> append(warnings, line));
+        EventQueue.invokeLater(() -> append("Note: " + line));
     }
 
-    private static void append(JTextArea text, String line) {
-        text.append((text.getText().isEmpty() ? "" : "\n") + line);
-        text.setCaretPosition(text.getDocument().getLength());
+    private void append(String line) {
+        steps.append((steps.getText().isEmpty() ? "" : "\n") + line);
+        steps.setCaretPosition(steps.getDocument().getLength());
     }
 
     @Override
     public boolean cancelled() {
-        return stop.get() || status.cancelled();
+        return stop.get() || super.cancelled();
     }
 
     @Override
     public synchronized void close() {
         lines.forEach(Windows::log);
-        status.close();
+        super.close();
     }
 
     /** An epoch has ended. */
     void epoch(EpochRecord e) {
         EventQueue.invokeLater(() -> {
-            cards.show(middle, CURVES);
-            loss.add("training", VERMILION, e.epoch(), e.loss());
-            e.validation().ifPresent(v -> accuracy.add("validation (balanced)", BLUE, e.epoch(), v));
-            accuracy.add("training views", SKY, e.epoch(), e.accuracy());
-            loss.show(e.epochs());
-            accuracy.show(e.epochs());
+            middle.add(charts, 0);
+            middle.revalidate();
+            epochs.add(e);
+            loss.repaint();
+            accuracy.repaint();
             String line = String.format(
                     Locale.ROOT,
                     "Epoch %d of %d: loss %.4f, accuracy on training views %.3f",
@@ -196,56 +185,46 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
                     e.epochs(),
                     e.loss(),
                     e.accuracy());
-            numbers.setText(
-                    e.validation().isEmpty()
-                            ? line
-                            : line
-                                    + String.format(
-                                            Locale.ROOT,
-                                            ", balanced accuracy on validation images %.3f",
-                                            e.validation().getAsDouble()));
+            e.validation()
+                    .ifPresentOrElse(
+                            v -> numbers.setText(String.format(
+                                    Locale.ROOT, "%s, balanced accuracy on validation images %.3f", line, v)),
+                            () -> numbers.setText(line));
         });
     }
 
     /** The training has ended successfully. */
     void done(String verdict) {
         EventQueue.invokeLater(() -> {
-            ended("Done in " + length(seconds()) + ". " + verdict);
+            ended("Done in " + length(seconds()) + ". " + verdict, "Model: " + folder.resolve(FineTuneJob.MODEL));
             bar.setValue(bar.getMaximum());
-            reportFile = folder.resolve(ReportWriter.HTML);
             report.setVisible(true);
             classify.setVisible(true);
-            part.setText("Model: " + folder.resolve(FineTuneJob.MODEL));
         });
     }
 
     /** The training has ended without a model. */
     void failed(Throwable failure) {
         EventQueue.invokeLater(() -> {
-            if (failure instanceof CancelledException) {
-                boolean kept = Files.isDirectory(folder.resolve("run"));
-                ended(
-                        kept
-                                ? "Cancelled; what was learnt is kept"
-                                : "Cancelled; nothing was learnt yet, so nothing was kept");
-                part.setText(
-                        kept
-                                ? "Resume with the same folder to go on: " + folder
-                                : "Run the training again to begin anew.");
+            if (!(failure instanceof CancelledException)) {
+                String why =
+                        failure instanceof UserException e ? e.problem(UnaryOperator.identity()) : "a fault of ours";
+                ended("Stopped: " + why, " ");
+            } else if (Files.isDirectory(folder.resolve("run"))) {
+                ended("Cancelled; what was learnt is kept", "Resume with the same folder to go on: " + folder);
             } else {
-                ended("Stopped: "
-                        + (failure instanceof UserException e
-                                ? e.problem(UnaryOperator.identity())
-                                : "a fault of ours"));
-                part.setText(" ");
+                ended(
+                        "Cancelled; nothing was learnt yet, so nothing was kept",
+                        "Run the training again to begin anew.");
             }
         });
     }
 
-    private void ended(String text) {
+    private void ended(String text, String then) {
         ticker.stop();
         phase.setText(text);
         phase.setToolTipText(text);
+        part.setText(then);
         bar.setIndeterminate(false);
         bar.setString("");
         times.setText("Took " + length(seconds()));
@@ -275,14 +254,21 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
     private void open() {
         open = true;
         frame.add(head(), BorderLayout.NORTH);
-        JPanel charts = new JPanel(new GridLayout(1, 2, GAP_PX, 0));
-        charts.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
         charts.add(loss);
         charts.add(accuracy);
-        middle.add(titled(steps, "Steps, and when each began"), STEPS);
-        middle.add(charts, CURVES);
+        steps.setEditable(false);
+        steps.setLineWrap(true);
+        steps.setWrapStyleWord(true);
+        JScrollPane scroll = new JScrollPane(steps);
+        scroll.setBorder(BorderFactory.createTitledBorder("Steps, and when each began"));
+        middle.setBorder(BorderFactory.createEmptyBorder(0, GAP_PX, 0, GAP_PX));
+        middle.add(scroll);
         frame.add(middle, BorderLayout.CENTER);
-        frame.add(foot(), BorderLayout.SOUTH);
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+        for (JButton button : List.of(report, classify, cancel, close)) {
+            buttons.add(button);
+        }
+        frame.add(buttons, BorderLayout.SOUTH);
         frame.setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
         frame.addWindowListener(new WindowAdapter() {
             @Override
@@ -313,53 +299,26 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
         return head;
     }
 
-    private JPanel foot() {
-        warnings.setLineWrap(true);
-        warnings.setWrapStyleWord(true);
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
-        for (JButton button : List.of(report, classify, cancel, close)) {
-            buttons.add(button);
-        }
-        JPanel foot = new JPanel(new BorderLayout());
-        foot.setBorder(BorderFactory.createEmptyBorder(GAP_PX, GAP_PX, 2, GAP_PX));
-        foot.add(titled(warnings, "Warnings"), BorderLayout.CENTER);
-        foot.add(buttons, BorderLayout.SOUTH);
-        return foot;
-    }
-
-    private static JScrollPane titled(JTextArea text, String title) {
-        text.setEditable(false);
-        JScrollPane scroll = new JScrollPane(text);
-        scroll.setBorder(BorderFactory.createTitledBorder(title));
-        return scroll;
-    }
+    /**
+     * A curve over epochs.
+     *
+     * @param value not a number at an epoch without one
+     */
+    private record Curve(String name, Color colour, ToDoubleFunction<EpochRecord> value) {}
 
     /** Curves over epochs, drawn by ImageJ's {@link Plot} at any size. */
-    private static final class Chart extends JComponent {
+    private final class Chart extends JComponent {
         private final String title;
         private final double atLeastHighest;
-        private final transient Map<String, List<Point2D>> curves = new LinkedHashMap<>();
-        private final transient Map<String, Color> colours = new HashMap<>();
-        private int epochs = 2;
+        private final transient List<Curve> curves;
 
         /** @param atLeastHighest the minimum upper end of the vertical axis, which begins at 0 */
-        Chart(String title, double atLeastHighest) {
+        Chart(String title, double atLeastHighest, Curve... curves) {
             this.title = title;
             this.atLeastHighest = atLeastHighest;
+            this.curves = List.of(curves);
             setPreferredSize(new Dimension(360, 240));
             setMinimumSize(new Dimension(200, 140));
-        }
-
-        /** Continues a curve. */
-        void add(String curve, Color colour, int epoch, double value) {
-            colours.put(curve, colour);
-            curves.computeIfAbsent(curve, c -> new ArrayList<>()).add(new Point2D.Double(epoch, value));
-        }
-
-        /** Shows the curves over so many epochs. */
-        void show(int ofEpochs) {
-            epochs = Math.max(2, ofEpochs);
-            repaint();
         }
 
         @Override
@@ -368,24 +327,29 @@ final class TrainingWindow extends PacedTask implements AutoCloseable {
             plot.setSize(getWidth(), getHeight());
             plot.setFontSize(12);
             plot.setLineWidth(2);
-            curves.forEach((name, points) -> {
-                plot.setColor(colours.get(name), colours.get(name));
-                // dots show each epoch while there are few
-                plot.add(
-                        points.size() < 40 ? "connected circle" : "line",
-                        points.stream().mapToDouble(Point2D::getX).toArray(),
-                        points.stream().mapToDouble(Point2D::getY).toArray());
-                plot.setLabel(-1, name);
-            });
-            double highest = curves.values().stream()
-                    .flatMap(List::stream)
-                    .mapToDouble(Point2D::getY)
-                    .filter(Double::isFinite)
-                    .reduce(atLeastHighest, Math::max);
+            double highest = atLeastHighest;
+            for (Curve c : curves) {
+                List<EpochRecord> known = epochs.stream()
+                        .filter(e -> Double.isFinite(c.value.applyAsDouble(e)))
+                        .toList();
+                if (!known.isEmpty()) {
+                    double[] values = known.stream().mapToDouble(c.value).toArray();
+                    highest = Arrays.stream(values).reduce(highest, Math::max);
+                    plot.setColor(c.colour, c.colour);
+                    // dots show each epoch while there are few
+                    String shape = known.size() < 40 ? "connected circle" : "line";
+                    plot.add(
+                            shape,
+                            known.stream().mapToDouble(EpochRecord::epoch).toArray(),
+                            values);
+                    plot.setLabel(-1, c.name);
+                }
+            }
+            int last = epochs.isEmpty() ? 2 : Math.max(2, epochs.get(0).epochs());
             plot.setColor(Color.BLACK);
             plot.setLineWidth(1);
             plot.setLegend(null, Plot.AUTO_POSITION | Plot.LEGEND_TRANSPARENT);
-            plot.setLimits(0, epochs, 0, highest);
+            plot.setLimits(0, last, 0, highest);
             g.drawImage(plot.getProcessor().getBufferedImage(), 0, 0, getWidth(), getHeight(), null);
         }
     }

@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.Given;
-import quadrant.app.OutputOptions;
-import quadrant.app.ReadingOptions;
+import quadrant.app.Options;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.task.Task;
@@ -91,8 +90,7 @@ class VerbEntry extends Entry {
 
     @Override
     void ask() {
-        new OptionDialog(command(), title(), verb, this::field, preview())
-                .run(options -> show(options).ifPresent(Host::browse));
+        new OptionDialog(this).run(options -> show(options).ifPresent(Host::browse));
     }
 
     /** The command that the dialog records. */
@@ -107,13 +105,13 @@ class VerbEntry extends Entry {
 
     /** The field of an option in the dialog. */
     DialogField field(DialogField f) {
-        if (f.key().equals(OutputOptions.MODEL.key())) {
+        if (f.key().equals(Options.MODEL.key())) {
             return f.from(lastModel());
         }
-        return learns() && f.key().equals(ReadingOptions.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+        return learns() && f.key().equals(Options.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
-    /** Describes in a sentence what the dialog's options will do. */
+    /** Describes in a sentence what the dialog's options will do; called as they change, not in AWT's thread. */
     @Nullable Function<Map<String, String>, String> preview() {
         return null;
     }

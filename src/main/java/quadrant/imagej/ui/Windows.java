@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.swing.JFrame;
 import quadrant.task.CancelledException;
+import quadrant.task.Printable;
 
 /** ImageJ's log, windows of text with aligned columns, and frames that ImageJ's menu lists. */
 final class Windows {
@@ -82,17 +83,10 @@ final class Windows {
     static List<String> wrapped(List<String> lines, int columns) {
         List<String> wrapped = new ArrayList<>();
         for (String line : lines) {
-            String rest = line;
-            String inset = " ".repeat(line.length() - line.stripLeading().length() + 2);
-            while (rest.length() > columns) {
-                int at = rest.lastIndexOf(' ', columns);
-                if (rest.substring(0, Math.max(0, at)).isBlank()) {
-                    break;
-                }
-                wrapped.add(rest.substring(0, at));
-                rest = inset + rest.substring(at + 1);
-            }
-            wrapped.add(rest);
+            String text = line.stripLeading();
+            String inset = " ".repeat(line.length() - text.length());
+            String broken = String.join("\n" + inset + "  ", Printable.lines(text, columns - inset.length() - 2));
+            wrapped.addAll(List.of((inset + broken).split("\n", -1)));
         }
         return wrapped;
     }

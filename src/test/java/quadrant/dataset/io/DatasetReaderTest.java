@@ -58,7 +58,9 @@ class DatasetReaderTest {
                         Optional.empty(),
                         groupBy.isEmpty() ? Optional.empty() : Optional.of(groupBy),
                         skip,
-                        Optional.empty()),
+                        Optional.empty(),
+                        false),
+                true,
                 Task.SILENT);
     }
 
@@ -124,8 +126,9 @@ class DatasetReaderTest {
     @Test
     void a_look_that_takes_too_long_stops() throws IOException {
         images("a/1.png", "b/1.png");
-        DatasetRequest request = new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty());
-        assertThatThrownBy(() -> reader.read(request, Task.unwatched(() -> true)))
+        DatasetRequest request =
+                new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+        assertThatThrownBy(() -> reader.read(request, true, Task.unwatched(() -> true)))
                 .isInstanceOf(CancelledException.class);
     }
 
@@ -171,13 +174,20 @@ class DatasetReaderTest {
         Path csv = put("tables/list.csv", "image,label\na/1.png,x\nb/1.png,y\n");
         Dataset d = reader.read(
                 new DatasetRequest(
-                        csv, Optional.of(dir.resolve("pics")), Optional.of("^[^/]+"), false, Optional.empty()),
+                        csv, Optional.of(dir.resolve("pics")), Optional.of("^[^/]+"), false, Optional.empty(), false),
+                true,
                 Task.SILENT);
         assertThat(d.samples().stream().map(s -> s.group().value())).containsExactly("a", "b");
         refused(csv, "", "None of the 2 images", "--images");
         assertThatThrownBy(() -> reader.read(
                         new DatasetRequest(
-                                dir.resolve("pics"), Optional.of(dir), Optional.empty(), false, Optional.empty()),
+                                dir.resolve("pics"),
+                                Optional.of(dir),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                false),
+                        true,
                         Task.SILENT))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("--images goes with a CSV");
@@ -219,7 +229,9 @@ class DatasetReaderTest {
         images("a/1.png", "b/1.png");
         Task cancelled = new Cancelled();
         assertThatThrownBy(() -> reader.read(
-                        new DatasetRequest(dir, Optional.empty(), Optional.empty(), skip, Optional.empty()), cancelled))
+                        new DatasetRequest(dir, Optional.empty(), Optional.empty(), skip, Optional.empty(), false),
+                        true,
+                        cancelled))
                 .isInstanceOf(CancelledException.class);
     }
 
@@ -248,15 +260,16 @@ class DatasetReaderTest {
         assertThat(said(task -> reader.inputs(List.of(dir), task)))
                 .anySatisfy(
                         note -> assertThat(note).contains("1 CZI, 1 JPEG 2000, 1 LIF, 1 ND2, 2 WebP", "Convert them"));
-        DatasetRequest request = new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty());
-        assertThat(said(task -> reader.read(request, task)))
+        DatasetRequest request =
+                new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+        assertThat(said(task -> reader.read(request, true, task)))
                 .anySatisfy(note -> assertThat(note).contains("1 CZI", "2 WebP"))
                 .anySatisfy(note -> assertThat(note).contains("7 file(s) left out"));
         put("only/8.czi", "");
         assertThatThrownBy(() -> names(dir.resolve("only")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("1 CZI");
-        assertThatThrownBy(() -> reader.read(request, Task.SILENT))
+        assertThatThrownBy(() -> reader.read(request, true, Task.SILENT))
                 .isInstanceOf(UserException.class)
                 .hasMessageContainingAll("The class folder only", "2 CZI");
     }

@@ -24,6 +24,7 @@ import javax.swing.JTextArea;
 import quadrant.app.Verbs;
 import quadrant.imagej.CellFinder;
 import quadrant.task.Task;
+import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
 /** Labels 512 tiles in the panel, presses <i>Improve…</i> and prints what came of it. */
@@ -97,9 +98,9 @@ final class Improving extends TestHost {
             image.show();
             session.follow(image);
             List<Roi> tiles = CellFinder.tiles(image.getWidth(), image.getHeight(), TILE_PX, null);
-            session.take(image, tiles, "tiles", String.valueOf(TILE_PX));
-            int[] items = session.workspace()
-                    .objects(session.cells().picture(image, false).orElseThrow());
+            session.take(image, tiles, "tiles", Map.of(Workspace.BOX, String.valueOf(TILE_PX)));
+            int[] items =
+                    session.workspace().objects(session.cells().picture(image).orElseThrow());
             for (int k = 0; k < 2; k++) {
                 int of = k;
                 List<Integer> some = IntStream.of(items)

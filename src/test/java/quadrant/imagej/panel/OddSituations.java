@@ -52,7 +52,10 @@ final class OddSituations extends TestHost {
     private OddSituations(Path folder) throws Exception {
         this.folder = folder;
         this.session = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
-        onEvents(() -> frame.add(new PanelView(frame, this, session).content()));
+        onEvents(() -> {
+            new Canvases(session);
+            return frame.add(new PanelView(frame, this, session).content());
+        });
         all.put("eight_bit", () -> classified(image("8-bit black")));
         all.put("sixteen_bit", () -> classified(image("16-bit black")));
         all.put("float", () -> classified(image("32-bit black")));
@@ -131,6 +134,8 @@ final class OddSituations extends TestHost {
     }
 
     private String said() throws Exception {
+        // views are refreshed a little later
+        Thread.sleep(200);
         return onEvents(() -> texts(frame));
     }
 
@@ -187,7 +192,7 @@ final class OddSituations extends TestHost {
     }
 
     private List<Integer> objects(ImagePlus image) {
-        int picture = session.cells().picture(image, false).orElse(-1);
+        int picture = session.cells().picture(image).orElse(-1);
         return IntStream.of(session.workspace().objects(picture)).boxed().toList();
     }
 
@@ -209,7 +214,7 @@ final class OddSituations extends TestHost {
     }
 
     private boolean classified(ImagePlus image) throws Exception {
-        does(() -> session.take(image, rois(), "test", ""));
+        does(() -> session.take(image, rois(), "test", Map.of()));
         labelSix(image);
         boolean all = predicted(12);
         long right = objects(image).stream()
@@ -268,7 +273,7 @@ final class OddSituations extends TestHost {
         rois.add(new OvalRoi(900, 900, 10, 10));
         rois.add(new Line(1, 1, 9, 9));
         rois.add(new PointRoi(4, 4));
-        does(() -> session.take(image, rois, "test", ""));
+        does(() -> session.take(image, rois, "test", Map.of()));
         labelSix(image);
         return predicted(12) && said().contains("12 objects from test; 3 lie outside");
     }
@@ -279,7 +284,7 @@ final class OddSituations extends TestHost {
         rois().forEach(r ->
                 points.addPoint(r.getBounds().getCenterX(), r.getBounds().getCenterY()));
         does(() -> {
-            session.take(image, List.of(points), "points", "32");
+            session.take(image, List.of(points), "points", Map.of(Workspace.BOX, "32"));
         });
         labelSix(image);
         return predicted(12);
@@ -287,7 +292,7 @@ final class OddSituations extends TestHost {
 
     private boolean oneClass() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> session.take(image, rois(), "test", ""));
+        does(() -> session.take(image, rois(), "test", Map.of()));
         for (int i : objects(image)) {
             label(i, 1);
         }
@@ -319,19 +324,19 @@ final class OddSituations extends TestHost {
     }
 
     private void rename(LabelClass of, String name) {
-        session.attempt(() -> session.change(() -> session.workspace().rename(of.id(), name)));
+        session.attempt(() -> session.change(() -> session.workspace().change(new LabelClass(of.id(), name, of.rgb()))));
     }
 
     private boolean twins() throws Exception {
         ImagePlus a = image("8-bit black");
         ImagePlus b = image("8-bit black");
         does(() -> {
-            session.take(a, rois(), "test", "");
-            session.take(b, rois().subList(0, 5), "test", "");
+            session.take(a, rois(), "test", Map.of());
+            session.take(b, rois().subList(0, 5), "test", Map.of());
         });
         return objects(a).size() == 12
                 && objects(b).size() == 5
-                && session.workspace().pictures().stream()
+                && session.workspace().pictures().values().stream()
                                 .map(p -> p.title())
                                 .distinct()
                                 .count()
@@ -345,7 +350,7 @@ final class OddSituations extends TestHost {
         for (int i = 0; i < 10; i++) {
             several.addAll(rois());
         }
-        does(() -> session.take(image, several, "test", ""));
+        does(() -> session.take(image, several, "test", Map.of()));
         label(objects(image).get(0), 1);
         boolean begun = await(() -> session.features().count() > 8);
         does(() -> {
@@ -405,7 +410,7 @@ final class OddSituations extends TestHost {
 
     private boolean cancelled() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> session.take(image, rois(), "test", ""));
+        does(() -> session.take(image, rois(), "test", Map.of()));
         label(objects(image).get(0), 1);
         does(() -> session.cancel());
         labelSix(image);
@@ -492,26 +497,32 @@ final class OddSituations extends TestHost {
         int labels = session.workspace().labels().size();
         // once it is closed it can be opened
         does(() -> session.open(WorkspaceFile.free(folder), false));
+        boolean closed = await(() -> !WorkspaceFile.inUse(file));
         does(() -> session.open(file, true));
-        return well && refused && labels == 6 && session.workspace().labels().size() == 6;
+        return well
+                && refused
+                && closed
+                && labels == 6
+                && session.workspace().labels().size() == 6;
     }
 
     private boolean closedPanel() throws Exception {
         ImagePlus image = image("8-bit black");
         Session own = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
-        PanelView panel = onEvents(() -> new PanelView(new JFrame(), this, own));
+        Canvases canvases = onEvents(() -> new Canvases(own));
         List<Roi> several = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             several.addAll(rois());
         }
         does(() -> {
             own.follow(image);
-            own.take(image, several, "test", "");
+            own.take(image, several, "test", Map.of());
             own.go(0);
             own.number(1);
         });
         boolean begun = await(() -> own.features().count() > 4);
-        does(panel::close);
+        does(canvases::close);
+        does(own::close);
         int then = own.features().count();
         Thread.sleep(1500);
         boolean ended = own.features().count() <= then + 16;
@@ -626,7 +637,7 @@ final class OddSituations extends TestHost {
             image.getProcessor().setf(x, 30, x % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY);
         }
         shown(image);
-        does(() -> session.take(image, rois(), "test", ""));
+        does(() -> session.take(image, rois(), "test", Map.of()));
         labelSix(image);
         boolean ended = await(
                 () -> texts(frame).contains("Features") || session.features().count() > 0);
@@ -636,7 +647,7 @@ final class OddSituations extends TestHost {
     private boolean largeBox() throws Exception {
         ImagePlus image = image("8-bit black");
         does(() -> {
-            session.take(image, rois(), "test", "999");
+            session.take(image, rois(), "test", Map.of(Workspace.BOX, "999"));
         });
         labelSix(image);
         return await(() -> texts(frame).contains("would be 999 pixels wide, and its image is 240×160"))
@@ -647,7 +658,7 @@ final class OddSituations extends TestHost {
         ImagePlus image = shown(IJ.createImage("many", "8-bit ramp", 2400, 2400, 1));
         List<Roi> tiles = quadrant.imagej.CellFinder.tiles(2400, 2400, 16, null);
         long start = System.nanoTime();
-        does(() -> session.take(image, tiles, "tiles", ""));
+        does(() -> session.take(image, tiles, "tiles", Map.of()));
         long added = (System.nanoTime() - start) / 1_000_000;
         start = System.nanoTime();
         label(0, 1);

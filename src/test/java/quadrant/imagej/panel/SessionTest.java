@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -39,7 +40,7 @@ class SessionTest extends TestHost {
                 roi.setName("cell " + (char) ('a' + i));
                 rois.add(roi);
             }
-            does(() -> session.take(image, rois, "test", ""));
+            does(() -> session.take(image, rois, "test", Map.of()));
         }
     }
 
@@ -116,18 +117,18 @@ class SessionTest extends TestHost {
     }
 
     @Test
-    void views_are_called_once_for_all_changes_of_an_event() throws Exception {
+    void views_are_called_once_for_all_changes_of_a_click() throws Exception {
         List<String> shown = new ArrayList<>();
         does(() -> session.view(() -> shown.add(session.workspace().classes().size() + " " + session.message())));
-        does(() -> {});
+        Thread.sleep(200);
         shown.clear();
         does(() -> {
-            session.change(() -> session.addClass("stroma"));
+            session.addClass("stroma");
             session.brush(0);
             session.go(1);
             session.number(7);
         });
-        does(() -> {});
+        Thread.sleep(200);
         assertThat(shown).containsExactly("3 There is no class 7 yet. Add it with Add class.");
     }
 }

@@ -4,10 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
-import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
-import java.awt.Rectangle;
-import java.awt.Robot;
 import java.io.File;
 import javax.imageio.ImageIO;
 
@@ -27,20 +24,8 @@ final class AdviceDriver {
         System.out.println("TEXT " + text.getTextPanel().getText().replace('\n', '|'));
         System.out.println("MATRIX " + matrix.getWidth() + "x" + matrix.getHeight());
         if (args.length > 2) {
-            IJ.wait(1000);
             ImageIO.write(matrix.getBufferedImage(), "png", new File(args[2]));
-            ImageIO.write(
-                    new Robot().createScreenCapture(new Rectangle(0, 0, 1366, 768)),
-                    "png",
-                    new File(args[2] + ".screen.png"));
         }
-        ImageJDriver.await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
-        System.out.println("RECORDED "
-                + Recorder.getInstance()
-                        .getText()
-                        .replaceAll("selectImage\\(.*\\);\n", "")
-                        .replaceAll("selectWindow\\(.*\\);\n", "")
-                        .strip()
-                        .replace('\n', '|'));
+        System.out.println("RECORDED " + ImageJDriver.recorded());
     }
 }

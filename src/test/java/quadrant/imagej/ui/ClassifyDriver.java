@@ -13,10 +13,8 @@ import java.awt.Choice;
 import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.Rectangle;
-import java.awt.Robot;
 import java.awt.TextField;
 import java.io.File;
-import javax.imageio.ImageIO;
 
 /** Plays a user who classifies the ROIs of an open image by the dialog, then its tiles and a stack by macros. */
 final class ClassifyDriver {
@@ -123,8 +121,7 @@ final class ClassifyDriver {
 
     private static void shoot(String[] args, int at) throws Exception {
         if (args.length > at) {
-            IJ.wait(1500);
-            ImageIO.write(new Robot().createScreenCapture(new Rectangle(0, 0, 1366, 768)), "png", new File(args[at]));
+            ImageJDriver.shoot(new Rectangle(0, 0, 1366, 768), new File(args[at]));
         }
     }
 }

@@ -52,7 +52,7 @@ class DoubtShownTest {
 
     @Test
     void the_table_has_doubt_beside_the_class() {
-        ResultsTable table = ClassifiedWindows.table(result(), Abstention.NEVER);
+        ResultsTable table = ClassifyEntry.table(result(), Abstention.NEVER);
 
         assertThat(table.getHeadings())
                 .startsWith("Predicted", "doubt", "outlier", "set", "Probability", "Image")
@@ -64,11 +64,12 @@ class DoubtShownTest {
 
     @Test
     void the_log_begins_with_the_warning_and_counts() {
-        assertThat(result().lines(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"))))
+        assertThat(result().outcome(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"))).lines())
                 .satisfiesExactly(
                         warning -> assertThat(warning).startsWith("1 of 2 ROIs are unlike the training images"),
                         counts -> assertThat(counts).isEqualTo("2 ROIs classified, 1 unlike the training images."),
-                        rates -> assertThat(rates).contains("49 of 50 (98 %)").contains("5 of 10 (50 %)"));
+                        rates -> assertThat(rates).contains("49 of 50 (98 %)").contains("5 of 10 (50 %)"),
+                        classes -> assertThat(classes).contains("Doubtful: 1"));
     }
 
     @Test
@@ -78,7 +79,7 @@ class DoubtShownTest {
         ImagePlus image = new ImagePlus("image", new ByteProcessor(30, 30));
         Predictions predictions = result().predictions();
 
-        ImageRois.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
+        ClassifyEntry.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
 
         assertThat(sure.getName()).isEqualTo("a-0001");
         assertThat(sure.getStroke().getDashArray()).isNull();
@@ -88,7 +89,7 @@ class DoubtShownTest {
         assertThat(RoiClass.NAME.of(sure)).contains("a");
         assertThat(RoiClass.NAME.of(doubtful)).contains("a");
         // classified again, the names follow
-        ImageRois.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
+        ClassifyEntry.mark(image, List.of(sure, doubtful), predictions, Abstention.NEVER);
         assertThat(doubtful.getName()).isEqualTo("a?-0002");
     }
 }

@@ -12,8 +12,10 @@ import quadrant.app.Verbs;
 /** What the dialog of Quadrant Evaluate offers behind its essentials, and what becomes of it. */
 class EvaluateFieldsTest {
     private static List<DialogField> more() {
-        return OptionDialog.fields(Verbs.EVALUATE, Option.Place.ADVANCED).stream()
-                .map(new MacroVerbs.Evaluate()::field)
+        return Verbs.EVALUATE.options().stream()
+                .filter(o -> o.place() == Option.Place.ADVANCED)
+                .flatMap(OptionDialog::fields)
+                .map(new Menu.Evaluate()::field)
                 .toList();
     }
 
@@ -35,8 +37,8 @@ class EvaluateFieldsTest {
 
     @Test
     void a_training_asks_at_once_for_the_groups() {
-        assertThat(OptionDialog.fields(Verbs.FINETUNE, Option.Place.ESSENTIAL))
-                .extracting(DialogField::key)
+        assertThat(Verbs.FINETUNE.options().stream().filter(o -> o.place() == Option.Place.ESSENTIAL))
+                .extracting(Option::key)
                 .contains("output", "group_by");
     }
 

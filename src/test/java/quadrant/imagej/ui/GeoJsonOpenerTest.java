@@ -59,7 +59,7 @@ class GeoJsonOpenerTest {
     @Test
     void leaves_other_files_to_others() throws IOException {
         Path file = Files.writeString(temp.resolve("slide.abc"), CELL);
-        assertThat(new GeoJsonOpener().supportsOpen(new FileLocation(file.toFile())))
+        assertThat(new GeoJsonEntry.Opener().supportsOpen(new FileLocation(file.toFile())))
                 .isFalse();
     }
 }

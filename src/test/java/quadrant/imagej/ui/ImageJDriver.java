@@ -82,23 +82,33 @@ final class ImageJDriver {
         GenericDialog dialog = shown();
         Rectangle at = describe(dialog);
         if (args.length > 3) {
-            ImageIO.write(new Robot().createScreenCapture(at), "png", new File(args[3]));
+            shoot(at, new File(args[3]));
         }
         give(dialog, "Images (blank: open ones)", args[1], "Results (new folder)", args[2]);
         giveMore(dialog, "Depth", "1", "Views per image", "2", "Epochs", "1", "Threads", "1");
         press(dialog, "OK");
         await(() -> Files.exists(output.resolve("model.onnx")) ? true : null);
-        await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
+        String recorded = recorded();
         System.out.println("LOG " + IJ.getLog().replace('\n', '|'));
         System.out.println("WINDOW " + (WindowManager.getFrame("Quadrant training") != null));
-        // ImageJ itself records the windows that come to the front
-        String recorded = Recorder.getInstance()
-                .getText()
-                .replaceAll("selectImage\\(.*\\);\n", "")
-                .strip();
-        System.out.println("RECORDED " + recorded.replace('\n', '|'));
+        System.out.println("RECORDED " + recorded);
         Files.move(output, Path.of(output + " first"));
         IJ.runMacro(recorded);
+    }
+
+    /** The lines that Quadrant recorded: ImageJ itself records the windows that come to the front. */
+    static String recorded() throws InterruptedException {
+        await(() -> Recorder.getInstance().getText().contains("run(") ? true : null);
+        return Recorder.getInstance()
+                .getText()
+                .replaceAll("select(Image|Window)\\(.*\\);\n", "")
+                .strip();
+    }
+
+    /** Takes a picture of a part of the screen, once it is calm. */
+    static void shoot(Rectangle at, File file) throws Exception {
+        IJ.wait(1200);
+        ImageIO.write(new Robot().createScreenCapture(at), "png", file);
     }
 
     private static void error() throws Exception {

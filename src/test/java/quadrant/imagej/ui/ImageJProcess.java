@@ -1,5 +1,8 @@
 package quadrant.imagej.ui;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import quadrant.Macro;
 
 /** A real ImageJ in processes of its own, with Quadrant and its libraries in the plug-ins folder as a user puts them. */
@@ -44,6 +49,40 @@ final class ImageJProcess {
                     .map(l -> l.substring(word.length() + 1))
                     .toList();
         }
+
+        /** Every dialog and window that was described lies on the screen, with all its labels whole. */
+        void assertFits() {
+            assertThat(after("BOUNDS")).isNotEmpty().allSatisfy(bounds -> {
+                int[] at = Arrays.stream(bounds.split(" ", -1))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+                assertThat(Math.min(at[0], at[1])).isNotNegative();
+                assertThat(at[2]).isLessThanOrEqualTo(1366);
+                assertThat(at[3]).isLessThanOrEqualTo(768);
+            });
+            assertThat(after("CLIPPED")).isEmpty();
+        }
+    }
+
+    /** Discs and stripes, so many each, with noise. */
+    static Path images(Path root, int each) throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        for (String name : List.of("discs", "stripes")) {
+            Files.createDirectories(root.resolve(name));
+            for (int i = 0; i < each; i++) {
+                BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+                for (int p = 0; p < 64 * 64; p++) {
+                    int x = p % 64;
+                    boolean inside = name.equals("discs") ? Math.hypot(x - 32, p / 64 - 32) < 14 + i : (x + i) % 16 < 8;
+                    int v = (inside ? 180 : 60) + random.nextInt(30);
+                    image.setRGB(x, p / 64, v << 16 | v << 8 | 128);
+                }
+                String format = i % 3 == 2 ? "jpg" : "png";
+                Path file = root.resolve(name).resolve(String.format("%02d.%s", i, format));
+                ImageIO.write(image, format, file.toFile());
+            }
+        }
+        return root;
     }
 
     static ImageJProcess install(Path folder) throws Exception {

@@ -46,7 +46,7 @@ class MarkedAuditTest {
     }
 
     private JsonObject audit(Path from, String... more) {
-        String json = MacroVerbs.run("audit", options(from, more), Task.SILENT);
+        String json = Menu.run("audit", options(from, more), Task.SILENT);
         return JsonParser.parseString(json).getAsJsonObject();
     }
 

@@ -37,7 +37,7 @@ class MarkedNextTest {
         Path output = temp.resolve("tuned");
         Map<String, String> options = new HashMap<>(Map.of("data", data.toString(), "output", output.toString()));
         options.putAll(Map.of("depth", "0", "views", "1", "epochs", "1", "test", "0", "threads", "1"));
-        model = Path.of(MacroVerbs.run("finetune", options, Task.SILENT));
+        model = Path.of(Menu.run("finetune", options, Task.SILENT));
     }
 
     private static Map<String, String> options(Path input, Path csv, int count) {
@@ -51,8 +51,7 @@ class MarkedNextTest {
 
     private static List<String> next(Path input, String table, int count) throws IOException {
         Path csv = temp.resolve(table);
-        assertThat(MacroVerbs.run("next", options(input, csv, count), Task.SILENT))
-                .isEqualTo(csv.toString());
+        assertThat(Menu.run("next", options(input, csv, count), Task.SILENT)).isEqualTo(csv.toString());
         return Files.readAllLines(csv);
     }
 
@@ -175,7 +174,7 @@ class MarkedNextTest {
         Files.write(slides.resolve("slide.zip"), RoiSet.toZip(rois, ""));
         Map<String, String> options = new HashMap<>(options(slides, temp.resolve("done.csv"), 5));
 
-        assertThat(TestData.refusal(() -> MacroVerbs.run("next", options, Task.SILENT))
+        assertThat(TestData.refusal(() -> Menu.run("next", options, Task.SILENT))
                         .problem())
                 .contains("is without a class", "3 marked object(s) left out that have a class already (slide.tif)");
         assertThat(temp.resolve("done.csv")).doesNotExist();
@@ -184,11 +183,11 @@ class MarkedNextTest {
         more.add(new OvalRoi(20, 20, 30, 30));
         more.add(new OvalRoi(2000, 20, 30, 30));
         Files.write(slides.resolve("slide.zip"), RoiSet.toZip(more, ""));
-        assertThat(TestData.refusal(() -> MacroVerbs.run("next", options, Task.SILENT))
+        assertThat(TestData.refusal(() -> Menu.run("next", options, Task.SILENT))
                         .problem())
                 .contains("slide.tif#cell-0005 lies outside its image");
         options.put("skip_unreadable", "true");
-        MacroVerbs.run("next", options, Task.SILENT);
+        Menu.run("next", options, Task.SILENT);
         assertThat(Files.readAllLines(temp.resolve("done.csv")))
                 .hasSize(2)
                 .element(1)

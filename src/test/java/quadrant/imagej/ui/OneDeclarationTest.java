@@ -36,7 +36,7 @@ class OneDeclarationTest {
     @Test
     void on_the_command_line_and_in_its_page() {
         assertThat(CommandLineFaces.run(VERB, "--dummy-option", "4")).isEqualTo("result 5");
-        assertThat(CommandLineFaces.help(VERB)).contains("--dummy-option=N", "Does nothing at all (default: 3).");
+        assertThat(CommandLineFaces.help(VERB)).contains("--dummy-option N", "Does nothing at all (default: 3).");
         assertThat(CommandLineFaces.page(VERB)).contains("| `--dummy-option N` | Does nothing at all (default: 3). |");
     }
 
@@ -57,7 +57,7 @@ class OneDeclarationTest {
 
     @Test
     void in_the_dialog() {
-        assertThat(OptionDialog.fields(VERB, Option.Place.ADVANCED))
+        assertThat(VERB.options().stream().flatMap(OptionDialog::fields))
                 .containsExactly(
                         new DialogField("dummy_option", "Dummy label", Value.Form.WORD, "3", List.of(), false));
     }

@@ -6,11 +6,9 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
-import java.awt.Robot;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 /** Plays a user who has images with overlays open, the ROIs of the last one in the ROI Manager, and names no data. */
 final class OpenDriver {
@@ -31,7 +29,7 @@ final class OpenDriver {
         GenericDialog dialog = ImageJDriver.shown();
         ImageJDriver.describe(dialog);
         if (args.length > 3) {
-            ImageIO.write(new Robot().createScreenCapture(dialog.getBounds()), "png", new File(args[3]));
+            ImageJDriver.shoot(dialog.getBounds(), new File(args[3]));
         }
         ImageJDriver.give(dialog, "Results (new folder)", args[2]);
         ImageJDriver.giveMore(dialog, "Depth", "0", "Views per image", "1", "Epochs", "1", "Threads", "1");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -73,11 +72,7 @@ class OpenImagesTest {
             Optional.ofNullable(System.getProperty("quadrant.screenshot.open")).ifPresent(args::add);
             ImageJProcess.Ended ended = imageJ.window(display.name(), "window", args.toArray(String[]::new));
             assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
-            assertThat(ended.after("CLIPPED")).isEmpty();
-            int[] bounds = Arrays.stream(ended.after("BOUNDS").get(0).split(" ", -1))
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
-            assertThat(bounds[3]).isLessThanOrEqualTo(768);
+            ended.assertFits();
             assertThat(ended.after("RECORDED"))
                     .containsExactly("run(\"Quadrant Fine-tune\", \"output=%s depth=0 views=1 epochs=1 threads=1\");"
                             .formatted(output));

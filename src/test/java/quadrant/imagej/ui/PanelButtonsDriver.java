@@ -210,6 +210,7 @@ final class PanelButtonsDriver {
         @SuppressWarnings("unchecked")
         JComboBox<String> only = ImageJDriver.all(panel, JComboBox.class).get(0);
         EventQueue.invokeAndWait(() -> only.setSelectedItem("B"));
+        IJ.wait(300);
         System.out.println("FILTERED " + all + " " + table.getRowCount());
         hand.picture("filtered");
         EventQueue.invokeAndWait(() -> only.setSelectedIndex(0));

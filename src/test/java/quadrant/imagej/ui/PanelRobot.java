@@ -12,6 +12,8 @@ import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.io.File;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.swing.AbstractButton;
 import javax.swing.JDialog;
@@ -26,6 +28,7 @@ final class PanelRobot {
 
     private final Robot robot = new Robot();
     private final String pictures;
+    private final Set<Window> placed = new HashSet<>();
     private int acts;
 
     /** @param pictures a folder; "" for none */
@@ -51,8 +54,20 @@ final class PanelRobot {
             Frame f = WindowManager.getFrame(TITLE);
             return f != null && f.isShowing() ? f : null;
         });
-        settled(panel);
+        placed(panel);
         return panel;
+    }
+
+    /**
+     * Lets Java and X agree where a window lies. Without a window manager Java on a busy machine now and then takes it to be at 0, 0,
+     * where it was created, and all clicks miss it; once it is moved by a pixel, both know.
+     */
+    private void placed(Window window) throws Exception {
+        settled(window);
+        if (placed.add(window)) {
+            EventQueue.invokeAndWait(() -> window.setLocation(window.getX() + 1, window.getY()));
+            settled(window);
+        }
     }
 
     /** X places a window some time after it is shown. */
@@ -83,7 +98,7 @@ final class PanelRobot {
                 .map(JDialog.class::cast)
                 .findFirst()
                 .orElse(null));
-        settled(dialog);
+        placed(dialog);
         return dialog;
     }
 
@@ -98,11 +113,8 @@ final class PanelRobot {
 
     void find(Frame panel, int shots) throws Exception {
         press(panel, "Find cells…");
-        Window dialog = ImageJDriver.await(() -> Arrays.stream(Window.getWindows())
-                .filter(w -> w.isShowing() && w instanceof JDialog)
-                .findFirst()
-                .orElse(null));
-        AbstractButton ok = ImageJDriver.await(() -> ImageJDriver.all(dialog, AbstractButton.class).stream()
+        JDialog dialog = dialog();
+        ImageJDriver.await(() -> ImageJDriver.all(dialog, AbstractButton.class).stream()
                 .filter(b -> "OK".equals(b.getText()) && b.isEnabled())
                 .findFirst()
                 .orElse(null));
@@ -110,8 +122,7 @@ final class PanelRobot {
         if (shots > 0) {
             picture("find");
         }
-        click(ok, ok.getWidth() / 2.0, ok.getHeight() / 2.0);
-        ImageJDriver.await(() -> dialog.isShowing() ? null : true);
+        close(dialog, "OK");
         IJ.wait(300);
         System.out.println("FOUND " + text(panel, "message"));
     }
@@ -146,13 +157,16 @@ final class PanelRobot {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No button " + label));
         // the panel follows the image that was clicked on
-        settled(panel);
+        placed(panel);
         click(button, button.getWidth() / 2.0, button.getHeight() / 2.0);
     }
 
     void click(Component on, double x, double y) throws Exception {
+        Window window = on instanceof Window w ? w : SwingUtilities.getWindowAncestor(on);
+        if (window instanceof Frame && !placed.contains(window)) {
+            placed(window);
+        }
         EventQueue.invokeAndWait(() -> {
-            Window window = on instanceof Window w ? w : SwingUtilities.getWindowAncestor(on);
             if (window instanceof Frame) {
                 window.toFront();
                 // there is no window manager that would do it

@@ -9,14 +9,12 @@ import ij.text.TextWindow;
 import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.Rectangle;
-import java.awt.Robot;
 import java.awt.TextArea;
 import java.awt.TextField;
 import java.awt.Window;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JProgressBar;
@@ -72,8 +70,7 @@ final class TrainingDriver {
         run.start();
         Frame window = window();
         ImageJDriver.await(() -> text(window).contains(args[5]) ? true : null);
-        IJ.wait(500);
-        ImageIO.write(new Robot().createScreenCapture(window.getBounds()), "png", new File(args[3]));
+        ImageJDriver.shoot(window.getBounds(), new File(args[3]));
         ImageJDriver.click(window, "Cancel");
         run.join(300_000);
     }
@@ -122,8 +119,7 @@ final class TrainingDriver {
 
     private static void picture(String[] args, String name, Rectangle at) throws Exception {
         if (args.length > 3) {
-            IJ.wait(500);
-            ImageIO.write(new Robot().createScreenCapture(at), "png", new File(args[3] + name + ".png"));
+            ImageJDriver.shoot(at, new File(args[3] + name + ".png"));
         }
     }
 

@@ -9,19 +9,16 @@ import ij.gui.Roi;
 import ij.plugin.frame.Recorder;
 import java.awt.Choice;
 import java.awt.Component;
-import java.awt.Container;
 import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.Label;
 import java.awt.Rectangle;
-import java.awt.Robot;
 import java.awt.TextArea;
 import java.awt.TextField;
 import java.awt.Window;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,7 +152,6 @@ final class TutorialDriver {
         return value.startsWith("tutorial/") ? HOME + "/" + value : value;
     }
 
-    /** The field that follows its label. */
     /** Fills a field of the dialog, or of that behind its <i>More options…</i>. */
     private static void fill(GenericDialog dialog, String label, String value) throws Exception {
         Optional<Component> field = field(dialog, label);
@@ -171,7 +167,7 @@ final class TutorialDriver {
 
     private static Optional<Component> field(GenericDialog dialog, String label) {
         boolean next = false;
-        for (Component c : flat(dialog)) {
+        for (Component c : ImageJDriver.all(dialog, Component.class)) {
             if (c instanceof Label l) {
                 next = l.getText().strip().equals(label);
             } else if (next && (c instanceof TextField || c instanceof Choice)) {
@@ -191,21 +187,9 @@ final class TutorialDriver {
         });
     }
 
-    private static List<Component> flat(Container in) {
-        List<Component> found = new ArrayList<>();
-        for (Component c : in.getComponents()) {
-            found.add(c);
-            if (c instanceof Container inner) {
-                found.addAll(flat(inner));
-            }
-        }
-        return found;
-    }
-
     private void shoot(String name, Rectangle at) throws Exception {
         if (!pictures.isEmpty()) {
-            IJ.wait(1200);
-            ImageIO.write(new Robot().createScreenCapture(at), "png", file(name));
+            ImageJDriver.shoot(at, file(name));
         }
     }
 
