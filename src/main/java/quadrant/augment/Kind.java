@@ -102,14 +102,10 @@ record Kind(String name, Stage stage, List<Parameter> parameters, Drawing drawin
                     to.colours().channel(c, 1 / (b - a), -GREY * a / (b - a));
                 }
             }),
-            new Kind(
-                    "gaussian-blur",
-                    OPTICS,
-                    List.of(CHANCE, size("sigmaMin", 20), size("sigmaMax", 20)),
-                    (t, d, to) -> {
-                        BlurPass.gaussian(to.pixels(), within(t, "sigma", d));
-                    }),
-            new Kind("defocus", OPTICS, List.of(CHANCE, size("radiusMin", 20), size("radiusMax", 20)), (t, d, to) -> {
+            new Kind("gaussian-blur", OPTICS, byChance("sigma", 20), (t, d, to) -> {
+                BlurPass.gaussian(to.pixels(), within(t, "sigma", d));
+            }),
+            new Kind("defocus", OPTICS, byChance("radius", 20), (t, d, to) -> {
                 BlurPass.disc(to.pixels(), within(t, "radius", d));
             }),
             new Kind(
@@ -117,32 +113,21 @@ record Kind(String name, Stage stage, List<Parameter> parameters, Drawing drawin
                     OPTICS,
                     List.of(CHANCE, factor("factorMin", 1, 16), factor("factorMax", 1, 16)),
                     (t, d, to) -> ResolutionPass.reduce(to.pixels(), d.factor(t.get("factorMin"), t.get("factorMax")))),
-            new Kind("vignetting", OPTICS, List.of(CHANCE, size("lossMin", 0.9), size("lossMax", 0.9)), (t, d, to) -> {
+            new Kind("vignetting", OPTICS, byChance("loss", 0.9), (t, d, to) -> {
                 ShadingPass.vignette(to.pixels(), within(t, "loss", d));
             }),
-            new Kind(
-                    "illumination-gradient",
-                    OPTICS,
-                    List.of(CHANCE, size("strengthMin", 0.9), size("strengthMax", 0.9)),
-                    (t, d, to) -> {
-                        double strength = within(t, "strength", d);
-                        ShadingPass.gradient(to.pixels(), strength, d.between(0, 360));
-                    }),
-            new Kind(
-                    "gaussian-noise",
-                    OPTICS,
-                    List.of(CHANCE, size("sigmaMin", GREY), size("sigmaMax", GREY)),
-                    (t, d, to) -> NoisePass.gaussian(to.pixels().values(), within(t, "sigma", d), d)),
+            new Kind("illumination-gradient", OPTICS, byChance("strength", 0.9), (t, d, to) -> {
+                double strength = within(t, "strength", d);
+                ShadingPass.gradient(to.pixels(), strength, d.between(0, 360));
+            }),
+            new Kind("gaussian-noise", OPTICS, byChance("sigma", GREY), (t, d, to) -> {
+                NoisePass.gaussian(to.pixels().values(), within(t, "sigma", d), d);
+            }),
             // a grey level x becomes gain·Poisson(x / gain) + readNoise·Normal(0, 1)
             new Kind(
                     "poisson-gaussian-noise",
                     OPTICS,
-                    List.of(
-                            CHANCE,
-                            size("gainMin", 64),
-                            size("gainMax", 64),
-                            size("readNoiseMin", GREY),
-                            size("readNoiseMax", GREY)),
+                    byChance("gain", 64, size("readNoiseMin", GREY), size("readNoiseMax", GREY)),
                     (t, d, to) -> {
                         double gain = within(t, "gain", d);
                         NoisePass.poissonGaussian(to.pixels().values(), gain, within(t, "readNoise", d), d);
@@ -228,6 +213,12 @@ record Kind(String name, Stage stage, List<Parameter> parameters, Drawing drawin
     private static Parameter quality(String name) {
         return new Parameter(
                 name, 1, 100, Double.NaN, true, (value, factor) -> Math.rint(100 - (100 - value) * factor));
+    }
+
+    /** A chance, a size between two limits, and more. */
+    private static List<Parameter> byChance(String size, double max, Parameter... more) {
+        Stream<Parameter> usual = Stream.of(CHANCE, size(size + "Min", max), size(size + "Max", max));
+        return Stream.concat(usual, Stream.of(more)).toList();
     }
 
     private static double within(Augmentation t, String name, Draws draws) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import quadrant.task.UserException;
 
 /** A plan as JSON, format {@code quadrant-augmentation} version 1. A missing or unused field is an error. */
-final class PlanFile {
+public final class PlanFile {
     private static final String FORMAT = "quadrant-augmentation";
     private static final int VERSION = 1;
     private static final String PLAN = "The augmentation plan";
@@ -23,7 +23,7 @@ final class PlanFile {
 
     private PlanFile() {}
 
-    static String write(AugmentationPlan plan) {
+    public static String write(AugmentationPlan plan) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("version", VERSION);
@@ -42,7 +42,13 @@ final class PlanFile {
         return json;
     }
 
-    static AugmentationPlan read(String text) {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UserException if the text is no plan, of a later version, or holds an unknown transform, an unknown or
+     *     missing parameter, or a value out of range
+     */
+    public static AugmentationPlan read(String text) {
         JsonObject file;
         try {
             file = object(JsonParser.parseString(text), PLAN);

@@ -54,7 +54,7 @@ class ColourTransformsTest {
     @MethodSource("strongest")
     void a_transform_comes_back_from_its_JSON_and_changes_a_picture(Augmentation transform) {
         AugmentationPlan plan = new AugmentationPlan("one", List.of(transform));
-        assertThat(AugmentationPlan.fromJson(plan.toJson())).isEqualTo(plan);
+        assertThat(PlanFile.read(PlanFile.write(plan))).isEqualTo(plan);
         assertThat(transform.changesNothing()).isFalse();
         Patch tissue = tissue(0);
         assertThat(AugmenterTest.view(new Augmenter(plan, 1), tissue, 1, 1)).isNotEqualTo(tissue.values());
