@@ -91,7 +91,8 @@ final class InspectionText {
                                 + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter())),
                 List.of(
                         "input",
-                        in.name() + ": " + in.layout() + ", " + Texts.count(in.channels(), "channel") + ", " + size + "×" + size
+                        in.name() + ": " + in.layout() + ", " + Texts.count(in.channels(), "channel") + ", " + size
+                                + "×" + size
                                 + (in.size().isPresent() ? " fixed by the file" : " as asked, free in the file")),
                 List.of(
                         "head",

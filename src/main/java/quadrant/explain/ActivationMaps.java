@@ -59,7 +59,8 @@ final class ActivationMaps implements HeatMapper {
                         "Choose the model.onnx that quadrant finetune wrote."));
         this.network = new CanvasNetwork(
                 Cutter.trunk(graph, List.of(last.tensor(), anatomy.head().features(), graph.output())),
-                model.preprocessing(), CanvasNetwork.BATCH,
+                model.preprocessing(),
+                CanvasNetwork.BATCH,
                 engines.trunks(),
                 compute,
                 task);

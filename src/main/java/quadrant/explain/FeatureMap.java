@@ -104,7 +104,11 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
         Map<Integer, Patch> pictures = new HashMap<>();
         List<Integer> pictured = pictured(placed);
         CanvasNetwork.read(
-                pictured.stream().map(samples::get).toList(), model.preprocessing(), compute, task, (from, canvases) -> {
+                pictured.stream().map(samples::get).toList(),
+                model.preprocessing(),
+                compute,
+                task,
+                (from, canvases) -> {
                     for (int i = 0; i < canvases.size(); i++) {
                         pictures.put(pictured.get(from + i), small(canvases.get(i), model.preprocessing()));
                     }
@@ -127,8 +131,9 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
                 .boxed()
                 .collect(Collectors.partitioningBy(i -> placed.get(i).wrong()));
         List<Integer> others = wrong.getOrDefault(false, List.of());
-        List<Integer> pictured = new ArrayList<>(
-                wrong.getOrDefault(true, List.of()).stream().limit(MOST_PICTURES).toList());
+        List<Integer> pictured = new ArrayList<>(wrong.getOrDefault(true, List.of()).stream()
+                .limit(MOST_PICTURES)
+                .toList());
         evenly(others.size(), MOST_PICTURES - pictured.size()).forEach(i -> pictured.add(others.get(i)));
         return pictured;
     }

@@ -25,7 +25,8 @@ public final class OcclusionMaps implements HeatMapper {
     private final CanvasNetwork network;
 
     public OcclusionMaps(FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
-        this.network = new CanvasNetwork(model.graph(), model.preprocessing(), CanvasNetwork.BATCH, trunks, compute, task);
+        this.network =
+                new CanvasNetwork(model.graph(), model.preprocessing(), CanvasNetwork.BATCH, trunks, compute, task);
     }
 
     @Override

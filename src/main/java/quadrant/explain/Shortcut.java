@@ -91,7 +91,8 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
         List<Prediction> border = new ArrayList<>();
         List<Prediction> centre = new ArrayList<>();
         Preprocessing preprocessing = model.preprocessing();
-        try (CanvasNetwork network = new CanvasNetwork(model.graph(), preprocessing, CanvasNetwork.BATCH, trunks, compute, task)) {
+        try (CanvasNetwork network =
+                new CanvasNetwork(model.graph(), preprocessing, CanvasNetwork.BATCH, trunks, compute, task)) {
             double[] sum = new double[3];
             CanvasNetwork.read(
                     some,

@@ -14,6 +14,7 @@ import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
+import quadrant.advisor.Similarity;
 import quadrant.dataset.io.Texts;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
@@ -47,7 +48,10 @@ public record AdviceReport(Advice advice) {
         all.putAll(keys("smallestClass", e.smallest(), "largeFrom", Advisor.LARGE));
         all.put("alikeBelow", e.similarity().value().map(s -> s.method().alike()));
         all.putAll(keys(
-                "similarity", e.similarity().value(), "similarityNotMeasured", e.similarity().reason()));
+                "similarity",
+                e.similarity().value(),
+                "similarityNotMeasured",
+                e.similarity().reason()));
         all.put("layers", e.layers().value().orElse(List.of()));
         all.putAll(keys("layersNotMeasured", e.layers().reason(), "families", e.families()));
         return all;
@@ -55,25 +59,12 @@ public record AdviceReport(Advice advice) {
 
     /** The advice alone. */
     private List<String> headline() {
-        Recipe r = advice.recipe();
-        Evidence e = advice.evidence();
-        boolean trained = r.strategy() != Strategy.LAYERS;
-        return List.of(
-                "Quadrant " + e.place().number() + ": " + e.place().place() + ".",
-                "Advice: strategy " + r.strategy().name().toLowerCase(Locale.ROOT)
-                        + (trained ? ", depth " + r.depth() : "") + ", "
-                        + r.augmentation().name() + " augmentation, " + r.views() + " views"
-                        + (trained ? ", " + r.epochs() + " epochs" : "") + ".",
-                advice.expectedAccuracy()
-                        .map(a -> Texts.format(
-                                "Expected balanced accuracy on images of new groups: %.3f (%.3f to %.3f; guessing gives"
-                                        + " %.3f).",
-                                a.value(),
-                                a.interval().low(),
-                                a.interval().high(),
-                                1.0 / e.profile().classes().size()))
-                        .orElse("Expected accuracy: not measured. "
-                                + e.layers().reason().orElse("")));
+        Strategy strategy = advice.recipe().strategy();
+        Map<String, Object> all =
+                keys("advice", advice, "strategy", strategy.name().toLowerCase(Locale.ROOT));
+        all.putAll(keys("trained", strategy != Strategy.LAYERS));
+        all.put("guess", 1.0 / advice.evidence().profile().classes().size());
+        return Page.prose(Page.template("advised.mustache"), all).lines().toList();
     }
 
     /** For people: the advice first, then the reasons, then the tables. */
@@ -138,7 +129,8 @@ public record AdviceReport(Advice advice) {
         Evidence e = a.evidence();
         Map<String, Object> all = keys("reasons", a.reasons(), "wouldChange", a.wouldChange());
         all.putAll(keys("chosenByUser", a.chosenByUser(), "quadrant", a.quadrant()));
-        all.putAll(keys("matrix", MatrixFigure.of(a), "caption", MatrixFigure.caption(a)));
+        all.putAll(keys("matrix", MatrixFigure.of(a), "smallest", e.smallest(), "large", Advisor.LARGE));
+        all.put("thirds", a.similarity().map(s -> thirds(s.layers())).orElse(List.of()));
         all.putAll(keys("profile", e.profile(), "rule", e.rule(), "similarity", e.similarity()));
         all.put("measuredOn", a.similarity().map(s -> Texts.count(s.images(), "image")));
         all.put("trials", a.comparison().map(AdviceReport::trials).orElse(List.of()));
@@ -153,6 +145,17 @@ public record AdviceReport(Advice advice) {
             all.putAll(keys("last", layers.get(layers.size() - 1), "layerCurve", Figures.layers(layers)));
         }
         return all;
+    }
+
+    /** The mean divergence of the early, middle and late third of the layers; nothing with fewer than three layers. */
+    private static List<Double> thirds(List<Similarity.Layer> layers) {
+        int n = layers.size();
+        return IntStream.range(0, n < 3 ? 0 : 3)
+                .mapToObj(t -> layers.subList(t * n / 3, (t + 1) * n / 3).stream()
+                        .mapToDouble(Similarity.Layer::divergence)
+                        .average()
+                        .orElseThrow())
+                .toList();
     }
 
     /** The balance of learning by heart and learning nothing. */

@@ -83,7 +83,8 @@ public final class AuditReport {
                                 ? "Confident learning on the probabilities that were given; they must be of models that did"
                                         + " not see the images."
                                 : "Confident learning on the probabilities of linear classifiers, fitted on the frozen"
-                                        + " features of " + request.backbone() + " without the image's own group (up to "
+                                        + " features of " + request.backbone()
+                                        + " without the image's own group (up to "
                                         + request.folds() + " folds, " + request.repeats() + " times).");
     }
 
@@ -128,7 +129,8 @@ public final class AuditReport {
     /** The page, by {@code audit.mustache}. */
     String html() {
         Map<String, Object> all = facts();
-        List<Map<String, Object>> suspects = suspects().stream().map(this::suspect).toList();
+        List<Map<String, Object>> suspects =
+                suspects().stream().map(this::suspect).toList();
         IntStream.range(0, pictures.size()).forEach(i -> suspects.get(i).put("picture", pictures.get(i)));
         all.putAll(keys("duplicates", duplicates, "morePairs", more(duplicates.size() - PAIRS_SHOWN, "pair")));
         all.putAll(keys("suspects", suspects, "moreSuspects", more(suspects.size() - SUSPECTS_SHOWN, "image")));
@@ -139,7 +141,10 @@ public final class AuditReport {
                 found.labels().value().stream()
                         .flatMap(r -> IntStream.range(0, classes.size())
                                 .mapToObj(k -> keys(
-                                        "name", classes.get(k), "counts", r.calibrated().get(k))))
+                                        "name",
+                                        classes.get(k),
+                                        "counts",
+                                        r.calibrated().get(k))))
                         .toList());
         return Page.html("audit", heading, headline(), "audit.mustache", all);
     }

@@ -18,7 +18,8 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.Curves;
+import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.Patch;
@@ -85,8 +86,7 @@ public final class Json {
         as(builder, OptionalInt.class, v -> v.isPresent() ? v.getAsInt() : JsonNull.INSTANCE);
         as(builder, Optional.class, v -> v.isPresent() ? v.get() : JsonNull.INSTANCE);
         // JSON supports neither NaN nor infinity
-        JsonSerializer<Double> number =
-                (v, type, to) -> Double.isFinite(v) ? new JsonPrimitive(v) : JsonNull.INSTANCE;
+        JsonSerializer<Double> number = (v, type, to) -> Double.isFinite(v) ? new JsonPrimitive(v) : JsonNull.INSTANCE;
         builder.registerTypeAdapter(Double.class, number).registerTypeAdapter(double.class, number);
         builder.registerTypeHierarchyAdapter(Enum.class, (JsonSerializer<Enum<?>>) (v, type, to) -> {
             String name = v.name().toLowerCase(Locale.ROOT);
@@ -103,7 +103,8 @@ public final class Json {
         as(
                 builder,
                 RunReport.Shown.class,
-                v -> keys("id", v.id(), "truth", v.truth(), "predicted", v.predicted(), "probability", v.probability()));
+                v -> keys(
+                        "id", v.id(), "truth", v.truth(), "predicted", v.predicted(), "probability", v.probability()));
         as(builder, ClassList.class, ClassList::names);
         as(builder, AugmentationPlan.class, AugmentationPlan::canonical);
         as(builder, Patch.class, Json::rows);
@@ -117,9 +118,9 @@ public final class Json {
                         "area",
                         v.area(),
                         "x",
-                        v.points().stream().map(Curve.Point::x).toList(),
+                        v.points().stream().map(Curves.Point::x).toList(),
                         "y",
-                        v.points().stream().map(Curve.Point::y).toList()));
+                        v.points().stream().map(Curves.Point::y).toList()));
         as(builder, BaselineComparison.class, v -> {
             Map<String, Object> keys = keys("name", v.kind(), "balancedAccuracy", v.balancedAccuracy());
             keys.putAll(

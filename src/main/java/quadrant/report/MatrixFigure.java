@@ -3,12 +3,11 @@ package quadrant.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Quadrant;
 import quadrant.advisor.Similarity;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.io.Texts;
 
 /** The size–similarity matrix: a square of 300 units, with lines through the middle at the thresholds. */
@@ -69,40 +68,6 @@ final class MatrixFigure {
                     Svg.fill("var(--orange)") + " stroke=\"var(--paper)\" stroke-width=\"2\"");
         });
         return svg;
-    }
-
-    /** The content of the figure, in numbers. */
-    static String caption(Advice a) {
-        String where = Texts.format(
-                "%.0f %s in the smallest class (large from %d on); ",
-                a.evidence().smallest(), a.evidence().rule().unit(), Advisor.LARGE);
-        return a.similarity()
-                .map(s -> "The dot is your data, the bar its 95 % interval: " + where
-                        + Texts.format(
-                                "%s %.3f (%s%.3f–%.3f) (unlike from %.2f on)%s. Both axes are logarithmic.",
-                                s.method().text(),
-                                s.value(),
-                                Texts.INTERVAL_95,
-                                s.interval().low(),
-                                s.interval().high(),
-                                s.method().alike(),
-                                thirds(s.layers())))
-                .orElse("Your data lies on the dashed line: " + where
-                        + "similarity to the pretraining images was not measured. Both axes are logarithmic.");
-    }
-
-    /** The mean divergence of the early, middle and late third of the layers; nothing with fewer than three layers. */
-    private static String thirds(List<Similarity.Layer> layers) {
-        if (layers.size() < 3) {
-            return "";
-        }
-        Object[] thirds = IntStream.range(0, 3)
-                .mapToObj(t -> layers.subList(t * layers.size() / 3, (t + 1) * layers.size() / 3).stream()
-                        .mapToDouble(Similarity.Layer::divergence)
-                        .average()
-                        .orElseThrow())
-                .toArray();
-        return Texts.format(": %.3f in the early, %.3f in the middle, %.3f in the late third of the layers", thirds);
     }
 
     private static void field(Svg svg, int number, int chosen, String... strategy) {

@@ -2,7 +2,6 @@ package quadrant.report;
 
 import static quadrant.report.Json.keys;
 
-import com.samskivert.mustache.Mustache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,9 +18,9 @@ import quadrant.explain.AttributionMap.Technique;
 import quadrant.explain.Examination;
 import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.CrossValidate.Folds;
 
 /**
  * The information on a run for the methods section of a paper: paragraphs, ready to paste, and the reporting checklists CLAIM
@@ -31,8 +30,6 @@ import quadrant.workflow.CrossValidate.Folds;
  * it is cited for.
  */
 final class Methods {
-    private static final Mustache.Compiler PROSE = Page.TEMPLATES.escapeHTML(false);
-
     private final RunReport run;
     /** What prose on the run names. */
     private final Map<String, Object> facts;
@@ -79,7 +76,8 @@ final class Methods {
 
     /** What prose on a score names. */
     Map<String, Object> outcome(RunReport.Outcome o) {
-        Map<String, Object> outcome = keys("images", run.images(o), "several", o.evaluation().groups() > 1);
+        Map<String, Object> outcome =
+                keys("images", run.images(o), "several", o.evaluation().groups() > 1);
         outcome.putAll(keys("evaluation", o.evaluation(), "baselines", o.baselines()));
         int wrong = o.evaluation().n() - o.evaluation().confusion().correct();
         outcome.putAll(keys("wrong", wrong, "mistaken", Texts.count(wrong, "error")));
@@ -91,19 +89,10 @@ final class Methods {
     private void examined(Examination e) {
         e.examples().value().filter(x -> !x.isEmpty()).ifPresent(examples -> {
             facts.put("examples", Texts.count(examples.size(), run.kind().image));
-            facts.put("technique", technique(examples.get(0).look().technique()));
+            facts.put("technique", examples.get(0).look().technique());
         });
         facts.put("noShortcut", e.shortcut().reason().orElse(""));
         facts.putAll(keys("shortcut", e.shortcut().value(), "map", e.map().value()));
-    }
-
-    private static String technique(Technique t) {
-        return switch (t) {
-            case CAM -> "class activation maps (CAM)";
-            case GRAD_CAM -> "Grad-CAM";
-            case ALL_LAYERS -> "class activation maps of all layers";
-            case OCCLUSION -> "occlusion";
-        };
     }
 
     /** What prose on the run may name. */
@@ -113,8 +102,7 @@ final class Methods {
 
     /** The paragraphs on methods. */
     List<String> paragraphs() {
-        String text = PROSE.compile(Page.text("methods.mustache")).execute(facts);
-        return Stream.of(text.split("¶", -1))
+        return Stream.of(Page.prose(Page.template("methods.mustache"), facts).split("¶", -1))
                 .map(p -> p.replaceAll("\\s*\n(?=[;,.])", "")
                         .replaceAll("[ \n]+", " ")
                         .strip())
@@ -133,9 +121,7 @@ final class Methods {
     /** The checklists by name, answered as far as the run can. */
     Map<String, List<Item>> checklists() {
         Map<String, String> answers = new HashMap<>();
-        Page.rows("answers.tsv")
-                .forEach(row -> answers.put(
-                        row.get(0), PROSE.compile(row.get(1)).execute(facts).strip()));
+        Page.rows("answers.tsv").forEach(row -> answers.put(row.get(0), Page.prose(row.get(1), facts)));
         Map<String, List<Item>> lists = new LinkedHashMap<>();
         for (List<String> row : Page.rows("checklists.tsv")) {
             String answer = Stream.of(row.get(3).split(" ", -1))
@@ -180,7 +166,8 @@ final class Methods {
             });
         });
         return papers.stream()
-                .filter(row -> uses.getOrDefault(row.get(1), false) || row.get(0).equals(network))
+                .filter(row ->
+                        uses.getOrDefault(row.get(1), false) || row.get(0).equals(network))
                 .map(row -> row.get(2))
                 .distinct()
                 .toList();

@@ -31,7 +31,7 @@ import quadrant.evaluation.Interval;
  */
 final class Page {
     /** Templates read the components of results; {@link Results} says how numbers are formatted. */
-    static final Mustache.Compiler TEMPLATES = Mustache.compiler()
+    private static final Mustache.Compiler TEMPLATES = Mustache.compiler()
             .withCollector(new Results())
             .withFormatter(
                     v -> v instanceof Optional<?> o ? o.map(String::valueOf).orElse("") : String.valueOf(v))
@@ -68,6 +68,11 @@ final class Page {
         page.putAll(Json.keys("day", Texts.day(heading.created()), "headline", headline));
         page.putAll(Json.keys("contents", sections.size() > 1, "top", html(parts[0], all), "sections", sections));
         return TEMPLATES.compile(text("page.mustache")).execute(page);
+    }
+
+    /** A text, not HTML, by a template. */
+    static String prose(String template, Map<String, Object> facts) {
+        return TEMPLATES.escapeHTML(false).compile(template).execute(facts).strip();
     }
 
     private static String html(String template, Map<String, Object> results) {
@@ -114,13 +119,12 @@ final class Page {
             format(Interval.class, "three", i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
             format(Collection.class, "any", c -> !c.isEmpty());
             format(Collection.class, "size", Collection::size);
-            format(Collection.class, "list", c -> list(((Collection<?>) c)
-                    .stream().map(i -> Svg.escape(i.toString()))));
-            format(Map.class, "entries", Page::entries);
             format(
-                    Map.class,
-                    "pairs",
-                    m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
+                    Collection.class,
+                    "list",
+                    c -> list(((Collection<?>) c).stream().map(i -> Svg.escape(i.toString()))));
+            format(Map.class, "entries", Page::entries);
+            format(Map.class, "pairs", m -> "<table class=\"pairs\"><tbody>\n" + entries(m) + "</tbody></table>\n");
             format(String.class, "capital", Texts::capitalised);
             format(String.class, "brief", Texts::brief);
         }
@@ -176,7 +180,7 @@ final class Page {
     }
 
     /** A template in a file beside this class; a line that ends in a backslash goes on in the next. */
-    private static String template(String name) {
+    static String template(String name) {
         return text(name).replace("\\\n", "");
     }
 

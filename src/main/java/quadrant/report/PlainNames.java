@@ -1,7 +1,6 @@
 package quadrant.report;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import quadrant.augment.AugmentationPlan;

@@ -16,9 +16,9 @@ import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.CrossValidate.Folds;
 
 /** A run as its {@code report.json}. */
 final class RunJson {
@@ -86,8 +86,7 @@ final class RunJson {
         all.putAll(keys("quadrant", a.quadrant().map(q -> q.number()), "strategy", run.strategy()));
         all.putAll(keys("depth", run.depth(), "chosenByUser", a.chosenByUser(), "reasons", a.reasons()));
         Map<String, Object> findings = AdviceReport.evidence(a.evidence());
-        findings.putAll(
-                keys("groupsKnown", a.evidence().profile().groupsKnown(), "wouldChange", a.wouldChange()));
+        findings.putAll(keys("groupsKnown", a.evidence().profile().groupsKnown(), "wouldChange", a.wouldChange()));
         all.putAll(keys("findings", findings, "comparison", a.comparison()));
         all.putAll(keys("plan", a.recipe().values(), "pixels", run.pixels(), "ridgeStrength", run.ridgeStrength()));
         all.put("keptEpoch", t.keptEpoch());

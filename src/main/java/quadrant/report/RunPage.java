@@ -20,7 +20,6 @@ import quadrant.evaluation.LearningCurve;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
-import quadrant.explain.FeatureMap;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
 
@@ -93,9 +92,7 @@ final class RunPage {
         long missing = e.perClass().stream().filter(c -> c.n() == 0).count();
         all.put("missing", missing > 0 ? Texts.count(missing, "class", "classes") : "");
         boolean tuned = run.depth() > 0
-                || run.crossed().stream()
-                        .flatMap(c -> c.folds().stream())
-                        .anyMatch(f -> f.depth() > 0);
+                || run.crossed().stream().flatMap(c -> c.folds().stream()).anyMatch(f -> f.depth() > 0);
         all.put(
                 "fineTuning",
                 o.baseline(BaselineComparison.Kind.FROZEN)
@@ -167,10 +164,12 @@ final class RunPage {
         Optional<String> groups = run.data().groups();
         e.map().value().ifPresent(m -> {
             facts.put("panels", new MapFigure(m, run.data().classes()).panels(groups));
-            facts.put(
-                    "lonely",
-                    groups.isPresent() && MapFigure.largestGroups(m).isEmpty());
-            facts.put("shown", shown(m));
+            facts.put("lonely", groups.isPresent() && MapFigure.largestGroups(m).isEmpty());
+            int tested = (int)
+                    m.points().stream().filter(p -> p.predicted().isPresent()).count();
+            int trained = m.points().size() - tested;
+            facts.putAll(keys("trained", trained, "trainedOf", trained < m.train() ? m.train() : 0));
+            facts.putAll(keys("tested", tested, "testedOf", tested < m.heldOut() ? m.heldOut() : 0));
         });
     }
 
@@ -182,20 +181,6 @@ final class RunPage {
                         run.data().classes(),
                         Optional.of(Picture.jpeg(HeatPicture.pair(e.look(), PICTURE_PX)))))
                 .toList();
-    }
-
-    /** The number of images of the map, and of how many. */
-    private static String shown(FeatureMap map) {
-        long tested =
-                map.points().stream().filter(p -> p.predicted().isPresent()).count();
-        long trained = map.points().size() - tested;
-        String training = trained > 0 ? of(trained, map.train()) + " training images" : "";
-        String held = tested > 0 ? of(tested, map.heldOut()) + (map.train() > 0 ? " held-out images" : " images") : "";
-        return training + (trained > 0 && tested > 0 ? ", " : "") + held;
-    }
-
-    private static String of(long shown, int all) {
-        return shown < all ? shown + " of " + all : Long.toString(shown);
     }
 
     private void data(RunReport.Data data) {

@@ -132,7 +132,9 @@ public record RunReport(
 
     private static Outcome outcome(FineTuned t, FineTuned.Scored scored, Dataset images, long seed) {
         Map<BaselineComparison.Kind, Predictions> simpler = new LinkedHashMap<>();
-        simpler.put(BaselineComparison.Kind.MAJORITY, CrossValidate.majority(scored.model(), t.parts().train().counts()));
+        simpler.put(
+                BaselineComparison.Kind.MAJORITY,
+                CrossValidate.majority(scored.model(), t.parts().train().counts()));
         scored.colour().ifPresent(p -> simpler.put(BaselineComparison.Kind.COLOUR, p));
         scored.headOnly()
                 .filter(p -> t.advice().recipe().strategy() != Strategy.HEAD)

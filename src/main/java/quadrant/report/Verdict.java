@@ -165,8 +165,7 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
     private static Optional<Reason> decline(RunReport.Outcome leading, Optional<RunReport.Outcome> beside) {
         double low = leading.evaluation().balancedAccuracyInterval().low();
         return beside.map(RunReport.Outcome::evaluation)
-                .filter(e ->
-                        e.groups() > 1 && e.balancedAccuracyInterval().high() < low)
+                .filter(e -> e.groups() > 1 && e.balancedAccuracyInterval().high() < low)
                 .map(e -> Finding.DECLINE.because(
                         "The held-out images are classified worse, beyond chance, so they differ from"
                                 + " the training images."));

@@ -103,9 +103,11 @@ class CompareJobTest {
 
     @Test
     void a_fine_tuning_of_version_1_is_read() throws IOException {
-        RunFolder read = read("{\"format\":\"quadrant-report\",\"version\":1,\"strategy\":\"top\",\"depth\":2,\"plan\":{"
-                + "\"strategy\":\"top\",\"depth\":2,\"augmentation\":\"" + TURNS + "\"},\"seconds\":{\"read\":1.5,\"tail\":2},"
-                + "\"provenance\":{},\"backbone\":{\"name\":\"efficientnet-lite0\",\"sha256\":\"8a\"},\"seed\":7}");
+        RunFolder read = read(
+                "{\"format\":\"quadrant-report\",\"version\":1,\"strategy\":\"top\",\"depth\":2,\"plan\":{"
+                        + "\"strategy\":\"top\",\"depth\":2,\"augmentation\":\"" + TURNS
+                        + "\"},\"seconds\":{\"read\":1.5,\"tail\":2},"
+                        + "\"provenance\":{},\"backbone\":{\"name\":\"efficientnet-lite0\",\"sha256\":\"8a\"},\"seed\":7}");
         assertThat(List.of(read.name(), read.kind(), read.strategy(), read.depth(), read.backbone()))
                 .containsExactly("run", "report", "top", "2", "efficientnet-lite0");
         assertThat(read.augmentation()).isEqualTo("turns");
@@ -115,8 +117,9 @@ class CompareJobTest {
 
     @Test
     void an_evaluation_of_version_1_is_read_by_what_its_model_records() throws IOException {
-        RunFolder read = read("{\"format\":\"quadrant-evaluation\",\"version\":1,\"provenance\":{\"backbone\":\"mine\","
-                + "\"strategy\":\"layers\",\"depth\":\"0\",\"augmentation\":\"other[]\"},\"backbone\":null,\"seed\":1}");
+        RunFolder read = read(
+                "{\"format\":\"quadrant-evaluation\",\"version\":1,\"provenance\":{\"backbone\":\"mine\","
+                        + "\"strategy\":\"layers\",\"depth\":\"0\",\"augmentation\":\"other[]\"},\"backbone\":null,\"seed\":1}");
         assertThat(List.of(read.kind(), read.strategy(), read.depth(), read.backbone(), read.augmentation()))
                 .containsExactly("evaluation", "layers", "0", "mine", "own plan");
         assertThat(read.seconds()).isEmpty();
@@ -124,9 +127,10 @@ class CompareJobTest {
 
     @Test
     void a_cross_validation_of_version_1_is_read_with_the_depths_of_its_folds() throws IOException {
-        RunFolder read = read("{\"format\":\"quadrant-cross-validation\",\"version\":1,\"strategy\":\"quadrant\",\"plan\":{"
-                + "\"augmentation\":\"" + TURNS + "\"},\"perFold\":[{\"depth\":2},{\"depth\":0},{\"depth\":2}],"
-                + "\"seconds\":12.25,\"backbone\":{\"name\":\"efficientnet-lite0\"},\"seed\":3}");
+        RunFolder read =
+                read("{\"format\":\"quadrant-cross-validation\",\"version\":1,\"strategy\":\"quadrant\",\"plan\":{"
+                        + "\"augmentation\":\"" + TURNS + "\"},\"perFold\":[{\"depth\":2},{\"depth\":0},{\"depth\":2}],"
+                        + "\"seconds\":12.25,\"backbone\":{\"name\":\"efficientnet-lite0\"},\"seed\":3}");
         assertThat(List.of(read.kind(), read.strategy(), read.depth(), read.backbone(), read.augmentation()))
                 .containsExactly("cross-validation", "quadrant", "0, 2", "efficientnet-lite0", "turns");
         assertThat(read.seconds()).isEqualTo(OptionalDouble.of(12.25));

@@ -154,7 +154,9 @@ class CrossValidateCommandTest {
 
     private static double groups(JsonObject course, String list, int at) {
         JsonObject of = course.getAsJsonArray(list).get(at).getAsJsonObject();
-        return (of.has("point") ? of.getAsJsonObject("point") : of).get("groups").getAsDouble();
+        return (of.has("point") ? of.getAsJsonObject("point") : of)
+                .get("groups")
+                .getAsDouble();
     }
 
     @Test

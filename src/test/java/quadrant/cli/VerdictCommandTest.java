@@ -109,7 +109,7 @@ class VerdictCommandTest {
         assertThat(report.get("said").getAsString())
                 .startsWith(key(report, "sentence").replace("\u2060", "") + " Next: ");
         assertThat(Files.readString(temp.resolve("out/report.html")))
-                .contains(key(report, "sentence").replace("'", "&#x27;"));
+                .contains(key(report, "sentence").replace("'", "&#39;"));
     }
 
     @Test

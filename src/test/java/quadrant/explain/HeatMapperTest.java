@@ -134,7 +134,8 @@ class HeatMapperTest {
         float[] weights = new float[16];
         try (CanvasNetwork network = new CanvasNetwork(
                 Cutter.trunk(model.graph(), List.of(last.tensor())),
-                model.preprocessing(), CanvasNetwork.BATCH,
+                model.preprocessing(),
+                CanvasNetwork.BATCH,
                 Nets.ENGINES.trunks(),
                 Nets.CPU,
                 Task.SILENT)) {

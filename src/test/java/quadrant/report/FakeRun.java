@@ -25,7 +25,7 @@ import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
@@ -198,13 +198,7 @@ final class FakeRun {
                         List.of(part(RunReport.Role.ALL, TISSUES.size(), 2, 14)),
                         List.of()),
                 Optional.of(new RunReport.Outcome(
-                        o.evaluation(),
-                        List.of(),
-                        o.sheet(),
-                        o.curves(),
-                        o.errors(),
-                        List.of(),
-                        o.ofGroups())),
+                        o.evaluation(), List.of(), o.sheet(), o.curves(), o.errors(), List.of(), o.ofGroups())),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -350,8 +344,7 @@ final class FakeRun {
         return test.rows().stream()
                 .filter(p -> !p.right())
                 .limit(12)
-                .map(p -> RunReport.Shown.of(
-                        p, test.classes(), Optional.of(picture(p.id().hashCode()))))
+                .map(p -> RunReport.Shown.of(p, test.classes(), Optional.of(picture(p.id().hashCode()))))
                 .toList();
     }
 

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Similarity;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 
@@ -35,7 +36,7 @@ class MatrixFigureTest {
     }
 
     private static String caption(Similarity s) {
-        return MatrixFigure.caption(advice(s));
+        return new AdviceReport(advice(s)).html(new Heading("", "", List.of()), Map.of());
     }
 
     @Test

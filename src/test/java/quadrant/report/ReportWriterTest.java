@@ -74,7 +74,7 @@ class ReportWriterTest {
         assertThat(RunPage.html(FakeRun.usual()).replace('\u202F', ' ').replace("\u2060", ""))
                 .containsPattern(
                         "<p class=\"headline\">Balanced accuracy \\d+ % \\(95 % interval \\d+–\\d+ %\\) on 14 held-out images;"
-                                + " against colours alone \\d+ %, the network&#x27;s last layer alone \\d+ %\\.</p>")
+                                + " against colours alone \\d+ %, the network&#39;s last layer alone \\d+ %\\.</p>")
                 .contains("Next step:</strong> Find out whether colour alone");
     }
 
@@ -124,7 +124,8 @@ class ReportWriterTest {
     void shows_no_key_of_the_engine() {
         assertThat(RunPage.html(FakeRun.usual()))
                 .contains("Its factor for each stage below", "Warm-up steps")
-                .contains("Training the top layers", "2 min 5 s", "Computing features of the frozen network", "1 h 1 min")
+                .contains(
+                        "Training the top layers", "2 min 5 s", "Computing features of the frozen network", "1 h 1 min")
                 .doesNotContain("stageDecay", ">tail<", ">features<", "warmUpSteps");
     }
 
@@ -204,7 +205,11 @@ class ReportWriterTest {
         JsonObject last = findings.getAsJsonArray("layers").get(2).getAsJsonObject();
         assertThat(last.get("tensor").getAsString()).isEqualTo("head");
         assertThat(last.getAsJsonObject("alone").get("value").getAsDouble()).isEqualTo(0.82);
-        assertThat(last.getAsJsonObject("upTo").getAsJsonArray("interval").get(0).getAsDouble()).isCloseTo(0.8, within(1e-9));
+        assertThat(last.getAsJsonObject("upTo")
+                        .getAsJsonArray("interval")
+                        .get(0)
+                        .getAsDouble())
+                .isCloseTo(0.8, within(1e-9));
         assertThat(findings.get("layersNotMeasured").isJsonNull()).isTrue();
     }
 
@@ -260,7 +265,8 @@ class ReportWriterTest {
     void a_folder_that_is_a_file_is_the_users_to_mend() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
-        assertThatExceptionOfType(UserException.class).isThrownBy(() -> FakeRun.usual().write(file));
+        assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> FakeRun.usual().write(file));
     }
 
     /** Twenty classes with long names. */
