@@ -34,7 +34,7 @@ CAPABILITIES = [
     ("classify, features, next, tiles, shards", "inference/* app/Classif* app/Feature* app/Next* app/Tile* app/Shard* app/Part* app/Source*"
      " app/Merge* app/Predicted* app/Live* app/Output*"),
     ("ONNX graph", "onnx/*"),
-    ("DJL engine", "engine/djl/*"),
+    ("DJL engine, TorchScript", "engine/djl/* torch/*"),
     ("ONNX Runtime, engines", "engine/* engine/ort/*"),
     ("ridge and layer fit", "ridge/* training/Bag* training/Layer* training/*Solver* training/Principal*"
      " training/Standard* training/*Rows* training/Learning*"),

@@ -1,8 +1,8 @@
 package quadrant.advisor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import quadrant.plan.Recipe;
 
 /**
@@ -34,16 +34,13 @@ public record Advice(
 
     /** A copy with the comparison, and its sentences among the reasons. */
     public Advice with(Comparison made) {
-        List<String> more = new ArrayList<>(reasons);
-        made.search().ifPresent(more::add);
-        more.add(made.sentence());
-        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange, Optional.of(made));
+        Advice searched = made.search().map(this::because).orElse(this).because(made.sentence());
+        return new Advice(quadrant, recipe, evidence, chosenByUser, searched.reasons, wouldChange, Optional.of(made));
     }
 
     /** A copy with one more reason. */
     public Advice because(String reason) {
-        List<String> more = new ArrayList<>(reasons);
-        more.add(reason);
+        List<String> more = Stream.concat(reasons.stream(), Stream.of(reason)).toList();
         return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange, comparison);
     }
 

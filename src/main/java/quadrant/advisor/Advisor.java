@@ -69,7 +69,8 @@ public final class Advisor {
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
-        Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
+        Strategy byDepth = depth == 0 ? Strategy.HEAD : depth == maxDepth ? Strategy.ALL : Strategy.TOP;
+        Strategy strategy = layers ? Strategy.LAYERS : byDepth;
         reasons.add(
                 prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers()
@@ -159,15 +160,13 @@ public final class Advisor {
         };
     }
 
-    private static String chosen(Strategy strategy, int depth, Strategy advised) {
-        return "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
-                + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
-                + " was chosen by the user; Quadrant would have chosen "
-                + advised.name().toLowerCase(Locale.ROOT) + ".";
-    }
-
     private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
-        return own ? chosen(strategy, depth, advised) : why(strategy, depth);
+        return own
+                ? "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
+                        + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
+                        + " was chosen by the user; Quadrant would have chosen "
+                        + advised.name().toLowerCase(Locale.ROOT) + "."
+                : why(strategy, depth);
     }
 
     private static String why(Strategy strategy, int depth) {
@@ -326,17 +325,10 @@ public final class Advisor {
         int depth = switch (place) {
             case LARGE_UNLIKE -> maxDepth;
             case LARGE_ALIKE -> 1;
-            case SMALL_UNLIKE -> deeper(images);
+            case SMALL_UNLIKE -> images < FEW_IMAGES ? 2 : images < SOME_IMAGES ? 3 : 4;
             case SMALL_ALIKE -> 0;
         };
         return Math.min(depth, maxDepth);
-    }
-
-    private static int deeper(int images) {
-        if (images < FEW_IMAGES) {
-            return 2;
-        }
-        return images < SOME_IMAGES ? 3 : 4;
     }
 
     private static int wished(TrainingPlan plan, Quadrant place, int images, int maxDepth) {
@@ -383,13 +375,6 @@ public final class Advisor {
         }
     }
 
-    private static Strategy strategy(int depth, int maxDepth) {
-        if (depth == 0) {
-            return Strategy.HEAD;
-        }
-        return depth == maxDepth ? Strategy.ALL : Strategy.TOP;
-    }
-
     /**
      * The four quarter turns, to which the mirror images add nothing; of very many images each once, as all features of four
      * turns take more disk space than the feature cache has.
@@ -427,13 +412,7 @@ public final class Advisor {
 
     /** The fewer the images, the more views of each are made. */
     static int views(int images) {
-        if (images < FEW_IMAGES) {
-            return 12;
-        }
-        if (images < 500) {
-            return 10;
-        }
-        return images < 2000 ? 8 : 4;
+        return images < FEW_IMAGES ? 12 : images < SOME_IMAGES ? 10 : images < 2000 ? 8 : 4;
     }
 
     /**
@@ -459,9 +438,6 @@ public final class Advisor {
     }
 
     static int epochs(int images) {
-        if (images < FEW_IMAGES) {
-            return 20;
-        }
-        return images < 500 ? 12 : 10;
+        return images < FEW_IMAGES ? 20 : images < SOME_IMAGES ? 12 : 10;
     }
 }

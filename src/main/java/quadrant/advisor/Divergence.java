@@ -90,45 +90,8 @@ final class Divergence {
             double s = (double) square[c] / n;
             kl[c] = 0.5 * (s - 1 - Math.log(Math.max(LEAST_VARIANCE, s - m * m)));
         }
-        double upper = select(kl, live / 2);
-        return live % 2 == 1
-                ? upper
-                : (upper + Arrays.stream(kl, 0, live / 2).max().orElseThrow()) / 2;
-    }
-
-    /**
-     * The k-th smallest number, counted from 0, with the smaller ones moved before it (Hoare, "Algorithm 65: Find", CACM 4,
-     * 1961).
-     */
-    private static double select(double[] v, int k) {
-        int low = 0;
-        int high = v.length - 1;
-        while (low < high) {
-            double pivot = v[(low + high) >>> 1];
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (v[i] < pivot) {
-                    i++;
-                }
-                while (v[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    double swap = v[i];
-                    v[i++] = v[j];
-                    v[j--] = swap;
-                }
-            }
-            if (k <= j) {
-                high = j;
-            } else if (k >= i) {
-                low = i;
-            } else {
-                return v[k];
-            }
-        }
-        return v[k];
+        Arrays.sort(kl);
+        return live % 2 == 1 ? kl[live / 2] : (kl[live / 2] + kl[live / 2 - 1]) / 2;
     }
 
     private static void add(float[] to, float[] row, float times) {

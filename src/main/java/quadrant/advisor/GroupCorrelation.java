@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
 
@@ -59,8 +60,8 @@ final class GroupCorrelation {
             for (List<float[]> group : groupsOfClass.values()) {
                 double[] own = mean(group);
                 ofClass += (double) group.size() * group.size() / all.size();
-                add(betweenSquares, group.size(), own, centre);
-                group.forEach(row -> add(withinSquares, row, own));
+                add(betweenSquares, group.size(), f -> own[f], centre);
+                group.forEach(row -> add(withinSquares, 1, f -> row[f], own));
             }
             squaredSizes += ofClass;
         }
@@ -82,15 +83,10 @@ final class GroupCorrelation {
                                 + " not measured.");
     }
 
-    private static void add(double[] squares, int times, double[] own, double[] centre) {
-        for (int f = 0; f < own.length; f++) {
-            squares[f] += times * (own[f] - centre[f]) * (own[f] - centre[f]);
-        }
-    }
-
-    private static void add(double[] squares, float[] row, double[] own) {
-        for (int f = 0; f < own.length; f++) {
-            squares[f] += (row[f] - own[f]) * (row[f] - own[f]);
+    private static void add(double[] squares, int times, IntToDoubleFunction row, double[] centre) {
+        for (int f = 0; f < centre.length; f++) {
+            double d = row.applyAsDouble(f) - centre[f];
+            squares[f] += times * d * d;
         }
     }
 

@@ -3,7 +3,7 @@ package quadrant.advisor;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.evaluation.Interval;
 
 /**

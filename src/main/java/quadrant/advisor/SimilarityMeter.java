@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
@@ -89,15 +89,9 @@ public final class SimilarityMeter {
      */
     Measured<Similarity> measure(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, int resamples, Task task) {
-        if (images.size() < 2) {
-            return Measured.not(TOO_FEW);
-        }
-        Request request = new Request(backbone, preprocessing, draw(images, seed, FEW), seed, resamples, task);
-        Measured<Similarity> few = measure(request);
-        if (images.size() <= FEW || few.value().filter(s -> !s.certain()).isEmpty()) {
-            return few;
-        }
-        return measure(new Request(backbone, preprocessing, draw(images, seed, ENOUGH), seed, resamples, task));
+        Request most = new Request(backbone, preprocessing, draw(images, seed), seed, resamples, task);
+        Measured<Similarity> few = measure(most.first(FEW));
+        return images.size() <= FEW || few.value().filter(s -> !s.certain()).isEmpty() ? few : measure(most);
     }
 
     private Measured<Similarity> measure(Request request) {
@@ -115,22 +109,16 @@ public final class SimilarityMeter {
     /** As {@link #measure}, but always by the reference of the backbone's card. */
     public Measured<Similarity> statistics(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
-        return images.size() < 2
-                ? Measured.not(TOO_FEW)
-                : divergence(
-                        new Request(
-                                backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task),
-                        Similarity.Method.FEATURE_STATISTICS,
-                        backbone.card().reference().orElseThrow().statistics());
+        return divergence(
+                new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task),
+                Similarity.Method.FEATURE_STATISTICS,
+                backbone.card().reference().orElseThrow().statistics());
     }
 
     /** As {@link #measure}, but always by the confidence of the backbone's own classifier. */
     public Measured<Similarity> confidence(
             Backbone backbone, Preprocessing preprocessing, List<Sample> images, long seed, Task task) {
-        return images.size() < 2
-                ? Measured.not(TOO_FEW)
-                : confidence(new Request(
-                        backbone, preprocessing, draw(images, seed, ENOUGH), seed, GroupResamples.MANY, task));
+        return confidence(new Request(backbone, preprocessing, draw(images, seed), seed, GroupResamples.MANY, task));
     }
 
     /** Measures the reference statistics at the cuts between the image and the pooled features. */
@@ -162,23 +150,32 @@ public final class SimilarityMeter {
         List<PixelSource> pixels() {
             return images.stream().map(Sample::pixels).toList();
         }
+
+        Request first(int n) {
+            List<Sample> some = images.subList(0, Math.min(n, images.size()));
+            return new Request(backbone, preprocessing, some, seed, resamples, task);
+        }
     }
 
     /**
-     * The draw depends on a random number of each image, so that the folds of a cross-validation draw nearly the same images.
+     * The images to measure; the draw depends on a random number of each, so that the folds of a cross-validation draw nearly the
+     * same images.
      */
-    private static List<Sample> draw(List<Sample> images, long seed, int most) {
+    private static List<Sample> draw(List<Sample> images, long seed) {
         Map<String, Long> lots = new HashMap<>();
         images.forEach(s ->
                 lots.computeIfAbsent(s.id(), id -> new SplittableRandom(seed * 31 + id.hashCode()).nextLong()));
         return images.stream()
                 .sorted(Comparator.comparing((Sample s) -> lots.getOrDefault(s.id(), 0L))
                         .thenComparing(Sample::id))
-                .limit(most)
+                .limit(ENOUGH)
                 .toList();
     }
 
     private Measured<Similarity> divergence(Request r, Similarity.Method method, ReferenceStatistics reference) {
+        if (r.images.size() < 2) {
+            return Measured.not(TOO_FEW);
+        }
         OnnxGraph graph = r.backbone.graph();
         List<Averaged> tensors = ViewFeatures.averaged(
                 trunks,
@@ -234,6 +231,9 @@ public final class SimilarityMeter {
     }
 
     private Measured<Similarity> confidence(Request r) {
+        if (r.images.size() < 2) {
+            return Measured.not(TOO_FEW);
+        }
         OnnxGraph graph = r.backbone.graph();
         List<float[][]> scores = Runner.outputs(
                 Cutter.trunk(graph, List.of(graph.output())), r.preprocessing, r.pixels(), trunks, compute, r.task);

@@ -109,20 +109,10 @@ public final class ClassifyJob {
             classifier.run(source.items(), Source.Item::pixels, rows, task);
             source.remark(task);
             rows.requireAny();
-            if (features != null) {
-                features.commit(source.members());
-            }
-            if (dump != null) {
-                dump.npy.commit();
-            }
             return rows.write(output);
         } catch (UncheckedIOException | IOException e) {
-            throw OutputFolder.unwritten(
-                    geoJson ? "The features" : "The network's input",
-                    geoJson
-                            ? ClassifyOptions.output(given)
-                            : dumped.orElseThrow().file(),
-                    e);
+            Target first = output.or(() -> dumped).orElseThrow();
+            throw OutputFolder.unwritten("The results", first.file(), e);
         }
     }
 
@@ -241,9 +231,14 @@ public final class ClassifyJob {
                             "Give images or a folder of images."));
         }
 
-        Classified.Table write(Optional<Target> output) {
+        Classified.Table write(Optional<Target> output) throws IOException {
+            if (dump != null) {
+                dump.npy.commit();
+            }
             Predictions predictions = new Predictions(model.classes(), kept);
-            if (features == null) {
+            if (features != null) {
+                features.commit(source.members());
+            } else {
                 output.ifPresent(
                         table -> PredictionTable.write(table, predictions, ClassifyOptions.abstention(given), columns));
             }

@@ -3,7 +3,6 @@ package quadrant.app;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ import quadrant.report.GroupTable;
 import quadrant.report.MapTables;
 import quadrant.task.CancelledException;
 import quadrant.task.OptionName;
-import quadrant.task.Reason;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -246,26 +244,17 @@ public final class TilesJob {
 
     /** Checks before the work, which may be long, that its result can be written and shown. */
     private void requireDisk(Path folder) {
-        Path there = OutputFolder.nearest(folder);
-        try {
-            long room = Files.getFileStore(there).getUsableSpace();
-            double needed =
-                    (double) map.grid().cells() * (ROW_BYTES + map.classes().size() * CLASS_BYTES);
-            if (room < needed) {
-                throw new UserException(
-                        String.format(
-                                Locale.ROOT,
-                                "The map and its tables need about %.1f MB, and the disk of %s has %.1f MB of room.",
-                                needed / 1e6,
-                                folder,
-                                room / 1e6),
-                        "Free disk space, choose another output, or give a larger " + option("stride") + ".");
-            }
-        } catch (IOException e) {
+        double room = OutputFolder.nearest(folder).toFile().getUsableSpace();
+        double needed = (double) map.grid().cells() * (ROW_BYTES + map.classes().size() * CLASS_BYTES);
+        if (room < needed) {
             throw new UserException(
-                    "The free space of the disk of " + folder + " cannot be read (" + Reason.of(e) + ").",
-                    "Choose another output.",
-                    e);
+                    String.format(
+                            Locale.ROOT,
+                            "The map and its tables need about %.1f MB, and the disk of %s has %.1f MB of room.",
+                            needed / 1e6,
+                            folder,
+                            room / 1e6),
+                    "Free disk space, choose another output, or give a larger " + option("stride") + ".");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
+import quadrant.augment.PlanFile;
 import quadrant.pixels.FieldSize;
 import quadrant.task.OutsideFile;
 import quadrant.task.Reason;
@@ -163,7 +164,7 @@ public record Value<T>(
             return AugmentationPlan.parse(text);
         }
         try {
-            return AugmentationPlan.fromJson(OutsideFile.text(Path.of(text), "an augmentation plan"));
+            return PlanFile.read(OutsideFile.text(Path.of(text), "an augmentation plan"));
         } catch (IOException | InvalidPathException e) {
             throw new UserException(
                     "The augmentation plan " + text + " cannot be read (" + Reason.of(e) + ").",

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /** The version of Quadrant, as written by the build, and those of what it runs on. */
@@ -12,12 +13,10 @@ public final class Version {
     private Version() {}
 
     public static String get() {
-        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+        try (InputStream in = Objects.requireNonNull(Version.class.getResourceAsStream("version.properties"))) {
             Properties p = new Properties();
-            if (in != null) {
-                p.load(in);
-            }
-            return p.getProperty("version", "unknown");
+            p.load(in);
+            return p.getProperty("version");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,12 +68,9 @@ public enum Appearance {
         if (chroma < GREY_LEVELS) {
             return GREY;
         }
-        return new ImageStains()
-                        .of(v)
-                        .filter(s -> PublishedStains.near(s.basis()))
-                        .isPresent()
-                ? STAINED
-                : COLOUR;
+        boolean stained =
+                ImageStains.of(v).filter(s -> PublishedStains.near(s.basis())).isPresent();
+        return stained ? STAINED : COLOUR;
     }
 
     /** The kind of several images: that of more than half of them, else {@link #COLOUR}. */

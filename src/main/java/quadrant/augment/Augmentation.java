@@ -98,10 +98,10 @@ public record Augmentation(String kind, Map<String, Double> parameters, List<Aug
         return choices.isEmpty() ? get(PROBABILITY) : sum(choices);
     }
 
-    /** Draws the strength, and adds the transform to the passes over a view, if the draws say that the view has it. */
-    void draw(Draws draws, Augmenter.Passes passes) {
+    /** Draws the strength, and applies the transform to a view, if the draws say that the view has it. */
+    void draw(Draws draws, Augmenter.View view) {
         if (!row().isByChance() || draws.uniform() < probability()) {
-            row().drawing().draw(this, draws, passes);
+            row().drawing().draw(this, draws, view);
         }
     }
 

@@ -220,19 +220,4 @@ public record AugmentationPlan(String name, List<Augmentation> transforms) {
     public String canonical() {
         return "augmentation/" + PIXELS_VERSION + "[" + Augmentation.text(transforms.stream()) + "]";
     }
-
-    /** The plan as JSON, format {@code quadrant-augmentation}. */
-    public String toJson() {
-        return PlanFile.write(this);
-    }
-
-    /**
-     * Reads what {@link #toJson()} wrote.
-     *
-     * @throws UserException if the text is no plan, of a later version, or holds an unknown transform, an unknown or
-     *     missing parameter, or a value out of range
-     */
-    public static AugmentationPlan fromJson(String json) {
-        return PlanFile.read(json);
-    }
 }

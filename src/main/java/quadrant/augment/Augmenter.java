@@ -1,33 +1,34 @@
 package quadrant.augment;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import quadrant.pixels.Patch;
 
 /**
  * Makes augmented views. Plan, seed, image key and view number determine a view to the bit, in any order and on any thread.
  *
- * <p>Not safe for use by several threads: each has its own, which keeps its scratch memory between views.
+ * <p>Not safe for use by several threads: each has its own, which keeps the stains of the last image, so that they are estimated once
+ * for all its views.
  */
 public final class Augmenter {
     private final AugmentationPlan plan;
     private final long seed;
-    private final Passes passes = new Passes();
+    private float[] image = {};
+    private Optional<ImageStains> stains = Optional.empty();
 
     public Augmenter(AugmentationPlan plan, long seed) {
         this.plan = plan;
         this.seed = seed;
     }
 
-    /** The passes over one view, which the transforms are added to (geometry, colour) or applied to at once (optics). */
-    static final class Passes {
-        final WarpPass warp = new WarpPass();
-        final ColourPass colours = new ColourPass();
-        final BlurPass blur = new BlurPass();
-        final ResolutionPass resolution = new ResolutionPass();
-        final ShadingPass shading = new ShadingPass();
-        final NoisePass noise = new NoisePass();
-        /** The view, 3×S×S grey levels in 0–255. */
-        Patch view = Patch.blank(3, 1, 1);
-    }
+    /**
+     * A view that is being made: the geometric transforms and those of colour are collected and then applied at once, the defects of
+     * optics are applied one after the other.
+     *
+     * @param pixels 3×S×S grey levels in 0–255
+     * @param stains the two stains of the image, where it has two
+     */
+    record View(Patch pixels, WarpPass warp, ColourPass colours, Supplier<Optional<ImageStains>> stains) {}
 
     /**
      * Makes one view. View 0 is the canvas itself, for every plan.
@@ -43,38 +44,37 @@ public final class Augmenter {
             System.arraycopy(canvas.values(), 0, out.values(), 0, canvas.values().length);
             return;
         }
-        passes.view = out;
-        passes.warp.begin(canvas.widthPx());
-        draw(Kind.Stage.GEOMETRY, imageKey, viewNumber);
-        passes.warp.resample(canvas.values(), out.values());
-        passes.colours.begin(canvas.values());
-        draw(Kind.Stage.COLOUR, imageKey, viewNumber);
-        passes.colours.run(out.values());
-        draw(Kind.Stage.OPTICS, imageKey, viewNumber);
+        View view = new View(out, new WarpPass(canvas.widthPx()), new ColourPass(), () -> stains(canvas.values()));
+        draw(Kind.Stage.GEOMETRY, imageKey, viewNumber, view);
+        view.warp.resample(canvas.values(), out.values());
+        draw(Kind.Stage.COLOUR, imageKey, viewNumber, view);
+        view.colours.run(out.values());
+        draw(Kind.Stage.OPTICS, imageKey, viewNumber, view);
     }
 
-    private void draw(Kind.Stage stage, long imageKey, int viewNumber) {
+    private Optional<ImageStains> stains(float[] canvas) {
+        if (canvas != image) {
+            image = canvas;
+            stains = ImageStains.of(canvas);
+        }
+        return stains;
+    }
+
+    private void draw(Kind.Stage stage, long imageKey, int viewNumber, View view) {
         for (Augmentation transform : plan.transforms()) {
             if (transform.row().stage() == stage) {
-                transform.draw(Draws.of(seed, imageKey, viewNumber, transform.kind()), passes);
+                transform.draw(Draws.of(seed, imageKey, viewNumber, transform.kind()), view);
             }
         }
     }
 
     private static void check(Patch canvas, int viewNumber, Patch out) {
-        if (canvas.channels() != 3 || canvas.heightPx() != canvas.widthPx()) {
-            throw new IllegalArgumentException("Expected a square RGB canvas, got " + shape(canvas) + ".");
+        int size = canvas.widthPx();
+        boolean square = canvas.channels() == 3 && canvas.heightPx() == size;
+        boolean alike = out.channels() == 3 && out.heightPx() == size && out.widthPx() == size;
+        if (!square || !alike || canvas.values() == out.values() || viewNumber < 0) {
+            throw new IllegalArgumentException("Expected two square RGB patches of one size and a view number of 0 or"
+                    + " more, got " + canvas + ", " + out + " and " + viewNumber);
         }
-        if (!shape(canvas).equals(shape(out)) || canvas.values() == out.values()) {
-            throw new IllegalArgumentException(
-                    "Expected another patch of " + shape(canvas) + " for the view, got " + shape(out) + ".");
-        }
-        if (viewNumber < 0) {
-            throw new IllegalArgumentException("Expected a view number of 0 or more, got " + viewNumber + ".");
-        }
-    }
-
-    private static String shape(Patch patch) {
-        return patch.channels() + "×" + patch.heightPx() + "×" + patch.widthPx();
     }
 }

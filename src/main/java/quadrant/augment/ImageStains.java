@@ -1,7 +1,13 @@
 package quadrant.augment;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * The two stains of an image, estimated from its tissue: Macenko et al., "A method for normalizing histology slides for quantitative
@@ -12,13 +18,15 @@ import java.util.Optional;
  * two is haematoxylin. Amounts are computed by least squares, and their 99th percentile is taken as the strength of staining.
  * Densities are not negative, so negative components of a stain (noise) are set to 0.
  *
- * <p>Pixels are taken from a lattice of at most {@value #MOST}. An estimate is kept until another image is given, so that an image
- * is measured once for all its views; images are distinguished by the sampled colours themselves.
+ * @param basis haematoxylin, eosin, and the residual
+ * @param haematoxylin the 99th percentile of its amount over the tissue, in optical density along its vector; above 0
+ * @param eosin the same for eosin
  */
-final class ImageStains {
+record ImageStains(StainBasis basis, double haematoxylin, double eosin) {
     /** The least optical density of tissue in every channel (Macenko's β). */
     private static final double LEAST_DENSITY = 0.15;
 
+    /** Pixels are taken from a lattice of at most so many. */
     private static final int MOST = 8192;
     /** With fewer pixels of tissue the stains are not estimated. */
     private static final int FEWEST = 64;
@@ -29,50 +37,30 @@ final class ImageStains {
     private static final double ANGLE_PERCENTILE = 0.01;
     private static final double AMOUNT_PERCENTILE = 0.99;
 
-    private float[][] sample = new float[3][0];
-    private float[][] next = new float[3][0];
-    private Optional<Estimate> stains = Optional.empty();
-
-    /**
-     * The two stains of one image.
-     *
-     * @param basis haematoxylin, eosin, and the residual
-     * @param haematoxylin the 99th percentile of its amount over the tissue, in optical density along its vector; above 0
-     * @param eosin the same for eosin
-     */
-    record Estimate(StainBasis basis, double haematoxylin, double eosin) {}
-
     /** The two stains of the image on a square canvas, 3×area values, where it has two. */
-    Optional<Estimate> of(float[] canvas) {
-        take(canvas);
-        if (!Arrays.deepEquals(next, sample)) {
-            float[][] old = sample;
-            sample = next;
-            next = old;
-            float[][] tissue = tissue(sample);
-            stains = tissue[0].length < FEWEST ? Optional.empty() : estimate(tissue);
-        }
-        return stains;
+    static Optional<ImageStains> of(float[] canvas) {
+        double[][] tissue = tissue(lattice(canvas));
+        return tissue.length < FEWEST ? Optional.empty() : estimate(tissue);
     }
 
-    private void take(float[] canvas) {
+    /** The colours of the lattice, n×3 grey levels. */
+    private static float[][] lattice(float[] canvas) {
         int size = (int) Math.sqrt(canvas.length / 3.0);
         int step = 1;
         while (points(size, step) * points(size, step) > MOST) {
             step++;
         }
-        int n = points(size, step) * points(size, step);
-        if (next[0].length != n) {
-            next = new float[3][n];
-        }
-        for (int c = 0; c < 3; c++) {
-            int k = 0;
-            for (int y = step / 2; y < size; y += step) {
-                for (int x = step / 2; x < size; x += step) {
-                    next[c][k++] = canvas[(c * size + y) * size + x];
+        float[][] colours = new float[points(size, step) * points(size, step)][3];
+        int k = 0;
+        for (int y = step / 2; y < size; y += step) {
+            for (int x = step / 2; x < size; x += step) {
+                for (int c = 0; c < 3; c++) {
+                    colours[k][c] = canvas[(c * size + y) * size + x];
                 }
+                k++;
             }
         }
+        return colours;
     }
 
     /** The number of lattice points among 0 to size − 1, for a lattice that starts in the middle of its first step. */
@@ -80,70 +68,44 @@ final class ImageStains {
         return (size - step / 2 + step - 1) / step;
     }
 
-    /** The pixels, 3×n grey levels, that are darkened in every channel. */
-    static float[][] tissue(float[][] pixels) {
-        float[][] dark = new float[3][pixels[0].length];
-        int n = 0;
-        for (int k = 0; k < pixels[0].length; k++) {
-            boolean stained = true;
-            for (int c = 0; c < 3; c++) {
-                dark[c][n] = pixels[c][k];
-                stained &= ColourPass.density(pixels[c][k]) >= LEAST_DENSITY;
-            }
-            n += stained ? 1 : 0;
-        }
-        for (int c = 0; c < 3; c++) {
-            dark[c] = Arrays.copyOf(dark[c], n);
-        }
-        return dark;
+    /** The densities, n×3, of those colours that are darkened in every channel. */
+    static double[][] tissue(float[][] colours) {
+        return Arrays.stream(colours)
+                .map(c -> new double[] {ColourPass.density(c[0]), ColourPass.density(c[1]), ColourPass.density(c[2])})
+                .filter(d -> Math.min(d[0], Math.min(d[1], d[2])) >= LEAST_DENSITY)
+                .toArray(double[][]::new);
     }
 
     /**
      * Estimates the stains.
      *
-     * @param tissue 3×n grey levels of stained pixels only, n at least 1
+     * @param tissue n×3 densities of stained pixels only, n at least 1
      * @return empty where the colours do not spread over a plane, or one of the two stains is fainter than the threshold of tissue
      */
-    static Optional<Estimate> estimate(float[][] tissue) {
-        int n = tissue[0].length;
-        double[][] densities = new double[3][n];
-        for (int c = 0; c < 3; c++) {
-            for (int k = 0; k < n; k++) {
-                densities[c][k] = ColourPass.density(tissue[c][k]);
-            }
-        }
-        PrincipalPlane plane = PrincipalPlane.of(densities);
-        double[] angles = plane.angles(densities);
-        Arrays.sort(angles);
+    static Optional<ImageStains> estimate(double[][] tissue) {
+        double[][] plane = plane(tissue);
+        double[] angles =
+                sorted(tissue, d -> StrictMath.atan2(StainBasis.dot(d, plane[1]), StainBasis.dot(d, plane[0])));
         double[] one = stain(plane, quantile(angles, ANGLE_PERCENTILE));
         double[] other = stain(plane, quantile(angles, 1 - ANGLE_PERCENTILE));
-        double cosine = one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
-        if (!(cosine < StrictMath.cos(StrictMath.toRadians(LEAST_ANGLE_DEGREES)))) {
+        if (!(StainBasis.dot(one, other) < StrictMath.cos(StrictMath.toRadians(LEAST_ANGLE_DEGREES)))) {
             return Optional.empty();
         }
         StainBasis basis = one[0] > other[0] ? StainBasis.pair(one, other) : StainBasis.pair(other, one);
-        double haematoxylin = amount(basis, 0, densities);
-        double eosin = amount(basis, 1, densities);
+        double haematoxylin = quantile(sorted(tissue, d -> basis.amount(0, d)), AMOUNT_PERCENTILE);
+        double eosin = quantile(sorted(tissue, d -> basis.amount(1, d)), AMOUNT_PERCENTILE);
         return haematoxylin >= LEAST_DENSITY && eosin >= LEAST_DENSITY
-                ? Optional.of(new Estimate(basis, haematoxylin, eosin))
+                ? Optional.of(new ImageStains(basis, haematoxylin, eosin))
                 : Optional.empty();
     }
 
-    private static double[] stain(PrincipalPlane plane, double angle) {
-        double[] v = plane.direction(angle);
-        for (int c = 0; c < 3; c++) {
-            v[c] = Math.max(0, v[c]);
-        }
-        return StainBasis.unit(v);
+    private static double[] sorted(double[][] tissue, ToDoubleFunction<double[]> number) {
+        return Arrays.stream(tissue).mapToDouble(number).sorted().toArray();
     }
 
-    private static double amount(StainBasis basis, int stain, double[][] densities) {
-        double[] amounts = new double[densities[0].length];
-        for (int k = 0; k < amounts.length; k++) {
-            amounts[k] = basis.amount(stain, densities[0][k], densities[1][k], densities[2][k]);
-        }
-        Arrays.sort(amounts);
-        return quantile(amounts, AMOUNT_PERCENTILE);
+    private static double[] stain(double[][] plane, double angle) {
+        double[] v = StainBasis.sum(StrictMath.cos(angle), plane[0], StrictMath.sin(angle), plane[1]);
+        return StainBasis.unit(new double[] {Math.max(0, v[0]), Math.max(0, v[1]), Math.max(0, v[2])});
     }
 
     /** Linear between order statistics, as {@code numpy.percentile}. */
@@ -155,129 +117,37 @@ final class ImageStains {
     }
 
     /**
-     * The plane of largest variance of three-dimensional points: the two leading eigenvectors of their covariance, rotated within
-     * the plane so that the points' mean lies at the angle 0.
+     * The plane of largest variance of n×3 points: the two leading eigenvectors of their covariance, rotated within the plane so that
+     * the points' mean lies along the first.
      */
-    private static final class PrincipalPlane {
-        private static final int SWEEPS = 12;
-
-        private final double[] along;
-        private final double[] across;
-
-        private PrincipalPlane(double[] along, double[] across) {
-            this.along = along;
-            this.across = across;
-        }
-
-        /** The plane of 3×n points. */
-        static PrincipalPlane of(double[][] points) {
-            double[] mean = new double[3];
+    private static double[][] plane(double[][] points) {
+        double[] mean = new double[3];
+        for (double[] p : points) {
             for (int c = 0; c < 3; c++) {
-                for (double x : points[c]) {
-                    mean[c] += x / points[c].length;
+                mean[c] += p[c] / points.length;
+            }
+        }
+        DMatrixRMaj scatter = new DMatrixRMaj(3, 3);
+        for (double[] p : points) {
+            for (int i = 0; i < 9; i++) {
+                scatter.data[i] += (p[i / 3] - mean[i / 3]) * (p[i % 3] - mean[i % 3]);
+            }
+        }
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(3, true, true);
+        eigen.decompose(scatter);
+        double[][] vectors = IntStream.range(0, 3)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
+                .map(i -> eigen.getEigenVector(i).data)
+                .toArray(double[][]::new);
+        double m0 = StainBasis.dot(mean, vectors[0]);
+        double m1 = StainBasis.dot(mean, vectors[1]);
+        double length = StrictMath.sqrt(m0 * m0 + m1 * m1);
+        return length > 0
+                ? new double[][] {
+                    StainBasis.sum(m0 / length, vectors[0], m1 / length, vectors[1]),
+                    StainBasis.sum(-m1 / length, vectors[0], m0 / length, vectors[1])
                 }
-            }
-            double[][] vectors = leading(covariance(points, mean));
-            double m0 = dot(mean, vectors[0]);
-            double m1 = dot(mean, vectors[1]);
-            double length = StrictMath.sqrt(m0 * m0 + m1 * m1);
-            if (!(length > 0)) {
-                return new PrincipalPlane(vectors[0], vectors[1]);
-            }
-            return new PrincipalPlane(
-                    combine(vectors, m0 / length, m1 / length), combine(vectors, -m1 / length, m0 / length));
-        }
-
-        /** The angle of each point within the plane, in radians within −π to π. */
-        double[] angles(double[][] points) {
-            double[] angles = new double[points[0].length];
-            for (int k = 0; k < angles.length; k++) {
-                double x = points[0][k];
-                double y = points[1][k];
-                double z = points[2][k];
-                angles[k] = StrictMath.atan2(
-                        x * across[0] + y * across[1] + z * across[2], x * along[0] + y * along[1] + z * along[2]);
-            }
-            return angles;
-        }
-
-        /** The unit vector at an angle. */
-        double[] direction(double angle) {
-            return combine(new double[][] {along, across}, StrictMath.cos(angle), StrictMath.sin(angle));
-        }
-
-        private static double[][] covariance(double[][] points, double[] mean) {
-            double[][] s = new double[3][3];
-            int n = points[0].length;
-            for (int a = 0; a < 3; a++) {
-                for (int b = a; b < 3; b++) {
-                    double sum = 0;
-                    for (int k = 0; k < n; k++) {
-                        sum += (points[a][k] - mean[a]) * (points[b][k] - mean[b]);
-                    }
-                    s[a][b] = sum / n;
-                    s[b][a] = s[a][b];
-                }
-            }
-            return s;
-        }
-
-        /** The eigenvectors of the two largest eigenvalues, by Jacobi rotations; the matrix is overwritten. */
-        private static double[][] leading(double[][] s) {
-            double[][] vectors = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-            for (int sweep = 0; sweep < SWEEPS; sweep++) {
-                rotate(s, vectors, 0, 1);
-                rotate(s, vectors, 0, 2);
-                rotate(s, vectors, 1, 2);
-            }
-            int least = 0;
-            for (int i = 1; i < 3; i++) {
-                least = s[i][i] < s[least][least] ? i : least;
-            }
-            int first = (least + 1) % 3;
-            int second = (least + 2) % 3;
-            return s[first][first] >= s[second][second]
-                    ? new double[][] {vectors[first], vectors[second]}
-                    : new double[][] {vectors[second], vectors[first]};
-        }
-
-        /** Sets s[p][q] to zero by a rotation. */
-        private static void rotate(double[][] s, double[][] vectors, int p, int q) {
-            if (s[p][q] == 0) {
-                return;
-            }
-            double theta = (s[q][q] - s[p][p]) / (2 * s[p][q]);
-            double t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + StrictMath.sqrt(theta * theta + 1));
-            double cos = 1 / StrictMath.sqrt(t * t + 1);
-            double sin = t * cos;
-            for (int k = 0; k < 3; k++) {
-                double a = s[k][p];
-                double b = s[k][q];
-                s[k][p] = cos * a - sin * b;
-                s[k][q] = sin * a + cos * b;
-            }
-            for (int k = 0; k < 3; k++) {
-                double a = s[p][k];
-                double b = s[q][k];
-                s[p][k] = cos * a - sin * b;
-                s[q][k] = sin * a + cos * b;
-                double u = vectors[p][k];
-                double v = vectors[q][k];
-                vectors[p][k] = cos * u - sin * v;
-                vectors[q][k] = sin * u + cos * v;
-            }
-        }
-
-        private static double dot(double[] a, double[] b) {
-            return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-        }
-
-        private static double[] combine(double[][] vectors, double a, double b) {
-            double[] sum = new double[3];
-            for (int c = 0; c < 3; c++) {
-                sum[c] = a * vectors[0][c] + b * vectors[1][c];
-            }
-            return sum;
-        }
+                : vectors;
     }
 }

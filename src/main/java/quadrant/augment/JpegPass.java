@@ -1,6 +1,7 @@
 package quadrant.augment;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,27 +39,25 @@ final class JpegPass {
      *
      * @param quality of libjpeg, 1–100
      */
-    static void store(Patch patch, int quality) {
-        float[] view = patch.values();
-        int size = patch.widthPx();
+    static void store(Patch view, int quality) {
+        int size = view.widthPx();
         int area = size * size;
-        byte[] rgb = new byte[view.length];
-        for (int i = 0; i < area; i++) {
-            for (int c = 0; c < 3; c++) {
-                rgb[3 * i + c] = (byte) Math.round(view[c * area + i]);
-            }
-        }
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_3BYTE_BGR);
-        image.getRaster().setDataElements(0, 0, size, size, rgb);
+        for (int c = 0; c < 3; c++) {
+            int[] levels = new int[area];
+            for (int i = 0; i < area; i++) {
+                levels[i] = Math.round(view.values()[c * area + i]);
+            }
+            image.getRaster().setSamples(0, 0, size, size, c, levels);
+        }
         try {
-            read(write(image, quality)).getRaster().getDataElements(0, 0, size, size, rgb);
+            WritableRaster stored = read(write(image, quality)).getRaster();
+            for (int c = 0; c < 3; c++) {
+                float[] levels = stored.getSamples(0, 0, size, size, c, (float[]) null);
+                System.arraycopy(levels, 0, view.values(), c * area, area);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("Memory can always be written and read", e);
-        }
-        for (int i = 0; i < area; i++) {
-            for (int c = 0; c < 3; c++) {
-                view[c * area + i] = rgb[3 * i + c] & 255;
-            }
         }
     }
 

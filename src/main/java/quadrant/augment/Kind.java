@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -30,124 +31,113 @@ record Kind(String name, Stage stage, List<Parameter> parameters, Drawing drawin
 
     private static final Map<String, Kind> TABLE = table(
             // with a rotation by half a turn it covers the top–bottom mirroring
-            row("flip", GEOMETRY, List.of(share("probability")), (t, d, to) -> {
+            new Kind("flip", GEOMETRY, List.of(share("probability")), (t, d, to) -> {
                 if (d.uniform() < t.get("probability")) {
-                    to.warp.append(Affine.linear(-1, 0, 0, 1));
+                    to.warp().append(Affine.linear(-1, 0, 0, 1));
                 }
             }),
             // with quarter turns for certain and 45° to either side every angle is equally likely; a quarter turn alone
             // is exact
-            row("rotation", GEOMETRY, List.of(share("quarterTurns"), size("maxDegrees", 180)), (t, d, to) -> {
+            new Kind("rotation", GEOMETRY, List.of(share("quarterTurns"), size("maxDegrees", 180)), (t, d, to) -> {
                 boolean turned = d.uniform() < t.get("quarterTurns");
                 int quarters = (int) (4 * d.uniform());
-                to.warp.append(Affine.rotation(turned ? quarters : 0, d.around(0, t.get("maxDegrees"))));
+                to.warp().append(Affine.rotation(turned ? quarters : 0, d.around(0, t.get("maxDegrees"))));
             }),
-            row("scale", GEOMETRY, List.of(factor("min", 0.1, 10), factor("max", 0.1, 10)), (t, d, to) -> {
+            new Kind("scale", GEOMETRY, List.of(factor("min", 0.1, 10), factor("max", 0.1, 10)), (t, d, to) -> {
                 double factor = d.factor(t.get("min"), t.get("max"));
-                to.warp.append(Affine.linear(1 / factor, 0, 0, 1 / factor));
+                to.warp().append(Affine.linear(1 / factor, 0, 0, 1 / factor));
             }),
-            row("shear", GEOMETRY, List.of(size("maxDegrees", 45)), (t, d, to) -> {
+            new Kind("shear", GEOMETRY, List.of(size("maxDegrees", 45)), (t, d, to) -> {
                 boolean sideways = d.uniform() < 0.5;
                 double slope = StrictMath.tan(StrictMath.toRadians(d.around(0, t.get("maxDegrees"))));
-                to.warp.append(sideways ? Affine.linear(1, -slope, 0, 1) : Affine.linear(1, 0, -slope, 1));
+                to.warp().append(sideways ? Affine.linear(1, -slope, 0, 1) : Affine.linear(1, 0, -slope, 1));
             }),
-            row("shift", GEOMETRY, List.of(size("fraction", 1)), (t, d, to) -> {
-                double most = t.get("fraction") * to.view.widthPx();
+            new Kind("shift", GEOMETRY, List.of(size("fraction", 1)), (t, d, to) -> {
+                double most = t.get("fraction") * to.pixels().widthPx();
                 double right = d.around(0, most);
-                to.warp.append(Affine.translation(-right, -d.around(0, most)));
+                to.warp().append(Affine.translation(-right, -d.around(0, most)));
             }),
-            row("elastic", GEOMETRY, List.of(CHANCE, size("alpha", 5000), fixed("sigma", 1, 100)), (t, d, to) -> {
-                to.warp.deform(t.get("alpha"), t.get("sigma"), d);
+            new Kind("elastic", GEOMETRY, List.of(CHANCE, size("alpha", 5000), fixed("sigma", 1, 100)), (t, d, to) -> {
+                to.warp().deform(t.get("alpha"), t.get("sigma"), d);
             }),
-            row("stain-jitter", COLOUR, List.of(size("sigma", 1), size("bias", 1)), (t, d, to) -> {
+            new Kind("stain-jitter", COLOUR, List.of(size("sigma", 1), size("bias", 1)), (t, d, to) -> {
                 double[] alpha = new double[3];
                 double[] beta = new double[3];
                 for (int s = 0; s < 3; s++) {
                     alpha[s] = d.around(1, t.get("sigma"));
                     beta[s] = d.around(0, t.get("bias"));
                 }
-                to.colours.density(StainBasis.HED.jitter(alpha, beta));
+                to.colours().density(StainBasis.HED.jitter(alpha, beta));
             }),
-            row("stain-mix", COLOUR, List.of(size("strength", 1), size("sigma", 1)), (t, d, to) -> {
-                PublishedStains.mix(t.get("strength"), t.get("sigma"), d, to.colours);
+            new Kind("stain-mix", COLOUR, List.of(size("strength", 1), size("sigma", 1)), (t, d, to) -> {
+                PublishedStains.mix(t.get("strength"), t.get("sigma"), d, to);
             }),
-            row("gamma", COLOUR, List.of(factor("min", 0.2, 5), factor("max", 0.2, 5)), (t, d, to) -> {
-                to.colours.gamma(d.factor(t.get("min"), t.get("max")));
+            new Kind("gamma", COLOUR, List.of(factor("min", 0.2, 5), factor("max", 0.2, 5)), (t, d, to) -> {
+                to.colours().gamma(d.factor(t.get("min"), t.get("max")));
             }),
-            row("contrast", COLOUR, List.of(size("range", 1)), (t, d, to) -> {
+            new Kind("contrast", COLOUR, List.of(size("range", 1)), (t, d, to) -> {
                 double gain = d.around(1, t.get("range"));
-                to.colours.levels(gain, PIVOT * (1 - gain));
+                to.colours().levels(gain, PIVOT * (1 - gain));
             }),
-            row("brightness", COLOUR, List.of(size("range", GREY)), (t, d, to) -> {
-                to.colours.levels(1, d.around(0, t.get("range")));
+            new Kind("brightness", COLOUR, List.of(size("range", GREY)), (t, d, to) -> {
+                to.colours().levels(1, d.around(0, t.get("range")));
             }),
             // exposure, lamp and label of each channel
-            row("channel-gain", COLOUR, List.of(factor("min", 0.1, 10), factor("max", 0.1, 10)), (t, d, to) -> {
+            new Kind("channel-gain", COLOUR, List.of(factor("min", 0.1, 10), factor("max", 0.1, 10)), (t, d, to) -> {
                 for (int c = 0; c < 3; c++) {
-                    to.colours.channel(c, d.factor(t.get("min"), t.get("max")), 0);
+                    to.colours().channel(c, d.factor(t.get("min"), t.get("max")), 0);
                 }
             }),
             // the background of each channel
-            row("channel-offset", COLOUR, List.of(size("range", GREY)), (t, d, to) -> {
+            new Kind("channel-offset", COLOUR, List.of(size("range", GREY)), (t, d, to) -> {
                 for (int c = 0; c < 3; c++) {
-                    to.colours.channel(c, 1, d.around(0, t.get("range")));
+                    to.colours().channel(c, 1, d.around(0, t.get("range")));
                 }
             }),
             // the display range of each channel; values clipped by the image's own range stay clipped
-            row("window-jitter", COLOUR, List.of(size("low", 0.45), size("high", 0.45)), (t, d, to) -> {
+            new Kind("window-jitter", COLOUR, List.of(size("low", 0.45), size("high", 0.45)), (t, d, to) -> {
                 for (int c = 0; c < 3; c++) {
                     double a = d.around(0, t.get("low"));
                     double b = d.around(1, t.get("high"));
-                    to.colours.channel(c, 1 / (b - a), -GREY * a / (b - a));
+                    to.colours().channel(c, 1 / (b - a), -GREY * a / (b - a));
                 }
             }),
-            row("gaussian-blur", OPTICS, List.of(CHANCE, size("sigmaMin", 20), size("sigmaMax", 20)), (t, d, to) -> {
-                to.blur.gaussian(to.view, within(t, "sigma", d));
+            new Kind("gaussian-blur", OPTICS, byChance("sigma", 20), (t, d, to) -> {
+                BlurPass.gaussian(to.pixels(), within(t, "sigma", d));
             }),
-            row("defocus", OPTICS, List.of(CHANCE, size("radiusMin", 20), size("radiusMax", 20)), (t, d, to) -> {
-                to.blur.disc(to.view, within(t, "radius", d));
+            new Kind("defocus", OPTICS, byChance("radius", 20), (t, d, to) -> {
+                BlurPass.disc(to.pixels(), within(t, "radius", d));
             }),
-            row(
+            new Kind(
                     "resolution",
                     OPTICS,
                     List.of(CHANCE, factor("factorMin", 1, 16), factor("factorMax", 1, 16)),
-                    (t, d, to) -> to.resolution.reduce(to.view, d.factor(t.get("factorMin"), t.get("factorMax")))),
-            row("vignetting", OPTICS, List.of(CHANCE, size("lossMin", 0.9), size("lossMax", 0.9)), (t, d, to) -> {
-                to.shading.vignette(to.view, within(t, "loss", d));
+                    (t, d, to) -> ResolutionPass.reduce(to.pixels(), d.factor(t.get("factorMin"), t.get("factorMax")))),
+            new Kind("vignetting", OPTICS, byChance("loss", 0.9), (t, d, to) -> {
+                ShadingPass.vignette(to.pixels(), within(t, "loss", d));
             }),
-            row(
-                    "illumination-gradient",
-                    OPTICS,
-                    List.of(CHANCE, size("strengthMin", 0.9), size("strengthMax", 0.9)),
-                    (t, d, to) -> {
-                        double strength = within(t, "strength", d);
-                        to.shading.gradient(to.view, strength, d.between(0, 360));
-                    }),
-            row(
-                    "gaussian-noise",
-                    OPTICS,
-                    List.of(CHANCE, size("sigmaMin", GREY), size("sigmaMax", GREY)),
-                    (t, d, to) -> to.noise.gaussian(to.view.values(), within(t, "sigma", d), d)),
+            new Kind("illumination-gradient", OPTICS, byChance("strength", 0.9), (t, d, to) -> {
+                double strength = within(t, "strength", d);
+                ShadingPass.gradient(to.pixels(), strength, d.between(0, 360));
+            }),
+            new Kind("gaussian-noise", OPTICS, byChance("sigma", GREY), (t, d, to) -> {
+                NoisePass.gaussian(to.pixels().values(), within(t, "sigma", d), d);
+            }),
             // a grey level x becomes gain·Poisson(x / gain) + readNoise·Normal(0, 1)
-            row(
+            new Kind(
                     "poisson-gaussian-noise",
                     OPTICS,
-                    List.of(
-                            CHANCE,
-                            size("gainMin", 64),
-                            size("gainMax", 64),
-                            size("readNoiseMin", GREY),
-                            size("readNoiseMax", GREY)),
+                    byChance("gain", 64, size("readNoiseMin", GREY), size("readNoiseMax", GREY)),
                     (t, d, to) -> {
                         double gain = within(t, "gain", d);
-                        to.noise.poissonGaussian(to.view.values(), gain, within(t, "readNoise", d), d);
+                        NoisePass.poissonGaussian(to.pixels().values(), gain, within(t, "readNoise", d), d);
                     }),
             // libjpeg's quality, chroma at half resolution
-            row("jpeg", OPTICS, List.of(CHANCE, quality("qualityMin"), quality("qualityMax")), (t, d, to) -> {
+            new Kind("jpeg", OPTICS, List.of(CHANCE, quality("qualityMin"), quality("qualityMax")), (t, d, to) -> {
                 double least = t.get("qualityMin");
-                JpegPass.store(to.view, (int) (least + (t.get("qualityMax") - least + 1) * d.uniform()));
+                JpegPass.store(to.pixels(), (int) (least + (t.get("qualityMax") - least + 1) * d.uniform()));
             }),
-            row(ONE_OF, OPTICS, List.of(), (t, d, to) -> {
+            new Kind(ONE_OF, OPTICS, List.of(), (t, d, to) -> {
                 double left = d.uniform() * t.probability();
                 for (Augmentation choice : t.choices()) {
                     left -= choice.probability();
@@ -170,24 +160,18 @@ record Kind(String name, Stage stage, List<Parameter> parameters, Drawing drawin
 
     /** What a transform draws for one view. */
     interface Drawing {
-        void draw(Augmentation transform, Draws draws, Augmenter.Passes to);
-    }
-
-    /** What becomes of a parameter where a transform is made stronger. */
-    private enum Strength {
-        FIXED,
-        TIMES,
-        POWER,
-        /** Of a JPEG: a whole number, whose distance to 100 is multiplied. */
-        QUALITY
+        void draw(Augmentation transform, Draws draws, Augmenter.View to);
     }
 
     /**
      * A parameter and its bounds, both included.
      *
      * @param nothing the value that leaves images as they were; NaN where there is none
+     * @param whole whether it is a whole number
+     * @param stronger its value where a transform is made stronger by a factor
      */
-    record Parameter(String name, double min, double max, double nothing, Strength strength) {
+    record Parameter(
+            String name, double min, double max, double nothing, boolean whole, DoubleBinaryOperator stronger) {
         boolean isSize() {
             return !Double.isNaN(nothing);
         }
@@ -197,46 +181,44 @@ record Kind(String name, Stage stage, List<Parameter> parameters, Drawing drawin
                 throw new IllegalArgumentException("the \"" + name + "\" of " + kind + " must lie within " + min
                         + " to " + max + ", got " + value);
             }
-            if (strength == Strength.QUALITY && value != Math.rint(value)) {
+            if (whole && value != Math.rint(value)) {
                 throw new IllegalArgumentException(
                         "the \"" + name + "\" of " + kind + " must be a whole number, got " + value);
             }
         }
 
         double scaled(double value, double factor) {
-            double changed = switch (strength) {
-                case FIXED -> value;
-                case TIMES -> value * factor;
-                case POWER -> Math.pow(value, factor);
-                case QUALITY -> Math.rint(100 - (100 - value) * factor);
-            };
-            return Math.min(max, Math.max(min, changed));
+            return Math.min(max, Math.max(min, stronger.applyAsDouble(value, factor)));
         }
-    }
-
-    private static Kind row(String name, Stage stage, List<Parameter> parameters, Drawing drawing) {
-        return new Kind(name, stage, parameters, drawing);
     }
 
     /** A probability of a draw that a transform makes for every view. */
     private static Parameter share(String name) {
-        return new Parameter(name, 0, 1, 0, Strength.FIXED);
+        return new Parameter(name, 0, 1, 0, false, (value, factor) -> value);
     }
 
     private static Parameter fixed(String name, double min, double max) {
-        return new Parameter(name, min, max, Double.NaN, Strength.FIXED);
+        return new Parameter(name, min, max, Double.NaN, false, (value, factor) -> value);
     }
 
     private static Parameter size(String name, double max) {
-        return new Parameter(name, 0, max, 0, Strength.TIMES);
+        return new Parameter(name, 0, max, 0, false, (value, factor) -> value * factor);
     }
 
     private static Parameter factor(String name, double min, double max) {
-        return new Parameter(name, min, max, 1, Strength.POWER);
+        return new Parameter(name, min, max, 1, false, Math::pow);
     }
 
+    /** Of a JPEG: the distance to 100 is multiplied. */
     private static Parameter quality(String name) {
-        return new Parameter(name, 1, 100, Double.NaN, Strength.QUALITY);
+        return new Parameter(
+                name, 1, 100, Double.NaN, true, (value, factor) -> Math.rint(100 - (100 - value) * factor));
+    }
+
+    /** A chance, a size between two limits, and more. */
+    private static List<Parameter> byChance(String size, double max, Parameter... more) {
+        Stream<Parameter> usual = Stream.of(CHANCE, size(size + "Min", max), size(size + "Max", max));
+        return Stream.concat(usual, Stream.of(more)).toList();
     }
 
     private static double within(Augmentation t, String name, Draws draws) {

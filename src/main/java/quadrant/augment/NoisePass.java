@@ -6,11 +6,10 @@ final class NoisePass {
     /** From this mean photon count on, Poisson numbers are approximated by normal ones: the skewness is 0.2 there. */
     private static final int NORMAL_FROM = 24;
 
-    private final float[] levels = new float[BLOCK];
-    private final float[] spread = new float[BLOCK];
+    private NoisePass() {}
 
     /** Adds independent normal numbers, sigma in grey levels. */
-    void gaussian(float[] values, double sigma, Draws draws) {
+    static void gaussian(float[] values, double sigma, Draws draws) {
         float s = (float) sigma;
         int i = 0;
         for (; i + 4 <= values.length; i += 4) {
@@ -37,51 +36,39 @@ final class NoisePass {
      * @param gain grey levels a photon, 0 for no shot noise
      * @param readNoise in grey levels
      */
-    void poissonGaussian(float[] values, double gain, double readNoise, Draws draws) {
+    static void poissonGaussian(float[] values, double gain, double readNoise, Draws draws) {
+        float[] levels = new float[BLOCK];
+        float[] spread = new float[BLOCK];
         float g = (float) gain;
         float r = (float) readNoise;
+        float few = NORMAL_FROM * g;
+        float most = Math.nextDown((float) NORMAL_FROM);
         for (int at = 0; at < values.length; at += BLOCK) {
             int n = Math.min(BLOCK, values.length - at);
             System.arraycopy(values, at, levels, 0, n);
-            spreads(n, g, r * r);
-            photons(n, g, r, draws);
-            normals(n, draws);
+            for (int i = 0; i < n; i++) {
+                if (levels[i] < few) {
+                    levels[i] = g * Poisson.draw(Math.min(most, Math.max(0f, levels[i] / g)), draws);
+                    spread[i] = r;
+                } else {
+                    spread[i] = (float) Math.sqrt(g * levels[i] + r * r);
+                }
+            }
+            normals(levels, spread, n, draws);
             Rows.clip(levels);
             System.arraycopy(levels, 0, values, at, n);
         }
     }
 
-    private void spreads(int n, float gain, float readVariance) {
-        float[] x = levels;
-        float[] s = spread;
-        for (int i = 0; i < n; i++) {
-            s[i] = (float) Math.sqrt(gain * x[i] + readVariance);
-        }
-    }
-
-    private void photons(int n, float gain, float readNoise, Draws draws) {
-        float few = NORMAL_FROM * gain;
-        float most = Math.nextDown((float) NORMAL_FROM);
-        for (int i = 0; i < n; i++) {
-            if (levels[i] < few) {
-                levels[i] = gain * Poisson.draw(Math.min(most, Math.max(0f, levels[i] / gain)), draws);
-                spread[i] = readNoise;
-            }
-        }
-    }
-
-    private void normals(int n, Draws draws) {
-        float[] x = levels;
-        float[] s = spread;
-        for (int i = 0; i + 1 < n; i += 2) {
+    /** Adds normal numbers of the given spreads to the first n values. */
+    private static void normals(float[] x, float[] spread, int n, Draws draws) {
+        for (int i = 0; i < n; i += 2) {
             long bits = draws.next();
             float radius = Normal.radius(bits);
-            x[i] += s[i] * radius * Normal.cosine(bits >>> 12);
-            x[i + 1] += s[i + 1] * radius * Normal.sine(bits >>> 12);
-        }
-        if (n % 2 == 1) {
-            long bits = draws.next();
-            x[n - 1] += s[n - 1] * Normal.radius(bits) * Normal.cosine(bits >>> 12);
+            x[i] += spread[i] * radius * Normal.cosine(bits >>> 12);
+            if (i + 1 < n) {
+                x[i + 1] += spread[i + 1] * radius * Normal.sine(bits >>> 12);
+            }
         }
     }
 
@@ -119,17 +106,14 @@ final class NoisePass {
 
     /**
      * Poisson numbers of small means. The sum of two Poisson numbers is a Poisson number whose mean is the sum of their means. So
-     * the integer part of a mean uses tables of cumulative probabilities with {@value #GUIDES} guide entries (Chen and Asau 1974),
-     * and the rest, below 1, is drawn by counting up.
+     * the integer part of a mean uses tables of cumulative probabilities, and the rest, below 1, is drawn by counting up.
      */
     private static final class Poisson {
-        private static final int GUIDES = 64;
         /** Counts from this one on have a probability below 1e-14. */
         private static final int COUNTS = 80;
 
         private static final int STEPS = 1024;
         private static final double[][] CUMULATIVE = new double[NORMAL_FROM][COUNTS];
-        private static final byte[][] GUIDE = new byte[NORMAL_FROM][GUIDES];
         private static final double[] EXP = new double[STEPS + 2];
 
         static {
@@ -140,13 +124,6 @@ final class NoisePass {
                     sum += p;
                     p *= mean / (k + 1.0);
                     CUMULATIVE[mean][k] = k == COUNTS - 1 ? 1 : sum;
-                }
-                for (int g = 0; g < GUIDES; g++) {
-                    byte k = 0;
-                    while (CUMULATIVE[mean][k] <= g / (double) GUIDES) {
-                        k++;
-                    }
-                    GUIDE[mean][g] = k;
                 }
             }
             for (int i = 0; i < EXP.length; i++) {
@@ -160,15 +137,16 @@ final class NoisePass {
         static int draw(double mean, Draws draws) {
             int whole = (int) mean;
             int count = below1(mean - whole, draws.uniform());
-            if (whole > 0) {
-                count += tabled(whole, draws.uniform());
-            }
-            return count;
+            return whole == 0 ? count : count + tabled(whole, draws.uniform());
         }
 
+        /** The first count whose cumulative probability exceeds a number, searched from the mean on. */
         private static int tabled(int mean, double uniform) {
             double[] cumulative = CUMULATIVE[mean];
-            int k = GUIDE[mean][(int) (GUIDES * uniform)];
+            int k = mean;
+            while (k > 0 && cumulative[k - 1] > uniform) {
+                k--;
+            }
             while (cumulative[k] <= uniform) {
                 k++;
             }

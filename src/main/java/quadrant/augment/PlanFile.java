@@ -12,12 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import quadrant.task.UserException;
 
 /** A plan as JSON, format {@code quadrant-augmentation} version 1. A missing or unused field is an error. */
-final class PlanFile {
+public final class PlanFile {
     private static final String FORMAT = "quadrant-augmentation";
     private static final int VERSION = 1;
     private static final String PLAN = "The augmentation plan";
@@ -25,31 +23,38 @@ final class PlanFile {
 
     private PlanFile() {}
 
-    static String write(AugmentationPlan plan) {
-        JsonObject json = new JsonObject();
-        json.addProperty("format", FORMAT);
-        json.addProperty("version", VERSION);
-        json.addProperty("name", plan.name());
-        json.add("transforms", write(plan.transforms()));
+    public static String write(AugmentationPlan plan) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("format", FORMAT);
+        json.put("version", VERSION);
+        json.put("name", plan.name());
+        json.put("transforms", plan.transforms().stream().map(PlanFile::json).toList());
         return new GsonBuilder().setPrettyPrinting().create().toJson(json);
     }
 
-    private static JsonArray write(List<Augmentation> transforms) {
-        JsonArray array = new JsonArray();
-        for (Augmentation transform : transforms) {
-            JsonObject json = new JsonObject();
-            json.addProperty("type", transform.kind());
-            transform.parameters().forEach(json::addProperty);
-            if (!transform.choices().isEmpty()) {
-                json.add("choices", write(transform.choices()));
-            }
-            array.add(json);
+    private static Map<String, Object> json(Augmentation transform) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", transform.kind());
+        json.putAll(transform.parameters());
+        if (!transform.choices().isEmpty()) {
+            json.put("choices", transform.choices().stream().map(PlanFile::json).toList());
         }
-        return array;
+        return json;
     }
 
-    static AugmentationPlan read(String text) {
-        JsonObject file = object(parse(text), PLAN);
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UserException if the text is no plan, of a later version, or holds an unknown transform, an unknown or
+     *     missing parameter, or a value out of range
+     */
+    public static AugmentationPlan read(String text) {
+        JsonObject file;
+        try {
+            file = object(JsonParser.parseString(text), PLAN);
+        } catch (JsonParseException e) {
+            throw new UserException(PLAN + " is not JSON.", "Write it again with Quadrant.", e);
+        }
         if (!FORMAT.equals(text(file, "format", PLAN))) {
             throw wrong(PLAN + " is not of the format " + FORMAT + ".");
         }
@@ -64,7 +69,7 @@ final class PlanFile {
         String name = text(file, "name", PLAN);
         try {
             List<Augmentation> transforms = transforms(file, "transforms", PLAN);
-            onlyHas(file, Set.of("format", "version", "name", "transforms"), PLAN);
+            requireEmpty(file, PLAN);
             return new AugmentationPlan(name, transforms);
         } catch (IllegalArgumentException e) {
             throw new UserException(
@@ -72,16 +77,8 @@ final class PlanFile {
         }
     }
 
-    private static JsonElement parse(String text) {
-        try {
-            return JsonParser.parseString(text);
-        } catch (JsonParseException e) {
-            throw new UserException(PLAN + " is not JSON.", "Write it again with Quadrant.", e);
-        }
-    }
-
     private static List<Augmentation> transforms(JsonObject json, String key, String what) {
-        if (!(json.get(key) instanceof JsonArray array)) {
+        if (!(json.remove(key) instanceof JsonArray array)) {
             throw wrong(what + " lacks the list \"" + key + "\".");
         }
         List<Augmentation> transforms = new ArrayList<>();
@@ -100,14 +97,8 @@ final class PlanFile {
         for (Kind.Parameter p : Kind.of(kind).parameters()) {
             parameters.put(p.name(), number(json, p.name(), TRANSFORM));
         }
-        Set<String> fields = new TreeSet<>(parameters.keySet());
-        fields.add("type");
-        List<Augmentation> choices = List.of();
-        if (kind.equals(Kind.ONE_OF)) {
-            choices = transforms(json, "choices", TRANSFORM);
-            fields.add("choices");
-        }
-        onlyHas(json, fields, TRANSFORM);
+        List<Augmentation> choices = kind.equals(Kind.ONE_OF) ? transforms(json, "choices", TRANSFORM) : List.of();
+        requireEmpty(json, TRANSFORM);
         return new Augmentation(kind, parameters, choices);
     }
 
@@ -145,23 +136,22 @@ final class PlanFile {
     }
 
     private static String text(JsonObject json, String key, String what) {
-        if (json.get(key) instanceof JsonPrimitive value && value.isString()) {
+        if (json.remove(key) instanceof JsonPrimitive value && value.isString()) {
             return value.getAsString();
         }
         throw wrong(what + " lacks the text \"" + key + "\".");
     }
 
     private static double number(JsonObject json, String key, String what) {
-        if (json.get(key) instanceof JsonPrimitive value && value.isNumber()) {
+        if (json.remove(key) instanceof JsonPrimitive value && value.isNumber()) {
             return value.getAsDouble();
         }
         throw wrong(what + " lacks the number \"" + key + "\".");
     }
 
-    private static void onlyHas(JsonObject json, Set<String> fields, String what) {
-        Set<String> more = new TreeSet<>(json.keySet());
-        more.removeAll(fields);
-        for (String field : more) {
+    /** Refuses a field that was not read, and so removed. */
+    private static void requireEmpty(JsonObject json, String what) {
+        for (String field : json.keySet()) {
             throw wrong(what + " has the field \"" + field + "\", which does not belong there.");
         }
     }

@@ -1,6 +1,7 @@
 package quadrant.augment;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Published vectors of haematoxylin and eosin, and random stains between them: a convex combination with weights uniform on the
@@ -44,18 +45,9 @@ final class PublishedStains {
     /** Whether both stains lie within {@value #FARTHEST_DEGREES} degrees of a published one. */
     static boolean near(StainBasis stains) {
         double least = StrictMath.cos(StrictMath.toRadians(FARTHEST_DEGREES));
-        for (int s = 0; s < 2; s++) {
-            double[] own = stains.vector(s);
-            double nearest = -1;
-            for (StainBasis pair : PAIRS) {
-                double[] v = pair.vector(s);
-                nearest = Math.max(nearest, own[0] * v[0] + own[1] * v[1] + own[2] * v[2]);
-            }
-            if (nearest < least) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, 2)
+                .allMatch(s ->
+                        PAIRS.stream().anyMatch(pair -> StainBasis.dot(stains.vector(s), pair.vector(s)) >= least));
     }
 
     static StainBasis draw(Draws draws) {
@@ -63,16 +55,10 @@ final class PublishedStains {
         double[] second = new double[3];
         for (StainBasis pair : PAIRS) {
             double weight = -StrictMath.log(1 - draws.uniform());
-            add(first, weight, pair.vector(0));
-            add(second, weight, pair.vector(1));
+            first = StainBasis.sum(1, first, weight, pair.vector(0));
+            second = StainBasis.sum(1, second, weight, pair.vector(1));
         }
         return StainBasis.pair(StainBasis.unit(first), StainBasis.unit(second));
-    }
-
-    private static void add(double[] sum, double weight, double[] vector) {
-        for (int c = 0; c < 3; c++) {
-            sum[c] += weight * vector[c];
-        }
     }
 
     /**
@@ -85,16 +71,16 @@ final class PublishedStains {
      * @param strength u is uniform within 0 to strength
      * @param sigma the factor of the reference's amount is uniform within 1 − sigma to 1 + sigma
      */
-    static void mix(double strength, double sigma, Draws draws, ColourPass colours) {
+    static void mix(double strength, double sigma, Draws draws, Augmenter.View view) {
         double way = draws.between(0, strength);
         double haematoxylin = HAEMATOXYLIN * draws.around(1, sigma);
         double eosin = EOSIN * draws.around(1, sigma);
         StainBasis drawn = draw(draws);
-        colours.stains().filter(own -> near(own.basis())).ifPresent(own -> {
+        view.stains().get().filter(own -> near(own.basis())).ifPresent(own -> {
             double[] gain = {gain(own.haematoxylin(), haematoxylin, way), gain(own.eosin(), eosin, way), 1};
             StainBasis target =
                     StainBasis.pair(between(own.basis(), drawn, 0, way), between(own.basis(), drawn, 1, way));
-            colours.density(own.basis().restain(gain, target));
+            view.colours().density(own.basis().restain(gain, target));
         });
     }
 
@@ -103,9 +89,6 @@ final class PublishedStains {
     }
 
     private static double[] between(StainBasis own, StainBasis drawn, int stain, double way) {
-        double[] v = new double[3];
-        add(v, 1 - way, own.vector(stain));
-        add(v, way, drawn.vector(stain));
-        return StainBasis.unit(v);
+        return StainBasis.unit(StainBasis.sum(1 - way, own.vector(stain), way, drawn.vector(stain)));
     }
 }

@@ -1,77 +1,59 @@
 package quadrant.augment;
 
-import java.util.Arrays;
 import quadrant.pixels.Patch;
 
 /** Simulates an objective of lower resolution: a view is shrunk by area averaging and enlarged bilinearly. */
 final class ResolutionPass {
-    private int size;
-    private float[][] small = new float[0][];
-    private float[] row = new float[0];
-    private float[] tiny = new float[0];
-    private int[] cell = new int[0];
-    private float[] share = new float[0];
-    private float[] rest = new float[0];
-    private int[] lower = new int[0];
-    private float[] fraction = new float[0];
+    private final int size;
+    /** The side of the shrunk view. */
+    private final int fewer;
+    /** Each pixel lies in one cell of the shrunk view, by a share, and may extend into the next by the rest. */
+    private final int[] cell;
 
-    /** C×size×size grey levels in place; the shrunk view has size / factor pixels a side, rounded, and at least 1. */
-    void reduce(Patch view, double factor) {
-        int sizePx = view.widthPx();
-        int fewer = Math.max(1, (int) Math.rint(sizePx / factor));
-        if (fewer >= sizePx) {
-            return;
-        }
-        reserve(sizePx);
-        shares(fewer);
-        places(fewer);
-        float[] values = view.values();
-        for (int at = 0; at < values.length; at += size * size) {
-            shrink(values, at, fewer);
-            for (int y = 0; y < fewer; y++) {
-                across(small[y], fewer);
-            }
-            enlarge(values, at, fewer);
-        }
-    }
+    private final float[] share;
+    private final float[] rest;
+    /** Each pixel's colour lies between that of a cell and of the next. */
+    private final int[] lower;
 
-    private void reserve(int sizePx) {
-        if (size == sizePx) {
-            return;
-        }
-        size = sizePx;
-        small = new float[size + 1][size];
-        row = new float[size];
-        tiny = new float[size + 1];
+    private final int[] upper;
+    private final float[] fraction;
+
+    private ResolutionPass(int size, int fewer) {
+        this.size = size;
+        this.fewer = fewer;
         cell = new int[size];
         share = new float[size];
         rest = new float[size];
         lower = new int[size];
+        upper = new int[size];
         fraction = new float[size];
-    }
-
-    /** Each pixel lies in one cell of the shrunk view and may extend into the next. */
-    private void shares(int fewer) {
         for (int x = 0; x < size; x++) {
             cell[x] = (int) ((long) x * fewer / size);
-            long beyond = (long) (x + 1) * fewer - (cell[x] + 1L) * size;
-            rest[x] = (float) (Math.max(0, beyond) / (double) size);
-            share[x] = (float) ((fewer - Math.max(0, beyond)) / (double) size);
-        }
-    }
-
-    private void places(int fewer) {
-        for (int x = 0; x < size; x++) {
+            long beyond = Math.max(0, (long) (x + 1) * fewer - (cell[x] + 1L) * size);
+            rest[x] = (float) (beyond / (double) size);
+            share[x] = (float) ((fewer - beyond) / (double) size);
             double place = Math.min(fewer - 1, Math.max(0, (x + 0.5) * fewer / size - 0.5));
             lower[x] = (int) place;
+            upper[x] = Math.min(lower[x] + 1, fewer - 1);
             fraction[x] = (float) (place - lower[x]);
         }
     }
 
-    private void shrink(float[] view, int at, int fewer) {
-        for (int y = 0; y <= fewer; y++) {
-            Arrays.fill(small[y], 0);
+    /** C×size×size grey levels in place; the shrunk view has size / factor pixels a side, rounded, and at least 1. */
+    static void reduce(Patch view, double factor) {
+        int size = view.widthPx();
+        int fewer = Math.max(1, (int) Math.rint(size / factor));
+        if (fewer < size) {
+            ResolutionPass pass = new ResolutionPass(size, fewer);
+            for (int at = 0; at < view.values().length; at += size * size) {
+                pass.reduce(view.values(), at);
+            }
         }
+    }
+
+    private void reduce(float[] view, int at) {
+        float[][] small = new float[fewer + 1][size];
+        float[] row = new float[size];
         for (int y = 0; y < size; y++) {
             System.arraycopy(view, at + y * size, row, 0, size);
             Rows.add(row, share[y], small[cell[y]]);
@@ -79,28 +61,27 @@ final class ResolutionPass {
                 Rows.add(row, rest[y], small[cell[y] + 1]);
             }
         }
+        for (int y = 0; y < fewer; y++) {
+            across(small[y]);
+        }
+        for (int y = 0; y < size; y++) {
+            float[] enlarged = new float[size];
+            Rows.add(small[lower[y]], 1 - fraction[y], enlarged);
+            Rows.add(small[upper[y]], fraction[y], enlarged);
+            Rows.clip(enlarged);
+            System.arraycopy(enlarged, 0, view, at + y * size, size);
+        }
     }
 
-    private void across(float[] line, int fewer) {
-        Arrays.fill(tiny, 0, fewer + 1, 0);
+    private void across(float[] line) {
+        float[] tiny = new float[fewer + 1];
         for (int x = 0; x < size; x++) {
             tiny[cell[x]] += share[x] * line[x];
             tiny[cell[x] + 1] += rest[x] * line[x];
         }
         for (int x = 0; x < size; x++) {
             float a = tiny[lower[x]];
-            float b = tiny[Math.min(lower[x] + 1, fewer - 1)];
-            line[x] = a + fraction[x] * (b - a);
-        }
-    }
-
-    private void enlarge(float[] view, int at, int fewer) {
-        for (int y = 0; y < size; y++) {
-            Arrays.fill(row, 0);
-            Rows.add(small[lower[y]], 1 - fraction[y], row);
-            Rows.add(small[Math.min(lower[y] + 1, fewer - 1)], fraction[y], row);
-            Rows.clip(row);
-            System.arraycopy(row, 0, view, at + y * size, size);
+            line[x] = a + fraction[x] * (tiny[upper[x]] - a);
         }
     }
 }

@@ -9,56 +9,58 @@ public final class StainBasis {
      * Haematoxylin, eosin and DAB, from Ruifrok and Johnston, "Quantification of histochemical staining by color
      * deconvolution", Anal. Quant. Cytol. Histol. 2001; the numbers of scikit-image's {@code rgb_from_hed}.
      */
-    static final StainBasis HED = new StainBasis(0.65, 0.70, 0.29, 0.07, 0.99, 0.11, 0.27, 0.57, 0.78);
+    static final StainBasis HED =
+            new StainBasis(new double[][] {{0.65, 0.70, 0.29}, {0.07, 0.99, 0.11}, {0.27, 0.57, 0.78}});
 
-    private final double[] rgbFromStain;
-    private final double[] stainFromRgb;
+    /** By stain, then channel. */
+    private final double[][] vectors;
+    /** By stain, then channel: what the densities of a colour are multiplied by to give the amount of the stain. */
+    private final double[][] amounts;
 
-    /** Row by row: one stain a row. */
-    private StainBasis(double... vectors) {
-        rgbFromStain = vectors.clone();
-        stainFromRgb = inverse(vectors);
-    }
-
-    /**
-     * The affine map of densities that changes each stain's amount s into alpha·s + beta, as twelve numbers m: out[j] = Σ in[i]
-     * · m[3i + j] + m[9 + j].
-     */
-    double[] jitter(double[] alpha, double[] beta) {
-        double[] map = restain(alpha, this);
-        for (int out = 0; out < 3; out++) {
-            for (int s = 0; s < 3; s++) {
-                map[9 + out] += beta[s] * rgbFromStain[3 * s + out];
+    private StainBasis(double[][] vectors) {
+        this.vectors = vectors;
+        this.amounts = new double[3][];
+        double determinant = dot(vectors[0], cross(vectors[1], vectors[2]));
+        for (int s = 0; s < 3; s++) {
+            amounts[s] = cross(vectors[(s + 1) % 3], vectors[(s + 2) % 3]);
+            for (int c = 0; c < 3; c++) {
+                amounts[s][c] /= determinant;
             }
         }
-        return map;
     }
 
     /** Two stains as unit vectors, and as the third the vector perpendicular to both: the residual. */
     static StainBasis pair(double[] first, double[] second) {
-        double[] third = unit(new double[] {
-            first[1] * second[2] - first[2] * second[1],
-            first[2] * second[0] - first[0] * second[2],
-            first[0] * second[1] - first[1] * second[0]
-        });
-        return new StainBasis(
-                first[0], first[1], first[2], second[0], second[1], second[2], third[0], third[1], third[2]);
+        return new StainBasis(new double[][] {first, second, unit(cross(first, second))});
+    }
+
+    private static double[] cross(double[] a, double[] b) {
+        return new double[] {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+    }
+
+    static double dot(double[] a, double[] b) {
+        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
+
+    /** a·v + b·w. */
+    static double[] sum(double a, double[] v, double b, double[] w) {
+        return new double[] {a * v[0] + b * w[0], a * v[1] + b * w[1], a * v[2] + b * w[2]};
     }
 
     /** The vector scaled to length 1. */
     static double[] unit(double[] v) {
-        double length = StrictMath.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+        double length = StrictMath.sqrt(dot(v, v));
         return new double[] {v[0] / length, v[1] / length, v[2] / length};
     }
 
-    /** A stain's density in red, green and blue. */
+    /** A stain's density in red, green and blue, which nobody may change. */
     double[] vector(int stain) {
-        return new double[] {rgbFromStain[3 * stain], rgbFromStain[3 * stain + 1], rgbFromStain[3 * stain + 2]};
+        return vectors[stain];
     }
 
     /** The amount of a stain in a colour of the given densities; of a {@link #pair}, that of least squares. */
-    double amount(int stain, double red, double green, double blue) {
-        return red * stainFromRgb[stain] + green * stainFromRgb[3 + stain] + blue * stainFromRgb[6 + stain];
+    double amount(int stain, double... densities) {
+        return dot(densities, amounts[stain]);
     }
 
     /**
@@ -77,37 +79,29 @@ public final class StainBasis {
     }
 
     /**
-     * The linear map of densities that replaces each stain by gain times as much of the target's, as twelve numbers
-     * arranged as in {@link #jitter}.
+     * The linear map of densities that replaces each stain by gain times as much of the target's: out[j] = Σ in[i] · m[i][j] +
+     * m[3][j].
      */
-    double[] restain(double[] gain, StainBasis target) {
-        double[] map = new double[12];
+    double[][] restain(double[] gain, StainBasis target) {
+        double[][] map = new double[4][3];
         for (int out = 0; out < 3; out++) {
             for (int s = 0; s < 3; s++) {
                 for (int in = 0; in < 3; in++) {
-                    map[3 * in + out] += stainFromRgb[3 * in + s] * gain[s] * target.rgbFromStain[3 * s + out];
+                    map[in][out] += amounts[s][in] * gain[s] * target.vectors[s][out];
                 }
             }
         }
         return map;
     }
 
-    /** The inverse of a matrix of nine numbers, row by row. */
-    private static double[] inverse(double[] m) {
-        double[] adjugate = new double[9];
-        for (int r = 0; r < 3; r++) {
-            for (int c = 0; c < 3; c++) {
-                int a = 3 * ((c + 1) % 3);
-                int b = 3 * ((c + 2) % 3);
-                int d = (r + 1) % 3;
-                int e = (r + 2) % 3;
-                adjugate[3 * r + c] = m[a + d] * m[b + e] - m[a + e] * m[b + d];
+    /** The affine map of densities that changes each stain's amount s into alpha·s + beta, as in {@link #restain}. */
+    double[][] jitter(double[] alpha, double[] beta) {
+        double[][] map = restain(alpha, this);
+        for (int out = 0; out < 3; out++) {
+            for (int s = 0; s < 3; s++) {
+                map[3][out] += beta[s] * vectors[s][out];
             }
         }
-        double determinant = m[0] * adjugate[0] + m[1] * adjugate[3] + m[2] * adjugate[6];
-        for (int i = 0; i < 9; i++) {
-            adjugate[i] /= determinant;
-        }
-        return adjugate;
+        return map;
     }
 }

@@ -12,13 +12,12 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -175,7 +174,11 @@ public final class Main {
         // a misspelt option, before the one that is missing for it
         String first = line.getUnmatchedArguments().stream().findFirst().orElse("");
         if (first.startsWith("-")) {
-            return "There is no option " + first + guess(first, flags(line.getCommandSpec()));
+            return "There is no option " + first
+                    + guess(
+                            first,
+                            "--",
+                            line.getCommandSpec().options().stream().map(OptionSpec::longestName));
         }
         if (!(e instanceof CommandLine.UnmatchedArgumentException)) {
             return String.valueOf(e.getMessage());
@@ -186,26 +189,19 @@ public final class Main {
         if (removed.isPresent()) {
             return String.valueOf(removed.get().getMessage());
         }
-        String guess = guess(first, verbs);
+        String guess = guess(first, "", verbs.stream());
         return "There is no command \"" + first + "\""
                 + (guess.isEmpty() ? "; there are " + String.join(", ", verbs) : guess);
     }
 
-    /** Without the dashes, in which all options are alike. */
-    private static String bare(String name) {
-        return name.replaceFirst("^-+", "");
-    }
-
-    private static Set<String> flags(CommandSpec spec) {
-        return spec.options().stream().map(OptionSpec::longestName).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String guess(String given, Set<String> names) {
-        Map<String, String> bare = names.stream().collect(Collectors.toMap(Main::bare, n -> n));
-        List<String> near = Spelling.near(bare(given), bare.keySet()).stream()
-                .map(bare::get)
-                .toList();
-        return near.isEmpty() ? "" : ". Did you mean " + String.join(" or ", near) + "?";
+    /** @param dashes in front of all names, in which all options are alike */
+    private static String guess(String given, String dashes, Stream<String> names) {
+        List<String> near = Spelling.near(
+                given.replaceFirst("^-+", ""),
+                names.map(n -> n.substring(dashes.length())).toList());
+        return near.isEmpty()
+                ? ""
+                : near.stream().map(n -> dashes + n).collect(Collectors.joining(" or ", ". Did you mean ", "?"));
     }
 
     private static String sentence(String message) {

@@ -76,9 +76,6 @@ public final class ConfidentLearning {
      * @param labels of the n images, 0 to classes − 1
      */
     public static Result of(double[][] probabilities, int[] labels, int classes) {
-        if (probabilities.length != labels.length) {
-            throw new IllegalArgumentException(probabilities.length + " rows for " + labels.length + " labels");
-        }
         return new ConfidentLearning(probabilities, labels, classes).run();
     }
 
@@ -132,18 +129,13 @@ public final class ConfidentLearning {
     private int[][] joint(double[] thresholds) {
         int[][] c = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
-            int confident = -1;
-            for (int k = 0; k < classes; k++) {
-                boolean reaches = p[i][k] >= thresholds[k] - SLACK;
-                if (reaches && confident < 0) {
-                    confident = k;
-                } else if (reaches) {
-                    // several classes: the most probable of all
-                    confident = argmax(p[i]);
-                }
-            }
-            if (confident >= 0) {
-                c[labels[i]][confident]++;
+            double[] row = p[i];
+            int[] reached = IntStream.range(0, classes)
+                    .filter(k -> row[k] >= thresholds[k] - SLACK)
+                    .toArray();
+            if (reached.length > 0) {
+                // of several classes the most probable of all
+                c[labels[i]][reached.length == 1 ? reached[0] : argmax(row)]++;
             }
         }
         for (int k = 0; k < classes; k++) {

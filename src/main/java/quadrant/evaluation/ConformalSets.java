@@ -47,7 +47,7 @@ public record ConformalSets(double coverage, List<Double> limits, List<Integer> 
      * @throws IllegalArgumentException where a row has no true class or a probability is NaN
      */
     public static ConformalSets of(Predictions heldOut, double coverage) {
-        Temperature.requireUsable(heldOut);
+        heldOut.requireKnown();
         List<Double> limits = new ArrayList<>();
         List<Integer> groups = new ArrayList<>();
         for (int k = 0; k < heldOut.classes().size(); k++) {

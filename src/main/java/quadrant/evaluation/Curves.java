@@ -16,15 +16,28 @@ public record Curves(List<Curve> roc, List<Curve> precisionRecall, Reliability r
     }
 
     /**
+     * A curve through points.
+     *
+     * @param name of the class
+     * @param area under it, 0–1
+     */
+    public record Curve(String name, double area, List<Point> points) {
+        public Curve {
+            points = List.copyOf(points);
+        }
+    }
+
+    /** A point; both coordinates are shares, 0–1. */
+    public record Point(double x, double y) {}
+
+    /**
      * The curves.
      *
      * @throws IllegalArgumentException where there is no row or a row has no truth
      */
     public static Curves of(Predictions predictions) {
+        predictions.requireSome();
         List<Prediction> rows = predictions.rows();
-        if (rows.isEmpty() || rows.stream().anyMatch(p -> p.truth().isEmpty())) {
-            throw new IllegalArgumentException("Curves need images with a truth");
-        }
         int[] same = new int[rows.size()];
         int[] once = {1};
         List<Curve> roc = new ArrayList<>();
@@ -36,11 +49,11 @@ public record Curves(List<Curve> roc, List<Curve> precisionRecall, Reliability r
             double rest = rows.size() - hits;
             Ranking ranking = new Ranking(rows, k);
             Ranking.Areas areas = ranking.areas(same, once);
-            List<Curve.Point> rocPoints = new ArrayList<>(List.of(new Curve.Point(0, 0)));
-            List<Curve.Point> recallPoints = new ArrayList<>();
+            List<Point> rocPoints = new ArrayList<>(List.of(new Point(0, 0)));
+            List<Point> recallPoints = new ArrayList<>();
             ranking.walk(same, once, (h, a) -> {
-                rocPoints.add(new Curve.Point(a / rest, h / hits));
-                recallPoints.add(new Curve.Point(h / hits, h / (h + a)));
+                rocPoints.add(new Point(a / rest, h / hits));
+                recallPoints.add(new Point(h / hits, h / (h + a)));
             });
             String name = predictions.classes().name(k);
             if (hits > 0 && rest > 0) {

@@ -55,7 +55,7 @@ public record Evaluation(
      * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static Evaluation of(Predictions predictions, long seed) {
-        check(predictions);
+        predictions.requireSome();
         ConfusionMatrix matrix = ConfusionMatrix.of(predictions);
         GroupBootstrap bootstrap = new GroupBootstrap(predictions);
         GroupBootstrap.Intervals intervals = bootstrap.intervals(seed);
@@ -79,21 +79,6 @@ public record Evaluation(
                 logLoss(predictions),
                 perClass,
                 matrix);
-    }
-
-    private static void check(Predictions predictions) {
-        if (predictions.rows().isEmpty()) {
-            throw new IllegalArgumentException("Nothing to evaluate");
-        }
-        for (Prediction p : predictions.rows()) {
-            int truth = p.truth().orElseThrow(() -> new IllegalArgumentException(p.id() + " has no truth"));
-            if (truth < 0 || truth >= predictions.classes().size()) {
-                throw new IllegalArgumentException(p.id() + " has the class " + truth);
-            }
-            if (!p.probabilities().stream().allMatch(Float::isFinite)) {
-                throw new IllegalArgumentException(p.id() + " has the probabilities " + p.probabilities());
-            }
-        }
     }
 
     private static OptionalDouble defined(double value) {

@@ -82,22 +82,15 @@ public record PairedDifference(double value, Interval interval, int groups) {
     }
 
     private static void check(Predictions a, Predictions b) {
-        if (a.rows().isEmpty()
-                || a.rows().size() != b.rows().size()
-                || !a.classes().equals(b.classes())) {
-            throw new IllegalArgumentException(
-                    a.rows().size() + " and " + b.rows().size() + " predictions cannot be compared");
+        a.requireSome();
+        if (!a.classes().equals(b.classes()) || !images(a).equals(images(b))) {
+            throw new IllegalArgumentException("Predictions of different images or classes cannot be compared");
         }
-        List<Prediction> others = b.rows();
-        for (int i = 0; i < others.size(); i++) {
-            Prediction p = a.rows().get(i);
-            Prediction q = others.get(i);
-            if (p.truth().isEmpty()
-                    || !p.id().equals(q.id())
-                    || !p.group().equals(q.group())
-                    || !p.truth().equals(q.truth())) {
-                throw new IllegalArgumentException(p.id() + " and " + q.id() + " are not the same image with a truth");
-            }
-        }
+    }
+
+    private static List<List<Object>> images(Predictions p) {
+        return p.rows().stream()
+                .map(r -> List.<Object>of(r.id(), r.group(), r.truth()))
+                .toList();
     }
 }

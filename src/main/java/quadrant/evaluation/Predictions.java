@@ -32,4 +32,25 @@ public record Predictions(ClassList classes, List<Prediction> rows) {
                                 probabilities.get(i)))
                         .toList());
     }
+
+    /** Refuses a row without a true class among the classes, or with a probability that is no number. */
+    void requireKnown() {
+        for (Prediction p : rows) {
+            int truth = p.truth().orElse(-1);
+            if (truth < 0
+                    || truth >= classes.size()
+                    || !p.probabilities().stream().allMatch(Float::isFinite)) {
+                throw new IllegalArgumentException(
+                        p.id() + " has the true class " + p.truth() + " and the probabilities " + p.probabilities());
+            }
+        }
+    }
+
+    /** As {@link #requireKnown}, and refuses to score no rows at all. */
+    void requireSome() {
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("There is no prediction to score");
+        }
+        requireKnown();
+    }
 }

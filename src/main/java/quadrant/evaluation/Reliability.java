@@ -2,6 +2,7 @@ package quadrant.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * The reliability of a model's confidence: the images in bins of equal width by the probability of the predicted class, (0,
@@ -11,6 +12,9 @@ import java.util.List;
  * @param bins those with at least one image, in ascending order of confidence
  */
 public record Reliability(double error, List<Bin> bins) {
+    /** As in Guo et al. (ICML 2017). */
+    private static final int BINS = 15;
+
     public Reliability {
         bins = List.copyOf(bins);
     }
@@ -30,23 +34,8 @@ public record Reliability(double error, List<Bin> bins) {
      * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static Reliability of(Predictions predictions) {
-        Temperature.requireUsable(predictions);
-        if (predictions.rows().isEmpty()) {
-            throw new IllegalArgumentException("Nothing to look at");
-        }
-        Bins predicted = new Bins();
-        for (Prediction p : predictions.rows()) {
-            predicted.add(
-                    p.probabilities().get(p.predicted()),
-                    p.predicted() == p.truth().orElseThrow());
-        }
-        List<Bin> bins = new ArrayList<>();
-        for (int b = 0; b < Bins.COUNT; b++) {
-            if (predicted.images(b) > 0) {
-                bins.add(new Bin(predicted.images(b), predicted.sure(b), predicted.right(b)));
-            }
-        }
-        return new Reliability(predicted.error(), bins);
+        predictions.requireSome();
+        return of(predictions, Prediction::predicted);
     }
 
     /**
@@ -57,59 +46,37 @@ public record Reliability(double error, List<Bin> bins) {
      * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static double classwise(Predictions predictions) {
-        Temperature.requireUsable(predictions);
+        predictions.requireSome();
         int classes = predictions.classes().size();
         double sum = 0;
         for (int k = 0; k < classes; k++) {
-            Bins own = new Bins();
-            for (Prediction p : predictions.rows()) {
-                own.add(p.probabilities().get(k), p.truth().orElseThrow() == k);
-            }
-            sum += own.error();
+            int own = k;
+            sum += of(predictions, p -> own).error;
         }
         return sum / classes;
     }
 
-    /** Images binned by a predicted probability, in 15 bins of equal width, (b/15, (b + 1)/15]; 0 is in the first. */
-    static final class Bins {
-        /** The number of bins, as in Guo et al. (ICML 2017). */
-        static final int COUNT = 15;
-
-        private final int[] images = new int[COUNT];
-        private final double[] sums = new double[COUNT];
-        private final int[] hits = new int[COUNT];
-        private int all;
-
-        /** @param hit whether the prediction with this probability, 0–1, is correct */
-        void add(double probability, boolean hit) {
-            int b = Math.min(COUNT - 1, Math.max(0, (int) Math.ceil(probability * COUNT) - 1));
+    /** Bins the images by the probability of one class of each, right where it is the true one; 0 is in the first bin. */
+    private static Reliability of(Predictions predictions, ToIntFunction<Prediction> ofClass) {
+        int[] images = new int[BINS];
+        double[] sums = new double[BINS];
+        int[] hits = new int[BINS];
+        for (Prediction p : predictions.rows()) {
+            int k = ofClass.applyAsInt(p);
+            double probability = p.probabilities().get(k);
+            int b = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(probability * BINS) - 1));
             images[b]++;
             sums[b] += probability;
-            hits[b] += hit ? 1 : 0;
-            all++;
+            hits[b] += p.truth().orElseThrow() == k ? 1 : 0;
         }
-
-        int images(int bin) {
-            return images[bin];
-        }
-
-        /** Mean probability in a bin with at least one image. */
-        double sure(int bin) {
-            return sums[bin] / images[bin];
-        }
-
-        /** Share of correct predictions in a bin with at least one image. */
-        double right(int bin) {
-            return (double) hits[bin] / images[bin];
-        }
-
-        /** Σ_b n_b/n · |right_b − sure_b|. */
-        double error() {
-            double sum = 0;
-            for (int b = 0; b < COUNT; b++) {
-                sum += Math.abs(hits[b] - sums[b]);
+        double wrong = 0;
+        List<Bin> bins = new ArrayList<>();
+        for (int b = 0; b < BINS; b++) {
+            wrong += Math.abs(hits[b] - sums[b]);
+            if (images[b] > 0) {
+                bins.add(new Bin(images[b], sums[b] / images[b], (double) hits[b] / images[b]));
             }
-            return sum / all;
         }
+        return new Reliability(wrong / predictions.rows().size(), bins);
     }
 }

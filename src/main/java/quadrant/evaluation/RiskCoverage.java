@@ -41,10 +41,7 @@ public record RiskCoverage(List<Point> points, double area) {
      * @throws IllegalArgumentException where there is no row, a row has no truth or a probability is NaN
      */
     public static RiskCoverage of(Predictions heldOut) {
-        Temperature.requireUsable(heldOut);
-        if (heldOut.rows().isEmpty()) {
-            throw new IllegalArgumentException("Nothing to measure");
-        }
+        heldOut.requireSome();
         List<Prediction> order = heldOut.rows().stream()
                 .sorted(Comparator.comparingDouble(p -> -confidence(p)))
                 .toList();
@@ -54,7 +51,7 @@ public record RiskCoverage(List<Point> points, double area) {
         int right = 0;
         int from = 0;
         for (int i = 0; i < n; i++) {
-            right += right(order.get(i)) ? 1 : 0;
+            right += order.get(i).right() ? 1 : 0;
             if (i == n - 1 || confidence(order.get(i + 1)) < confidence(order.get(i))) {
                 double accuracy = right / (i + 1.0);
                 points.add(new Point(confidence(order.get(i)), (i + 1.0) / n, accuracy));
@@ -96,10 +93,6 @@ public record RiskCoverage(List<Point> points, double area) {
                         .toList());
         Interval interval = new GroupBootstrap(kept).intervals(seed).accuracy();
         return Measured.of(new Abstention(threshold, p.coverage, p.accuracy, interval));
-    }
-
-    private static boolean right(Prediction p) {
-        return p.predicted() == p.truth().orElseThrow();
     }
 
     private static double confidence(Prediction p) {

@@ -78,10 +78,8 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<Class
         private final List<Ranking> rankings = new ArrayList<>();
 
         Resampling(Predictions predictions) {
+            predictions.requireSome();
             List<Prediction> rows = predictions.rows();
-            if (rows.isEmpty() || rows.stream().anyMatch(p -> p.truth().isEmpty())) {
-                throw new IllegalArgumentException("Scores need images with a truth");
-            }
             this.classes = predictions.classes().size();
             this.bootstrap = new GroupBootstrap(predictions);
             for (int k = 0; k < classes; k++) {

@@ -44,7 +44,7 @@ public record Temperature(double value) {
      * @throws IllegalArgumentException where a row has no true class or a probability is NaN
      */
     public static Measured<Temperature> fit(Predictions heldOut) {
-        requireUsable(heldOut);
+        heldOut.requireKnown();
         double[][] logs =
                 heldOut.rows().stream().map(p -> logs(p.probabilities())).toArray(double[][]::new);
         return fit(new double[][][] {logs}, heldOut);
@@ -142,15 +142,6 @@ public record Temperature(double value) {
                 predictions.rows().stream()
                         .map(p -> new Prediction(p.id(), p.group(), p.truth(), apply(p.probabilities())))
                         .toList());
-    }
-
-    static void requireUsable(Predictions predictions) {
-        for (Prediction p : predictions.rows()) {
-            if (p.truth().isEmpty() || !p.probabilities().stream().allMatch(Float::isFinite)) {
-                throw new IllegalArgumentException(
-                        p.id() + " has the truth " + p.truth() + " and the probabilities " + p.probabilities());
-            }
-        }
     }
 
     private static double[] logs(List<Float> probabilities) {

@@ -9,7 +9,11 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import quadrant.pixels.DisplayRange;
+import quadrant.pixels.PixelSize;
 import quadrant.pixels.PixelType;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 
 /**
@@ -87,6 +91,46 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
             bands.add(plane);
         }
         return bands;
+    }
+
+    /**
+     * The channels of a plane as one image.
+     *
+     * @param bands of one or more pages; in their order
+     * @param signed16 whether 16-bit values are signed, stored with 32768 added
+     * @param ranges the display range of each channel, in stored values, or none
+     */
+    static RawImage together(
+            List<Bands> bands,
+            String name,
+            Region size,
+            boolean signed16,
+            List<DisplayRange> ranges,
+            Optional<PixelSize> pixelSize,
+            List<String> notes) {
+        List<float[]> channels =
+                bands.stream().flatMap(b -> b.channels.stream()).toList();
+        Bands last = bands.get(bands.size() - 1);
+        boolean signed = signed16 && last.type == PixelType.UINT16;
+        int shift = signed ? 32768 : 0;
+        for (float[] channel : signed ? channels : List.<float[]>of()) {
+            for (int i = 0; i < channel.length; i++) {
+                channel[i] -= shift;
+            }
+        }
+        return new RawImage(
+                name,
+                size.widthPx(),
+                size.heightPx(),
+                channels,
+                signed ? PixelType.FLOAT32 : last.type,
+                last.colour && bands.size() == 1,
+                (channels.size() == bands.size() ? ranges : List.<DisplayRange>of())
+                        .stream()
+                                .map(r -> new DisplayRange(r.min() - shift, r.max() - shift))
+                                .toList(),
+                pixelSize,
+                notes);
     }
 
     /** A region of these channels of an image of this width. */

@@ -40,6 +40,8 @@ import quadrant.task.UserException;
  * plane.
  */
 public final class OpenImage implements PixelSource {
+    private static final String SHOWN = ", the one shown";
+
     private final ImagePlus image;
     private final String name;
     private final StackPosition.Plane plane;
@@ -50,7 +52,7 @@ public final class OpenImage implements PixelSource {
 
     /** The currently displayed plane of an image that stays open and unchanged while it is read. */
     public OpenImage(ImagePlus image) {
-        this(image, image.getTitle(), shown(image), notes(image));
+        this(image, image.getTitle(), shown(image), shown(image).notes(SHOWN, SHOWN));
     }
 
     /** A plane of a stack. */
@@ -76,7 +78,7 @@ public final class OpenImage implements PixelSource {
     static OpenImage at(ImagePlus image, StackPosition position) {
         StackPosition.Plane plane =
                 position.in(image.getTitle(), image.getNChannels(), image.getNSlices(), image.getNFrames());
-        return new OpenImage(image, image.getTitle(), plane, TiffStack.notes(plane, true));
+        return new OpenImage(image, image.getTitle(), plane, plane.notes("", ""));
     }
 
     /** The images in ImageJ's windows. */
@@ -172,23 +174,10 @@ public final class OpenImage implements PixelSource {
     }
 
     /** A region of these channels. */
-    private RawImage read(List<ImageProcessor> of, Region region) {
-        List<float[]> channels = new ArrayList<>();
-        PixelType type = PixelType.UINT8;
-        boolean colour = false;
-        for (ImageProcessor pixels : of) {
-            Bands bands = bands(pixels, region);
-            channels.addAll(bands.channels());
-            colour = bands.colour() && of.size() == 1;
-            type = bands.type();
-        }
-        Calibration calibration = image.getCalibration();
-        if (type == PixelType.UINT16 && calibration.isSigned16Bit()) {
-            channels.forEach(TiffFile::subtract32768);
-            type = PixelType.FLOAT32;
-        }
-        List<DisplayRange> own = channels.size() == of.size() ? ranges : List.of();
-        return new RawImage(name, region.widthPx(), region.heightPx(), channels, type, colour, own, pixelSize(), notes);
+    private RawImage read(List<ImageProcessor> channels, Region region) {
+        List<Bands> bands = channels.stream().map(c -> bands(c, region)).toList();
+        boolean signed16 = image.getCalibration().isSigned16Bit();
+        return Bands.together(bands, name, region, signed16, ranges, pixelSize(), notes);
     }
 
     private Optional<PixelSize> pixelSize() {
@@ -215,31 +204,18 @@ public final class OpenImage implements PixelSource {
     }
 
     private static List<DisplayRange> ranges(ImagePlus image) {
-        boolean signed = image.getCalibration().isSigned16Bit();
         List<DisplayRange> ranges = new ArrayList<>();
         for (int c = 1; c <= image.getNChannels(); c++) {
-            double shift = signed ? 32768 : 0;
-            double min = image.getDisplayRangeMin() - shift;
-            double max = image.getDisplayRangeMax() - shift;
+            double min = image.getDisplayRangeMin();
+            double max = image.getDisplayRangeMax();
             if (image instanceof CompositeImage composite) {
-                min = composite.getChannelLut(c).min - shift;
-                max = composite.getChannelLut(c).max - shift;
+                min = composite.getChannelLut(c).min;
+                max = composite.getChannelLut(c).max;
             }
             if (max > min && Double.isFinite(max - min)) {
                 ranges.add(new DisplayRange(min, max));
             }
         }
         return ranges.size() == image.getNChannels() ? ranges : List.of();
-    }
-
-    private static List<String> notes(ImagePlus image) {
-        List<String> notes = new ArrayList<>();
-        if (image.getNSlices() > 1) {
-            notes.add("slice " + image.getZ() + " of " + image.getNSlices() + ", the one shown");
-        }
-        if (image.getNFrames() > 1) {
-            notes.add("frame " + image.getT() + " of " + image.getNFrames() + ", the one shown");
-        }
-        return notes;
     }
 }

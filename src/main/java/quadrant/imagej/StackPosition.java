@@ -29,6 +29,22 @@ record StackPosition(int index, int z, int t, boolean listed) {
             return planes;
         }
 
+        /**
+         * What was chosen, where there was a choice.
+         *
+         * @param whySlice why this slice, after a comma
+         */
+        List<String> notes(String whySlice, String whyFrame) {
+            List<String> notes = new ArrayList<>();
+            if (slices > 1) {
+                notes.add("slice " + slice + " of " + slices + whySlice);
+            }
+            if (frames > 1) {
+                notes.add("frame " + frame + " of " + frames + whyFrame);
+            }
+            return notes;
+        }
+
         /** Its name within its image, such as {@code slice 3} or {@code slice 3, frame 2}. */
         public String text() {
             if (frames == 1) {

@@ -19,16 +19,16 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import quadrant.dataset.UnreadableImageException;
-import quadrant.pixels.DisplayRange;
 import quadrant.pixels.PixelSize;
-import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
@@ -171,51 +171,23 @@ final class TiffFile implements RegionSource {
     }
 
     private RawImage image(List<Bands> bands, Region size, Optional<PixelSize> pixelSize) throws IOException {
-        List<float[]> channels = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
         if (!position.listed()) {
-            at().ifPresent(plane -> notes.addAll(TiffStack.notes(plane, position.explicit())));
+            at().ifPresent(plane -> notes.addAll(plane.notes(position.explicit() ? "" : ", the middle one", "")));
         }
         stack.filter(s -> !s.names().isEmpty()).ifPresent(s -> notes.add("channels " + String.join(", ", s.names())));
-        bands.forEach(b -> channels.addAll(b.channels()));
-        bands.stream()
-                .flatMap(b -> b.notes().stream())
-                .distinct()
-                .filter(n -> !notes.contains(n))
-                .toList()
-                .forEach(notes::add);
-        if (channels.stream().anyMatch(c -> c.length != size.widthPx() * size.heightPx())) {
+        bands.forEach(b -> notes.addAll(b.notes()));
+        if (bands.stream().anyMatch(b -> b.channels().get(0).length != size.widthPx() * size.heightPx())) {
             throw new IIOException("its pages differ in size");
         }
-        Bands last = bands.get(bands.size() - 1);
-        boolean signed = last.type() == PixelType.UINT16
-                && stack.map(TiffStack::signed16).orElse(false);
-        if (signed) {
-            channels.forEach(TiffFile::subtract32768);
-        }
-        return new RawImage(
+        return Bands.together(
+                bands,
                 name,
-                size.widthPx(),
-                size.heightPx(),
-                channels,
-                signed ? PixelType.FLOAT32 : last.type(),
-                last.colour() && bands.size() == 1,
-                channels.size() == bands.size() ? ranges(signed ? 32768 : 0) : List.of(),
+                size,
+                stack.map(TiffStack::signed16).orElse(false),
+                stack.map(s -> s.displayRanges(TiffPage.imageJRanges(metadata))).orElse(List.of()),
                 pixelSize,
-                notes);
-    }
-
-    private List<DisplayRange> ranges(double shift) {
-        return stack.map(s -> s.displayRanges(TiffPage.imageJRanges(metadata)).stream()
-                        .map(r -> new DisplayRange(r.min() - shift, r.max() - shift))
-                        .toList())
-                .orElse(List.of());
-    }
-
-    static void subtract32768(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] -= 32768;
-        }
+                List.copyOf(notes));
     }
 
     private void addLevels() throws IOException {

@@ -217,18 +217,6 @@ record TiffStack(
         return pages;
     }
 
-    /** The note on the chosen plane, where there was a choice. */
-    static List<String> notes(StackPosition.Plane at, boolean explicit) {
-        List<String> notes = new ArrayList<>();
-        if (at.slices() > 1) {
-            notes.add("slice " + at.slice() + " of " + at.slices() + (explicit ? "" : ", the middle one"));
-        }
-        if (at.frames() > 1) {
-            notes.add("frame " + at.frame() + " of " + at.frames());
-        }
-        return notes;
-    }
-
     /** Whether 16-bit values are signed, stored with 32768 added. */
     boolean signed16() {
         return number(properties, "c0") == -32768 && number(properties, "c1") == 1;

@@ -9,9 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,7 +66,7 @@ public final class Runner implements AutoCloseable {
     private final int threads;
     private final int together;
     private final ExecutorService workers;
-    private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<Desk> desks = ThreadLocal.withInitial(Desk::new);
 
     /** Loads a network. */
     public Runner(
@@ -251,8 +249,7 @@ public final class Runner implements AutoCloseable {
             Function<? super T, ? extends PixelSource> pixels,
             BiConsumer<RawImage, String> seen,
             Semaphore free) {
-        Desk lent = idle.poll();
-        Desk desk = lent == null ? new Desk() : lent;
+        Desk desk = desks.get();
         List<Done<T>> done = new ArrayList<>();
         List<Integer> ready = new ArrayList<>();
         for (T item : items) {
@@ -274,7 +271,6 @@ public final class Runner implements AutoCloseable {
         for (int i = 0; i < ready.size(); i++) {
             done.set(ready.get(i), new Done<>(done.get(ready.get(i)).item, desk.rows(i), null));
         }
-        idle.add(desk);
         return done;
     }
 
@@ -306,10 +302,9 @@ public final class Runner implements AutoCloseable {
         }
 
         float[][] rows(int i) {
-            float[][] rows = new float[widths.size()][];
-            for (int k = 0; k < widths.size(); k++) {
-                rows[k] = row(k, i * views.count());
-            }
+            float[][] rows = IntStream.range(0, widths.size())
+                    .mapToObj(k -> row(k, i * views.count()))
+                    .toArray(float[][]::new);
             for (int v = 1; v < views.count(); v++) {
                 float[] more = row(0, i * views.count() + v);
                 for (int f = 0; f < more.length; f++) {

@@ -223,35 +223,29 @@ final class Stages {
                 && steps.get(i + 1).stream().anyMatch(n -> NONLINEAR.contains(n.op()));
     }
 
-    /** The next block's end after the cut, towards the features; 0 where there is none. */
-    private int nextEnd(int i) {
-        return IntStream.iterate(i - 1, j -> j > 0, j -> j - 1)
-                .filter(j -> ends[j])
-                .findFirst()
-                .orElse(0);
-    }
-
-    private int previousEnd(int i) {
-        return IntStream.range(i + 1, groups.size())
-                .filter(j -> ends[j])
-                .findFirst()
-                .orElse(groups.size() - 1);
+    /** The nearest block's end before the cut (step 1) or behind it (−1); the image, or the features, where there is none. */
+    private int end(int i, int step) {
+        int j = i + step;
+        while (j > 0 && j < groups.size() - 1 && !ends[j]) {
+            j += step;
+        }
+        return j;
     }
 
     private boolean endsStage(int i) {
-        int next = nextEnd(i);
+        int next = end(i, -1);
         return next == 0 || !shape(next).equals(shape(i));
     }
 
     private boolean isNeck(int i) {
-        int layers = groups.get(previousEnd(i)).layers() - groups.get(i).layers();
-        int behind = nextEnd(i) == 0
-                ? STRETCH
-                : groups.get(i).layers() - groups.get(nextEnd(i)).layers();
+        int layers = groups.get(end(i, 1)).layers() - groups.get(i).layers();
+        int next = end(i, -1);
+        int behind =
+                next == 0 ? STRETCH : groups.get(i).layers() - groups.get(next).layers();
         return layers >= 2
                 && behind >= STRETCH
                 && map(i)
-                && !shape(nextEnd(i)).equals(shape(i))
+                && !shape(next).equals(shape(i))
                 && rises(i, 1)
                 && rises(i, -1);
     }

@@ -10,7 +10,8 @@ import quadrant.advisor.LayerEvidence;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.Curves;
+import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.LearningCurve;
@@ -81,7 +82,7 @@ final class Figures {
     static List<String> curves(RunReport.Outcome o) {
         Plot roc =
                 square("ROC curve", "false positive rate", "true positive rate").diagonal();
-        drawn(o.curves().roc(), (name, points) -> roc.line(name, points, Curve.Point::x, Curve.Point::y));
+        drawn(o.curves().roc(), (name, points) -> roc.line(name, points, Curves.Point::x, Curves.Point::y));
         Plot recall = square("Precision–recall curve", "recall", "precision");
         drawn(o.curves().precisionRecall(), recall::steps);
         Reliability r = o.curves().reliability();
@@ -102,7 +103,7 @@ final class Figures {
     }
 
     /** Of many curves those with the smallest areas, each with its name in the legend. */
-    private static void drawn(List<Curve> curves, BiConsumer<String, List<Curve.Point>> plot) {
+    private static void drawn(List<Curve> curves, BiConsumer<String, List<Curves.Point>> plot) {
         curves.stream()
                 .sorted(Comparator.comparingDouble(c -> curves.size() > LINES ? c.area() : 0))
                 .limit(LINES)

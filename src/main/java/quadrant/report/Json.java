@@ -18,7 +18,8 @@ import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.BaselineComparison;
 import quadrant.evaluation.ConfusionMatrix;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.Curves;
+import quadrant.evaluation.Curves.Curve;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.pixels.Patch;
@@ -117,9 +118,9 @@ public final class Json {
                         "area",
                         v.area(),
                         "x",
-                        v.points().stream().map(Curve.Point::x).toList(),
+                        v.points().stream().map(Curves.Point::x).toList(),
                         "y",
-                        v.points().stream().map(Curve.Point::y).toList()));
+                        v.points().stream().map(Curves.Point::y).toList()));
         as(builder, BaselineComparison.class, Json::compared);
         return builder.create();
     }

@@ -7,7 +7,7 @@ import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Quadrant;
 import quadrant.advisor.Similarity;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.io.Texts;
 
 /** The size–similarity matrix: a square of 300 units, with lines through the middle at the thresholds. */

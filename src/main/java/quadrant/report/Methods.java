@@ -18,9 +18,9 @@ import quadrant.explain.AttributionMap.Technique;
 import quadrant.explain.Examination;
 import quadrant.plan.Batching;
 import quadrant.plan.Recipe;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.CrossValidate.Folds;
 
 /**
  * The information on a run for the methods section of a paper: paragraphs, ready to paste, and the reporting checklists CLAIM

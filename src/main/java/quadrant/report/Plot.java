@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import quadrant.dataset.io.Texts;
-import quadrant.evaluation.Curve;
+import quadrant.evaluation.Curves;
 import quadrant.evaluation.Interval;
 
 /** A plot of two axes with lines, marks and intervals, and its legend below. */
@@ -141,8 +141,8 @@ final class Plot {
     }
 
     /** Adds the next line, which runs in steps. */
-    Plot steps(String name, List<Curve.Point> points) {
-        return add(name, path(points, Curve.Point::x, Curve.Point::y, true), Svg.series(legend.size()));
+    Plot steps(String name, List<Curves.Point> points) {
+        return add(name, path(points, Curves.Point::x, Curves.Point::y, true), Svg.series(legend.size()));
     }
 
     /** Adds a dashed line of the first colour: a forecast. */

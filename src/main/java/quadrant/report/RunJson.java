@@ -16,9 +16,9 @@ import quadrant.evaluation.RiskCoverage;
 import quadrant.evaluation.ScoreSheet;
 import quadrant.explain.Examination;
 import quadrant.explain.FeatureMap;
+import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.FineTuned;
-import quadrant.workflow.CrossValidate.Folds;
 
 /** A run as its {@code report.json}. */
 final class RunJson {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
+import quadrant.augment.PlanFile;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.dataset.io.CsvWriter;
@@ -99,7 +100,7 @@ public final class ViewFolder {
                     .mapToObj(v -> List.of(file(s, v), label, s.group().value(), s.id(), v));
         });
         List<String> header = List.of("image", "label", "group", "source", "view");
-        SafeFile.write(folder.resolve(PLAN), plan.toJson() + "\n");
+        SafeFile.write(folder.resolve(PLAN), PlanFile.write(plan) + "\n");
         SafeFile.write(folder.resolve(TABLE), CsvWriter.text(Stream.concat(Stream.of(header), rows)));
         List<String> there = new ArrayList<>(
                 made.samples().stream().map(this::className).distinct().sorted().toList());

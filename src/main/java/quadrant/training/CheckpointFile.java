@@ -143,8 +143,7 @@ final class CheckpointFile {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
             boolean ours = Files.size(file) > 2 * Integer.BYTES && in.readInt() == MAGIC;
             if (ours && in.readInt() != VERSION) {
                 throw new IOException("not a checkpoint of this version");
@@ -199,8 +198,8 @@ final class CheckpointFile {
 
     /** Whether the file ends with the checksum of the content before. */
     private boolean sound() throws IOException {
-        CheckedInputStream checked = new CheckedInputStream(
-                new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
+        CheckedInputStream checked =
+                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
         try (DataInputStream in = new DataInputStream(checked)) {
             in.skipNBytes(Files.size(file) - Integer.BYTES);
             int sum = (int) checked.getChecksum().getValue();

@@ -23,12 +23,7 @@ import quadrant.task.Task;
  * @param graphHash SHA-256 of the trunk's graph
  * @param maker name and version of the library that runs it
  */
-record FeatureExtractor(
-        Trunk trunk,
-        String graphHash,
-        String maker,
-        FeatureStore cache,
-        Stopwatch watch) {
+record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStore cache, Stopwatch watch) {
     /**
      * The views of the images that a shelf is to hold.
      *

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import quadrant.onnx.PooledLayers.Family;
 import quadrant.onnx.PooledLayers;
+import quadrant.onnx.PooledLayers.Family;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.FeatureRidge;
 import quadrant.ridge.KernelRidge;
+import quadrant.ridge.Ridge;
 import quadrant.ridge.Ridge.Fit;
 import quadrant.ridge.Ridge.LeftOut;
-import quadrant.ridge.Ridge;
 
 /**
  * The ridge classifier for one set of images on standardised, pooled layers, by the smaller form of the equations. Each layer
@@ -144,7 +144,9 @@ abstract class LayerSolver<T> {
 
         /** The features of solvers for the same images together: their kernels are added. */
         Kernel(List<Kernel> several) {
-            super(several.get(0).of, several.stream().flatMap(s -> s.parts.stream()).toList());
+            super(
+                    several.get(0).of,
+                    several.stream().flatMap(s -> s.parts.stream()).toList());
             Kernel first = several.get(0);
             this.kernel = sum(several.stream().map(s -> s.kernel).toList());
             for (int t = 0; t < first.tests.size(); t++) {
@@ -152,7 +154,9 @@ abstract class LayerSolver<T> {
                 tests.add(
                         first.tests.get(t) == first.kernel
                                 ? kernel
-                                : sum(several.stream().map(s -> s.tests.get(test)).toList()));
+                                : sum(several.stream()
+                                        .map(s -> s.tests.get(test))
+                                        .toList()));
             }
         }
 
@@ -194,7 +198,8 @@ abstract class LayerSolver<T> {
             double[] coefficients = new double[of.images.length * columns];
             for (int f = 0; f < fits.size(); f++) {
                 for (int i = 0; i < of.images.length; i++) {
-                    System.arraycopy(fits.get(f).weights(), i * classes, coefficients, i * columns + f * classes, classes);
+                    System.arraycopy(
+                            fits.get(f).weights(), i * classes, coefficients, i * columns + f * classes, classes);
                 }
             }
             int width = Part.width(parts);

@@ -117,8 +117,8 @@ public final class Training implements AutoCloseable {
             TestViews tests,
             Task task) {
         task.phase("Caching views");
-        FeatureExtractor extractor = new FeatureExtractor(
-                trunk, hash, engines.trunks().version(), cache, watch);
+        FeatureExtractor extractor =
+                new FeatureExtractor(trunk, hash, engines.trunks().version(), cache, watch);
         boolean filled = false;
         try {
             shelves = extractor.shelves(

@@ -36,21 +36,15 @@ final class Challenge {
 
     /** The comparison in numbers. */
     final Comparison comparison;
-    /** Where a training to the chosen depth goes on from; empty where no depth was searched for. */
-    final Optional<Begun> begun;
+    /** The classifier on all layers, fitted on two thirds; empty where no depth was searched for. */
+    final Optional<LayerFit.Fitted> start;
+    /** Of the layers that were trained from it to the chosen depth. */
+    final Map<String, float[]> weights;
 
     private final Predictions layers;
     private final Predictions trained;
     private final Predictions mean;
     private final String which;
-
-    /**
-     * A training on two thirds of the images.
-     *
-     * @param fit the classifier on all layers of these images
-     * @param weights of the layers that were trained to the chosen depth
-     */
-    record Begun(LayerFit.Fitted fit, Map<String, float[]> weights) {}
 
     /**
      * Compares two predictions of the same images.
@@ -68,7 +62,8 @@ final class Challenge {
             int depth,
             Deliver wanted,
             long seed,
-            Optional<Begun> begun) {
+            Optional<LayerFit.Fitted> start,
+            Map<String, float[]> weights) {
         this.layers = layers;
         this.trained = trained;
         this.mean = layers.with(IntStream.range(0, layers.rows().size())
@@ -77,7 +72,8 @@ final class Challenge {
                         trained.rows().get(i).probabilities()))
                 .toList());
         this.which = which;
-        this.begun = begun;
+        this.start = start;
+        this.weights = weights;
         PairedDifference byTraining = PairedDifference.of(trained, layers, seed);
         PairedDifference byMean = PairedDifference.of(mean, layers, seed);
         this.comparison = new Comparison(
@@ -167,28 +163,21 @@ final class Challenge {
                     Evaluation e = Evaluation.of(upright.get(upright.size() - 1), seed);
                     depths.add(new Comparison.Trial(trial.depth(), accuracy[0], e.balancedAccuracy(), e.logLoss()));
                 }
-                Predictions crossed = layers.with(crossed(
-                        test,
-                        upright,
-                        seed,
-                        t -> views == TestViews.NONE
-                                ? upright.get(t)
-                                : layers.with(training.test(
-                                        rest,
-                                        views,
-                                        weights.get(t),
-                                        trials.get(t).depth(),
-                                        task))));
+                IntFunction<Predictions> turned = t -> views == TestViews.NONE
+                        ? upright.get(t)
+                        : layers.with(training.test(
+                                rest, views, weights.get(t), trials.get(t).depth(), task));
                 int best = best(upright);
                 return new Challenge(
                         layers,
-                        crossed,
+                        layers.with(crossed(test, upright, seed, turned)),
                         ", held out of a training on two thirds of the groups.",
                         depths,
                         trials.get(best).depth(),
                         deliver,
                         seed,
-                        Optional.of(new Begun(fitted, weights.get(best))));
+                        Optional.of(fitted),
+                        weights.get(best));
             }
         });
     }

@@ -251,7 +251,9 @@ public record FineTune(
             Optional<TrainingInput> input =
                     advice.recipe().strategy() == Strategy.LAYERS ? Optional.empty() : input(deepest());
             Frozen frozen = fit();
-            Candidate best = input.isEmpty() ? untrained(frozen) : trained(frozen, input.get());
+            Candidate best = input.isEmpty()
+                    ? untrained(frozen)
+                    : prescribed() ? competing(frozen, input.get()) : wished(frozen, input.get());
             FineTunedModel plain = model(best, frozen);
             Trained trained = best.trained()
                     .orElseGet(() -> frozen.trained(
@@ -373,51 +375,58 @@ public record FineTune(
             if (deliver == Deliver.QUADRANT) {
                 return new Candidate.Layers(frozen.last, recipe.strategy() == Strategy.HEAD);
             }
-            advice = advice.with(closed());
-            return deliver == Deliver.MEAN ? new Candidate.Mean(all, new Candidate.Layers(frozen.last, false)) : all;
+            Candidate.Layers plain = new Candidate.Layers(frozen.last, false);
+            return kept(deliver == Deliver.MEAN ? new Candidate.Mean(all, plain) : all);
         }
 
         private Challenge challenge(Predictions layers, Predictions trained, String which, int depth) {
             return new Challenge(
-                    layers, trained, which, List.of(), depth, plan.deliver(), plan.seed(), Optional.empty());
+                    layers, trained, which, List.of(), depth, plan.deliver(), plan.seed(), Optional.empty(), Map.of());
+        }
+
+        /** The network trained to a depth of 1 or more, as the user wishes. */
+        private Candidate wished(Frozen frozen, TrainingInput input) throws IOException {
+            if (parts.validation().isEmpty() && !input.whole() && !data.folds) {
+                search(frozen, input, input.recipe().epochs());
+            }
+            return new Candidate.Tail(train(input, frozen.all, Map.of()), Optional.empty());
         }
 
         /**
-         * The network trained to a depth of 1 or more. Where the user did not ask for just that, it competes with the classifier
-         * on all layers: on a third of the groups before it is trained on all, or else on the validation set after it.
+         * The network trained to a depth of 1 or more, which competes with the classifier on all layers: on a third of the groups
+         * before it is trained on all, or else on the validation set after it.
          */
-        private Candidate trained(Frozen frozen, TrainingInput input) throws IOException {
-            Recipe recipe = input.recipe();
-            boolean validated = !parts.validation().isEmpty();
-            int trial = prescribed() ? Math.max(1, recipe.epochs() / 2) : recipe.epochs();
-            if (!validated && (prescribed() || (!input.whole() && !data.folds))) {
-                search(frozen, input, trial);
-            }
+        private Candidate competing(Frozen frozen, TrainingInput input) throws IOException {
             Candidate.Layers all = new Candidate.Layers(frozen.all, false);
-            if (prescribed() && !validated && delivered() == Deliver.LAYERS) {
-                advice = advice.with(closed());
-                return all;
-            }
-            Optional<Challenge> brief = compared.filter(c -> prescribed());
-            Recipe rest = brief.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
-                    .orElse(recipe);
-            Optional<Challenge.Begun> begun = brief.flatMap(c -> c.begun);
-            LayerFit.Fitted from = begun.map(Challenge.Begun::fit).orElse(frozen.all);
-            Trained trained = train(
-                    input.with(rest), from, begun.map(Challenge.Begun::weights).orElse(Map.of()));
-            advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
-            Candidate.Tail tail = new Candidate.Tail(trained, Optional.of(from).filter(f -> prescribed()));
-            if (!prescribed()) {
-                return tail;
-            }
-            if (validated) {
-                validate(frozen, all, tail);
+            Recipe recipe = input.recipe();
+            int trial = Math.max(1, recipe.epochs() / 2);
+            if (parts.validation().isEmpty()) {
+                search(frozen, input, trial);
                 if (delivered() == Deliver.LAYERS) {
-                    advice = advice.with(closed());
-                    return all;
+                    return kept(all);
                 }
             }
-            return delivered() == Deliver.MEAN ? new Candidate.Mean(all, tail) : tail;
+            Recipe rest = compared.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
+                    .orElse(recipe);
+            LayerFit.Fitted from = compared.flatMap(c -> c.start).orElse(frozen.all);
+            Trained trained =
+                    train(input.with(rest), from, compared.map(c -> c.weights).orElse(Map.of()));
+            advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
+            Candidate.Tail tail = new Candidate.Tail(trained, Optional.of(from));
+            if (!parts.validation().isEmpty()) {
+                validate(frozen, all, tail);
+            }
+            return switch (delivered()) {
+                case LAYERS -> kept(all);
+                case MEAN -> new Candidate.Mean(all, tail);
+                case QUADRANT, BEST -> tail;
+            };
+        }
+
+        /** The frozen network is kept, with the recipe of its classifier. */
+        private Candidate kept(Candidate candidate) {
+            advice = advice.with(closed());
+            return candidate;
         }
 
         /** Compares on a third of the groups. */

@@ -4,6 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.io.IOException;
@@ -44,18 +48,14 @@ final class FoldFile {
         this.fingerprint = fingerprint;
     }
 
-    private record Kept(int version, String fingerprint, FoldOutcome outcome) {
-        String sum() {
-            return Hashes.crc32c(GSON.toJson(this));
-        }
-    }
-
-    /** @param crc32c of the JSON of what is kept */
-    private record Sealed(String crc32c, Kept kept) {}
+    private record Kept(int version, String fingerprint, FoldOutcome outcome) {}
 
     void write(FoldOutcome outcome) {
-        Kept kept = new Kept(VERSION, fingerprint, outcome);
-        SafeFile.write(file, GSON.toJson(new Sealed(kept.sum(), kept)));
+        JsonElement kept = GSON.toJsonTree(new Kept(VERSION, fingerprint, outcome));
+        JsonObject sealed = new JsonObject();
+        sealed.addProperty("crc32c", Hashes.crc32c(kept.toString()));
+        sealed.add("kept", kept);
+        SafeFile.write(file, sealed.toString());
     }
 
     /**
@@ -80,10 +80,13 @@ final class FoldFile {
 
     private static Optional<Kept> kept(String json) {
         try {
-            Sealed sealed = GSON.fromJson(json, Sealed.class);
-            return sealed.kept.sum().equals(sealed.crc32c) ? Optional.of(sealed.kept) : Optional.empty();
-        } catch (RuntimeException e) {
-            // whatever does not become a result is damaged
+            if (JsonParser.parseString(json) instanceof JsonObject sealed
+                    && sealed.get("kept") instanceof JsonObject kept
+                    && new JsonPrimitive(Hashes.crc32c(kept.toString())).equals(sealed.get("crc32c"))) {
+                return Optional.of(GSON.fromJson(kept, Kept.class));
+            }
+            return Optional.empty();
+        } catch (JsonParseException e) {
             return Optional.empty();
         }
     }

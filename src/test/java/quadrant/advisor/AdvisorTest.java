@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import quadrant.TestData;
 import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;

@@ -15,7 +15,7 @@ class AugmentationGuideTest {
     void the_example_reads_as_a_plan() throws IOException {
         Matcher json = Pattern.compile("```json\\R(.*?)```", Pattern.DOTALL).matcher(guide());
         assertThat(json.find()).isTrue();
-        assertThat(AugmentationPlan.fromJson(json.group(1)).name()).isEqualTo("slides");
+        assertThat(PlanFile.read(json.group(1)).name()).isEqualTo("slides");
     }
 
     @Test

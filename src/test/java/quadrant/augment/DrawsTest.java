@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static quadrant.augment.Augmentation.of;
 import static quadrant.augment.Augmentation.oneOf;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quadrant.pixels.Patch;
 
@@ -65,12 +66,10 @@ class DrawsTest {
         assertThat(either.probability()).isCloseTo(0.35, within(1e-12));
         int blurred = 0;
         int noisy = 0;
-        Augmenter.Passes passes = new Augmenter.Passes();
         for (int v = 1; v <= VIEWS; v++) {
             // a flat patch shows noise, and a blur leaves it alone
             float[] flat = {100, 100, 100};
-            passes.view = new Patch(3, 1, 1, flat);
-            either.draw(Draws.of(3, 4, v, either.kind()), passes);
+            either.draw(Draws.of(3, 4, v, either.kind()), view(new Patch(3, 1, 1, flat)));
             boolean noise = Math.abs(flat[0] - 100) > 1e-3 || Math.abs(flat[1] - 100) > 1e-3;
             boolean drawn = Draws.of(3, 4, v, either.kind()).uniform() < 0.35;
             noisy += noise ? 1 : 0;
@@ -82,10 +81,12 @@ class DrawsTest {
 
     /** The map of a view of 224×224. */
     static Affine map(Augmentation transform, int viewNumber) {
-        Augmenter.Passes passes = new Augmenter.Passes();
-        passes.view = VIEW;
-        passes.warp.begin(VIEW.widthPx());
-        transform.draw(Draws.of(3, 4, viewNumber, transform.kind()), passes);
-        return passes.warp.map();
+        Augmenter.View view = view(VIEW);
+        transform.draw(Draws.of(3, 4, viewNumber, transform.kind()), view);
+        return view.warp().map();
+    }
+
+    static Augmenter.View view(Patch pixels) {
+        return new Augmenter.View(pixels, new WarpPass(pixels.widthPx()), new ColourPass(), Optional::empty);
     }
 }

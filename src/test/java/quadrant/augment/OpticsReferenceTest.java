@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,35 +13,34 @@ import quadrant.pixels.Patch;
 class OpticsReferenceTest {
     private final GeometryOpticsReference reference = GeometryOpticsReference.load();
     private final Reference blurred = Reference.load();
-    private final Augmenter.Passes optics = new Augmenter.Passes();
 
     @Test
     void defocus_agrees_with_a_disc_of_200_by_200_points_a_pixel() {
         for (GeometryOpticsReference.Defect d : reference.discs()) {
-            agrees(d, 0.05, (o, v) -> o.blur.disc(v, d.size()));
+            agrees(d, 0.05, v -> BlurPass.disc(v, d.size()));
         }
     }
 
     @Test
     void a_loss_of_resolution_agrees_with_areas_and_bilinear_interpolation_of_OpenCV() {
         for (GeometryOpticsReference.Defect d : reference.coarse()) {
-            agrees(d, 0.02, (o, v) -> o.resolution.reduce(v, d.size()));
+            agrees(d, 0.02, v -> ResolutionPass.reduce(v, d.size()));
         }
     }
 
     @Test
     void shading_agrees_with_NumPy() {
         for (GeometryOpticsReference.Defect d : reference.vignettes()) {
-            agrees(d, 0.01, (o, v) -> o.shading.vignette(v, d.size()));
+            agrees(d, 0.01, v -> ShadingPass.vignette(v, d.size()));
         }
         for (GeometryOpticsReference.Defect d : reference.slopes()) {
-            agrees(d, 0.01, (o, v) -> o.shading.gradient(v, d.size(), d.degrees()));
+            agrees(d, 0.01, v -> ShadingPass.gradient(v, d.size(), d.degrees()));
         }
     }
 
-    private void agrees(GeometryOpticsReference.Defect defect, double most, BiConsumer<Augmenter.Passes, Patch> apply) {
+    private void agrees(GeometryOpticsReference.Defect defect, double most, Consumer<Patch> apply) {
         float[] view = reference.pixels();
-        apply.accept(optics, new Patch(3, reference.size(), reference.size(), view));
+        apply.accept(new Patch(3, reference.size(), reference.size(), view));
         assertThat(Reference.distance(view, Reference.floats(defect.view())))
                 .as("%s at %s°", defect.size(), defect.degrees())
                 .isLessThan(most);
@@ -65,7 +64,7 @@ class OpticsReferenceTest {
         int n = 224;
         float[] view = new float[3 * n * n];
         Arrays.fill(view, grey);
-        optics.noise.poissonGaussian(view, gain, readNoise, Draws.of(1, 2, 3, "noise"));
+        NoisePass.poissonGaussian(view, gain, readNoise, Draws.of(1, 2, 3, "noise"));
         double mean = 0;
         double square = 0;
         for (float x : view) {
@@ -83,7 +82,7 @@ class OpticsReferenceTest {
         int n = 256;
         float[] view = new float[3 * n * n];
         Arrays.fill(view, 15);
-        optics.noise.poissonGaussian(view, 10, 0, Draws.of(1, 2, 3, "noise"));
+        NoisePass.poissonGaussian(view, 10, 0, Draws.of(1, 2, 3, "noise"));
         double p = Math.exp(-1.5);
         for (int k = 0; k < 6; k++) {
             int counted = 0;
@@ -99,7 +98,7 @@ class OpticsReferenceTest {
     void blur_agrees_with_GaussianBlur_of_OpenCV() {
         for (Reference.Blur b : blurred.blurs()) {
             float[] view = Reference.floats(blurred.patch());
-            optics.blur.gaussian(new Patch(3, blurred.size(), blurred.size(), view), b.sigma());
+            BlurPass.gaussian(new Patch(3, blurred.size(), blurred.size(), view), b.sigma());
             assertThat(Reference.distance(view, Reference.floats(b.view())))
                     .as("sigma " + b.sigma())
                     .isLessThan(0.002);
@@ -109,10 +108,10 @@ class OpticsReferenceTest {
     @Test
     void blur_of_a_tiny_patch_and_of_no_width_does_no_harm() {
         float[] view = {10, 20, 30};
-        optics.blur.gaussian(new Patch(3, 1, 1, view), 5);
+        BlurPass.gaussian(new Patch(3, 1, 1, view), 5);
         assertThat(Reference.distance(view, new float[] {10, 20, 30})).isLessThan(1e-4);
         float[] patch = Reference.floats(blurred.patch());
-        optics.blur.gaussian(new Patch(3, blurred.size(), blurred.size(), patch), 0);
+        BlurPass.gaussian(new Patch(3, blurred.size(), blurred.size(), patch), 0);
         assertThat(patch).isEqualTo(Reference.floats(blurred.patch()));
     }
 
@@ -121,7 +120,7 @@ class OpticsReferenceTest {
         int n = 224;
         float[] view = new float[3 * n * n];
         Arrays.fill(view, 128);
-        optics.noise.gaussian(view, 7, Draws.of(1, 2, 3, "noise"));
+        NoisePass.gaussian(view, 7, Draws.of(1, 2, 3, "noise"));
         double mean = 0;
         double square = 0;
         double fourth = 0;

@@ -12,27 +12,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 import quadrant.task.UserException;
 
 class PlanFileTest {
-    private static final String HEAVY = AugmentationPlan.named("heavy").toJson();
+    private static final String HEAVY = PlanFile.write(AugmentationPlan.named("heavy"));
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.4, 1, 1.7, 2, 3})
     void every_plan_comes_back_from_its_JSON(double strength) {
         AugmentationPlan plan = AugmentationPlan.strength(strength);
-        assertThat(AugmentationPlan.fromJson(plan.toJson())).isEqualTo(plan);
+        assertThat(PlanFile.read(PlanFile.write(plan))).isEqualTo(plan);
     }
 
     @Test
     void standalone_optics_come_back_too() {
         AugmentationPlan plan =
                 new AugmentationPlan("x", List.of(of("gaussian-blur", 0.5, 1, 2), of("gaussian-noise", 0.5, 1, 2)));
-        assertThat(AugmentationPlan.fromJson(plan.toJson())).isEqualTo(plan);
+        assertThat(PlanFile.read(PlanFile.write(plan))).isEqualTo(plan);
     }
 
     @Test
     void a_file_of_version_1_reads_for_ever() {
         String file = "{\"format\":\"quadrant-augmentation\",\"version\":1,\"name\":\"mine\",\"transforms\":["
                 + "{\"type\":\"flip\",\"probability\":0.5},{\"type\":\"stain-jitter\",\"sigma\":0.1,\"bias\":0.02}]}";
-        assertThat(AugmentationPlan.fromJson(file))
+        assertThat(PlanFile.read(file))
                 .isEqualTo(new AugmentationPlan("mine", List.of(of("flip", 0.5), of("stain-jitter", 0.1, 0.02))));
     }
 
@@ -57,7 +57,7 @@ class PlanFileTest {
             })
     void refuses_what_it_does_not_know(String written, String changed, String output) {
         assertThat(HEAVY).contains(written);
-        assertThatThrownBy(() -> AugmentationPlan.fromJson(HEAVY.replace(written, changed)))
+        assertThatThrownBy(() -> PlanFile.read(HEAVY.replace(written, changed)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(output);
     }
@@ -66,7 +66,7 @@ class PlanFileTest {
     void refuses_a_choice_that_is_no_defect() {
         String file = "{\"format\":\"quadrant-augmentation\",\"version\":1,\"name\":\"mine\",\"transforms\":["
                 + "{\"type\":\"one-of\",\"choices\":[{\"type\":\"flip\",\"probability\":0.5}]}]}";
-        assertThatThrownBy(() -> AugmentationPlan.fromJson(file))
+        assertThatThrownBy(() -> PlanFile.read(file))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("must hold optics, not flip");
     }
@@ -74,6 +74,6 @@ class PlanFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "[]", "{", "{\"format\": [}", "null"})
     void refuses_what_is_no_plan(String text) {
-        assertThatThrownBy(() -> AugmentationPlan.fromJson(text)).isInstanceOf(UserException.class);
+        assertThatThrownBy(() -> PlanFile.read(text)).isInstanceOf(UserException.class);
     }
 }

@@ -10,13 +10,12 @@ import quadrant.augment.StainReference.Tissue;
 
 class StainEstimationTest {
     private final StainReference reference = StainReference.load();
-    private final ColourPass colours = new ColourPass();
 
     /** 0.02 degrees and 0.1 %: the table of logarithms is exact for whole grey levels but for its 32-bit numbers. */
     @Test
     void stains_and_amounts_agree_with_Macenkos_method_in_NumPy() {
         for (Tissue t : reference.stains()) {
-            ImageStains.Estimate estimate = estimate(t.pixels());
+            ImageStains estimate = estimate(t.pixels());
             double[] found = Reference.doubles(t.found());
             for (int s = 0; s < 2; s++) {
                 assertThat(degrees(estimate.basis().vector(s), found, s)).isLessThan(0.02);
@@ -35,7 +34,7 @@ class StainEstimationTest {
         double[][] most = {{1, 1}, {1, 10}};
         for (int image = 0; image < 2; image++) {
             Tissue t = reference.stains().get(image);
-            ImageStains.Estimate estimate = estimate(t.pixels());
+            ImageStains estimate = estimate(t.pixels());
             for (int s = 0; s < 2; s++) {
                 assertThat(degrees(estimate.basis().vector(s), Reference.doubles(t.known()), s))
                         .as("image %d, stain %d", image, s)
@@ -49,8 +48,8 @@ class StainEstimationTest {
         for (Tissue t : reference.stains()) {
             double[] v = Reference.doubles(t.target());
             StainBasis target = StainBasis.pair(Arrays.copyOfRange(v, 0, 3), Arrays.copyOfRange(v, 3, 6));
-            ImageStains.Estimate estimate = estimate(t.pixels());
-            colours.begin();
+            ImageStains estimate = estimate(t.pixels());
+            ColourPass colours = new ColourPass();
             colours.density(estimate.basis().restain(Reference.doubles(t.gain()), target));
             float[] view = Reference.floats(t.pixels());
             colours.run(view);
@@ -69,7 +68,7 @@ class StainEstimationTest {
         for (Tissue t : reference.stains()) {
             StainBasis own = estimate(t.pixels()).basis();
             float[] view = greys.clone();
-            colours.begin();
+            ColourPass colours = new ColourPass();
             colours.density(own.restain(new double[] {1, 1, 1}, own));
             colours.run(view);
             assertThat(Reference.distance(view, greys)).isLessThan(0.1);
@@ -83,19 +82,16 @@ class StainEstimationTest {
     @Test
     void unmixing_and_jitter_are_near_those_of_scikit_image() {
         StainReference.Hed hed = reference.hed();
-        float[][] planes = StainReference.planes(hed.pixels());
-        int n = planes[0].length;
+        float[][] rgb = StainReference.colours(hed.pixels());
+        int n = rgb.length;
         for (int k = 0; k < n; k++) {
             for (int s = 0; s < 3; s++) {
                 double amount = StainBasis.HED.amount(
-                        s,
-                        ColourPass.density(planes[0][k]),
-                        ColourPass.density(planes[1][k]),
-                        ColourPass.density(planes[2][k]));
+                        s, ColourPass.density(rgb[k][0]), ColourPass.density(rgb[k][1]), ColourPass.density(rgb[k][2]));
                 assertThat(amount).isCloseTo(hed.amounts().get(s * n + k), within(0.06));
             }
         }
-        colours.begin();
+        ColourPass colours = new ColourPass();
         colours.density(StainBasis.HED.jitter(Reference.doubles(hed.alpha()), Reference.doubles(hed.beta())));
         float[] view = Reference.floats(hed.pixels());
         colours.run(view);
@@ -112,8 +108,7 @@ class StainEstimationTest {
             for (int c = 0; c < 3; c++) {
                 Arrays.fill(flat, c * 400, (c + 1) * 400, rgb[c]);
             }
-            colours.begin(flat);
-            assertThat(colours.stains())
+            assertThat(ImageStains.of(flat))
                     .as("stains of %s", Arrays.toString(rgb))
                     .isEmpty();
         }
@@ -124,8 +119,7 @@ class StainEstimationTest {
                 haematoxylin[c * 400 + i] = (float) (256 * StrictMath.exp(-density) - 1);
             }
         }
-        colours.begin(haematoxylin);
-        assertThat(colours.stains()).isEmpty();
+        assertThat(ImageStains.of(haematoxylin)).isEmpty();
     }
 
     @Test
@@ -162,8 +156,8 @@ class StainEstimationTest {
         assertThat(StainBasis.haematoxylin(238, 94, 228)).isCloseTo(0, within(0.03));
     }
 
-    private ImageStains.Estimate estimate(List<Float> pixels) {
-        return ImageStains.estimate(ImageStains.tissue(StainReference.planes(pixels)))
+    private ImageStains estimate(List<Float> pixels) {
+        return ImageStains.estimate(ImageStains.tissue(StainReference.colours(pixels)))
                 .orElseThrow();
     }
 

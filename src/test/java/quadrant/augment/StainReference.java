@@ -34,12 +34,12 @@ record StainReference(Hed hed, List<Tissue> stains, List<Float> colours, List<At
         }
     }
 
-    /** The planes of planar pixels. */
-    static float[][] planes(List<Float> pixels) {
-        float[][] planes = new float[3][pixels.size() / 3];
+    /** The colours, n×3, of planar pixels. */
+    static float[][] colours(List<Float> pixels) {
+        float[][] colours = new float[pixels.size() / 3][3];
         for (int i = 0; i < pixels.size(); i++) {
-            planes[i / planes[0].length][i % planes[0].length] = pixels.get(i);
+            colours[i % colours.length][i / colours.length] = pixels.get(i);
         }
-        return planes;
+        return colours;
     }
 }

@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 class WarpPassTest {
     private final Reference reference = Reference.load();
     private final float[] patch = Reference.floats(reference.patch());
-    private final WarpPass warp = new WarpPass();
+    private WarpPass warp = new WarpPass(reference.size());
 
     /** 0.05 grey levels: float coordinates against OpenCV's, on a patch whose neighbours differ by up to 35. */
     @Test
     void agrees_with_warpAffine_of_OpenCV() {
         for (Reference.Warp w : reference.warps()) {
-            warp.begin(reference.size());
+            warp = new WarpPass(reference.size());
             if (w.flip()) {
                 warp.append(Affine.linear(-1, 0, 0, 1));
             }
@@ -29,14 +29,14 @@ class WarpPassTest {
 
     @Test
     void no_transform_copies_to_the_bit() {
-        warp.begin(reference.size());
+        warp = new WarpPass(reference.size());
         assertThat(resampled(patch)).isEqualTo(patch);
     }
 
     @Test
     void four_quarter_turns_come_back_to_the_bit_and_one_moves_the_corner_anticlockwise() {
         int n = reference.size();
-        warp.begin(n);
+        warp = new WarpPass(n);
         warp.append(Affine.rotation(1, 0));
         float[] once = resampled(patch);
         assertThat(once[(n - 1) * n]).isEqualTo(patch[0]);
@@ -49,7 +49,7 @@ class WarpPassTest {
     @Test
     void a_patch_of_one_or_two_pixels_survives_any_map() {
         for (int n : new int[] {1, 2, 3}) {
-            warp.begin(n);
+            warp = new WarpPass(n);
             warp.append(Affine.rotation(2, 33));
             warp.append(Affine.linear(0.1, 0, 0, 0.1));
             warp.append(Affine.translation(1000.3, -77.7));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.TestData;
 import quadrant.backbone.BackboneAdder.Request;
 import quadrant.backbone.BackboneEntry.State;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.onnx.ReferenceStatistics;
 import quadrant.onnx.Tiny;
 import quadrant.pixels.ResizeRule;

@@ -139,7 +139,7 @@ class ScoreSheetTest {
             return;
         }
         String name = "class" + c.roc.own;
-        Curve curve = curves.roc().stream()
+        Curves.Curve curve = curves.roc().stream()
                 .filter(r -> r.name().equals(name))
                 .findFirst()
                 .orElseThrow();

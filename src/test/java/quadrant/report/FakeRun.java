@@ -25,7 +25,7 @@ import quadrant.augment.Appearance;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.BackboneCard;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.Similarity;
-import quadrant.backbone.Landmark;
+import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 

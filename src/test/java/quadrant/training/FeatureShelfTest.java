@@ -149,7 +149,7 @@ class FeatureShelfTest {
     @Test
     void a_full_disk_is_told_to_the_user_and_what_was_whole_stays() throws IOException {
         fill(1);
-        try (FeatureShelf shelf = open(FullDisk::new)) {
+        try (FeatureShelf shelf = open(file -> new FullDiskTest.Full(file, RECORD + 50))) {
             assertThat(TestData.refusal(() -> shelf.put(hash(2), record(2))).problem())
                     .contains("No space left on device");
         }
@@ -163,56 +163,6 @@ class FeatureShelfTest {
     void an_empty_shelf_holds_nothing() throws IOException {
         try (FeatureShelf shelf = open()) {
             assertThat(shelf.has(hash(1))).isFalse();
-        }
-    }
-
-    /** Writes a few bytes, then no more. */
-    private record FullDisk(SeekableByteChannel to) implements SeekableByteChannel {
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            if (bytes.remaining() < 8) {
-                throw new IOException("No space left on device");
-            }
-            to.write(bytes.slice(bytes.position(), 4));
-            bytes.position(bytes.limit() - 4);
-            return bytes.capacity() - 4;
-        }
-
-        @Override
-        public int read(ByteBuffer bytes) throws IOException {
-            return to.read(bytes);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return to.position();
-        }
-
-        @Override
-        public SeekableByteChannel position(long at) throws IOException {
-            to.position(at);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return to.size();
-        }
-
-        @Override
-        public SeekableByteChannel truncate(long size) throws IOException {
-            to.truncate(size);
-            return this;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return to.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            to.close();
         }
     }
 }

@@ -95,7 +95,7 @@ class FullDiskTest {
     }
 
     /** A file on a disk with so many bytes of room; writes what still fits, as disks do. */
-    private static final class Full implements SeekableByteChannel {
+    static final class Full implements SeekableByteChannel {
         private final SeekableByteChannel file;
         private final long room;
 

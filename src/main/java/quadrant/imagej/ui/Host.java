@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quadrant.app.Version;
 import quadrant.launch.Start;
 import quadrant.task.Attempt;
@@ -135,10 +137,8 @@ final class Host {
     }
 
     private static String text(UserException e, UnaryOperator<String> names) {
-        return wrap(e.problem(names)) + "\n \n" + wrap(e.remedy(names));
-    }
-
-    private static String wrap(String sentence) {
-        return String.join("\n", Printable.lines(sentence, COLUMNS));
+        return Stream.of(e.problem(names), e.remedy(names))
+                .map(sentence -> String.join("\n", Printable.lines(sentence, COLUMNS)))
+                .collect(Collectors.joining("\n \n"));
     }
 }

@@ -173,23 +173,27 @@ final class TrainingWindow extends HostTask {
     /** An epoch has ended. */
     void epoch(EpochRecord e) {
         EventQueue.invokeLater(() -> {
-            middle.add(charts, 0);
-            middle.revalidate();
+            if (epochs.isEmpty()) {
+                middle.add(charts, 0);
+                middle.revalidate();
+            }
             epochs.add(e);
             loss.repaint();
             accuracy.repaint();
-            String line = String.format(
+            String validated = e.validation().isEmpty()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            ", balanced accuracy on validation images %.3f",
+                            e.validation().getAsDouble());
+            numbers.setText(String.format(
                     Locale.ROOT,
-                    "Epoch %d of %d: loss %.4f, accuracy on training views %.3f",
+                    "Epoch %d of %d: loss %.4f, accuracy on training views %.3f%s",
                     e.epoch(),
                     e.epochs(),
                     e.loss(),
-                    e.accuracy());
-            e.validation()
-                    .ifPresentOrElse(
-                            v -> numbers.setText(String.format(
-                                    Locale.ROOT, "%s, balanced accuracy on validation images %.3f", line, v)),
-                            () -> numbers.setText(line));
+                    e.accuracy(),
+                    validated));
         });
     }
 

@@ -64,7 +64,8 @@ class DoubtShownTest {
 
     @Test
     void the_log_begins_with_the_warning_and_counts() {
-        assertThat(result().outcome(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois"))).lines())
+        assertThat(result().outcome(Verbs.CLASSIFY.read(Map.of("model", "m.onnx", "what", "rois")))
+                        .lines())
                 .satisfiesExactly(
                         warning -> assertThat(warning).startsWith("1 of 2 ROIs are unlike the training images"),
                         counts -> assertThat(counts).isEqualTo("2 ROIs classified, 1 unlike the training images."),
