@@ -178,8 +178,8 @@ record TiffStack(
     private static long index(String order, int[] at, int[] sizes) {
         long index = 0;
         long step = 1;
-        for (char axis : order.toCharArray()) {
-            int i = "CZT".indexOf(axis);
+        for (int axis = 0; axis < order.length(); axis++) {
+            int i = "CZT".indexOf(order.charAt(axis));
             index += step * at[i];
             step *= sizes[i];
         }
