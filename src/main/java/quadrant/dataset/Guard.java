@@ -60,11 +60,12 @@ public record Guard(List<CopyPair> copies, List<Confounder> confounders, Optiona
         List<String> warnings = new ArrayList<>(few(sameImages(dataset), " more images are the same as earlier ones."));
         Map<Boolean, List<CopyPair>> alike =
                 alikeAcross(dataset).stream().collect(Collectors.partitioningBy(p -> p.twoLabels(dataset)));
-        warnings.addAll(alike(dataset, alike.get(true), " look like one image, and have different labels"));
+        warnings.addAll(
+                alike(dataset, alike.getOrDefault(true, List.of()), " look like one image, and have different labels"));
         String tested = "so one may be trained on and the other tested";
         warnings.addAll(alike(
                 dataset,
-                alike.get(false),
+                alike.getOrDefault(false, List.of()),
                 " look like one image, " + (dataset.groupsKnown() ? "and are in different groups, " : "") + tested));
         confounders.forEach(c -> warnings.add(c.describe(dataset.classes())));
         groups(dataset).ifPresent(warnings::add);

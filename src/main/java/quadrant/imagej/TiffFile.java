@@ -290,14 +290,7 @@ final class TiffFile implements RegionSource {
             if (within > 0) {
                 throw new IIOException("its kind of stack under one page entry is unsupported");
             }
-            double bytes = (double) widthPx * pieceHeightPx * tags.samples() * Float.BYTES;
-            if (!tiled && bytes > most) {
-                throw new UnreadableImageException(
-                        name + " is packed in pieces of " + widthPx + "×" + pieceHeightPx
-                                + " pixels, of which no part can be read alone.",
-                        "Save it anew with tiles or uncompressed, or give Java more memory.",
-                        null);
-            }
+            requirePieces(most);
             if (page != IN_NO_PAGE && !tags.apart() && (!tiled || tags.jpeg())) {
                 int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
                 return new BlockCache(widthPx, heightPx, pieceWidthPx, rows, most, r -> {
@@ -306,10 +299,21 @@ final class TiffFile implements RegionSource {
                 });
             }
             int needed = across() * down() * (tags.apart() ? tags.samples() : 1);
-            if (offsets.length < needed || counts.length < needed) {
+            if (Math.min(offsets.length, counts.length) < needed) {
                 throw new IIOException("it does not say where all its tiles are");
             }
             return new BlockCache(widthPx, heightPx, pieceWidthPx, pieceHeightPx, most, this::piece);
+        }
+
+        private void requirePieces(long most) {
+            double bytes = (double) widthPx * pieceHeightPx * tags.samples() * Float.BYTES;
+            if (!tiled && bytes > most) {
+                throw new UnreadableImageException(
+                        name + " is packed in pieces of " + widthPx + "×" + pieceHeightPx
+                                + " pixels, of which no part can be read alone.",
+                        "Save it anew with tiles or uncompressed, or give Java more memory.",
+                        null);
+            }
         }
 
         private int across() {

@@ -238,6 +238,10 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         if (!asStored()) {
             samples.forEach(this::restore);
         }
+        return meaning(samples);
+    }
+
+    private Bands meaning(List<float[]> samples) throws IOException {
         int colours = colours();
         if (samples.size() < colours) {
             throw new IIOException("it is RGB with " + samples.size() + " channel(s)");

@@ -135,23 +135,27 @@ record TiffStack(
                     samples = Math.max(1, number("SamplesPerPixel", 1));
                     names.add(text("Name"));
                 }
-                case "TiffData" -> {
-                    int otherwise = text("IFD").isEmpty() ? Integer.MAX_VALUE : 1;
-                    int count = number("PlaneCount", number("NumPlanes", otherwise));
-                    int[] at = {number("FirstC", 0) / samples, number("FirstZ", 0), number("FirstT", 0)};
-                    int[] of = {sizes[0] / samples, sizes[1], sizes[2]};
-                    blocks.add(new Block(index(order, at, of), count, number("IFD", 0), ""));
-                }
-                case "UUID" -> {
-                    String other = text("FileName");
-                    boolean own =
-                            other.equalsIgnoreCase(file) || in.getElementText().equals(uuid);
-                    if (!own && !blocks.isEmpty()) {
-                        Block b = blocks.remove(blocks.size() - 1);
-                        blocks.add(new Block(b.first, b.count, b.page, other));
-                    }
-                }
+                case "TiffData" -> block();
+                case "UUID" -> file();
                 default -> {}
+            }
+        }
+
+        private void block() {
+            int otherwise = text("IFD").isEmpty() ? Integer.MAX_VALUE : 1;
+            int count = number("PlaneCount", number("NumPlanes", otherwise));
+            int[] at = {number("FirstC", 0) / samples, number("FirstZ", 0), number("FirstT", 0)};
+            int[] of = {sizes[0] / samples, sizes[1], sizes[2]};
+            blocks.add(new Block(index(order, at, of), count, number("IFD", 0), ""));
+        }
+
+        /** The file of the last block. */
+        private void file() throws XMLStreamException {
+            String other = text("FileName");
+            boolean own = other.equalsIgnoreCase(file) || in.getElementText().equals(uuid);
+            if (!own && !blocks.isEmpty()) {
+                Block b = blocks.remove(blocks.size() - 1);
+                blocks.add(new Block(b.first, b.count, b.page, other));
             }
         }
 
@@ -178,8 +182,8 @@ record TiffStack(
     private static long index(String order, int[] at, int[] sizes) {
         long index = 0;
         long step = 1;
-        for (char axis : order.toCharArray()) {
-            int i = "CZT".indexOf(axis);
+        for (int axis = 0; axis < order.length(); axis++) {
+            int i = "CZT".indexOf(order.charAt(axis));
             index += step * at[i];
             step *= sizes[i];
         }

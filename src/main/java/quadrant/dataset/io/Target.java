@@ -137,19 +137,20 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
      */
     private boolean isRead(boolean ours) {
         boolean mark = !ours && isMark();
-        return reads.stream().anyMatch(read -> {
-            if (Files.isDirectory(read)) {
-                boolean beside = ours && sameFile(ImageFiles.parent(file), read);
-                return (mark && real(file).startsWith(real(read)))
-                        || (!beside
-                                && ImageFiles.below(read).images().values().stream()
-                                        .anyMatch(this::same));
-            }
-            return same(read)
-                    || (ImageFiles.isImage(read)
-                            ? mark && sameFile(ImageFiles.parent(file), ImageFiles.parent(read))
-                            : Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read));
-        });
+        return reads.stream()
+                .anyMatch(read -> same(read)
+                        || (Files.isDirectory(read)
+                                ? holds(read, ours, mark)
+                                : ImageFiles.isImage(read)
+                                        ? mark && sameFile(ImageFiles.parent(file), ImageFiles.parent(read))
+                                        : Files.isRegularFile(read) && DatasetReader.isCsv(read) && names(read)));
+    }
+
+    private boolean holds(Path folder, boolean ours, boolean mark) {
+        boolean beside = ours && sameFile(ImageFiles.parent(file), folder);
+        return (mark && real(file).startsWith(real(folder)))
+                || (!beside
+                        && ImageFiles.below(folder).images().values().stream().anyMatch(this::same));
     }
 
     /** Whether its name is that of a file with marks. */
