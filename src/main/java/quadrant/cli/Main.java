@@ -66,7 +66,7 @@ public final class Main {
 
     /** @param unread whether nobody reads standard output any more */
     private static int run(String[] args, BooleanSupplier unread) {
-        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter out = new PrintWriter(System.out, true, charset());
         CommandLine line = new CommandLine(root(out)).setOut(out);
         line.setUsageHelpAutoWidth(true);
         // a path may begin with @
