@@ -69,8 +69,7 @@ public final class Advisor {
         Strategy advised = strategy(place);
         int depth = wished(plan, place, total, maxDepth);
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
-        Strategy byDepth = depth == 0 ? Strategy.HEAD : depth == maxDepth ? Strategy.ALL : Strategy.TOP;
-        Strategy strategy = layers ? Strategy.LAYERS : byDepth;
+        Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(
                 prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers()
@@ -373,6 +372,10 @@ public final class Advisor {
                             + " contradict each other.",
                     "Give one of the two only: depth 0 is the head, " + maxDepth + " is everything.");
         }
+    }
+
+    private static Strategy strategy(int depth, int maxDepth) {
+        return depth == 0 ? Strategy.HEAD : depth == maxDepth ? Strategy.ALL : Strategy.TOP;
     }
 
     /**

@@ -83,9 +83,12 @@ public final class RunPreview {
         if (texts.getOrDefault("data", "").isEmpty()) {
             return "Choose labelled images.";
         }
-        if (folds.isEmpty()) {
-            return new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written();
-        }
+        return folds.isEmpty()
+                ? new RunPreview(texts, Needs.NOTHING, "Will test the model on ").written()
+                : ofFolds(texts, folds);
+    }
+
+    private static String ofFolds(Map<String, String> texts, String folds) {
         if (folds.equals("column")) {
             return new RunPreview(texts, Needs.TWO_CLASSES, "Will train and test by the CSV's folds on ").written();
         }

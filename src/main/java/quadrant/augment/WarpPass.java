@@ -69,8 +69,9 @@ final class WarpPass {
         for (int y = 0; y < size; y++) {
             Arrays.fill(sum, 0);
             for (int s = 0; s < across * down; s++) {
+                int row = s / across;
                 double x0 = -c + ((s % across + 0.5) / across - 0.5);
-                double y0 = y - c + ((s / across + 0.5) / down - 0.5);
+                double y0 = y - c + ((row + 0.5) / down - 0.5);
                 line(u, map.xx() * x0 + map.xy() * y0 + map.x0() + c, map.xx(), map.xy(), moved, y);
                 line(v, map.yx() * x0 + map.yy() * y0 + map.y0() + c, map.yx(), map.yy(), moved, y);
                 sample(in, u, v, sample);

@@ -121,15 +121,16 @@ public final class Json {
                         v.points().stream().map(Curves.Point::x).toList(),
                         "y",
                         v.points().stream().map(Curves.Point::y).toList()));
-        as(builder, BaselineComparison.class, v -> {
-            Map<String, Object> keys = keys("name", v.kind(), "balancedAccuracy", v.balancedAccuracy());
-            keys.putAll(
-                    keys("interval", v.interval(), "difference", v.difference().value()));
-            keys.put("differenceInterval", v.difference().interval());
-            keys.put("verdict", v.difference().verdict());
-            return keys;
-        });
+        as(builder, BaselineComparison.class, Json::compared);
         return builder.create();
+    }
+
+    private static Map<String, Object> compared(BaselineComparison c) {
+        Map<String, Object> keys = keys("name", c.kind(), "balancedAccuracy", c.balancedAccuracy());
+        keys.putAll(keys("interval", c.interval(), "difference", c.difference().value()));
+        keys.put("differenceInterval", c.difference().interval());
+        keys.put("verdict", c.difference().verdict());
+        return keys;
     }
 
     private static List<double[]> rows(Patch grid) {

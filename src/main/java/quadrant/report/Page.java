@@ -118,7 +118,7 @@ final class Page {
             format(Interval.class, "signed", i -> Texts.signed(i.low()) + " to " + Texts.signed(i.high()));
             format(Interval.class, "three", i -> Texts.format("%.3f–%.3f", i.low(), i.high()));
             format(Collection.class, "any", c -> !c.isEmpty());
-            format(Collection.class, "size", Collection::size);
+            format(Collection.class, "size", c -> c.size());
             format(
                     Collection.class,
                     "list",

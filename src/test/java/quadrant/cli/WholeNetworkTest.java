@@ -58,7 +58,7 @@ class WholeNetworkTest {
         assertThat(bytes(temp.resolve("home/features"))).isBetween(1L, IMAGES * VIEW_BYTES / 5);
         assertThat(Files.readString(peace.resolve("report.html")))
                 .contains("All layers were trained")
-                .contains("made anew for each mini-batch, and none was cached");
+                .contains("drawn anew for each mini-batch");
 
         Path out = temp.resolve("killed");
         Map<String, String> oftenSaved = Map.of("QUADRANT_SAVE_SECONDS", "0");

@@ -324,7 +324,8 @@ final class OddSituations extends TestHost {
     }
 
     private void rename(LabelClass of, String name) {
-        session.attempt(() -> session.change(() -> session.workspace().change(new LabelClass(of.id(), name, of.rgb()))));
+        session.attempt(() ->
+                session.change(() -> session.workspace().change(new LabelClass(of.id(), name, of.rgb()))));
     }
 
     private boolean twins() throws Exception {
