@@ -19,7 +19,6 @@ import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.BackboneFetcher;
 import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.KnownBackbones;
-import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -240,8 +239,8 @@ final class BackboneVerbs {
         BackboneCard card = new BackboneAdder(
                         wiring.store(),
                         KnownBackbones.standard(),
-                        (freed, fixed, t) ->
-                                InspectBackbone.checkBatch(wiring.engines().trunks(), Compute.cpu(), freed, fixed, t))
+                        (freed, fixed) -> InspectBackbone.checkBatch(
+                                wiring.engines().trunks(), Compute.cpu(), freed, fixed, task))
                 .add(
                         new BackboneAdder.Request(
                                 given.get(FILE),
@@ -322,7 +321,7 @@ final class BackboneVerbs {
     /** The backbones for biology that users export themselves: what each is, and how to get it. */
     private static List<String> own(List<BackboneEntry> there) {
         List<String> lines = new ArrayList<>(List.of("", "For biology, to be exported by yourself:"));
-        OwnExport.all().stream()
+        BackboneCatalog.exports().stream()
                 .filter(o -> there.stream().noneMatch(e -> e.name().equals(o.name())))
                 .forEach(o -> lines.addAll(List.of(
                         String.format(
@@ -356,7 +355,9 @@ final class BackboneVerbs {
         facts.put("licence", e.licence());
         facts.put("terms", e.known().map(KnownBackbone::terms).orElse(""));
         facts.put("use", e.use());
-        facts.put("preprocessingFrom", e.preprocessingFrom());
+        facts.put(
+                "preprocessingFrom",
+                e.card().map(BackboneCard::preprocessingFrom).orElse(""));
         e.known().flatMap(KnownBackbone::link).ifPresent(a -> facts.put("address", a));
         return facts;
     }

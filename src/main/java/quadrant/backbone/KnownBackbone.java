@@ -98,6 +98,17 @@ public record KnownBackbone(
     /** The card of its file, under the given name, with these cuts. */
     BackboneCard card(String under, List<String> cuts) {
         return new BackboneCard(
-                under, title, licence, link().orElse(""), sha256, preprocessing(), cuts, use, Optional.empty());
+                under,
+                title,
+                licence,
+                link().orElse(""),
+                sha256,
+                preprocessing(),
+                cuts,
+                use,
+                Optional.empty(),
+                preprocessingFrom,
+                bytes,
+                List.of());
     }
 }

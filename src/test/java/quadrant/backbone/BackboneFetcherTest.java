@@ -56,7 +56,7 @@ class BackboneFetcherTest {
                 URI.create(address + "/a/tiny.onnx"),
                 FILE.length,
                 Hashes.sha256(FILE),
-                PixelsJson.of(Tiny.SIZE, Convention.TF.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET)),
+                PixelsJson.of(Tiny.SIZE, Normalisation.conventions().get("tf").at(Tiny.SIZE, ResizeRule.IMAGENET)),
                 "the test",
                 List.of())));
     }
@@ -188,8 +188,8 @@ class BackboneFetcherTest {
     @Test
     void asks_the_proxy() throws IOException {
         try (Mirror proxy = new Mirror(Mirror.file(FILE))) {
-            ProxySelector there =
-                    new EnvironmentProxy(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()), DIRECT);
+            ProxySelector there = new BackboneFetcher.EnvironmentProxy(
+                    Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()), DIRECT);
             fetcher("http://zoo.invalid", there).fetch("tiny", Optional.empty(), Task.SILENT);
             assertThat(store().names()).containsExactly("tiny");
             assertThat(proxy.requests.get(0)).startsWith("GET http://zoo.invalid/a/tiny.onnx ");
@@ -321,7 +321,7 @@ class BackboneFetcherTest {
 
     @Test
     void the_environment_names_the_proxy_except_for_hosts_that_are_spared() {
-        ProxySelector rule = new EnvironmentProxy(
+        ProxySelector rule = new BackboneFetcher.EnvironmentProxy(
                 Map.of(
                         "https_proxy", "proxy.org:3128",
                         "HTTP_PROXY", "http://me:word@other.org:8080/",
@@ -333,7 +333,7 @@ class BackboneFetcherTest {
                 List.of("http://localhost/", "https://a.inner.org/", "http://inner.org:8/", "http://10.0.0.1/")) {
             assertThat(rule.select(URI.create(spared))).as(spared).containsExactly(Proxy.NO_PROXY);
         }
-        ProxySelector system = new EnvironmentProxy(
+        ProxySelector system = new BackboneFetcher.EnvironmentProxy(
                 Map.of("HTTP_PROXY", "other.org"),
                 ProxySelector.of(InetSocketAddress.createUnresolved("system.org", 1)));
         assertThat(system.select(URI.create("http://x.org/"))).containsExactly(http("system.org", 1));
