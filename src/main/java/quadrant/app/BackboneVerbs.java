@@ -18,7 +18,6 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.BackboneFetcher;
 import quadrant.backbone.KnownBackbone;
-import quadrant.backbone.KnownBackbones;
 import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -107,7 +106,10 @@ final class BackboneVerbs {
             given -> {},
             (wiring, given, task) -> {
                 List<BackboneEntry> all = wiring.catalog().entries();
-                List<String> table = lines(all);
+                List<String> table = TextTable.lines(
+                        Stream.concat(Stream.of(COLUMNS), all.stream().map(BackboneVerbs::cells))
+                                .toList(),
+                        List.of(2, 3, 4));
                 List<String> more = new ArrayList<>(table);
                 more.add("");
                 more.add("Added and downloaded ones lie in " + wiring.store().folder()
@@ -202,7 +204,7 @@ final class BackboneVerbs {
                         .or(() -> Optional.ofNullable(System.getenv(MIRROR))
                                 .map(String::strip)
                                 .filter(m -> !m.isEmpty()));
-                String file = new BackboneFetcher(wiring.store(), KnownBackbones.standard())
+                String file = new BackboneFetcher(wiring.store(), KnownBackbone.Catalogue.standard())
                         .fetch(given.get(NAME), mirror, task)
                         .toString();
                 return outcome(
@@ -238,7 +240,7 @@ final class BackboneVerbs {
         photos.ifPresent(p -> photographs(wiring, p));
         BackboneCard card = new BackboneAdder(
                         wiring.store(),
-                        KnownBackbones.standard(),
+                        KnownBackbone.Catalogue.standard(),
                         (freed, fixed) -> InspectBackbone.checkBatch(
                                 wiring.engines().trunks(), Compute.cpu(), freed, fixed, task))
                 .add(
@@ -309,13 +311,6 @@ final class BackboneVerbs {
                 e.card().map(c -> c.preprocessing().sizePx() + " px").orElse(""),
                 e.licence(),
                 e.use());
-    }
-
-    private static List<String> lines(List<BackboneEntry> entries) {
-        return TextTable.lines(
-                Stream.concat(Stream.of(COLUMNS), entries.stream().map(BackboneVerbs::cells))
-                        .toList(),
-                List.of(2, 3, 4));
     }
 
     /** The backbones for biology that users export themselves: what each is, and how to get it. */

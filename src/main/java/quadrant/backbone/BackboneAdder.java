@@ -27,7 +27,7 @@ import quadrant.task.UserException;
 /** Adds model files to the store: a complete backbone with its card, or nothing. */
 public final class BackboneAdder {
     private final BackboneStore store;
-    private final KnownBackbones known;
+    private final KnownBackbone.Catalogue known;
     private final BiConsumer<OnnxGraph, OnnxGraph> trial;
 
     /**
@@ -36,7 +36,7 @@ public final class BackboneAdder {
      * @param trial compares a network whose batch size was freed with its file, and throws a {@link UserException} where they
      *     differ
      */
-    public BackboneAdder(BackboneStore store, KnownBackbones known, BiConsumer<OnnxGraph, OnnxGraph> trial) {
+    public BackboneAdder(BackboneStore store, KnownBackbone.Catalogue known, BiConsumer<OnnxGraph, OnnxGraph> trial) {
         this.store = store;
         this.known = known;
         this.trial = trial;

@@ -30,7 +30,7 @@ public final class BackboneCatalog {
     private static final String EMBEDDED = "efficientnet_lite0";
 
     private final BackboneStore store;
-    private final KnownBackbones known;
+    private final KnownBackbone.Catalogue known;
     private final List<ShippedReference> references = resource("references.json", ShippedReferences.class).references;
 
     /** A reference that is part of Quadrant, for one file and the normalisation with which it was measured. */
@@ -46,10 +46,10 @@ public final class BackboneCatalog {
 
     /** The embedded backbone, those of a store, and those of the catalogue. */
     public BackboneCatalog(BackboneStore store) {
-        this(store, KnownBackbones.standard());
+        this(store, KnownBackbone.Catalogue.standard());
     }
 
-    BackboneCatalog(BackboneStore store, KnownBackbones known) {
+    BackboneCatalog(BackboneStore store, KnownBackbone.Catalogue known) {
         this.store = store;
         this.known = known;
     }

@@ -9,10 +9,8 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +23,7 @@ import java.util.regex.Pattern;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.task.FileLease;
+import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -32,16 +31,14 @@ import quadrant.task.UserException;
 
 /** Downloads backbones of the catalogue into the store, only on request. */
 public final class BackboneFetcher {
-    private static final String DOWNLOADS = ".downloads";
-
     private final BackboneStore store;
-    private final KnownBackbones known;
+    private final KnownBackbone.Catalogue known;
     private final ProxySelector proxy;
     private final Duration silence;
     private final Duration pause;
 
     /** A fetcher that uses the proxy of this computer. */
-    public BackboneFetcher(BackboneStore store, KnownBackbones known) {
+    public BackboneFetcher(BackboneStore store, KnownBackbone.Catalogue known) {
         this(
                 store,
                 known,
@@ -53,7 +50,8 @@ public final class BackboneFetcher {
     }
 
     /** A fetcher with other waiting times, as in {@link Download}. */
-    BackboneFetcher(BackboneStore store, KnownBackbones known, ProxySelector proxy, Duration silence, Duration pause) {
+    BackboneFetcher(
+            BackboneStore store, KnownBackbone.Catalogue known, ProxySelector proxy, Duration silence, Duration pause) {
         this.store = store;
         this.known = known;
         this.proxy = proxy;
@@ -119,18 +117,16 @@ public final class BackboneFetcher {
                 "Give such an address with --from or in QUADRANT_BACKBONES_URL; of a file, use quadrant backbones add.");
     }
 
+    @SuppressWarnings("try") // the lease is only held
     private void bring(KnownBackbone k, URI from, Task task) throws IOException {
-        Path downloads = Files.createDirectories(store.folder().resolve(DOWNLOADS));
-        Path part = downloads.resolve(k.name() + ".part");
-        Path lock = downloads.resolve(k.name() + ".lock");
-        FileChannel held = FileLease.locked(lock)
+        try (FileLease held = FileLease.take(store.folder(k.name()))
                 .orElseThrow(() -> new UserException(
-                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again."));
-        try {
-            Files.deleteIfExists(part);
+                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again."))) {
             store.requireSpace(k.bytes());
-            task.phase("Downloading " + k.name() + " (MB)");
+            Path workshop = store.workshop(k.name());
+            Path part = workshop.resolve(BackboneStore.MODEL);
             try {
+                task.phase("Downloading " + k.name() + " (MB)");
                 new Download(from, part, k.bytes(), proxy, silence, pause)
                         .run(
                                 "Check the network and the proxy; or, without network, download "
@@ -143,22 +139,17 @@ public final class BackboneFetcher {
                                     + k.sha256() + ".",
                             "Check " + option("from") + ", or try again over another network; nothing was kept.");
                 }
-                install(k, part, task);
+                task.phase("Reading the network");
+                Anatomy anatomy = Anatomy.of(
+                        Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
+                store.place(
+                        workshop,
+                        k.card(k.name(), k.cuts(anatomy)),
+                        anatomy.graph().input());
             } finally {
-                Files.deleteIfExists(part);
+                Folders.delete(workshop);
             }
-        } finally {
-            held.close();
         }
-    }
-
-    private void install(KnownBackbone k, Path part, Task task) throws IOException {
-        task.phase("Reading the network");
-        Anatomy anatomy =
-                Anatomy.of(Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
-        Path workshop = store.workshop(k.name());
-        Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
-        store.place(workshop, k.card(k.name(), k.cuts(anatomy)), anatomy.graph().input());
     }
 
     /**

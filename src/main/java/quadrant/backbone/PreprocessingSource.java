@@ -69,15 +69,15 @@ public final class PreprocessingSource {
         }
     }
 
-    private record Transformers(
+    /** What matters of the two files of Hugging Face. */
+    private record HuggingFace(
             @Nullable Boolean do_normalize,
             @Nullable Boolean do_rescale,
             @Nullable Double rescale_factor,
             @Nullable Boolean do_flip_channel_order,
             @Nullable List<Double> image_mean,
-            @Nullable List<Double> image_std) {}
-
-    private record Timm(@Nullable Pretrained pretrained_cfg) {}
+            @Nullable List<Double> image_std,
+            @Nullable Pretrained pretrained_cfg) {}
 
     private record Pretrained(
             @Nullable List<Double> mean,
@@ -94,9 +94,8 @@ public final class PreprocessingSource {
                                 .map(json -> ofQuadrant(json, "The metadata of " + file)),
                         () -> ofImageMetadata(metadata),
                         () -> ofUltralytics(metadata),
-                        () -> beside(file, "preprocessor_config.json", Transformers.class)
-                                .flatMap(PreprocessingSource::of),
-                        () -> beside(file, "config.json", Timm.class).flatMap(PreprocessingSource::of))
+                        () -> beside(file, "preprocessor_config.json").flatMap(PreprocessingSource::ofTransformers),
+                        () -> beside(file, "config.json").flatMap(PreprocessingSource::ofTimm))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -178,7 +177,7 @@ public final class PreprocessingSource {
                 : Optional.empty();
     }
 
-    private static Optional<Known> of(Transformers p) {
+    private static Optional<Known> ofTransformers(HuggingFace p) {
         boolean inUnits = !Boolean.FALSE.equals(p.do_rescale)
                 && (p.rescale_factor == null || Math.abs(p.rescale_factor * WHITE - 1) < 1e-3);
         if (!inUnits || p.do_normalize == null || Boolean.TRUE.equals(p.do_flip_channel_order)) {
@@ -188,8 +187,8 @@ public final class PreprocessingSource {
                 .map(n -> Known.of(n, "preprocessor_config.json beside the file"));
     }
 
-    private static Optional<Known> of(Timm timm) {
-        Pretrained p = timm.pretrained_cfg;
+    private static Optional<Known> ofTimm(HuggingFace config) {
+        Pretrained p = config.pretrained_cfg;
         if (p == null) {
             return Optional.empty();
         }
@@ -215,13 +214,13 @@ public final class PreprocessingSource {
         return units.stream().map(v -> Math.round(v * WHITE * 1e6) / 1e6).toList();
     }
 
-    private static <T> Optional<T> beside(Path file, String name, Class<T> type) {
+    private static Optional<HuggingFace> beside(Path file, String name) {
         Path config = file.resolveSibling(name);
         if (!Files.isRegularFile(config)) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(GSON.fromJson(OutsideFile.text(config, "a .json file"), type));
+            return Optional.ofNullable(GSON.fromJson(OutsideFile.text(config, "a .json file"), HuggingFace.class));
         } catch (IOException e) {
             throw BackboneStore.unreadable(config, e);
         } catch (JsonParseException | NumberFormatException e) {

@@ -44,8 +44,8 @@ class BackboneFetcherTest {
 
     private final List<String> output = new ArrayList<>();
 
-    private static KnownBackbones known(String address) {
-        return new KnownBackbones(List.of(new KnownBackbone(
+    private static KnownBackbone.Catalogue known(String address) {
+        return new KnownBackbone.Catalogue(List.of(new KnownBackbone(
                 "tiny",
                 List.of("tiny_16"),
                 "Tiny",
@@ -66,7 +66,7 @@ class BackboneFetcherTest {
     }
 
     private Path part() {
-        return store().folder().resolve(".downloads/tiny.part");
+        return store().folder().resolve(".tiny.adding/model.onnx");
     }
 
     private BackboneFetcher fetcher(String address, ProxySelector proxy) {
@@ -119,7 +119,7 @@ class BackboneFetcherTest {
         assertThat(loaded.card().preprocessing().mean()).containsExactly(127.5, 127.5, 127.5);
         assertThat(loaded.card().cuts()).last().isEqualTo(loaded.graph().input());
         try (Stream<Path> all = Files.list(store().folder())) {
-            assertThat(all.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("tiny", ".downloads");
+            assertThat(all.map(p -> p.getFileName().toString())).containsExactly("tiny");
         }
     }
 
@@ -310,7 +310,7 @@ class BackboneFetcherTest {
 
     @Test
     void refuses_what_the_catalogue_does_not_have() {
-        BackboneFetcher fetcher = new BackboneFetcher(store(), KnownBackbones.standard());
+        BackboneFetcher fetcher = new BackboneFetcher(store(), KnownBackbone.Catalogue.standard());
         assertThat(TestData.refusal(() -> fetcher.fetch("resnet-9000", Optional.empty(), Task.SILENT))
                         .remedy())
                 .contains("resnet18");

@@ -32,7 +32,7 @@ class BackboneStoreTest {
     private static final byte[] PLAIN = Tiny.bytes("pytorch", Map.of());
     private static final byte[] KNOWN = Tiny.bytes("zoo", Map.of());
 
-    private static final KnownBackbones CATALOGUE = new KnownBackbones(List.of(new KnownBackbone(
+    private static final KnownBackbone.Catalogue CATALOGUE = new KnownBackbone.Catalogue(List.of(new KnownBackbone(
             "tiny",
             List.of("tiny_16"),
             "Tiny",
@@ -357,7 +357,7 @@ class BackboneStoreTest {
 
     @Test
     void the_catalogue_is_whole() {
-        List<KnownBackbone> all = KnownBackbones.standard().backbones();
+        List<KnownBackbone> all = KnownBackbone.Catalogue.standard().backbones();
         assertThat(all).hasSizeGreaterThanOrEqualTo(12);
         assertThat(all.get(0).name()).isEqualTo(BackboneCatalog.DEFAULT);
         List<String> names = all.stream()
@@ -378,7 +378,7 @@ class BackboneStoreTest {
     @Test
     void the_catalogue_states_what_the_zoo_states() throws IOException {
         List<String> facts = Files.readAllLines(TestData.shared("facts/onnx-model-zoo.tsv"));
-        for (KnownBackbone k : KnownBackbones.standard().backbones()) {
+        for (KnownBackbone k : KnownBackbone.Catalogue.standard().backbones()) {
             if (!k.embedded()) {
                 assertThat(facts).as(k.name()).contains(k.path() + "\t" + k.sha256() + "\t" + k.bytes());
             }

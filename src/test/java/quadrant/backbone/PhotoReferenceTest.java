@@ -39,7 +39,7 @@ class PhotoReferenceTest {
     }
 
     private static BackboneCard add(BackboneStore to, Path file, Optional<String> preprocessing) {
-        return new BackboneAdder(to, KnownBackbones.standard(), (freed, fixed) -> {})
+        return new BackboneAdder(to, KnownBackbone.Catalogue.standard(), (freed, fixed) -> {})
                 .add(
                         new Request(
                                 file,
