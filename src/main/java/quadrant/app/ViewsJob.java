@@ -71,8 +71,9 @@ public final class ViewsJob {
         OutputFolder.requireOutside(folder, given.get(Options.DATA));
         Augment.Request request = request(wiring, given, task);
         return OutputFolder.filled(folder, false, "The views", output -> {
-            ViewFolder files = new ViewFolder(output.work(), request.dataset());
-            Dataset made = Augment.run(wiring.startingPoints(), request, files::write, task);
+            ViewFolder files = new ViewFolder(output.work(), request.images().dataset());
+            Dataset made = Augment.run(
+                    wiring.startingPoints(), request, (i, view, pixels) -> files.write(i.sample(), view, pixels), task);
             output.finish(files.finish(made, request.views(), request.plan()));
             return Verb.Outcome.of(folder);
         });
@@ -107,15 +108,10 @@ public final class ViewsJob {
     }
 
     private static Augment.Request request(Wiring wiring, Given given, Task task) {
-        Reading reading = Reading.of(wiring, given);
-        Dataset dataset = reading.read(wiring.datasets(), false, task);
         return new Augment.Request(
-                dataset,
+                Reading.of(wiring, given).read(wiring.datasets(), false, task),
                 given.get(PLAN),
                 given.get(FineTuneOptions.BACKBONE),
-                reading.mapping(),
-                reading.resize(),
-                given.get(Options.SKIP_UNREADABLE),
                 given.get(VIEWS),
                 given.get(FineTuneOptions.SEED),
                 Options.compute(given));

@@ -61,7 +61,7 @@ public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, St
         boolean known = a.isPresent() && b.isPresent();
         Optional<PairedDifference> gain = a.flatMap(m -> b.map(e -> PairedDifference.of(e, m, seed)));
         boolean better = gain.filter(g -> g.value() > g.standardError()).isPresent();
-        double sharpness = single.sharpness(better ? each : mean);
+        double sharpness = bags.sharpness(single.logits(better ? each : mean, TestViews.NONE, single.images));
         String space = better ? "single images" : "mean features";
         return new BagFit(
                 (better ? each : mean).softened(sharpness),

@@ -167,21 +167,18 @@ public final class FeatureStore {
     }
 
     private static boolean deleteIfFree(Path shelf) throws IOException {
-        boolean folder = Files.isDirectory(shelf);
-        Optional<FileChannel> locked = FileLease.locked(folder ? shelf.resolve("lock") : shelf);
+        if (Files.isDirectory(shelf)) {
+            Folders.delete(shelf);
+            return true;
+        }
+        Optional<FileChannel> locked = FileLease.locked(shelf);
         if (locked.isEmpty()) {
             return false;
         }
-        boolean deleted;
         try {
-            deleted = folder || Files.deleteIfExists(shelf);
+            return Files.deleteIfExists(shelf);
         } finally {
             locked.get().close();
         }
-        if (folder) {
-            // its lock lies in it
-            Folders.delete(shelf);
-        }
-        return deleted;
     }
 }

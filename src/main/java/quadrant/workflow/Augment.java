@@ -1,19 +1,13 @@
 package quadrant.workflow;
 
-import java.util.List;
 import quadrant.augment.AugmentationPlan;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
-import quadrant.pixels.ResizeRule;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
-import quadrant.training.TrainingImage;
 import quadrant.training.ViewMaker;
 
 /** Makes augmented views of images; training makes the same views with the same plan and seed. */
@@ -27,46 +21,22 @@ public final class Augment {
      * @param views of each image, the image itself among them
      */
     public record Request(
-            Dataset dataset,
-            AugmentationPlan plan,
-            String backbone,
-            ChannelMapping mapping,
-            ResizeRule resize,
-            boolean skipUnreadable,
-            int views,
-            long seed,
-            Compute compute) {}
-
-    /** Receives the views. */
-    @FunctionalInterface
-    public interface Sink {
-        /**
-         * Receives a view of a sample, on any thread; the pixels are RGB in 0–255 and are overwritten after the method has
-         * returned.
-         */
-        void take(Sample sample, int view, Patch pixels);
-    }
+            LabelledImages images, AugmentationPlan plan, String backbone, int views, long seed, Compute compute) {}
 
     /**
      * Makes all views.
      *
      * @return the readable samples
      */
-    public static Dataset run(InitialModels startingPoints, Request r, Sink sink, Task task) {
+    public static Dataset run(InitialModels startingPoints, Request r, ViewMaker.Viewer viewer, Task task) {
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute.threads())) {
-            DatasetScan scan = DatasetScan.of(r.dataset, r.mapping, r.skipUnreadable, r.compute.threads(), task);
+            DatasetScan scan = DatasetScan.of(r.images, r.compute.threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(
-                    startingPoints.load(r.backbone).backbone().card(), r.resize, r.mapping);
+                    startingPoints.load(r.backbone).backbone().card(), r.images);
             task.phase("Making views");
-            List<TrainingImage> images = scan.images();
-            new ViewMaker(preprocessing, r.plan, r.seed, workers)
-                    .show(
-                            images,
-                            r.views,
-                            (i, view, pixels) -> sink.take(images.get(i).sample(), view, pixels),
-                            task);
+            new ViewMaker(preprocessing, r.plan, r.seed, workers).show(scan.images(), r.views, viewer, task);
             return scan.dataset();
         }
     }

@@ -55,10 +55,9 @@ public final class Preview {
         Backbone backbone = startingPoints.load(r.backbone()).backbone();
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute().threads())) {
-            DatasetScan scan = DatasetScan.of(
-                    r.dataset(), r.mapping(), r.skipUnreadable(), r.compute().threads(), task);
+            DatasetScan scan = DatasetScan.of(r.images(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
-            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.resize(), r.mapping());
+            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images());
             List<TrainingImage> bank = EvenDraw.of(
                             scan.dataset().samples().stream()
                                     .mapToInt(Sample::label)
@@ -73,7 +72,7 @@ public final class Preview {
             try (ViewFeatures features =
                     new ViewFeatures(engines.trunks(), r.compute(), backbone, preprocessing, task)) {
                 Preview preview = new Preview(
-                        r, new ViewSheets(r.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
+                        r, new ViewSheets(scan.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
                 return each ? preview.transforms(task) : preview.plan(rows, task);
             }
         }

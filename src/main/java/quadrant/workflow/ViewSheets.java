@@ -1,7 +1,10 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,16 +67,16 @@ record ViewSheets(ClassList classes, Preprocessing preprocessing, long seed, Wor
 
     /** By image and number, each view with its own pixels. */
     List<List<Patch>> views(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
-        List<List<Patch>> all = new ArrayList<>();
-        images.forEach(i -> all.add(new ArrayList<>()));
+        Map<TrainingImage, List<Patch>> all = new HashMap<>();
+        images.forEach(i -> all.put(i, new ArrayList<>()));
         new ViewMaker(preprocessing, plan, seed, workers)
                 .show(
                         images,
                         views,
-                        (i, v, p) -> all.get(i)
+                        (i, v, p) -> Objects.requireNonNull(all.get(i))
                                 .add(new Patch(
                                         3, p.heightPx(), p.widthPx(), p.values().clone())),
                         task);
-        return all;
+        return images.stream().map(i -> Objects.requireNonNull(all.get(i))).toList();
     }
 }

@@ -77,7 +77,10 @@ final class Benchmark {
         FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds())
                 .run(
                         FineTuneJob.request(
-                                given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), work.resolve("run")),
+                                given,
+                                reading.of(dataset),
+                                given.get(FineTuneOptions.UNCERTAINTY),
+                                work.resolve("run")),
                         e -> resident.add(residentMiB()),
                         watch,
                         task);

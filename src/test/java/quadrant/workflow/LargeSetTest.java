@@ -23,10 +23,8 @@ import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.PooledLayers;
-import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
-import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
 import quadrant.plan.DeviceChoice;
@@ -75,11 +73,8 @@ class LargeSetTest {
                 2);
         FineTuneRequest request = new FineTuneRequest(
                 plan,
-                grey(),
+                Made.images(grey(), false),
                 new HoldOut.Share(0.1),
-                ChannelMapping.automatic(),
-                ResizeRule.CENTER_SQUARE,
-                false,
                 DatasetProfile.SizeRule.EFFECTIVE,
                 Optional.empty(),
                 true,
