@@ -115,7 +115,7 @@ public final class FineTuneJob {
             Consumer<EpochRecord> listener,
             WarningLog log)
             throws IOException {
-        Stopwatch watch = new Stopwatch(System::nanoTime);
+        Stopwatch watch = new Stopwatch();
         FineTuned tuned = fineTune(wiring)
                 .run(
                         request(given, images, given.get(FineTuneOptions.UNCERTAINTY), output.work()),

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCard;
@@ -100,7 +99,7 @@ public final class CrossValidate {
         // before the images are read: mistakes in the folds are known from the table
         folds(each.images().dataset(), request, seed, Task.SILENT);
         boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
-        try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(System::nanoTime), task)) {
+        try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(), task)) {
             return new CrossValidate(means, request, data, task)
                     .run(folds(data.scan.dataset(), request, seed, task), models);
         }
@@ -169,7 +168,7 @@ public final class CrossValidate {
         List<FoldOutcome> outcomes = new ArrayList<>();
         Path work = request.each().workFolder();
         FoldTask counted =
-                new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
+                new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum());
         for (int repeat = 0; repeat < folds.size(); repeat++) {
             DatasetScan numbered = data.scan.withFolds(folds.get(repeat));
             for (int fold : names(folds.get(repeat))) {
@@ -265,23 +264,21 @@ public final class CrossValidate {
     private static final class FoldTask implements Task {
         private final Task inner;
         private final int folds;
-        private final LongSupplier nanos;
         private final Set<String> warned = new HashSet<>();
         private final List<Double> seconds = new ArrayList<>();
         private int fold;
         private long since;
 
         /** @param folds number of folds in all repeats */
-        FoldTask(Task inner, int folds, LongSupplier nanos) {
+        FoldTask(Task inner, int folds) {
             this.inner = inner;
             this.folds = folds;
-            this.nanos = nanos;
         }
 
         /** Begins the fold with this number, from 1. */
         void begin(int number) {
             fold = number;
-            since = nanos.getAsLong();
+            since = System.nanoTime();
             inner.phase("Fold " + fold + " of " + folds + left(folds - fold + 1));
         }
 
@@ -291,7 +288,7 @@ public final class CrossValidate {
          * @param things the name of the predicted units, in the plural
          */
         void end(Predictions test, String things) {
-            double own = (nanos.getAsLong() - since) / 1e9;
+            double own = (System.nanoTime() - since) / 1e9;
             seconds.add(own);
             RecallTally tally = new RecallTally(test.classes().size());
             test.rows().forEach(p -> tally.add(p.truth().orElseThrow(), p.predicted()));

@@ -83,7 +83,7 @@ public record FineTune(
 
     /** The same for one fold of images that were read before. */
     FineTuned run(FineTuneRequest request, TrainingData data, DatasetScan scan, Task task) throws IOException {
-        return new Run(request, data, scan, new Stopwatch(System::nanoTime), e -> {}, task).run();
+        return new Run(request, data, scan, new Stopwatch(), e -> {}, task).run();
     }
 
     /** The versions of Quadrant and its engines. */
@@ -641,6 +641,7 @@ public record FineTune(
                 Recipe recipe = advice.recipe();
                 return new ViewSheets(model.classes(), model.preprocessing(), plan.seed(), workers)
                         .trainedOn(
+                                parts.trainSet(),
                                 parts.train(),
                                 recipe.augmentation(),
                                 data.folds ? 1 : recipe.views(),

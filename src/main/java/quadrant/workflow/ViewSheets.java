@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
@@ -24,13 +25,10 @@ record ViewSheets(ClassList classes, Preprocessing preprocessing, long seed, Wor
     private static final int ROWS = 4;
     private static final int VIEWS = 6;
 
-    /** Some of the views that were used in training. */
-    ViewSheet trainedOn(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+    /** Some of the views of a dataset's images that were used in training. */
+    ViewSheet trainedOn(Dataset dataset, List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
         List<TrainingImage> shown =
-                EvenDraw.of(images.stream().mapToInt(i -> i.sample().label()).toArray(), classes.size(), ROWS, seed)
-                        .stream()
-                        .map(images::get)
-                        .toList();
+                EvenDraw.of(dataset, ROWS, seed).stream().map(images::get).toList();
         return sheet(plan, shown, Math.min(views, VIEWS), (i, v) -> false, List.of(), task);
     }
 

@@ -71,7 +71,7 @@ final class Benchmark {
         int views = images * plan.views().orElse(1);
         double before = alone(views, compute, task);
         List<Long> resident = new ArrayList<>();
-        Stopwatch watch = new Stopwatch(System::nanoTime);
+        Stopwatch watch = new Stopwatch();
         FeatureStore cache = new FeatureStore(work.resolve("features"), 8L << 30);
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds())

@@ -60,7 +60,7 @@ class TrainingTest {
 
     private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
     private final Engines engines = new Engines(new OrtTrunks(), new DjlTails());
-    private final Stopwatch watch = new Stopwatch(System::nanoTime);
+    private final Stopwatch watch = new Stopwatch();
     private final List<EpochRecord> epochs = new ArrayList<>();
 
     @TempDir

@@ -86,7 +86,7 @@ class LargeSetTest {
                         new FeatureStore(folder.resolve("features"), 1L << 30),
                         "test",
                         1e9)
-                .run(request, e -> {}, new Stopwatch(System::nanoTime), Task.SILENT);
+                .run(request, e -> {}, new Stopwatch(), Task.SILENT);
     }
 
     /** Noise that is a little brighter in one class: nothing is known best by the centre or by correlations. */

@@ -9,8 +9,9 @@ import quadrant.advisor.LabelDrift;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
@@ -20,9 +21,13 @@ import quadrant.task.Workers;
 import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.ViewFeatures;
+import quadrant.training.ViewMaker;
 
-/** Shows the effect of an augmentation plan on images, and measures whether views still look like their class. */
-public final class Preview {
+/**
+ * Makes augmented views of images, as training makes them by the same plan and seed; shows them, and measures whether they still
+ * look like their class.
+ */
+public final class Views {
     /** The number of images in which neighbours are searched. */
     private static final int BANK = 240;
     /** The number of images whose views are compared with them. */
@@ -32,16 +37,43 @@ public final class Preview {
     /** Half the plan's strength, that itself, and one and a half times it. */
     private static final List<String> STRENGTHS = List.of("low", "middle", "high");
 
-    private final Augment.Request request;
+    private final Request request;
     private final ViewSheets sheets;
     private final List<TrainingImage> bank;
     private final ViewFeatures features;
 
-    private Preview(Augment.Request request, ViewSheets sheets, List<TrainingImage> bank, ViewFeatures features) {
+    private Views(Request request, ViewSheets sheets, List<TrainingImage> bank, ViewFeatures features) {
         this.request = request;
         this.sheets = sheets;
         this.bank = bank;
         this.features = features;
+    }
+
+    /**
+     * Which views are made, to be written or to be shown.
+     *
+     * @param backbone its card defines how an image becomes the square from which views are made
+     * @param views of each image, the image itself among them
+     */
+    public record Request(
+            LabelledImages images, AugmentationPlan plan, String backbone, int views, long seed, Compute compute) {}
+
+    /**
+     * Makes all views.
+     *
+     * @return the readable samples
+     */
+    public static Dataset make(InitialModels startingPoints, Request r, ViewMaker.Viewer viewer, Task task) {
+        task.phase(Phase.READING);
+        try (Workers workers = new Workers(r.compute.threads())) {
+            DatasetScan scan = DatasetScan.of(r.images, r.compute.threads(), task);
+            DatasetCheck.requireTrainable(scan.dataset());
+            Preprocessing preprocessing = scan.preprocessing(
+                    startingPoints.load(r.backbone).backbone().card(), r.images);
+            task.phase("Making views");
+            new ViewMaker(preprocessing, r.plan, r.seed, workers).show(scan.images(), r.views, viewer, task);
+            return scan.dataset();
+        }
     }
 
     /**
@@ -50,28 +82,22 @@ public final class Preview {
      * @param rows number of images, where the plan is shown as a whole
      * @param each whether every transform is shown alone, in a row at three strengths, instead of the plan as a whole
      */
-    public static ViewSheet run(
-            Engines engines, InitialModels startingPoints, Augment.Request r, int rows, boolean each, Task task) {
+    public static ViewSheet preview(
+            Engines engines, InitialModels startingPoints, Request r, int rows, boolean each, Task task) {
         Backbone backbone = startingPoints.load(r.backbone()).backbone();
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute().threads())) {
             DatasetScan scan = DatasetScan.of(r.images(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images());
-            List<TrainingImage> bank = EvenDraw.of(
-                            scan.dataset().samples().stream()
-                                    .mapToInt(Sample::label)
-                                    .toArray(),
-                            scan.dataset().classes().size(),
-                            Math.max(BANK, rows),
-                            r.seed())
+            List<TrainingImage> bank = EvenDraw.of(scan.dataset(), Math.max(BANK, rows), r.seed())
                     .stream()
                     .map(scan.images()::get)
                     .toList();
             task.phase("Comparing views with their neighbours");
             try (ViewFeatures features =
                     new ViewFeatures(engines.trunks(), r.compute(), backbone, preprocessing, task)) {
-                Preview preview = new Preview(
+                Views preview = new Views(
                         r, new ViewSheets(scan.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
                 return each ? preview.transforms(task) : preview.plan(rows, task);
             }
