@@ -58,7 +58,7 @@ public final class LayerFit {
 
     final PooledRows rows;
     private final Dataset dataset;
-    final Bags bags;
+    final BagFit.Bags bags;
     final int[] images;
     final Matrices matrices;
     final long seed;
@@ -76,7 +76,7 @@ public final class LayerFit {
     public LayerFit(PooledRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
         this.rows = rows;
         this.dataset = dataset;
-        this.bags = Bags.of(dataset);
+        this.bags = BagFit.Bags.of(dataset);
         this.images = images.clone();
         this.matrices = matrices;
         this.seed = seed;

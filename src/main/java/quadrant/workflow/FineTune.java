@@ -639,7 +639,7 @@ public record FineTune(
         private ViewSheet views(FineTunedModel model) {
             try (Workers workers = new Workers(compute.threads())) {
                 Recipe recipe = advice.recipe();
-                return new ViewSheets(model.classes(), model.preprocessing(), plan.seed(), workers)
+                return new Views.Sheets(model.classes(), model.preprocessing(), plan.seed(), workers)
                         .trainedOn(
                                 parts.trainSet(),
                                 parts.train(),

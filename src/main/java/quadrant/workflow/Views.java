@@ -1,14 +1,19 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.advisor.LabelDrift;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
@@ -38,11 +43,11 @@ public final class Views {
     private static final List<String> STRENGTHS = List.of("low", "middle", "high");
 
     private final Request request;
-    private final ViewSheets sheets;
+    private final Sheets sheets;
     private final List<TrainingImage> bank;
     private final ViewFeatures features;
 
-    private Views(Request request, ViewSheets sheets, List<TrainingImage> bank, ViewFeatures features) {
+    private Views(Request request, Sheets sheets, List<TrainingImage> bank, ViewFeatures features) {
         this.request = request;
         this.sheets = sheets;
         this.bank = bank;
@@ -98,7 +103,7 @@ public final class Views {
             try (ViewFeatures features =
                     new ViewFeatures(engines.trunks(), r.compute(), backbone, preprocessing, task)) {
                 Views preview = new Views(
-                        r, new ViewSheets(scan.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
+                        r, new Sheets(scan.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
                 return each ? preview.transforms(task) : preview.plan(rows, task);
             }
         }
@@ -188,6 +193,65 @@ public final class Views {
                     plan,
                     100 * d.rate(),
                     100 * d.lightRate()));
+        }
+    }
+
+    /** Pictures with views of some images side by side, by one seed. */
+    record Sheets(ClassList classes, Preprocessing preprocessing, long seed, Workers workers) {
+        private static final int ROWS = 4;
+        private static final int VIEWS = 6;
+
+        /** Some of the views of a dataset's images that were used in training. */
+        ViewSheet trainedOn(Dataset dataset, List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+            List<TrainingImage> shown =
+                    EvenDraw.of(dataset, ROWS, seed).stream().map(images::get).toList();
+            return sheet(plan, shown, Math.min(views, VIEWS), (i, v) -> false, List.of(), task);
+        }
+
+        /**
+         * A row for each image.
+         *
+         * @param doubtful of an image and a view by their numbers
+         */
+        ViewSheet sheet(
+                AugmentationPlan plan,
+                List<TrainingImage> images,
+                int views,
+                BiPredicate<Integer, Integer> doubtful,
+                List<String> notes,
+                Task task) {
+            List<List<Patch>> pixels = views(images, plan, views, task);
+            List<ViewSheet.Row> rows = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                List<ViewSheet.Cell> cells = new ArrayList<>();
+                for (int v = 0; v < views; v++) {
+                    cells.add(new ViewSheet.Cell(pixels.get(i).get(v), doubtful.test(i, v)));
+                }
+                String id = images.get(i).sample().id();
+                String name = classes.name(images.get(i).sample().label());
+                rows.add(new ViewSheet.Row(List.of(name, id.substring(id.lastIndexOf('/') + 1)), cells));
+            }
+            return new ViewSheet(
+                    "Augmentation \"" + plan.name() + "\"",
+                    Stream.concat(Stream.of("image"), IntStream.range(1, views).mapToObj(v -> "view " + v))
+                            .toList(),
+                    rows,
+                    notes);
+        }
+
+        /** By image and number, each view with its own pixels. */
+        List<List<Patch>> views(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+            Map<TrainingImage, List<Patch>> all = new HashMap<>();
+            images.forEach(i -> all.put(i, new ArrayList<>()));
+            new ViewMaker(preprocessing, plan, seed, workers)
+                    .show(
+                            images,
+                            views,
+                            (i, v, p) -> Objects.requireNonNull(all.get(i))
+                                    .add(new Patch(
+                                            3, p.heightPx(), p.widthPx(), p.values().clone())),
+                            task);
+            return images.stream().map(i -> Objects.requireNonNull(all.get(i))).toList();
         }
     }
 }
