@@ -73,7 +73,7 @@ class LayerArchitecturesTest {
         LayerRows.Request request = new LayerRows.Request(backbone, pixels, SEED, COMPUTE);
         FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
-                LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
+                LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(), Task.SILENT)) {
             Frozen frozen = new Frozen(rows, scan.dataset(), scan.images(), Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(
