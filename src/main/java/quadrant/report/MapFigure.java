@@ -131,7 +131,7 @@ final class MapFigure {
         svg.raw("<g class=\"seen\"><rect x=\"0.5\" y=\"" + BELOW
                 + "\" width=\"299\" height=\"63\" fill=\"var(--paper)\"/>"
                 + "<image x=\"2\" y=\"" + (BELOW + 2) + "\" width=\"60\" height=\"60\" href=\""
-                + Picture.jpeg(PngFile.image(p.picture().get())).uri() + "\"/><foreignObject x=\"68\" y=\"" + BELOW
+                + Picture.jpeg(Picture.image(p.picture().get())).uri() + "\"/><foreignObject x=\"68\" y=\"" + BELOW
                 + "\" width=\"228\" height=\"60\"><p>" + text + "</p></foreignObject></g></g>");
     }
 
