@@ -130,7 +130,7 @@ public record RunFolder(
     private static String first(JsonElement report, String... paths) {
         return Stream.of(paths)
                 .flatMap(path -> {
-                    @Nullable JsonElement at = report;
+                    JsonElement at = report;
                     for (String key : path.split("\\.", -1)) {
                         at = at instanceof JsonObject o ? o.get(key) : null;
                     }
