@@ -55,7 +55,18 @@ class LayerArchitecturesTest {
         Anatomy anatomy = Anatomy.ofClassifier(network);
         Backbone backbone = new Backbone(
                 new BackboneCard(
-                        name, name, "none", "", "0".repeat(64), pixels, List.of("unused"), "", Optional.empty()),
+                        name,
+                        name,
+                        "none",
+                        "",
+                        "0".repeat(64),
+                        pixels,
+                        List.of("unused"),
+                        "",
+                        Optional.empty(),
+                        "",
+                        0,
+                        List.of()),
                 anatomy.graph(),
                 anatomy.head());
         DatasetScan scan = Made.scan(hard());
