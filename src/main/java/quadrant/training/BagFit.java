@@ -159,7 +159,8 @@ public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, St
                 }
             }
             return new Bags(
-                    of, new Dataset(images.classes(), samples, images.groupsKnown(), images.notes(), images.crop(), false));
+                    of,
+                    new Dataset(images.classes(), samples, images.groupsKnown(), images.notes(), images.crop(), false));
         }
 
         int count() {
@@ -169,8 +170,9 @@ public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, St
         /** The images of each bag. */
         List<int[]> members() {
             return IntStream.range(0, count())
-                    .mapToObj(b ->
-                            IntStream.range(0, of.length).filter(i -> of[i] == b).toArray())
+                    .mapToObj(b -> IntStream.range(0, of.length)
+                            .filter(i -> of[i] == b)
+                            .toArray())
                     .toList();
         }
 

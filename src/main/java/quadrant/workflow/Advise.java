@@ -48,8 +48,7 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
         LayerRows.Request network =
                 scan.network(start.backbone(), request.images, plan.seed(), new Compute(plan.device(), plan.threads()));
         Evidence evidence;
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
+        try (LayerRows rows = LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
             evidence = new EvidenceCollector(engines, network.compute())
                     .look(
                             new EvidenceCollector.Question(
@@ -87,8 +86,8 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
         List<Predictions> leftOut = new ArrayList<>();
         for (AugmentationPlan plan : plans) {
             task.detail(plan.name());
-            try (LayerRows rows = LayerRows.open(
-                    network.with(plan, views), scan.images(), engines, cache, new Stopwatch(), task)) {
+            try (LayerRows rows =
+                    LayerRows.open(network.with(plan, views), scan.images(), engines, cache, new Stopwatch(), task)) {
                 Measured<Predictions> own = rows.fit(scan.dataset(), scan.images())
                         .fit(Optional.of(TestViews.NONE), task)
                         .leftOut();

@@ -176,7 +176,8 @@ public final class CrossValidate {
                 FoldFile file = new FoldFile(work, repeat, fold, fingerprint);
                 Optional<FoldOutcome> finished = file.read(counted);
                 if (finished.isPresent()) {
-                    task.info("Fold " + fold + (request.repeats() > 1 ? " of repeat " + repeat : "") + " was finished before.");
+                    task.info("Fold " + fold + (request.repeats() > 1 ? " of repeat " + repeat : "")
+                            + " was finished before.");
                     outcomes.add(finished.get());
                     continue;
                 }

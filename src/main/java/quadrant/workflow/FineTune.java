@@ -505,7 +505,8 @@ public record FineTune(
             Map<String, String> facts = new LinkedHashMap<>();
             candidate.fit().ifPresent(by -> {
                 facts.putAll(frozen.facts(by));
-                compared.ifPresent(c -> facts.put(Comparison.FACT, c.comparison().verdict()));
+                compared.ifPresent(
+                        c -> facts.put(Comparison.FACT, c.comparison().verdict()));
             });
             if (candidate instanceof Candidate.Mean) {
                 facts.put("strategy", "mean");

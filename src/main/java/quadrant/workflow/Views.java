@@ -95,8 +95,7 @@ public final class Views {
             DatasetScan scan = DatasetScan.of(r.images(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images());
-            List<TrainingImage> bank = EvenDraw.of(scan.dataset(), Math.max(BANK, rows), r.seed())
-                    .stream()
+            List<TrainingImage> bank = EvenDraw.of(scan.dataset(), Math.max(BANK, rows), r.seed()).stream()
                     .map(scan.images()::get)
                     .toList();
             task.phase("Comparing views with their neighbours");
@@ -249,7 +248,10 @@ public final class Views {
                             views,
                             (i, v, p) -> Objects.requireNonNull(all.get(i))
                                     .add(new Patch(
-                                            3, p.heightPx(), p.widthPx(), p.values().clone())),
+                                            3,
+                                            p.heightPx(),
+                                            p.widthPx(),
+                                            p.values().clone())),
                             task);
             return images.stream().map(i -> Objects.requireNonNull(all.get(i))).toList();
         }
