@@ -2,6 +2,7 @@ package quadrant.workspace;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Temperature;
@@ -16,14 +17,12 @@ import quadrant.training.Standardisation;
  * {@link LayerFit}. Its probabilities are softmax(GAIN·s) of the scores s = W·x + b.
  */
 public final class LiveFit {
-    private final int classes;
     /** classes×features, for unstandardised features. */
     private final float[] weights;
 
     private final double[] bias;
 
-    private LiveFit(int classes, float[] weights, double[] bias) {
-        this.classes = classes;
+    private LiveFit(float[] weights, double[] bias) {
         this.weights = weights;
         this.bias = bias;
     }
@@ -56,7 +55,7 @@ public final class LiveFit {
                 bias[k] -= (double) weights[at + f] * standard.center()[f];
             }
         }
-        return new LiveFit(classes, weights, bias);
+        return new LiveFit(weights, bias);
     }
 
     private static Standardisation standardisation(List<float[]> rows) {
@@ -87,21 +86,19 @@ public final class LiveFit {
     }
 
     /** The probabilities of an object, one for each class. */
-    public float[] probabilities(float... row) {
-        double[] p = new double[classes];
-        for (int k = 0; k < classes; k++) {
-            p[k] = LayerFit.GAIN * (bias[k] + dot(weights, k * row.length, row));
-        }
-        Temperature.softmax(p, 1);
-        float[] probabilities = new float[classes];
-        for (int k = 0; k < classes; k++) {
-            probabilities[k] = (float) p[k];
-        }
-        return probabilities;
+    public List<Float> probabilities(float... row) {
+        return probabilities(
+                IntStream.range(0, bias.length).mapToDouble(k -> bias[k] + dot(weights, k * row.length, row)));
+    }
+
+    /** The probabilities for the scores of the classes. */
+    static List<Float> probabilities(DoubleStream scores) {
+        double[] logits = scores.map(score -> LayerFit.GAIN * score).toArray();
+        return Temperature.mean(new double[][][] {{logits}}, 0, 1);
     }
 
     /** The product of two rows; four sums at once, as a single one would wait for its own result. */
-    static double dot(float[] a, int at, float[] b) {
+    private static double dot(float[] a, int at, float[] b) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -21,13 +20,12 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.ClassMetric;
-import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Metric;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
-import quadrant.evaluation.Temperature;
+import quadrant.evaluation.ScoreSheet.Scored;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Ridge.LeftOut;
@@ -47,7 +45,7 @@ import quadrant.workspace.Workspace.LabelClass;
  * @param strength of the ridge with the best score on left-out objects
  * @param advice one sentence on what to do next
  */
-public record Score(boolean byImage, int scored, Map<Method, Value> of, double strength, String advice) {
+public record Score(boolean byImage, int scored, Map<Method, Scored> of, double strength, String advice) {
     private static final int BLOCKS = 10;
     private static final int ENOUGH = 8;
     private static final int MORE = 10;
@@ -55,22 +53,14 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
     /** The gain in balanced accuracy from the second half of the labels. */
     private static final double STILL_RISING = 0.02;
 
+    /** No score yet. */
+    public static final Score NONE = none("Label two objects each of two classes.");
+
     public Score {
         of = Map.copyOf(of);
     }
 
-    /** A balanced accuracy, 0–1, with its interval where there is one. */
-    public record Value(double value, Optional<Interval> interval) {
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "%.2f", value)
-                    + interval.map(i -> String.format(Locale.ROOT, " (%.2f–%.2f)", i.low(), i.high()))
-                            .orElse("");
-        }
-    }
-
-    /** No score yet. */
-    public static Score none(String advice) {
+    private static Score none(String advice) {
         return new Score(false, 0, Map.of(), 0, advice);
     }
 
@@ -84,9 +74,16 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
                                 + (byImage ? "image." : "cell; not a test on other images."));
         of.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> lines.add(e.getValue() + " " + e.getKey().text()));
+                .forEach(e -> lines.add(text(e.getValue()) + " " + e.getKey().text()));
         lines.add("Next: " + advice);
         return String.join("\n", lines);
+    }
+
+    private static String text(Scored s) {
+        return String.format(Locale.ROOT, "%.2f", s.value().orElse(0))
+                + s.interval()
+                        .map(i -> String.format(Locale.ROOT, " (%.2f–%.2f)", i.low(), i.high()))
+                        .orElse("");
     }
 
     /**
@@ -97,7 +94,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
     public static Score of(Labels labels, FeatureTable features, Matrices matrices, long seed) {
         Labels known = usable(labels, features);
         if (!known.ready()) {
-            return none("Label two objects each of two classes.");
+            return NONE;
         }
         boolean images = known.groups().stream().distinct().count() > 1;
         Measured<Blocks> blocks = LayerFit.blocks(dataset(known, images), BLOCKS, seed);
@@ -115,7 +112,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
         Dataset dataset = dataset(known, byImage);
-        Map<Method, Value> values = new EnumMap<>(Method.class);
+        Map<Method, Scored> values = new EnumMap<>(Method.class);
         Map<String, Double> recalls = new HashMap<>();
         double strength = 0;
         double all = 0;
@@ -129,8 +126,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
                                     .mapToObj(predictions.rows()::get)
                                     .toList()),
                     seed);
-            ScoreSheet.Scored balanced = sheet.of(Metric.BALANCED_ACCURACY);
-            values.put(m, new Value(balanced.value().orElse(0), balanced.interval()));
+            values.put(m, sheet.of(Metric.BALANCED_ACCURACY));
             if (m == Method.ALL_LAYERS) {
                 strength = out.strength();
                 all = balanced(predictions);
@@ -186,12 +182,8 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
         return LayerFit.predictions(
                 dataset,
                 IntStream.range(0, dataset.samples().size())
-                        .mapToObj(i -> {
-                            double[] logits = Arrays.stream(out.scores(), i * classes, (i + 1) * classes)
-                                    .map(score -> LayerFit.GAIN * score)
-                                    .toArray();
-                            return Temperature.mean(new double[][][] {{logits}}, 0, 1);
-                        })
+                        .mapToObj(
+                                i -> LiveFit.probabilities(Arrays.stream(out.scores(), i * classes, (i + 1) * classes)))
                         .toList());
     }
 

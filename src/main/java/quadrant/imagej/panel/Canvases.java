@@ -38,13 +38,8 @@ final class Canvases {
 
     /** Draws all objects that pass the filters and the current one, or on the current image a preview, if there is one. */
     private void draw() {
-        views.values().removeIf(v -> {
-            boolean gone = !v.open();
-            if (gone) {
-                v.close();
-            }
-            return gone;
-        });
+        views.values().stream().filter(v -> !v.open()).forEach(View::close);
+        views.values().removeIf(v -> !v.open());
         session.cells().open().values().forEach(this::watch);
         ImagePlus front = session.active().orElse(null);
         if (front != null) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.JPanel;
+import javax.swing.JPopupMenu;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.TilesJob;
@@ -52,44 +53,31 @@ final class Outputs {
         JPanel column = Widgets.column();
         Widgets.add(
                 column,
-                Widgets.row(
-                        widgets.button("Save model…", "A folder with model.onnx and its report", this::save),
-                        widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
-                        widgets.button(
-                                "Report",
-                                "What the model can be trusted with",
-                                () -> withModel(model -> host.show(model.resolveSibling(RunReport.HTML)))),
-                        widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
+                widgets.button("Save model…", "A folder with model.onnx and its report", () -> save(model -> {})),
+                widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
+                widgets.button("Report", "What the model can be trusted with", this::report),
+                widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record));
+        JPopupMenu apply = new JPopupMenu();
+        widgets.entry(apply, "This image", () -> Results.show(session, session.active()));
+        widgets.entry(apply, "All open images", () -> Results.show(session, Optional.empty()));
+        widgets.entry(apply, "Overlay of this image", () -> session.active().ifPresent(i -> Results.draw(session, i)));
+        widgets.entry(apply, "Folder…", this::folder);
+        widgets.entry(apply, "Slide, by tiles…", this::slide);
+        widgets.entry(apply, "Heat map of this image…", this::heatMap);
+        widgets.entry(apply, "Export the model…", () -> withModel(host::export));
+        JPopupMenu own = new JPopupMenu();
+        String kind = "Workspace (" + WorkspaceFile.ENDING + ")";
+        widgets.entry(own, "New", () -> session.open(WorkspaceFile.free(Panel.folder()), false));
+        widgets.entry(own, "Open…", () -> widgets.toRead(kind, false).ifPresent(f -> session.open(f, true)));
+        widgets.entry(own, "Save a copy…", this::copy);
+        widgets.entry(own, "Group images by…", this::group);
+        widgets.entry(own, "Group images by a table…", this::groupTable);
+        String table = "Table of next or audit (.csv)";
+        widgets.entry(own, "Suggestions…", () -> widgets.toRead(table, false).ifPresent(session::suggest));
         Widgets.add(
                 column,
-                Widgets.row(
-                        widgets.menu(
-                                "Apply to ▾",
-                                "Results of open images, or of files by the saved model",
-                                widgets.entry("This image", () -> Results.show(session, session.active())),
-                                widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
-                                widgets.entry(
-                                        "Overlay of this image",
-                                        () -> session.active().ifPresent(image -> Results.draw(session, image))),
-                                widgets.entry("Folder…", this::folder),
-                                widgets.entry("Slide, by tiles…", this::slide),
-                                widgets.entry("Heat map of this image…", this::heatMap),
-                                widgets.entry("Export the model…", () -> withModel(host::export))),
-                        widgets.menu(
-                                "Workspace ▾",
-                                "Labels, objects and classes; they are saved with each change",
-                                widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
-                                widgets.entry(
-                                        "Open…",
-                                        () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
-                                                .ifPresent(file -> session.open(file, true))),
-                                widgets.entry("Save a copy…", this::copy),
-                                widgets.entry("Group images by…", this::group),
-                                widgets.entry("Group images by a table…", this::groupTable),
-                                widgets.entry(
-                                        "Suggestions…",
-                                        () -> widgets.toRead("Table of next or audit (.csv)", false)
-                                                .ifPresent(session::suggest)))));
+                widgets.menu("Apply to ▾", "Results of open images, or of files by the saved model", apply),
+                widgets.menu("Workspace ▾", "Labels, objects and classes; they are saved with each change", own));
         return column;
     }
 
@@ -103,14 +91,12 @@ final class Outputs {
 
     // the model
 
-    private void save() {
-        asked(model -> {});
+    private void report() {
+        withModel(model -> host.show(model.resolveSibling(RunReport.HTML)));
     }
 
-    /** Asks for the folder of a model, and trains it. */
-    private void asked(Consumer<Path> then) {
-        marks(Path.of(""));
-        widgets.toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, then));
+    private void save(Consumer<Path> then) {
+        save("New folder for the model", LAYERS, then);
     }
 
     private MarksFolder marks(Path folder) {
@@ -129,33 +115,37 @@ final class Outputs {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
-        widgets.toWrite("New folder for the improved model").ifPresent(folder -> save(folder, QUADRANT, model -> {}));
+        save("New folder for the improved model", QUADRANT, model -> {});
     }
 
-    /** Trains the model from the current labels by the same verb that the recorded macro runs. */
-    private void save(Path folder, String strategy, Consumer<Path> then) {
-        Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
-        MarksFolder marks = marks(beside);
-        Workspace of = session.workspace();
-        List<Object> trainedOn = List.of(of, of.version());
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("data", beside.resolve(MarksFolder.LIST).toString());
-        options.put("output", folder.toString());
-        options.put("strategy", strategy);
-        options.put("test", "0");
-        of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
-        Path model = folder.resolve(FineTuneJob.MODEL);
-        session.later(task -> {
-            marks.write();
-            host.run("finetune", options, task);
-            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "");
-            return () -> {
-                saved = model;
-                savedOf = trainedOn;
-                recorded("finetune", options);
-                task.end(line);
-                then.accept(model);
-            };
+    /** Asks for a new folder, and trains a model from the current labels by the same verb that the recorded macro runs. */
+    private void save(String what, String strategy, Consumer<Path> then) {
+        // refuses labels that make no model before it asks
+        marks(Path.of(""));
+        widgets.toWrite(what).ifPresent(folder -> {
+            Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
+            MarksFolder marks = marks(beside);
+            Workspace of = session.workspace();
+            List<Object> trainedOn = List.of(of, of.version());
+            Map<String, String> options = new LinkedHashMap<>();
+            options.put("data", beside.resolve(MarksFolder.LIST).toString());
+            options.put("output", folder.toString());
+            options.put("strategy", strategy);
+            options.put("test", "0");
+            of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
+            Path model = folder.resolve(FineTuneJob.MODEL);
+            session.later(task -> {
+                marks.write();
+                host.run("finetune", options, task);
+                String more = strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "";
+                return () -> {
+                    saved = model;
+                    savedOf = trainedOn;
+                    recorded("finetune", options);
+                    task.end("Saved: " + model + more);
+                    then.accept(model);
+                };
+            });
         });
     }
 
@@ -165,7 +155,7 @@ final class Outputs {
         if (saved != null && savedOf.equals(List.of(w, w.version())) && Files.isRegularFile(saved)) {
             work.accept(saved);
         } else {
-            asked(work);
+            save(work);
         }
     }
 
