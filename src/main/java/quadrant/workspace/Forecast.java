@@ -13,6 +13,7 @@ import quadrant.evaluation.Doubt;
 import quadrant.evaluation.KnnOutlierDetector;
 import quadrant.evaluation.Prediction;
 import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Labels.Labelled;
 import quadrant.workspace.Workspace.LabelClass;
 
 /**
@@ -48,12 +49,12 @@ public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, M
         if (!known.ready()) {
             return Optional.empty();
         }
-        List<float[]> rows = IntStream.of(known.items())
-                .mapToObj(i -> row(features, i, Method.ALL_LAYERS))
+        List<float[]> rows = known.of().stream()
+                .map(l -> features.of(l.item(), Method.ALL_LAYERS, false))
                 .toList();
         LiveFit fit = LiveFit.of(rows, known.places(), known.classes().size(), strength, matrices);
         Map<Integer, List<Float>> of =
-                each(labels, features, i -> true, i -> fit.probabilities(row(features, i, Method.ALL_LAYERS)));
+                each(labels, features, i -> true, i -> fit.probabilities(features.of(i, Method.ALL_LAYERS, false)));
         return Optional.of(new Forecast(labels.classes(), of, Map.of()));
     }
 
@@ -67,31 +68,25 @@ public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, M
                 .collect(Collectors.toMap(i -> i, of::apply));
     }
 
-    /** The features of an object by a method; none where they were not computed. */
-    static float[] row(FeatureTable features, int item, Method method) {
-        FeatureTable.Row row = features.row(item);
-        return row == null ? new float[0] : row.of(method);
-    }
-
     /**
      * The out-of-distribution scores of the objects without a label, by number, by features of the last layer: above 1 for
      * those that are more unlike the labelled ones than these are; none where too few are labelled.
      */
     public static Map<Integer, Double> outliers(Labels labels, FeatureTable features) {
         Labels known = labels.known(features);
-        int[] items = known.items();
-        if (items.length < FEWEST_FOR_OUTLIERS || !known.ready()) {
+        if (known.of().size() < FEWEST_FOR_OUTLIERS || !known.ready()) {
             return Map.of();
         }
-        float[][] rows = IntStream.of(items)
-                .mapToObj(i -> row(features, i, Method.LAST_LAYER))
+        float[][] rows = known.of().stream()
+                .map(l -> features.of(l.item(), Method.LAST_LAYER, false))
                 .toArray(float[][]::new);
-        KnnOutlierDetector detector = KnnOutlierDetector.of(rows, folds(known.groups()));
+        KnnOutlierDetector detector = KnnOutlierDetector.of(
+                rows, folds(known.of().stream().map(Labelled::group).toList()));
         return each(
                 labels,
                 features,
-                i -> IntStream.of(items).noneMatch(l -> l == i),
-                i -> detector.score(row(features, i, Method.LAST_LAYER)));
+                i -> known.of().stream().noneMatch(l -> l.item() == i),
+                i -> detector.score(features.of(i, Method.LAST_LAYER, false)));
     }
 
     /** By whole images, where there are several. */

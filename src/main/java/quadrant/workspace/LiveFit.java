@@ -1,6 +1,7 @@
 package quadrant.workspace;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -37,8 +38,7 @@ public final class LiveFit {
     public static LiveFit of(List<float[]> rows, int[] labels, int classes, double strength, Matrices matrices) {
         Standardisation standard = standardisation(rows);
         int width = rows.get(0).length;
-        float[][] x = new float[rows.size()][];
-        IntStream.range(0, x.length).parallel().forEach(i -> x[i] = standard.applied(rows.get(i)));
+        float[][] x = rows.parallelStream().map(standard::applied).toArray(float[][]::new);
         Fit fit = new KernelRidge(matrices, new Targets(labels, classes), kernel(x)).fit(strength);
         float[] weights = new float[classes * width];
         double[] bias = fit.bias().clone();
@@ -64,18 +64,12 @@ public final class LiveFit {
     }
 
     /** Products of rows: n×n. */
-    static double[] kernel(float[][] x) {
-        double[] kernel = new double[x.length * x.length];
-        IntStream.range(0, x.length).parallel().forEach(i -> {
-            for (int j = 0; j <= i; j++) {
-                kernel[i * x.length + j] = dot(x[i], 0, x[j]);
-            }
-        });
-        for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j < i; j++) {
-                kernel[j * x.length + i] = kernel[i * x.length + j];
-            }
-        }
+    private static double[] kernel(float[][] x) {
+        int n = x.length;
+        double[] kernel = new double[n * n];
+        // one triangle, which is then mirrored
+        Arrays.parallelSetAll(kernel, at -> at % n <= at / n ? dot(x[at / n], 0, x[at % n]) : 0);
+        Arrays.setAll(kernel, at -> kernel[Math.max(at / n, at % n) * n + Math.min(at / n, at % n)]);
         return kernel;
     }
 

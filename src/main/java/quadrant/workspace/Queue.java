@@ -57,7 +57,7 @@ public final class Queue {
     /** The next object without a label; empty where all have one. */
     public synchronized Optional<Pick> next(Labels labels, Forecast forecast, FeatureTable features) {
         Set<Integer> labelled = new HashSet<>();
-        IntStream.of(labels.items()).forEach(labelled::add);
+        labels.of().forEach(l -> labelled.add(l.item()));
         List<Integer> open = open(labels, labelled);
         if (open.isEmpty()) {
             shown.clear();
@@ -122,9 +122,9 @@ public final class Queue {
 
     /** By the cosine of embeddings, as {@link WorthLabelling} does. */
     private static Pick mostUnlike(List<Integer> known, Labels seen, FeatureTable features, SplittableRandom random) {
-        float[][] rows = IntStream.of(seen.items())
-                .skip(Math.max(0, seen.items().length - MOST_LABELLED))
-                .mapToObj(i -> Forecast.row(features, i, Method.LAST_LAYER))
+        float[][] rows = seen.of().stream()
+                .skip(Math.max(0, seen.of().size() - MOST_LABELLED))
+                .map(l -> features.of(l.item(), Method.LAST_LAYER, false))
                 .toArray(float[][]::new);
         // only their order matters here, and not the threshold by folds
         KnnOutlierDetector like = KnnOutlierDetector.of(
@@ -134,7 +134,7 @@ public final class Queue {
         double farthest = -1;
         for (int c = 0; c < Math.min(MOST_CANDIDATES, known.size()); c++) {
             int item = known.get((from + c) % known.size());
-            double distance = like.score(Forecast.row(features, item, Method.LAST_LAYER));
+            double distance = like.score(features.of(item, Method.LAST_LAYER, false));
             if (distance > farthest) {
                 farthest = distance;
                 best = item;

@@ -8,11 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
@@ -32,6 +30,7 @@ import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Labels.Labelled;
 import quadrant.workspace.Workspace.LabelClass;
 
 /**
@@ -96,7 +95,7 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
         if (!known.ready()) {
             return NONE;
         }
-        boolean images = known.groups().stream().distinct().count() > 1;
+        boolean images = known.of().stream().map(Labelled::group).distinct().count() > 1;
         Measured<Blocks> blocks = LayerFit.blocks(dataset(known, images), BLOCKS, seed);
         boolean byImage = images && blocks.value().isPresent();
         if (images && !byImage) {
@@ -105,8 +104,8 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
         if (blocks.value().isEmpty()) {
             return none(blocks.reason().orElseThrow());
         }
-        int[] scored = IntStream.range(0, known.items().length)
-                .filter(i -> known.origins().get(i).scored())
+        int[] scored = IntStream.range(0, known.of().size())
+                .filter(i -> known.of().get(i).origin().scored())
                 .toArray();
         if (scored.length == 0) {
             return none("Label some objects by clicking on them: hard ones alone make no score.");
@@ -143,20 +142,19 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
     /** Objects with features, of classes with at least two of them. */
     private static Labels usable(Labels labels, FeatureTable features) {
         Labels known = labels.known(features);
-        return known.only(
-                IntStream.range(0, known.items().length).filter(i -> known.count(known.places()[i]) >= Labels.FEWEST));
+        return known.only(l -> known.count(l.place()) >= Labels.FEWEST);
     }
 
     private static Dataset dataset(Labels known, boolean byImage) {
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < known.items().length; i++) {
-            String id = String.valueOf(known.items()[i]);
-            String group = byImage ? known.groups().get(i) : id;
+        for (Labelled l : known.of()) {
+            String id = String.valueOf(l.item());
+            String group = byImage ? l.group() : id;
             // of the groups and classes alone
             PixelSource none = PixelSource.of(id, () -> {
                 throw new IllegalStateException(id);
             });
-            samples.add(new Sample(id, none, known.places()[i], new GroupId(group), OptionalInt.empty(), Map.of()));
+            samples.add(new Sample(id, none, l.place(), new GroupId(group), OptionalInt.empty(), Map.of()));
         }
         return new Dataset(
                 new ClassList(known.classes().stream().map(LabelClass::name).toList()), samples, byImage, List.of());
@@ -165,14 +163,10 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
     /** Scores of left-out objects by a method, with the best strength. */
     private static LeftOut leftOut(
             Method method, Labels known, FeatureTable features, Matrices matrices, Blocks blocks) {
-        List<float[]> rows = new ArrayList<>();
-        boolean turned = IntStream.of(known.items()).allMatch(i -> features.turned(i) != null);
-        for (int item : known.items()) {
-            FeatureTable.Row row = Objects.requireNonNull(features.row(item));
-            float @Nullable [] mean = turned ? features.turned(item) : null;
-            rows.add((mean == null ? row : row.with(mean)).of(method));
-        }
-        double[] kernel = LiveFit.kernel(rows);
+        boolean turned = known.of().stream().allMatch(l -> features.turned(l.item()) != null);
+        double[] kernel = LiveFit.kernel(known.of().stream()
+                .map(l -> features.of(l.item(), method, turned))
+                .toList());
         Targets targets = new Targets(known.places(), known.classes().size());
         return new KernelRidge(matrices, targets, kernel).leftOut(kernel, blocks);
     }
@@ -194,10 +188,7 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
      */
     private static double gain(Labels known, FeatureTable features, Matrices matrices, long seed, double all) {
         Map<Integer, Integer> seen = new HashMap<>();
-        Labels half = usable(
-                known.only(IntStream.range(0, known.items().length)
-                        .filter(i -> seen.merge(known.places()[i], 1, Integer::sum) % 2 == 1)),
-                features);
+        Labels half = usable(known.only(l -> seen.merge(l.place(), 1, Integer::sum) % 2 == 1), features);
         if (!half.ready()) {
             return 1;
         }

@@ -45,20 +45,16 @@ final class Canvases {
         if (front != null) {
             watch(front);
         }
-        views.forEach((image, view) ->
-                view.show(image == front && !session.preview().isEmpty() ? previewed() : drawn(image)));
+        List<CellsRoi.Drawn> preview = session.preview().stream()
+                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
+                .toList();
+        views.forEach((image, view) -> view.show(image == front && !preview.isEmpty() ? preview : drawn(image)));
     }
 
     private void watch(ImagePlus image) {
         if (image.getCanvas() != null) {
             views.computeIfAbsent(image, i -> new View(i));
         }
-    }
-
-    private List<CellsRoi.Drawn> previewed() {
-        return session.preview().stream()
-                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
-                .toList();
     }
 
     private List<CellsRoi.Drawn> drawn(ImagePlus image) {

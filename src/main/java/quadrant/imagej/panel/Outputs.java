@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
+import java.awt.EventQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
 import quadrant.report.RunReport;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
@@ -81,12 +83,16 @@ final class Outputs {
         return column;
     }
 
-    private void recorded(String verb, Map<String, String> options) {
-        String line = host.line(verb, options);
-        lines.add(line);
-        if (IJ.recording()) {
-            Recorder.recordString(line);
-        }
+    /** Runs a verb, and records it where it succeeds. */
+    private void run(String verb, Map<String, String> options, Task task) {
+        host.run(verb, options, task);
+        EventQueue.invokeLater(() -> {
+            String line = host.line(verb, options);
+            lines.add(line);
+            if (IJ.recording()) {
+                Recorder.recordString(line);
+            }
+        });
     }
 
     // the model
@@ -136,12 +142,11 @@ final class Outputs {
             Path model = folder.resolve(FineTuneJob.MODEL);
             session.later(task -> {
                 marks.write();
-                host.run("finetune", options, task);
+                run("finetune", options, task);
                 String more = strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "";
                 return () -> {
                     saved = model;
                     savedOf = trainedOn;
-                    recorded("finetune", options);
                     task.end("Saved: " + model + more);
                     then.accept(model);
                 };
@@ -178,12 +183,9 @@ final class Outputs {
         withModel(model -> widgets.toRead("Folder of images", true)
                 .ifPresent(input -> widgets.toWrite("New folder for the results")
                         .ifPresent(output -> session.later(task -> {
-                            FolderRun run = new FolderRun(host, model, finding);
+                            FolderRun run = new FolderRun(options -> run("classify", options, task), model, finding);
                             String line = run.run(input, output, task);
-                            return () -> {
-                                run.runs().forEach(options -> recorded("classify", options));
-                                task.end(line);
-                            };
+                            return () -> task.end(line);
                         }))));
     }
 
@@ -217,13 +219,12 @@ final class Outputs {
                 // used by this thread only
                 WindowManager.setTempCurrentImage(image.orElse(null));
                 try {
-                    host.run("classify", options, task);
+                    run("classify", options, task);
                 } finally {
                     WindowManager.setTempCurrentImage(null);
                 }
                 ImagePlus map = IJ.openImage(output.resolve(TilesJob.MAP).toString());
                 return () -> {
-                    recorded("classify", options);
                     if (map != null) {
                         MapStack.show(map);
                     }
