@@ -155,13 +155,9 @@ public final class Main {
     }
 
     private static int handle(Exception e, PrintWriter err) {
-        if (e instanceof UserException) {
+        if (e instanceof UserException || e instanceof CancelledException) {
             err.println("quadrant: " + e.getMessage());
-            return USERS_MISTAKE;
-        }
-        if (e instanceof CancelledException) {
-            err.println("quadrant: " + e.getMessage());
-            return CANCELLED;
+            return e instanceof UserException ? USERS_MISTAKE : CANCELLED;
         }
         e.printStackTrace(err);
         err.println("quadrant: This is a fault of Quadrant " + Version.get()
