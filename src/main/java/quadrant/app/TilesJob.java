@@ -91,7 +91,8 @@ public final class TilesJob {
             TilesJob job = new TilesJob(wiring, given, model, image, task);
             job.fill(false);
             return MapTables.tiles(job.map, ClassifyOptions.abstention(given))
-                    .map(row -> Stream.concat(Stream.of(slide.name()), row.stream().map(Object::toString))
+                    .map(row -> Stream.concat(
+                                    Stream.of(slide.name()), row.stream().map(Object::toString))
                             .toList())
                     .toList();
         }

@@ -114,7 +114,10 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
                     List<Patch> covered = canvases.stream()
                             .map(c -> Blank.filled(c, middle, inside, colour))
                             .toList();
-                    add(inside ? border : centre, rows, network.run(covered, task).get(0));
+                    add(
+                            inside ? border : centre,
+                            rows,
+                            network.run(covered, task).get(0));
                 }
             });
         }

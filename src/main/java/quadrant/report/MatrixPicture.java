@@ -65,8 +65,7 @@ public final class MatrixPicture {
                         e,
                         new Rectangle2D.Double(
                                 number(e, "x"), number(e, "y"), number(e, "width"), number(e, "height")));
-            case "circle" ->
-                paint(g, e, new Ellipse2D.Double(number(e, "cx") - r, number(e, "cy") - r, 2 * r, 2 * r));
+            case "circle" -> paint(g, e, new Ellipse2D.Double(number(e, "cx") - r, number(e, "cy") - r, 2 * r, 2 * r));
             case "path" -> paint(g, e, new Line2D.Double(ends[0], ends[1], ends[2], ends[3]));
             default -> text(g, e);
         }

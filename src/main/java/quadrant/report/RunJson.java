@@ -90,7 +90,8 @@ final class RunJson {
         all.putAll(keys("findings", findings, "comparison", a.comparison()));
         all.putAll(keys("plan", a.recipe().values(), "pixels", run.pixels(), "ridgeStrength", run.ridgeStrength()));
         all.put("keptEpoch", t.keptEpoch());
-        List<Map<String, Object>> epochs = t.epochs().stream().map(e -> record(e)).toList();
+        List<Map<String, Object>> epochs =
+                t.epochs().stream().map(e -> record(e)).toList();
         epochs.forEach(e -> e.remove("epochs"));
         all.put("epochs", epochs);
         all.putAll(keys("seconds", run.seconds(), "device", t.device()));

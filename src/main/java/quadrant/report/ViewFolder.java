@@ -33,24 +33,19 @@ public final class ViewFolder {
     private final Path folder;
     private final Dataset dataset;
     private final Map<String, String> names = new HashMap<>();
-    private final Map<Integer, String> classes = new HashMap<>();
 
     /** @param dataset the samples whose views will be written */
     public ViewFolder(Path folder, Dataset dataset) {
         this.folder = folder;
         this.dataset = dataset;
+        Set<String> folders = new HashSet<>();
+        List<String> classes = dataset.classes().names().stream()
+                .map(name -> free(plain(name), folders))
+                .toList();
         Set<String> taken = new HashSet<>();
-        for (int k = 0; k < dataset.classes().size(); k++) {
-            classes.put(k, free(plain(dataset.classes().name(k)), taken));
-        }
-        taken.clear();
         for (Sample s : dataset.samples()) {
-            names.put(s.id(), free(className(s) + "/" + plain(stem(s)), taken));
+            names.put(s.id(), free(classes.get(s.label()) + "/" + plain(stem(s)), taken));
         }
-    }
-
-    private String className(Sample s) {
-        return String.valueOf(classes.get(s.label()));
     }
 
     /** The id without its ending and without the folder of its class. */
@@ -102,8 +97,11 @@ public final class ViewFolder {
         List<String> header = List.of("image", "label", "group", "source", "view");
         SafeFile.write(folder.resolve(PLAN), PlanFile.write(plan) + "\n");
         SafeFile.write(folder.resolve(TABLE), CsvWriter.text(Stream.concat(Stream.of(header), rows)));
-        List<String> there = new ArrayList<>(
-                made.samples().stream().map(this::className).distinct().sorted().toList());
+        List<String> there = new ArrayList<>(made.samples().stream()
+                .map(s -> file(s, 0).replaceFirst("/.*", ""))
+                .distinct()
+                .sorted()
+                .toList());
         there.add(PLAN);
         there.add(TABLE);
         return there;
