@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
 import quadrant.task.Task;
@@ -81,24 +82,15 @@ final class AuditJob {
         if (!Files.exists(data)) {
             return "";
         }
-        StringBuilder again = new StringBuilder("bin/quadrant finetune ");
-        if (marked) {
-            again.append(quoted(data));
-            for (Option<?> o : Options.DATA_ALL) {
-                if (!o.equals(Options.DATA)) {
-                    given.text(o)
-                            .ifPresent(value -> again.append(' ')
-                                    .append(o.flag())
-                                    .append(' ')
-                                    .append(quoted(value)));
-                }
-            }
-        } else {
-            again.append(quoted(given.get(Options.FOLDER).resolve(AuditReport.SUSPECTS)))
-                    .append(" --images ")
-                    .append(quoted(imageRoot(given)));
-        }
-        return again.append(" --output FOLDER").toString();
+        String options = marked
+                ? quoted(data)
+                        + Options.DATA_ALL.stream()
+                                .filter(o -> !o.equals(Options.DATA))
+                                .flatMap(o -> given.text(o).stream().map(value -> " " + o.flag() + " " + quoted(value)))
+                                .collect(Collectors.joining())
+                : quoted(given.get(Options.FOLDER).resolve(AuditReport.SUSPECTS)) + " --images "
+                        + quoted(imageRoot(given));
+        return "bin/quadrant finetune " + options + " --output FOLDER";
     }
 
     /** Quoted so that a shell takes it as one word. */
