@@ -16,7 +16,6 @@ import quadrant.app.Option.Group;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
-import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.engine.Compute;
 import quadrant.evaluation.Evaluation;
@@ -134,15 +133,11 @@ public final class EvaluateJob {
         FineTunedModel model = wiring.door().open(file);
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(Options.TTA).orElse(model.testViews());
-        DatasetRequest request = new Reading(given, Optional.of(model)).request();
-        Dataset all = wiring.datasets().read(request, false, log);
+        Reading reading = new Reading(given, Optional.of(model));
+        Dataset all = wiring.datasets().read(reading.request(), false, log);
         Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
-                new LabelledImages(
-                        given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
-                        model.preprocessing().mapping(),
-                        model.preprocessing().resize(),
-                        request.skipUnreadable()),
+                reading.of(given.get(FOLD).map(fold -> fold(all, fold)).orElse(all)),
                 model.provenance().seen(),
                 compute.threads(),
                 log);
