@@ -73,17 +73,13 @@ public final class Advisor {
         reasons.add(
                 prescribed && !own
                         ? PRESCRIBED
-                        : own && !evidence.dataset().bags() ? chosen(strategy, depth, advised) : why(strategy, depth));
+                        : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers()
                 .value()
                 .map(l -> LayerEvidence.sentence(l, evidence.families()))
                 .ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, evidence);
-        if (strategy != Strategy.LAYERS
-                && place == Quadrant.SMALL_UNLIKE
-                && plan.augmentation().isEmpty()) {
-            reasons.add(evidence.appearance().text());
-        }
+        drawing(plan, evidence, strategy).ifPresent(reasons::add);
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
@@ -165,11 +161,13 @@ public final class Advisor {
         };
     }
 
-    private static String chosen(Strategy strategy, int depth, Strategy advised) {
-        return "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
-                + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
-                + " was chosen by the user; Quadrant would have chosen "
-                + advised.name().toLowerCase(Locale.ROOT) + ".";
+    private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
+        return own
+                ? "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
+                        + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
+                        + " was chosen by the user; Quadrant would have chosen "
+                        + advised.name().toLowerCase(Locale.ROOT) + "."
+                : why(strategy, depth);
     }
 
     private static String why(Strategy strategy, int depth) {
@@ -196,7 +194,7 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         boolean brief =
                 plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
-        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images));
+        int epochs = plan.epochs().orElseGet(() -> usualEpochs(whole, brief, images));
         boolean layers = strategy == Strategy.LAYERS;
         boolean named = plan.augmentation().isPresent();
         int frozen = named ? namedViews(images) : layerViews(images);
@@ -207,6 +205,10 @@ public final class Advisor {
         }
         AugmentationPlan used = layers && !named ? drawn(views, augmentation) : augmentation;
         return new Recipe(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
+    }
+
+    private static int usualEpochs(boolean whole, boolean brief, int images) {
+        return whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images);
     }
 
     private static void requireNoMixedPixels(TrainingPlan plan, int depth) {
@@ -301,6 +303,14 @@ public final class Advisor {
         return IntStream.rangeClosed(searched ? Math.min(SHALLOWEST, deepest) : deepest, deepest)
                 .boxed()
                 .toList();
+    }
+
+    /** The reason for the augmentation plan, where fine-tuning uses one and the images decided it. */
+    private static Optional<String> drawing(TrainingPlan plan, Evidence evidence, Strategy strategy) {
+        boolean decides = strategy != Strategy.LAYERS
+                && evidence.place() == Quadrant.SMALL_UNLIKE
+                && plan.augmentation().isEmpty();
+        return decides ? Optional.of(evidence.appearance().text()) : Optional.empty();
     }
 
     /** The depth to fine-tune to. */

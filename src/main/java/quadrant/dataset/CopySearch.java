@@ -32,6 +32,8 @@ public final class CopySearch {
     /** The number of pairs with later images that are listed for an image, the best ones. */
     private static final int MOST_PER_IMAGE = 20;
 
+    private static final List<Orientation> ORIENTATIONS = List.of(Orientation.values());
+
     private static final Comparator<CopyPair> BEST_FIRST = Comparator.comparing(CopyPair::kind)
             .thenComparing(Comparator.comparingDouble(CopyPair::score).reversed())
             .thenComparingInt(CopyPair::first)
@@ -70,7 +72,7 @@ public final class CopySearch {
             for (int j = i + 1; j < hashes.length; j++) {
                 int laid = nearest(hashes[i][0], hashes[j]);
                 if (laid >= 0) {
-                    Orientation o = Orientation.values()[laid];
+                    Orientation o = ORIENTATIONS.get(laid);
                     int one = different.get(i);
                     int other = different.get(j);
                     double score = looks.get(one).likeness(looks.get(other), o);

@@ -82,23 +82,29 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<Class
                         default -> unlessPerfect(s);
                     });
         }
-        List<Map<ClassMetric, Scored>> perClass = new ArrayList<>();
-        for (int k = 0; k < classes; k++) {
-            int own = k;
-            Map<ClassMetric, Scored> scores = new EnumMap<>(ClassMetric.class);
-            for (ClassMetric m : ClassMetric.values()) {
-                Scored s = scored(all, resamples, r -> r.of(m, own), bootstrap.effective());
-                int n = m == ClassMetric.PRECISION ? bootstrap.groupsOfCall()[k] : ofClass[k];
-                scores.put(
-                        m,
-                        switch (m) {
-                            case RECALL, PRECISION, F1 -> shared(s, n, n);
-                            case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
-                        });
-            }
-            perClass.add(Collections.unmodifiableMap(scores));
+        int[] called = bootstrap.groupsOfCall();
+        return new ScoreSheet(
+                groups,
+                overall,
+                IntStream.range(0, classes)
+                        .mapToObj(k -> ofClass(k, ofClass[k], called[k], bootstrap.effective(), all, resamples))
+                        .toList());
+    }
+
+    private static Map<ClassMetric, Scored> ofClass(
+            int k, int groups, int called, double effective, Resample all, List<Resample> resamples) {
+        Map<ClassMetric, Scored> scores = new EnumMap<>(ClassMetric.class);
+        for (ClassMetric m : ClassMetric.values()) {
+            Scored s = scored(all, resamples, r -> r.of(m, k), effective);
+            int n = m == ClassMetric.PRECISION ? called : groups;
+            scores.put(
+                    m,
+                    switch (m) {
+                        case RECALL, PRECISION, F1 -> shared(s, n, n);
+                        case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
+                    });
         }
-        return new ScoreSheet(groups, overall, perClass);
+        return Collections.unmodifiableMap(scores);
     }
 
     /** The metric over all classes. */
