@@ -37,7 +37,6 @@ import quadrant.model.SeenImages;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.LayerCut;
-import quadrant.onnx.Moments;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
@@ -561,7 +560,7 @@ public record FineTune(
                     .middle()
                     .mean();
             float[][] features = Runner.outputs(
-                            Moments.means(model.graph(), List.of(middle)),
+                            Averaged.means(model.graph(), List.of(middle)),
                             preprocessing,
                             validation.samples().stream().map(Sample::pixels).toList(),
                             engines.trunks(),
