@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -170,19 +171,17 @@ public final class TorchCode {
 
     private void finish(String inputs, String first, boolean logarithm) {
         String result = obstacles.isEmpty() ? tensor(graph.output()) : "";
-        StringBuilder code = new StringBuilder("class " + CLASS + "(Module):\n");
-        code.append("  __parameters__ = []\n  __buffers__ = [");
-        parameters.keySet().forEach(p -> code.append('"').append(p).append("\", "));
-        code.append("]\n");
-        parameters.keySet().forEach(p -> code.append("  ").append(p).append(" : Tensor\n"));
-        code.append("  training : bool\n  _is_full_backward_hook : Optional[bool]\n");
-        code.append("  def forward(self: __torch__." + CLASS + ",\n    image: Tensor" + inputs + ") -> Tensor:\n");
-        code.append(first);
-        lines.forEach(l -> code.append("    ").append(l).append('\n'));
-        code.append("    return ")
-                .append(logarithm ? "torch.log(torch.clamp(" + result + ", 1.2e-38))" : result)
-                .append('\n');
-        text = code.toString();
+        UnaryOperator<String> each =
+                line -> parameters.keySet().stream().map(line::formatted).collect(Collectors.joining());
+        text = "class " + CLASS + "(Module):\n  __parameters__ = []\n  __buffers__ = [" + each.apply("\"%s\", ") + "]\n"
+                + each.apply("  %s : Tensor\n")
+                + "  training : bool\n  _is_full_backward_hook : Optional[bool]\n"
+                + "  def forward(self: __torch__." + CLASS + ",\n    image: Tensor" + inputs + ") -> Tensor:\n"
+                + first
+                + lines.stream().map(l -> "    " + l + "\n").collect(Collectors.joining())
+                + "    return "
+                + (logarithm ? "torch.log(torch.clamp(" + result + ", 1.2e-38))" : result)
+                + "\n";
     }
 
     /** The nodes, where a convolution and the normalisation that alone reads it are one. */

@@ -510,16 +510,17 @@ public record FineTune(
                 facts.put("strategy", "mean");
             }
             return new FineTunedModel(
-                            candidate.graph(),
-                            scan.dataset().classes(),
-                            preprocessing,
-                            provenance().with(facts),
-                            frozen.all.views(),
-                            scan.dataset().crop())
-                    .with(frozen.bags
+                    candidate.graph(),
+                    scan.dataset().classes(),
+                    preprocessing,
+                    provenance().with(facts),
+                    frozen.all.views(),
+                    scan.dataset().crop(),
+                    frozen.bags
                             .filter(b -> candidate instanceof Candidate.Layers)
                             .map(BagFit::pooling)
-                            .orElse(GroupPooling.MEAN));
+                            .orElse(GroupPooling.MEAN),
+                    Optional.empty());
         }
 
         // uncertainty
