@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import quadrant.dataset.Dataset;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
 import quadrant.task.Task;
@@ -45,17 +44,13 @@ final class AuditJob {
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
-        Dataset dataset = reading.read(wiring.datasets(), true, log);
         Audit.Request request = new Audit.Request(
-                dataset,
+                reading.read(wiring.datasets(), true, log),
                 given.get(PREDICTIONS).map(PredictionTable::read),
                 given.get(FineTuneOptions.BACKBONE),
                 given.get(FOLDS),
                 given.get(REPEATS),
                 given.get(FineTuneOptions.SEED),
-                reading.mapping(),
-                reading.resize(),
-                given.get(Options.SKIP_UNREADABLE),
                 Options.compute(given));
         AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
             Audit.Findings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);

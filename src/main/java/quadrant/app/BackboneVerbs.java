@@ -18,8 +18,6 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneEntry;
 import quadrant.backbone.BackboneFetcher;
 import quadrant.backbone.KnownBackbone;
-import quadrant.backbone.KnownBackbones;
-import quadrant.backbone.OwnExport;
 import quadrant.backbone.PhotoReference;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -108,7 +106,10 @@ final class BackboneVerbs {
             given -> {},
             (wiring, given, task) -> {
                 List<BackboneEntry> all = wiring.catalog().entries();
-                List<String> table = lines(all);
+                List<String> table = TextTable.lines(
+                        Stream.concat(Stream.of(COLUMNS), all.stream().map(BackboneVerbs::cells))
+                                .toList(),
+                        List.of(2, 3, 4));
                 List<String> more = new ArrayList<>(table);
                 more.add("");
                 more.add("Added and downloaded ones lie in " + wiring.store().folder()
@@ -203,7 +204,7 @@ final class BackboneVerbs {
                         .or(() -> Optional.ofNullable(System.getenv(MIRROR))
                                 .map(String::strip)
                                 .filter(m -> !m.isEmpty()));
-                String file = new BackboneFetcher(wiring.store(), KnownBackbones.standard())
+                String file = new BackboneFetcher(wiring.store(), KnownBackbone.Catalogue.standard())
                         .fetch(given.get(NAME), mirror, task)
                         .toString();
                 return outcome(
@@ -239,9 +240,9 @@ final class BackboneVerbs {
         photos.ifPresent(p -> photographs(wiring, p));
         BackboneCard card = new BackboneAdder(
                         wiring.store(),
-                        KnownBackbones.standard(),
-                        (freed, fixed, t) ->
-                                InspectBackbone.checkBatch(wiring.engines().trunks(), Compute.cpu(), freed, fixed, t))
+                        KnownBackbone.Catalogue.standard(),
+                        (freed, fixed) -> InspectBackbone.checkBatch(
+                                wiring.engines().trunks(), Compute.cpu(), freed, fixed, task))
                 .add(
                         new BackboneAdder.Request(
                                 given.get(FILE),
@@ -312,17 +313,10 @@ final class BackboneVerbs {
                 e.use());
     }
 
-    private static List<String> lines(List<BackboneEntry> entries) {
-        return TextTable.lines(
-                Stream.concat(Stream.of(COLUMNS), entries.stream().map(BackboneVerbs::cells))
-                        .toList(),
-                List.of(2, 3, 4));
-    }
-
     /** The backbones for biology that users export themselves: what each is, and how to get it. */
     private static List<String> own(List<BackboneEntry> there) {
         List<String> lines = new ArrayList<>(List.of("", "For biology, to be exported by yourself:"));
-        OwnExport.all().stream()
+        BackboneCatalog.exports().stream()
                 .filter(o -> there.stream().noneMatch(e -> e.name().equals(o.name())))
                 .forEach(o -> lines.addAll(List.of(
                         String.format(
@@ -356,7 +350,9 @@ final class BackboneVerbs {
         facts.put("licence", e.licence());
         facts.put("terms", e.known().map(KnownBackbone::terms).orElse(""));
         facts.put("use", e.use());
-        facts.put("preprocessingFrom", e.preprocessingFrom());
+        facts.put(
+                "preprocessingFrom",
+                e.card().map(BackboneCard::preprocessingFrom).orElse(""));
         e.known().flatMap(KnownBackbone::link).ifPresent(a -> facts.put("address", a));
         return facts;
     }

@@ -26,11 +26,11 @@ final class InspectionText {
         Anatomy all = found.anatomy();
         CutPoint image = all.cuts().get(all.cuts().size() - 1);
         Head head = all.head();
-        facts.put("file", found.label());
-        facts.put("bytes", found.bytes());
+        facts.put("file", found.source().label());
+        facts.put("bytes", found.source().bytes());
         facts.put("opset", all.graph().opset());
-        facts.put("exporter", found.exporter());
-        ImageInput in = found.input();
+        facts.put("exporter", found.source().asIs().producer());
+        ImageInput in = ImageInput.of(found.source().asIs());
         Map<String, Object> input = new LinkedHashMap<>();
         input.put("name", in.name());
         input.put("layout", in.layout().name());
@@ -81,14 +81,20 @@ final class InspectionText {
         Anatomy all = found.anatomy();
         CutPoint image = all.cuts().get(all.cuts().size() - 1);
         Head head = all.head();
-        ImageInput in = found.input();
+        ImageInput in = ImageInput.of(found.source().asIs());
         long size = all.graph().inputShape().get(2);
         List<List<String>> facts = List.of(
-                List.of("file", found.label() + ", " + Texts.format("%.1f MB", found.bytes() / 1e6)),
+                List.of(
+                        "file",
+                        found.source().label() + ", "
+                                + Texts.format("%.1f MB", found.source().bytes() / 1e6)),
                 List.of(
                         "format",
                         "ONNX operators version " + all.graph().opset()
-                                + (found.exporter().isEmpty() ? "" : ", written by " + found.exporter())),
+                                + (found.source().asIs().producer().isEmpty()
+                                        ? ""
+                                        : ", written by "
+                                                + found.source().asIs().producer())),
                 List.of(
                         "input",
                         in.name() + ": " + in.layout() + ", " + Texts.count(in.channels(), "channel") + ", " + size

@@ -2,12 +2,10 @@ package quadrant.augment;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * The two stains of an image, estimated from its tissue: Macenko et al., "A method for normalizing histology slides for quantitative
@@ -34,6 +32,7 @@ record ImageStains(StainBasis basis, double haematoxylin, double eosin) {
     /** Two vectors closer than this are one stain and its noise. */
     private static final double LEAST_ANGLE_DEGREES = 5;
 
+    private static final int SWEEPS = 12;
     private static final double ANGLE_PERCENTILE = 0.01;
     private static final double AMOUNT_PERCENTILE = 0.99;
 
@@ -127,19 +126,16 @@ record ImageStains(StainBasis basis, double haematoxylin, double eosin) {
                 mean[c] += p[c] / points.length;
             }
         }
-        DMatrixRMaj scatter = new DMatrixRMaj(3, 3);
-        for (double[] p : points) {
-            for (int i = 0; i < 9; i++) {
-                scatter.data[i] += (p[i / 3] - mean[i / 3]) * (p[i % 3] - mean[i % 3]);
+        double[][] covariance = new double[3][3];
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                for (double[] p : points) {
+                    covariance[i][j] += (p[i] - mean[i]) * (p[j] - mean[j]);
+                }
+                covariance[i][j] /= points.length;
             }
         }
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(3, true, true);
-        eigen.decompose(scatter);
-        double[][] vectors = IntStream.range(0, 3)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -eigen.getEigenvalue(i).getReal()))
-                .map(i -> eigen.getEigenVector(i).data)
-                .toArray(double[][]::new);
+        double[][] vectors = eigenvectors(covariance);
         double m0 = StainBasis.dot(mean, vectors[0]);
         double m1 = StainBasis.dot(mean, vectors[1]);
         double length = StrictMath.sqrt(m0 * m0 + m1 * m1);
@@ -149,5 +145,41 @@ record ImageStains(StainBasis basis, double haematoxylin, double eosin) {
                     StainBasis.sum(-m1 / length, vectors[0], m0 / length, vectors[1])
                 }
                 : vectors;
+    }
+
+    /** The eigenvectors, that of the largest eigenvalue first, by Jacobi rotations; the matrix is overwritten. */
+    private static double[][] eigenvectors(double[][] s) {
+        double[][] vectors = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            rotate(s, vectors, 0, 1);
+            rotate(s, vectors, 0, 2);
+            rotate(s, vectors, 1, 2);
+        }
+        return IntStream.range(0, 3)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -s[i][i]))
+                .map(i -> vectors[i])
+                .toArray(double[][]::new);
+    }
+
+    /** Sets s[p][q] to zero by a rotation. */
+    private static void rotate(double[][] s, double[][] vectors, int p, int q) {
+        if (s[p][q] == 0) {
+            return;
+        }
+        double theta = (s[q][q] - s[p][p]) / (2 * s[p][q]);
+        double t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + StrictMath.sqrt(theta * theta + 1));
+        double cos = 1 / StrictMath.sqrt(t * t + 1);
+        double sin = t * cos;
+        for (double[] row : s) {
+            double a = row[p];
+            row[p] = cos * a - sin * row[q];
+            row[q] = sin * a + cos * row[q];
+        }
+        for (double[][] rows : List.of(s, vectors)) {
+            double[] a = rows[p];
+            rows[p] = StainBasis.sum(cos, a, -sin, rows[q]);
+            rows[q] = StainBasis.sum(sin, a, cos, rows[q]);
+        }
     }
 }

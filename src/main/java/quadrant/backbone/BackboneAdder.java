@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import quadrant.backbone.CardFile.Weights;
+import java.util.function.BiConsumer;
+import quadrant.backbone.BackboneCard.Weights;
 import quadrant.backbone.PreprocessingSource.Known;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.ImageInput;
@@ -26,20 +27,19 @@ import quadrant.task.UserException;
 /** Adds model files to the store: a complete backbone with its card, or nothing. */
 public final class BackboneAdder {
     private final BackboneStore store;
-    private final KnownBackbones known;
-    private final Trial trial;
+    private final KnownBackbone.Catalogue known;
+    private final BiConsumer<OnnxGraph, OnnxGraph> trial;
 
-    /** An adder that runs each network once before it is stored. */
-    public BackboneAdder(BackboneStore store, KnownBackbones known, Trial trial) {
+    /**
+     * An adder to a store.
+     *
+     * @param trial compares a network whose batch size was freed with its file, and throws a {@link UserException} where they
+     *     differ
+     */
+    public BackboneAdder(BackboneStore store, KnownBackbone.Catalogue known, BiConsumer<OnnxGraph, OnnxGraph> trial) {
         this.store = store;
         this.known = known;
         this.trial = trial;
-    }
-
-    /** Compares a network whose batch size was freed with its file, and throws a {@link UserException} where they differ. */
-    @FunctionalInterface
-    public interface Trial {
-        void run(OnnxGraph freed, OnnxGraph fixed, Task task);
     }
 
     /**
@@ -76,19 +76,47 @@ public final class BackboneAdder {
             String sha256 = Hashes.sha256(file);
             task.phase("Reading the network");
             OnnxGraph raw = OnnxGraph.load(file);
-            Optional<BackboneCard> beside =
-                    PreprocessingSource.cardBeside(file, sha256).map(CardFile::card);
-            Known pixels = given.or(() -> PreprocessingSource.find(file, sha256, raw.metadata(), known))
+            Optional<BackboneCard> beside = PreprocessingSource.cardBeside(file, sha256);
+            Optional<KnownBackbone> same = known.ofHash(sha256);
+            Known pixels = given.or(() -> PreprocessingSource.find(file, beside, same, raw.metadata()))
                     .orElseThrow(() -> PreprocessingSource.unknown(file, raw.producer()));
             int size = ImageInput.of(raw).side(request.sizePx(), pixels.sizePx());
-            String name = name(request, known.ofHash(sha256), beside);
+            String name = name(request, same, beside);
             OnnxGraph asIs = Importer.open(file);
             OnnxGraph network = Importer.canonical(asIs, OptionalInt.of(size));
             Anatomy anatomy = Anatomy.of(network);
-            Importer.fixed(asIs, OptionalInt.of(size)).ifPresent(f -> trial.run(network, f, task));
-            BackboneCard card = card(request, sha256, beside, name, pixels, size, anatomy);
-            store(file, raw.weightFiles(), card, pixels.from(), anatomy.graph().input(), task);
-            return card;
+            Importer.fixed(asIs, OptionalInt.of(size)).ifPresent(f -> trial.accept(network, f));
+            List<String> cuts = same.map(k -> k.cuts(anatomy)).orElseGet(anatomy::depths);
+            Optional<BackboneCard> before = same.map(k -> k.card(name, cuts)).or(() -> beside);
+            Preprocessing preprocessing = pixels.normalisation().at(size, pixels.resize());
+            Path workshop = store.workshop(name);
+            try {
+                BackboneCard card = new BackboneCard(
+                        name,
+                        request.title()
+                                .or(() -> before.map(BackboneCard::title))
+                                .orElse(name),
+                        request.licence()
+                                .or(() -> before.map(BackboneCard::licence))
+                                .orElse("unknown"),
+                        before.map(BackboneCard::source).orElse(String.valueOf(file.getFileName())),
+                        sha256,
+                        preprocessing,
+                        cuts,
+                        before.map(BackboneCard::description).orElse("Added by the user."),
+                        // measured at the same cuts on the same pixels
+                        beside.filter(b -> b.cuts().equals(cuts)
+                                        && b.preprocessing().equals(preprocessing))
+                                .flatMap(BackboneCard::reference),
+                        pixels.from(),
+                        Files.size(file),
+                        copied(file, raw.weightFiles(), sha256, workshop, task));
+                store.place(workshop, card, anatomy.graph().input());
+                return card;
+            } finally {
+                // nothing where it was placed
+                Folders.delete(workshop);
+            }
         } catch (IOException e) {
             throw new UserException(
                     "The backbone could not be added to " + store.folder() + " (" + Reason.of(e) + ").",
@@ -118,55 +146,23 @@ public final class BackboneAdder {
         return name;
     }
 
-    private BackboneCard card(
-            Request request,
-            String sha256,
-            Optional<BackboneCard> beside,
-            String name,
-            Known pixels,
-            int size,
-            Anatomy anatomy) {
-        Optional<KnownBackbone> same = known.ofHash(sha256);
-        List<String> cuts = same.map(k -> k.cuts(anatomy)).orElseGet(anatomy::depths);
-        Optional<BackboneCard> before = same.map(k -> k.card(name, cuts)).or(() -> beside);
-        Preprocessing preprocessing = pixels.normalisation().at(size, pixels.resize());
-        return new BackboneCard(
-                name,
-                request.title().or(() -> before.map(BackboneCard::title)).orElse(name),
-                request.licence().or(() -> before.map(BackboneCard::licence)).orElse("unknown"),
-                before.map(BackboneCard::source)
-                        .orElse(String.valueOf(request.file().getFileName())),
-                sha256,
-                preprocessing,
-                cuts,
-                before.map(BackboneCard::description).orElse("Added by the user."),
-                // measured at the same cuts on the same pixels
-                beside.filter(b -> b.cuts().equals(cuts) && b.preprocessing().equals(preprocessing))
-                        .flatMap(BackboneCard::reference));
-    }
-
-    private void store(Path file, List<String> names, BackboneCard card, String from, String input, Task task)
+    /** Copies a network and the files of weights beside it, which are returned. */
+    private List<Weights> copied(Path file, List<String> names, String sha256, Path workshop, Task task)
             throws IOException {
         long bytes = Files.size(file);
         for (String name : names) {
             bytes += Files.size(file.resolveSibling(name));
         }
         store.requireSpace(bytes);
-        Path workshop = store.workshop(card.name());
-        try {
-            if (!copy(file, workshop.resolve(BackboneStore.MODEL), task).equals(card.sha256())) {
-                throw new UserException(file + " changed while it was read.", "Add it when nothing writes to it.");
-            }
-            List<Weights> weights = new ArrayList<>();
-            for (String name : names) {
-                Path beside = file.resolveSibling(name);
-                weights.add(new Weights(name, Files.size(beside), copy(beside, workshop.resolve(name), task)));
-            }
-            store.place(workshop, new CardFile(card, from, Files.size(file), weights), input);
-        } finally {
-            // nothing where it was placed
-            Folders.delete(workshop);
+        if (!copy(file, workshop.resolve(BackboneStore.MODEL), task).equals(sha256)) {
+            throw new UserException(file + " changed while it was read.", "Add it when nothing writes to it.");
         }
+        List<Weights> weights = new ArrayList<>();
+        for (String name : names) {
+            Path beside = file.resolveSibling(name);
+            weights.add(new Weights(name, Files.size(beside), copy(beside, workshop.resolve(name), task)));
+        }
+        return weights;
     }
 
     /** Copies a file, and returns the SHA-256 of the copy. */

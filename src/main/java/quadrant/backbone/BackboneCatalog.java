@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import quadrant.backbone.BackboneEntry.State;
 import quadrant.onnx.Anatomy;
@@ -29,15 +30,26 @@ public final class BackboneCatalog {
     private static final String EMBEDDED = "efficientnet_lite0";
 
     private final BackboneStore store;
-    private final KnownBackbones known;
-    private final ShippedReferences references = ShippedReferences.standard();
+    private final KnownBackbone.Catalogue known;
+    private final List<ShippedReference> references = resource("references.json", ShippedReferences.class).references;
+
+    /** A reference that is part of Quadrant, for one file and the normalisation with which it was measured. */
+    private record ShippedReference(String sha256, PixelsJson preprocessing, PhotoReference.Json reference) {
+        boolean fits(BackboneCard card) {
+            return card.sha256().equals(sha256)
+                    && card.preprocessing().sizePx() == PixelsJson.need(preprocessing.size(), "size", sha256)
+                    && preprocessing.normalisation(sha256).equals(Normalisation.of(card.preprocessing()));
+        }
+    }
+
+    private record ShippedReferences(List<ShippedReference> references) {}
 
     /** The embedded backbone, those of a store, and those of the catalogue. */
     public BackboneCatalog(BackboneStore store) {
-        this(store, KnownBackbones.standard());
+        this(store, KnownBackbone.Catalogue.standard());
     }
 
-    BackboneCatalog(BackboneStore store, KnownBackbones known) {
+    BackboneCatalog(BackboneStore store, KnownBackbone.Catalogue known) {
         this.store = store;
         this.known = known;
     }
@@ -98,7 +110,7 @@ public final class BackboneCatalog {
                             + store.folder(k.name()).resolve(BackboneStore.MODEL)
                             + ", or run: quadrant backbones add FILE --name " + k.name() + ".");
         });
-        for (OwnExport o : OwnExport.all()) {
+        for (OwnExport o : exports()) {
             if (o.name().equalsIgnoreCase(name.strip())) {
                 throw new UserException(
                         o.name() + " is not on this computer, and is not offered as ONNX.", "Run: " + o.how() + ".");
@@ -136,9 +148,7 @@ public final class BackboneCatalog {
         }
         require(nameOrPath);
         String name = there(nameOrPath).orElseThrow();
-        BackboneCard card = store.card(name)
-                .map(CardFile::card)
-                .orElseGet(() -> loadStored(name).card());
+        BackboneCard card = store.card(name).orElseGet(() -> loadStored(name).card());
         return opened(name, store.model(name).orElseThrow(), Optional.of(card));
     }
 
@@ -166,9 +176,9 @@ public final class BackboneCatalog {
     private Backbone loadStored(String name) {
         Path model = store.model(name).orElseThrow();
         String sha256 = Hashes.sha256(model);
-        Optional<CardFile> file = store.card(name);
-        if (file.isPresent()) {
-            return load(model, file.get().card(), sha256, "Remove the backbone and add or fetch it again.");
+        Optional<BackboneCard> card = store.card(name);
+        if (card.isPresent()) {
+            return load(model, card.get(), sha256, "Remove the backbone and add or fetch it again.");
         }
         KnownBackbone k = known.ofHash(sha256)
                 .orElseThrow(() -> new UserException(
@@ -178,9 +188,7 @@ public final class BackboneCatalog {
                                         .orElse("")
                                 + ".",
                         "Download it again, or move it elsewhere and run: quadrant backbones add FILE."));
-        Anatomy anatomy =
-                Anatomy.of(Importer.read(model, OptionalInt.of(k.preprocessing().sizePx())));
-        return backbone(k.card(name, k.cuts(anatomy)), anatomy);
+        return load(model, k.preprocessing().sizePx(), anatomy -> k.card(name, k.cuts(anatomy)));
     }
 
     private static Path path(String text) {
@@ -203,11 +211,11 @@ public final class BackboneCatalog {
             throw missing(file);
         }
         String sha256 = Hashes.sha256(file);
-        CardFile card = PreprocessingSource.cardBeside(file, sha256)
+        BackboneCard card = PreprocessingSource.cardBeside(file, sha256)
                 .orElseThrow(() -> new UserException(
                         "The file " + file + " has no card beside it that gives its preprocessing.",
                         "Add it once with: quadrant backbones add " + file + ", then name it with --backbone."));
-        return load(file, card.card(), sha256, "Add the file again.");
+        return load(file, card, sha256, "Add the file again.");
     }
 
     private Backbone load(Path model, BackboneCard card, String sha256, String remedy) {
@@ -217,15 +225,25 @@ public final class BackboneCatalog {
                             + " was expected.",
                     remedy);
         }
-        Anatomy anatomy = Anatomy.of(
-                Importer.read(model, OptionalInt.of(card.preprocessing().sizePx())));
-        return backbone(card, anatomy);
+        return load(model, card.preprocessing().sizePx(), anatomy -> card);
     }
 
-    private Backbone backbone(BackboneCard card, Anatomy anatomy) {
-        BackboneCard complete = references.complete(card);
+    private Backbone load(Path model, int sizePx, Function<Anatomy, BackboneCard> card) {
+        Anatomy anatomy = Anatomy.of(Importer.read(model, OptionalInt.of(sizePx)));
+        BackboneCard complete = complete(card.apply(anatomy));
         complete.check(anatomy);
         return new Backbone(complete, anatomy.graph(), anatomy.head());
+    }
+
+    /** The card with a reference: its own, else a shipped one for the same file and preprocessing; else unchanged. */
+    BackboneCard complete(BackboneCard card) {
+        return card.reference().isPresent()
+                ? card
+                : references.stream()
+                        .filter(r -> r.fits(card))
+                        .findFirst()
+                        .map(r -> card.withReference(r.reference.reference("references.json")))
+                        .orElse(card);
     }
 
     private static OnnxGraph embeddedGraph() {
@@ -233,9 +251,13 @@ public final class BackboneCatalog {
     }
 
     private static BackboneCard embeddedCard() {
-        return CardFile.read(
-                        new String(resource(EMBEDDED + ".json"), StandardCharsets.UTF_8), "of the embedded backbone")
-                .card();
+        return BackboneCard.read(
+                new String(resource(EMBEDDED + ".json"), StandardCharsets.UTF_8), "of the embedded backbone");
+    }
+
+    /** The backbones for biology that users export themselves. */
+    public static List<OwnExport> exports() {
+        return resource("exports.json", OwnExports.class).backbones;
     }
 
     /** A JSON file of this package. */
@@ -250,4 +272,36 @@ public final class BackboneCatalog {
             throw new UncheckedIOException(e);
         }
     }
+
+    /**
+     * The card of a backbone for biology whose weights are not offered as ONNX. The user exports the file with {@code
+     * tools/export_timm.py}, which reads the same cards, {@code exports.json}.
+     *
+     * @param model the source of the weights for the tool
+     * @param width number of features of an image
+     * @param size height and width of its input in pixels
+     * @param mean of red, green and blue in 0–1
+     * @param deviation the standard deviation by which the difference is divided
+     * @param use what it is for, in a sentence
+     */
+    public record OwnExport(
+            String name,
+            String title,
+            String model,
+            String licence,
+            String citation,
+            long parameters,
+            int width,
+            int size,
+            List<Double> mean,
+            List<Double> deviation,
+            String use) {
+        /** How to get it, as command lines. */
+        public String how() {
+            return "python tools/export_timm.py " + name + ", then quadrant backbones add " + name + ".onnx --name "
+                    + name + " --licence " + licence;
+        }
+    }
+
+    private record OwnExports(List<OwnExport> backbones) {}
 }

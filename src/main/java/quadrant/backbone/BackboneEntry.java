@@ -1,6 +1,7 @@
 package quadrant.backbone;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import quadrant.task.UserException;
 
@@ -11,7 +12,6 @@ import quadrant.task.UserException;
  * @param card that is stored with its file, else what the catalogue gives for it, with shapes C×H×W from depth 1 on as its
  *     cuts; empty where there is neither
  * @param known what the catalogue knows of this very file
- * @param preprocessingFrom the source of its preprocessing
  * @param fault why it cannot be used; empty unless it is damaged
  */
 public record BackboneEntry(
@@ -20,59 +20,48 @@ public record BackboneEntry(
         long bytes,
         Optional<BackboneCard> card,
         Optional<KnownBackbone> known,
-        String preprocessingFrom,
         String fault) {
     /** Where a backbone is stored. */
     public enum State {
         /** Embedded in Quadrant. */
-        EMBEDDED("embedded"),
+        EMBEDDED,
         /** In the store. */
-        HERE("here"),
+        HERE,
         /** In the catalogue only. */
-        ABSENT("not here"),
+        ABSENT,
         /** In the store, but unusable. */
-        DAMAGED("damaged");
-
-        private final String text;
-
-        State(String text) {
-            this.text = text;
-        }
+        DAMAGED;
 
         /** The text in the list. */
         public String text() {
-            return text;
+            return this == ABSENT ? "not here" : name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** As the catalogue describes it. */
     static BackboneEntry known(KnownBackbone k, State state, List<String> cuts) {
-        BackboneCard card = k.card(k.name(), cuts);
-        return new BackboneEntry(
-                k.name(), state, k.bytes(), Optional.of(card), Optional.of(k), k.preprocessingFrom(), "");
+        return new BackboneEntry(k.name(), state, k.bytes(), Optional.of(k.card(k.name(), cuts)), Optional.of(k), "");
     }
 
     /** By its card; a file that was put into the folder of a known backbone is taken as that backbone until it is loaded. */
     static BackboneEntry stored(BackboneStore store, String name, Optional<KnownBackbone> known) {
         long bytes = store.model(name).map(p -> p.toFile().length()).orElse(0L);
         try {
-            Optional<CardFile> stored = store.card(name);
+            Optional<BackboneCard> stored = store.card(name);
             if (stored.isEmpty()) {
                 return known.filter(k -> k.bytes() == bytes)
                         .map(k -> known(k, State.HERE, k.shapes()))
                         .orElseGet(() ->
                                 damaged(name, bytes, "It has no card, and is not the file of the catalogue; add it."));
             }
-            CardFile file = stored.get();
-            BackboneCard card = file.card();
-            boolean whole = file.bytes() == 0 || file.bytes() == bytes;
+            BackboneCard card = stored.get();
+            boolean whole = card.bytes() == 0 || card.bytes() == bytes;
             return new BackboneEntry(
                     name,
                     whole ? State.HERE : State.DAMAGED,
                     bytes,
-                    Optional.of(card),
+                    stored,
                     known.filter(k -> k.sha256().equals(card.sha256())),
-                    file.preprocessingFrom(),
                     whole ? "" : "Its file is not as long as its card says; fetch or add it again.");
         } catch (UserException e) {
             return damaged(name, bytes, e.problem());
@@ -80,7 +69,7 @@ public record BackboneEntry(
     }
 
     private static BackboneEntry damaged(String name, long bytes, String fault) {
-        return new BackboneEntry(name, State.DAMAGED, bytes, Optional.empty(), Optional.empty(), "", fault);
+        return new BackboneEntry(name, State.DAMAGED, bytes, Optional.empty(), Optional.empty(), fault);
     }
 
     public String licence() {

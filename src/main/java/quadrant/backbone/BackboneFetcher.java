@@ -3,21 +3,27 @@ package quadrant.backbone;
 import static quadrant.task.OptionName.option;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.task.FileLease;
+import quadrant.task.Folders;
 import quadrant.task.Hashes;
 import quadrant.task.Reason;
 import quadrant.task.Task;
@@ -25,16 +31,14 @@ import quadrant.task.UserException;
 
 /** Downloads backbones of the catalogue into the store, only on request. */
 public final class BackboneFetcher {
-    private static final String DOWNLOADS = ".downloads";
-
     private final BackboneStore store;
-    private final KnownBackbones known;
+    private final KnownBackbone.Catalogue known;
     private final ProxySelector proxy;
     private final Duration silence;
     private final Duration pause;
 
     /** A fetcher that uses the proxy of this computer. */
-    public BackboneFetcher(BackboneStore store, KnownBackbones known) {
+    public BackboneFetcher(BackboneStore store, KnownBackbone.Catalogue known) {
         this(
                 store,
                 known,
@@ -46,7 +50,8 @@ public final class BackboneFetcher {
     }
 
     /** A fetcher with other waiting times, as in {@link Download}. */
-    BackboneFetcher(BackboneStore store, KnownBackbones known, ProxySelector proxy, Duration silence, Duration pause) {
+    BackboneFetcher(
+            BackboneStore store, KnownBackbone.Catalogue known, ProxySelector proxy, Duration silence, Duration pause) {
         this.store = store;
         this.known = known;
         this.proxy = proxy;
@@ -112,18 +117,16 @@ public final class BackboneFetcher {
                 "Give such an address with --from or in QUADRANT_BACKBONES_URL; of a file, use quadrant backbones add.");
     }
 
+    @SuppressWarnings("try") // the lease is only held
     private void bring(KnownBackbone k, URI from, Task task) throws IOException {
-        Path downloads = Files.createDirectories(store.folder().resolve(DOWNLOADS));
-        Path part = downloads.resolve(k.name() + ".part");
-        Path lock = downloads.resolve(k.name() + ".lock");
-        FileChannel held = FileLease.locked(lock)
+        try (FileLease held = FileLease.take(store.folder(k.name()))
                 .orElseThrow(() -> new UserException(
-                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again."));
-        try {
-            Files.deleteIfExists(part);
+                        k.name() + " is being downloaded by another Quadrant.", "Wait for it, then try again."))) {
             store.requireSpace(k.bytes());
-            task.phase("Downloading " + k.name() + " (MB)");
+            Path workshop = store.workshop(k.name());
+            Path part = workshop.resolve(BackboneStore.MODEL);
             try {
+                task.phase("Downloading " + k.name() + " (MB)");
                 new Download(from, part, k.bytes(), proxy, silence, pause)
                         .run(
                                 "Check the network and the proxy; or, without network, download "
@@ -136,25 +139,69 @@ public final class BackboneFetcher {
                                     + k.sha256() + ".",
                             "Check " + option("from") + ", or try again over another network; nothing was kept.");
                 }
-                install(k, part, task);
+                task.phase("Reading the network");
+                Anatomy anatomy = Anatomy.of(
+                        Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
+                store.place(
+                        workshop,
+                        k.card(k.name(), k.cuts(anatomy)),
+                        anatomy.graph().input());
             } finally {
-                Files.deleteIfExists(part);
+                Folders.delete(workshop);
             }
-        } finally {
-            held.close();
         }
     }
 
-    private void install(KnownBackbone k, Path part, Task task) throws IOException {
-        task.phase("Reading the network");
-        Anatomy anatomy =
-                Anatomy.of(Importer.read(part, OptionalInt.of(k.preprocessing().sizePx())));
-        BackboneCard card = k.card(k.name(), k.cuts(anatomy));
-        Path workshop = store.workshop(k.name());
-        Files.move(part, workshop.resolve(BackboneStore.MODEL), StandardCopyOption.REPLACE_EXISTING);
-        store.place(
-                workshop,
-                new CardFile(card, k.preprocessingFrom(), k.bytes(), List.of()),
-                anatomy.graph().input());
+    /**
+     * The proxy for an address: that of Java's system properties, else that of the environment variables {@code HTTPS_PROXY} and
+     * {@code HTTP_PROXY}, except for the hosts of {@code NO_PROXY}.
+     */
+    static final class EnvironmentProxy extends ProxySelector {
+        /** {@code http://user:word@host:port}; scheme, user and port are optional. */
+        private static final Pattern ADDRESS = Pattern.compile("(?:\\w+://)?(?:[^@/]*@)?([^:/]+)(?::(\\d{1,5}))?/?");
+
+        private final Map<String, String> environment;
+        private final ProxySelector system;
+
+        EnvironmentProxy(Map<String, String> environment, ProxySelector system) {
+            this.environment = environment;
+            this.system = system;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            List<Proxy> ofSystem = system.select(uri);
+            Matcher named = ADDRESS.matcher(variable(uri.getScheme() + "_proxy"));
+            if (ofSystem.stream().anyMatch(p -> p.type() == Proxy.Type.HTTP)
+                    || !named.matches()
+                    || spared(uri.getHost())) {
+                return ofSystem;
+            }
+            int port = named.group(2) == null ? 80 : Integer.parseInt(named.group(2));
+            return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(named.group(1), port)));
+        }
+
+        /** In lower case or, as some write it, in upper case. */
+        private String variable(String key) {
+            return environment
+                    .getOrDefault(key, environment.getOrDefault(key.toUpperCase(Locale.ROOT), ""))
+                    .strip();
+        }
+
+        private boolean spared(String host) {
+            String dotted = "." + host.toLowerCase(Locale.ROOT);
+            for (String rule : variable("no_proxy").toLowerCase(Locale.ROOT).split("[,\\s]+", -1)) {
+                String domain = rule.replaceFirst("^\\*?\\.?", "").replaceFirst(":\\d+$", "");
+                if (rule.equals("*") || (!domain.isEmpty() && dotted.endsWith("." + domain))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException e) {
+            system.connectFailed(uri, address, e);
+        }
     }
 }

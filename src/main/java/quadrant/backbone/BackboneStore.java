@@ -112,11 +112,11 @@ public final class BackboneStore {
     }
 
     /** The card of a backbone; empty for a file that was put into its folder by hand. */
-    Optional<CardFile> card(String name) {
+    Optional<BackboneCard> card(String name) {
         Path file = folder(name).resolve(CARD);
         try {
             return Files.isRegularFile(file)
-                    ? Optional.of(CardFile.read(OutsideFile.text(file, "a card"), file.toString()))
+                    ? Optional.of(BackboneCard.read(OutsideFile.text(file, "a card"), file.toString()))
                     : Optional.empty();
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -136,8 +136,8 @@ public final class BackboneStore {
     }
 
     /** Turns a prepared folder into a backbone, with its card. */
-    void place(Path workshop, CardFile card, String input) throws IOException {
-        String name = card.card().name();
+    void place(Path workshop, BackboneCard card, String input) throws IOException {
+        String name = card.name();
         Files.writeString(workshop.resolve(CARD), card.write(input), StandardCharsets.UTF_8);
         Path old = folder.resolve("." + name + ".old");
         Folders.delete(old);
@@ -155,11 +155,10 @@ public final class BackboneStore {
      */
     public void keepReference(Backbone backbone, PhotoReference reference) {
         String name = backbone.card().name();
-        CardFile old = card(name)
-                .orElseGet(() -> new CardFile(backbone.card(), backbone.card().source(), 0, List.of()));
-        CardFile kept =
-                new CardFile(old.card().withReference(reference), old.preprocessingFrom(), old.bytes(), old.files());
-        SafeFile.write(folder(name).resolve(CARD), kept.write(backbone.graph().input()));
+        BackboneCard old = card(name).orElse(backbone.card());
+        SafeFile.write(
+                folder(name).resolve(CARD),
+                old.withReference(reference).write(backbone.graph().input()));
     }
 
     /**

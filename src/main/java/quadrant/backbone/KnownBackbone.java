@@ -3,6 +3,7 @@ package quadrant.backbone;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,48 @@ public record KnownBackbone(
     /** The card of its file, under the given name, with these cuts. */
     BackboneCard card(String under, List<String> cuts) {
         return new BackboneCard(
-                under, title, licence, link().orElse(""), sha256, preprocessing(), cuts, use, Optional.empty());
+                under,
+                title,
+                licence,
+                link().orElse(""),
+                sha256,
+                preprocessing(),
+                cuts,
+                use,
+                Optional.empty(),
+                preprocessingFrom,
+                bytes,
+                List.of());
+    }
+
+    /**
+     * The catalogue of backbones.
+     *
+     * @param backbones the embedded one first
+     */
+    public record Catalogue(List<KnownBackbone> backbones) {
+        public Catalogue {
+            backbones = List.copyOf(backbones);
+        }
+
+        /** The catalogue that is part of Quadrant, {@code catalogue.json}. */
+        public static Catalogue standard() {
+            return BackboneCatalog.resource("catalogue.json", Catalogue.class);
+        }
+
+        /** The backbone with this name or alias, in any case. */
+        public Optional<KnownBackbone> named(String name) {
+            String n = name.strip().toLowerCase(Locale.ROOT);
+            return backbones.stream()
+                    .filter(k -> k.name().equals(n) || k.aliases().contains(n))
+                    .findFirst();
+        }
+
+        /** The backbone whose file to download has this SHA-256. */
+        public Optional<KnownBackbone> ofHash(String sha256) {
+            return backbones.stream()
+                    .filter(k -> !k.embedded() && k.sha256().equals(sha256))
+                    .findFirst();
+        }
     }
 }

@@ -28,7 +28,7 @@ import quadrant.task.UserException;
 /**
  * The sources of a model file's preprocessing, which is never guessed.
  *
- * <p>What the user writes: the name of a {@link Convention}, a JSON file, or {@code mean=…,…,… scale=…,…,… order=BGR} on the 0–255
+ * <p>What the user writes: the name of a convention, a JSON file, or {@code mean=…,…,… scale=…,…,… order=BGR} on the 0–255
  * scale. Else, in order: a card beside the file, the catalogue by the file's SHA-256, the metadata that Quadrant or another exporter
  * wrote into the file ({@code quadrant.preprocessing}; ONNX's image metadata {@code Image.BitmapPixelFormat} and {@code
  * Image.NominalPixelRange}; Ultralytics' {@code task=classify}, which is pixels in 0–1), the configuration of Hugging Face
@@ -69,15 +69,15 @@ public final class PreprocessingSource {
         }
     }
 
-    private record Transformers(
+    /** What matters of the two files of Hugging Face. */
+    private record HuggingFace(
             @Nullable Boolean do_normalize,
             @Nullable Boolean do_rescale,
             @Nullable Double rescale_factor,
             @Nullable Boolean do_flip_channel_order,
             @Nullable List<Double> image_mean,
-            @Nullable List<Double> image_std) {}
-
-    private record Timm(@Nullable Pretrained pretrained_cfg) {}
+            @Nullable List<Double> image_std,
+            @Nullable Pretrained pretrained_cfg) {}
 
     private record Pretrained(
             @Nullable List<Double> mean,
@@ -85,18 +85,17 @@ public final class PreprocessingSource {
             @Nullable List<Integer> input_size) {}
 
     /** The preprocessing of a file; empty where no source describes it. */
-    static Optional<Known> find(Path file, String sha256, Map<String, String> metadata, KnownBackbones known) {
+    static Optional<Known> find(
+            Path file, Optional<BackboneCard> beside, Optional<KnownBackbone> same, Map<String, String> metadata) {
         return Stream.<Supplier<Optional<Known>>>of(
-                        () -> cardBeside(file, sha256)
-                                .map(c -> Known.of(c.card().preprocessing(), "the card beside the file")),
-                        () -> known.ofHash(sha256).map(k -> Known.of(k.preprocessing(), k.preprocessingFrom())),
+                        () -> beside.map(c -> Known.of(c.preprocessing(), "the card beside the file")),
+                        () -> same.map(k -> Known.of(k.preprocessing(), k.preprocessingFrom())),
                         () -> Optional.ofNullable(metadata.get("quadrant.preprocessing"))
                                 .map(json -> ofQuadrant(json, "The metadata of " + file)),
                         () -> ofImageMetadata(metadata),
                         () -> ofUltralytics(metadata),
-                        () -> beside(file, "preprocessor_config.json", Transformers.class)
-                                .flatMap(PreprocessingSource::of),
-                        () -> beside(file, "config.json", Timm.class).flatMap(PreprocessingSource::of))
+                        () -> beside(file, "preprocessor_config.json").flatMap(PreprocessingSource::ofTransformers),
+                        () -> beside(file, "config.json").flatMap(PreprocessingSource::ofTimm))
                 .map(Supplier::get)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -107,21 +106,21 @@ public final class PreprocessingSource {
      *
      * @throws UserException when it is the card of another file
      */
-    static Optional<CardFile> cardBeside(Path file, String sha256) {
+    static Optional<BackboneCard> cardBeside(Path file, String sha256) {
         Path card = cardOf(file);
         if (!Files.isRegularFile(card)) {
             return Optional.empty();
         }
-        CardFile stored;
+        BackboneCard stored;
         try {
-            stored = CardFile.read(OutsideFile.text(card, "a card"), card.toString());
+            stored = BackboneCard.read(OutsideFile.text(card, "a card"), card.toString());
         } catch (IOException e) {
             throw BackboneStore.unreadable(card, e);
         }
-        if (!stored.card().sha256().equals(sha256)) {
+        if (!stored.sha256().equals(sha256)) {
             throw new UserException(
-                    "The card " + card + " is that of another file: it names the SHA-256 "
-                            + stored.card().sha256() + ", and that of " + file + " is " + sha256 + ".",
+                    "The card " + card + " is that of another file: it names the SHA-256 " + stored.sha256()
+                            + ", and that of " + file + " is " + sha256 + ".",
                     "Put the file's own card there, or take the card away.");
         }
         return Optional.of(stored);
@@ -154,17 +153,17 @@ public final class PreprocessingSource {
                     case "bgr8" -> Optional.of(ChannelOrder.BGR);
                     default -> Optional.empty();
                 };
-        Optional<Convention> range =
+        String range =
                 switch (metadata.getOrDefault("Image.NominalPixelRange", "").toLowerCase(Locale.ROOT)) {
-                    case "nominalrange_0_255" -> Optional.of(Convention.NONE);
-                    case "normalized_0_1" -> Optional.of(Convention.UNIT);
-                    case "normalized_1_1" -> Optional.of(Convention.TF);
-                    default -> Optional.empty();
+                    case "nominalrange_0_255" -> "none";
+                    case "normalized_0_1" -> "unit";
+                    case "normalized_1_1" -> "tf";
+                    default -> "";
                 };
         boolean linear = metadata.getOrDefault("Image.ColorSpaceGamma", "sRGB").equalsIgnoreCase("linear");
         return order.isEmpty() || linear
                 ? Optional.empty()
-                : range.map(Convention::normalisation)
+                : Normalisation.named(range)
                         .map(n -> Known.of(
                                 new Normalisation(order.get(), n.mean(), n.scale()), "the file's image metadata"));
     }
@@ -173,23 +172,23 @@ public final class PreprocessingSource {
         boolean classifier = metadata.getOrDefault("author", "").equals("Ultralytics")
                 && metadata.getOrDefault("task", "").equals("classify");
         return classifier
-                ? Optional.of(Known.of(
-                        Convention.UNIT.normalisation(), "the file's metadata: a classifier exported by Ultralytics"))
+                ? Normalisation.named("unit")
+                        .map(n -> Known.of(n, "the file's metadata: a classifier exported by Ultralytics"))
                 : Optional.empty();
     }
 
-    private static Optional<Known> of(Transformers p) {
+    private static Optional<Known> ofTransformers(HuggingFace p) {
         boolean inUnits = !Boolean.FALSE.equals(p.do_rescale)
                 && (p.rescale_factor == null || Math.abs(p.rescale_factor * WHITE - 1) < 1e-3);
         if (!inUnits || p.do_normalize == null || Boolean.TRUE.equals(p.do_flip_channel_order)) {
             return Optional.empty();
         }
-        return (p.do_normalize ? ofUnits(p.image_mean, p.image_std) : Optional.of(Convention.UNIT.normalisation()))
+        return (p.do_normalize ? ofUnits(p.image_mean, p.image_std) : Normalisation.named("unit"))
                 .map(n -> Known.of(n, "preprocessor_config.json beside the file"));
     }
 
-    private static Optional<Known> of(Timm timm) {
-        Pretrained p = timm.pretrained_cfg;
+    private static Optional<Known> ofTimm(HuggingFace config) {
+        Pretrained p = config.pretrained_cfg;
         if (p == null) {
             return Optional.empty();
         }
@@ -215,13 +214,13 @@ public final class PreprocessingSource {
         return units.stream().map(v -> Math.round(v * WHITE * 1e6) / 1e6).toList();
     }
 
-    private static <T> Optional<T> beside(Path file, String name, Class<T> type) {
+    private static Optional<HuggingFace> beside(Path file, String name) {
         Path config = file.resolveSibling(name);
         if (!Files.isRegularFile(config)) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(GSON.fromJson(OutsideFile.text(config, "a .json file"), type));
+            return Optional.ofNullable(GSON.fromJson(OutsideFile.text(config, "a .json file"), HuggingFace.class));
         } catch (IOException e) {
             throw BackboneStore.unreadable(config, e);
         } catch (JsonParseException | NumberFormatException e) {
@@ -239,18 +238,20 @@ public final class PreprocessingSource {
         return new UserException(
                 "The preprocessing of " + file + " is not known: neither a card beside it nor its metadata gives it"
                         + (producer.isEmpty() ? "" : " (it was written by " + producer + likely + ")") + ".",
-                "Give " + option("preprocessing") + " with one of " + Convention.names()
+                "Give " + option("preprocessing") + " with one of " + Normalisation.names()
                         + ", or mean=…,…,… scale=…,…,… order=RGB.");
     }
 
     /**
-     * Parses the user's text.
+     * Parses the user's text; {@code half} is another name for tf, {@code raw} for none.
      *
      * @throws UserException when it is in none of the three forms
      */
     static Known given(String text) {
-        return Convention.named(text)
-                .map(c -> Known.of(c.normalisation(), "the user: " + c.title()))
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        String convention = Map.of("half", "tf", "raw", "none").getOrDefault(name, name);
+        return Normalisation.named(convention)
+                .map(n -> Known.of(n, "the user: " + convention))
                 .orElseGet(() -> text.strip().endsWith(".json") ? givenFile(text.strip()) : givenNumbers(text));
     }
 
@@ -313,7 +314,7 @@ public final class PreprocessingSource {
             throw new UserException(
                     "The scale of \"" + text + "\" is below 1: its numbers are for pixels in 0–1, and those for 0–255"
                             + " were expected.",
-                    "Multiply means and scales by 255, or name a convention: " + Convention.names() + ".");
+                    "Multiply means and scales by 255, or name a convention: " + Normalisation.names() + ".");
         }
         return n;
     }
@@ -321,7 +322,7 @@ public final class PreprocessingSource {
     private static UserException notUnderstood(String text, @Nullable Throwable cause) {
         return new UserException(
                 "The preprocessing \"" + text + "\" is not understood.",
-                "Give one of " + Convention.names()
+                "Give one of " + Normalisation.names()
                         + ", a JSON file with order, mean and scale, or mean=…,…,… scale=…,…,… order=RGB.",
                 cause);
     }

@@ -66,7 +66,7 @@ public final class Main {
 
     /** @param unread whether nobody reads standard output any more */
     private static int run(String[] args, BooleanSupplier unread) {
-        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter out = new PrintWriter(System.out, true, charset());
         CommandLine line = new CommandLine(root(out)).setOut(out);
         line.setUsageHelpAutoWidth(true);
         // a path may begin with @
@@ -155,13 +155,9 @@ public final class Main {
     }
 
     private static int handle(Exception e, PrintWriter err) {
-        if (e instanceof UserException) {
+        if (e instanceof UserException || e instanceof CancelledException) {
             err.println("quadrant: " + e.getMessage());
-            return USERS_MISTAKE;
-        }
-        if (e instanceof CancelledException) {
-            err.println("quadrant: " + e.getMessage());
-            return CANCELLED;
+            return e instanceof UserException ? USERS_MISTAKE : CANCELLED;
         }
         e.printStackTrace(err);
         err.println("quadrant: This is a fault of Quadrant " + Version.get()

@@ -116,7 +116,7 @@ final class VerbCommand implements Callable<Integer> {
         parsed.matchedPositionals().forEach(p -> given.addAll(p.stringValues()));
         int at = 0;
         for (Option<?> o : arguments) {
-            if (o == arguments.get(0) && !o.required() && given.size() < arguments.size()) {
+            if (o.equals(arguments.get(0)) && !o.required() && given.size() < arguments.size()) {
                 // left out, while those behind it are given
                 continue;
             }

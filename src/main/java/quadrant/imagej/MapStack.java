@@ -92,8 +92,8 @@ public final class MapStack {
             int from = Math.min((int) at, CIVIDIS.length - 2);
             double part = at - from;
             for (int c = 0; c < 3; c++) {
-                int a = CIVIDIS[from] >> 16 - 8 * c & 255;
-                int b = CIVIDIS[from + 1] >> 16 - 8 * c & 255;
+                int a = (CIVIDIS[from] >> (16 - 8 * c)) & 255;
+                int b = (CIVIDIS[from + 1] >> (16 - 8 * c)) & 255;
                 rgb[c][i] = (byte) Math.round(a + part * (b - a));
             }
         }

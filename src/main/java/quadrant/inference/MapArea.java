@@ -32,9 +32,8 @@ public record MapArea(
         int classes = map.classes().size();
         List<String> names = new ArrayList<>(map.classes().names());
         names.add(Abstention.word(map.classes()));
-        for (ProbabilityMap.State state : ProbabilityMap.State.values()) {
-            names.add(name(state));
-        }
+        List<ProbabilityMap.State> states = List.of(ProbabilityMap.State.values());
+        states.forEach(s -> names.add(name(s)));
         int[] tiles = new int[names.size()];
         long[] areas = new long[tiles.length];
         int[] doubtful = new int[tiles.length];
@@ -43,7 +42,7 @@ public record MapArea(
             boolean classified = map.state(i) == ProbabilityMap.State.CLASSIFIED;
             int kind = classified
                     ? abstention.decided(map.prediction(i)).orElse(classes)
-                    : classes + 1 + map.state(i).ordinal();
+                    : classes + 1 + states.indexOf(map.state(i));
             Region cell = map.grid().cell(i);
             long area = (long) cell.widthPx() * cell.heightPx();
             tiles[kind]++;

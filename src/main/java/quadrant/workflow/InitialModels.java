@@ -99,7 +99,10 @@ public final class InitialModels {
                 SimilarityMeter.carriesStatistics(body)
                         ? Optional.empty()
                         : first.flatMap(BackboneCard::reference)
-                                .flatMap(r -> untouched(r, cuts, InitialModel.deepest(p))));
+                                .flatMap(r -> untouched(r, cuts, InitialModel.deepest(p))),
+                "",
+                0,
+                List.of());
         // its head no longer has the pretraining classes, so its confidence is no measure of similarity
         return new Backbone(card, body, new Head(head.features(), head.width(), 0));
     }

@@ -18,7 +18,6 @@ import quadrant.onnx.Anatomy;
 import quadrant.onnx.CutPoint;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Head;
-import quadrant.onnx.ImageInput;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
@@ -43,22 +42,12 @@ public final class InspectBackbone {
     /**
      * The result of the inspection.
      *
-     * @param label the backbone's name, or the path of the file
-     * @param bytes size of the file, without weight files beside it
-     * @param exporter the program that wrote it; may be empty
-     * @param input as the file declares it
      * @param offered the cuts that are depths 0, 1, …
      * @param obstacles the examined cuts, from the features to the image, each with the nodes after it that cannot be trained
      *     through; none where the cut can be used for fine-tuning
      */
     public record Inspected(
-            String label,
-            long bytes,
-            String exporter,
-            ImageInput input,
-            Anatomy anatomy,
-            List<CutPoint> offered,
-            Map<CutPoint, List<Node>> obstacles) {
+            BackboneSource source, Anatomy anatomy, List<CutPoint> offered, Map<CutPoint, List<Node>> obstacles) {
         public Inspected {
             offered = List.copyOf(offered);
             obstacles = Collections.unmodifiableMap(new LinkedHashMap<>(obstacles));
@@ -88,15 +77,12 @@ public final class InspectBackbone {
         }
         OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 2);
         Map<CutPoint, List<Node>> obstacles = new LinkedHashMap<>();
-        cuts.forEach(c -> obstacles.put(c, engines.tails().obstacles(tail(headed, c))));
-        OnnxGraph asIs = source.asIs();
-        return new Inspected(
-                source.label(), source.bytes(), asIs.producer(), ImageInput.of(asIs), anatomy, offered, obstacles);
-    }
-
-    /** The trained part: from the cut to the logits. */
-    private static OnnxGraph tail(OnnxGraph headed, CutPoint cut) {
-        return Cutter.trunk(Cutter.tail(headed, cut.tensor()), List.of(Head.LOGITS));
+        for (CutPoint c : cuts) {
+            // the trained part: from the cut to the logits
+            OnnxGraph tail = Cutter.trunk(Cutter.tail(headed, c.tensor()), List.of(Head.LOGITS));
+            obstacles.put(c, engines.tails().obstacles(tail));
+        }
+        return new Inspected(source, anatomy, offered, obstacles);
     }
 
     /** All clean cuts, unless there are so many that examining the nodes after each would take minutes. */
@@ -170,7 +156,7 @@ public final class InspectBackbone {
         float[] apart = run(trunks, compute, fixed, images, n, batch, task);
         int row = together.length / n;
         for (int i = 0; i < n; i++) {
-            double error = RelativeError.of(
+            double error = relativeError(
                     Arrays.copyOfRange(together, i * row, (i + 1) * row),
                     Arrays.copyOfRange(apart, i * row, (i + 1) * row));
             if (error > TOLERANCE) {
@@ -199,5 +185,30 @@ public final class InspectBackbone {
             }
             return Arrays.copyOf(all, n * row);
         }
+    }
+
+    /**
+     * The relative error of numbers: the largest difference over the largest expected magnitude, max|a − b| / max|b|; infinite
+     * where a number is missing or NaN, and the absolute difference where all expected numbers are 0.
+     */
+    public static double relativeError(float[] actual, float[] expected) {
+        if (actual.length != expected.length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < actual.length; i++) {
+            if (Float.isNaN(actual[i]) && Float.isNaN(expected[i])) {
+                // NaN is expected for the root of a negative number
+                continue;
+            }
+            double d = Math.abs((double) actual[i] - expected[i]);
+            if (Double.isNaN(d) || Double.isInfinite(d)) {
+                return Double.POSITIVE_INFINITY;
+            }
+            difference = Math.max(difference, d);
+            largest = Math.max(largest, Math.abs(expected[i]));
+        }
+        return largest == 0 ? difference : difference / largest;
     }
 }

@@ -25,7 +25,7 @@ import quadrant.backbone.BackboneAdder;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
-import quadrant.backbone.KnownBackbones;
+import quadrant.backbone.KnownBackbone;
 import quadrant.backbone.PhotoReference;
 import quadrant.backbone.PhotoReference.Landmark;
 import quadrant.dataset.GroupId;
@@ -245,7 +245,18 @@ class SimilarityMeterTest {
         List<String> cuts = List.of("embedding", "add_58", "add_47", "add_36", "add_21", "add_10", "input");
         return Backbone.of(
                 new BackboneCard(
-                        "mobilenet", "MobileNetV2", "Apache-2.0", "x", "x", preprocessing, cuts, "x", Optional.empty()),
+                        "mobilenet",
+                        "MobileNetV2",
+                        "Apache-2.0",
+                        "x",
+                        "x",
+                        preprocessing,
+                        cuts,
+                        "x",
+                        Optional.empty(),
+                        "",
+                        0,
+                        List.of()),
                 graph);
     }
 
@@ -270,7 +281,7 @@ class SimilarityMeterTest {
     @Test
     void who_adds_mobilenet_v2_gets_its_reference() throws IOException {
         BackboneStore store = new BackboneStore(temp);
-        new BackboneAdder(store, KnownBackbones.standard(), (freed, fixed, task) -> {})
+        new BackboneAdder(store, KnownBackbone.Catalogue.standard(), (freed, fixed) -> {})
                 .add(
                         new BackboneAdder.Request(
                                 TestData.shared("models/mobilenet_v2_1.0_224.onnx"),

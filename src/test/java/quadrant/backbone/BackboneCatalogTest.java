@@ -100,16 +100,17 @@ class BackboneCatalogTest {
     @Test
     void a_card_of_a_later_version_is_refused() throws IOException {
         String card = new String(resource("efficientnet_lite0.json"), StandardCharsets.UTF_8);
-        assertThat(CardFile.read(card, "x").card().name()).isEqualTo(BackboneCatalog.DEFAULT);
-        UserException e =
-                TestData.refusal(() -> CardFile.read(card.replace("\"version\": 1", "\"version\": 2"), "of tomorrow"));
+        assertThat(BackboneCard.read(card, "x").name()).isEqualTo(BackboneCatalog.DEFAULT);
+        UserException e = TestData.refusal(
+                () -> BackboneCard.read(card.replace("\"version\": 1", "\"version\": 2"), "of tomorrow"));
         assertThat(e.problem()).contains("of tomorrow").contains("version 1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"format\": \"other\", \"version\": 1}", "nonsense"})
     void what_is_no_card_is_refused(String text) {
-        assertThat(TestData.refusal(() -> CardFile.read(text, "of somebody")).problem())
+        assertThat(TestData.refusal(() -> BackboneCard.read(text, "of somebody"))
+                        .problem())
                 .contains("of somebody");
     }
 
@@ -122,7 +123,7 @@ class BackboneCatalogTest {
             card = card.replace("\"not-name\": \"image\"", "\"name\": \"image\"");
         }
         String damaged = card;
-        assertThat(TestData.refusal(() -> CardFile.read(damaged, "x")).problem())
+        assertThat(TestData.refusal(() -> BackboneCard.read(damaged, "x")).problem())
                 .contains(key);
     }
 }

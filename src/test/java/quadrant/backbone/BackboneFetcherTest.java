@@ -44,8 +44,8 @@ class BackboneFetcherTest {
 
     private final List<String> output = new ArrayList<>();
 
-    private static KnownBackbones known(String address) {
-        return new KnownBackbones(List.of(new KnownBackbone(
+    private static KnownBackbone.Catalogue known(String address) {
+        return new KnownBackbone.Catalogue(List.of(new KnownBackbone(
                 "tiny",
                 List.of("tiny_16"),
                 "Tiny",
@@ -56,7 +56,7 @@ class BackboneFetcherTest {
                 URI.create(address + "/a/tiny.onnx"),
                 FILE.length,
                 Hashes.sha256(FILE),
-                PixelsJson.of(Tiny.SIZE, Convention.TF.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET)),
+                PixelsJson.of(Tiny.SIZE, Normalisation.conventions().get("tf").at(Tiny.SIZE, ResizeRule.IMAGENET)),
                 "the test",
                 List.of())));
     }
@@ -66,7 +66,7 @@ class BackboneFetcherTest {
     }
 
     private Path part() {
-        return store().folder().resolve(".downloads/tiny.part");
+        return store().folder().resolve(".tiny.adding/model.onnx");
     }
 
     private BackboneFetcher fetcher(String address, ProxySelector proxy) {
@@ -119,7 +119,7 @@ class BackboneFetcherTest {
         assertThat(loaded.card().preprocessing().mean()).containsExactly(127.5, 127.5, 127.5);
         assertThat(loaded.card().cuts()).last().isEqualTo(loaded.graph().input());
         try (Stream<Path> all = Files.list(store().folder())) {
-            assertThat(all.map(p -> p.getFileName().toString())).containsExactlyInAnyOrder("tiny", ".downloads");
+            assertThat(all.map(p -> p.getFileName().toString())).containsExactly("tiny");
         }
     }
 
@@ -188,8 +188,8 @@ class BackboneFetcherTest {
     @Test
     void asks_the_proxy() throws IOException {
         try (Mirror proxy = new Mirror(Mirror.file(FILE))) {
-            ProxySelector there =
-                    new EnvironmentProxy(Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()), DIRECT);
+            ProxySelector there = new BackboneFetcher.EnvironmentProxy(
+                    Map.of("HTTP_PROXY", "http://127.0.0.1:" + proxy.port()), DIRECT);
             fetcher("http://zoo.invalid", there).fetch("tiny", Optional.empty(), Task.SILENT);
             assertThat(store().names()).containsExactly("tiny");
             assertThat(proxy.requests.get(0)).startsWith("GET http://zoo.invalid/a/tiny.onnx ");
@@ -310,7 +310,7 @@ class BackboneFetcherTest {
 
     @Test
     void refuses_what_the_catalogue_does_not_have() {
-        BackboneFetcher fetcher = new BackboneFetcher(store(), KnownBackbones.standard());
+        BackboneFetcher fetcher = new BackboneFetcher(store(), KnownBackbone.Catalogue.standard());
         assertThat(TestData.refusal(() -> fetcher.fetch("resnet-9000", Optional.empty(), Task.SILENT))
                         .remedy())
                 .contains("resnet18");
@@ -321,7 +321,7 @@ class BackboneFetcherTest {
 
     @Test
     void the_environment_names_the_proxy_except_for_hosts_that_are_spared() {
-        ProxySelector rule = new EnvironmentProxy(
+        ProxySelector rule = new BackboneFetcher.EnvironmentProxy(
                 Map.of(
                         "https_proxy", "proxy.org:3128",
                         "HTTP_PROXY", "http://me:word@other.org:8080/",
@@ -333,7 +333,7 @@ class BackboneFetcherTest {
                 List.of("http://localhost/", "https://a.inner.org/", "http://inner.org:8/", "http://10.0.0.1/")) {
             assertThat(rule.select(URI.create(spared))).as(spared).containsExactly(Proxy.NO_PROXY);
         }
-        ProxySelector system = new EnvironmentProxy(
+        ProxySelector system = new BackboneFetcher.EnvironmentProxy(
                 Map.of("HTTP_PROXY", "other.org"),
                 ProxySelector.of(InetSocketAddress.createUnresolved("system.org", 1)));
         assertThat(system.select(URI.create("http://x.org/"))).containsExactly(http("system.org", 1));

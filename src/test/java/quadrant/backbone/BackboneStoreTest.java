@@ -32,7 +32,7 @@ class BackboneStoreTest {
     private static final byte[] PLAIN = Tiny.bytes("pytorch", Map.of());
     private static final byte[] KNOWN = Tiny.bytes("zoo", Map.of());
 
-    private static final KnownBackbones CATALOGUE = new KnownBackbones(List.of(new KnownBackbone(
+    private static final KnownBackbone.Catalogue CATALOGUE = new KnownBackbone.Catalogue(List.of(new KnownBackbone(
             "tiny",
             List.of("tiny_16"),
             "Tiny",
@@ -43,7 +43,7 @@ class BackboneStoreTest {
             URI.create("http://zoo.invalid/a/tiny.onnx"),
             KNOWN.length,
             Hashes.sha256(KNOWN),
-            PixelsJson.of(Tiny.SIZE, Convention.LITE.normalisation().at(Tiny.SIZE, ResizeRule.IMAGENET)),
+            PixelsJson.of(Tiny.SIZE, Normalisation.conventions().get("lite").at(Tiny.SIZE, ResizeRule.IMAGENET)),
             "the test's catalogue",
             List.of())));
 
@@ -62,7 +62,7 @@ class BackboneStoreTest {
     }
 
     private BackboneCard add(Request request) {
-        return new BackboneAdder(store, CATALOGUE, (freed, fixed, task) -> {}).add(request, Task.SILENT);
+        return new BackboneAdder(store, CATALOGUE, (freed, fixed) -> {}).add(request, Task.SILENT);
     }
 
     private static Request request(Path file, String name, String preprocessing) {
@@ -95,7 +95,7 @@ class BackboneStoreTest {
         assertThat(loaded.head().classes()).isEqualTo(2);
         assertThat(catalog.names()).containsExactly(BackboneCatalog.DEFAULT, "my-network");
         assertThat(entry("my-network").state()).isEqualTo(State.HERE);
-        assertThat(entry("my-network").preprocessingFrom()).isEqualTo("the user: caffe-bgr");
+        assertThat(entry("my-network").card().orElseThrow().preprocessingFrom()).isEqualTo("the user: caffe-bgr");
     }
 
     @Test
@@ -119,7 +119,7 @@ class BackboneStoreTest {
                 false));
         assertThat(card.name()).isEqualTo("tiny");
         assertThat(card.preprocessing().scale()).containsExactly(128.0, 128.0, 128.0);
-        assertThat(entry("tiny").preprocessingFrom()).isEqualTo("the test's catalogue");
+        assertThat(entry("tiny").card().orElseThrow().preprocessingFrom()).isEqualTo("the test's catalogue");
         assertThat(entry("tiny").known().orElseThrow().parameters()).isEqualTo(100);
     }
 
@@ -357,7 +357,7 @@ class BackboneStoreTest {
 
     @Test
     void the_catalogue_is_whole() {
-        List<KnownBackbone> all = KnownBackbones.standard().backbones();
+        List<KnownBackbone> all = KnownBackbone.Catalogue.standard().backbones();
         assertThat(all).hasSizeGreaterThanOrEqualTo(12);
         assertThat(all.get(0).name()).isEqualTo(BackboneCatalog.DEFAULT);
         List<String> names = all.stream()
@@ -378,7 +378,7 @@ class BackboneStoreTest {
     @Test
     void the_catalogue_states_what_the_zoo_states() throws IOException {
         List<String> facts = Files.readAllLines(TestData.shared("facts/onnx-model-zoo.tsv"));
-        for (KnownBackbone k : KnownBackbones.standard().backbones()) {
+        for (KnownBackbone k : KnownBackbone.Catalogue.standard().backbones()) {
             if (!k.embedded()) {
                 assertThat(facts).as(k.name()).contains(k.path() + "\t" + k.sha256() + "\t" + k.bytes());
             }

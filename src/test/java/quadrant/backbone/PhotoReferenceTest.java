@@ -39,7 +39,7 @@ class PhotoReferenceTest {
     }
 
     private static BackboneCard add(BackboneStore to, Path file, Optional<String> preprocessing) {
-        return new BackboneAdder(to, KnownBackbones.standard(), (freed, fixed, task) -> {})
+        return new BackboneAdder(to, KnownBackbone.Catalogue.standard(), (freed, fixed) -> {})
                 .add(
                         new Request(
                                 file,
@@ -80,7 +80,8 @@ class PhotoReferenceTest {
         assertThat(catalog.entries())
                 .filteredOn(e -> e.name().equals("mine"))
                 .singleElement()
-                .matches(e -> e.state() == State.HERE && e.preprocessingFrom().equals("the user: tf"));
+                .matches(e -> e.state() == State.HERE
+                        && e.card().orElseThrow().preprocessingFrom().equals("the user: tf"));
     }
 
     @Test
@@ -104,30 +105,28 @@ class PhotoReferenceTest {
 
     @Test
     void the_shipped_reference_is_for_one_file_and_its_pixels() {
-        BackboneCard card = card(MOBILENET, Convention.TF);
-        PhotoReference shipped =
-                ShippedReferences.standard().complete(card).reference().orElseThrow();
+        BackboneCard card = card(MOBILENET, "tf");
+        PhotoReference shipped = catalog.complete(card).reference().orElseThrow();
         assertThat(shipped.statistics().images()).isEqualTo(200);
         assertThat(shipped.statistics().layers()).hasSize(8);
         assertThat(shipped.landmarks()).extracting(Landmark::text).containsExactly("0.001", "0.10", "0.16");
-        assertThat(ShippedReferences.standard().complete(card(MOBILENET, Convention.LITE)))
-                .isEqualTo(card(MOBILENET, Convention.LITE));
-        assertThat(ShippedReferences.standard()
-                        .complete(card("0".repeat(64), Convention.TF))
-                        .reference())
-                .isEmpty();
+        assertThat(catalog.complete(card(MOBILENET, "lite"))).isEqualTo(card(MOBILENET, "lite"));
+        assertThat(catalog.complete(card("0".repeat(64), "tf")).reference()).isEmpty();
     }
 
-    private static BackboneCard card(String sha256, Convention pixels) {
+    private static BackboneCard card(String sha256, String pixels) {
         return new BackboneCard(
                 "m",
                 "M",
                 "Apache-2.0",
                 "x",
                 sha256,
-                pixels.normalisation().at(224, ResizeRule.IMAGENET),
+                Normalisation.conventions().get(pixels).at(224, ResizeRule.IMAGENET),
                 List.of("features", "image"),
                 "x",
-                Optional.empty());
+                Optional.empty(),
+                "",
+                0,
+                List.of());
     }
 }

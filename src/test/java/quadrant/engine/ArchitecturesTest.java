@@ -21,7 +21,7 @@ import quadrant.onnx.Importer;
 import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** Real topologies, from the image to the old classifier: outputs and gradients are those of PyTorch. */
 class ArchitecturesTest {
@@ -35,7 +35,7 @@ class ArchitecturesTest {
         Rows image = Rows.read(folder.resolve("input_0.pb"));
         Tensor expected = NodeModels.tensor(folder.resolve("output_0.pb"));
         assertThat(new DjlTails().obstacles(graph)).isEmpty();
-        double error = RelativeError.of(Runs.inDjl(graph, image), expected.floats());
+        double error = InspectBackbone.relativeError(Runs.inDjl(graph, image), expected.floats());
         assertThat(error).isLessThan(TOLERANCE);
 
         Map<String, float[]> gradients =
@@ -45,7 +45,9 @@ class ArchitecturesTest {
             for (Path f : files.sorted().toList()) {
                 String name = f.getFileName().toString().replaceAll("\\.pb$", "");
                 float[] ours = Objects.requireNonNull(gradients.get(name), name);
-                errors.put(name, RelativeError.of(ours, NodeModels.tensor(f).floats()));
+                errors.put(
+                        name,
+                        InspectBackbone.relativeError(ours, NodeModels.tensor(f).floats()));
             }
         }
         assertThat(errors)
@@ -73,7 +75,7 @@ class ArchitecturesTest {
             String cut = cuts.get((cuts.size() - 1) * i / CUTS - (i == CUTS ? 1 : 0));
             Halves halves = Halves.of(graph, cut);
             Rows features = Runs.inOnnxRuntime(halves.trunk(), image);
-            assertThat(RelativeError.of(Runs.inDjl(halves.tail(), features), whole))
+            assertThat(InspectBackbone.relativeError(Runs.inDjl(halves.tail(), features), whole))
                     .as(cut)
                     .isLessThan(TOLERANCE);
         }

@@ -31,7 +31,7 @@ import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
 import quadrant.task.Task;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** A network with a classifier on all layers, parted at a cut: across the two engines it gives what it gives as one graph. */
 class LayerCutTest {
@@ -82,11 +82,11 @@ class LayerCutTest {
             LayerCut cut = new LayerCut(layers, tensor);
             Rows row = Runs.inOnnxRuntime(cut.trunk(), images);
             assertThat(row.dims()).as(tensor).isEqualTo(cut.rowShape());
-            assertThat(RelativeError.of(Runs.inDjl(cut.tail(c.ofLogits()), row), inOnnxRuntime))
+            assertThat(InspectBackbone.relativeError(Runs.inDjl(cut.tail(c.ofLogits()), row), inOnnxRuntime))
                     .as(tensor)
                     .isLessThan(ACROSS);
             Rows same = new Rows(images.n(), cut.rowShape(), Runs.inDjl(cut.trunk(), images));
-            assertThat(RelativeError.of(Runs.inDjl(cut.tail(c), same), inDjl))
+            assertThat(InspectBackbone.relativeError(Runs.inDjl(cut.tail(c), same), inDjl))
                     .as(tensor)
                     .isLessThan(WITHIN);
         }

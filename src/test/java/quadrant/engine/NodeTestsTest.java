@@ -16,7 +16,7 @@ import quadrant.TestData;
 import quadrant.engine.Runs.Rows;
 import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** ONNX's own tests of operators as PyTorch exports them: every output is the one expected. */
 class NodeTestsTest {
@@ -65,7 +65,7 @@ class NodeTestsTest {
             OnnxGraph graph = NodeModels.load(folder, k);
             float[] expected =
                     NodeModels.tensor(data.resolve("output_" + k + ".pb")).floats();
-            assertThat(RelativeError.of(Runs.inDjl(graph, in), expected))
+            assertThat(InspectBackbone.relativeError(Runs.inDjl(graph, in), expected))
                     .as("output " + k)
                     .isLessThan(1e-4);
         }

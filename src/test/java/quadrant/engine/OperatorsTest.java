@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.TestData;
 import quadrant.engine.Runs.Rows;
 import quadrant.onnx.OnnxGraph;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** Each operator alone: outputs and input gradients are those of ONNX's own evaluator (tools/operator_reference.py). */
 class OperatorsTest {
@@ -38,7 +38,7 @@ class OperatorsTest {
         int n = c.dims.get(0).intValue();
         Rows in = new Rows(n, c.dims.subList(1, c.dims.size()), ones);
         float[] expected = TestData.floats(c.output);
-        assertThat(RelativeError.of(Runs.inDjl(graph, in), expected))
+        assertThat(InspectBackbone.relativeError(Runs.inDjl(graph, in), expected))
                 .as("output")
                 .isLessThan(TOLERANCE);
         float[] weights = new float[expected.length / n];
@@ -47,7 +47,7 @@ class OperatorsTest {
         }
         float[] gradient =
                 Objects.requireNonNull(Runs.gradients(graph, in, weights).get("probe"));
-        assertThat(RelativeError.of(gradient, TestData.floats(c.gradient)))
+        assertThat(InspectBackbone.relativeError(gradient, TestData.floats(c.gradient)))
                 .as("gradient")
                 .isLessThan(TOLERANCE);
     }

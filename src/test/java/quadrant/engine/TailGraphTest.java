@@ -15,7 +15,7 @@ import quadrant.onnx.Chain;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** What of a graph is trained, what is refused, and what is computed once. */
 class TailGraphTest {
@@ -96,7 +96,8 @@ class TailGraphTest {
             for (int n : new int[] {3, 1, 3, 2, 4, 5, 6, 3, 1}) {
                 Rows in = images(n);
                 float[] y = tail.logits(in.buffer(), n);
-                assertThat(RelativeError.of(y, Runs.inOnnxRuntime(graph, in).values()))
+                assertThat(InspectBackbone.relativeError(
+                                y, Runs.inOnnxRuntime(graph, in).values()))
                         .isLessThan(1e-5);
             }
         }
@@ -140,7 +141,7 @@ class TailGraphTest {
         for (int i = 0; i < 4; i++) {
             single[i] *= 2;
         }
-        assertThat(RelativeError.of(both, single)).isLessThan(1e-5);
+        assertThat(InspectBackbone.relativeError(both, single)).isLessThan(1e-5);
     }
 
     @Test
@@ -205,7 +206,7 @@ class TailGraphTest {
                 .node("Gather", "y", List.of("c", "index"), "axis=1")
                 .build();
         Rows in = images(2);
-        assertThat(RelativeError.of(
+        assertThat(InspectBackbone.relativeError(
                         Runs.inDjl(graph, in), Runs.inOnnxRuntime(graph, in).values()))
                 .isLessThan(1e-5);
         float[] weights = new float[12];

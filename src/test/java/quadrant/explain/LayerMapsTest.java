@@ -130,7 +130,7 @@ class LayerMapsTest {
                     images,
                     Nets.ENGINES,
                     new FeatureStore(folder, 1L << 30),
-                    new Stopwatch(System::nanoTime),
+                    new Stopwatch(),
                     Task.SILENT)) {
                 int[] places = IntStream.range(0, images.size()).toArray();
                 LayerFit.Fitted fitted = new LayerFit(

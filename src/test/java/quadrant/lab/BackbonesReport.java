@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import quadrant.app.Wiring;
 import quadrant.backbone.KnownBackbone;
-import quadrant.backbone.KnownBackbones;
 import quadrant.engine.Compute;
 import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
@@ -152,7 +151,7 @@ final class BackbonesReport {
                         "`bin/quadrant backbones list --json`. Weights were trained on ImageNet-1k unless the name says otherwise.\n\n")
                 .append("| name | network | licence | MB | weights | input | pixels | when to use it |\n")
                 .append("|---|---|---|---|---|---|---|---|\n");
-        for (KnownBackbone k : KnownBackbones.standard().backbones()) {
+        for (KnownBackbone k : KnownBackbone.Catalogue.standard().backbones()) {
             s.append("| ")
                     .append(k.name())
                     .append(" | ")

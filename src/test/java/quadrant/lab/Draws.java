@@ -56,7 +56,7 @@ final class Draws implements AutoCloseable {
                         compute)
                 .with(AugmentationPlan.named("turns"), TestViews.TURNS.count());
         this.rows = LayerRows.open(
-                request, images, wiring.engines(), wiring.cache(), new Stopwatch(System::nanoTime), task);
+                request, images, wiring.engines(), wiring.cache(), new Stopwatch(), task);
     }
 
     int size() {

@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import quadrant.app.Wiring;
-import quadrant.backbone.Convention;
 import quadrant.backbone.Normalisation;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -72,16 +71,15 @@ final class PhotoCheck {
         OnnxGraph graph = wiring.catalog().source(network).network(size);
         int sizePx = graph.inputShape().get(2).intValue();
         List<Candidate> candidates = new ArrayList<>();
-        for (Convention c : Convention.values()) {
-            Normalisation n = c.normalisation();
-            candidates.add(new Candidate(c.title(), n.at(sizePx, ResizeRule.IMAGENET)));
-            if (c != Convention.CAFFE_RGB && c != Convention.CAFFE_BGR) {
+        Normalisation.conventions().forEach((name, n) -> {
+            candidates.add(new Candidate(name, n.at(sizePx, ResizeRule.IMAGENET)));
+            if (!name.startsWith("caffe")) {
                 Normalisation swapped = new Normalisation(ChannelOrder.BGR, reversed(n.mean()), reversed(n.scale()));
                 candidates.add(new Candidate(
                         "mean=" + numbers(swapped.mean()) + " scale=" + numbers(swapped.scale()) + " order=BGR",
                         swapped.at(sizePx, ResizeRule.IMAGENET)));
             }
-        }
+        });
         return new PhotoCheck(wiring.engines().trunks(), Compute.cpu())
                 .run(graph, wiring.datasets().inputs(List.of(photos), task), candidates, task);
     }

@@ -30,7 +30,7 @@ import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.task.Task;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** Checks that a network gives the same results as a whole, in two halves, and in the training engine. */
 final class VerifyBackbone {
@@ -51,7 +51,7 @@ final class VerifyBackbone {
     }
 
     /**
-     * The result; errors are those of {@link RelativeError}.
+     * The result; errors are those of {@link InspectBackbone#relativeError}.
      *
      * @param outputError of the whole network in ONNX Runtime against the reference, where that has an output
      * @param gradientErrors of the reference's parameters by name; infinite for one that is not trained
@@ -210,7 +210,7 @@ final class VerifyBackbone {
         }
         OptionalDouble output = reference
                 .output()
-                .map(expected -> OptionalDouble.of(RelativeError.of(whole, expected)))
+                .map(expected -> OptionalDouble.of(InspectBackbone.relativeError(whole, expected)))
                 .orElse(OptionalDouble.empty());
         return new Verification(
                 output,
@@ -257,14 +257,15 @@ final class VerifyBackbone {
         Map<String, Double> errors = new LinkedHashMap<>();
         reference
                 .gradients()
-                .forEach((name, expected) ->
-                        errors.put(name, RelativeError.of(ours.getOrDefault(name, new float[0]), expected)));
+                .forEach((name, expected) -> errors.put(
+                        name, InspectBackbone.relativeError(ours.getOrDefault(name, new float[0]), expected)));
         return errors;
     }
 
     private Cut check(OnnxGraph graph, String cut, Rows images, float[] whole, Task task) {
         Halves halves = Halves.of(graph, cut);
-        double join = RelativeError.of(runtime(halves.join(), images, task).values(), whole);
+        double join = InspectBackbone.relativeError(
+                runtime(halves.join(), images, task).values(), whole);
         List<String> obstacles = obstacles(halves.tail());
         if (!obstacles.isEmpty()) {
             return new Cut(cut, join, OptionalDouble.empty(), obstacles);
@@ -272,7 +273,7 @@ final class VerifyBackbone {
         Rows features = runtime(halves.trunk(), images, task);
         try (Tail tail = engines.tails().load(halves.tail(), features.dims, "", compute, task)) {
             float[] y = tail.logits(features.buffer, features.n);
-            return new Cut(cut, join, OptionalDouble.of(RelativeError.of(y, whole)), obstacles);
+            return new Cut(cut, join, OptionalDouble.of(InspectBackbone.relativeError(y, whole)), obstacles);
         }
     }
 

@@ -35,7 +35,7 @@ import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
-import quadrant.workflow.RelativeError;
+import quadrant.workflow.InspectBackbone;
 
 /** What PyTorch computes from an archive that was written without it. */
 public class TorchScriptTest {
@@ -103,7 +103,7 @@ public class TorchScriptTest {
                 .toArray();
         float[] expected = inOnnxRuntime(graph, two, dims);
         Case c = new Case(name, graph, LongStream.of(dims).boxed().toList(), two, expected);
-        double error = RelativeError.of(run(c), expected);
+        double error = InspectBackbone.relativeError(run(c), expected);
         assertThat(error).isLessThan(TOLERANCE);
     }
 
@@ -141,6 +141,6 @@ public class TorchScriptTest {
     @ParameterizedTest
     @MethodSource("operators")
     void each_operator_alone_gives_what_the_specification_says(Case c) {
-        assertThat(RelativeError.of(run(c), c.expected)).isLessThan(2e-5);
+        assertThat(InspectBackbone.relativeError(run(c), c.expected)).isLessThan(2e-5);
     }
 }

@@ -98,7 +98,7 @@ class FeatureExtractorTest {
         FeatureStore cache = new FeatureStore(folder, cacheBytes);
         try (Workers workers = new Workers(2)) {
             FeatureExtractor extractor =
-                    new FeatureExtractor(trunk, "trunk", "test", cache, new Stopwatch(System::nanoTime));
+                    new FeatureExtractor(trunk, "trunk", "test", cache, new Stopwatch());
             ViewMaker maker = new ViewMaker(preprocessing, NONE, 5, workers);
             try (FeatureShelf loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)

@@ -55,14 +55,25 @@ class LayerArchitecturesTest {
         Anatomy anatomy = Anatomy.ofClassifier(network);
         Backbone backbone = new Backbone(
                 new BackboneCard(
-                        name, name, "none", "", "0".repeat(64), pixels, List.of("unused"), "", Optional.empty()),
+                        name,
+                        name,
+                        "none",
+                        "",
+                        "0".repeat(64),
+                        pixels,
+                        List.of("unused"),
+                        "",
+                        Optional.empty(),
+                        "",
+                        0,
+                        List.of()),
                 anatomy.graph(),
                 anatomy.head());
         DatasetScan scan = Made.scan(hard());
         LayerRows.Request request = new LayerRows.Request(backbone, pixels, SEED, COMPUTE);
         FeatureStore cache = new FeatureStore(work, 1L << 30);
         try (LayerRows rows =
-                LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
+                LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(), Task.SILENT)) {
             Frozen frozen = new Frozen(rows, scan.dataset(), scan.images(), Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(

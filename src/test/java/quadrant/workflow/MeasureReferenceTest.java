@@ -84,7 +84,10 @@ class MeasureReferenceTest {
                         preprocessing,
                         List.of("embedding", "conv_61", "add_36", "input"),
                         "x",
-                        Optional.empty()),
+                        Optional.empty(),
+                        "",
+                        0,
+                        List.of()),
                 OnnxGraph.load(TestData.shared("models/mobilenet_v2_1.0_224.onnx")));
     }
 

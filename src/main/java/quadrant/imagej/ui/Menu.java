@@ -121,7 +121,7 @@ public final class Menu {
 
     /** Whether a verb learns from open images with marked objects, where the options name no data. */
     static boolean learns(Verb verb) {
-        return ENTRIES.get(verb.name()) instanceof VerbEntry entry && entry.learns();
+        return ENTRIES.get(verb.name()) instanceof VerbEntry entry && entry.learns;
     }
 
     /** The advice as a text, and the matrix with the place of the data in it. */

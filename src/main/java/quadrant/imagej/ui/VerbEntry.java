@@ -30,7 +30,7 @@ class VerbEntry extends Entry {
     private static final String LAST_MODEL = "quadrant.model";
 
     final Verb verb;
-    private final boolean learns;
+    final boolean learns;
 
     VerbEntry(Verb verb) {
         this(verb, false);
@@ -40,10 +40,6 @@ class VerbEntry extends Entry {
     VerbEntry(Verb verb, boolean learns) {
         this.verb = verb;
         this.learns = learns;
-    }
-
-    boolean learns() {
-        return learns;
     }
 
     /** The label in the menu, and the command of macros: {@code Quadrant Export}. */
@@ -108,7 +104,7 @@ class VerbEntry extends Entry {
         if (f.key().equals(Options.MODEL.key())) {
             return f.from(lastModel());
         }
-        return learns() && f.key().equals(Options.DATA.key()) ? f.named("Images (blank: open ones)") : f;
+        return learns && f.key().equals(Options.DATA.key()) ? f.named("Images (blank: open ones)") : f;
     }
 
     /** Describes in a sentence what the dialog's options will do; called as they change, not in AWT's thread. */
