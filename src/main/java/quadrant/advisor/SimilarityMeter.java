@@ -27,7 +27,6 @@ import quadrant.evaluation.Temperature;
 import quadrant.inference.Runner;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Moments;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.ReferenceStatistics;
@@ -136,7 +135,7 @@ public final class SimilarityMeter {
         cuts.removeAll(List.of(backbone.graph().input(), backbone.head().features()));
         List<Averaged> averaged = ViewFeatures.averaged(trunks, compute, backbone.graph(), cuts, task);
         List<float[][]> moments = Runner.outputs(
-                Moments.of(backbone.graph(), averaged), preprocessing, photographs, trunks, compute, task);
+                Averaged.moments(backbone.graph(), averaged), preprocessing, photographs, trunks, compute, task);
         List<ReferenceStatistics.Layer> layers = new ArrayList<>();
         for (int l = 0; l < cuts.size(); l++) {
             float[] m = average(moments.get(2 * l));
@@ -189,7 +188,7 @@ public final class SimilarityMeter {
                         .map(ReferenceStatistics.Layer::tensor)
                         .toList(),
                 r.task);
-        List<float[][]> moments = moments(Moments.of(graph, tensors), r);
+        List<float[][]> moments = moments(Averaged.moments(graph, tensors), r);
         if (!finite(moments)) {
             return Measured.not(NOT_FINITE);
         }

@@ -19,7 +19,6 @@ import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
-import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.TestViews;
 import quadrant.task.Task;
@@ -112,7 +111,7 @@ final class NextJob {
         List<Integer> unsure = WorthLabelling.candidates(probabilities, count);
         List<float[]> features = new ArrayList<>();
         task.phase("Comparing images");
-        OnnxGraph graph = Moments.beside(model.graph(), List.of(new Averaged(Head.input(model.graph()), List.of())));
+        OnnxGraph graph = Averaged.beside(model.graph(), List.of(new Averaged(Head.input(model.graph()), List.of())));
         try (Runner runner = new Runner(
                 graph,
                 model.preprocessing(),

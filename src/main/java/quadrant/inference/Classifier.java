@@ -16,7 +16,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.model.FineTunedModel;
 import quadrant.model.Outliers;
 import quadrant.model.Uncertainty;
-import quadrant.onnx.Moments;
+import quadrant.onnx.Averaged;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.RegionSource;
 import quadrant.pixels.TestViews;
@@ -38,7 +38,7 @@ public final class Classifier implements AutoCloseable {
         return model.uncertainty()
                 .flatMap(Uncertainty::outliers)
                 .map(Outliers::features)
-                .map(f -> Moments.beside(model.graph(), List.of(f)))
+                .map(f -> Averaged.beside(model.graph(), List.of(f)))
                 .orElse(model.graph());
     }
 

@@ -68,11 +68,6 @@ public record FineTunedModel(
         this(graph, classes, preprocessing, provenance, testViews, crop, GroupPooling.MEAN, Optional.empty());
     }
 
-    /** A copy with other pooling. */
-    public FineTunedModel with(GroupPooling other) {
-        return new FineTunedModel(graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);
-    }
-
     /** A copy with another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
         return new FineTunedModel(other, classes, preprocessing, provenance, testViews, crop, pooling, uncertainty);

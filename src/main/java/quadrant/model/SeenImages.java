@@ -1,11 +1,11 @@
 package quadrant.model;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The images that a model, or a model that it continues, was trained on, so that none of them is used to test it: the first 16
@@ -50,10 +50,8 @@ public final class SeenImages {
         if (text.length() % DIGITS != 0 || text.length() > MOST * DIGITS || !text.matches("[0-9a-f]*")) {
             return Optional.empty();
         }
-        List<String> all = new ArrayList<>();
-        for (int i = 0; i < text.length(); i += DIGITS) {
-            all.add(text.substring(i, i + DIGITS));
-        }
-        return Optional.of(new SeenImages(new TreeSet<>(all)));
+        return Optional.of(new SeenImages(IntStream.range(0, text.length() / DIGITS)
+                .mapToObj(i -> text.substring(i * DIGITS, (i + 1) * DIGITS))
+                .collect(Collectors.toCollection(TreeSet::new))));
     }
 }

@@ -111,8 +111,7 @@ final class ExternalData {
             Path relative = Path.of(location.replace('\\', '/'));
             Path root = folder.toRealPath();
             Path file = root.resolve(relative).normalize();
-            boolean outside = location.isEmpty()
-                    || relative.isAbsolute()
+            boolean outside = relative.isAbsolute()
                     || !file.startsWith(root)
                     || Arrays.asList(location.split("[/\\\\]")).contains("..")
                     || (Files.exists(file) && !file.toRealPath().startsWith(root));

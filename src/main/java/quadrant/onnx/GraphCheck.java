@@ -208,9 +208,7 @@ final class GraphCheck {
         for (Node n : graph.nodes()) {
             boolean weight = n.outputs().stream().anyMatch(multiplied::contains);
             for (AttributeProto a : n.proto().getAttributeList()) {
-                if (a.hasT()) {
-                    finite(a.getT(), n.label(), weight);
-                }
+                finite(a.getT(), n.label(), weight);
                 a.getTensorsList().forEach(t -> finite(t, n.label(), weight));
                 requireNumber(
                         Float.isNaN(a.getF()) || a.getFloatsList().stream().anyMatch(v -> v.isNaN()), n.label(), "NaN");

@@ -97,24 +97,19 @@ public final class Importer {
     /** Converts an open file to the standard form; {@code read} also opens it. */
     public static OnnxGraph canonical(OnnxGraph file, OptionalInt size) {
         try {
-            OnnxGraph graph = simplified(file, size);
+            OptionalInt batch = ImageInput.batch(file);
+            Draft draft = standard(file, size);
+            Aliases.apply(draft);
+            List<Shapes> known = ConstantFolder.apply(draft, batch);
+            // a new constant may be a weight that two nodes read
+            Aliases.apply(draft);
+            OnnxGraph graph = draft.graph();
+            known.forEach(s -> s.remember(graph));
             Footprint.check(graph);
             return graph;
         } catch (OutOfMemoryError e) {
             throw ModelFile.tooLarge("The network", e);
         }
-    }
-
-    private static OnnxGraph simplified(OnnxGraph file, OptionalInt size) {
-        OptionalInt batch = ImageInput.batch(file);
-        Draft draft = standard(file, size);
-        Aliases.apply(draft);
-        List<Shapes> known = ConstantFolder.apply(draft, batch);
-        // a new constant may be a weight that two nodes read
-        Aliases.apply(draft);
-        OnnxGraph graph = draft.graph();
-        known.forEach(s -> s.remember(graph));
-        return graph;
     }
 
     /** All nodes in float32, with one input N×3×S×S and one output. */

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import quadrant.onnx.PooledLayers.Classifier;
 import quadrant.onnx.PooledLayers.Kind;
 import quadrant.onnx.PooledLayers.Layer;
@@ -27,8 +30,9 @@ final class LayerNodes {
     private static final String VECTOR = ".vector";
     private static final String SQUARE = ".square";
     private static final String OFF = ".off";
-    private static final String DEVIATION = ".deviation";
     private static final String CROP = ".crop";
+    private static final String MEAN = ".mean";
+    private static final String SQUARE_MEAN = ".squaremean";
     private static final String CORRELATIONS = ".correlations";
     private static final String LEAST = "quadrant.least";
     /** Keeps the square root of a constant channel, and its derivative, finite. */
@@ -76,16 +80,16 @@ final class LayerNodes {
         List<Integer> axes = l.positions();
         boolean map = axes.equals(MAP);
         String place = map && !mean.isEmpty() ? mean : mean(l.tensor(), axes, name + ".place");
-        String m = mean.isEmpty() ? flat(place, axes, name + ".mean") : mean;
+        String m = mean.isEmpty() ? flat(place, axes, name + MEAN) : mean;
         String x = map ? l.tensor() : draft.add("Sub", List.of(l.tensor(), place), name + OFF);
         String square = draft.add("Mul", List.of(x, x), name + SQUARE);
         String variance = flat(mean(square, axes, name + ".squares"), axes, name + ".meansquare");
         if (map) {
-            String ofMean = draft.add("Mul", List.of(m, m), name + ".squaremean");
+            String ofMean = draft.add("Mul", List.of(m, m), name + SQUARE_MEAN);
             variance = draft.add("Sub", List.of(variance, ofMean), name + ".variance");
         }
         parts.add(m);
-        parts.add(root(variance, name, name + DEVIATION));
+        parts.add(root(variance, name, name + ".deviation"));
     }
 
     private String root(String variance, String name, String output) {
@@ -173,44 +177,41 @@ final class LayerNodes {
         return draft.graph(outputs);
     }
 
-    /** The layers that such a graph pools. */
+    /** The layers that such a graph pools, by the names of the nodes that {@link #pool} added for each. */
     PooledLayers read(Map<String, Node> producers) {
         Shapes shapes = Shapes.of(graph, 1);
-        List<String> parts = producer(producers, PooledLayers.FEATURES).inputs();
         List<Layer> layers = new ArrayList<>();
         String embedding = "";
-        for (int i = 0; i < parts.size(); i++) {
-            String part = parts.get(i);
-            if (part.endsWith(VECTOR)) {
-                embedding = producer(producers, part).inputs().get(0);
-                layers.add(new Layer(embedding, shape(shapes, embedding), Kind.VECTOR));
-            } else if (part.endsWith(CORRELATIONS)) {
-                String off = part.substring(0, part.length() - CORRELATIONS.length()) + OFF;
-                String tensor = producer(producers, off).inputs().get(0);
-                layers.add(new Layer(tensor, shape(shapes, tensor), Kind.CORRELATIONS));
-            } else if (part.endsWith(DEVIATION)) {
-                String name = part.substring(0, part.length() - DEVIATION.length());
-                Node from = producer(producers, producers.containsKey(name + OFF) ? name + OFF : name + SQUARE);
-                boolean centre = producers.containsKey(name + CROP);
-                String tensor = (centre ? producer(producers, name + CROP) : from)
-                        .inputs()
-                        .get(0);
-                String mean = parts.get(i - 1);
-                boolean last = !mean.startsWith(LAYER);
-                embedding = last ? mean : embedding;
-                List<Long> shape = shape(shapes, tensor);
-                Kind whole = last ? Kind.LAST_MAP : kind(shape, producers.containsKey(name + TOKEN));
-                layers.add(new Layer(tensor, shape, centre ? Kind.CENTRE : whole));
+        while (true) {
+            String name = LAYER + layers.size();
+            Optional<String> first = Stream.of(CROP, OFF, SQUARE, VECTOR)
+                    .map(suffix -> name + suffix)
+                    .filter(producers::containsKey)
+                    .findFirst();
+            if (first.isEmpty()) {
+                return new PooledLayers(Cutter.trunk(graph, List.of(embedding)), embedding, layers);
             }
+            String tensor = producer(producers, first.get()).inputs().get(0);
+            List<Long> shape = shape(shapes, tensor);
+            Kind kind = kind(name, shape, producers.keySet());
+            if (kind == Kind.VECTOR) {
+                embedding = tensor;
+            } else if (kind == Kind.LAST_MAP) {
+                embedding = producer(producers, name + SQUARE_MEAN).inputs().get(0);
+            }
+            layers.add(new Layer(tensor, shape, kind));
         }
-        return new PooledLayers(Cutter.trunk(graph, List.of(embedding)), embedding, layers);
     }
 
-    private static Kind kind(List<Long> shape, boolean token) {
-        if (token) {
-            return Kind.CLASS_TOKEN;
-        }
-        return shape.size() == 2 ? Kind.TOKENS : Kind.MAP;
+    private static Kind kind(String name, List<Long> shape, Set<String> made) {
+        Map<String, Kind> marks = Map.of(
+                VECTOR, Kind.VECTOR, CORRELATIONS, Kind.CORRELATIONS, CROP, Kind.CENTRE, TOKEN, Kind.CLASS_TOKEN);
+        Kind unmarked = shape.size() == 2 ? Kind.TOKENS : made.contains(name + MEAN) ? Kind.MAP : Kind.LAST_MAP;
+        return marks.entrySet().stream()
+                .filter(m -> made.contains(name + m.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(unmarked);
     }
 
     private static Node producer(Map<String, Node> producers, String tensor) {

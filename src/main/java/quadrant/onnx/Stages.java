@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +45,7 @@ final class Stages {
                             + " Mish Tanh Softplus Softsign ThresholdedRelu Min Max Pow Exp Log")
                     .split(" "));
 
-    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, Node> producers;
     private final Map<String, Integer> positions = new HashMap<>();
     private final List<CutPoint> cuts;
     private final List<Node> nodes;
@@ -62,20 +64,17 @@ final class Stages {
         this.cuts = cuts;
         this.nodes = body.nodes();
         this.flowing = Shapes.flowing(body);
+        this.producers = body.producers();
         for (int i = 0; i < nodes.size(); i++) {
-            for (String o : nodes.get(i).outputs()) {
-                producers.put(o, nodes.get(i));
-                positions.put(o, i);
-            }
+            int position = i;
+            nodes.get(i).outputs().forEach(o -> positions.put(o, position));
         }
         steps();
         this.groups = groups(cuts);
-        boolean[] mixed = new boolean[groups.size()];
-        IntStream.range(1, mixed.length).forEach(i -> mixed[i] = mixes(i));
-        this.attention = IntStream.range(1, mixed.length).anyMatch(i -> mixed[i]);
+        this.attention = IntStream.range(1, groups.size()).anyMatch(this::mixes);
         this.ends = new boolean[groups.size()];
         for (int i = 1; i < ends.length - 1; i++) {
-            ends[i] = attention ? mixed[i] : joins(groups.get(i).tensor());
+            ends[i] = attention ? mixes(i) : joins(groups.get(i).tensor());
         }
         this.plain = IntStream.range(0, ends.length).noneMatch(i -> ends[i]);
     }
@@ -327,14 +326,13 @@ final class Stages {
 
     /** The larger of the shares of weights and multiply–adds between two cuts. */
     private double share(int i, int j) {
-        CutPoint all = groups.get(groups.size() - 1);
-        double weights = (double) (groups.get(j).after().parameters()
-                        - groups.get(i).after().parameters())
-                / Math.max(1, all.after().parameters());
-        double work = (double) (groups.get(j).after().multiplyAdds()
-                        - groups.get(i).after().multiplyAdds())
-                / Math.max(1, all.after().multiplyAdds());
-        return Math.max(weights, work);
+        return Math.max(share(i, j, Cost::parameters), share(i, j, Cost::multiplyAdds));
+    }
+
+    private double share(int i, int j, ToLongFunction<Cost> of) {
+        IntToLongFunction after = k -> of.applyAsLong(groups.get(k).after());
+        return (double) (after.applyAsLong(j) - after.applyAsLong(i))
+                / Math.max(1, after.applyAsLong(groups.size() - 1));
     }
 
     private int leastMissed(NavigableSet<Integer> chosen) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -170,36 +171,36 @@ public final class TorchCode {
 
     private void finish(String inputs, String first, boolean logarithm) {
         String result = obstacles.isEmpty() ? tensor(graph.output()) : "";
-        StringBuilder code = new StringBuilder("class " + CLASS + "(Module):\n");
-        code.append("  __parameters__ = []\n  __buffers__ = [");
-        parameters.keySet().forEach(p -> code.append('"').append(p).append("\", "));
-        code.append("]\n");
-        parameters.keySet().forEach(p -> code.append("  ").append(p).append(" : Tensor\n"));
-        code.append("  training : bool\n  _is_full_backward_hook : Optional[bool]\n");
-        code.append("  def forward(self: __torch__." + CLASS + ",\n    image: Tensor" + inputs + ") -> Tensor:\n");
-        code.append(first);
-        lines.forEach(l -> code.append("    ").append(l).append('\n'));
-        code.append("    return ")
-                .append(logarithm ? "torch.log(torch.clamp(" + result + ", 1.2e-38))" : result)
-                .append('\n');
-        text = code.toString();
+        UnaryOperator<String> each =
+                line -> parameters.keySet().stream().map(line::formatted).collect(Collectors.joining());
+        text = "class " + CLASS + "(Module):\n  __parameters__ = []\n  __buffers__ = [" + each.apply("\"%s\", ") + "]\n"
+                + each.apply("  %s : Tensor\n")
+                + "  training : bool\n  _is_full_backward_hook : Optional[bool]\n"
+                + "  def forward(self: __torch__." + CLASS + ",\n    image: Tensor" + inputs + ") -> Tensor:\n"
+                + first
+                + lines.stream().map(l -> "    " + l + "\n").collect(Collectors.joining())
+                + "    return "
+                + (logarithm ? "torch.log(torch.clamp(" + result + ", 1.2e-38))" : result)
+                + "\n";
     }
 
     /** The nodes, where a convolution and the normalisation that alone reads it are one. */
     private List<Node> fused() {
-        Map<String, Node> norms = new HashMap<>();
-        graph.nodes().stream()
-                .filter(n -> n.op().equals("BatchNormalization") && n.integer("training_mode", 0) == 0)
-                .filter(n -> n.inputs().stream().skip(1).allMatch(graph::isInitializer))
-                .forEach(n -> norms.put(n.inputs().get(0), n));
-        Map<String, Integer> uses = new HashMap<>();
-        graph.outputs().forEach(o -> uses.merge(o, 1, Integer::sum));
-        graph.nodes().forEach(n -> n.inputs().forEach(i -> uses.merge(i, 1, Integer::sum)));
+        Map<String, List<Node>> readers = new HashMap<>();
+        for (Node n : graph.nodes()) {
+            n.inputs()
+                    .forEach(i ->
+                            readers.computeIfAbsent(i, t -> new ArrayList<>()).add(n));
+        }
         Map<Node, Node> folded = new HashMap<>();
         for (Node n : graph.nodes()) {
-            Node norm = n.op().equals("Conv") ? norms.get(n.outputs().get(0)) : null;
-            if (norm != null && uses.getOrDefault(n.outputs().get(0), 0) == 1) {
-                folded.put(n, norm);
+            String out = n.outputs().get(0);
+            List<Node> next = readers.getOrDefault(out, List.of());
+            if (n.op().equals("Conv")
+                    && next.size() == 1
+                    && normalises(next.get(0), out)
+                    && !graph.outputs().contains(out)) {
+                folded.put(n, next.get(0));
             }
         }
         Set<Node> behind = Set.copyOf(folded.values());
@@ -209,6 +210,13 @@ public final class TorchCode {
                         .map(norm -> n.joined("ConvNorm", 3, norm))
                         .orElse(n))
                 .toList();
+    }
+
+    private boolean normalises(Node n, String tensor) {
+        return n.op().equals("BatchNormalization")
+                && n.integer("training_mode", 0) == 0
+                && n.inputs().get(0).equals(tensor)
+                && n.inputs().stream().skip(1).allMatch(graph::isInitializer);
     }
 
     private void write(Node n) {

@@ -12,7 +12,6 @@ import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Cutter;
-import quadrant.onnx.Moments;
 import quadrant.onnx.OnnxGraph;
 import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
@@ -44,7 +43,7 @@ public final class ViewFeatures implements AutoCloseable {
             TrunkFactory trunks, Compute compute, Backbone backbone, Preprocessing preprocessing, Task task) {
         List<String> features = List.of(backbone.head().features());
         List<Averaged> averaged = averaged(trunks, compute, backbone.graph(), features, task);
-        this.trunk = trunks.load(Moments.means(backbone.graph(), averaged), compute, task);
+        this.trunk = trunks.load(Averaged.means(backbone.graph(), averaged), compute, task);
         this.length = Trunk.count(trunk.featureShapes().get(0));
         this.preprocessing = preprocessing;
         this.workers = new Workers(compute.threads());

@@ -37,7 +37,6 @@ import quadrant.model.SeenImages;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Head;
 import quadrant.onnx.LayerCut;
-import quadrant.onnx.Moments;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.TestViews;
@@ -512,16 +511,17 @@ public record FineTune(
                 facts.put("strategy", "mean");
             }
             return new FineTunedModel(
-                            candidate.graph(),
-                            scan.dataset().classes(),
-                            preprocessing,
-                            provenance().with(facts),
-                            frozen.all.views(),
-                            scan.dataset().crop())
-                    .with(frozen.bags
+                    candidate.graph(),
+                    scan.dataset().classes(),
+                    preprocessing,
+                    provenance().with(facts),
+                    frozen.all.views(),
+                    scan.dataset().crop(),
+                    frozen.bags
                             .filter(b -> candidate instanceof Candidate.Layers)
                             .map(BagFit::pooling)
-                            .orElse(GroupPooling.MEAN));
+                            .orElse(GroupPooling.MEAN),
+                    Optional.empty());
         }
 
         // uncertainty
@@ -562,7 +562,7 @@ public record FineTune(
                     .middle()
                     .mean();
             float[][] features = Runner.outputs(
-                            Moments.means(model.graph(), List.of(middle)),
+                            Averaged.means(model.graph(), List.of(middle)),
                             preprocessing,
                             validation.samples().stream().map(Sample::pixels).toList(),
                             engines.trunks(),

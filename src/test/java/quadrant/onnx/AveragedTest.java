@@ -14,12 +14,12 @@ import quadrant.engine.ort.OrtTrunks;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
 
-class MomentsTest {
+class AveragedTest {
     /** ReduceMean takes its axes as an attribute before opset 18, and as an input from there on. */
     @ParameterizedTest
     @ValueSource(ints = {13, 17, 18})
     void means_and_mean_squares_of_each_image_and_channel(int opset) {
-        OnnxGraph moments = Moments.of(
+        OnnxGraph moments = Averaged.moments(
                 Small.graph(opset), List.of(new Averaged("image", List.of(2, 3)), new Averaged("a", List.of(2, 3))));
         ByteBuffer images = TestData.direct(2 * 2 * 12);
         for (int i = 0; i < 48; i++) {
