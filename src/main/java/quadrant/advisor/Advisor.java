@@ -71,13 +71,19 @@ public final class Advisor {
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(
-                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
+                prescribed && !own
+                        ? PRESCRIBED
+                        : own && !evidence.dataset().bags() ? chosen(strategy, depth, advised) : why(strategy, depth));
         evidence.layers()
                 .value()
                 .map(l -> LayerEvidence.sentence(l, evidence.families()))
                 .ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, evidence);
-        drawing(plan, evidence, strategy).ifPresent(reasons::add);
+        if (strategy != Strategy.LAYERS
+                && place == Quadrant.SMALL_UNLIKE
+                && plan.augmentation().isEmpty()) {
+            reasons.add(evidence.appearance().text());
+        }
         if (recipe.strategy() == Strategy.ALL) {
             reasons.add(whole(recipe));
         }
@@ -159,13 +165,11 @@ public final class Advisor {
         };
     }
 
-    private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
-        return own
-                ? "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
-                        + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
-                        + " was chosen by the user; Quadrant would have chosen "
-                        + advised.name().toLowerCase(Locale.ROOT) + "."
-                : why(strategy, depth);
+    private static String chosen(Strategy strategy, int depth, Strategy advised) {
+        return "Strategy " + strategy.name().toLowerCase(Locale.ROOT)
+                + (strategy == Strategy.TOP ? ", depth " + depth + "," : "")
+                + " was chosen by the user; Quadrant would have chosen "
+                + advised.name().toLowerCase(Locale.ROOT) + ".";
     }
 
     private static String why(Strategy strategy, int depth) {
@@ -192,23 +196,17 @@ public final class Advisor {
         boolean whole = strategy == Strategy.ALL;
         boolean brief =
                 plan.strategy() == Strategy.QUADRANT && !evidence.place().large() && !whole;
-        int epochs = plan.epochs().orElseGet(() -> usualEpochs(whole, brief, images));
+        int epochs = plan.epochs().orElse(whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images));
         boolean layers = strategy == Strategy.LAYERS;
-        int usual = layers ? frozenViews(plan, images) : brief ? briefViews(images) : views(images);
+        boolean named = plan.augmentation().isPresent();
+        int frozen = named ? namedViews(images) : layerViews(images);
+        int usual = layers ? frozen : brief ? briefViews(images) : views(images);
         int views = plan.views().orElse(whole ? Math.max(usual, epochs) : usual);
         if (!whole) {
             requireNoMixedPixels(plan, depth);
         }
-        AugmentationPlan used = layers && plan.augmentation().isEmpty() ? drawn(views, augmentation) : augmentation;
+        AugmentationPlan used = layers && !named ? drawn(views, augmentation) : augmentation;
         return new Recipe(strategy, depth, used, views, epochs, plan.earlyStopping(), plan.batching(), brief);
-    }
-
-    private static int frozenViews(TrainingPlan plan, int images) {
-        return plan.augmentation().isPresent() ? namedViews(images) : layerViews(images);
-    }
-
-    private static int usualEpochs(boolean whole, boolean brief, int images) {
-        return whole ? wholeEpochs(images) : brief ? briefEpochs(images) : epochs(images);
     }
 
     private static void requireNoMixedPixels(TrainingPlan plan, int depth) {
@@ -223,17 +221,11 @@ public final class Advisor {
 
     /** Options of iterative training, which a closed-form fit does not use. */
     private static Optional<String> unused(TrainingPlan plan, int depth) {
-        List<String> names = new ArrayList<>();
-        if (depth > 0) {
-            return Optional.empty();
-        }
-        if (plan.epochs().isPresent()) {
-            names.add("--epochs");
-        }
+        List<String> names = new ArrayList<>(plan.epochs().isPresent() ? List.of("--epochs") : List.of());
         if (!plan.batching().equals(Batching.PLAIN)) {
             names.add("--mixup, --cutmix and --sampling");
         }
-        return names.isEmpty()
+        return depth > 0 || names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "Without effect: " + String.join(", ", names) + ". The classifier is fitted in closed form.");
@@ -309,14 +301,6 @@ public final class Advisor {
         return IntStream.rangeClosed(searched ? Math.min(SHALLOWEST, deepest) : deepest, deepest)
                 .boxed()
                 .toList();
-    }
-
-    /** The reason for the augmentation plan, where fine-tuning uses one and the images decided it. */
-    private static Optional<String> drawing(TrainingPlan plan, Evidence evidence, Strategy strategy) {
-        boolean decides = strategy != Strategy.LAYERS
-                && evidence.place() == Quadrant.SMALL_UNLIKE
-                && plan.augmentation().isEmpty();
-        return decides ? Optional.of(evidence.appearance().text()) : Optional.empty();
     }
 
     /** The depth to fine-tune to. */

@@ -96,13 +96,8 @@ public record Comparison(
             case MEAN -> "the mean of both is taken";
             case BEST -> throw new IllegalStateException("Nothing was chosen");
         };
-        if (asked) {
-            return model + ", as asked";
-        }
-        return model
-                + (delivered == Deliver.LAYERS
-                        ? ", as no gain exceeds its standard error"
-                        : ", as its gain exceeds its standard error");
+        String reason = delivered == Deliver.LAYERS ? "no gain exceeds" : "its gain exceeds";
+        return model + (asked ? ", as asked" : ", as " + reason + " its standard error");
     }
 
     /** Which is better and by how much, and what the model is, in two short sentences: for a verdict. */

@@ -2,7 +2,6 @@ package quadrant.advisor;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Sample;
 import quadrant.evaluation.Measured;
@@ -72,12 +72,13 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
      */
     static DatasetProfile of(Dataset dataset, List<PerceptualHash> looks, Measured<Double> correlation) {
         List<Sample> samples = dataset.samples();
-        List<Sample> distinct = distinct(dataset, looks);
+        List<Sample> distinct =
+                distinct(dataset, looks).stream().map(samples::get).toList();
         double rho = correlation.value().orElse(1.0);
         List<ClassSize> classes = new ArrayList<>();
         for (int k = 0; k < dataset.classes().size(); k++) {
-            Map<String, Integer> all = groups(samples, k);
-            Map<String, Integer> once = groups(distinct, k);
+            Map<String, Long> all = groups(samples, k);
+            Map<String, Long> once = groups(distinct, k);
             int n = sum(once);
             double squares =
                     once.values().stream().mapToDouble(m -> (double) m * m).sum();
@@ -102,38 +103,30 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
                     looks,
                     Measured.not("No groups are known, so the correlation within groups was not measured."));
         }
-        List<Sample> drawn = draw(distinct(dataset, looks), seed);
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < dataset.size(); i++) {
-            places.put(dataset.samples().get(i).id(), i);
-        }
-        float[][] rows = drawn.stream()
-                .map(s -> embedding.apply(places.getOrDefault(s.id(), 0)))
-                .toArray(float[][]::new);
-        return of(dataset, looks, GroupCorrelation.of(drawn, rows));
-    }
-
-    private static List<Sample> draw(List<Sample> samples, long seed) {
-        Map<String, List<Sample>> groups = new TreeMap<>();
-        samples.forEach(s -> groups.computeIfAbsent(s.group().value(), g -> new ArrayList<>())
-                .add(s));
-        List<List<Sample>> order = new ArrayList<>(groups.values());
+        List<Sample> samples = dataset.samples();
+        Map<String, List<Integer>> groups = distinct(dataset, looks).stream()
+                .collect(Collectors.groupingBy(i -> samples.get(i).group().value(), TreeMap::new, Collectors.toList()));
+        List<List<Integer>> order = new ArrayList<>(groups.values());
         Collections.shuffle(order, new Random(seed));
-        List<Sample> drawn = new ArrayList<>();
-        for (List<Sample> group : order) {
+        List<Integer> drawn = new ArrayList<>();
+        for (List<Integer> group : order) {
             if (drawn.size() < ENOUGH) {
                 drawn.addAll(group);
             }
         }
-        return drawn;
+        float[][] rows = drawn.stream().map(embedding::apply).toArray(float[][]::new);
+        return of(
+                dataset,
+                looks,
+                GroupCorrelation.of(drawn.stream().map(samples::get).toList(), rows));
     }
 
     /**
-     * The samples without near-duplicates of an earlier sample of the same class: the same picture re-encoded, rescaled, or taken
+     * The indices of the samples without near-duplicates of an earlier sample of the same class: the same picture re-encoded, rescaled, or taken
      * twice. One is compared only with those that are no near-duplicates themselves, so that a chain of small changes does not
      * collapse into one.
      */
-    static List<Sample> distinct(Dataset dataset, List<PerceptualHash> looks) {
+    static List<Integer> distinct(Dataset dataset, List<PerceptualHash> looks) {
         List<Sample> samples = dataset.samples();
         List<Integer> distinct = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
@@ -143,19 +136,17 @@ public record DatasetProfile(List<ClassSize> classes, boolean groupsKnown, Measu
                 distinct.add(i);
             }
         }
-        return distinct.stream().map(samples::get).toList();
+        return distinct;
     }
 
-    private static Map<String, Integer> groups(List<Sample> samples, int label) {
-        Map<String, Integer> sizes = new TreeMap<>();
-        samples.stream()
+    private static Map<String, Long> groups(List<Sample> samples, int label) {
+        return samples.stream()
                 .filter(s -> s.label() == label)
-                .forEach(s -> sizes.merge(s.group().value(), 1, Integer::sum));
-        return sizes;
+                .collect(Collectors.groupingBy(s -> s.group().value(), Collectors.counting()));
     }
 
-    private static int sum(Map<String, Integer> sizes) {
-        return sizes.values().stream().mapToInt(Integer::intValue).sum();
+    private static int sum(Map<String, Long> sizes) {
+        return sizes.values().stream().mapToInt(Long::intValue).sum();
     }
 
     /** The size of the smallest class, by a rule. */

@@ -31,8 +31,8 @@ final class Divergence {
         this.squares = new float[means.length][live];
         for (int i = 0; i < means.length; i++) {
             for (int c = 0; c < live; c++) {
-                double m0 = reference.mean(channels[c]);
-                double v0 = reference.variance(channels[c]);
+                double m0 = reference.means()[channels[c]];
+                double v0 = reference.variances()[channels[c]];
                 double m = means[i][channels[c]];
                 this.means[i][c] = (float) ((m - m0) / Math.sqrt(v0));
                 this.squares[i][c] = (float) ((squares[i][channels[c]] - 2 * m0 * m + m0 * m0) / v0);
@@ -56,11 +56,11 @@ final class Divergence {
 
     static int[] live(ReferenceStatistics.Layer layer) {
         double[] sorted = new double[layer.channels()];
-        Arrays.setAll(sorted, layer::variance);
+        Arrays.setAll(sorted, c -> layer.variances()[c]);
         Arrays.sort(sorted);
         double dead = DEAD * sorted[sorted.length / 2];
         return IntStream.range(0, layer.channels())
-                .filter(c -> layer.variance(c) > dead)
+                .filter(c -> layer.variances()[c] > dead)
                 .toArray();
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import quadrant.augment.Appearance;
 import quadrant.dataset.Dataset;
-import quadrant.dataset.Sample;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.evaluation.Evaluation;
@@ -107,7 +106,7 @@ public final class EvidenceCollector {
             Dataset dataset, List<TrainingImage> images, LayerRows rows, long seed, Task task) {
         task.phase(Phase.LAYERS);
         int[] places = rows.places(images);
-        List<Integer> drawn = drawn(dataset, PROBED, seed);
+        List<Integer> drawn = EvenDraw.of(dataset, PROBED, seed);
         Dataset few = dataset.with(drawn.stream().map(dataset.samples()::get).toList());
         int[] own = drawn.stream().mapToInt(i -> places[i]).toArray();
         return new LayerFit(rows.upright(), few, own, engines.trunks().matrices(compute), seed).byLayer(task);
@@ -137,13 +136,8 @@ public final class EvidenceCollector {
         return new LayerEvidence.Score(e.balancedAccuracy(), e.balancedAccuracyInterval());
     }
 
-    private static List<Integer> drawn(Dataset dataset, int most, long seed) {
-        int[] labels = dataset.samples().stream().mapToInt(Sample::label).toArray();
-        return EvenDraw.of(labels, dataset.classes().size(), Math.min(most, labels.length), seed);
-    }
-
     private static Appearance appearance(Question q) {
-        return Appearance.of(drawn(q.dataset, LOOKED_AT, q.plan.seed()).stream()
+        return Appearance.of(EvenDraw.of(q.dataset, LOOKED_AT, q.plan.seed()).stream()
                 .map(i -> Appearance.of(q.network
                         .preprocessing()
                         .canvas(q.images.get(i).sample().pixels().read())))

@@ -83,12 +83,8 @@ public record Similarity(
     String sentence() {
         return String.format(
                 Locale.ROOT,
-                "%s is %.3f (95 %% interval %.3f–%.3f) on %d images; below %.2f counts as alike%s: the set is %s%s.",
-                switch (method) {
-                    case BATCH_NORM -> "The divergence from the pretraining data";
-                    case FEATURE_STATISTICS -> "The divergence from reference photographs";
-                    case HEAD_CONFIDENCE -> "The mean uncertainty of the original classifier";
-                },
+                "The %s is %.3f (95 %% interval %.3f–%.3f) on %d images; below %.2f counts as alike%s: the set is %s%s.",
+                method.text,
                 value,
                 interval.low(),
                 interval.high(),

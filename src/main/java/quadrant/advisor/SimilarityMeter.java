@@ -3,6 +3,7 @@ package quadrant.advisor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.backbone.PhotoReference.Landmark;
@@ -20,6 +23,7 @@ import quadrant.engine.TrunkFactory;
 import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
+import quadrant.evaluation.Temperature;
 import quadrant.inference.Runner;
 import quadrant.onnx.Averaged;
 import quadrant.onnx.Cutter;
@@ -347,22 +351,12 @@ public final class SimilarityMeter {
 
     /** The largest probability of a row of logits. A row without negative numbers that sums to 1 is taken as probabilities. */
     static double largest(float[] row) {
-        double max = Double.NEGATIVE_INFINITY;
-        double sum = 0;
-        double least = 0;
-        for (float v : row) {
-            max = Math.max(max, v);
-            least = Math.min(least, v);
-            sum += v;
+        double[] p = IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
+        DoubleSummaryStatistics all = DoubleStream.of(p).summaryStatistics();
+        if (all.getMin() < 0 || Math.abs(all.getSum() - 1) >= 1e-3) {
+            Temperature.softmax(p, 1);
         }
-        if (least >= 0 && Math.abs(sum - 1) < 1e-3) {
-            return max;
-        }
-        double exponentials = 0;
-        for (float v : row) {
-            exponentials += Math.exp(v - max);
-        }
-        return 1 / exponentials;
+        return DoubleStream.of(p).max().orElseThrow();
     }
 
     private static List<Landmark> landmarks(Similarity.Method method, BackboneCard card) {

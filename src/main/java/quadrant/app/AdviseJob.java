@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import quadrant.advisor.Advice;
 import quadrant.augment.AugmentationPlan;
-import quadrant.dataset.Dataset;
 import quadrant.plan.TrainingPlan;
 import quadrant.report.AdviceReport;
 import quadrant.report.Json;
 import quadrant.task.Task;
 import quadrant.workflow.Advise;
+import quadrant.workflow.LabelledImages;
 
 /** Reads labelled images and advises how to train on them; writes the advice where an output folder is named. */
 public final class AdviseJob {
@@ -53,17 +53,11 @@ public final class AdviseJob {
         Optional<Path> folder = given.get(OUTPUT);
         folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);
-        Dataset dataset = reading.read(wiring.datasets(), false, log);
+        LabelledImages images = reading.read(wiring.datasets(), false, log);
         Supplier<Advice> work = () -> new Advise(wiring.engines(), wiring.catalog(), wiring.cache())
                 .run(
                         new Advise.Request(
-                                plan,
-                                dataset,
-                                reading.mapping(),
-                                reading.resize(),
-                                given.get(Options.SKIP_UNREADABLE),
-                                given.get(FineTuneOptions.SIZE),
-                                plans.size() > 1 ? plans : List.of()),
+                                plan, images, given.get(FineTuneOptions.SIZE), plans.size() > 1 ? plans : List.of()),
                         log);
         if (folder.isEmpty()) {
             return work.get();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import quadrant.dataset.Dataset;
+import java.util.stream.Collectors;
 import quadrant.dataset.io.PredictionTable;
 import quadrant.report.AuditReport;
 import quadrant.task.Task;
@@ -45,17 +45,13 @@ final class AuditJob {
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
-        Dataset dataset = reading.read(wiring.datasets(), true, log);
         Audit.Request request = new Audit.Request(
-                dataset,
+                reading.read(wiring.datasets(), true, log),
                 given.get(PREDICTIONS).map(PredictionTable::read),
                 given.get(FineTuneOptions.BACKBONE),
                 given.get(FOLDS),
                 given.get(REPEATS),
                 given.get(FineTuneOptions.SEED),
-                reading.mapping(),
-                reading.resize(),
-                given.get(Options.SKIP_UNREADABLE),
                 Options.compute(given));
         AuditReport report = OutputFolder.filled(folder, false, "The audit", output -> {
             Audit.Findings found = new Audit(wiring.engines(), wiring.catalog(), wiring.cache()).run(request, log);
@@ -86,24 +82,15 @@ final class AuditJob {
         if (!Files.exists(data)) {
             return "";
         }
-        StringBuilder again = new StringBuilder("bin/quadrant finetune ");
-        if (marked) {
-            again.append(quoted(data));
-            for (Option<?> o : Options.DATA_ALL) {
-                if (!o.equals(Options.DATA)) {
-                    given.text(o)
-                            .ifPresent(value -> again.append(' ')
-                                    .append(o.flag())
-                                    .append(' ')
-                                    .append(quoted(value)));
-                }
-            }
-        } else {
-            again.append(quoted(given.get(Options.FOLDER).resolve(AuditReport.SUSPECTS)))
-                    .append(" --images ")
-                    .append(quoted(imageRoot(given)));
-        }
-        return again.append(" --output FOLDER").toString();
+        String options = marked
+                ? quoted(data)
+                        + Options.DATA_ALL.stream()
+                                .filter(o -> !o.equals(Options.DATA))
+                                .flatMap(o -> given.text(o).stream().map(value -> " " + o.flag() + " " + quoted(value)))
+                                .collect(Collectors.joining())
+                : quoted(given.get(Options.FOLDER).resolve(AuditReport.SUSPECTS)) + " --images "
+                        + quoted(imageRoot(given));
+        return "bin/quadrant finetune " + options + " --output FOLDER";
     }
 
     /** Quoted so that a shell takes it as one word. */

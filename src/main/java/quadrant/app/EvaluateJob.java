@@ -41,6 +41,7 @@ import quadrant.workflow.CrossValidate;
 import quadrant.workflow.CrossValidate.Folds;
 import quadrant.workflow.CrossValidated;
 import quadrant.workflow.Evaluate;
+import quadrant.workflow.LabelledImages;
 
 /** Evaluates a model on labelled images, or cross-validates on them, and writes the results. */
 public final class EvaluateJob {
@@ -137,9 +138,11 @@ public final class EvaluateJob {
         Dataset all = wiring.datasets().read(request, false, log);
         Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
-                given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
-                model.preprocessing().mapping(),
-                request.skipUnreadable(),
+                new LabelledImages(
+                        given.get(FOLD).map(fold -> fold(all, fold)).orElse(all),
+                        model.preprocessing().mapping(),
+                        model.preprocessing().resize(),
+                        request.skipUnreadable()),
                 model.provenance().seen(),
                 compute.threads(),
                 log);
@@ -216,20 +219,18 @@ public final class EvaluateJob {
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
-        Dataset dataset = reading.read(wiring.datasets(), false, log);
+        LabelledImages images = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
-                folder, resume, "The results", output -> crossValidate(wiring, given, reading, dataset, output, log));
+                folder, resume, "The results", output -> crossValidate(wiring, given, images, output, log));
     }
 
     private static RunReport crossValidate(
-            Wiring wiring, Given given, Reading reading, Dataset dataset, OutputFolder output, WarningLog log)
-            throws IOException {
+            Wiring wiring, Given given, LabelledImages images, OutputFolder output, WarningLog log) throws IOException {
         boolean keeps = given.get(KEEP_MODELS);
         // a model's uncertainty would be lost together with it
         FineTuneOptions.Uncertainty usual = keeps ? FineTuneOptions.Uncertainty.AUTO : FineTuneOptions.Uncertainty.NONE;
         CrossValidate.Request request = new CrossValidate.Request(
-                FineTuneJob.request(
-                        given, reading, dataset, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
+                FineTuneJob.request(given, images, given.or(FineTuneOptions.UNCERTAINTY, usual), output.work()),
                 given.get(FOLDS).orElseThrow(),
                 given.get(REPEATS));
         Set<String> names = new LinkedHashSet<>(List.of(FineTuneJob.PREDICTIONS, RunReport.JSON));

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import quadrant.advisor.Advisor;
 import quadrant.advisor.Comparison;
 import quadrant.augment.AugmentationPlan;
-import quadrant.dataset.Dataset;
 import quadrant.explain.Examination;
 import quadrant.explain.Examiner;
 import quadrant.plan.Batching;
@@ -29,6 +28,7 @@ import quadrant.workflow.FineTune;
 import quadrant.workflow.FineTuneRequest;
 import quadrant.workflow.FineTuned;
 import quadrant.workflow.HoldOut;
+import quadrant.workflow.LabelledImages;
 
 /** Fine-tunes, and writes model, report and test predictions into the output folder. */
 public final class FineTuneJob {
@@ -76,16 +76,13 @@ public final class FineTuneJob {
      * @param uncertainty whether the model's uncertainty is calibrated
      */
     public static FineTuneRequest request(
-            Given given, Reading reading, Dataset dataset, FineTuneOptions.Uncertainty uncertainty, Path workFolder) {
+            Given given, LabelledImages images, FineTuneOptions.Uncertainty uncertainty, Path workFolder) {
         return new FineTuneRequest(
                 plan(given),
-                dataset,
+                images,
                 given.get(FineTuneOptions.FOLD)
                         .<HoldOut>map(HoldOut.Fold::new)
                         .orElseGet(() -> new HoldOut.Share(given.get(FineTuneOptions.TEST))),
-                reading.mapping(),
-                reading.resize(),
-                given.get(Options.SKIP_UNREADABLE),
                 given.get(FineTuneOptions.SIZE),
                 given.get(Options.TTA),
                 uncertainty != FineTuneOptions.Uncertainty.NONE,
@@ -105,24 +102,23 @@ public final class FineTuneJob {
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task, true);
-        Dataset dataset = reading.read(wiring.datasets(), false, log);
+        LabelledImages images = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
-                folder, resume, "The results", output -> run(wiring, given, reading, dataset, output, listener, log));
+                folder, resume, "The results", output -> run(wiring, given, images, output, listener, log));
     }
 
     private static Verb.Outcome run(
             Wiring wiring,
             Given given,
-            Reading reading,
-            Dataset dataset,
+            LabelledImages images,
             OutputFolder output,
             Consumer<EpochRecord> listener,
             WarningLog log)
             throws IOException {
-        Stopwatch watch = new Stopwatch(System::nanoTime);
+        Stopwatch watch = new Stopwatch();
         FineTuned tuned = fineTune(wiring)
                 .run(
-                        request(given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
+                        request(given, images, given.get(FineTuneOptions.UNCERTAINTY), output.work()),
                         listener,
                         watch,
                         log);

@@ -18,6 +18,7 @@ import quadrant.pixels.PixelSize;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.workflow.LabelledImages;
 
 /**
  * How a verb reads labelled images: by the user's options, else as the model that is continued, or tested, reads them, else by the
@@ -115,7 +116,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
      *
      * @param all whether also those that nothing can be learnt from, such as images of one class
      */
-    public Dataset read(DatasetReader reader, boolean all, Task task) {
+    public LabelledImages read(DatasetReader reader, boolean all, Task task) {
         Dataset read = given.open()
                 .map(open -> reader.readMarked(
                         open.marked(given.get(Options.CLASS_FROM), crop(), given.get(Options.TILES)), request(), task))
@@ -132,7 +133,12 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
             }
             warnOfOtherCrops(model, read, task);
         });
-        return read;
+        return of(read);
+    }
+
+    /** A dataset, read so. */
+    public LabelledImages of(Dataset dataset) {
+        return new LabelledImages(dataset, mapping(), resize(), given.get(Options.SKIP_UNREADABLE));
     }
 
     private static String words(ChannelMapping m, ResizeRule resize) {

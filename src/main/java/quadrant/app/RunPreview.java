@@ -89,13 +89,13 @@ public final class RunPreview {
     }
 
     private static String ofFolds(Map<String, String> texts, String folds) {
-        if (folds.equals("column")) {
-            return new RunPreview(texts, Needs.TWO_CLASSES, "Will train and test by the CSV's folds on ").written();
+        boolean column = folds.equals("column");
+        if (!column && !folds.matches("\\d{1,4}")) {
+            return "Folds are a number, such as 5, or column for those of a CSV.";
         }
-        return folds.matches("\\d{1,4}")
-                ? new RunPreview(texts, Needs.TWO_IMAGES_EACH, "Will train and test in " + folds + " folds on ")
-                        .written()
-                : "Folds are a number, such as 5, or column for those of a CSV.";
+        Needs needs = column ? Needs.TWO_CLASSES : Needs.TWO_IMAGES_EACH;
+        String by = column ? "by the CSV's folds" : "in " + folds + " folds";
+        return new RunPreview(texts, needs, "Will train and test " + by + " on ").written();
     }
 
     /** Of a run that writes to a folder. */

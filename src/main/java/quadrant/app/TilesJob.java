@@ -90,9 +90,9 @@ public final class TilesJob {
         try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
             TilesJob job = new TilesJob(wiring, given, model, image, task);
             job.fill(false);
-            return MapTables.tiles(job.map, ClassifyOptions.abstention(given)).stream()
-                    .map(row ->
-                            Stream.concat(Stream.of(slide.name()), row.stream()).toList())
+            return MapTables.tiles(job.map, ClassifyOptions.abstention(given))
+                    .map(row -> Stream.concat(Stream.of(slide.name()), row.stream().map(Object::toString))
+                            .toList())
                     .toList();
         }
     }

@@ -15,8 +15,7 @@ import quadrant.report.SheetPicture;
 import quadrant.report.ViewFolder;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.workflow.Augment;
-import quadrant.workflow.Preview;
+import quadrant.workflow.Views;
 
 /** The verbs {@code augment}, which writes augmented views as image files, and {@code preview}, which shows them on a sheet. */
 public final class ViewsJob {
@@ -69,10 +68,11 @@ public final class ViewsJob {
         Path folder = given.get(Options.FOLDER);
         OutputFolder.check(folder, false);
         OutputFolder.requireOutside(folder, given.get(Options.DATA));
-        Augment.Request request = request(wiring, given, task);
+        Views.Request request = request(wiring, given, task);
         return OutputFolder.filled(folder, false, "The views", output -> {
-            ViewFolder files = new ViewFolder(output.work(), request.dataset());
-            Dataset made = Augment.run(wiring.startingPoints(), request, files::write, task);
+            ViewFolder files = new ViewFolder(output.work(), request.images().dataset());
+            Dataset made = Views.make(
+                    wiring.startingPoints(), request, (i, view, pixels) -> files.write(i.sample(), view, pixels), task);
             output.finish(files.finish(made, request.views(), request.plan()));
             return Verb.Outcome.of(folder);
         });
@@ -95,7 +95,7 @@ public final class ViewsJob {
             check(target);
             requireNoClass(target.file(), given.get(Options.DATA));
         });
-        ViewSheet sheet = Preview.run(
+        ViewSheet sheet = Views.preview(
                 wiring.engines(),
                 wiring.startingPoints(),
                 request(wiring, given, task),
@@ -106,16 +106,11 @@ public final class ViewsJob {
         return sheet;
     }
 
-    private static Augment.Request request(Wiring wiring, Given given, Task task) {
-        Reading reading = Reading.of(wiring, given);
-        Dataset dataset = reading.read(wiring.datasets(), false, task);
-        return new Augment.Request(
-                dataset,
+    private static Views.Request request(Wiring wiring, Given given, Task task) {
+        return new Views.Request(
+                Reading.of(wiring, given).read(wiring.datasets(), false, task),
                 given.get(PLAN),
                 given.get(FineTuneOptions.BACKBONE),
-                reading.mapping(),
-                reading.resize(),
-                given.get(Options.SKIP_UNREADABLE),
                 given.get(VIEWS),
                 given.get(FineTuneOptions.SEED),
                 Options.compute(given));

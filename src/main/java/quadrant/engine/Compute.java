@@ -17,10 +17,4 @@ public record Compute(DeviceChoice device, int threads) {
     public Compute alone() {
         return new Compute(device, 1);
     }
-
-    public Compute {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-        }
-    }
 }

@@ -15,9 +15,6 @@ public record GroupPooling(OptionalDouble sharpness) {
     /** The mean of the probabilities. */
     public static final GroupPooling MEAN = new GroupPooling(OptionalDouble.empty());
 
-    /** The smallest normal float32: a softmax may underflow to 0. */
-    private static final double FLOOR = Float.MIN_NORMAL;
-
     public GroupPooling {
         if (!(sharpness.orElse(1) >= 1 && sharpness.orElse(1) < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("A sharpness of " + sharpness);
@@ -46,6 +43,6 @@ public record GroupPooling(OptionalDouble sharpness) {
     }
 
     private double term(double p) {
-        return sharpness.isPresent() ? Math.log(Math.max(p, FLOOR)) : p;
+        return sharpness.isPresent() ? Math.log(Math.max(p, Temperature.FLOOR)) : p;
     }
 }

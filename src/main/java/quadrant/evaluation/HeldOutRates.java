@@ -24,9 +24,8 @@ public record HeldOutRates(Rate without, Rate with) {
         }
 
         static Rate of(List<Prediction> some) {
-            return new Rate(some.size(), (int) some.stream()
-                    .filter(p -> p.predicted() == p.truth().orElseThrow())
-                    .count());
+            return new Rate(
+                    some.size(), (int) some.stream().filter(Prediction::right).count());
         }
 
         private String text() {

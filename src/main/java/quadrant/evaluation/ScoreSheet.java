@@ -1,7 +1,6 @@
 package quadrant.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * All metrics of a set of predictions, each with its 95 % interval.
@@ -53,7 +55,50 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<Class
      * @throws IllegalArgumentException where there is no row or a row has no truth
      */
     public static ScoreSheet of(Predictions predictions, long seed) {
-        return new Resampling(predictions).sheet(seed);
+        predictions.requireSome();
+        int classes = predictions.classes().size();
+        GroupBootstrap bootstrap = new GroupBootstrap(predictions);
+        List<Ranking> rankings = IntStream.range(0, classes)
+                .mapToObj(k -> new Ranking(predictions.rows(), k))
+                .toList();
+        int groups = bootstrap.groups();
+        int[] ofClass = bootstrap.groupsOfClass();
+        Resample all = Resample.of(bootstrap, rankings, bootstrap.once(), b -> b);
+        GroupBootstrap.Unanimous unanimous = new GroupBootstrap.Unanimous(all.tallies::recall, ofClass);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Resample> resamples = new ArrayList<>();
+        for (int b = 0; b < GroupBootstrap.RESAMPLES && groups > 1; b++) {
+            int[] times = bootstrap.draw(random);
+            resamples.add(Resample.of(bootstrap, rankings, times, v -> unanimous.withUncertainty(v, random)));
+        }
+        Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
+        for (Metric m : Metric.values()) {
+            Scored s = scored(all, resamples, r -> r.of(m), bootstrap.effective());
+            overall.put(
+                    m,
+                    switch (m) {
+                        case ACCURACY -> shared(s, groups, groups);
+                        case BALANCED_ACCURACY -> shared(s, groups, ofClass);
+                        default -> unlessPerfect(s);
+                    });
+        }
+        List<Map<ClassMetric, Scored>> perClass = new ArrayList<>();
+        for (int k = 0; k < classes; k++) {
+            int own = k;
+            Map<ClassMetric, Scored> scores = new EnumMap<>(ClassMetric.class);
+            for (ClassMetric m : ClassMetric.values()) {
+                Scored s = scored(all, resamples, r -> r.of(m, own), bootstrap.effective());
+                int n = m == ClassMetric.PRECISION ? bootstrap.groupsOfCall()[k] : ofClass[k];
+                scores.put(
+                        m,
+                        switch (m) {
+                            case RECALL, PRECISION, F1 -> shared(s, n, n);
+                            case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
+                        });
+            }
+            perClass.add(Collections.unmodifiableMap(scores));
+        }
+        return new ScoreSheet(groups, overall, perClass);
     }
 
     /** The metric over all classes. */
@@ -66,133 +111,66 @@ public record ScoreSheet(int groups, Map<Metric, Scored> overall, List<Map<Class
         return Objects.requireNonNull(perClass.get(k).get(metric));
     }
 
-    /** The data from which every resample is computed, sorted and counted once. */
-    private static final class Resampling {
-        private static final List<Metric> METRICS = List.of(Metric.values());
-        private static final List<ClassMetric> CLASS_METRICS = List.of(ClassMetric.values());
-        private static final int OVERALL = METRICS.size();
-        private static final int OF_CLASS = CLASS_METRICS.size();
+    private static Scored shared(Scored s, int groups, int... ofShare) {
+        return new Scored(s.value, s.interval.map(i -> Interval.ofShares(s.value.orElseThrow(), i, groups, ofShare)));
+    }
 
-        private final int classes;
-        private final GroupBootstrap bootstrap;
-        private final List<Ranking> rankings = new ArrayList<>();
+    private static Scored unlessPerfect(Scored s) {
+        return new Scored(s.value, s.interval.filter(i -> i.low() < i.high() || s.value.orElseThrow() < 1));
+    }
 
-        Resampling(Predictions predictions) {
-            predictions.requireSome();
-            List<Prediction> rows = predictions.rows();
-            this.classes = predictions.classes().size();
-            this.bootstrap = new GroupBootstrap(predictions);
-            for (int k = 0; k < classes; k++) {
-                rankings.add(new Ranking(rows, k));
-            }
+    private static Scored scored(
+            Resample all, List<Resample> resamples, ToDoubleFunction<Resample> metric, double groups) {
+        double value = metric.applyAsDouble(all);
+        if (Double.isNaN(value)) {
+            return new Scored(OptionalDouble.empty(), Optional.empty());
         }
+        double[] defined = resamples.stream()
+                .mapToDouble(metric)
+                .filter(v -> !Double.isNaN(v))
+                .toArray();
+        boolean enough = defined.length > 0 && 2 * defined.length >= resamples.size();
+        return new Scored(
+                OptionalDouble.of(value), enough ? Optional.of(Interval.of(defined, groups)) : Optional.empty());
+    }
 
-        ScoreSheet sheet(long seed) {
-            double[] values = numbers(bootstrap.once());
-            int[] ofClass = bootstrap.groupsOfClass();
-            GroupBootstrap.Unanimous unanimous = new GroupBootstrap.Unanimous(
-                    k -> values[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)], ofClass);
-            double[][] replications = bootstrap.groups() < 2 ? new double[0][] : replications(unanimous, seed);
-            int[] called = bootstrap.groupsOfCall();
-            double effective = bootstrap.effective();
-            Map<Metric, Scored> overall = new EnumMap<>(Metric.class);
-            for (Metric m : Metric.values()) {
-                overall.put(m, withUncertainty(m, scored(values, replications, place(m), effective), ofClass));
-            }
-            List<Map<ClassMetric, Scored>> perClass = new ArrayList<>();
-            for (int k = 0; k < classes; k++) {
-                Map<ClassMetric, Scored> own = new EnumMap<>(ClassMetric.class);
-                for (ClassMetric m : ClassMetric.values()) {
-                    Scored one = scored(values, replications, OVERALL + k * OF_CLASS + place(m), effective);
-                    own.put(m, withUncertainty(m, one, m == ClassMetric.PRECISION ? called[k] : ofClass[k]));
-                }
-                perClass.add(Collections.unmodifiableMap(own));
-            }
-            return new ScoreSheet(bootstrap.groups(), overall, perClass);
-        }
-
-        private Scored withUncertainty(Metric m, Scored s, int[] groupsOfClass) {
-            return switch (m) {
-                case ACCURACY -> shared(s, bootstrap.groups(), bootstrap.groups());
-                case BALANCED_ACCURACY -> shared(s, bootstrap.groups(), groupsOfClass);
-                default -> unlessPerfect(s);
-            };
-        }
-
-        private static Scored withUncertainty(ClassMetric m, Scored s, int groups) {
-            return switch (m) {
-                case RECALL, PRECISION, F1 -> shared(s, groups, groups);
-                case AUC, AVERAGE_PRECISION -> unlessPerfect(s);
-            };
-        }
-
-        private static Scored shared(Scored s, int groups, int... ofShare) {
-            return new Scored(
-                    s.value(), s.interval().map(i -> Interval.ofShares(s.value().orElseThrow(), i, groups, ofShare)));
-        }
-
-        private static Scored unlessPerfect(Scored s) {
-            return new Scored(
-                    s.value(),
-                    s.interval().filter(i -> i.low() < i.high() || s.value().orElseThrow() < 1));
-        }
-
-        private double[][] replications(GroupBootstrap.Unanimous unanimous, long seed) {
-            SplittableRandom random = new SplittableRandom(seed);
-            double[][] replications = new double[GroupBootstrap.RESAMPLES][];
-            for (int b = 0; b < replications.length; b++) {
-                replications[b] = numbers(bootstrap.draw(random));
-                int balanced = place(Metric.BALANCED_ACCURACY);
-                replications[b][balanced] = unanimous.withUncertainty(replications[b][balanced], random);
-            }
-            return replications;
-        }
-
-        private static Scored scored(double[] values, double[][] replications, int at, double groups) {
-            if (Double.isNaN(values[at])) {
-                return new Scored(OptionalDouble.empty(), Optional.empty());
-            }
-            double[] defined = Arrays.stream(replications)
-                    .mapToDouble(r -> r[at])
-                    .filter(v -> !Double.isNaN(v))
-                    .toArray();
-            boolean enough = defined.length > 0 && 2 * defined.length >= replications.length;
-            return new Scored(
-                    OptionalDouble.of(values[at]),
-                    enough ? Optional.of(Interval.of(defined, groups)) : Optional.empty());
-        }
-
-        /** All metrics with a count for each group; NaN where not defined. */
-        private double[] numbers(int[] times) {
+    /** What every metric of one resample is computed from; NaN where it is not defined. */
+    private record Resample(ConfusionMatrix.Tallies tallies, List<Ranking.Areas> areas, double balancedAccuracy) {
+        /**
+         * Counts.
+         *
+         * @param times how often each group counts
+         */
+        static Resample of(
+                GroupBootstrap bootstrap, List<Ranking> rankings, int[] times, DoubleUnaryOperator balanced) {
             ConfusionMatrix.Tallies t = bootstrap.tallies(times);
-            double[] all = new double[OVERALL + classes * OF_CLASS];
-            for (int k = 0; k < classes; k++) {
-                int at = OVERALL + k * OF_CLASS;
-                Ranking.Areas areas = rankings.get(k).areas(bootstrap.group(), times);
-                all[at + place(ClassMetric.RECALL)] = t.recall(k);
-                all[at + place(ClassMetric.PRECISION)] = t.precision(k);
-                all[at + place(ClassMetric.F1)] = t.f1(k);
-                all[at + place(ClassMetric.AUC)] = areas.auc();
-                all[at + place(ClassMetric.AVERAGE_PRECISION)] = areas.averagePrecision();
-            }
-            all[place(Metric.BALANCED_ACCURACY)] = t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.RECALL)]);
-            all[place(Metric.ACCURACY)] = t.accuracy();
-            all[place(Metric.MACRO_F1)] = t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.F1)]);
-            all[place(Metric.MACRO_AUC)] = t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AUC)]);
-            all[place(Metric.AVERAGE_PRECISION)] =
-                    t.mean(k -> all[OVERALL + k * OF_CLASS + place(ClassMetric.AVERAGE_PRECISION)]);
-            all[place(Metric.KAPPA)] = t.kappa();
-            all[place(Metric.QUADRATIC_KAPPA)] = t.quadraticKappa();
-            all[place(Metric.MCC)] = t.mcc();
-            return all;
+            List<Ranking.Areas> areas = rankings.stream()
+                    .map(r -> r.areas(bootstrap.group(), times))
+                    .toList();
+            return new Resample(t, areas, balanced.applyAsDouble(t.balancedAccuracy()));
         }
 
-        private static int place(Metric metric) {
-            return METRICS.indexOf(metric);
+        double of(Metric m) {
+            return switch (m) {
+                case BALANCED_ACCURACY -> balancedAccuracy;
+                case ACCURACY -> tallies.accuracy();
+                case MACRO_F1 -> tallies.mean(tallies::f1);
+                case MACRO_AUC -> tallies.mean(k -> areas.get(k).auc());
+                case AVERAGE_PRECISION -> tallies.mean(k -> areas.get(k).averagePrecision());
+                case KAPPA -> tallies.kappa();
+                case QUADRATIC_KAPPA -> tallies.quadraticKappa();
+                case MCC -> tallies.mcc();
+            };
         }
 
-        private static int place(ClassMetric metric) {
-            return CLASS_METRICS.indexOf(metric);
+        double of(ClassMetric m, int k) {
+            return switch (m) {
+                case RECALL -> tallies.recall(k);
+                case PRECISION -> tallies.precision(k);
+                case F1 -> tallies.f1(k);
+                case AUC -> areas.get(k).auc();
+                case AVERAGE_PRECISION -> areas.get(k).averagePrecision();
+            };
         }
     }
 }

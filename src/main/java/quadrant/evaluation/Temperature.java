@@ -28,7 +28,7 @@ public record Temperature(double value) {
     private static final double EDGE = 1.001;
 
     /** The smallest normal float32: a softmax may underflow to 0. */
-    private static final double FLOOR = Float.MIN_NORMAL;
+    static final double FLOOR = Float.MIN_NORMAL;
 
     public Temperature {
         if (!(value >= LEAST && value <= MOST)) {
@@ -137,11 +137,8 @@ public record Temperature(double value) {
 
     /** All rows at this temperature. */
     public Predictions apply(Predictions predictions) {
-        return new Predictions(
-                predictions.classes(),
-                predictions.rows().stream()
-                        .map(p -> new Prediction(p.id(), p.group(), p.truth(), apply(p.probabilities())))
-                        .toList());
+        return predictions.with(
+                predictions.rows().stream().map(p -> apply(p.probabilities())).toList());
     }
 
     private static double[] logs(List<Float> probabilities) {

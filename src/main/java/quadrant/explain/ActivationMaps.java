@@ -90,17 +90,27 @@ final class ActivationMaps implements HeatMapper {
         if (features.length != places.channels()) {
             return false;
         }
+        float[] means = means(map);
         float largest = 0;
         float off = 0;
         for (int k = 0; k < features.length; k++) {
+            largest = Math.max(largest, Math.abs(features[k]));
+            off = Math.max(off, Math.abs(means[k] - features[k]));
+        }
+        return off <= ALIKE * largest;
+    }
+
+    /** The mean of each channel over the places. */
+    private float[] means(float... map) {
+        float[] means = new float[places.channels()];
+        for (int k = 0; k < means.length; k++) {
             double sum = 0;
             for (int p = 0; p < places.count(); p++) {
                 sum += map[places.index(k, p)];
             }
-            largest = Math.max(largest, Math.abs(features[k]));
-            off = Math.max(off, (float) Math.abs(sum / places.count() - features[k]));
+            means[k] = (float) (sum / places.count());
         }
-        return off <= ALIKE * largest;
+        return means;
     }
 
     private float[] ofLinear(int shown) {
@@ -116,16 +126,7 @@ final class ActivationMaps implements HeatMapper {
         at.asFloatBuffer().put(map);
         float[] one = new float[model.classes().size()];
         one[shown] = 1;
-        float[] gradient = tail(task).featureGradient(at, one);
-        float[] alpha = new float[places.channels()];
-        for (int k = 0; k < alpha.length; k++) {
-            double sum = 0;
-            for (int p = 0; p < places.count(); p++) {
-                sum += gradient[places.index(k, p)];
-            }
-            alpha[k] = (float) (sum / places.count());
-        }
-        return alpha;
+        return means(tail(task).featureGradient(at, one));
     }
 
     /** The part of the network between the map and the scores, loaded when it is first needed. */

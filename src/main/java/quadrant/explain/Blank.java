@@ -33,15 +33,8 @@ final class Blank {
         return mean;
     }
 
-    static Patch inside(Patch image, Square square, float... colour) {
-        return filled(image, square, true, colour);
-    }
-
-    static Patch outside(Patch image, Square square, float... colour) {
-        return filled(image, square, false, colour);
-    }
-
-    private static Patch filled(Patch image, Square square, boolean inside, float... colour) {
+    /** An image with one colour inside a square or around it. */
+    static Patch filled(Patch image, Square square, boolean inside, float... colour) {
         float[] values = image.values().clone();
         int width = image.widthPx();
         int area = image.heightPx() * width;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -144,13 +143,11 @@ public final class Examiner {
     /** The first of each class, then the second of each. */
     private static List<Integer> inTurns(List<Prediction> rows, List<Integer> all) {
         Map<Integer, Integer> seen = new HashMap<>();
-        Map<Integer, List<Integer>> turns = new TreeMap<>();
-        for (int i : all) {
-            int turn = seen.merge(rows.get(i).predicted(), 1, Integer::sum);
-            turns.computeIfAbsent(turn, t -> new ArrayList<>()).add(i);
-        }
-        turns.values()
-                .forEach(turn -> turn.sort(Comparator.comparing(i -> rows.get(i).predicted())));
-        return turns.values().stream().flatMap(List::stream).toList();
+        Map<Integer, Integer> turns = new HashMap<>();
+        all.forEach(i -> turns.put(i, seen.merge(rows.get(i).predicted(), 1, Integer::sum)));
+        return all.stream()
+                .sorted(Comparator.<Integer, Integer>comparing(turns::get)
+                        .thenComparing(i -> rows.get(i).predicted()))
+                .toList();
     }
 }

@@ -38,7 +38,7 @@ public final class OcclusionMaps implements HeatMapper {
         List<Patch> canvases = new ArrayList<>(List.of(canvas));
         for (int top : starts) {
             for (int left : starts) {
-                canvases.add(Blank.inside(canvas, new Blank.Square(top, left, width), mean));
+                canvases.add(Blank.filled(canvas, new Blank.Square(top, left, width), true, mean));
             }
         }
         float[][] out = network.run(canvases, task).get(0);

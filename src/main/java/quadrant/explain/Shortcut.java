@@ -110,14 +110,12 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
             Blank.Square middle = Blank.Square.middle(preprocessing.sizePx());
             CanvasNetwork.read(some, preprocessing, compute, task, (from, canvases) -> {
                 List<Prediction> rows = whole.rows().subList(from, from + canvases.size());
-                List<Patch> covered = canvases.stream()
-                        .map(c -> Blank.inside(c, middle, colour))
-                        .toList();
-                add(border, rows, network.run(covered, task).get(0));
-                List<Patch> uncovered = canvases.stream()
-                        .map(c -> Blank.outside(c, middle, colour))
-                        .toList();
-                add(centre, rows, network.run(uncovered, task).get(0));
+                for (boolean inside : new boolean[] {true, false}) {
+                    List<Patch> covered = canvases.stream()
+                            .map(c -> Blank.filled(c, middle, inside, colour))
+                            .toList();
+                    add(inside ? border : centre, rows, network.run(covered, task).get(0));
+                }
             });
         }
         long present = whole.rows().stream()

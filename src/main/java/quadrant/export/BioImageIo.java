@@ -44,11 +44,7 @@ public final class BioImageIo {
      * @param authors such as "A. Author (University of B)", one or more
      * @param licence by its SPDX name
      */
-    public record Publication(String name, String description, List<String> authors, String licence, Instant created) {
-        public Publication {
-            authors = List.copyOf(authors);
-        }
-    }
+    public record Publication(String name, String description, List<String> authors, String licence, Instant created) {}
 
     /**
      * An image with the model's probabilities, by which a reader checks that it computes the same.
@@ -56,11 +52,7 @@ public final class BioImageIo {
      * @param canvas RGB in 0–255, at the network's size
      * @param probabilities by class
      */
-    public record Example(Patch canvas, List<Float> probabilities) {
-        public Example {
-            probabilities = List.copyOf(probabilities);
-        }
-    }
+    public record Example(Patch canvas, List<Float> probabilities) {}
 
     /**
      * The package.
@@ -105,6 +97,10 @@ public final class BioImageIo {
     }
 
     private static Map<String, Object> description(FineTunedModel model, Publication p) {
+        Map<String, Object> output =
+                tensor("probabilities", 1, OUTPUT, channels(model.classes().names()));
+        Map<String, Object> onnx =
+                map("source", MODEL, "opset_version", model.graph().opset());
         return map(
                 "type", "model",
                 "format_version", "0.5.4",
@@ -119,28 +115,24 @@ public final class BioImageIo {
                 "timestamp", p.created().toString(),
                 "version", "0.1.0",
                 "inputs", List.of(input(model.preprocessing())),
-                "outputs",
-                        List.of(map(
-                                "id", "probabilities",
-                                "axes",
-                                        List.of(
-                                                map("type", "batch"),
-                                                map(
-                                                        "type",
-                                                        "channel",
-                                                        "channel_names",
-                                                        model.classes().names())),
-                                "data", map("type", "float32", "range", List.of(0.0, 1.0)),
-                                "test_tensor", map("source", OUTPUT))),
-                "weights",
-                        map(
-                                "onnx",
-                                map(
-                                        "source",
-                                        MODEL,
-                                        "opset_version",
-                                        model.graph().opset())),
+                "outputs", List.of(output),
+                "weights", map("onnx", onnx),
                 "config", map("quadrant", map("provenance", facts(model))));
+    }
+
+    /** A tensor of numbers from 0, whose first axis is the batch. */
+    private static Map<String, Object> tensor(String id, double most, String test, Object... axes) {
+        return map(
+                "id", id,
+                "axes",
+                        Stream.concat(Stream.of(map("type", "batch")), Stream.of(axes))
+                                .toList(),
+                "data", map("type", "float32", "range", List.of(0.0, most)),
+                "test_tensor", map("source", test));
+    }
+
+    private static Map<String, Object> channels(List<String> names) {
+        return map("type", "channel", "channel_names", names);
     }
 
     /** The provenance of the model, without lists of tensors. */
@@ -170,28 +162,15 @@ public final class BioImageIo {
                     a.put("unit", "micrometer");
                     a.put("scale", s.micronsPerPixel());
                 }));
-        return map(
-                "id", "image",
-                "axes",
-                        List.of(
-                                map("type", "batch"),
-                                map(
-                                        "type",
-                                        "channel",
-                                        "channel_names",
-                                        bgr ? List.of("blue", "green", "red") : List.of("red", "green", "blue")),
-                                y,
-                                x),
-                "data", map("type", "float32", "range", List.of(0.0, 255.0)),
-                "test_tensor", map("source", INPUT),
+        List<String> names = bgr ? List.of("blue", "green", "red") : List.of("red", "green", "blue");
+        Map<String, Object> input = tensor("image", 255, INPUT, channels(names), y, x);
+        Map<String, Object> norm = map("axis", "channel", "mean", p.mean(), "std", p.scale());
+        input.put(
                 "preprocessing",
-                        List.of(
-                                map("id", "ensure_dtype", "kwargs", map("dtype", "float32")),
-                                map(
-                                        "id",
-                                        "fixed_zero_mean_unit_variance",
-                                        "kwargs",
-                                        map("axis", "channel", "mean", p.mean(), "std", p.scale()))));
+                List.of(
+                        map("id", "ensure_dtype", "kwargs", map("dtype", "float32")),
+                        map("id", "fixed_zero_mean_unit_variance", "kwargs", norm)));
+        return input;
     }
 
     private static byte[] input(Preprocessing p, Patch canvas) {

@@ -43,12 +43,7 @@ public final class OpenCv {
         SafeFile.write(folder.resolve(MODEL), graph(model).toBytes());
         List<String> names = new ArrayList<>(List.of(MODEL));
         for (String script : SCRIPTS) {
-            SafeFile.write(
-                    folder.resolve(script),
-                    filled(resource(script), model, field)
-                            .replace(
-                                    "@MODEL@",
-                                    quoted(home.resolve(MODEL).toAbsolutePath().toString())));
+            SafeFile.write(folder.resolve(script), filled(resource(script), model, field, home));
             names.add(script);
         }
         return names;
@@ -66,13 +61,14 @@ public final class OpenCv {
                         Map.of("quadrant.classes", GSON.toJson(model.classes().names())));
     }
 
-    private static String filled(String script, FineTunedModel model, Field field) {
+    private static String filled(String script, FineTunedModel model, Field field, Path home) {
         String classes = model.classes().names().stream().map(OpenCv::quoted).collect(Collectors.joining(", "));
         String context = model.crop()
                 .filter(c -> c.box().isEmpty())
                 .map(c -> String.format(Locale.ROOT, "%s", c.context()))
                 .orElse("-1");
         return script.replace("@CLASSES@", classes)
+                .replace("@MODEL@", quoted(home.resolve(MODEL).toAbsolutePath().toString()))
                 .replace("@SIZE@", Integer.toString(model.preprocessing().sizePx()))
                 .replace("@PATCH@", Integer.toString(field.patchPx()))
                 .replace("@SPACING@", Double.toString(field.micronsPerPixel()))

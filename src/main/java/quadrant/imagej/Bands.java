@@ -4,8 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
-import java.awt.image.ComponentSampleModel;
-import java.awt.image.DataBufferByte;
+import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,42 +49,23 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
 
     /** Every band of a raster, as stored. */
     static List<float[]> samples(Raster raster) {
-        if (raster.getSampleModel() instanceof ComponentSampleModel model
-                && raster.getDataBuffer() instanceof DataBufferByte bytes) {
-            return bytes(raster, model, bytes);
-        }
         int w = raster.getWidth();
         int h = raster.getHeight();
+        boolean floats = raster.getTransferType() >= DataBuffer.TYPE_FLOAT;
         List<float[]> bands = new ArrayList<>();
         float[] row = new float[w];
+        int[] whole = new int[w]; // Java reads integers faster as such
         for (int b = 0; b < raster.getNumBands(); b++) {
             float[] plane = new float[w * h];
             for (int y = 0; y < h; y++) {
-                raster.getSamples(raster.getMinX(), raster.getMinY() + y, w, 1, b, row);
-                System.arraycopy(row, 0, plane, y * w, w);
-            }
-            bands.add(plane);
-        }
-        return bands;
-    }
-
-    /** The same for bytes, read directly from the raster's array. */
-    private static List<float[]> bytes(Raster raster, ComponentSampleModel model, DataBufferByte data) {
-        int w = raster.getWidth();
-        int h = raster.getHeight();
-        int step = model.getPixelStride();
-        int left = raster.getMinX() - raster.getSampleModelTranslateX();
-        int top = raster.getMinY() - raster.getSampleModelTranslateY();
-        List<float[]> bands = new ArrayList<>();
-        for (int b = 0; b < raster.getNumBands(); b++) {
-            int bank = model.getBankIndices()[b];
-            byte[] all = data.getData(bank);
-            int first = data.getOffsets()[bank] + model.getBandOffsets()[b] + left * step;
-            float[] plane = new float[w * h];
-            for (int y = 0; y < h; y++) {
-                int at = first + (top + y) * model.getScanlineStride();
-                for (int x = 0; x < w; x++, at += step) {
-                    plane[y * w + x] = all[at] & 255;
+                if (floats) {
+                    raster.getSamples(raster.getMinX(), raster.getMinY() + y, w, 1, b, row);
+                    System.arraycopy(row, 0, plane, y * w, w);
+                } else {
+                    raster.getSamples(raster.getMinX(), raster.getMinY() + y, w, 1, b, whole);
+                    for (int x = 0; x < w; x++) {
+                        plane[y * w + x] = whole[x];
+                    }
                 }
             }
             bands.add(plane);

@@ -55,19 +55,13 @@ final class FilePlanes {
         PixelSource whole = PixelSource.of(name, () -> reader.read(file, name, at));
         try (RegionSource source = FileKind.of(file) == FileKind.TIFF ? reader.regions(file, name, at) : null) {
             if (source == null || (long) source.widthPx() * source.heightPx() <= largePx) {
-                return whole(whole, recent);
+                return recent.plane(whole);
             }
             RegionSource large = large(name, () -> reader.regions(file, name, at), source.levels(), source.pixelSize());
             return () -> large;
         } catch (UserException | IOException e) {
-            return whole(whole, recent);
+            return recent.plane(whole);
         }
-    }
-
-    /** A plane that is read completely for each crop, and kept among recent ones. */
-    static Supplier<RegionSource> whole(PixelSource image, RecentImages recent) {
-        PixelSource kept = recent.keep(image);
-        return () -> RegionSource.of(kept.read());
     }
 
     /** A plane that is read by region. */

@@ -118,7 +118,7 @@ public final class OpenImage implements PixelSource {
                 title = image.getTitle() + " (" + n + ")";
             }
             Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
-            RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> FilePlanes.whole(at(image, p), recent));
+            RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> recent.plane(at(image, p)));
             List<Roi> own = rois.getOrDefault(image, List.of());
             marked.add(new RoiMarks(title, planar, rules)
                     .rois(own, Optional.empty(), StackPosition.MIDDLE)

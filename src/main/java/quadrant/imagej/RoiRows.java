@@ -128,14 +128,14 @@ public final class RoiRows {
         List<PixelSource> slices = OpenImage.slices(image);
         RecentImages recent = new RecentImages();
         Map<PixelSource, Supplier<RegionSource>> kept = new HashMap<>();
-        Supplier<RegionSource> shown = FilePlanes.whole(new OpenImage(image), recent);
+        Supplier<RegionSource> shown = recent.plane(new OpenImage(image));
         return at -> {
             if (slices.size() == 1 || !at.explicit() || at.index() > image.getStackSize()) {
                 return shown;
             }
             int[] own = at.index() > 0 ? image.convertIndexToPosition(at.index()) : new int[] {1, at.z(), at.t()};
             int slice = (Math.max(1, own[2]) - 1) * image.getNSlices() + Math.max(1, own[1]) - 1;
-            return kept.computeIfAbsent(slices.get(slice), plane -> FilePlanes.whole(plane, recent));
+            return kept.computeIfAbsent(slices.get(slice), recent::plane);
         };
     }
 

@@ -68,11 +68,6 @@ public record FineTunedModel(
         this(graph, classes, preprocessing, provenance, testViews, crop, GroupPooling.MEAN, Optional.empty());
     }
 
-    /** A copy with other provenance. */
-    public FineTunedModel with(Provenance other) {
-        return new FineTunedModel(graph, classes, preprocessing, other, testViews, crop, pooling, uncertainty);
-    }
-
     /** A copy with other pooling. */
     public FineTunedModel with(GroupPooling other) {
         return new FineTunedModel(graph, classes, preprocessing, provenance, testViews, crop, other, uncertainty);

@@ -69,18 +69,31 @@ final class MetadataJson {
         return facts;
     }
 
+    /** An object of alternating keys and values, without those that are empty. */
+    private static Map<String, Object> fields(Object... keysAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            String key = (String) keysAndValues[i];
+            if (keysAndValues[i + 1] instanceof Optional<?> value) {
+                value.ifPresent(v -> fields.put(key, v));
+            } else {
+                fields.put(key, keysAndValues[i + 1]);
+            }
+        }
+        return fields;
+    }
+
     /** A preprocessing in plain JSON types. */
     static Map<String, Object> of(Preprocessing p) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("size", p.sizePx());
-        fields.put("resize", p.resize());
-        fields.put("channels", p.mapping().channels());
-        fields.put("range", p.mapping().range());
-        fields.put("order", p.order());
-        fields.put("mean", p.mean());
-        fields.put("scale", p.scale());
-        p.pixelSize().ifPresent(s -> fields.put("micronsPerPixel", s.micronsPerPixel()));
-        return fields;
+        return fields(
+                "size", p.sizePx(),
+                "resize", p.resize(),
+                "channels", p.mapping().channels(),
+                "range", p.mapping().range(),
+                "order", p.order(),
+                "mean", p.mean(),
+                "scale", p.scale(),
+                "micronsPerPixel", p.pixelSize().map(PixelSize::micronsPerPixel));
     }
 
     static Preprocessing pixels(String text, String model) {
@@ -97,15 +110,12 @@ final class MetadataJson {
 
     /** A rule for crops in plain JSON types; the box as text, such as "20um". */
     static Map<String, Object> of(CropRule r) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("context", r.context());
-        r.box().ifPresent(b -> fields.put("box", b.toString()));
-        r.pixelSize().ifPresent(s -> fields.put("micronsPerPixel", s.micronsPerPixel()));
-        fields.put("background", r.background());
-        if (r.outline() != CropRule.Outline.OBJECT) {
-            fields.put("outline", r.outline());
-        }
-        return fields;
+        return fields(
+                "context", r.context(),
+                "box", r.box().map(FieldSize::toString),
+                "micronsPerPixel", r.pixelSize().map(PixelSize::micronsPerPixel),
+                "background", r.background(),
+                "outline", Optional.of(r.outline()).filter(o -> o != CropRule.Outline.OBJECT));
     }
 
     static CropRule crop(String text, String model) {
@@ -131,37 +141,34 @@ final class MetadataJson {
 
     /** An uncertainty in plain JSON types; the features of its kept images 16-bit little-endian in Base64. */
     static Map<String, Object> of(Uncertainty u) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("version", UNCERTAINTY_VERSION);
-        fields.put("heldOut", u.heldOut());
-        fields.put("temperature", u.temperature().value());
-        u.sets().ifPresent(s -> fields.put("sets", s));
-        u.abstention().ifPresent(a -> {
-            Map<String, Object> abstain = new LinkedHashMap<>();
-            abstain.put("threshold", a.threshold());
-            abstain.put("coverage", a.coverage());
-            abstain.put("accuracy", a.accuracy());
-            abstain.put("low", a.interval().low());
-            abstain.put("high", a.interval().high());
-            fields.put("abstain", abstain);
-        });
-        u.outliers().ifPresent(o -> {
-            Map<String, Object> outliers = new LinkedHashMap<>();
-            outliers.put("tensor", o.features().tensor());
-            outliers.put("axes", o.features().axes());
-            outliers.put("width", o.known().width());
-            outliers.put("threshold", o.known().threshold());
-            outliers.put("kept", Base64.getEncoder().encodeToString(o.known().bytes()));
-            fields.put("outliers", outliers);
-        });
-        u.confusion().ifPresent(c -> fields.put("confusion", c.counts()));
-        u.rates().ifPresent(r -> {
-            Map<String, Object> right = new LinkedHashMap<>();
-            right.put(WITH, List.of(r.with().n(), r.with().right()));
-            right.put(WITHOUT, List.of(r.without().n(), r.without().right()));
-            fields.put("right", right);
-        });
-        return fields;
+        Function<HeldOutRates.Rate, List<Integer>> counts = r -> List.of(r.n(), r.right());
+        return fields(
+                "version", UNCERTAINTY_VERSION,
+                "heldOut", u.heldOut(),
+                "temperature", u.temperature().value(),
+                "sets", u.sets(),
+                "abstain", u.abstention().map(MetadataJson::of),
+                "outliers", u.outliers().map(MetadataJson::of),
+                "confusion", u.confusion().map(ConfusionMatrix::counts),
+                "right", u.rates().map(r -> fields(WITH, counts.apply(r.with()), WITHOUT, counts.apply(r.without()))));
+    }
+
+    private static Map<String, Object> of(RiskCoverage.Abstention a) {
+        return fields(
+                "threshold", a.threshold(),
+                "coverage", a.coverage(),
+                "accuracy", a.accuracy(),
+                "low", a.interval().low(),
+                "high", a.interval().high());
+    }
+
+    private static Map<String, Object> of(Outliers o) {
+        return fields(
+                "tensor", o.features().tensor(),
+                "axes", o.features().axes(),
+                "width", o.known().width(),
+                "threshold", o.known().threshold(),
+                "kept", Base64.getEncoder().encodeToString(o.known().bytes()));
     }
 
     /**
@@ -238,13 +245,13 @@ final class MetadataJson {
     }
 
     private static <T> T parse(String text, TypeToken<T> type, String key, String model) {
-        return parse(parser -> parser.fromJson(text, type), key, model);
+        return parse(() -> GSON.fromJson(text, type), key, model);
     }
 
-    private static <T> T parse(Function<Gson, @Nullable T> as, String key, String model) {
+    private static <T> T parse(Supplier<@Nullable T> read, String key, String model) {
         T value;
         try {
-            value = as.apply(GSON);
+            value = read.get();
         } catch (JsonParseException | NumberFormatException e) {
             throw damaged(model, "its metadata is not JSON", e);
         }
@@ -255,7 +262,7 @@ final class MetadataJson {
     }
 
     private <T> T get(String key, Class<T> type) {
-        return parse(parser -> parser.fromJson(json.get(key), type), key, model);
+        return parse(() -> GSON.fromJson(json.get(key), type), key, model);
     }
 
     private <T> Optional<T> maybe(String key, Class<T> type) {
@@ -273,7 +280,7 @@ final class MetadataJson {
     @SuppressWarnings("unchecked") // a list of this type
     private <T> List<T> list(JsonElement values, Class<T> type, String key) {
         TypeToken<?> list = TypeToken.getParameterized(List.class, type);
-        List<T> all = (List<T>) parse(parser -> parser.fromJson(values, list), key, model);
+        List<T> all = (List<T>) parse(() -> GSON.fromJson(values, list), key, model);
         if (all.stream().anyMatch(Objects::isNull)) {
             throw damaged(model, "a value of " + key + " is missing");
         }

@@ -18,7 +18,6 @@ import java.util.Set;
 final class Aliases {
     private final Draft draft;
     private final Map<String, String> initializerOf = new HashMap<>();
-    private final Map<String, Integer> copies = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     private Aliases(Draft draft) {
@@ -84,11 +83,10 @@ final class Aliases {
     }
 
     private String copy(TensorProto t) {
-        int i = copies.getOrDefault(t.getName(), 2);
+        int i = 2;
         while (draft.initializers.containsKey(t.getName() + "/" + i)) {
             i++;
         }
-        copies.put(t.getName(), i + 1);
         String name = t.getName() + "/" + i;
         draft.initializers.put(name, t.toBuilder().setName(name).build());
         return name;

@@ -50,10 +50,7 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
         OnnxGraph body = Cutter.trunk(graph, List.of(head.features()));
         List<CutPoint> cuts = cuts(body);
         if (cuts.isEmpty() || !cuts.get(0).tensor().equals(head.features())) {
-            throw new UserException(
-                    "The shape of the features \"" + head.features() + "\" does not follow from the graph"
-                            + strange(body) + ".",
-                    "Export the model again as plain ONNX, without optimisation for one processor or runtime.");
+            throw unpooled(body);
         }
         return new Anatomy(graph, head, cuts, new Stages(body, cuts).offered());
     }
@@ -85,26 +82,23 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
 
     /** The shape of a tensor with which a network ends. */
     private static long[] ending(OnnxGraph graph, String tensor) {
-        Shapes shapes = Shapes.of(graph, 1);
-        Optional<long[]> s = shapes.shape(tensor);
-        if (s.isEmpty()) {
-            throw unpooled(graph, shapes);
-        }
-        if (s.get().length < 2 || s.get().length > 4) {
+        long[] s = Shapes.of(graph, 1).shape(tensor).orElseThrow(() -> unpooled(graph));
+        if (s.length < 2 || s.length > 4) {
             throw new UserException(
                     "The tensor \"" + tensor
                             + "\", with which the network ends, is no table, map or row of tokens for each image.",
                     "Choose a network that gives one vector, map or row of tokens an image.");
         }
-        return s.get();
+        return s;
     }
 
     /** Names the node at which the dimensions became unknown. */
-    private static UserException unpooled(OnnxGraph graph, Shapes shapes) {
+    private static UserException unpooled(OnnxGraph graph) {
+        Shapes shapes = Shapes.of(graph, 1);
         String lost = graph.nodes().stream()
                 .filter(n -> n.outputs().stream().allMatch(o -> shapes.shape(o).isEmpty()))
                 .findFirst()
-                .map(Node::label)
+                .map(n -> n.label() + (n.domain().isEmpty() ? "" : " of " + n.domain()))
                 .orElse("at the end");
         return new UserException(
                 "The dimensions of what the network gives are not known, as the node " + lost
@@ -131,15 +125,6 @@ public record Anatomy(OnnxGraph graph, Head head, List<CutPoint> cuts, List<CutP
     /** The names of the offered cuts, by depth. */
     public List<String> depths() {
         return offered.stream().map(CutPoint::tensor).toList();
-    }
-
-    /** A message on the first operator that is not ONNX's own. */
-    private static String strange(OnnxGraph body) {
-        return body.nodes().stream()
-                .filter(n -> !n.domain().isEmpty())
-                .findFirst()
-                .map(n -> ", which holds " + n.domain() + " operators such as " + n.label())
-                .orElse("");
     }
 
     /** All clean cuts of a network, from its output to the image. */

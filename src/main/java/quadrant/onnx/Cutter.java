@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import quadrant.task.UserException;
 
 /**
  * Cuts a graph into two at one tensor: the trunk up to it and the tail behind it.
@@ -44,17 +43,8 @@ public final class Cutter {
         return List.copyOf(cuts);
     }
 
-    /**
-     * The part behind a tensor, with it as its input.
-     *
-     * @throws UserException when the tensor is not a clean cut
-     */
+    /** The part behind a tensor that is a clean cut, with it as its input. */
     public static OnnxGraph tail(OnnxGraph graph, String tensor) {
-        if (!cleanCuts(graph).contains(tensor)) {
-            throw new UserException(
-                    "The graph cannot be cut at \"" + tensor + "\": it is not the only tensor that flows there.",
-                    "Choose one of the cuts that the backbone offers.");
-        }
         Draft tail = new Draft(graph);
         if (!tensor.equals(graph.input())) {
             tail.inputs.clear();

@@ -106,7 +106,7 @@ final class ExternalData {
     }
 
     private Path locate(TensorProto t, String location) {
-        String tensor = "The tensor \"" + t.getName() + "\" names the weights file \"" + location + "\", which is ";
+        String fault;
         try {
             Path relative = Path.of(location.replace('\\', '/'));
             Path root = folder.toRealPath();
@@ -116,20 +116,18 @@ final class ExternalData {
                     || !file.startsWith(root)
                     || Arrays.asList(location.split("[/\\\\]")).contains("..")
                     || (Files.exists(file) && !file.toRealPath().startsWith(root));
-            if (outside) {
-                throw new UserException(
-                        tensor + "not in the model's folder.",
-                        "Put a copy of the weights file, not a link to it, beside the model, and name it by its file name.");
+            // opening a pipe would wait for ever
+            if (!outside && (Files.isRegularFile(file) || !Files.exists(file))) {
+                return file;
             }
-            if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for ever
-                throw new UserException(
-                        tensor + "no ordinary file.",
-                        "Put the weights file beside the model, and name it by its file name.");
-            }
-            return file;
+            fault = outside ? "not in the model's folder" : "no ordinary file";
         } catch (InvalidPathException | IOException e) {
-            throw new UserException(tensor + "no path.", "Export the model again.", e);
+            fault = "no path";
         }
+        throw new UserException(
+                "The tensor \"" + t.getName() + "\" names the weights file \"" + location + "\", which is " + fault
+                        + ".",
+                "Put a copy of the weights file, not a link to it, beside the model, and name it by its file name.");
     }
 
     static String entry(TensorProto t, String key) {
@@ -140,16 +138,12 @@ final class ExternalData {
                 .orElse("");
     }
 
+    /** A number of bytes; −1, which no file has, where the text is none. */
     private static long number(TensorProto t, String key, long otherwise) {
         String text = entry(t, key);
-        try {
-            return text.isEmpty() ? otherwise : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new UserException(
-                    "The tensor \"" + t.getName() + "\" has the " + key + " \"" + text
-                            + "\", and a number was expected.",
-                    "Export the model again.",
-                    e);
+        if (text.isEmpty()) {
+            return otherwise;
         }
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
     }
 }

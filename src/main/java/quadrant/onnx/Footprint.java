@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.task.UserException;
 
@@ -34,18 +35,9 @@ final class Footprint {
     /** Taps of a cubic resize, and of bilinear sampling with its coordinates. */
     private static final double TAPS = 16;
 
-    /** The input that sets the size of the output; if several are given, the first. */
-    private static final Map<String, List<Integer>> GROWING = Map.of(
-            "Expand", List.of(1),
-            "Tile", List.of(1),
-            "ConstantOfShape", List.of(0),
-            "Pad", List.of(1),
-            "Upsample", List.of(1),
-            "Resize", List.of(3, 2, 1),
-            "OneHot", List.of(1),
-            "Range", List.of(1),
-            "CenterCropPad", List.of(1),
-            "Col2Im", List.of(1));
+    /** Operators with an input that sets the size of the output. */
+    private static final Set<String> GROWING =
+            Set.of("Expand Tile ConstantOfShape Pad Upsample Resize OneHot Range CenterCropPad Col2Im".split(" "));
 
     private static final Set<String> POOLS =
             Set.of("MaxPool", "AveragePool", "LpPool", "NhwcMaxPool", "QLinearAveragePool");
@@ -96,8 +88,7 @@ final class Footprint {
 
     private void requireBounded() {
         for (Node n : graph.nodes()) {
-            List<Integer> sizes = GROWING.get(n.op());
-            if (sizes != null && n.domain().isEmpty() && !sized(n, sizes)) {
+            if (GROWING.contains(n.op()) && n.domain().isEmpty() && !sized(n)) {
                 throw new UserException(
                         "How much the node " + n.label()
                                 + " makes depends on numbers that are only known when it runs.",
@@ -106,15 +97,16 @@ final class Footprint {
         }
     }
 
-    private boolean sized(Node n, List<Integer> sizes) {
+    /** Whether the input that sets the size, if several are given the first, is a constant. */
+    private boolean sized(Node n) {
+        IntStream sizes = switch (n.op()) {
+            case "Resize" -> IntStream.of(3, 2, 1);
+            case "ConstantOfShape" -> IntStream.of(0);
+            default -> IntStream.of(1);
+        };
         return (n.op().equals("Pad") && n.has("pads"))
                 || (n.op().equals("Upsample") && n.has("scales"))
-                || sizes.stream()
-                        .filter(i -> n.input(i).isPresent())
-                        .findFirst()
-                        .flatMap(n::input)
-                        .filter(shapes::isConstant)
-                        .isPresent();
+                || sizes.boxed().flatMap(i -> n.input(i).stream()).limit(1).anyMatch(shapes::isConstant);
     }
 
     private void requireRoom() {

@@ -57,7 +57,6 @@ final class GraphCheck {
                     "Simplify the model, or choose another network.");
         }
         tensors(g);
-        sparse(g.getSparseInitializerCount() > 0);
         g.getNodeList().forEach(GraphCheck::node);
         OnnxGraph graph = new OnnxGraph(model);
         if (graph.opset() < OLDEST || graph.opset() > NEWEST) {
@@ -89,13 +88,6 @@ final class GraphCheck {
             }
             // reading the header of a tensor checks its dimensions against its bytes
             ElementType.of(t.getDataType()).ifPresent(type -> Tensor.of(t));
-        }
-    }
-
-    private static void sparse(boolean sparse) {
-        if (sparse) {
-            throw new UserException(
-                    "The model has sparse weights, which Quadrant does not read.", "Export it with dense weights.");
         }
     }
 
@@ -137,7 +129,6 @@ final class GraphCheck {
                         what + " is " + v + ", and " + least + " to " + WIDEST + " was expected.", AGAIN);
             });
         }
-        sparse(a.hasSparseTensor() || a.getSparseTensorsCount() > 0);
     }
 
     /** The nodes in topological order: as in the file, where it is in such order. */
@@ -179,7 +170,7 @@ final class GraphCheck {
         tensors.stream().filter(t -> !known.contains(t)).findFirst().ifPresent(t -> {
             throw new UserException(
                     "The tensor \"" + t + "\", which " + use
-                            + ", is no weight and is made by no node before: the graph runs in a circle or is not whole.",
+                            + ", is no dense weight and is made by no node before: the graph runs in a circle or is not whole.",
                     AGAIN);
         });
     }

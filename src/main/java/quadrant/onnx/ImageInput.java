@@ -107,21 +107,8 @@ public record ImageInput(String name, Layout layout, int channels, OptionalInt s
         return side(asked.isPresent() || size.isPresent() ? asked : otherwise);
     }
 
-    /** The single input that is not a constant and is read by a node. */
     private static ValueInfoProto value(OnnxGraph file) {
-        Set<String> read = new HashSet<>();
-        file.nodes().forEach(n -> read.addAll(n.inputs()));
-        List<ValueInfoProto> images = file.graph().getInputList().stream()
-                .filter(v -> !file.isInitializer(v.getName()) && read.contains(v.getName()))
-                .toList();
-        if (images.size() != 1) {
-            throw new UserException(
-                    "The model has " + images.size() + " inputs "
-                            + images.stream().map(ValueInfoProto::getName).toList()
-                            + ", and one was expected: the image.",
-                    "Choose an image classifier, or export it with the image as its only input.");
-        }
-        ValueInfoProto v = images.get(0);
+        ValueInfoProto v = file.declaredInput();
         if (!READ.contains(v.getType().getTensorType().getElemType())) {
             throw new UserException(
                     "The model's input \"" + v.getName() + "\" has the ONNX element type "

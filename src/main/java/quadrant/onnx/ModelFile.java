@@ -30,11 +30,7 @@ final class ModelFile {
     private static final int HEAD = 512;
 
     /** What a file that is no model is, by its beginning as Latin 1: users choose a wrong file, and servers send other ones. */
-    private record Sign(Pattern start, String what, String remedy) {
-        private Sign(String start, String what, String remedy) {
-            this(Pattern.compile(start, Pattern.DOTALL), what, remedy);
-        }
-    }
+    private record Sign(String start, String what, String remedy) {}
 
     private static final List<Sign> SIGNS = List.of(
             new Sign("\\z", "is empty (0 bytes)", "Download or export it again."),
@@ -119,7 +115,8 @@ final class ModelFile {
         // Latin 1 keeps each byte as one character
         String head = bytes.substring(0, Math.min(HEAD, bytes.size())).toString(StandardCharsets.ISO_8859_1);
         Sign sign = SIGNS.stream()
-                .filter(s -> s.start.matcher(head).lookingAt())
+                .filter(s ->
+                        Pattern.compile(s.start, Pattern.DOTALL).matcher(head).lookingAt())
                 .findFirst()
                 .orElseThrow();
         return new UserException(name + " " + sign.what + ".", sign.remedy, cause);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -124,18 +125,21 @@ public final class OnnxGraph {
         return GraphEdits.dims(declaredInput());
     }
 
+    /** The single input that is not a constant and is read by a node. */
     ValueInfoProto declaredInput() {
-        List<ValueInfoProto> free = graph().getInputList().stream()
-                .filter(v -> !initializers.containsKey(v.getName()))
+        Set<String> read = new HashSet<>();
+        nodes.forEach(n -> read.addAll(n.inputs()));
+        List<ValueInfoProto> images = graph().getInputList().stream()
+                .filter(v -> !initializers.containsKey(v.getName()) && read.contains(v.getName()))
                 .toList();
-        if (free.size() != 1) {
+        if (images.size() != 1) {
             throw new UserException(
-                    "The model has " + free.size() + " inputs "
-                            + free.stream().map(ValueInfoProto::getName).toList()
-                            + ", and one image input was expected.",
-                    "Export the network so that it takes one batch of images.");
+                    "The model has " + images.size() + " inputs "
+                            + images.stream().map(ValueInfoProto::getName).toList()
+                            + ", and one was expected: the image.",
+                    "Choose an image classifier, or export it with the image as its only input.");
         }
-        return free.get(0);
+        return images.get(0);
     }
 
     /** The same graph with an input that declares the given number of images. */

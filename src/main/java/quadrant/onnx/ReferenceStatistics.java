@@ -28,14 +28,6 @@ public record ReferenceStatistics(List<Layer> layers, int images) {
         public int channels() {
             return means.length;
         }
-
-        public double mean(int channel) {
-            return means[channel];
-        }
-
-        public double variance(int channel) {
-            return variances[channel];
-        }
     }
 
     /** Tensor → text, in order. */

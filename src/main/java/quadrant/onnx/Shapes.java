@@ -51,9 +51,6 @@ final class Shapes {
     private final Map<String, long[]> shapes = new HashMap<>();
     private final Map<String, TensorProto> constants = new HashMap<>();
 
-    /** The names of the constants, whose values only the folder needs. */
-    private final Set<String> constant = new HashSet<>();
-
     /** The known values before the first node: constants, and the input with the given number of images. */
     Shapes(OnnxGraph graph, long batch) {
         this.frame = ModelProto.newBuilder()
@@ -98,20 +95,14 @@ final class Shapes {
 
     private void copy(String tensor, Shapes from) {
         from.shape(tensor).ifPresent(shape -> shapes.put(tensor, shape));
-        ElementType type = from.types.get(tensor);
-        if (type != null) {
-            types.put(tensor, type);
-        }
-        if (from.constant.contains(tensor)) {
-            constant.add(tensor);
-        }
+        Optional.ofNullable(from.types.get(tensor)).ifPresent(type -> types.put(tensor, type));
+        Optional.ofNullable(from.constants.get(tensor)).ifPresent(value -> constants.put(tensor, value));
     }
 
     /** Stores the inferred information on a graph's nodes, for it and for graphs derived from it. */
     void remember(OnnxGraph graph) {
         Map<NodeProto, Shapes> known = graph.inferred(batch);
         graph.nodes().forEach(n -> known.putIfAbsent(n.proto(), this));
-        constants.clear();
     }
 
     /** A constant that was added to the graph after this object was created. */
@@ -122,7 +113,6 @@ final class Shapes {
             types.put(t.getName(), type);
             if (Dims.product(dims) <= (type == ElementType.FLOAT ? SHOWN_REALS : SHOWN)) {
                 constants.put(t.getName(), t);
-                constant.add(t.getName());
             }
         });
     }
@@ -133,7 +123,7 @@ final class Shapes {
 
     /** Whether the value is a small constant. */
     boolean isConstant(String tensor) {
-        return constant.contains(tensor);
+        return constants.containsKey(tensor);
     }
 
     /** The value of a small constant. */
@@ -173,7 +163,10 @@ final class Shapes {
                 Registered.INFERENCE.infer(skeleton(shown, read, made).toByteArray());
         types.putAll(found.types());
         shown.forEach(n -> n.outputs().forEach(o -> found(n, o, found.shapes().getOrDefault(o, List.of()))));
-        folded(found.folded()).stream().filter(t -> made.contains(t.getName())).forEach(this::fold);
+        folded(found.folded()).stream().filter(t -> made.contains(t.getName())).forEach(t -> {
+            shapes.put(t.getName(), Dims.of(t.getDimsList()));
+            constants.put(t.getName(), t);
+        });
     }
 
     private boolean isKnown(String input) {
@@ -184,12 +177,6 @@ final class Shapes {
         if (!dims.isEmpty() && !dims.contains(-1L)) {
             shapes.put(output, checked("What the node " + n.label() + " makes", Dims.of(dims)));
         }
-    }
-
-    private void fold(TensorProto t) {
-        shapes.put(t.getName(), Dims.of(t.getDimsList()));
-        constants.put(t.getName(), t);
-        constant.add(t.getName());
     }
 
     private static List<TensorProto> folded(byte[] model) {

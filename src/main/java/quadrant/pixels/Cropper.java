@@ -188,7 +188,7 @@ public final class Cropper {
             least = Math.min(least, v);
             most = Math.max(most, v);
         }
-        float[] out = Resampler.resize(new Patch(1, side, side, values), new Resampler.Box(0, 0, side, side), px, px)
+        float[] out = Resampler.resize(new Patch(1, side, side, values), new Region(0, 0, side, side), px, px)
                 .values();
         for (int i = 0; i < out.length; i++) {
             out[i] = Math.max(least, Math.min(most, out[i]));

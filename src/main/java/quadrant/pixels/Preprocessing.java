@@ -67,8 +67,7 @@ public record Preprocessing(
                 int side = Math.min(rgb.widthPx(), rgb.heightPx());
                 yield Resampler.resize(rgb, centre(rgb, side), sizePx, sizePx);
             }
-            case STRETCH ->
-                Resampler.resize(rgb, new Resampler.Box(0, 0, rgb.widthPx(), rgb.heightPx()), sizePx, sizePx);
+            case STRETCH -> Resampler.resize(rgb, new Region(0, 0, rgb.widthPx(), rgb.heightPx()), sizePx, sizePx);
             case IMAGENET -> imagenet(rgb);
         };
         float[] v = square.values();
@@ -128,13 +127,13 @@ public record Preprocessing(
         int h = rgb.heightPx();
         int newW = w <= h ? shorter : (int) ((long) shorter * w / h);
         int newH = h <= w ? shorter : (int) ((long) shorter * h / w);
-        Patch resized = Resampler.resize(rgb, new Resampler.Box(0, 0, w, h), newW, newH);
+        Patch resized = Resampler.resize(rgb, new Region(0, 0, w, h), newW, newH);
         return Resampler.resize(resized, centre(resized, sizePx), sizePx, sizePx);
     }
 
-    private static Resampler.Box centre(Patch p, int side) {
+    private static Region centre(Patch p, int side) {
         int left = (int) Math.rint((p.widthPx() - side) / 2.0);
         int top = (int) Math.rint((p.heightPx() - side) / 2.0);
-        return new Resampler.Box(left, top, side, side);
+        return new Region(left, top, side, side);
     }
 }

@@ -14,10 +14,6 @@ final class Resampler {
     private static final double SUPPORT = 2;
     /** The number of weights of most pixels where an image is enlarged. */
     private static final int ENLARGING = 4;
-
-    /** The part of a patch that is resized; pixels outside have no influence. */
-    record Box(int leftPx, int topPx, int widthPx, int heightPx) {}
-
     /** For each output pixel the first input pixel, and {@code width} weights; unused ones are 0. */
     private static final class Taps {
         final int[] first;
@@ -35,8 +31,8 @@ final class Resampler {
 
     private Resampler() {}
 
-    /** The box of every channel resized: C×heightPx×widthPx. */
-    static Patch resize(Patch source, Box box, int widthPx, int heightPx) {
+    /** The region of every channel resized, C×heightPx×widthPx; pixels outside have no influence. */
+    static Patch resize(Patch source, Region box, int widthPx, int heightPx) {
         if (box.widthPx() == widthPx && box.heightPx() == heightPx) {
             return cut(source, box);
         }
@@ -46,7 +42,7 @@ final class Resampler {
         float[] out = new float[source.channels() * heightPx * widthPx];
         for (int c = 0; c < source.channels(); c++) {
             for (int y = 0; y < box.heightPx(); y++) {
-                int from = (c * source.heightPx() + box.topPx() + y) * source.widthPx() + box.leftPx();
+                int from = (c * source.heightPx() + box.yPx() + y) * source.widthPx() + box.xPx();
                 resizeRow(source.values(), from, across, rows, y * widthPx);
             }
             for (int y = 0; y < heightPx; y++) {
@@ -57,19 +53,14 @@ final class Resampler {
     }
 
     /** The result of resizing to the same size: a copy. */
-    private static Patch cut(Patch source, Box box) {
-        int w = box.widthPx();
-        float[] out = new float[source.channels() * box.heightPx() * w];
-        float[] in = source.values();
+    private static Patch cut(Patch source, Region box) {
+        Patch out = Patch.blank(source.channels(), box.heightPx(), box.widthPx());
         for (int row = 0; row < source.channels() * box.heightPx(); row++) {
-            int c = row / box.heightPx();
-            int y = box.topPx() + row % box.heightPx();
-            int from = (c * source.heightPx() + y) * source.widthPx() + box.leftPx();
-            for (int x = 0; x < w; x++) {
-                out[row * w + x] = in[from + x] + 0f; // as a sum of products would have: never −0
-            }
+            int y = row / box.heightPx() * source.heightPx() + box.yPx() + row % box.heightPx();
+            int from = y * source.widthPx() + box.xPx();
+            System.arraycopy(source.values(), from, out.values(), row * box.widthPx(), box.widthPx());
         }
-        return new Patch(source.channels(), box.heightPx(), w, out);
+        return out;
     }
 
     private static void resizeRow(float[] in, int from, Taps taps, float[] out, int to) {

@@ -27,12 +27,6 @@ public record Batching(Sampling sampling, double mixUp, double cutMix) {
         BALANCED
     }
 
-    public Batching {
-        if (!(mixUp >= 0 && mixUp <= MOST && cutMix >= 0 && cutMix <= MOST)) {
-            throw new IllegalArgumentException("α of a mixing lies within 0 to " + MOST);
-        }
-    }
-
     /** All of it by name, in the order of a report. */
     Map<String, Object> values() {
         Map<String, Object> mixing = new LinkedHashMap<>();

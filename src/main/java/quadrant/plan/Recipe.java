@@ -45,14 +45,6 @@ public record Recipe(
     /** Epochs without a better validation score before early stopping. */
     public static final int PATIENCE = 5;
 
-    public Recipe {
-        boolean open = strategy == Strategy.AUTO || strategy == Strategy.QUADRANT;
-        if (open || depth < 0 || views < 1 || epochs < 1) {
-            throw new IllegalArgumentException(
-                    strategy + ", depth " + depth + ", " + views + " views, " + epochs + " epochs");
-        }
-    }
-
     /** A copy that trains to another depth, for other epochs. */
     public Recipe with(int otherDepth, int otherEpochs) {
         return new Recipe(strategy, otherDepth, augmentation, views, otherEpochs, earlyStopping, batching, brief);

@@ -29,15 +29,6 @@ public record TrainingPlan(
         long seed,
         DeviceChoice device,
         int threads) {
-    public TrainingPlan {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, was " + threads);
-        }
-        if (views.orElse(1) < 1 || epochs.orElse(1) < 1) {
-            throw new IllegalArgumentException("views and epochs must be at least 1");
-        }
-    }
-
     /** A copy with another augmentation plan. */
     public TrainingPlan withAugmentation(AugmentationPlan other) {
         return new TrainingPlan(

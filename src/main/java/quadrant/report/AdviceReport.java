@@ -163,12 +163,7 @@ public record AdviceReport(Advice advice) {
         return c.depths().size() < 2
                 ? List.of()
                 : c.depths().stream()
-                        .map(t -> {
-                            Map<String, Object> trial = keys("training", t.training(), "heldOut", t.heldOut());
-                            trial.put("name", t.depth() + (t.depth() == c.depth() ? " (chosen)" : ""));
-                            trial.put("logLoss", t.logLoss());
-                            return trial;
-                        })
+                        .map(t -> keys("of", t, "chosen", t.depth() == c.depth()))
                         .toList();
     }
 }

@@ -2,7 +2,6 @@ package quadrant.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import quadrant.dataset.ClassList;
@@ -61,16 +60,14 @@ record Duplicate(CopyPair pair, Sample first, Sample second, Meaning meaning, Li
     static List<Duplicate> of(Dataset dataset, List<CopyPair> copies, ChannelMapping mapping, int shown, Task task) {
         List<CopyPair> pairs = new ArrayList<>(copies);
         pairs.sort(Comparator.comparing(p -> Meaning.of(p, dataset)));
-        Map<Sample, Picture> drawn = new HashMap<>();
         List<Duplicate> list = new ArrayList<>();
         for (CopyPair p : pairs) {
             List<Sample> both =
                     List.of(dataset.samples().get(p.first()), dataset.samples().get(p.second()));
-            List<Picture> pictures = list.size() < shown
-                    ? both.stream()
-                            .map(s -> drawn.computeIfAbsent(s, one -> Picture.of(one, mapping, task)))
-                            .toList()
-                    : List.of();
+            List<Picture> pictures = both.stream()
+                    .filter(s -> list.size() < shown)
+                    .map(s -> Picture.of(s, mapping, task))
+                    .toList();
             list.add(new Duplicate(p, both.get(0), both.get(1), Meaning.of(p, dataset), pictures));
         }
         return list;

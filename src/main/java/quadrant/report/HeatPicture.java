@@ -27,26 +27,23 @@ public final class HeatPicture {
     /** Writes the two side by side as a PNG file. */
     public static void write(Path file, AttributionMap look) {
         int size = look.image().widthPx();
-        SafeFile.write(file, PngFile.bytes(pair(look, size * Math.max(1, (LEAST_PX + size - 1) / size)), "png"));
+        SafeFile.write(file, Picture.bytes(pair(look, size * Math.max(1, (LEAST_PX + size - 1) / size)), "png"));
     }
 
     /** Both, each at the given width in pixels, on white. */
     static BufferedImage pair(AttributionMap look, int sidePx) {
         BufferedImage both = new BufferedImage(2 * sidePx + GAP, sidePx, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = both.createGraphics();
-        try {
-            g.setColor(Color.WHITE);
-            g.fillRect(0, 0, both.getWidth(), sidePx);
-            g.setRenderingHint(
-                    RenderingHints.KEY_INTERPOLATION,
-                    sidePx < look.image().widthPx()
-                            ? RenderingHints.VALUE_INTERPOLATION_BILINEAR
-                            : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-            g.drawImage(PngFile.image(look.image()), 0, 0, sidePx, sidePx, null);
-            g.drawImage(overlay(look), sidePx + GAP, 0, sidePx, sidePx, null);
-        } finally {
-            g.dispose();
-        }
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, both.getWidth(), sidePx);
+        g.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION,
+                sidePx < look.image().widthPx()
+                        ? RenderingHints.VALUE_INTERPOLATION_BILINEAR
+                        : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        g.drawImage(Picture.image(look.image()), 0, 0, sidePx, sidePx, null);
+        g.drawImage(overlay(look), sidePx + GAP, 0, sidePx, sidePx, null);
+        g.dispose();
         return both;
     }
 
@@ -58,10 +55,10 @@ public final class HeatPicture {
         for (float h : heat) {
             most = Math.max(most, h);
         }
+        float[] v = image.values();
         int area = heat.length;
         BufferedImage over = new BufferedImage(image.widthPx(), image.heightPx(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < area; i++) {
-            float[] v = image.values();
             // the luma of ITU-R BT.601
             int grey = (int) Math.max(
                     0, Math.min(255, Math.round(0.299 * v[i] + 0.587 * v[area + i] + 0.114 * v[2 * area + i])));

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
 import quadrant.explain.FeatureMap;
 
@@ -95,14 +97,10 @@ final class MapFigure {
         svg.raw("<text class=\"hint\" x=\"70\" y=\"" + Svg.number(BELOW + 34) + "\"" + Svg.SOFT
                 + ">Point at a mark to see its image.</text>");
         // training images first, so that held-out ones are on top
-        for (boolean heldOut : new boolean[] {false, true}) {
-            for (FeatureMap.Point p : map.points()) {
-                if (p.predicted().isPresent() == heldOut) {
-                    boolean faint = !heldOut && map.heldOut() > 0;
-                    pictured(svg, p, style(p.label()) + (faint ? " fill-opacity=\"0.4\"" : ""));
-                }
-            }
-        }
+        ordered(p -> p.predicted().isPresent() ? 1 : 0).forEach(p -> {
+            boolean faint = p.predicted().isEmpty() && map.heldOut() > 0;
+            pictured(svg, p, style(p.label()) + (faint ? " fill-opacity=\"0.4\"" : ""));
+        });
         return panel("class", svg, keys(classes.names()), BELOW + SHOWN + 14);
     }
 
@@ -131,43 +129,40 @@ final class MapFigure {
         svg.raw("<g class=\"seen\"><rect x=\"0.5\" y=\"" + BELOW
                 + "\" width=\"299\" height=\"63\" fill=\"var(--paper)\"/>"
                 + "<image x=\"2\" y=\"" + (BELOW + 2) + "\" width=\"60\" height=\"60\" href=\""
-                + Picture.jpeg(PngFile.image(p.picture().get())).uri() + "\"/><foreignObject x=\"68\" y=\"" + BELOW
+                + Picture.jpeg(Picture.image(p.picture().get())).uri() + "\"/><foreignObject x=\"68\" y=\"" + BELOW
                 + "\" width=\"228\" height=\"60\"><p>" + text + "</p></foreignObject></g></g>");
     }
 
     private String byGroup(String plural, List<String> coloured) {
-        Svg svg = new Svg();
         List<Key> keys = keys(coloured);
-        // the others first, so that coloured ones are on top
-        List<FeatureMap.Point> points = new ArrayList<>(map.points());
-        points.sort(Comparator.comparing(p -> coloured.contains(p.group())));
-        for (FeatureMap.Point p : points) {
+        Key others = new Key(shape(0), PALE, "others");
+        Svg svg = new Svg();
+        ordered(p -> coloured.contains(p.group()) ? 1 : 0).forEach(p -> {
             int k = coloured.indexOf(p.group());
-            svg.mark(x(p), y(p), shape(Math.max(k, 0)), k < 0 ? PALE : style(k));
-        }
-        if (points.stream().anyMatch(p -> !coloured.contains(p.group()))) {
-            keys.add(new Key(shape(0), PALE, "others"));
+            mark(svg, p, k < 0 ? others : keys.get(k));
+        });
+        if (map.points().stream().anyMatch(p -> !coloured.contains(p.group()))) {
+            keys.add(others);
         }
         return panel(plural + " with most images", svg, keys, BELOW + 14);
     }
 
     private String byError() {
+        List<Key> keys = List.of(
+                new Key(shape(0), PALE, "trained on"), new Key(shape(0), HIT, "right"), new Key(CROSS, MISS, "wrong"));
+        ToIntFunction<FeatureMap.Point> key = p -> p.predicted().isEmpty() ? 0 : p.wrong() ? 2 : 1;
         Svg svg = new Svg();
-        List<String> styles = List.of(PALE, HIT, MISS);
-        for (int layer = 0; layer < styles.size(); layer++) {
-            for (FeatureMap.Point p : map.points()) {
-                if (layer == (p.predicted().isEmpty() ? 0 : p.wrong() ? 2 : 1)) {
-                    svg.mark(x(p), y(p), layer == 2 ? CROSS : shape(0), styles.get(layer));
-                }
-            }
-        }
-        List<Key> keys = new ArrayList<>();
-        if (map.train() > 0) {
-            keys.add(new Key(shape(0), PALE, "trained on"));
-        }
-        keys.add(new Key(shape(0), HIT, "right"));
-        keys.add(new Key(CROSS, MISS, "wrong"));
-        return panel("error", svg, keys, BELOW + 14);
+        ordered(key).forEach(p -> mark(svg, p, keys.get(key.applyAsInt(p))));
+        return panel("error", svg, keys.subList(map.train() > 0 ? 0 : 1, keys.size()), BELOW + 14);
+    }
+
+    /** The points, of which later ones are drawn on top. */
+    private Stream<FeatureMap.Point> ordered(ToIntFunction<FeatureMap.Point> layer) {
+        return map.points().stream().sorted(Comparator.comparingInt(layer));
+    }
+
+    private void mark(Svg svg, FeatureMap.Point p, Key key) {
+        svg.mark(x(p), y(p), key.shape, key.style);
     }
 
     private String panel(String by, Svg marks, List<Key> keys, double legend) {

@@ -78,23 +78,16 @@ public final class MapTables {
 
     /** Writes {@link #tiles} below their columns. */
     public static void writeTiles(Path csv, ProbabilityMap map, Abstention abstention) {
-        SafeFile.write(
-                csv,
-                CsvWriter.text(
-                        Stream.concat(Stream.of(tileColumns(map.classes(), map.hasDoubts())), rows(map, abstention))));
+        Stream<List<String>> header = Stream.of(tileColumns(map.classes(), map.hasDoubts()));
+        SafeFile.write(csv, CsvWriter.text(Stream.concat(header, tiles(map, abstention))));
     }
 
     /**
      * {@code column}, {@code row} of the map; {@code x_px}, {@code y_px}, {@code size_px} of the tile that was
-     * classified; {@link DoubtColumns}, where the model has uncertainty; {@code predicted}; then a probability for each class, blank where there is none.
+     * classified; {@link DoubtColumns}, where the model has uncertainty; {@code predicted}; then a probability for each class,
+     * blank where there is none.
      */
-    public static List<List<String>> tiles(ProbabilityMap map, Abstention abstention) {
-        return rows(map, abstention)
-                .map(row -> row.stream().map(Object::toString).toList())
-                .toList();
-    }
-
-    private static Stream<List<Object>> rows(ProbabilityMap map, Abstention abstention) {
+    public static Stream<List<Object>> tiles(ProbabilityMap map, Abstention abstention) {
         return IntStream.range(0, Math.toIntExact(map.grid().cells())).mapToObj(i -> row(map, i, abstention));
     }
 

@@ -41,14 +41,11 @@ public final class NpyFile implements AutoCloseable {
         this.target = target;
         this.row = List.copyOf(row);
         this.file = SafeFile.begin(target.file());
-        boolean begun = false;
         try {
             file.append(header(MOST, 0));
-            begun = true;
-        } finally {
-            if (!begun) {
-                close();
-            }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 

@@ -1,12 +1,12 @@
 package quadrant.report;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,42 +42,12 @@ public record RunFolder(
     private static final String FORMAT = "quadrant-";
 
     /**
-     * What a comparison reads of a {@code report.json}; a key that a kind of run or an earlier version does not have is null.
-     *
-     * @param version 0 in reports that name none
-     * @param plan of a fine-tuning or a cross-validation
-     * @param provenance of the model of an evaluation
-     * @param seconds in all, or of each phase
-     */
-    private record Saved(
-            @Nullable String format,
-            int version,
-            @Nullable String strategy,
-            @Nullable String depth,
-            @Nullable List<Fold> perFold,
-            @Nullable Network backbone,
-            @Nullable Plan plan,
-            @Nullable Plan provenance,
-            @Nullable JsonElement seconds,
-            @Nullable Long seed) {
-        record Fold(int depth) {}
-
-        record Network(@Nullable String name) {}
-
-        record Plan(
-                @Nullable String strategy,
-                @Nullable String depth,
-                @Nullable String backbone,
-                @Nullable String augmentation) {}
-    }
-
-    /**
      * Reads a folder.
      *
      * @throws UserException where it is not a run, its report is of a later version, or its predictions have no true classes
      */
     public static RunFolder read(Path folder) {
-        Saved report = report(folder);
+        JsonObject report = report(folder);
         Path csv = folder.resolve(PREDICTIONS);
         if (!Files.isRegularFile(csv)) {
             throw new UserException(
@@ -100,24 +70,26 @@ public record RunFolder(
         }
     }
 
-    private static Saved report(Path folder) {
+    private static JsonObject report(Path folder) {
         Path json = folder.resolve(RunReport.JSON);
         if (!Files.isRegularFile(json)) {
             throw noRun(folder, "it has no " + RunReport.JSON);
         }
         try {
-            Saved saved = Json.GSON.fromJson(OutsideFile.text(json, "a report.json"), Saved.class);
-            if (saved == null || saved.format == null || !saved.format.startsWith(FORMAT)) {
+            JsonObject report = JsonParser.parseString(OutsideFile.text(json, "a report.json"))
+                    .getAsJsonObject();
+            if (!first(report, "format").startsWith(FORMAT)) {
                 throw noRun(folder, "its " + RunReport.JSON + " is not one of Quadrant's");
             }
-            if (saved.version < 0 || saved.version > Json.VERSION) {
+            int version = report.has("version") ? Integer.parseInt(first(report, "version")) : 0;
+            if (version < 0 || version > Json.VERSION) {
                 throw new UserException(
-                        json + " has the version " + saved.version + ", and this Quadrant reads reports up to version "
+                        json + " has the version " + version + ", and this Quadrant reads reports up to version "
                                 + Json.VERSION + ".",
                         "Update Quadrant.");
             }
-            return saved;
-        } catch (JsonParseException | NumberFormatException e) {
+            return report;
+        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
             throw noRun(folder, "its " + RunReport.JSON + " is damaged");
         } catch (IOException e) {
             throw noRun(folder, "its " + RunReport.JSON + " cannot be read: " + Reason.of(e));
@@ -129,35 +101,44 @@ public record RunFolder(
                 "The folder " + folder + " is no run: " + why + ".", "Give folders that finetune or evaluate wrote.");
     }
 
-    private static RunFolder of(String name, Saved s, OutOfFold predictions) {
-        Saved.Plan none = new Saved.Plan(null, null, null, null);
-        Saved.Plan plan = Stream.of(s.plan, s.provenance)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(none);
+    private static RunFolder of(String name, JsonObject report, OutOfFold predictions) {
+        String seed = first(report, "seed");
         return new RunFolder(
                 name,
-                Objects.requireNonNull(s.format).substring(FORMAT.length()),
-                first(s.strategy, plan.strategy),
-                s.perFold == null
-                        ? first(s.depth, plan.depth)
-                        : s.perFold.stream()
-                                .filter(Objects::nonNull)
-                                .map(Saved.Fold::depth)
+                first(report, "format").substring(FORMAT.length()),
+                first(report, "strategy", "plan.strategy", "provenance.strategy"),
+                report.has("perFold")
+                        ? report.get("perFold").getAsJsonArray().asList().stream()
+                                .map(fold -> Integer.valueOf(first(fold, "depth")))
                                 .distinct()
                                 .sorted()
                                 .map(String::valueOf)
-                                .collect(Collectors.joining(", ")),
-                first(s.backbone == null ? null : s.backbone.name, plan.backbone),
-                PlainNames.planName(first(plan.augmentation)),
-                seconds(s.seconds),
-                s.seed == null ? Evaluation.SEED : s.seed,
+                                .collect(Collectors.joining(", "))
+                        : first(report, "depth", "plan.depth", "provenance.depth"),
+                first(report, "backbone.name", "plan.backbone", "provenance.backbone"),
+                PlainNames.planName(first(report, "plan.augmentation", "provenance.augmentation")),
+                seconds(report.get("seconds")),
+                seed.isEmpty() ? Evaluation.SEED : Long.parseLong(seed),
                 predictions);
     }
 
-    /** The first text that there is; blank without any. */
-    private static String first(@Nullable String... texts) {
-        return Stream.of(texts).filter(Objects::nonNull).findFirst().orElse("");
+    /**
+     * The first value that a report has, of those of a fine-tuning, a cross-validation and an evaluation; blank without any.
+     *
+     * @param paths the keys from the outermost to the innermost, with dots between
+     */
+    private static String first(JsonElement report, String... paths) {
+        return Stream.of(paths)
+                .flatMap(path -> {
+                    JsonElement at = report;
+                    for (String key : path.split("\\.", -1)) {
+                        at = at instanceof JsonObject o ? o.get(key) : null;
+                    }
+                    return Stream.ofNullable(at).filter(value -> !value.isJsonNull());
+                })
+                .findFirst()
+                .map(value -> value.getAsJsonPrimitive().getAsString())
+                .orElse("");
     }
 
     private static OptionalDouble seconds(@Nullable JsonElement seconds) {

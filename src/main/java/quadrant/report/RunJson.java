@@ -90,19 +90,9 @@ final class RunJson {
         all.putAll(keys("findings", findings, "comparison", a.comparison()));
         all.putAll(keys("plan", a.recipe().values(), "pixels", run.pixels(), "ridgeStrength", run.ridgeStrength()));
         all.put("keptEpoch", t.keptEpoch());
-        all.put(
-                "epochs",
-                t.epochs().stream()
-                        .map(e -> keys(
-                                "epoch",
-                                e.epoch(),
-                                "loss",
-                                e.loss(),
-                                "accuracy",
-                                e.accuracy(),
-                                "validation",
-                                e.validation()))
-                        .toList());
+        List<Map<String, Object>> epochs = t.epochs().stream().map(e -> record(e)).toList();
+        epochs.forEach(e -> e.remove("epochs"));
+        all.put("epochs", epochs);
         all.putAll(keys("seconds", run.seconds(), "device", t.device()));
     }
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.dataset.Confounder;
 import quadrant.dataset.CopyPair;
 import quadrant.dataset.Dataset;
@@ -261,14 +263,12 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
         Set<String> copied = new TreeSet<>();
         for (CopyPair p : checked.guard().copies()) {
             if (p.acrossGroups(checked.all())) {
-                String first = checked.all().samples().get(p.first()).id();
-                String second = checked.all().samples().get(p.second()).id();
-                if (scored.contains(first) && learnt.contains(second)) {
-                    copied.add(first);
-                }
-                if (scored.contains(second) && learnt.contains(first)) {
-                    copied.add(second);
-                }
+                List<String> both = Stream.of(p.first(), p.second())
+                        .map(i -> checked.all().samples().get(i).id())
+                        .toList();
+                IntStream.of(0, 1)
+                        .filter(i -> scored.contains(both.get(i)) && learnt.contains(both.get(1 - i)))
+                        .forEach(i -> copied.add(both.get(i)));
             }
         }
         return copied.isEmpty()

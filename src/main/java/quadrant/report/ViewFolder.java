@@ -84,7 +84,7 @@ public final class ViewFolder {
 
     /** Writes a view, RGB in 0–255. Thread-safe. */
     public void write(Sample s, int view, Patch pixels) {
-        SafeFile.write(folder.resolve(file(s, view)), PngFile.bytes(PngFile.image(pixels), "png"));
+        SafeFile.write(folder.resolve(file(s, view)), Picture.bytes(Picture.image(pixels), "png"));
     }
 
     /**

@@ -48,7 +48,9 @@ public abstract class Ridge<T> {
 
     /** Scores of images left out in blocks, at the strength whose left-out scores have the least squared error. */
     public LeftOut leftOut(T test, Blocks blocks) {
-        return LeftOut.best(trials(List.of(test), blocks).get(0));
+        return trials(List.of(test), blocks).get(0).stream()
+                .min(Comparator.comparingDouble(LeftOut::error))
+                .orElseThrow();
     }
 
     /**
@@ -131,11 +133,6 @@ public abstract class Ridge<T> {
         /** The weighted mean squared error of the scores. */
         public double error() {
             return Arrays.stream(errors).sum();
-        }
-
-        /** The first of those with the least error. */
-        static LeftOut best(List<LeftOut> all) {
-            return all.stream().min(Comparator.comparingDouble(LeftOut::error)).orElseThrow();
         }
     }
 }

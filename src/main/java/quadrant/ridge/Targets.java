@@ -33,9 +33,6 @@ public final class Targets {
      * @param bags the bag of each image, from 0; its images have one label
      */
     public Targets(int[] labels, int classes, int[] bags) {
-        if (classes < 2 || labels.length == 0) {
-            throw new IllegalArgumentException(labels.length + " images of " + classes + " classes");
-        }
         this.labels = labels.clone();
         this.bags = bags.clone();
         this.classes = classes;

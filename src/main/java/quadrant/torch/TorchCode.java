@@ -246,24 +246,20 @@ public final class TorchCode {
         }
     }
 
-    private Tensor constant(Node n) {
-        return n.tensor("value").orElseGet(() -> {
-            String name = n.outputs().get(0);
-            if (n.has("value_float")) {
-                return Tensor.of(name, List.of(), new float[] {n.real("value_float", 0)});
-            }
-            Optional<float[]> reals = n.has("value_floats") ? n.reals("value_floats") : Optional.empty();
-            if (reals.isPresent()) {
-                return Tensor.of(name, List.of((long) reals.get().length), reals.get());
-            }
-            if (n.has("value_ints")) {
-                return Tensor.of(name, n.integers("value_ints").orElseThrow());
-            }
-            if (n.has("value_int")) {
-                return Tensor.of(name, n.integer("value_int", 0));
-            }
-            throw new Obstacle();
-        });
+    private static Tensor constant(Node n) {
+        String name = n.outputs().get(0);
+        return n.tensor("value")
+                .or(() -> n.reals("value_floats").map(v -> Tensor.of(name, List.of((long) v.length), v)))
+                .or(() -> n.integers("value_ints").map(v -> Tensor.of(name, v)))
+                .orElseGet(() -> {
+                    if (n.has("value_float")) {
+                        return Tensor.of(name, List.of(), new float[] {n.real("value_float", 0)});
+                    }
+                    if (n.has("value_int")) {
+                        return Tensor.of(name, n.integer("value_int", 0));
+                    }
+                    throw new Obstacle();
+                });
     }
 
     /** The replacement of a field in a template. */

@@ -9,9 +9,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,7 +30,7 @@ import quadrant.task.UserException;
 public final class TorchScript {
     private static final String VERSION = "10\n";
     /** The pickle opcode for false. */
-    private static final int FALSE = 0x89;
+    private static final String FALSE = "\u0089";
 
     private TorchScript() {}
 
@@ -93,76 +94,52 @@ public final class TorchScript {
         zip.closeEntry();
     }
 
-    private static ByteBuffer little(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     /** The module with its tensors, by Python's pickle protocol 2. */
-    private static byte[] pickle(Map<String, Tensor> parameters) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(0x80);
-        out.write(2);
-        ascii(out, "c__torch__\n" + TorchCode.CLASS + "\n)");
-        out.write(0x81);
-        ascii(out, "}(");
+    private static byte[] pickle(Map<String, Tensor> parameters) {
+        StringBuilder p = new StringBuilder("\u0080\2c__torch__\n" + TorchCode.CLASS + "\n)\u0081}(");
         int i = 0;
-        for (Map.Entry<String, Tensor> p : parameters.entrySet()) {
-            word(out, p.getKey());
-            tensor(out, i++, p.getValue());
+        for (Map.Entry<String, Tensor> e : parameters.entrySet()) {
+            p.append(word(e.getKey())).append(tensor(i++, e.getValue()));
         }
-        word(out, "training");
-        out.write(FALSE);
-        word(out, "_is_full_backward_hook");
-        ascii(out, "Nub.");
-        return out.toByteArray();
+        p.append(word("training") + FALSE + word("_is_full_backward_hook") + "Nub.");
+        return p.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void tensor(OutputStream out, int key, Tensor t) throws IOException {
-        ascii(out, "ctorch._utils\n_rebuild_tensor_v2\n((");
-        word(out, "storage");
-        ascii(out, "ctorch\n" + storage(t.type()) + "\n");
-        word(out, Integer.toString(key));
-        word(out, "cpu");
-        number(out, t.size());
-        ascii(out, "tQ");
-        number(out, 0);
-        long[] strides = new long[t.dims().size()];
+    private static String tensor(int key, Tensor t) {
+        List<Long> strides = new ArrayList<>();
         long step = 1;
-        for (int i = strides.length - 1; i >= 0; i--) {
-            strides[i] = step;
+        for (int i = t.dims().size() - 1; i >= 0; i--) {
+            strides.add(0, step);
             step *= t.dims().get(i);
         }
-        tuple(out, t.dims());
-        tuple(out, Arrays.stream(strides).boxed().toList());
-        out.write(FALSE);
-        ascii(out, "ccollections\nOrderedDict\n)RtR");
+        String storage =
+                word("storage") + "ctorch\n" + storage(t.type()) + "\n" + word(Integer.toString(key)) + word("cpu");
+        return "ctorch._utils\n_rebuild_tensor_v2\n((" + storage + number(t.size()) + "tQ" + number(0) + tuple(t.dims())
+                + tuple(strides) + FALSE + "ccollections\nOrderedDict\n)RtR";
     }
 
     private static String storage(ElementType type) {
         return type == ElementType.FLOAT ? "FloatStorage" : type == ElementType.INT64 ? "LongStorage" : "BoolStorage";
     }
 
-    private static void tuple(OutputStream out, List<Long> numbers) throws IOException {
-        out.write('(');
-        for (long n : numbers) {
-            number(out, Math.toIntExact(n));
-        }
-        out.write('t');
+    private static String tuple(List<Long> numbers) {
+        return numbers.stream().map(n -> number(Math.toIntExact(n))).collect(Collectors.joining("", "(", "t"));
     }
 
-    private static void number(OutputStream out, int n) throws IOException {
-        out.write('J');
-        out.write(little(Integer.BYTES).putInt(n).array());
+    private static String number(int n) {
+        return "J" + bytes(n);
     }
 
-    private static void word(OutputStream out, String s) throws IOException {
-        byte[] bytes = s.getBytes(StandardCharsets.UTF_8);
-        out.write('X');
-        out.write(little(Integer.BYTES).putInt(bytes.length).array());
-        out.write(bytes);
+    /** A text of ASCII characters. */
+    private static String word(String s) {
+        return "X" + bytes(s.length()) + s;
     }
 
-    private static void ascii(OutputStream out, String s) throws IOException {
-        out.write(s.getBytes(StandardCharsets.US_ASCII));
+    private static String bytes(int n) {
+        byte[] little = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(n)
+                .array();
+        return new String(little, StandardCharsets.ISO_8859_1);
     }
 }

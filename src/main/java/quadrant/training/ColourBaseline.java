@@ -3,6 +3,7 @@ package quadrant.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -93,11 +94,7 @@ public final class ColourBaseline {
     }
 
     private float[] histogram(TrainingImage image) {
-        float[] h = histograms.get(image.pixelHash());
-        if (h == null) {
-            throw new IllegalStateException("No histogram of " + image.sample().id());
-        }
-        return h;
+        return Objects.requireNonNull(histograms.get(image.pixelHash()));
     }
 
     /** Takes the histogram of an image that is read for another purpose, so that it need not be read again; thread-safe. */

@@ -33,10 +33,6 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
         int views() {
             return upTo - first;
         }
-
-        Set<String> hashes() {
-            return images.stream().map(TrainingImage::pixelHash).collect(Collectors.toCollection(HashSet::new));
-        }
     }
 
     /** Filled shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
@@ -73,7 +69,8 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
 
     /** Verifies the existing records against their checksums. */
     private static Set<String> missing(Wanted w, FeatureShelf shelf, Task task) {
-        Set<String> missing = w.hashes();
+        Set<String> missing =
+                w.images.stream().map(TrainingImage::pixelHash).collect(Collectors.toCollection(HashSet::new));
         missing.removeIf(h -> {
             task.checkCancelled();
             return shelf.has(h);

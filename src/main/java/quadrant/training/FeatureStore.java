@@ -24,30 +24,13 @@ import quadrant.task.UserException;
 /**
  * The folder of shelves, with limited disk space: the least recently used shelves are deleted to make room for a new one. A
  * shelf in use is locked; a second run that needs it gets a shelf of its own, which is deleted at the end.
+ *
+ * @param limitBytes the maximum size of all shelves together
+ * @param writer wraps the channels that shelves write to
  */
-public final class FeatureStore {
-    private final Path folder;
-    private final long limitBytes;
-    private final UnaryOperator<SeekableByteChannel> writer;
-
-    /**
-     * A cache in the given folder.
-     *
-     * @param limitBytes the maximum size of all shelves together
-     */
+public record FeatureStore(Path folder, long limitBytes, UnaryOperator<SeekableByteChannel> writer) {
     public FeatureStore(Path folder, long limitBytes) {
         this(folder, limitBytes, UnaryOperator.identity());
-    }
-
-    /** @param writer wraps the channels that shelves write to */
-    FeatureStore(Path folder, long limitBytes, UnaryOperator<SeekableByteChannel> writer) {
-        this.folder = folder;
-        this.limitBytes = limitBytes;
-        this.writer = writer;
-    }
-
-    public Path folder() {
-        return folder;
     }
 
     /** Whether a shelf of this size may be stored at all. */
@@ -167,21 +150,18 @@ public final class FeatureStore {
     }
 
     private static boolean deleteIfFree(Path shelf) throws IOException {
-        boolean folder = Files.isDirectory(shelf);
-        Optional<FileChannel> locked = FileLease.locked(folder ? shelf.resolve("lock") : shelf);
+        if (Files.isDirectory(shelf)) {
+            Folders.delete(shelf);
+            return true;
+        }
+        Optional<FileChannel> locked = FileLease.locked(shelf);
         if (locked.isEmpty()) {
             return false;
         }
-        boolean deleted;
         try {
-            deleted = folder || Files.deleteIfExists(shelf);
+            return Files.deleteIfExists(shelf);
         } finally {
             locked.get().close();
         }
-        if (folder) {
-            // its lock lies in it
-            Folders.delete(shelf);
-        }
-        return deleted;
     }
 }

@@ -58,7 +58,7 @@ public final class LayerFit {
 
     final PooledRows rows;
     private final Dataset dataset;
-    final Bags bags;
+    final BagFit.Bags bags;
     final int[] images;
     final Matrices matrices;
     final long seed;
@@ -76,7 +76,7 @@ public final class LayerFit {
     public LayerFit(PooledRows rows, Dataset dataset, int[] images, Matrices matrices, long seed) {
         this.rows = rows;
         this.dataset = dataset;
-        this.bags = Bags.of(dataset);
+        this.bags = BagFit.Bags.of(dataset);
         this.images = images.clone();
         this.matrices = matrices;
         this.seed = seed;
@@ -226,7 +226,7 @@ public final class LayerFit {
                 return new LayerSolver.Hashed(LayerFit.this, own);
             }
             return parts.size() == 1
-                    ? kernelSolver(own)
+                    ? new LayerSolver.Kernel(LayerFit.this, own)
                     : new LayerSolver.Kernel(v.families().stream()
                             .sorted()
                             .map(f -> families.computeIfAbsent(f, g -> kernelSolver(Set.of(g))))
@@ -381,15 +381,17 @@ public final class LayerFit {
         return gain.value() > gain.standardError();
     }
 
-    private Predictions ofScores(LeftOut scores) {
-        int classes = targets.classes();
-        double[][][] one = new double[1][images.length][classes];
-        for (int i = 0; i < images.length; i++) {
-            for (int k = 0; k < classes; k++) {
-                one[0][i][k] = GAIN * scores.scores()[i * classes + k];
-            }
+    /** Images×classes: {@value #GAIN}·s. */
+    private double[][] logits(LeftOut left) {
+        double[][] logits = new double[images.length][targets.classes()];
+        for (int i = 0; i < left.scores().length; i++) {
+            logits[i / targets.classes()][i % targets.classes()] = GAIN * left.scores()[i];
         }
-        return predictions(bags.means(one), 1);
+        return logits;
+    }
+
+    private Predictions ofScores(LeftOut scores) {
+        return predictions(bags.means(new double[][][] {logits(scores)}), 1);
     }
 
     /**
@@ -501,28 +503,21 @@ public final class LayerFit {
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
         LayerSolver.Kernel solver = kernelSolver(variant().families());
-        double[][][] logits = new double[repeats][images.length][targets.classes()];
+        double[][][] logits = new double[repeats][][];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
             Measured<Blocks> block = blocks(dataset, most, seed + r);
             if (block.value().isEmpty()) {
                 return Measured.not(block.reason().orElseThrow());
             }
-            double[] scores = solver.leftOut(block.value().get()).scores();
-            for (int i = 0; i < scores.length; i++) {
-                logits[r][i / targets.classes()][i % targets.classes()] = GAIN * scores[i];
-            }
+            logits[r] = logits(solver.leftOut(block.value().get()));
             task.progress(r + 1L, repeats);
         }
         return Measured.of(predictions(bags.means(logits), 1));
     }
 
-    private LayerSolver.Kernel kernelSolver(List<LayerSolver.Part> parts) {
-        return new LayerSolver.Kernel(this, parts);
-    }
-
     private LayerSolver.Kernel kernelSolver(Set<PooledLayers.Family> families) {
-        return kernelSolver(LayerSolver.Part.of(rows.layers(), families));
+        return new LayerSolver.Kernel(this, LayerSolver.Part.of(rows.layers(), families));
     }
 
     /** A probe by the kernel of the chosen variant, from rows of the image alone or of its turned views. */
@@ -556,7 +551,7 @@ public final class LayerFit {
             List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
             for (LayerSolver.Part p : whole) {
                 task.checkCancelled();
-                LayerSolver.Kernel own = kernelSolver(List.of(p));
+                LayerSolver.Kernel own = new LayerSolver.Kernel(this, List.of(p));
                 LayerSolver.Kernel sum =
                         solvers.isEmpty() ? own : new LayerSolver.Kernel(List.of(solvers.get(solvers.size() - 1), own));
                 solvers.add(sum);
@@ -592,29 +587,28 @@ public final class LayerFit {
                         .toList());
     }
 
-    /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
-    private double[][][] logits(Fitted fitted, TestViews views, int... at) {
+    /** What a classifier reads of a view of an image of the rows: its layers, standardised. */
+    public double[] inputs(Fitted fitted, int image, int view) {
         PooledLayers.Classifier c = fitted.classifier;
         int[] columns = rows.layers().columns(fitted.layers);
+        FloatBuffer row = rows.view(image, view, 0, rows.layers().width());
+        return IntStream.range(0, columns.length)
+                .mapToDouble(f -> (row.get(columns[f]) - c.center()[f]) * c.scale()[f])
+                .toArray();
+    }
+
+    /** Views × images × classes: {@value #GAIN}·s of images of the rows. */
+    double[][][] logits(Fitted fitted, TestViews views, int... at) {
+        PooledLayers.Classifier c = fitted.classifier;
         double[] bias = IntStream.range(0, c.bias().length)
                 .mapToDouble(k -> c.bias()[k])
                 .toArray();
         double[][][] logits = new double[views.count()][at.length][];
         IntStream.range(0, at.length).parallel().forEach(i -> {
             for (int v = 0; v < views.count(); v++) {
-                FloatBuffer row = rows.view(at[i], v, 0, rows.layers().width());
-                double[] x = new double[columns.length];
-                for (int f = 0; f < x.length; f++) {
-                    x[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
-                }
-                logits[v][i] = logits(c.weight(), bias, x);
+                logits[v][i] = logits(c.weight(), bias, inputs(fitted, at[i], v));
             }
         });
         return logits;
-    }
-
-    /** As {@link Bags#sharpness}, for the images of the fit. */
-    double sharpness(Fitted fitted) {
-        return bags.sharpness(logits(fitted, TestViews.NONE, images));
     }
 }

@@ -30,9 +30,6 @@ final class Mixer {
 
     /** @param shape of a row's features; C×H×W for CutMix */
     Mixer(Batching mixing, long seed, List<Long> shape) {
-        if (mixing.cutMix() > 0 && shape.size() != 3) {
-            throw new IllegalArgumentException("CutMix wants images, not rows of " + shape);
-        }
         this.mixing = mixing;
         this.seed = seed;
         this.shape = List.copyOf(shape);

@@ -31,9 +31,6 @@ public record PrincipalComponents(List<List<Double>> scores, List<Double> shares
      */
     public static PrincipalComponents of(float[][] rows, int components) {
         int n = rows.length;
-        if (n < 2) {
-            throw new IllegalArgumentException("Components of " + n + " rows");
-        }
         DMatrixRMaj gram = gram(rows);
         double total = CommonOps_DDRM.trace(gram);
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);

@@ -3,31 +3,25 @@ package quadrant.training;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Wall time by phase, summed over visits. */
 public final class Stopwatch {
-    private final LongSupplier nanoClock;
     private final Map<String, Long> nanos = new LinkedHashMap<>();
     private @Nullable String running;
     private long since;
-
-    public Stopwatch(LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
-    }
 
     /** Ends the current phase and begins, or resumes, another. */
     public void start(String phase) {
         stop();
         running = phase;
-        since = nanoClock.getAsLong();
+        since = System.nanoTime();
     }
 
     /** Ends the current phase. */
     public void stop() {
         if (running != null) {
-            nanos.merge(running, nanoClock.getAsLong() - since, Long::sum);
+            nanos.merge(running, System.nanoTime() - since, Long::sum);
             running = null;
         }
     }

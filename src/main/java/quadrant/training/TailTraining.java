@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import quadrant.engine.Tail;
 import quadrant.engine.Tail.StepResult;
 import quadrant.engine.Tail.StepRule;
@@ -136,15 +137,11 @@ final class TailTraining {
     }
 
     private int bestEpoch() {
-        int at = 0;
-        double score = -1;
-        for (EpochRecord e : epochs) {
-            if (e.validation().orElse(-1) > score) {
-                score = e.validation().orElse(-1);
-                at = e.epoch();
-            }
-        }
-        return at;
+        return epochs.stream()
+                .filter(e -> e.validation().isPresent())
+                .reduce((a, b) -> b.validation().getAsDouble() > a.validation().getAsDouble() ? b : a)
+                .map(EpochRecord::epoch)
+                .orElse(0);
     }
 
     private boolean stoppedEarly() {
@@ -168,7 +165,11 @@ final class TailTraining {
             TrainingBatch batch =
                     new TrainingBatch(features, rows.length, targets, batches.dropoutMask(step, headFloats));
             StepResult result = tail.step(batch, rule(step, all));
-            requireFinite(result.loss(), epoch);
+            if (!Double.isFinite(result.loss())) {
+                throw new UserException(
+                        "The loss is no longer a number in epoch " + epoch + ": the training has diverged.",
+                        "Train less deep with " + option("depth") + ", or report the data to the developers.");
+            }
             begin(i + 1, loss + result.loss() / perEpoch, correct + correct(result.logits(), rows));
             if (checkpointFile.filter(CheckpointFile::due).isPresent()) {
                 save();
@@ -186,14 +187,6 @@ final class TailTraining {
                 save();
             }
             throw new CancelledException();
-        }
-    }
-
-    private static void requireFinite(double value, int epoch) {
-        if (!Double.isFinite(value)) {
-            throw new UserException(
-                    "The loss is no longer a number in epoch " + epoch + ": the training has diverged.",
-                    "Train less deep with " + option("depth") + ", or report the data to the developers.");
         }
     }
 
@@ -243,11 +236,7 @@ final class TailTraining {
         for (int from = 0; from < count; from += evaluationBatch) {
             task.checkCancelled();
             int n = Math.min(evaluationBatch, count - from);
-            int[] part = new int[n];
-            for (int i = 0; i < n; i++) {
-                part[i] = from + i;
-            }
-            rows.gather(part, features);
+            rows.gather(IntStream.range(from, from + n).toArray(), features);
             float[] y = tail.logits(features, n);
             System.arraycopy(y, 0, all, from * input.classes(), y.length);
         }

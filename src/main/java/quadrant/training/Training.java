@@ -71,9 +71,6 @@ public final class Training implements AutoCloseable {
             List<TrainingImage> tested,
             TestViews tests,
             Task task) {
-        if (input.cut() == 0) {
-            throw new IllegalArgumentException("Nothing but the head is trained at depth 0");
-        }
         this.engines = engines;
         this.watch = watch;
         this.input = input;

@@ -28,12 +28,6 @@ public record TrainingInput(
     public TrainingInput {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
-        if (train.isEmpty() || classes < 2) {
-            throw new IllegalArgumentException("Training needs images of two classes");
-        }
-        if (cut < recipe.depth()) {
-            throw new IllegalArgumentException("Depth " + recipe.depth() + " begins before cut " + cut);
-        }
     }
 
     /** A copy with another recipe and other images, on the same features. */

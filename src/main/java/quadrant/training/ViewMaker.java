@@ -120,11 +120,10 @@ public final class ViewMaker {
         /**
          * Receives a view, on any thread; the views of an image come in order.
          *
-         * @param image its index in the list
          * @param view its number; 0 is the image itself
          * @param pixels 3×S×S, RGB, 0–255; overwritten after this method has returned
          */
-        void see(int image, int view, Patch pixels);
+        void see(TrainingImage image, int view, Patch pixels);
     }
 
     /** Makes views 0 to {@code views} − 1 of all images. */
@@ -134,7 +133,7 @@ public final class ViewMaker {
             Bench bench = benches.get();
             for (int v = 0; v < views; v++) {
                 bench.augmenter.view(canvas, images.get(i).key(), v, bench.out);
-                viewer.see(i, v, bench.out);
+                viewer.see(images.get(i), v, bench.out);
             }
         });
     }

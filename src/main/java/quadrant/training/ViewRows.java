@@ -3,11 +3,8 @@ package quadrant.training;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import quadrant.engine.Trunk;
 import quadrant.task.Workers;
 
@@ -25,7 +22,7 @@ final class ViewRows implements FeatureRows {
     private final List<TrainingImage> images;
     private final int views;
     private final ViewMaker maker;
-    private final Optional<ExecutorService> background;
+    private final boolean overlapped;
     private ByteBuffer madeAhead = Trunk.direct(0);
     private int[] promised = {};
     private CompletableFuture<Void> promise = CompletableFuture.completedFuture(null);
@@ -35,14 +32,7 @@ final class ViewRows implements FeatureRows {
         this.images = images;
         this.views = views;
         this.maker = maker;
-        this.background =
-                overlapped ? Optional.of(Executors.newSingleThreadExecutor(ViewRows::thread)) : Optional.empty();
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread t = new Thread(work, "quadrant-views");
-        t.setDaemon(true);
-        return t;
+        this.overlapped = overlapped;
     }
 
     @Override
@@ -60,16 +50,17 @@ final class ViewRows implements FeatureRows {
 
     @Override
     public void ahead(int[] rows) {
-        background.ifPresent(b -> {
-            await();
-            if (madeAhead.capacity() < rows.length * maker.bytes()) {
-                madeAhead = Trunk.direct((long) rows.length * maker.bytes());
-            }
-            int[] next = rows.clone();
-            ByteBuffer out = madeAhead;
-            promised = next;
-            promise = CompletableFuture.runAsync(() -> maker.fill(images, views, next, out), b);
-        });
+        if (!overlapped) {
+            return;
+        }
+        await();
+        if (madeAhead.capacity() < rows.length * maker.bytes()) {
+            madeAhead = Trunk.direct((long) rows.length * maker.bytes());
+        }
+        int[] next = rows.clone();
+        ByteBuffer out = madeAhead;
+        promised = next;
+        promise = CompletableFuture.runAsync(() -> maker.fill(images, views, next, out));
     }
 
     /** Waits for the batch that is being made; its exceptions are thrown here. */
@@ -83,8 +74,9 @@ final class ViewRows implements FeatureRows {
         }
     }
 
+    /** The maker may be closed once no batch is being made. */
     @Override
     public void close() {
-        background.ifPresent(ExecutorService::shutdownNow);
+        promise.exceptionally(failure -> null).join();
     }
 }

@@ -12,9 +12,7 @@ import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.EvidenceCollector;
 import quadrant.augment.AugmentationPlan;
-import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
-import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
@@ -22,9 +20,6 @@ import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.PairedDifference;
 import quadrant.evaluation.Predictions;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.Preprocessing;
-import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Task;
@@ -33,52 +28,27 @@ import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
 /** Finds the cell of labelled images in the size–similarity matrix and advises how to fine-tune, without training. */
-public final class Advise {
-    private final Engines engines;
-    private final BackboneCatalog catalog;
-    private final FeatureStore cache;
-
-    public Advise(Engines engines, BackboneCatalog catalog, FeatureStore cache) {
-        this.engines = engines;
-        this.catalog = catalog;
-        this.cache = cache;
-    }
-
+public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cache) {
     /**
      * The request.
      *
      * @param plans to compare, the simplest first; none to leave the choice to the advice
      */
     public record Request(
-            TrainingPlan plan,
-            Dataset dataset,
-            ChannelMapping mapping,
-            ResizeRule resize,
-            boolean skipUnreadable,
-            DatasetProfile.SizeRule size,
-            List<AugmentationPlan> plans) {}
+            TrainingPlan plan, LabelledImages images, DatasetProfile.SizeRule size, List<AugmentationPlan> plans) {}
 
     /** Measures on all images, and advises. */
     public Advice run(Request request, Task task) {
         TrainingPlan plan = request.plan;
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(plan.backbone());
-        Backbone backbone = start.backbone();
-        DatasetCheck.requireTrainable(request.dataset);
-        DatasetScan scan = DatasetScan.checked(
-                        request.dataset,
-                        request.mapping,
-                        request.skipUnreadable,
-                        (hash, image) -> {},
-                        plan.threads(),
-                        task)
+        DatasetCheck.requireTrainable(request.images.dataset());
+        DatasetScan scan = DatasetScan.checked(request.images, (hash, image) -> {}, plan.threads(), task)
                 .withCopiesTogether();
-        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
         start.report(scan, task);
         LayerRows.Request network =
-                new LayerRows.Request(backbone, preprocessing, plan.seed(), new Compute(plan.device(), plan.threads()));
+                scan.network(start.backbone(), request.images, plan.seed(), new Compute(plan.device(), plan.threads()));
         Evidence evidence;
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+        try (LayerRows rows = LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
             evidence = new EvidenceCollector(engines, network.compute())
                     .look(
                             new EvidenceCollector.Question(
@@ -86,16 +56,15 @@ public final class Advise {
                             true,
                             task);
         }
-        int maxDepth = backbone.card().maxDepth();
+        int maxDepth = start.backbone().card().maxDepth();
+        Advice advice = new Advisor().advise(plan, evidence, maxDepth);
         if (request.plans.isEmpty()) {
-            return new Advisor().advise(plan, evidence, maxDepth);
+            return advice;
         }
         task.phase("Comparing augmentation plans");
         Measured<List<Predictions>> leftOut = leftOut(network, scan, request.plans, task);
         if (leftOut.value().isEmpty()) {
-            return new Advisor()
-                    .advise(plan, evidence, maxDepth)
-                    .because(leftOut.reason().orElseThrow());
+            return advice.because(leftOut.reason().orElseThrow());
         }
         List<Predictions> compared = leftOut.value().get();
         AugmentationPlan pick = request.plans.get(simplest(compared, plan.seed()));
@@ -117,8 +86,8 @@ public final class Advise {
         List<Predictions> leftOut = new ArrayList<>();
         for (AugmentationPlan plan : plans) {
             task.detail(plan.name());
-            try (LayerRows rows = LayerRows.open(
-                    network.with(plan, views), scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+            try (LayerRows rows =
+                    LayerRows.open(network.with(plan, views), scan.images(), engines, cache, new Stopwatch(), task)) {
                 Measured<Predictions> own = rows.fit(scan.dataset(), scan.images())
                         .fit(Optional.of(TestViews.NONE), task)
                         .leftOut();

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Guard;
@@ -21,9 +20,6 @@ import quadrant.evaluation.ConfidentLearning;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.Preprocessing;
-import quadrant.pixels.ResizeRule;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -32,17 +28,7 @@ import quadrant.training.LayerRows;
 import quadrant.training.Stopwatch;
 
 /** Finds problems that would distort a training or its test: copies, hidden groups, confounders, and wrong labels. */
-public final class Audit {
-    private final Engines engines;
-    private final BackboneCatalog catalog;
-    private final FeatureStore cache;
-
-    public Audit(Engines engines, BackboneCatalog catalog, FeatureStore cache) {
-        this.cache = cache;
-        this.engines = engines;
-        this.catalog = catalog;
-    }
-
+public record Audit(Engines engines, BackboneCatalog catalog, FeatureStore cache) {
     /**
      * The request.
      *
@@ -51,15 +37,12 @@ public final class Audit {
      * @param repeats number of ways to fold
      */
     public record Request(
-            Dataset dataset,
+            LabelledImages images,
             Optional<Predictions> predictions,
             String backbone,
             int folds,
             int repeats,
             long seed,
-            ChannelMapping mapping,
-            ResizeRule resize,
-            boolean skipUnreadable,
             Compute compute) {}
 
     /**
@@ -85,8 +68,7 @@ public final class Audit {
     /** Examines all images. */
     public Findings run(Request request, Task task) {
         task.phase(Phase.READING);
-        DatasetScan scan = DatasetScan.of(
-                request.dataset, request.mapping, request.skipUnreadable, request.compute.threads(), task);
+        DatasetScan scan = DatasetScan.of(request.images, request.compute.threads(), task);
         Measured<Predictions> predicted = request.predictions.isPresent()
                 ? Measured.of(matched(request.predictions.get(), scan.dataset()))
                 : probed(request, scan, task);
@@ -102,11 +84,8 @@ public final class Audit {
         }
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.backbone);
         start.reportLabels(scan.images(), task);
-        Backbone backbone = start.backbone();
-        Preprocessing preprocessing = scan.preprocessing(backbone.card(), request.resize, request.mapping);
-        LayerRows.Request network = new LayerRows.Request(backbone, preprocessing, request.seed, request.compute);
-        try (LayerRows rows =
-                LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(System::nanoTime), task)) {
+        LayerRows.Request network = scan.network(start.backbone(), request.images, request.seed, request.compute);
+        try (LayerRows rows = LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
             task.phase("Comparing labels with features");
             return rows.fit(dataset, scan.images()).leftOut(request.folds, request.repeats, task);
         }

@@ -30,21 +30,20 @@ import quadrant.training.TrainingInput;
 /**
  * A comparison of the classifier on all layers of the frozen network, the network trained further from it, and the mean of both,
  * on images that none was trained on.
+ *
+ * @param comparison in numbers
+ * @param start the classifier on all layers, fitted on two thirds; empty where no depth was searched for
+ * @param weights of the layers that were trained from it to the chosen depth
+ * @param which the end of a sentence on which images these are
  */
-final class Challenge {
+record Challenge(
+        Comparison comparison,
+        Optional<LayerFit.Fitted> start,
+        Map<String, float[]> weights,
+        Predictions trained,
+        Predictions mean,
+        String which) {
     private static final int PARTS = 3;
-
-    /** The comparison in numbers. */
-    final Comparison comparison;
-    /** The classifier on all layers, fitted on two thirds; empty where no depth was searched for. */
-    final Optional<LayerFit.Fitted> start;
-    /** Of the layers that were trained from it to the chosen depth. */
-    final Map<String, float[]> weights;
-
-    private final Predictions layers;
-    private final Predictions trained;
-    private final Predictions mean;
-    private final String which;
 
     /**
      * Compares two predictions of the same images.
@@ -54,7 +53,7 @@ final class Challenge {
      * @param depth of the training
      * @param wanted which model is wanted
      */
-    Challenge(
+    static Challenge of(
             Predictions layers,
             Predictions trained,
             String which,
@@ -64,19 +63,14 @@ final class Challenge {
             long seed,
             Optional<LayerFit.Fitted> start,
             Map<String, float[]> weights) {
-        this.layers = layers;
-        this.trained = trained;
-        this.mean = layers.with(IntStream.range(0, layers.rows().size())
+        Predictions mean = layers.with(IntStream.range(0, layers.rows().size())
                 .mapToObj(i -> mean(
                         layers.rows().get(i).probabilities(),
                         trained.rows().get(i).probabilities()))
                 .toList());
-        this.which = which;
-        this.start = start;
-        this.weights = weights;
         PairedDifference byTraining = PairedDifference.of(trained, layers, seed);
         PairedDifference byMean = PairedDifference.of(mean, layers, seed);
-        this.comparison = new Comparison(
+        Comparison comparison = new Comparison(
                 UncertaintyCalibration.count(layers),
                 Evaluation.of(layers, seed).balancedAccuracy(),
                 byTraining,
@@ -85,6 +79,7 @@ final class Challenge {
                 depth,
                 wanted == Deliver.BEST ? best(byTraining, byMean) : wanted,
                 wanted != Deliver.BEST);
+        return new Challenge(comparison, start, weights, trained, mean, which);
     }
 
     private static List<Float> mean(List<Float> a, List<Float> b) {
@@ -168,7 +163,7 @@ final class Challenge {
                         : layers.with(training.test(
                                 rest, views, weights.get(t), trials.get(t).depth(), task));
                 int best = best(upright);
-                return new Challenge(
+                return of(
                         layers,
                         layers.with(crossed(test, upright, seed, turned)),
                         ", held out of a training on two thirds of the groups.",

@@ -4,7 +4,6 @@ import java.util.Optional;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.Guard;
 import quadrant.model.SeenImages;
-import quadrant.pixels.ChannelMapping;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 
@@ -18,21 +17,13 @@ public record CheckedData(Dataset all, Guard guard, int seen) {
     /**
      * Checks the test images of a model; warns of copies among them, of confounders, and of images that it was trained on.
      *
-     * @param skipUnreadable whether unreadable images are skipped and listed instead of being an error
      * @param seen the model's training images, where known
      * @return the readable images and what was found
      * @throws quadrant.task.UserException when the same pixels have two labels, as one of them necessarily counts as wrong
      */
-    public static CheckedData of(
-            Dataset dataset,
-            ChannelMapping mapping,
-            boolean skipUnreadable,
-            Optional<SeenImages> seen,
-            int threads,
-            Task task) {
+    public static CheckedData of(LabelledImages images, Optional<SeenImages> seen, int threads, Task task) {
         task.phase(Phase.COPIES);
-        DatasetScan scan = DatasetScan.of(
-                dataset, mapping, skipUnreadable, (hash, image) -> {}, threads, task, Task.cancelledWith(task));
+        DatasetScan scan = DatasetScan.of(images, (hash, image) -> {}, threads, task, Task.cancelledWith(task));
         scan.guard().warnings(scan.dataset()).forEach(task::warn);
         int learnt = (int) seen.stream()
                 .flatMap(s -> scan.images().stream().filter(i -> s.contains(i.pixelHash())))

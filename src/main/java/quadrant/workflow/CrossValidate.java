@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCard;
@@ -74,24 +73,12 @@ public final class CrossValidate {
      *     checkpoint of the current one
      * @param repeats 1 where the folds are given by a column
      */
-    public record Request(FineTuneRequest each, Folds folds, int repeats) {
-        public Request {
-            if (repeats < 1 || (repeats > 1 && folds instanceof Folds.Column)) {
-                throw new IllegalArgumentException(repeats + " repeats of " + folds);
-            }
-        }
-    }
+    public record Request(FineTuneRequest each, Folds folds, int repeats) {}
 
     /** How a cross-validation splits. */
     public sealed interface Folds {
         /** The given number of folds, split by the seed: whole groups, the classes spread evenly. */
-        record Drawn(int folds) implements Folds {
-            public Drawn {
-                if (folds < 2) {
-                    throw new IllegalArgumentException("Cross-validation needs two folds or more, got " + folds);
-                }
-            }
-        }
+        record Drawn(int folds) implements Folds {}
 
         /** The folds that the data defines in its column {@code fold}. */
         record Column() implements Folds {}
@@ -108,11 +95,11 @@ public final class CrossValidate {
     public static CrossValidated run(FineTune means, Request request, Models models, Task task) throws IOException {
         FineTuneRequest each = request.each();
         long seed = each.plan().seed();
-        DatasetCheck.requireTrainable(each.dataset());
+        DatasetCheck.requireTrainable(each.images().dataset());
         // before the images are read: mistakes in the folds are known from the table
-        folds(each.dataset(), request, seed, Task.SILENT);
+        folds(each.images().dataset(), request, seed, Task.SILENT);
         boolean asGiven = request.folds() instanceof Folds.Column || each.allowLeakage();
-        try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(System::nanoTime), task)) {
+        try (TrainingData data = new TrainingData(means, each, asGiven, true, new Stopwatch(), task)) {
             return new CrossValidate(means, request, data, task)
                     .run(folds(data.scan.dataset(), request, seed, task), models);
         }
@@ -123,7 +110,7 @@ public final class CrossValidate {
         FineTuneRequest each = request.each();
         BackboneCard card = data.start.backbone().card();
         TrainValTestSplit.checkFolds(scan, folds, data.start.seen().orElse(SeenImages.NONE), each.allowLeakage(), task);
-        Preprocessing preprocessing = scan.preprocessing(card, each.resize(), each.mapping());
+        Preprocessing preprocessing = scan.preprocessing(card, each.images());
         return new CrossValidated(
                 request,
                 scan.dataset(),
@@ -181,7 +168,7 @@ public final class CrossValidate {
         List<FoldOutcome> outcomes = new ArrayList<>();
         Path work = request.each().workFolder();
         FoldTask counted =
-                new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum(), System::nanoTime);
+                new FoldTask(task, folds.stream().mapToInt(f -> names(f).size()).sum());
         for (int repeat = 0; repeat < folds.size(); repeat++) {
             DatasetScan numbered = data.scan.withFolds(folds.get(repeat));
             for (int fold : names(folds.get(repeat))) {
@@ -189,7 +176,8 @@ public final class CrossValidate {
                 FoldFile file = new FoldFile(work, repeat, fold, fingerprint);
                 Optional<FoldOutcome> finished = file.read(counted);
                 if (finished.isPresent()) {
-                    counted.finishedBefore("Fold " + fold + (request.repeats() > 1 ? " of repeat " + repeat : ""));
+                    task.info("Fold " + fold + (request.repeats() > 1 ? " of repeat " + repeat : "")
+                            + " was finished before.");
                     outcomes.add(finished.get());
                     continue;
                 }
@@ -277,31 +265,22 @@ public final class CrossValidate {
     private static final class FoldTask implements Task {
         private final Task inner;
         private final int folds;
-        private final LongSupplier nanos;
         private final Set<String> warned = new HashSet<>();
+        private final List<Double> seconds = new ArrayList<>();
         private int fold;
-        private int done;
-        private double firstSeconds;
-        private double laterSeconds;
         private long since;
 
         /** @param folds number of folds in all repeats */
-        FoldTask(Task inner, int folds, LongSupplier nanos) {
+        FoldTask(Task inner, int folds) {
             this.inner = inner;
             this.folds = folds;
-            this.nanos = nanos;
         }
 
         /** Begins the fold with this number, from 1. */
         void begin(int number) {
             fold = number;
-            since = nanos.getAsLong();
+            since = System.nanoTime();
             inner.phase("Fold " + fold + " of " + folds + left(folds - fold + 1));
-        }
-
-        /** Reports a fold that an earlier run has finished. */
-        void finishedBefore(String name) {
-            inner.info(name + " was finished before.");
         }
 
         /**
@@ -310,13 +289,8 @@ public final class CrossValidate {
          * @param things the name of the predicted units, in the plural
          */
         void end(Predictions test, String things) {
-            double seconds = (nanos.getAsLong() - since) / 1e9;
-            if (done == 0) {
-                firstSeconds = seconds;
-            } else {
-                laterSeconds += seconds;
-            }
-            done++;
+            double own = (System.nanoTime() - since) / 1e9;
+            seconds.add(own);
             RecallTally tally = new RecallTally(test.classes().size());
             test.rows().forEach(p -> tally.add(p.truth().orElseThrow(), p.predicted()));
             inner.info(String.format(
@@ -327,16 +301,20 @@ public final class CrossValidate {
                     100 * tally.balancedAccuracy(),
                     test.rows().size(),
                     things,
-                    text(seconds),
+                    text(own),
                     left(folds - fold)));
         }
 
         /** The first fold makes the views of nearly all images, so that later ones are faster. */
         private String left(int more) {
-            if (more == 0 || done == 0) {
+            if (more == 0 || seconds.isEmpty()) {
                 return "";
             }
-            double each = done == 1 ? firstSeconds : laterSeconds / (done - 1);
+            double each = seconds.stream()
+                    .skip(seconds.size() == 1 ? 0 : 1)
+                    .mapToDouble(s -> s)
+                    .average()
+                    .orElseThrow();
             return ", about " + text(more * each) + " left";
         }
 

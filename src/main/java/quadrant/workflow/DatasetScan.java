@@ -4,7 +4,6 @@ import static quadrant.task.OptionName.option;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
@@ -26,19 +26,19 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
-import quadrant.pixels.ChannelMapping;
+import quadrant.engine.Compute;
 import quadrant.pixels.OutsideException;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
-import quadrant.pixels.ResizeRule;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Remarks;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.task.Workers;
+import quadrant.training.LayerRows;
 import quadrant.training.TrainingImage;
 
 /**
@@ -66,15 +66,9 @@ record DatasetScan(
     private static final int NAMED = 3;
 
     /** As {@link #of}, for data to train on; warns of findings that would make a test too optimistic. */
-    static DatasetScan checked(
-            Dataset dataset,
-            ChannelMapping mapping,
-            boolean skipUnreadable,
-            BiConsumer<String, RawImage> viewer,
-            int threads,
-            Task task) {
+    static DatasetScan checked(LabelledImages given, BiConsumer<String, RawImage> viewer, int threads, Task task) {
         task.phase(Phase.READING);
-        DatasetScan scan = of(dataset, mapping, skipUnreadable, viewer, threads, task, task);
+        DatasetScan scan = of(given, viewer, threads, task, task);
         DatasetCheck.requireTrainable(scan.dataset());
         scan.guard.warnings(scan.dataset).forEach(task::warn);
         return scan;
@@ -115,16 +109,20 @@ record DatasetScan(
      * How a backbone's preprocessing is applied to these images; if they have no pixel size, that of the continued model is
      * used.
      */
-    Preprocessing preprocessing(BackboneCard card, ResizeRule resize, ChannelMapping mapping) {
-        return preprocessing(card, resize, mapping, pixelSize);
+    Preprocessing preprocessing(BackboneCard card, LabelledImages given) {
+        return preprocessing(card, given, pixelSize);
     }
 
-    static Preprocessing preprocessing(
-            BackboneCard card, ResizeRule resize, ChannelMapping mapping, Optional<PixelSize> pixelSize) {
+    static Preprocessing preprocessing(BackboneCard card, LabelledImages given, Optional<PixelSize> pixelSize) {
         return card.preprocessing()
-                .withResize(resize)
-                .withMapping(mapping)
+                .withResize(given.resize())
+                .withMapping(given.mapping())
                 .withPixelSize(pixelSize.or(card.preprocessing()::pixelSize));
+    }
+
+    /** A backbone that reads these images. */
+    LayerRows.Request network(Backbone backbone, LabelledImages given, long seed, Compute compute) {
+        return new LayerRows.Request(backbone, preprocessing(backbone.card(), given), seed, compute);
     }
 
     /**
@@ -161,11 +159,10 @@ record DatasetScan(
     /**
      * Reads each image once.
      *
-     * @param skipUnreadable whether unreadable images are skipped and listed; otherwise the first of them is refused
      * @throws UserException also where no image is left
      */
-    static DatasetScan of(Dataset dataset, ChannelMapping mapping, boolean skipUnreadable, int threads, Task task) {
-        return of(dataset, mapping, skipUnreadable, (hash, image) -> {}, threads, task, task);
+    static DatasetScan of(LabelledImages given, int threads, Task task) {
+        return of(given, (hash, image) -> {}, threads, task, task);
     }
 
     /**
@@ -173,67 +170,64 @@ record DatasetScan(
      * @param remarks hears of single images and of pixel sizes
      */
     static DatasetScan of(
-            Dataset dataset,
-            ChannelMapping mapping,
-            boolean skipUnreadable,
-            BiConsumer<String, RawImage> viewer,
-            int threads,
-            Task task,
-            Task remarks) {
+            LabelledImages given, BiConsumer<String, RawImage> viewer, int threads, Task task, Task remarks) {
         try (Workers workers = new Workers(threads)) {
-            Read[] looks = looks(dataset, mapping, skipUnreadable, viewer, workers, task);
+            Read[] looks = looks(given, viewer, workers, task);
             List<TrainingImage> images = new ArrayList<>();
             List<Traits> seen = new ArrayList<>();
+            List<Integer> sides = new ArrayList<>();
+            List<Double> sizes = new ArrayList<>();
             List<String> skipped = new ArrayList<>();
             List<String> outside = new ArrayList<>();
             Remarks noted = new Remarks();
             for (int i = 0; i < looks.length; i++) {
-                Sample given = dataset.samples().get(i);
+                Sample sample = given.dataset().samples().get(i);
                 UserException failure = looks[i].failure;
                 if (failure instanceof OutsideException) {
-                    outside.add(given.id());
-                } else if (failure != null && !skipUnreadable) {
+                    outside.add(sample.id());
+                } else if (failure != null && !given.skipUnreadable()) {
                     throw failure;
                 } else if (failure != null) {
                     skipped.add(failure.problem());
                 } else {
                     Traits s = looks[i].seen.orElseThrow();
-                    PixelSource pixels = new UnchangedPixels(given.pixels(), s.pixelHash());
-                    Sample sample =
-                            new Sample(given.id(), pixels, given.label(), given.group(), given.fold(), given.extra());
                     seen.add(s);
-                    images.add(new TrainingImage(sample, s.pixelHash(), s.look().hash()));
+                    images.add(new TrainingImage(
+                            new Sample(
+                                    sample.id(),
+                                    new UnchangedPixels(sample.pixels(), s.pixelHash()),
+                                    sample.label(),
+                                    sample.group(),
+                                    sample.fold(),
+                                    sample.extra()),
+                            s.pixelHash(),
+                            s.look().hash()));
+                    sides.add(looks[i].sidePx);
+                    looks[i].pixelSize.ifPresent(p -> sizes.add(p.micronsPerPixel()));
                     looks[i].remarks.forEach(r -> noted.add(r, sample.id()));
                 }
             }
             report(skipped, outside, looks.length, task);
             noted.info(remarks);
-            Dataset all =
-                    dataset.with(images.stream().map(TrainingImage::sample).toList());
+            Dataset all = given.dataset()
+                    .with(images.stream().map(TrainingImage::sample).toList());
             Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
-            Optional<PixelSize> pixelSize = common(all, looks, remarks);
-            return new DatasetScan(all, List.copyOf(images), pixelSize, side(looks), skipped, guard);
+            Collections.sort(sides);
+            Optional<PixelSize> pixelSize = common(all, sizes, remarks);
+            return new DatasetScan(all, List.copyOf(images), pixelSize, sides.get(sides.size() / 2), skipped, guard);
         }
     }
 
     /** Reads the images; behind one that will be refused no further ones. */
-    private static Read[] looks(
-            Dataset dataset,
-            ChannelMapping mapping,
-            boolean skipUnreadable,
-            BiConsumer<String, RawImage> viewer,
-            Workers workers,
-            Task task) {
-        Read[] looks = new Read[dataset.size()];
+    private static Read[] looks(LabelledImages given, BiConsumer<String, RawImage> viewer, Workers workers, Task task) {
+        Read[] looks = new Read[given.dataset().size()];
         AtomicInteger refused = new AtomicInteger(looks.length);
         workers.forEach(looks.length, task, i -> {
             if (i > refused.get()) {
                 return;
             }
-            Read look = look(
-                    dataset.samples().get(i), mapping, viewer, dataset.crop().isPresent());
-            looks[i] = look;
-            if (look.failure instanceof UnreadableImageException && !skipUnreadable) {
+            looks[i] = look(given, given.dataset().samples().get(i), viewer);
+            if (looks[i].failure instanceof UnreadableImageException && !given.skipUnreadable()) {
                 refused.accumulateAndGet(i, Math::min);
             }
         });
@@ -260,9 +254,7 @@ record DatasetScan(
         }
     }
 
-    /** @param marked whether the sample is an object of an image, named by the image, # and the object */
-    private static Read look(
-            Sample sample, ChannelMapping mapping, BiConsumer<String, RawImage> viewer, boolean marked) {
+    private static Read look(LabelledImages given, Sample sample, BiConsumer<String, RawImage> viewer) {
         try {
             RawImage p = sample.pixels().read();
             int side = Math.min(p.widthPx(), p.heightPx());
@@ -273,32 +265,20 @@ record DatasetScan(
                         "Leave it out, or use " + option("skip_unreadable") + ".",
                         null);
             }
-            String file = marked ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
-            Traits seen = Traits.of(file, p, mapping);
+            // an object of an image is named by the image, # and the object
+            String file = given.dataset().crop().isPresent() ? sample.id().replaceFirst("#[^#]*$", "") : sample.id();
+            Traits seen = Traits.of(file, p, given.mapping());
             viewer.accept(seen.pixelHash(), p);
             List<String> remarks = new ArrayList<>(p.notes());
-            remarks.addAll(mapping.warnings(p));
+            remarks.addAll(given.mapping().warnings(p));
             return new Read(Optional.of(seen), p.pixelSize(), side, remarks, null);
         } catch (UnreadableImageException | OutsideException e) {
             return new Read(Optional.empty(), Optional.empty(), 0, List.of(), e);
         }
     }
 
-    private static int side(Read[] looks) {
-        int[] sides = Arrays.stream(looks)
-                .filter(l -> l.seen.isPresent())
-                .mapToInt(Read::sidePx)
-                .sorted()
-                .toArray();
-        return sides.length == 0 ? 0 : sides[sides.length / 2];
-    }
-
-    private static Optional<PixelSize> common(Dataset dataset, Read[] looks, Task task) {
+    private static Optional<PixelSize> common(Dataset dataset, List<Double> sizes, Task task) {
         int kept = dataset.size();
-        List<Double> sizes = Arrays.stream(looks)
-                .flatMap(l -> l.pixelSize.stream())
-                .map(PixelSize::micronsPerPixel)
-                .toList();
         if (sizes.isEmpty()) {
             return Optional.empty();
         }

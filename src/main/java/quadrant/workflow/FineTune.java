@@ -83,7 +83,7 @@ public record FineTune(
 
     /** The same for one fold of images that were read before. */
     FineTuned run(FineTuneRequest request, TrainingData data, DatasetScan scan, Task task) throws IOException {
-        return new Run(request, data, scan, new Stopwatch(System::nanoTime), e -> {}, task).run();
+        return new Run(request, data, scan, new Stopwatch(), e -> {}, task).run();
     }
 
     /** The versions of Quadrant and its engines. */
@@ -146,8 +146,8 @@ public record FineTune(
             this.listener = listener;
             this.task = task;
             this.compute = new Compute(plan.device(), plan.threads());
-            this.preprocessing = scan.preprocessing(start.backbone().card(), request.resize(), request.mapping());
-            this.network = new LayerRows.Request(start.backbone(), preprocessing, plan.seed(), compute);
+            this.network = scan.network(start.backbone(), request.images(), plan.seed(), compute);
+            this.preprocessing = network.preprocessing();
             TrainValTestSplit split = TrainValTestSplit.of(scan, request, start.seen(), task);
             task.info(split.describe());
             if (!data.folds) {
@@ -231,7 +231,7 @@ public record FineTune(
             compared = made.value();
             int before = advice.reasons().size();
             compared.ifPresent(c -> {
-                advice = advice.with(c.comparison);
+                advice = advice.with(c.comparison());
                 advice.reasons().stream().skip(before).forEach(task::info);
             });
             made.reason()
@@ -380,7 +380,7 @@ public record FineTune(
         }
 
         private Challenge challenge(Predictions layers, Predictions trained, String which, int depth) {
-            return new Challenge(
+            return Challenge.of(
                     layers, trained, which, List.of(), depth, plan.deliver(), plan.seed(), Optional.empty(), Map.of());
         }
 
@@ -406,11 +406,11 @@ public record FineTune(
                     return kept(all);
                 }
             }
-            Recipe rest = compared.map(c -> recipe.with(c.comparison.depth(), Math.max(1, recipe.epochs() - trial)))
+            Recipe rest = compared.map(c -> recipe.with(c.comparison().depth(), Math.max(1, recipe.epochs() - trial)))
                     .orElse(recipe);
-            LayerFit.Fitted from = compared.flatMap(c -> c.start).orElse(frozen.all);
+            LayerFit.Fitted from = compared.flatMap(c -> c.start()).orElse(frozen.all);
             Trained trained =
-                    train(input.with(rest), from, compared.map(c -> c.weights).orElse(Map.of()));
+                    train(input.with(rest), from, compared.map(c -> c.weights()).orElse(Map.of()));
             advice = advice.with(recipe.with(rest.depth(), recipe.epochs()));
             Candidate.Tail tail = new Candidate.Tail(trained, Optional.of(from));
             if (!parts.validation().isEmpty()) {
@@ -505,7 +505,8 @@ public record FineTune(
             Map<String, String> facts = new LinkedHashMap<>();
             candidate.fit().ifPresent(by -> {
                 facts.putAll(frozen.facts(by));
-                compared.ifPresent(c -> facts.put(Comparison.FACT, c.comparison.verdict()));
+                compared.ifPresent(
+                        c -> facts.put(Comparison.FACT, c.comparison().verdict()));
             });
             if (candidate instanceof Candidate.Mean) {
                 facts.put("strategy", "mean");
@@ -639,8 +640,9 @@ public record FineTune(
         private ViewSheet views(FineTunedModel model) {
             try (Workers workers = new Workers(compute.threads())) {
                 Recipe recipe = advice.recipe();
-                return new ViewSheets(model.classes(), model.preprocessing(), plan.seed(), workers)
+                return new Views.Sheets(model.classes(), model.preprocessing(), plan.seed(), workers)
                         .trainedOn(
+                                parts.trainSet(),
                                 parts.train(),
                                 recipe.augmentation(),
                                 data.folds ? 1 : recipe.views(),

@@ -3,9 +3,6 @@ package quadrant.workflow;
 import java.nio.file.Path;
 import java.util.Optional;
 import quadrant.advisor.DatasetProfile;
-import quadrant.dataset.Dataset;
-import quadrant.pixels.ChannelMapping;
-import quadrant.pixels.ResizeRule;
 import quadrant.pixels.TestViews;
 import quadrant.plan.TrainingPlan;
 
@@ -20,11 +17,8 @@ import quadrant.plan.TrainingPlan;
  */
 public record FineTuneRequest(
         TrainingPlan plan,
-        Dataset dataset,
+        LabelledImages images,
         HoldOut holdOut,
-        ChannelMapping mapping,
-        ResizeRule resize,
-        boolean skipUnreadable,
         DatasetProfile.SizeRule size,
         Optional<TestViews> testViews,
         boolean uncertainty,
@@ -32,17 +26,6 @@ public record FineTuneRequest(
         boolean allowLeakage) {
     /** A copy with other images held out, and a work folder of its own. */
     FineTuneRequest with(HoldOut other, Path folder) {
-        return new FineTuneRequest(
-                plan,
-                dataset,
-                other,
-                mapping,
-                resize,
-                skipUnreadable,
-                size,
-                testViews,
-                uncertainty,
-                folder,
-                allowLeakage);
+        return new FineTuneRequest(plan, images, other, size, testViews, uncertainty, folder, allowLeakage);
     }
 }

@@ -1,6 +1,5 @@
 package quadrant.workflow;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,16 +110,14 @@ final class Frozen {
             return Map.of();
         }
         int[] at = rows.places(images);
-        int[] columns = rows.layers().columns(by.layers());
-        PooledLayers.Classifier c = by.classifier();
         Map<String, float[]> read = new HashMap<>();
         for (int i = 0; i < at.length; i++) {
             float[] values = rows.embedding(at[i]);
             if (!embedding) {
-                FloatBuffer row = rows.view(at[i], 0, 0, rows.layers().width());
-                values = new float[columns.length];
+                double[] inputs = fit.inputs(by, at[i], 0);
+                values = new float[inputs.length];
                 for (int f = 0; f < values.length; f++) {
-                    values[f] = (row.get(columns[f]) - c.center()[f]) * c.scale()[f];
+                    values[f] = (float) inputs[f];
                 }
             }
             read.put(images.get(i).sample().id(), values);

@@ -17,12 +17,6 @@ public sealed interface HoldOut {
 
     /** A share of the groups, drawn by the seed; 0 for none. */
     record Share(double share) implements HoldOut {
-        public Share {
-            if (!(share >= 0 && share < 1)) {
-                throw new IllegalArgumentException("A share lies from 0 to below 1, was " + share);
-            }
-        }
-
         @Override
         public String text() {
             return share == 0

@@ -45,16 +45,15 @@ final class TrainingData implements AutoCloseable {
                 .load(r.plan().backbone());
         Advisor.requireOffered(r.plan(), start.backbone().card().maxDepth());
         Importer.requireBounded(start.backbone().graph());
-        DatasetCheck.requireTrainable(r.dataset());
+        DatasetCheck.requireTrainable(r.images().dataset());
         Compute compute = new Compute(r.plan().device(), r.plan().threads());
         this.inquiry = new EvidenceCollector(means.engines(), compute);
         this.colour = new ColourBaseline(
-                DatasetScan.preprocessing(start.backbone().card(), r.resize(), r.mapping(), Optional.empty()),
+                DatasetScan.preprocessing(start.backbone().card(), r.images(), Optional.empty()),
                 means.engines().trunks().matrices(compute),
                 r.plan().seed());
         watch.start("read");
-        DatasetScan read =
-                DatasetScan.checked(r.dataset(), r.mapping(), r.skipUnreadable(), colour::see, compute.threads(), task);
+        DatasetScan read = DatasetScan.checked(r.images(), colour::see, compute.threads(), task);
         this.scan = asGiven ? read : read.withCopiesTogether();
         watch.stop();
     }

@@ -2,6 +2,7 @@ package quadrant.workspace;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +47,11 @@ public final class FeatureTable {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {
-        /** A copy with other pooled outputs. */
-        Row with(float[] others) {
-            return new Row(others, embeddingFrom, colours, measured);
-        }
-
-        /** The features of a method. */
-        public float[] of(Method method) {
+        /** The features of a method, with these outputs of the layers. */
+        private float[] of(Method method, float[] outputs) {
             return switch (method) {
-                case ALL_LAYERS -> layers;
-                case LAST_LAYER -> Arrays.copyOfRange(layers, embeddingFrom, layers.length);
+                case ALL_LAYERS -> outputs;
+                case LAST_LAYER -> Arrays.copyOfRange(outputs, embeddingFrom, outputs.length);
                 case COLOURS -> colours;
                 case MEASURED -> measured;
             };
@@ -68,6 +64,12 @@ public final class FeatureTable {
 
     public @Nullable Row row(int item) {
         return rows.get(item);
+    }
+
+    /** The computed features of an object by a method. */
+    float[] of(int item, Method method, boolean turned) {
+        Row row = Objects.requireNonNull(rows.get(item));
+        return row.of(method, turned ? Objects.requireNonNull(turned(item)) : row.layers);
     }
 
     /** Sets the mean of all layers over the four quarter turns, which a saved model is trained on. */

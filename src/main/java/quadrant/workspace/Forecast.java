@@ -1,19 +1,19 @@
 package quadrant.workspace;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.KnnOutlierDetector;
+import quadrant.evaluation.Prediction;
 import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Labels.Labelled;
 import quadrant.workspace.Workspace.LabelClass;
 
 /**
@@ -23,7 +23,7 @@ import quadrant.workspace.Workspace.LabelClass;
  * @param of each object with features, by its number
  * @param outliers out-of-distribution scores by {@link #outliers(Labels, FeatureTable)}; none where too few are labelled
  */
-public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<Integer, Double> outliers) {
+public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, Map<Integer, Double> outliers) {
     /** No predictions yet. */
     public static final Forecast NONE = new Forecast(List.of(), Map.of(), Map.of());
 
@@ -34,7 +34,7 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
 
     public Forecast {
         classes = List.copyOf(classes);
-        of = new HashMap<>(of);
+        of = Map.copyOf(of);
         outliers = Map.copyOf(outliers);
     }
 
@@ -49,12 +49,12 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
         if (!known.ready()) {
             return Optional.empty();
         }
-        List<float[]> rows = IntStream.of(known.items())
-                .mapToObj(i -> row(features, i, Method.ALL_LAYERS))
+        List<float[]> rows = known.of().stream()
+                .map(l -> features.of(l.item(), Method.ALL_LAYERS, false))
                 .toList();
         LiveFit fit = LiveFit.of(rows, known.places(), known.classes().size(), strength, matrices);
-        Map<Integer, float[]> of =
-                each(labels, features, i -> true, i -> fit.probabilities(row(features, i, Method.ALL_LAYERS)));
+        Map<Integer, List<Float>> of =
+                each(labels, features, i -> true, i -> fit.probabilities(features.of(i, Method.ALL_LAYERS, false)));
         return Optional.of(new Forecast(labels.classes(), of, Map.of()));
     }
 
@@ -68,30 +68,25 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
                 .collect(Collectors.toMap(i -> i, of::apply));
     }
 
-    private static float[] row(FeatureTable features, int item, Method method) {
-        FeatureTable.Row row = features.row(item);
-        return row == null ? new float[0] : row.of(method);
-    }
-
     /**
      * The out-of-distribution scores of the objects without a label, by number, by features of the last layer: above 1 for
      * those that are more unlike the labelled ones than these are; none where too few are labelled.
      */
     public static Map<Integer, Double> outliers(Labels labels, FeatureTable features) {
         Labels known = labels.known(features);
-        int[] items = known.items();
-        if (items.length < FEWEST_FOR_OUTLIERS || !known.ready()) {
+        if (known.of().size() < FEWEST_FOR_OUTLIERS || !known.ready()) {
             return Map.of();
         }
-        float[][] rows = IntStream.of(items)
-                .mapToObj(i -> row(features, i, Method.LAST_LAYER))
+        float[][] rows = known.of().stream()
+                .map(l -> features.of(l.item(), Method.LAST_LAYER, false))
                 .toArray(float[][]::new);
-        KnnOutlierDetector detector = KnnOutlierDetector.of(rows, folds(known.groups()));
+        KnnOutlierDetector detector = KnnOutlierDetector.of(
+                rows, folds(known.of().stream().map(Labelled::group).toList()));
         return each(
                 labels,
                 features,
-                i -> IntStream.of(items).noneMatch(l -> l == i),
-                i -> detector.score(row(features, i, Method.LAST_LAYER)));
+                i -> known.of().stream().noneMatch(l -> l.item() == i),
+                i -> detector.score(features.of(i, Method.LAST_LAYER, false)));
     }
 
     /** By whole images, where there are several. */
@@ -117,15 +112,10 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
         return doubt(item).filter(Doubt::doubtful).isPresent();
     }
 
-    /** The probabilities of an object. */
-    public Optional<float[]> probabilities(int item) {
-        return Optional.ofNullable(of.get(item));
-    }
-
     /** The index of the most probable class; −1 where there is no prediction. */
     public int place(int item) {
-        float @Nullable [] p = of.get(item);
-        return p == null ? -1 : largest(p);
+        List<Float> p = of.get(item);
+        return p == null ? -1 : Prediction.largest(p);
     }
 
     /**
@@ -145,16 +135,7 @@ public record Forecast(List<LabelClass> classes, Map<Integer, float[]> of, Map<I
 
     /** The probability of the most probable class; 0 where there is no prediction. */
     public float probability(int item) {
-        int place = place(item);
-        return place < 0 ? 0 : Objects.requireNonNull(of.get(item))[place];
-    }
-
-    /** The index of the largest entry; the first of equals. */
-    static int largest(float... p) {
-        int best = 0;
-        for (int k = 1; k < p.length; k++) {
-            best = p[k] > p[best] ? k : best;
-        }
-        return best;
+        List<Float> p = of.get(item);
+        return p == null ? 0 : Collections.max(p);
     }
 }

@@ -1,7 +1,7 @@
 package quadrant.workspace;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.Workspace.Origin;
@@ -9,33 +9,42 @@ import quadrant.workspace.Workspace.Origin;
 /**
  * A copy of the labelled objects of a workspace, so that they may be fitted on another thread.
  *
- * @param items their numbers
- * @param places index of each label's class among the classes
- * @param origins of each label
- * @param groups of each label, for leaving groups out
+ * @param of the labelled ones, by their numbers
  * @param all objects to be predicted
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Labels(
-        List<LabelClass> classes, int[] items, int[] places, List<Origin> origins, List<String> groups, int[] all) {
+public record Labels(List<LabelClass> classes, List<Labelled> of, int[] all) {
     /** A class takes part if it has at least so many labels. */
-    public static final int FEWEST = 2;
+    static final int FEWEST = 2;
+
+    /**
+     * A labelled object.
+     *
+     * @param place index of its class among the classes
+     * @param group for leaving groups out
+     */
+    record Labelled(int item, int place, Origin origin, String group) {}
 
     /** The current labels of a workspace. */
     public static Labels of(Workspace w) {
-        List<Integer> items = new ArrayList<>(w.labels().keySet());
-        return new Labels(
-                w.classes(),
-                items.stream().mapToInt(i -> i).toArray(),
-                items.stream().mapToInt(i -> w.labelPlace(i).orElseThrow()).toArray(),
-                items.stream().map(i -> w.label(i).orElseThrow().origin()).toList(),
-                items.stream().map(i -> w.group(w.item(i).picture())).toList(),
-                w.objects());
+        List<Labelled> of = w.labels().entrySet().stream()
+                .map(e -> new Labelled(
+                        e.getKey(),
+                        w.labelPlace(e.getKey()).orElseThrow(),
+                        e.getValue().origin(),
+                        w.group(w.item(e.getKey()).picture())))
+                .toList();
+        return new Labels(w.classes(), of, w.objects());
+    }
+
+    /** The index of each label's class. */
+    int[] places() {
+        return of.stream().mapToInt(Labelled::place).toArray();
     }
 
     /** The number of labels of a class. */
     long count(int place) {
-        return IntStream.of(places).filter(p -> p == place).count();
+        return of.stream().filter(l -> l.place == place).count();
     }
 
     /** Whether there is enough to fit: two classes with {@value #FEWEST} labels. */
@@ -47,19 +56,12 @@ public record Labels(
     }
 
     /** A copy with some of its labelled objects. */
-    Labels only(IntStream some) {
-        int[] kept = some.toArray();
-        return new Labels(
-                classes,
-                IntStream.of(kept).map(i -> items[i]).toArray(),
-                IntStream.of(kept).map(i -> places[i]).toArray(),
-                IntStream.of(kept).mapToObj(origins::get).toList(),
-                IntStream.of(kept).mapToObj(groups::get).toList(),
-                all);
+    Labels only(Predicate<Labelled> kept) {
+        return new Labels(classes, of.stream().filter(kept).toList(), all);
     }
 
     /** Those with computed features. */
     Labels known(FeatureTable features) {
-        return only(IntStream.range(0, items.length).filter(i -> features.row(items[i]) != null));
+        return only(l -> features.row(l.item) != null);
     }
 }

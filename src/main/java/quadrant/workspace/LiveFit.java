@@ -1,7 +1,9 @@
 package quadrant.workspace;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.Temperature;
@@ -16,14 +18,12 @@ import quadrant.training.Standardisation;
  * {@link LayerFit}. Its probabilities are softmax(GAIN·s) of the scores s = W·x + b.
  */
 public final class LiveFit {
-    private final int classes;
     /** classes×features, for unstandardised features. */
     private final float[] weights;
 
     private final double[] bias;
 
-    private LiveFit(int classes, float[] weights, double[] bias) {
-        this.classes = classes;
+    private LiveFit(float[] weights, double[] bias) {
         this.weights = weights;
         this.bias = bias;
     }
@@ -38,8 +38,7 @@ public final class LiveFit {
     public static LiveFit of(List<float[]> rows, int[] labels, int classes, double strength, Matrices matrices) {
         Standardisation standard = standardisation(rows);
         int width = rows.get(0).length;
-        float[][] x = new float[rows.size()][];
-        IntStream.range(0, x.length).parallel().forEach(i -> x[i] = standard.applied(rows.get(i)));
+        float[][] x = rows.parallelStream().map(standard::applied).toArray(float[][]::new);
         Fit fit = new KernelRidge(matrices, new Targets(labels, classes), kernel(x)).fit(strength);
         float[] weights = new float[classes * width];
         double[] bias = fit.bias().clone();
@@ -56,7 +55,7 @@ public final class LiveFit {
                 bias[k] -= (double) weights[at + f] * standard.center()[f];
             }
         }
-        return new LiveFit(classes, weights, bias);
+        return new LiveFit(weights, bias);
     }
 
     private static Standardisation standardisation(List<float[]> rows) {
@@ -65,18 +64,12 @@ public final class LiveFit {
     }
 
     /** Products of rows: n×n. */
-    static double[] kernel(float[][] x) {
-        double[] kernel = new double[x.length * x.length];
-        IntStream.range(0, x.length).parallel().forEach(i -> {
-            for (int j = 0; j <= i; j++) {
-                kernel[i * x.length + j] = dot(x[i], 0, x[j]);
-            }
-        });
-        for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j < i; j++) {
-                kernel[j * x.length + i] = kernel[i * x.length + j];
-            }
-        }
+    private static double[] kernel(float[][] x) {
+        int n = x.length;
+        double[] kernel = new double[n * n];
+        // one triangle, which is then mirrored
+        Arrays.parallelSetAll(kernel, at -> at % n <= at / n ? dot(x[at / n], 0, x[at % n]) : 0);
+        Arrays.setAll(kernel, at -> kernel[Math.max(at / n, at % n) * n + Math.min(at / n, at % n)]);
         return kernel;
     }
 
@@ -87,21 +80,19 @@ public final class LiveFit {
     }
 
     /** The probabilities of an object, one for each class. */
-    public float[] probabilities(float... row) {
-        double[] p = new double[classes];
-        for (int k = 0; k < classes; k++) {
-            p[k] = LayerFit.GAIN * (bias[k] + dot(weights, k * row.length, row));
-        }
-        Temperature.softmax(p, 1);
-        float[] probabilities = new float[classes];
-        for (int k = 0; k < classes; k++) {
-            probabilities[k] = (float) p[k];
-        }
-        return probabilities;
+    public List<Float> probabilities(float... row) {
+        return probabilities(
+                IntStream.range(0, bias.length).mapToDouble(k -> bias[k] + dot(weights, k * row.length, row)));
+    }
+
+    /** The probabilities for the scores of the classes. */
+    static List<Float> probabilities(DoubleStream scores) {
+        double[] logits = scores.map(score -> LayerFit.GAIN * score).toArray();
+        return Temperature.mean(new double[][][] {{logits}}, 0, 1);
     }
 
     /** The product of two rows; four sums at once, as a single one would wait for its own result. */
-    static double dot(float[] a, int at, float[] b) {
+    private static double dot(float[] a, int at, float[] b) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -1,5 +1,6 @@
 package quadrant.workspace;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -7,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import quadrant.evaluation.KnnOutlierDetector;
+import quadrant.evaluation.Prediction;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.workspace.FeatureTable.Method;
 import quadrant.workspace.Workspace.Origin;
@@ -53,7 +57,7 @@ public final class Queue {
     /** The next object without a label; empty where all have one. */
     public synchronized Optional<Pick> next(Labels labels, Forecast forecast, FeatureTable features) {
         Set<Integer> labelled = new HashSet<>();
-        IntStream.of(labels.items()).forEach(labelled::add);
+        labels.of().forEach(l -> labelled.add(l.item()));
         List<Integer> open = open(labels, labelled);
         if (open.isEmpty()) {
             shown.clear();
@@ -81,13 +85,14 @@ public final class Queue {
     private Pick pick(List<Integer> open, Labels labels, Forecast forecast, FeatureTable features) {
         SplittableRandom random = new SplittableRandom(seed + place);
         int turn = place++;
-        List<Integer> known = turn % EVERY == EVERY - 1
+        Labels seen = labels.known(features);
+        List<Integer> known = turn % EVERY == EVERY - 1 || !seen.ready()
                 ? List.of()
                 : open.stream()
-                        .filter(i -> forecast.probabilities(i).isPresent())
+                        .filter(i -> forecast.of().containsKey(i) && features.row(i) != null)
                         .toList();
         if (!known.isEmpty()) {
-            return turn % 2 == 0 ? leastSure(known, forecast) : mostUnlike(known, labels, features, random);
+            return turn % 2 == 0 ? leastSure(known, forecast) : mostUnlike(known, seen, features, random);
         }
         return new Pick(
                 open.get(random.nextInt(open.size())), Origin.RANDOM, "Drawn at random: such objects make the score.");
@@ -95,63 +100,46 @@ public final class Queue {
 
     private static Pick leastSure(List<Integer> known, Forecast forecast) {
         int best = Collections.max(
-                known,
-                Comparator.comparingDouble(i -> WorthLabelling.uncertainty(
-                        list(forecast.probabilities(i).orElseThrow()))));
-        float[] p = forecast.probabilities(best).orElseThrow();
-        int first = Forecast.largest(p);
-        float[] others = p.clone();
-        others[first] = -1;
-        int second = Forecast.largest(others);
+                known, Comparator.comparingDouble(i -> WorthLabelling.uncertainty(probabilities(forecast, i))));
+        List<Float> p = probabilities(forecast, best);
+        List<Float> others = new ArrayList<>(p);
+        int first = Prediction.largest(p);
+        others.set(first, -1f);
+        int second = Prediction.largest(others);
         String reason = String.format(
                 Locale.ROOT,
                 "Uncertain: %s %.2f, %s %.2f.",
                 forecast.classes().get(first).name(),
-                p[first],
+                p.get(first),
                 forecast.classes().get(second).name(),
-                p[second]);
+                p.get(second));
         return new Pick(best, Origin.QUEUE, reason);
     }
 
-    private static List<Float> list(float... p) {
-        return IntStream.range(0, p.length).mapToObj(k -> p[k]).toList();
+    private static List<Float> probabilities(Forecast forecast, int item) {
+        return Objects.requireNonNull(forecast.of().get(item));
     }
 
     /** By the cosine of embeddings, as {@link WorthLabelling} does. */
-    private static Pick mostUnlike(List<Integer> known, Labels labels, FeatureTable features, SplittableRandom random) {
-        int[] items = labels.items();
-        List<float[]> seen = IntStream.range(Math.max(0, items.length - MOST_LABELLED), items.length)
-                .mapToObj(i -> unit(features, items[i]))
-                .flatMap(Optional::stream)
-                .toList();
+    private static Pick mostUnlike(List<Integer> known, Labels seen, FeatureTable features, SplittableRandom random) {
+        float[][] rows = seen.of().stream()
+                .skip(Math.max(0, seen.of().size() - MOST_LABELLED))
+                .map(l -> features.of(l.item(), Method.LAST_LAYER, false))
+                .toArray(float[][]::new);
+        // only their order matters here, and not the threshold by folds
+        KnnOutlierDetector like = KnnOutlierDetector.of(
+                rows, IntStream.range(0, rows.length).map(i -> i % 2).toArray());
         int from = known.size() <= MOST_CANDIDATES ? 0 : random.nextInt(known.size());
         int best = known.get(from);
         double farthest = -1;
         for (int c = 0; c < Math.min(MOST_CANDIDATES, known.size()); c++) {
             int item = known.get((from + c) % known.size());
-            double distance = unit(features, item)
-                    .map(x -> 1
-                            - seen.stream()
-                                    .mapToDouble(s -> LiveFit.dot(x, 0, s))
-                                    .max()
-                                    .orElse(1))
-                    .orElse(-1.0);
+            double distance = like.score(features.of(item, Method.LAST_LAYER, false));
             if (distance > farthest) {
                 farthest = distance;
                 best = item;
             }
         }
         return new Pick(best, Origin.QUEUE, "Unlike all that are labelled.");
-    }
-
-    private static Optional<float[]> unit(FeatureTable features, int item) {
-        return Optional.ofNullable(features.row(item)).map(row -> {
-            float[] x = row.of(Method.LAST_LAYER);
-            double length = Math.max(Math.sqrt(LiveFit.dot(x, 0, x)), 1e-12);
-            for (int f = 0; f < x.length; f++) {
-                x[f] = (float) (x[f] / length);
-            }
-            return x;
-        });
     }
 }

@@ -8,12 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupId;
@@ -21,19 +18,19 @@ import quadrant.dataset.PixelSource;
 import quadrant.dataset.Sample;
 import quadrant.engine.Matrices;
 import quadrant.evaluation.ClassMetric;
-import quadrant.evaluation.Interval;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Metric;
 import quadrant.evaluation.Predictions;
 import quadrant.evaluation.RecallTally;
 import quadrant.evaluation.ScoreSheet;
-import quadrant.evaluation.Temperature;
+import quadrant.evaluation.ScoreSheet.Scored;
 import quadrant.ridge.Blocks;
 import quadrant.ridge.KernelRidge;
 import quadrant.ridge.Ridge.LeftOut;
 import quadrant.ridge.Targets;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable.Method;
+import quadrant.workspace.Labels.Labelled;
 import quadrant.workspace.Workspace.LabelClass;
 
 /**
@@ -47,7 +44,7 @@ import quadrant.workspace.Workspace.LabelClass;
  * @param strength of the ridge with the best score on left-out objects
  * @param advice one sentence on what to do next
  */
-public record Score(boolean byImage, int scored, Map<Method, Value> of, double strength, String advice) {
+public record Score(boolean byImage, int scored, Map<Method, Scored> of, double strength, String advice) {
     private static final int BLOCKS = 10;
     private static final int ENOUGH = 8;
     private static final int MORE = 10;
@@ -55,22 +52,14 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
     /** The gain in balanced accuracy from the second half of the labels. */
     private static final double STILL_RISING = 0.02;
 
+    /** No score yet. */
+    public static final Score NONE = none("Label two objects each of two classes.");
+
     public Score {
         of = Map.copyOf(of);
     }
 
-    /** A balanced accuracy, 0–1, with its interval where there is one. */
-    public record Value(double value, Optional<Interval> interval) {
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "%.2f", value)
-                    + interval.map(i -> String.format(Locale.ROOT, " (%.2f–%.2f)", i.low(), i.high()))
-                            .orElse("");
-        }
-    }
-
-    /** No score yet. */
-    public static Score none(String advice) {
+    private static Score none(String advice) {
         return new Score(false, 0, Map.of(), 0, advice);
     }
 
@@ -84,9 +73,16 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
                                 + (byImage ? "image." : "cell; not a test on other images."));
         of.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> lines.add(e.getValue() + " " + e.getKey().text()));
+                .forEach(e -> lines.add(text(e.getValue()) + " " + e.getKey().text()));
         lines.add("Next: " + advice);
         return String.join("\n", lines);
+    }
+
+    private static String text(Scored s) {
+        return String.format(Locale.ROOT, "%.2f", s.value().orElse(0))
+                + s.interval()
+                        .map(i -> String.format(Locale.ROOT, " (%.2f–%.2f)", i.low(), i.high()))
+                        .orElse("");
     }
 
     /**
@@ -97,9 +93,9 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
     public static Score of(Labels labels, FeatureTable features, Matrices matrices, long seed) {
         Labels known = usable(labels, features);
         if (!known.ready()) {
-            return none("Label two objects each of two classes.");
+            return NONE;
         }
-        boolean images = known.groups().stream().distinct().count() > 1;
+        boolean images = known.of().stream().map(Labelled::group).distinct().count() > 1;
         Measured<Blocks> blocks = LayerFit.blocks(dataset(known, images), BLOCKS, seed);
         boolean byImage = images && blocks.value().isPresent();
         if (images && !byImage) {
@@ -108,14 +104,14 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
         if (blocks.value().isEmpty()) {
             return none(blocks.reason().orElseThrow());
         }
-        int[] scored = IntStream.range(0, known.items().length)
-                .filter(i -> known.origins().get(i).scored())
+        int[] scored = IntStream.range(0, known.of().size())
+                .filter(i -> known.of().get(i).origin().scored())
                 .toArray();
         if (scored.length == 0) {
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
         Dataset dataset = dataset(known, byImage);
-        Map<Method, Value> values = new EnumMap<>(Method.class);
+        Map<Method, Scored> values = new EnumMap<>(Method.class);
         Map<String, Double> recalls = new HashMap<>();
         double strength = 0;
         double all = 0;
@@ -129,8 +125,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
                                     .mapToObj(predictions.rows()::get)
                                     .toList()),
                     seed);
-            ScoreSheet.Scored balanced = sheet.of(Metric.BALANCED_ACCURACY);
-            values.put(m, new Value(balanced.value().orElse(0), balanced.interval()));
+            values.put(m, sheet.of(Metric.BALANCED_ACCURACY));
             if (m == Method.ALL_LAYERS) {
                 strength = out.strength();
                 all = balanced(predictions);
@@ -147,20 +142,19 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
     /** Objects with features, of classes with at least two of them. */
     private static Labels usable(Labels labels, FeatureTable features) {
         Labels known = labels.known(features);
-        return known.only(
-                IntStream.range(0, known.items().length).filter(i -> known.count(known.places()[i]) >= Labels.FEWEST));
+        return known.only(l -> known.count(l.place()) >= Labels.FEWEST);
     }
 
     private static Dataset dataset(Labels known, boolean byImage) {
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < known.items().length; i++) {
-            String id = String.valueOf(known.items()[i]);
-            String group = byImage ? known.groups().get(i) : id;
+        for (Labelled l : known.of()) {
+            String id = String.valueOf(l.item());
+            String group = byImage ? l.group() : id;
             // of the groups and classes alone
             PixelSource none = PixelSource.of(id, () -> {
                 throw new IllegalStateException(id);
             });
-            samples.add(new Sample(id, none, known.places()[i], new GroupId(group), OptionalInt.empty(), Map.of()));
+            samples.add(new Sample(id, none, l.place(), new GroupId(group), OptionalInt.empty(), Map.of()));
         }
         return new Dataset(
                 new ClassList(known.classes().stream().map(LabelClass::name).toList()), samples, byImage, List.of());
@@ -169,14 +163,10 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
     /** Scores of left-out objects by a method, with the best strength. */
     private static LeftOut leftOut(
             Method method, Labels known, FeatureTable features, Matrices matrices, Blocks blocks) {
-        List<float[]> rows = new ArrayList<>();
-        boolean turned = IntStream.of(known.items()).allMatch(i -> features.turned(i) != null);
-        for (int item : known.items()) {
-            FeatureTable.Row row = Objects.requireNonNull(features.row(item));
-            float @Nullable [] mean = turned ? features.turned(item) : null;
-            rows.add((mean == null ? row : row.with(mean)).of(method));
-        }
-        double[] kernel = LiveFit.kernel(rows);
+        boolean turned = known.of().stream().allMatch(l -> features.turned(l.item()) != null);
+        double[] kernel = LiveFit.kernel(known.of().stream()
+                .map(l -> features.of(l.item(), method, turned))
+                .toList());
         Targets targets = new Targets(known.places(), known.classes().size());
         return new KernelRidge(matrices, targets, kernel).leftOut(kernel, blocks);
     }
@@ -186,12 +176,8 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
         return LayerFit.predictions(
                 dataset,
                 IntStream.range(0, dataset.samples().size())
-                        .mapToObj(i -> {
-                            double[] logits = Arrays.stream(out.scores(), i * classes, (i + 1) * classes)
-                                    .map(score -> LayerFit.GAIN * score)
-                                    .toArray();
-                            return Temperature.mean(new double[][][] {{logits}}, 0, 1);
-                        })
+                        .mapToObj(
+                                i -> LiveFit.probabilities(Arrays.stream(out.scores(), i * classes, (i + 1) * classes)))
                         .toList());
     }
 
@@ -202,10 +188,7 @@ public record Score(boolean byImage, int scored, Map<Method, Value> of, double s
      */
     private static double gain(Labels known, FeatureTable features, Matrices matrices, long seed, double all) {
         Map<Integer, Integer> seen = new HashMap<>();
-        Labels half = usable(
-                known.only(IntStream.range(0, known.items().length)
-                        .filter(i -> seen.merge(known.places()[i], 1, Integer::sum) % 2 == 1)),
-                features);
+        Labels half = usable(known.only(l -> seen.merge(l.place(), 1, Integer::sum) % 2 == 1), features);
         if (!half.ready()) {
             return 1;
         }

@@ -35,9 +35,11 @@ import quadrant.imagej.RoiSet;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.ResizeRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workflow.CheckedData;
+import quadrant.workflow.LabelledImages;
 
 /** Marked objects as data, through the options that every face understands. */
 class MarkedDataTest {
@@ -71,12 +73,19 @@ class MarkedDataTest {
 
     private Dataset read(Path from, String... more) {
         warnings.clear();
-        return options(from, Optional.empty(), more).read(Wiring.standard().datasets(), false, new Hearing());
+        return options(from, Optional.empty(), more)
+                .read(Wiring.standard().datasets(), false, new Hearing())
+                .dataset();
     }
 
     /** The same without what lies outside its image. */
     private Dataset scanned(Path from, String... more) {
-        return CheckedData.of(read(from, more), ChannelMapping.automatic(), false, Optional.empty(), 2, new Hearing())
+        return CheckedData.of(
+                        new LabelledImages(
+                                read(from, more), ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, false),
+                        Optional.empty(),
+                        2,
+                        new Hearing())
                 .all();
     }
 
@@ -135,7 +144,8 @@ class MarkedDataTest {
         }
         Dataset opened = options(
                         Path.of("open images"), Optional.of((c, rule, tiles) -> OpenImage.marks(open, c, rule, tiles)))
-                .read(Wiring.standard().datasets(), false, new Hearing());
+                .read(Wiring.standard().datasets(), false, new Hearing())
+                .dataset();
         assertThat(hashes(opened)).isEqualTo(expected);
         assertThat(ids(opened)).isEqualTo(ids(read(data)));
         assertThat(opened.samples().stream().map(Sample::group).toList())

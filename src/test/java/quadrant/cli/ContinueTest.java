@@ -267,7 +267,7 @@ class ContinueTest {
         Path first = tuned(data, Path.of("efficientnet-lite0"), "first", "--depth=1", "--test=0", "--epochs=1");
         Output output = run(fineTune(more, first, "second", "--depth=2", "--test=0", "--epochs=1"));
         assertThat(output.code).as(output.text).isZero();
-        assertThat(output.text).contains("The divergence from the pretraining data is");
+        assertThat(output.text).contains("The divergence from the pretraining images is");
         assertThat(fact(temp.resolve("second/model.onnx"), "backbone.licence")).isEqualTo("Apache-2.0");
         OnnxGraph learnt = FineTunedModel.read(first).graph();
         OnnxGraph now = FineTunedModel.read(temp.resolve("second/model.onnx")).graph();

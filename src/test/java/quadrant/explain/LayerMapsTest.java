@@ -126,12 +126,7 @@ class LayerMapsTest {
                     .toList();
             LayerRows.Request request = new LayerRows.Request(backbone, pixels, 1, Nets.CPU);
             try (LayerRows rows = LayerRows.open(
-                    request,
-                    images,
-                    Nets.ENGINES,
-                    new FeatureStore(folder, 1L << 30),
-                    new Stopwatch(System::nanoTime),
-                    Task.SILENT)) {
+                    request, images, Nets.ENGINES, new FeatureStore(folder, 1L << 30), new Stopwatch(), Task.SILENT)) {
                 int[] places = IntStream.range(0, images.size()).toArray();
                 LayerFit.Fitted fitted = new LayerFit(
                                 rows, train, places, Nets.ENGINES.trunks().matrices(Nets.CPU), 1)

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
@@ -15,6 +16,7 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
 import quadrant.task.Workers;
 
 /** Crops and label maps held against numpy and scikit-image: {@code tools/marks_reference.py}. */
@@ -58,8 +60,7 @@ class MarksReferenceTest {
     @Test
     void a_crop_beyond_the_edge_is_the_image_mirrored() {
         CropRule rule = new CropRule(0.5, Optional.empty(), Optional.empty(), CropRule.Background.KEEP);
-        RawImage crop =
-                new AreaPixels(FilePlanes.whole(ramp(), new RecentImages()), new Roi(17, 1, 6, 10), "a", rule).read();
+        RawImage crop = new AreaPixels(new RecentImages().plane(ramp()), new Roi(17, 1, 6, 10), "a", rule).read();
         assertThat(crop.widthPx()).isEqualTo(20);
         assertThat(crop.channels().get(0)).containsExactly(TestData.floats(reference.crop));
     }
@@ -100,17 +101,18 @@ class MarksReferenceTest {
     void an_image_is_decoded_once_for_its_rois_and_two_are_kept_at_most() {
         RecentImages recent = new RecentImages();
         List<Counted> images = List.of(ramp(), ramp(), ramp());
-        List<PixelSource> kept = images.stream().map(recent::keep).toList();
+        List<Supplier<RegionSource>> kept =
+                images.stream().<Supplier<RegionSource>>map(recent::plane).toList();
         try (Workers workers = new Workers(4)) {
-            workers.forEach(200, i -> kept.get(0).read());
+            workers.forEach(200, i -> kept.get(0).get());
         }
         assertThat(images.get(0).reads().get()).isEqualTo(1);
-        kept.get(1).read();
-        kept.get(0).read();
-        kept.get(2).read();
-        kept.get(0).read();
+        kept.get(1).get();
+        kept.get(0).get();
+        kept.get(2).get();
+        kept.get(0).get();
         assertThat(images.get(0).reads().get()).isEqualTo(1);
-        kept.get(1).read();
+        kept.get(1).get();
         assertThat(images.get(1).reads().get()).isEqualTo(2);
     }
 

@@ -71,13 +71,16 @@ final class Benchmark {
         int views = images * plan.views().orElse(1);
         double before = alone(views, compute, task);
         List<Long> resident = new ArrayList<>();
-        Stopwatch watch = new Stopwatch(System::nanoTime);
+        Stopwatch watch = new Stopwatch();
         FeatureStore cache = new FeatureStore(work.resolve("features"), 8L << 30);
         long start = System.nanoTime();
         FineTuned tuned = new FineTune(wiring.engines(), wiring.catalog(), cache, Version.get(), wiring.saveSeconds())
                 .run(
                         FineTuneJob.request(
-                                given, reading, dataset, given.get(FineTuneOptions.UNCERTAINTY), work.resolve("run")),
+                                given,
+                                reading.of(dataset),
+                                given.get(FineTuneOptions.UNCERTAINTY),
+                                work.resolve("run")),
                         e -> resident.add(residentMiB()),
                         watch,
                         task);

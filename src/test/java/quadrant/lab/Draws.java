@@ -55,8 +55,7 @@ final class Draws implements AutoCloseable {
                         1,
                         compute)
                 .with(AugmentationPlan.named("turns"), TestViews.TURNS.count());
-        this.rows = LayerRows.open(
-                request, images, wiring.engines(), wiring.cache(), new Stopwatch(System::nanoTime), task);
+        this.rows = LayerRows.open(request, images, wiring.engines(), wiring.cache(), new Stopwatch(), task);
     }
 
     int size() {

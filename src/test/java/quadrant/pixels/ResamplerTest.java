@@ -22,8 +22,7 @@ class ResamplerTest {
                 Objects.requireNonNull(getClass().getResourceAsStream("resize.json")), StandardCharsets.UTF_8)) {
             for (Case c : new Gson().fromJson(json, Case[].class)) {
                 Patch in = new Patch(1, c.height(), c.width(), c.pixels());
-                Patch out = Resampler.resize(
-                        in, new Resampler.Box(0, 0, c.width(), c.height()), c.newWidth(), c.newHeight());
+                Patch out = Resampler.resize(in, new Region(0, 0, c.width(), c.height()), c.newWidth(), c.newHeight());
                 assertThat(out.values()).hasSize(c.expected().length);
                 for (int i = 0; i < c.expected().length; i++) {
                     assertThat(out.values()[i]).isCloseTo(c.expected()[i], within(2e-3f));
@@ -35,8 +34,7 @@ class ResamplerTest {
     @Test
     void the_same_size_changes_nothing() {
         Patch in = new Patch(1, 2, 3, new float[] {1, 2, 3, 4, 5, 6});
-        assertThat(Resampler.resize(in, new Resampler.Box(0, 0, 3, 2), 3, 2).values())
-                .containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(Resampler.resize(in, new Region(0, 0, 3, 2), 3, 2).values()).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
     @Test
@@ -47,7 +45,7 @@ class ResamplerTest {
                 in.values()[y * 9 + x] = 50;
             }
         }
-        for (float v : Resampler.resize(in, new Resampler.Box(3, 3, 3, 3), 5, 5).values()) {
+        for (float v : Resampler.resize(in, new Region(3, 3, 3, 3), 5, 5).values()) {
             assertThat(v).isCloseTo(50, within(1e-4f));
         }
     }

@@ -1,7 +1,6 @@
 package quadrant.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -61,7 +60,7 @@ class TrainingTest {
 
     private final Backbone backbone = TestData.catalog().load(BackboneCatalog.DEFAULT);
     private final Engines engines = new Engines(new OrtTrunks(), new DjlTails());
-    private final Stopwatch watch = new Stopwatch(System::nanoTime);
+    private final Stopwatch watch = new Stopwatch();
     private final List<EpochRecord> epochs = new ArrayList<>();
 
     @TempDir
@@ -278,12 +277,5 @@ class TrainingTest {
             }
         }
         return means;
-    }
-
-    @Test
-    void fine_tuning_at_depth_0_is_a_bug_of_the_caller() {
-        TrainingInput head = input(0, images(), 0);
-        assertThatThrownBy(() -> training(head, 1L << 30, List.of(), TestViews.NONE))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 }

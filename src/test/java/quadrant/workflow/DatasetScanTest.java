@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quadrant.TestData;
 import quadrant.dataset.Sample;
-import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PerceptualHash;
 import quadrant.pixels.PixelSize;
 import quadrant.training.TrainingImage;
@@ -17,7 +16,7 @@ class DatasetScanTest {
     private final Listening task = new Listening();
 
     private DatasetScan scan(List<Sample> samples, boolean skipUnreadable, int threads) {
-        return DatasetScan.of(Made.dataset(samples), ChannelMapping.automatic(), skipUnreadable, threads, task);
+        return DatasetScan.of(Made.images(Made.dataset(samples), skipUnreadable), threads, task);
     }
 
     private static Sample image(int number, int side, double micronsPerPixel) {

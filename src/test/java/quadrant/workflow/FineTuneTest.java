@@ -50,7 +50,7 @@ class FineTuneTest {
     @TempDir
     private Path folder;
 
-    private final Stopwatch watch = new Stopwatch(System::nanoTime);
+    private final Stopwatch watch = new Stopwatch();
     private final List<EpochRecord> epochs = new ArrayList<>();
 
     private FineTuned run(int depth, Path home, Task task) throws IOException {

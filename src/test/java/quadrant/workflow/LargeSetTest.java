@@ -23,10 +23,8 @@ import quadrant.engine.Engines;
 import quadrant.engine.djl.DjlTails;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.onnx.PooledLayers;
-import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
-import quadrant.pixels.ResizeRule;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
 import quadrant.plan.DeviceChoice;
@@ -75,11 +73,8 @@ class LargeSetTest {
                 2);
         FineTuneRequest request = new FineTuneRequest(
                 plan,
-                grey(),
+                Made.images(grey(), false),
                 new HoldOut.Share(0.1),
-                ChannelMapping.automatic(),
-                ResizeRule.CENTER_SQUARE,
-                false,
                 DatasetProfile.SizeRule.EFFECTIVE,
                 Optional.empty(),
                 true,
@@ -91,7 +86,7 @@ class LargeSetTest {
                         new FeatureStore(folder.resolve("features"), 1L << 30),
                         "test",
                         1e9)
-                .run(request, e -> {}, new Stopwatch(System::nanoTime), Task.SILENT);
+                .run(request, e -> {}, new Stopwatch(), Task.SILENT);
     }
 
     /** Noise that is a little brighter in one class: nothing is known best by the centre or by correlations. */

@@ -72,8 +72,7 @@ class LayerArchitecturesTest {
         DatasetScan scan = Made.scan(hard());
         LayerRows.Request request = new LayerRows.Request(backbone, pixels, SEED, COMPUTE);
         FeatureStore cache = new FeatureStore(work, 1L << 30);
-        try (LayerRows rows =
-                LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(System::nanoTime), Task.SILENT)) {
+        try (LayerRows rows = LayerRows.open(request, scan.images(), ENGINES, cache, new Stopwatch(), Task.SILENT)) {
             Frozen frozen = new Frozen(rows, scan.dataset(), scan.images(), Optional.empty(), Task.SILENT);
             Path file = work.resolve("model.onnx");
             Files.write(

@@ -109,6 +109,10 @@ final class Made {
         return request(dataset, holdOut, strategy, OptionalInt.empty(), false, work);
     }
 
+    static LabelledImages images(Dataset dataset, boolean skipUnreadable) {
+        return new LabelledImages(dataset, ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, skipUnreadable);
+    }
+
     private static FineTuneRequest request(
             Dataset dataset, HoldOut holdOut, Strategy strategy, OptionalInt depth, boolean earlyStopping, Path work) {
         TrainingPlan plan = new TrainingPlan(
@@ -126,11 +130,8 @@ final class Made {
                 1);
         return new FineTuneRequest(
                 plan,
-                dataset,
+                images(dataset, false),
                 holdOut,
-                ChannelMapping.automatic(),
-                ResizeRule.CENTER_SQUARE,
-                false,
                 DatasetProfile.SizeRule.EFFECTIVE,
                 Optional.empty(),
                 true,

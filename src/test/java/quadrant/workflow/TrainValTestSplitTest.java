@@ -138,11 +138,8 @@ class TrainValTestSplitTest {
 
         FineTuneRequest lenient = new FineTuneRequest(
                 strict.plan(),
-                strict.dataset(),
+                strict.images(),
                 strict.holdOut(),
-                strict.mapping(),
-                strict.resize(),
-                strict.skipUnreadable(),
                 strict.size(),
                 strict.testViews(),
                 strict.uncertainty(),

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +48,6 @@ final class DjlTail implements Tail {
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final Map<String, ParameterSlots> slots = new LinkedHashMap<>();
     private final List<Long> featureDims;
-    private final AdamW optimiser = new AdamW();
 
     DjlTail(OnnxGraph whole, String dropoutAt, NDManager manager, List<Long> featureDims) {
         OnnxGraph graph = trainedPart(whole);
@@ -74,13 +72,7 @@ final class DjlTail implements Tail {
         }
         for (String name : flow.trained()) {
             Tensor t = graph.initializer(name).orElseThrow();
-            FloatBuffer values = FloatBuffer.wrap(t.floats());
-            weights.put(
-                    name,
-                    manager.create(
-                            values,
-                            new Shape(t.dims().stream().mapToLong(d -> d).toArray()),
-                            DataType.FLOAT32));
+            weights.put(name, manager.create(t.floats(), shape(t.dims())));
         }
         weights.forEach((name, w) -> slots.put(name, new ParameterSlots(w)));
     }
@@ -161,7 +153,7 @@ final class DjlTail implements Tail {
                 loss = l.getFloat();
                 logits = y.toFloatArray();
             }
-            slots.forEach((name, p) -> p.step(step, rule.learningRates().getOrDefault(name, 0.0), rule, optimiser));
+            slots.forEach((name, p) -> p.step(step, rule.learningRates().getOrDefault(name, 0.0), rule));
             return new StepResult(loss, logits);
         }
     }
@@ -220,11 +212,13 @@ final class DjlTail implements Tail {
         }
     }
 
+    private static Shape shape(List<Long> dims) {
+        return new Shape(dims.stream().mapToLong(d -> d).toArray());
+    }
+
     /** The features as an array. */
     private NDArray features(NDManager step, ByteBuffer rows, int n) {
-        Shape shape = new Shape(n)
-                .addAll(new Shape(
-                        featureDims.stream().mapToLong(Long::longValue).toArray()));
+        Shape shape = new Shape(n).addAll(shape(featureDims));
         int bytes = Math.toIntExact(shape.size() * Float.BYTES);
         ByteBuffer exact = rows.duplicate().clear().slice(0, bytes).order(ByteOrder.nativeOrder());
         // a direct byte buffer is shared, not copied

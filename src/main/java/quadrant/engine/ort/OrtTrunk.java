@@ -142,16 +142,15 @@ final class OrtTrunk implements Trunk {
 
     @Override
     public void run(ByteBuffer images, int n, List<ByteBuffer> features) {
-        boolean card = !device.name().equals("cpu");
-        int most = card || imageShape.get(0) > 0 ? n : atOnce;
-        for (int from = 0; from < n; from += most) {
-            if (card) {
-                synchronized (this) {
-                    run(images, from, Math.min(most, n - from), features);
-                }
-            } else {
-                run(images, from, Math.min(most, n - from), features);
+        if (!device.name().equals("cpu")) {
+            synchronized (this) {
+                run(images, 0, n, features);
             }
+            return;
+        }
+        int most = imageShape.get(0) > 0 ? n : atOnce;
+        for (int from = 0; from < n; from += most) {
+            run(images, from, Math.min(most, n - from), features);
         }
     }
 

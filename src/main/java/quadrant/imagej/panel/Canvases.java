@@ -38,32 +38,23 @@ final class Canvases {
 
     /** Draws all objects that pass the filters and the current one, or on the current image a preview, if there is one. */
     private void draw() {
-        views.values().removeIf(v -> {
-            boolean gone = !v.open();
-            if (gone) {
-                v.close();
-            }
-            return gone;
-        });
+        views.values().stream().filter(v -> !v.open()).forEach(View::close);
+        views.values().removeIf(v -> !v.open());
         session.cells().open().values().forEach(this::watch);
         ImagePlus front = session.active().orElse(null);
         if (front != null) {
             watch(front);
         }
-        views.forEach((image, view) ->
-                view.show(image == front && !session.preview().isEmpty() ? previewed() : drawn(image)));
+        List<CellsRoi.Drawn> preview = session.preview().stream()
+                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
+                .toList();
+        views.forEach((image, view) -> view.show(image == front && !preview.isEmpty() ? preview : drawn(image)));
     }
 
     private void watch(ImagePlus image) {
         if (image.getCanvas() != null) {
             views.computeIfAbsent(image, i -> new View(i));
         }
-    }
-
-    private List<CellsRoi.Drawn> previewed() {
-        return session.preview().stream()
-                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
-                .toList();
     }
 
     private List<CellsRoi.Drawn> drawn(ImagePlus image) {

@@ -98,11 +98,17 @@ final class Cells {
     private Picture added(ImagePlus image) {
         Set<String> titles = new HashSet<>();
         workspace.pictures().values().forEach(p -> titles.add(p.title()));
-        String title = image.getTitle();
-        for (int n = 2; titles.contains(title); n++) {
-            title = image.getTitle() + " (" + n + ")";
-        }
+        String title = distinct(image.getTitle(), titles);
         return new Picture(title, file(image), image.getWidth(), image.getHeight(), "");
+    }
+
+    /** The name with a number behind it where it is taken; it is then taken, too. */
+    private static String distinct(String name, Set<String> taken) {
+        String distinct = name;
+        for (int n = 2; !taken.add(distinct); n++) {
+            distinct = name + " (" + n + ")";
+        }
+        return distinct;
     }
 
     private static boolean same(Picture known, ImagePlus image) {
@@ -165,10 +171,11 @@ final class Cells {
             if (image.getStackSize() > 1 && own.getPosition() == 0 && !own.hasHyperStackPosition()) {
                 own.setPosition(image);
             }
-            String name = name(own, taken.size() + 1, names);
+            String name = Objects.requireNonNullElse(own.getName(), "");
+            String numbered = name.isBlank() ? String.format(Locale.ROOT, "%04d", taken.size() + 1) : name;
             Rectangle2D.Double b = own.getFloatBounds();
             String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(own));
-            taken.add(new Item(picture, name, new Box(b.x, b.y, b.width, b.height), shape));
+            taken.add(new Item(picture, distinct(numbered, names), new Box(b.x, b.y, b.width, b.height), shape));
         }
         Picture known = workspace.pictures().get(picture);
         workspace.take(picture, known == null ? added(image) : known, taken, settings);
@@ -181,16 +188,6 @@ final class Cells {
         Rectangle2D.Double b = roi.getFloatBounds();
         boolean area = roi.isArea() && b.width > 0 && b.height > 0;
         return area ? image.intersects(b) : box && image.contains(b.getCenterX(), b.getCenterY());
-    }
-
-    private static String name(Roi roi, int number, Set<String> taken) {
-        String given = roi.getName();
-        String name = given == null || given.isBlank() ? String.format(Locale.ROOT, "%04d", number) : given;
-        String distinct = name;
-        for (int n = 2; !taken.add(distinct); n++) {
-            distinct = name + " (" + n + ")";
-        }
-        return distinct;
     }
 
     /** The outline of an object; a copy that is safe to change. */
@@ -253,17 +250,18 @@ final class Cells {
 
     /** Whether an object is on the plane that its image shows. */
     boolean onPlane(int item, ImagePlus image) {
-        Roi roi = roi(item);
-        if (roi.hasHyperStackPosition()) {
-            return (roi.getZPosition() == 0 || roi.getZPosition() == image.getZ())
-                    && (roi.getTPosition() == 0 || roi.getTPosition() == image.getT());
-        }
+        int[] at = plane(roi(item), image);
+        return (at[0] == 0 || at[0] == image.getZ()) && (at[1] == 0 || at[1] == image.getT());
+    }
+
+    /** The slice and the frame of a ROI, each 0 where it is on all. */
+    static int[] plane(Roi roi, ImagePlus image) {
         int at = roi.getPosition();
-        if (at == 0 || image.getStackSize() == 1) {
-            return true;
+        if (roi.hasHyperStackPosition() || at < 1 || at > image.getStackSize()) {
+            return new int[] {roi.getZPosition(), roi.getTPosition()};
         }
         int[] position = image.convertIndexToPosition(at);
-        return position[1] == image.getZ() && position[2] == image.getT();
+        return new int[] {position[1], position[2]};
     }
 
     /** The object at a pixel, the smallest if there are several. */

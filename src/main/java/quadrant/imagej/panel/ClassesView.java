@@ -1,11 +1,11 @@
 package quadrant.imagej.panel;
 
+import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
 import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
-import java.awt.Graphics;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +17,7 @@ import javax.swing.ImageIcon;
 import javax.swing.JColorChooser;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
+import javax.swing.JPopupMenu;
 import javax.swing.JToggleButton;
 import javax.swing.SwingConstants;
 import quadrant.evaluation.Doubt;
@@ -56,13 +57,12 @@ final class ClassesView {
 
     /** A square in a class's colour. */
     private static Icon swatch(int rgb) {
-        BufferedImage square = new BufferedImage(SWATCH_PX, SWATCH_PX, BufferedImage.TYPE_INT_RGB);
-        Graphics g = square.getGraphics();
-        g.setColor(new Color(rgb));
-        g.fillRect(0, 0, SWATCH_PX, SWATCH_PX);
-        g.setColor(EDGE);
-        g.drawRect(0, 0, SWATCH_PX - 1, SWATCH_PX - 1);
-        return new ImageIcon(square);
+        ImageProcessor square = new ColorProcessor(SWATCH_PX, SWATCH_PX);
+        square.setColor(new Color(rgb));
+        square.fill();
+        square.setColor(EDGE);
+        square.drawRect(0, 0, SWATCH_PX, SWATCH_PX);
+        return new ImageIcon(square.createImage());
     }
 
     Component content() {
@@ -120,21 +120,21 @@ final class ClassesView {
         row.add(name);
         row.add(Box.createHorizontalGlue());
         row.add(count);
-        row.add(widgets.menu(
-                "…",
-                "Rename, recolour or delete " + c.name(),
-                widgets.entry(
-                        "Rename…",
-                        () -> widgets.text("Name of the class", c.name())
-                                .ifPresent(to -> change(new LabelClass(c.id(), to, c.rgb())))),
-                widgets.entry("Colour…", () -> {
-                    Color colour = JColorChooser.showDialog(content, c.name(), new Color(c.rgb()));
-                    if (colour != null) {
-                        change(new LabelClass(c.id(), c.name(), colour.getRGB() & 0xffffff));
-                    }
-                }),
-                widgets.entry(
-                        "Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())))));
+        JPopupMenu menu = new JPopupMenu();
+        widgets.entry(
+                menu,
+                "Rename…",
+                () -> widgets.text("Name of the class", c.name())
+                        .ifPresent(to -> change(new LabelClass(c.id(), to, c.rgb()))));
+        widgets.entry(menu, "Colour…", () -> {
+            Color colour = JColorChooser.showDialog(content, c.name(), new Color(c.rgb()));
+            if (colour != null) {
+                change(new LabelClass(c.id(), c.name(), colour.getRGB() & 0xffffff));
+            }
+        });
+        widgets.entry(
+                menu, "Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())));
+        row.add(widgets.menu("…", "Rename, recolour or delete " + c.name(), menu));
         return row;
     }
 

@@ -3,13 +3,15 @@ package quadrant.imagej.panel;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,8 +40,8 @@ final class Extraction {
     private final Runnable computed;
     private final Runnable turned;
     private final Consumer<String> unread;
-    private final Map<Integer, Item> waiting = new LinkedHashMap<>();
-    private final Map<Integer, Item> turning = new LinkedHashMap<>();
+    private final Queue<Item> waiting = new LinkedBlockingQueue<>();
+    private final Queue<Item> turning = new LinkedBlockingQueue<>();
     /** How objects are cut out, by their image. */
     private final Map<ImagePlus, Function<Roi, PixelSource>> crops = new HashMap<>();
 
@@ -104,41 +106,28 @@ final class Extraction {
      * @param first those of them that come first
      * @param turns objects whose turned views are wanted; they come last
      */
-    synchronized void ask(Map<Integer, Item> objects, Set<Integer> first, Map<Integer, Item> turns) {
-        waiting.clear();
-        objects.keySet().stream()
-                .filter(first::contains)
-                .forEach(i -> waiting.put(i, Objects.requireNonNull(objects.get(i))));
-        waiting.putAll(objects);
-        turning.clear();
-        turning.putAll(turns);
+    void ask(List<Item> objects, Set<Integer> first, List<Item> turns) {
+        cancel();
+        objects.stream()
+                .sorted(Comparator.comparing(item -> !first.contains(item.number)))
+                .forEach(waiting::add);
+        turning.addAll(turns);
     }
 
     /** Ends the work after the current objects; finished results stay. */
-    synchronized void cancel() {
+    void cancel() {
         waiting.clear();
         turning.clear();
     }
 
     /** The number of waiting objects. */
-    synchronized int left() {
+    int left() {
         return waiting.size();
     }
 
     /** Withdraws requests for turned views that are not finished. */
-    synchronized void dropTurns() {
+    void dropTurns() {
         turning.clear();
-    }
-
-    /** Takes the first object of those that wait; null where there is none. */
-    private synchronized @Nullable Item first(Map<Integer, Item> of) {
-        Iterator<Item> items = of.values().iterator();
-        if (!items.hasNext()) {
-            return null;
-        }
-        Item first = items.next();
-        items.remove();
-        return first;
     }
 
     /** Works until nothing waits. */
@@ -161,7 +150,7 @@ final class Extraction {
             computed.run();
         }
         // the turned views, one by one, while no other request waits
-        for (Item item = first(turning); item != null; item = left() > 0 ? null : first(turning)) {
+        for (Item item = turning.poll(); item != null; item = left() > 0 ? null : turning.poll()) {
             if (cut(item, roi -> {})) {
                 features.putTurned(item.number, live.turned(item.read(), task));
                 turned.run();
@@ -172,7 +161,7 @@ final class Extraction {
 
     /** The next object that can be read; null where nothing waits. */
     private @Nullable Item next(LiveFeatures live) {
-        for (Item item = first(waiting); item != null; item = first(waiting)) {
+        for (Item item = waiting.poll(); item != null; item = waiting.poll()) {
             Item own = item;
             boolean read = cut(own, roi -> {
                 own.colours = live.colours(own.read());
@@ -210,9 +199,8 @@ final class Extraction {
 
     /** The plane of the object, with the displayed channel. */
     private static ImageProcessor pixels(ImagePlus image, Roi roi) {
-        int[] at = roi.getPosition() > 0 ? image.convertIndexToPosition(roi.getPosition()) : new int[] {1, 1, 1};
-        int z = roi.hasHyperStackPosition() ? Math.max(1, roi.getZPosition()) : at[1];
-        int t = roi.hasHyperStackPosition() ? Math.max(1, roi.getTPosition()) : at[2];
-        return image.getStack().getProcessor(image.getStackIndex(image.getC(), z, t));
+        int[] at = Cells.plane(roi, image);
+        int index = image.getStackIndex(image.getC(), Math.max(1, at[0]), Math.max(1, at[1]));
+        return image.getStack().getProcessor(index);
     }
 }

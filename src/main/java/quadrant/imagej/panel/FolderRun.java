@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
@@ -37,23 +38,22 @@ final class FolderRun {
 
     static final String IMAGES = "images.csv";
 
-    private final Panel.Host host;
+    private final Consumer<Map<String, String>> verb;
     private final Path model;
     private final Optional<CellFinder.Settings> finding;
-    private final List<Map<String, String>> runs = new ArrayList<>();
     private final List<List<String>> cells = new ArrayList<>();
     private final List<List<String>> shares = new ArrayList<>();
 
-    /** @param finding how cells were found on the images of the workspace, if they were */
-    FolderRun(Panel.Host host, Path model, Optional<CellFinder.Settings> finding) {
-        this.host = host;
+    /**
+     * A run that has not begun.
+     *
+     * @param verb runs {@code classify} with options
+     * @param finding how cells were found on the images of the workspace, if they were
+     */
+    FolderRun(Consumer<Map<String, String>> verb, Path model, Optional<CellFinder.Settings> finding) {
+        this.verb = verb;
         this.model = model;
         this.finding = finding;
-    }
-
-    /** The options of the verb {@code classify} for each image. */
-    List<Map<String, String>> runs() {
-        return runs;
     }
 
     /**
@@ -79,7 +79,7 @@ final class FolderRun {
             task.phase("Classifying image " + ++done + " of " + images.size());
             Optional<Path> rois = rois(image, output);
             if (rois.isPresent()) {
-                Predictions p = classify(image, rois.get(), output, task);
+                Predictions p = classify(image, rois.get(), output);
                 doubts = doubts.plus(DoubtCount.of(p.rows().stream()));
                 for (Prediction row : p.rows()) {
                     int k = row.predicted();
@@ -140,14 +140,13 @@ final class FolderRun {
         return Optional.of(zip);
     }
 
-    private Predictions classify(Path image, Path rois, Path output, Task task) {
+    private Predictions classify(Path image, Path rois, Path output) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("model", model.toString());
         options.put("input", image.toString());
         options.put("rois", rois.toString());
         options.put("output", output.resolve(stem(image) + ".csv").toString());
-        host.run("classify", options, task);
-        runs.add(options);
+        verb.accept(options);
         return PredictionTable.read(output.resolve(stem(image) + ".csv"));
     }
 

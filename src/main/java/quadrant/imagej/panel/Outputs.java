@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
+import java.awt.EventQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.JPanel;
+import javax.swing.JPopupMenu;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.TilesJob;
@@ -22,6 +24,7 @@ import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
 import quadrant.report.RunReport;
+import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
@@ -52,65 +55,54 @@ final class Outputs {
         JPanel column = Widgets.column();
         Widgets.add(
                 column,
-                Widgets.row(
-                        widgets.button("Save model…", "A folder with model.onnx and its report", this::save),
-                        widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
-                        widgets.button(
-                                "Report",
-                                "What the model can be trusted with",
-                                () -> withModel(model -> host.show(model.resolveSibling(RunReport.HTML)))),
-                        widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record)));
+                widgets.button("Save model…", "A folder with model.onnx and its report", () -> save(model -> {})),
+                widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
+                widgets.button("Report", "What the model can be trusted with", this::report),
+                widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record));
+        JPopupMenu apply = new JPopupMenu();
+        widgets.entry(apply, "This image", () -> Results.show(session, session.active()));
+        widgets.entry(apply, "All open images", () -> Results.show(session, Optional.empty()));
+        widgets.entry(apply, "Overlay of this image", () -> session.active().ifPresent(i -> Results.draw(session, i)));
+        widgets.entry(apply, "Folder…", this::folder);
+        widgets.entry(apply, "Slide, by tiles…", this::slide);
+        widgets.entry(apply, "Heat map of this image…", this::heatMap);
+        widgets.entry(apply, "Export the model…", () -> withModel(host::export));
+        JPopupMenu own = new JPopupMenu();
+        String kind = "Workspace (" + WorkspaceFile.ENDING + ")";
+        widgets.entry(own, "New", () -> session.open(WorkspaceFile.free(Panel.folder()), false));
+        widgets.entry(own, "Open…", () -> widgets.toRead(kind, false).ifPresent(f -> session.open(f, true)));
+        widgets.entry(own, "Save a copy…", this::copy);
+        widgets.entry(own, "Group images by…", this::group);
+        widgets.entry(own, "Group images by a table…", this::groupTable);
+        String table = "Table of next or audit (.csv)";
+        widgets.entry(own, "Suggestions…", () -> widgets.toRead(table, false).ifPresent(session::suggest));
         Widgets.add(
                 column,
-                Widgets.row(
-                        widgets.menu(
-                                "Apply to ▾",
-                                "Results of open images, or of files by the saved model",
-                                widgets.entry("This image", () -> Results.show(session, session.active())),
-                                widgets.entry("All open images", () -> Results.show(session, Optional.empty())),
-                                widgets.entry(
-                                        "Overlay of this image",
-                                        () -> session.active().ifPresent(image -> Results.draw(session, image))),
-                                widgets.entry("Folder…", this::folder),
-                                widgets.entry("Slide, by tiles…", this::slide),
-                                widgets.entry("Heat map of this image…", this::heatMap),
-                                widgets.entry("Export the model…", () -> withModel(host::export))),
-                        widgets.menu(
-                                "Workspace ▾",
-                                "Labels, objects and classes; they are saved with each change",
-                                widgets.entry("New", () -> session.open(WorkspaceFile.free(Panel.folder()), false)),
-                                widgets.entry(
-                                        "Open…",
-                                        () -> widgets.toRead("Workspace (" + WorkspaceFile.ENDING + ")", false)
-                                                .ifPresent(file -> session.open(file, true))),
-                                widgets.entry("Save a copy…", this::copy),
-                                widgets.entry("Group images by…", this::group),
-                                widgets.entry("Group images by a table…", this::groupTable),
-                                widgets.entry(
-                                        "Suggestions…",
-                                        () -> widgets.toRead("Table of next or audit (.csv)", false)
-                                                .ifPresent(session::suggest)))));
+                widgets.menu("Apply to ▾", "Results of open images, or of files by the saved model", apply),
+                widgets.menu("Workspace ▾", "Labels, objects and classes; they are saved with each change", own));
         return column;
     }
 
-    private void recorded(String verb, Map<String, String> options) {
-        String line = host.line(verb, options);
-        lines.add(line);
-        if (IJ.recording()) {
-            Recorder.recordString(line);
-        }
+    /** Runs a verb, and records it where it succeeds. */
+    private void run(String verb, Map<String, String> options, Task task) {
+        host.run(verb, options, task);
+        EventQueue.invokeLater(() -> {
+            String line = host.line(verb, options);
+            lines.add(line);
+            if (IJ.recording()) {
+                Recorder.recordString(line);
+            }
+        });
     }
 
     // the model
 
-    private void save() {
-        asked(model -> {});
+    private void report() {
+        withModel(model -> host.show(model.resolveSibling(RunReport.HTML)));
     }
 
-    /** Asks for the folder of a model, and trains it. */
-    private void asked(Consumer<Path> then) {
-        marks(Path.of(""));
-        widgets.toWrite("New folder for the model").ifPresent(folder -> save(folder, LAYERS, then));
+    private void save(Consumer<Path> then) {
+        save("New folder for the model", LAYERS, then);
     }
 
     private MarksFolder marks(Path folder) {
@@ -129,33 +121,36 @@ final class Outputs {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
-        widgets.toWrite("New folder for the improved model").ifPresent(folder -> save(folder, QUADRANT, model -> {}));
+        save("New folder for the improved model", QUADRANT, model -> {});
     }
 
-    /** Trains the model from the current labels by the same verb that the recorded macro runs. */
-    private void save(Path folder, String strategy, Consumer<Path> then) {
-        Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
-        MarksFolder marks = marks(beside);
-        Workspace of = session.workspace();
-        List<Object> trainedOn = List.of(of, of.version());
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("data", beside.resolve(MarksFolder.LIST).toString());
-        options.put("output", folder.toString());
-        options.put("strategy", strategy);
-        options.put("test", "0");
-        of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
-        Path model = folder.resolve(FineTuneJob.MODEL);
-        session.later(task -> {
-            marks.write();
-            host.run("finetune", options, task);
-            String line = "Saved: " + model + (strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "");
-            return () -> {
-                saved = model;
-                savedOf = trainedOn;
-                recorded("finetune", options);
-                task.end(line);
-                then.accept(model);
-            };
+    /** Asks for a new folder, and trains a model from the current labels by the same verb that the recorded macro runs. */
+    private void save(String what, String strategy, Consumer<Path> then) {
+        // refuses labels that make no model before it asks
+        marks(Path.of(""));
+        widgets.toWrite(what).ifPresent(folder -> {
+            Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
+            MarksFolder marks = marks(beside);
+            Workspace of = session.workspace();
+            List<Object> trainedOn = List.of(of, of.version());
+            Map<String, String> options = new LinkedHashMap<>();
+            options.put("data", beside.resolve(MarksFolder.LIST).toString());
+            options.put("output", folder.toString());
+            options.put("strategy", strategy);
+            options.put("test", "0");
+            of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
+            Path model = folder.resolve(FineTuneJob.MODEL);
+            session.later(task -> {
+                marks.write();
+                run("finetune", options, task);
+                String more = strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "";
+                return () -> {
+                    saved = model;
+                    savedOf = trainedOn;
+                    task.end("Saved: " + model + more);
+                    then.accept(model);
+                };
+            });
         });
     }
 
@@ -165,7 +160,7 @@ final class Outputs {
         if (saved != null && savedOf.equals(List.of(w, w.version())) && Files.isRegularFile(saved)) {
             work.accept(saved);
         } else {
-            asked(work);
+            save(work);
         }
     }
 
@@ -188,12 +183,9 @@ final class Outputs {
         withModel(model -> widgets.toRead("Folder of images", true)
                 .ifPresent(input -> widgets.toWrite("New folder for the results")
                         .ifPresent(output -> session.later(task -> {
-                            FolderRun run = new FolderRun(host, model, finding);
+                            FolderRun run = new FolderRun(options -> run("classify", options, task), model, finding);
                             String line = run.run(input, output, task);
-                            return () -> {
-                                run.runs().forEach(options -> recorded("classify", options));
-                                task.end(line);
-                            };
+                            return () -> task.end(line);
                         }))));
     }
 
@@ -227,13 +219,12 @@ final class Outputs {
                 // used by this thread only
                 WindowManager.setTempCurrentImage(image.orElse(null));
                 try {
-                    host.run("classify", options, task);
+                    run("classify", options, task);
                 } finally {
                     WindowManager.setTempCurrentImage(null);
                 }
                 ImagePlus map = IJ.openImage(output.resolve(TilesJob.MAP).toString());
                 return () -> {
-                    recorded("classify", options);
                     if (map != null) {
                         MapStack.show(map);
                     }

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -120,16 +119,14 @@ public final class Panel {
 
     /** The newest workspace of an open image. */
     private static Optional<Path> last() {
-        if (!Files.isDirectory(folder())) {
-            return Optional.empty();
-        }
         try (Stream<Path> files = Files.list(folder())) {
-            List<Path> newest = files.filter(f -> f.toString().endsWith(WorkspaceFile.ENDING))
+            return files.filter(f -> f.toString().endsWith(WorkspaceFile.ENDING))
                     .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified())
                             .reversed())
-                    .toList();
-            return newest.stream().filter(Panel::ofOpenImage).findFirst();
+                    .filter(Panel::ofOpenImage)
+                    .findFirst();
         } catch (IOException e) {
+            // there is no folder yet
             return Optional.empty();
         }
     }

@@ -73,17 +73,16 @@ final class PanelView {
         Widgets.add(top, new ClassesView(session, widgets).content());
         Widgets.add(
                 top,
-                Widgets.row(
-                        widgets.button(
-                                "Add class",
-                                "A class with a name of its own",
-                                () -> widgets.text("Name of the class", "").ifPresent(name -> session.addClass(name))),
-                        widgets.button("Undo", "Ctrl+Z", session::undo),
-                        widgets.button("Redo", "Ctrl+Y", session::redo),
-                        widgets.button(
-                                "Next (N)",
-                                "What is suggested, uncertain, unlike the others, or drawn at random",
-                                session::next)));
+                widgets.button(
+                        "Add class",
+                        "A class with a name of its own",
+                        () -> widgets.text("Name of the class", "").ifPresent(session::addClass)),
+                widgets.button("Undo", "Ctrl+Z", session::undo),
+                widgets.button("Redo", "Ctrl+Y", session::redo),
+                widgets.button(
+                        "Next (N)",
+                        "What is suggested, uncertain, unlike the others, or drawn at random",
+                        session::next));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);
@@ -93,7 +92,7 @@ final class PanelView {
         Widgets.title(top, "Score");
         Widgets.add(top, score);
         Widgets.title(top, "Table of objects");
-        Widgets.add(top, Widgets.row(new JLabel("Only"), only, new JLabel("probability up to"), below));
+        Widgets.add(top, new JLabel("Only"), only, new JLabel("probability up to"), below);
         return top;
     }
 

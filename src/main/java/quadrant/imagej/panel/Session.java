@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +43,6 @@ final class Session {
     private static final long SEED = 1;
     private static final int PACE_MILLIS = 40;
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
-    private static final Score NO_SCORE = Score.none("Label two objects each of two classes.");
 
     private final Panel.Host host;
     private final List<Runnable> views = new ArrayList<>();
@@ -60,7 +58,7 @@ final class Session {
     private Extraction extraction;
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
-    private Score score = NO_SCORE;
+    private Score score = Score.NONE;
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
@@ -110,7 +108,7 @@ final class Session {
         extraction = extraction();
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
-        score = NO_SCORE;
+        score = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         current = -1;
         brush = -1;
@@ -458,8 +456,8 @@ final class Session {
             return;
         }
         Extraction own = extraction;
-        Map<Integer, Extraction.Item> missing = new HashMap<>();
-        Map<Integer, Extraction.Item> turns = new HashMap<>();
+        List<Extraction.Item> missing = new ArrayList<>();
+        List<Extraction.Item> turns = new ArrayList<>();
         Map<Integer, ImagePlus> open = cells.open();
         for (int i : workspace().objects()) {
             ImagePlus image = open.get(workspace().item(i).picture());
@@ -467,10 +465,10 @@ final class Session {
                 Extraction.Item item =
                         new Extraction.Item(i, image, workspace().item(i).shape());
                 if (own.features().row(i) == null) {
-                    missing.put(i, item);
+                    missing.add(item);
                 }
                 if (workspace().label(i).isPresent() && own.features().turned(i) == null) {
-                    turns.put(i, item);
+                    turns.add(item);
                 }
             }
         }

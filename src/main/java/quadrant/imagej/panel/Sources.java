@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javax.swing.JOptionPane;
+import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
@@ -39,16 +40,15 @@ final class Sources {
     }
 
     Component buttons() {
+        JPopupMenu more = new JPopupMenu();
+        widgets.entry(more, "Label image…", this::labelImage);
+        widgets.entry(more, "Points with a box…", this::points);
+        widgets.entry(more, "Tiles…", this::tiles);
         return Widgets.row(
                 widgets.button("Find cells…", "Outlines what stands out from the background", this::find),
                 widgets.button("ROI Manager", "Takes a copy of its ROIs", this::manager),
                 widgets.button("Overlay", "Takes a copy of the image's overlay", this::overlay),
-                widgets.menu(
-                        "More ▾",
-                        "Label images, points and tiles",
-                        widgets.entry("Label image…", this::labelImage),
-                        widgets.entry("Points with a box…", this::points),
-                        widgets.entry("Tiles…", this::tiles)));
+                widgets.menu("More ▾", "Label images, points and tiles", more));
     }
 
     private ImagePlus image() {
@@ -176,21 +176,20 @@ final class Sources {
         use(image, rois, from, Map.of());
     }
 
-    /** @param settings of the workspace for these objects */
+    /**
+     * Takes them; where objects of the image are labelled, the user is asked before.
+     *
+     * @param settings of the workspace for these objects
+     */
     private void use(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
-        if (mayReplace(image)) {
+        Workspace w = session.workspace();
+        boolean labelled = Arrays.stream(session.cells().objects(image))
+                .anyMatch(i -> w.label(i).isPresent());
+        if (!labelled || widgets.yes("The objects of " + image.getTitle() + " and their labels go away. Go on?")) {
             Map<String, String> all =
                     new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
             all.putAll(settings);
             session.take(image, rois, from, all);
         }
-    }
-
-    /** Whether the objects of an image may be replaced; where some are labelled, the user is asked. */
-    private boolean mayReplace(ImagePlus image) {
-        int picture = session.cells().picture(image).orElse(-1);
-        boolean labelled = session.workspace().labels().keySet().stream()
-                .anyMatch(i -> session.workspace().item(i).picture() == picture);
-        return !labelled || widgets.yes("The objects of " + image.getTitle() + " and their labels go away. Go on?");
     }
 }

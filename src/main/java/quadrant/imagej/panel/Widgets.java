@@ -16,7 +16,6 @@ import javax.swing.JButton;
 import javax.swing.JFileChooser;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
-import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
@@ -45,9 +44,10 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
         add(column, title);
     }
 
-    static void add(JPanel column, Component part) {
+    /** Adds a component, or several in a row, as wide as the column. */
+    static void add(JPanel column, Component... parts) {
         JPanel whole = new JPanel(new BorderLayout());
-        whole.add(part, BorderLayout.CENTER);
+        whole.add(parts.length == 1 ? parts[0] : row(parts), BorderLayout.CENTER);
         whole.setAlignmentX(Component.LEFT_ALIGNMENT);
         column.add(whole);
     }
@@ -70,21 +70,15 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
     }
 
     /** A button that opens a menu. */
-    JButton menu(String text, String tip, JMenuItem... entries) {
-        JPopupMenu menu = new JPopupMenu();
-        for (JMenuItem entry : entries) {
-            menu.add(entry);
-        }
+    JButton menu(String text, String tip, JPopupMenu menu) {
         JButton button = button(text, tip, () -> {});
         button.addActionListener(e -> menu.show(button, 0, button.getHeight()));
         return button;
     }
 
-    /** An entry of a menu. */
-    JMenuItem entry(String text, Background.Work work) {
-        JMenuItem entry = new JMenuItem(text);
-        entry.addActionListener(e -> attempt.accept(work));
-        return entry;
+    /** Adds an entry to a menu. */
+    void entry(JPopupMenu menu, String text, Background.Work work) {
+        menu.add(text).addActionListener(e -> attempt.accept(work));
     }
 
     /** A text that wraps. */

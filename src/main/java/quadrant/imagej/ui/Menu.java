@@ -35,7 +35,7 @@ import quadrant.launch.Start;
 import quadrant.pixels.Patch;
 import quadrant.report.AdviceReport;
 import quadrant.report.MatrixPicture;
-import quadrant.report.PngFile;
+import quadrant.report.Picture;
 import quadrant.report.RunReport;
 import quadrant.report.SheetPicture;
 import quadrant.task.Task;
@@ -186,7 +186,7 @@ public final class Menu {
                     ViewSheet.Cell cell = row.cells().get(c);
                     stack.addSlice(
                             String.join(" ", row.lines()) + ", " + column + (cell.doubtful() ? " (in doubt)" : ""),
-                            new ColorProcessor(PngFile.image(cell.pixels())));
+                            new ColorProcessor(Picture.image(cell.pixels())));
                 }
             }
             new ImagePlus("Quadrant: stack of views", stack).show();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,14 +45,9 @@ class FolderRunTest {
 
     /** Classifies the folder by a model that gives these predictions. */
     private String run(List<Prediction> rows) {
-        Panel.Host host = new TestHost() {
-            @Override
-            public String run(String verb, Map<String, String> options, Task task) {
-                PredictionTable.write(Path.of(options.get("output")), new Predictions(CLASSES, rows));
-                return options.get("output");
-            }
-        };
-        return new FolderRun(host, Path.of("model.onnx"), Optional.empty())
+        Consumer<Map<String, String>> verb =
+                options -> PredictionTable.write(Path.of(options.get("output")), new Predictions(CLASSES, rows));
+        return new FolderRun(verb, Path.of("model.onnx"), Optional.empty())
                 .run(temp.resolve("in"), temp.resolve("out"), Task.SILENT);
     }
 

@@ -1,16 +1,22 @@
 package quadrant.workflow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.advisor.LabelDrift;
 import quadrant.augment.AugmentationPlan;
 import quadrant.augment.ViewSheet;
 import quadrant.backbone.Backbone;
+import quadrant.dataset.ClassList;
+import quadrant.dataset.Dataset;
 import quadrant.dataset.DatasetCheck;
-import quadrant.dataset.Sample;
+import quadrant.engine.Compute;
 import quadrant.engine.Engines;
 import quadrant.pixels.Patch;
 import quadrant.pixels.Preprocessing;
@@ -20,9 +26,13 @@ import quadrant.task.Workers;
 import quadrant.training.EvenDraw;
 import quadrant.training.TrainingImage;
 import quadrant.training.ViewFeatures;
+import quadrant.training.ViewMaker;
 
-/** Shows the effect of an augmentation plan on images, and measures whether views still look like their class. */
-public final class Preview {
+/**
+ * Makes augmented views of images, as training makes them by the same plan and seed; shows them, and measures whether they still
+ * look like their class.
+ */
+public final class Views {
     /** The number of images in which neighbours are searched. */
     private static final int BANK = 240;
     /** The number of images whose views are compared with them. */
@@ -32,16 +42,43 @@ public final class Preview {
     /** Half the plan's strength, that itself, and one and a half times it. */
     private static final List<String> STRENGTHS = List.of("low", "middle", "high");
 
-    private final Augment.Request request;
-    private final ViewSheets sheets;
+    private final Request request;
+    private final Sheets sheets;
     private final List<TrainingImage> bank;
     private final ViewFeatures features;
 
-    private Preview(Augment.Request request, ViewSheets sheets, List<TrainingImage> bank, ViewFeatures features) {
+    private Views(Request request, Sheets sheets, List<TrainingImage> bank, ViewFeatures features) {
         this.request = request;
         this.sheets = sheets;
         this.bank = bank;
         this.features = features;
+    }
+
+    /**
+     * Which views are made, to be written or to be shown.
+     *
+     * @param backbone its card defines how an image becomes the square from which views are made
+     * @param views of each image, the image itself among them
+     */
+    public record Request(
+            LabelledImages images, AugmentationPlan plan, String backbone, int views, long seed, Compute compute) {}
+
+    /**
+     * Makes all views.
+     *
+     * @return the readable samples
+     */
+    public static Dataset make(InitialModels startingPoints, Request r, ViewMaker.Viewer viewer, Task task) {
+        task.phase(Phase.READING);
+        try (Workers workers = new Workers(r.compute.threads())) {
+            DatasetScan scan = DatasetScan.of(r.images, r.compute.threads(), task);
+            DatasetCheck.requireTrainable(scan.dataset());
+            Preprocessing preprocessing = scan.preprocessing(
+                    startingPoints.load(r.backbone).backbone().card(), r.images);
+            task.phase("Making views");
+            new ViewMaker(preprocessing, r.plan, r.seed, workers).show(scan.images(), r.views, viewer, task);
+            return scan.dataset();
+        }
     }
 
     /**
@@ -50,30 +87,22 @@ public final class Preview {
      * @param rows number of images, where the plan is shown as a whole
      * @param each whether every transform is shown alone, in a row at three strengths, instead of the plan as a whole
      */
-    public static ViewSheet run(
-            Engines engines, InitialModels startingPoints, Augment.Request r, int rows, boolean each, Task task) {
+    public static ViewSheet preview(
+            Engines engines, InitialModels startingPoints, Request r, int rows, boolean each, Task task) {
         Backbone backbone = startingPoints.load(r.backbone()).backbone();
         task.phase(Phase.READING);
         try (Workers workers = new Workers(r.compute().threads())) {
-            DatasetScan scan = DatasetScan.of(
-                    r.dataset(), r.mapping(), r.skipUnreadable(), r.compute().threads(), task);
+            DatasetScan scan = DatasetScan.of(r.images(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
-            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.resize(), r.mapping());
-            List<TrainingImage> bank = EvenDraw.of(
-                            scan.dataset().samples().stream()
-                                    .mapToInt(Sample::label)
-                                    .toArray(),
-                            scan.dataset().classes().size(),
-                            Math.max(BANK, rows),
-                            r.seed())
-                    .stream()
+            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images());
+            List<TrainingImage> bank = EvenDraw.of(scan.dataset(), Math.max(BANK, rows), r.seed()).stream()
                     .map(scan.images()::get)
                     .toList();
             task.phase("Comparing views with their neighbours");
             try (ViewFeatures features =
                     new ViewFeatures(engines.trunks(), r.compute(), backbone, preprocessing, task)) {
-                Preview preview = new Preview(
-                        r, new ViewSheets(r.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
+                Views preview = new Views(
+                        r, new Sheets(scan.dataset().classes(), preprocessing, r.seed(), workers), bank, features);
                 return each ? preview.transforms(task) : preview.plan(rows, task);
             }
         }
@@ -163,6 +192,68 @@ public final class Preview {
                     plan,
                     100 * d.rate(),
                     100 * d.lightRate()));
+        }
+    }
+
+    /** Pictures with views of some images side by side, by one seed. */
+    record Sheets(ClassList classes, Preprocessing preprocessing, long seed, Workers workers) {
+        private static final int ROWS = 4;
+        private static final int VIEWS = 6;
+
+        /** Some of the views of a dataset's images that were used in training. */
+        ViewSheet trainedOn(Dataset dataset, List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+            List<TrainingImage> shown =
+                    EvenDraw.of(dataset, ROWS, seed).stream().map(images::get).toList();
+            return sheet(plan, shown, Math.min(views, VIEWS), (i, v) -> false, List.of(), task);
+        }
+
+        /**
+         * A row for each image.
+         *
+         * @param doubtful of an image and a view by their numbers
+         */
+        ViewSheet sheet(
+                AugmentationPlan plan,
+                List<TrainingImage> images,
+                int views,
+                BiPredicate<Integer, Integer> doubtful,
+                List<String> notes,
+                Task task) {
+            List<List<Patch>> pixels = views(images, plan, views, task);
+            List<ViewSheet.Row> rows = new ArrayList<>();
+            for (int i = 0; i < images.size(); i++) {
+                List<ViewSheet.Cell> cells = new ArrayList<>();
+                for (int v = 0; v < views; v++) {
+                    cells.add(new ViewSheet.Cell(pixels.get(i).get(v), doubtful.test(i, v)));
+                }
+                String id = images.get(i).sample().id();
+                String name = classes.name(images.get(i).sample().label());
+                rows.add(new ViewSheet.Row(List.of(name, id.substring(id.lastIndexOf('/') + 1)), cells));
+            }
+            return new ViewSheet(
+                    "Augmentation \"" + plan.name() + "\"",
+                    Stream.concat(Stream.of("image"), IntStream.range(1, views).mapToObj(v -> "view " + v))
+                            .toList(),
+                    rows,
+                    notes);
+        }
+
+        /** By image and number, each view with its own pixels. */
+        List<List<Patch>> views(List<TrainingImage> images, AugmentationPlan plan, int views, Task task) {
+            Map<TrainingImage, List<Patch>> all = new HashMap<>();
+            images.forEach(i -> all.put(i, new ArrayList<>()));
+            new ViewMaker(preprocessing, plan, seed, workers)
+                    .show(
+                            images,
+                            views,
+                            (i, v, p) -> Objects.requireNonNull(all.get(i))
+                                    .add(new Patch(
+                                            3,
+                                            p.heightPx(),
+                                            p.widthPx(),
+                                            p.values().clone())),
+                            task);
+            return images.stream().map(i -> Objects.requireNonNull(all.get(i))).toList();
         }
     }
 }
