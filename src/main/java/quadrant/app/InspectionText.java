@@ -81,6 +81,7 @@ final class InspectionText {
         Anatomy all = found.anatomy();
         CutPoint image = all.cuts().get(all.cuts().size() - 1);
         Head head = all.head();
+        String exporter = found.source().asIs().producer();
         ImageInput in = ImageInput.of(found.source().asIs());
         long size = all.graph().inputShape().get(2);
         List<List<String>> facts = List.of(
@@ -91,10 +92,7 @@ final class InspectionText {
                 List.of(
                         "format",
                         "ONNX operators version " + all.graph().opset()
-                                + (found.source().asIs().producer().isEmpty()
-                                        ? ""
-                                        : ", written by "
-                                                + found.source().asIs().producer())),
+                                + (exporter.isEmpty() ? "" : ", written by " + exporter)),
                 List.of(
                         "input",
                         in.name() + ": " + in.layout() + ", " + Texts.count(in.channels(), "channel") + ", " + size

@@ -86,42 +86,56 @@ public final class BackboneAdder {
             OnnxGraph network = Importer.canonical(asIs, OptionalInt.of(size));
             Anatomy anatomy = Anatomy.of(network);
             Importer.fixed(asIs, OptionalInt.of(size)).ifPresent(f -> trial.accept(network, f));
-            List<String> cuts = same.map(k -> k.cuts(anatomy)).orElseGet(anatomy::depths);
-            Optional<BackboneCard> before = same.map(k -> k.card(name, cuts)).or(() -> beside);
-            Preprocessing preprocessing = pixels.normalisation().at(size, pixels.resize());
-            Path workshop = store.workshop(name);
-            try {
-                BackboneCard card = new BackboneCard(
-                        name,
-                        request.title()
-                                .or(() -> before.map(BackboneCard::title))
-                                .orElse(name),
-                        request.licence()
-                                .or(() -> before.map(BackboneCard::licence))
-                                .orElse("unknown"),
-                        before.map(BackboneCard::source).orElse(String.valueOf(file.getFileName())),
-                        sha256,
-                        preprocessing,
-                        cuts,
-                        before.map(BackboneCard::description).orElse("Added by the user."),
-                        // measured at the same cuts on the same pixels
-                        beside.filter(b -> b.cuts().equals(cuts)
-                                        && b.preprocessing().equals(preprocessing))
-                                .flatMap(BackboneCard::reference),
-                        pixels.from(),
-                        Files.size(file),
-                        copied(file, raw.weightFiles(), sha256, workshop, task));
-                store.place(workshop, card, anatomy.graph().input());
-                return card;
-            } finally {
-                // nothing where it was placed
-                Folders.delete(workshop);
-            }
+            return stored(request, sha256, beside, name, pixels, size, anatomy, raw.weightFiles(), task);
         } catch (IOException e) {
             throw new UserException(
                     "The backbone could not be added to " + store.folder() + " (" + Reason.of(e) + ").",
                     "Check that " + file + " may be read, and that there is space and you may write there.",
                     e);
+        }
+    }
+
+    private BackboneCard stored(
+            Request request,
+            String sha256,
+            Optional<BackboneCard> beside,
+            String name,
+            Known pixels,
+            int size,
+            Anatomy anatomy,
+            List<String> weights,
+            Task task)
+            throws IOException {
+        Optional<KnownBackbone> same = known.ofHash(sha256);
+        Path file = request.file();
+        List<String> cuts = same.map(k -> k.cuts(anatomy)).orElseGet(anatomy::depths);
+        Optional<BackboneCard> before = same.map(k -> k.card(name, cuts)).or(() -> beside);
+        Preprocessing preprocessing = pixels.normalisation().at(size, pixels.resize());
+        Path workshop = store.workshop(name);
+        try {
+            BackboneCard card = new BackboneCard(
+                    name,
+                    request.title().or(() -> before.map(BackboneCard::title)).orElse(name),
+                    request.licence()
+                            .or(() -> before.map(BackboneCard::licence))
+                            .orElse("unknown"),
+                    before.map(BackboneCard::source).orElse(String.valueOf(file.getFileName())),
+                    sha256,
+                    preprocessing,
+                    cuts,
+                    before.map(BackboneCard::description).orElse("Added by the user."),
+                    // measured at the same cuts on the same pixels
+                    beside.filter(b ->
+                                    b.cuts().equals(cuts) && b.preprocessing().equals(preprocessing))
+                            .flatMap(BackboneCard::reference),
+                    pixels.from(),
+                    Files.size(file),
+                    copied(file, weights, sha256, workshop, task));
+            store.place(workshop, card, anatomy.graph().input());
+            return card;
+        } finally {
+            // nothing where it was placed
+            Folders.delete(workshop);
         }
     }
 

@@ -1,6 +1,7 @@
 package quadrant.imagej.ui;
 
 import ij.IJ;
+import ij.WindowManager;
 import ij.gui.Plot;
 import ij.macro.Interpreter;
 import java.awt.BorderLayout;
@@ -278,6 +279,7 @@ final class TrainingWindow extends HostTask {
             @Override
             public void windowClosed(WindowEvent e) {
                 ticker.stop();
+                WindowManager.removeWindow(frame);
             }
         });
         frame.getRootPane()
@@ -288,7 +290,11 @@ final class TrainingWindow extends HostTask {
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
         frame.setMinimumSize(new Dimension(480, 380));
         frame.setSize(Math.min(WIDTH_PX, screen.width - MARGIN_PX), Math.min(HEIGHT_PX, screen.height - MARGIN_PX));
-        Windows.show(frame);
+        Windows.close(TITLE);
+        frame.setLocationRelativeTo(null);
+        // ImageJ's menu lists it until it is closed
+        WindowManager.addWindow(frame);
+        frame.setVisible(true);
         ticker.start();
     }
 

@@ -9,17 +9,14 @@ import java.awt.Font;
 import java.awt.Frame;
 import java.awt.Toolkit;
 import java.awt.Window;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import javax.swing.JFrame;
 import quadrant.task.CancelledException;
 import quadrant.task.Printable;
 
-/** ImageJ's log, windows of text with aligned columns, and frames that ImageJ's menu lists. */
+/** ImageJ's log, and windows of text with aligned columns. */
 final class Windows {
     private static final int HEIGHT_PX = 480;
     private static final int MARGIN_PX = 80;
@@ -43,20 +40,6 @@ final class Windows {
         if (earlier != null) {
             earlier.dispose();
         }
-    }
-
-    /** Shows a window in place of an earlier one of the same title, and lists it in ImageJ's menu until it is closed. */
-    static void show(JFrame frame) {
-        close(frame.getTitle());
-        frame.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosed(WindowEvent e) {
-                WindowManager.removeWindow(frame);
-            }
-        });
-        frame.setLocationRelativeTo(null);
-        WindowManager.addWindow(frame);
-        frame.setVisible(true);
     }
 
     /** Opens lines in a monospaced font, on the event thread: ImageJ's text panel cannot be painted while its font changes. */
