@@ -71,9 +71,7 @@ public final class Advisor {
         boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
         reasons.add(
-                prescribed && !own
-                        ? PRESCRIBED
-                        : how(own && !evidence.dataset().bags(), strategy, depth, advised));
+                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
         evidence.layers()
                 .value()
                 .map(l -> LayerEvidence.sentence(l, evidence.families()))

@@ -53,9 +53,11 @@ record Part(Path file, Head head, SortedMap<Integer, List<List<String>>> rows) {
         List<String> differences(Head other) {
             Map<String, Boolean> differences = new LinkedHashMap<>();
             differences.put("another model", !model.equals(other.model));
-            differences.put("other options (" + options + ", not " + other.options + ")", !options.equals(other.options));
+            differences.put(
+                    "other options (" + options + ", not " + other.options + ")", !options.equals(other.options));
             differences.put("other images", !names.equals(other.names) || inputs != other.inputs);
-            differences.put("other columns, as another version of Quadrant writes them", !columns.equals(other.columns));
+            differences.put(
+                    "other columns, as another version of Quadrant writes them", !columns.equals(other.columns));
             differences.put(shards + " shards, not " + other.shards, shards != other.shards);
             differences.values().removeIf(differs -> !differs);
             return List.copyOf(differences.keySet());

@@ -35,8 +35,8 @@ import quadrant.task.UserException;
  * @param reader of the file of features
  * @param left features that were left out
  */
-public record Source(Iterator<Item> items, long total, @Nullable GeoJsonReader reader, Remarks left)
-        implements AutoCloseable {
+public record Source(
+        Iterator<Item> items, long total, @Nullable GeoJsonReader reader, Remarks left) implements AutoCloseable {
     Source(Iterator<Item> items, long total, @Nullable GeoJsonReader reader) {
         this(items, total, reader, new Remarks("feature"));
     }

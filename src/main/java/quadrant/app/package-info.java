@@ -6,4 +6,3 @@
 package quadrant.app;
 
 import org.jspecify.annotations.NullMarked;
-

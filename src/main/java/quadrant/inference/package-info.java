@@ -8,4 +8,3 @@
 package quadrant.inference;
 
 import org.jspecify.annotations.NullMarked;
-

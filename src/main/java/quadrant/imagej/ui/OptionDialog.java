@@ -214,7 +214,8 @@ final class OptionDialog {
         // in the declared order, in which they are recorded
         fields.keySet().stream().filter(this::advanced).forEach(f -> texts.put(f, () -> ""));
         Map<Option.Group, List<DialogField>> groups = texts.keySet().stream()
-                .collect(Collectors.groupingBy(f -> Objects.requireNonNull(fields.get(f)).group(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        f -> Objects.requireNonNull(fields.get(f)).group(), TreeMap::new, Collectors.toList()));
         int column = 0;
         int row = 0;
         for (var group : groups.entrySet()) {
