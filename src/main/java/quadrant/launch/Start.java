@@ -40,6 +40,7 @@ public final class Start implements PlugIn {
     }
 
     /** Calls a static method of {@code imagej.ui}, and throws what it throws. */
+    @SuppressWarnings("PatternMatchingInstanceof") // Java 8 has none
     static Object reach(String type, String method, Object... given) {
         try {
             for (Method m : Class.forName("quadrant.imagej.ui." + type).getMethods()) {
