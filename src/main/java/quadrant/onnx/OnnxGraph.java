@@ -125,13 +125,16 @@ public final class OnnxGraph {
         return GraphEdits.dims(declaredInput());
     }
 
-    /** The single input that is not a constant and is read by a node. */
+    /** The single input that is not a constant; of several the one that a node reads. */
     ValueInfoProto declaredInput() {
         Set<String> read = new HashSet<>();
         nodes.forEach(n -> read.addAll(n.inputs()));
-        List<ValueInfoProto> images = graph().getInputList().stream()
-                .filter(v -> !initializers.containsKey(v.getName()) && read.contains(v.getName()))
+        List<ValueInfoProto> free = graph().getInputList().stream()
+                .filter(v -> !initializers.containsKey(v.getName()))
                 .toList();
+        List<ValueInfoProto> images = free.size() == 1
+                ? free
+                : free.stream().filter(v -> read.contains(v.getName())).toList();
         if (images.size() != 1) {
             throw new UserException(
                     "The model has " + images.size() + " inputs "

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,10 @@ class BackboneFetcherTest {
                 URI.create(address + "/a/tiny.onnx"),
                 FILE.length,
                 Hashes.sha256(FILE),
-                PixelsJson.of(Tiny.SIZE, Normalisation.conventions().get("tf").at(Tiny.SIZE, ResizeRule.IMAGENET)),
+                PixelsJson.of(
+                        Tiny.SIZE,
+                        Objects.requireNonNull(Normalisation.conventions().get("tf"))
+                                .at(Tiny.SIZE, ResizeRule.IMAGENET)),
                 "the test",
                 List.of())));
     }

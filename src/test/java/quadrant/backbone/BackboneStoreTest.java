@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -43,7 +44,10 @@ class BackboneStoreTest {
             URI.create("http://zoo.invalid/a/tiny.onnx"),
             KNOWN.length,
             Hashes.sha256(KNOWN),
-            PixelsJson.of(Tiny.SIZE, Normalisation.conventions().get("lite").at(Tiny.SIZE, ResizeRule.IMAGENET)),
+            PixelsJson.of(
+                    Tiny.SIZE,
+                    Objects.requireNonNull(Normalisation.conventions().get("lite"))
+                            .at(Tiny.SIZE, ResizeRule.IMAGENET)),
             "the test's catalogue",
             List.of())));
 

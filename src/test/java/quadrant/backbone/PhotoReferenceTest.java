@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,7 @@ class PhotoReferenceTest {
                 "Apache-2.0",
                 "x",
                 sha256,
-                Normalisation.conventions().get(pixels).at(224, ResizeRule.IMAGENET),
+                Objects.requireNonNull(Normalisation.conventions().get(pixels)).at(224, ResizeRule.IMAGENET),
                 List.of("features", "image"),
                 "x",
                 Optional.empty(),

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -210,7 +211,8 @@ class ElsewhereTest {
         double worst = 0;
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split("\t", -1);
-            double[] row = expected.get(String.valueOf(Path.of(cells[0]).getFileName()));
+            double[] row = Objects.requireNonNull(
+                    expected.get(String.valueOf(Path.of(cells[0]).getFileName())));
             assertThat(cells).hasSize(1 + row.length);
             for (int k = 0; k < row.length; k++) {
                 worst = Math.max(worst, Math.abs(row[k] - Double.parseDouble(cells[1 + k])));

@@ -199,7 +199,8 @@ class GeoJsonCommandTest {
                 rois.toString(),
                 "output",
                 temp + "/" + out);
-        return refusal(() -> Verbs.CLASSIFY.run(options, Task.SILENT)).getMessage();
+        return String.valueOf(
+                refusal(() -> Verbs.CLASSIFY.run(options, Task.SILENT)).getMessage());
     }
 
     @Test

@@ -98,7 +98,7 @@ class MatricesTest {
     void any_number_of_threads_and_of_callers_gives_the_same_bytes() {
         SplittableRandom random = new SplittableRandom(3);
         int n = 530;
-        double[] x = random.doubles(n * 2500, -1, 1).toArray();
+        double[] x = random.doubles(n * 2500L, -1, 1).toArray();
         double[] y = random.doubles(2500 * 7, -1, 1).toArray();
         double[] kernel = threads(1).timesTransposed(x, x, 2500);
         double[] inverse = threads(1).inverse(kernel, n);

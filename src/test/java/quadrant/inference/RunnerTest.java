@@ -57,7 +57,7 @@ class RunnerTest {
             public RawImage read() {
                 reading.incrementAndGet();
                 try {
-                    Thread.sleep(item % 3 * 4);
+                    Thread.sleep(item % 3 * 4L);
                     if (item % 7 == 6) {
                         throw new UnreadableImageException(name() + " cannot be read.", "Copy it again.", null);
                     }

@@ -57,8 +57,8 @@ final class ForecastBias {
                                     .run(folds, task),
                             d)
                     .overall();
-            today.add(1 - overall.law().at(groups(few)));
-            forecasts.add(1 - overall.law().at(groups(many)));
+            today.add(1 - overall.law().at((double) groups(few)));
+            forecasts.add(1 - overall.law().at((double) groups(many)));
             task.progress(d + 1L, number);
         }
         return new Result(

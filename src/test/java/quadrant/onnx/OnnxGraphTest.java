@@ -76,7 +76,10 @@ class OnnxGraphTest {
     @Test
     void a_graph_with_two_inputs_is_refused_with_their_names() {
         OnnxGraph two = new OnnxGraph(small.model().toBuilder()
-                .setGraph(small.graph().toBuilder().addInput(GraphEdits.value("second")))
+                .setGraph(small.graph().toBuilder()
+                        .addInput(GraphEdits.value("second"))
+                        .addNode(GraphEdits.node("Relu", "reader", List.of("second"), "read")
+                                .proto()))
                 .build());
         assertThat(TestData.refusal(two::input).problem()).contains("2 inputs [image, second]");
     }

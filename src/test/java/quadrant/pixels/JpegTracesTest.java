@@ -59,7 +59,7 @@ class JpegTracesTest {
         float[][] rgb = new float[3][w * image.getHeight()];
         for (int i = 0; i < rgb[0].length; i++) {
             for (int c = 0; c < 3; c++) {
-                rgb[c][i] = image.getRGB(i % w, i / w) >> 16 - 8 * c & 255;
+                rgb[c][i] = image.getRGB(i % w, i / w) >> (16 - 8 * c) & 255;
             }
         }
         return JpegTraces.of(new RawImage(

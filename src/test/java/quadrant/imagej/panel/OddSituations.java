@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -586,7 +587,7 @@ final class OddSituations extends TestHost {
                     .forEach(w -> dialog.set((JDialog) w));
             return dialog.get() != null;
         });
-        return dialog.get();
+        return Objects.requireNonNull(dialog.get());
     }
 
     /** Without waiting for the end of what the button does, which may be a question. */
