@@ -2,15 +2,11 @@ package quadrant.backbone;
 
 import com.google.gson.Gson;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -20,6 +16,7 @@ import quadrant.onnx.Anatomy;
 import quadrant.onnx.Importer;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Hashes;
+import quadrant.task.Resource;
 import quadrant.task.UserException;
 
 /** All backbones: the embedded one, those of the store, and those of the catalogue that are not on this computer. */
@@ -141,7 +138,10 @@ public final class BackboneCatalog {
         }
         if (embedded(nameOrPath)) {
             return new BackboneSource(
-                    DEFAULT, resource(EMBEDDED + ".onnx").length, embeddedGraph(), Optional.of(embeddedCard()));
+                    DEFAULT,
+                    Resource.bytes(BackboneCatalog.class, EMBEDDED + ".onnx").length,
+                    embeddedGraph(),
+                    Optional.of(embeddedCard()));
         }
         if (nameOrPath.endsWith(".onnx")) {
             throw missing(file);
@@ -247,12 +247,11 @@ public final class BackboneCatalog {
     }
 
     private static OnnxGraph embeddedGraph() {
-        return OnnxGraph.parse(resource(EMBEDDED + ".onnx"), "The embedded backbone");
+        return OnnxGraph.parse(Resource.bytes(BackboneCatalog.class, EMBEDDED + ".onnx"), "The embedded backbone");
     }
 
     private static BackboneCard embeddedCard() {
-        return BackboneCard.read(
-                new String(resource(EMBEDDED + ".json"), StandardCharsets.UTF_8), "of the embedded backbone");
+        return BackboneCard.read(Resource.text(BackboneCatalog.class, EMBEDDED + ".json"), "of the embedded backbone");
     }
 
     /** The backbones for biology that users export themselves. */
@@ -262,15 +261,7 @@ public final class BackboneCatalog {
 
     /** A JSON file of this package. */
     static <T> T resource(String name, Class<T> type) {
-        return new Gson().fromJson(new String(resource(name), StandardCharsets.UTF_8), type);
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = Objects.requireNonNull(BackboneCatalog.class.getResourceAsStream(name), name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Gson().fromJson(Resource.text(BackboneCatalog.class, name), type);
     }
 
     /**

@@ -1,22 +1,18 @@
 package quadrant.export;
 
 import com.google.gson.Gson;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PixelInput;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
+import quadrant.task.Resource;
 import quadrant.task.SafeFile;
 
 /**
@@ -43,7 +39,7 @@ public final class OpenCv {
         SafeFile.write(folder.resolve(MODEL), graph(model).toBytes());
         List<String> names = new ArrayList<>(List.of(MODEL));
         for (String script : SCRIPTS) {
-            SafeFile.write(folder.resolve(script), filled(resource(script), model, field, home));
+            SafeFile.write(folder.resolve(script), filled(Resource.text(OpenCv.class, script), model, field, home));
             names.add(script);
         }
         return names;
@@ -77,14 +73,5 @@ public final class OpenCv {
 
     private static String quoted(String name) {
         return "'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'";
-    }
-
-    /** The text of a file beside this class. */
-    static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(OpenCv.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

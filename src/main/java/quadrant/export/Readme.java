@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import quadrant.export.BioImageIo.Publication;
 import quadrant.model.FineTunedModel;
+import quadrant.task.Resource;
 
 /**
  * The documentation of a package: what the model is for, its results with their intervals, and how to use it. Its template, {@code
@@ -67,7 +68,7 @@ final class Readme {
                                 .toLowerCase(Locale.ROOT)
                                 .replace('_', ' '));
         all.put("test", read(report).get("test") instanceof Map<?, ?> test ? test : false);
-        return TEMPLATES.compile(OpenCv.resource("readme.mustache")).execute(all);
+        return TEMPLATES.compile(Resource.text(Readme.class, "readme.mustache")).execute(all);
     }
 
     private static Map<?, ?> read(String report) {

@@ -2,14 +2,11 @@ package quadrant.imagej;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.PixelSource;
-import quadrant.pixels.PixelSize;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
@@ -27,8 +24,8 @@ final class FilePlanes {
     private final ImageFileReader reader;
     private final long largePx;
     private final RecentImages recent = new RecentImages();
-    private @Nullable RegionSource openPlane;
     private @Nullable RegionSource open;
+    private @Nullable Supplier<RegionSource> openedBy;
 
     FilePlanes(ImageFileReader reader) {
         this(reader, LARGE_PX);
@@ -57,51 +54,27 @@ final class FilePlanes {
             if (source == null || (long) source.widthPx() * source.heightPx() <= largePx) {
                 return recent.plane(whole);
             }
-            RegionSource large = large(name, () -> reader.regions(file, name, at), source.levels(), source.pixelSize());
+            Supplier<RegionSource> opener = () -> reader.regions(file, name, at);
+            RegionSource large = RegionSource.of(
+                    name, source.levels(), source.pixelSize(), (level, region) -> readLarge(opener, level, region));
             return () -> large;
         } catch (UserException | IOException e) {
             return recent.plane(whole);
         }
     }
 
-    /** A plane that is read by region. */
-    private RegionSource large(
-            String name,
-            Supplier<RegionSource> opener,
-            List<RegionSource.Level> levels,
-            Optional<PixelSize> pixelSize) {
-        return new RegionSource() {
-            @Override
-            public String name() {
-                return name;
+    /** Reads a region of a plane, which is held open until another one is read. */
+    private synchronized RawImage readLarge(Supplier<RegionSource> opener, int level, Region region) {
+        RegionSource source = open;
+        if (source == null || openedBy != opener) {
+            open = null;
+            if (source != null) {
+                source.close();
             }
-
-            @Override
-            public List<Level> levels() {
-                return levels;
-            }
-
-            @Override
-            public Optional<PixelSize> pixelSize() {
-                return pixelSize;
-            }
-
-            @Override
-            public RawImage read(int level, Region region) {
-                synchronized (FilePlanes.this) {
-                    RegionSource source = open;
-                    if (source == null || openPlane != this) {
-                        open = null;
-                        if (source != null) {
-                            source.close();
-                        }
-                        source = opener.get();
-                        openPlane = this;
-                        open = source;
-                    }
-                    return source.read(level, region);
-                }
-            }
-        };
+            source = opener.get();
+            openedBy = opener;
+            open = source;
+        }
+        return source.read(level, region);
     }
 }

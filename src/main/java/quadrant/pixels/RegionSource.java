@@ -2,6 +2,7 @@ package quadrant.pixels;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -16,9 +17,9 @@ public interface RegionSource extends AutoCloseable {
      */
     record Level(int widthPx, int heightPx, double downsample) {}
 
-    /** A plane of full resolution alone, whose regions are read in this way. */
+    /** A plane whose regions are read in this way, of a level by its index. */
     static RegionSource of(
-            String name, int widthPx, int heightPx, Optional<PixelSize> size, Function<Region, RawImage> reading) {
+            String name, List<Level> levels, Optional<PixelSize> size, BiFunction<Integer, Region, RawImage> reading) {
         return new RegionSource() {
             @Override
             public String name() {
@@ -27,7 +28,7 @@ public interface RegionSource extends AutoCloseable {
 
             @Override
             public List<Level> levels() {
-                return List.of(new Level(widthPx, heightPx, 1));
+                return levels;
             }
 
             @Override
@@ -37,9 +38,15 @@ public interface RegionSource extends AutoCloseable {
 
             @Override
             public RawImage read(int level, Region region) {
-                return reading.apply(region);
+                return reading.apply(level, region);
             }
         };
+    }
+
+    /** A plane of full resolution alone, whose regions are read in this way. */
+    static RegionSource of(
+            String name, int widthPx, int heightPx, Optional<PixelSize> size, Function<Region, RawImage> reading) {
+        return of(name, List.of(new Level(widthPx, heightPx, 1)), size, (level, region) -> reading.apply(region));
     }
 
     /** An image in memory. */

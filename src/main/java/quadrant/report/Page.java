@@ -3,10 +3,7 @@ package quadrant.report;
 import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -22,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.Interval;
+import quadrant.task.Resource;
 
 /**
  * A page by a template beside this class, which reads results and what else it is given by name. A section begins with a line
@@ -191,10 +188,6 @@ final class Page {
 
     /** The text of a file beside this class. */
     static String text(String name) {
-        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("The report's part " + name + " cannot be read", e);
-        }
+        return Resource.text(Page.class, name);
     }
 }

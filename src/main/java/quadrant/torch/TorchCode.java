@@ -1,9 +1,5 @@
 package quadrant.torch;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +22,7 @@ import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
+import quadrant.task.Resource;
 
 /**
  * The code of a network as a TorchScript module: a line for each node, from the templates in {@code operators.txt}.
@@ -54,7 +51,11 @@ public final class TorchCode {
     private static final Pattern TEXT = Pattern.compile("[\\w ,.>-]*");
 
     private static final Map<String, String> TEMPLATES = templates("operators.txt");
-    private static final Map<String, String> TRAINED = templates("training.txt");
+    private static final Map<String, String> TRAINED = new HashMap<>(TEMPLATES);
+
+    static {
+        TRAINED.putAll(templates("training.txt"));
+    }
     /** Lists of at most so many integers are written into the code; they are usually shapes. */
     private static final int INLINE = 64;
     /** Larger than any size, and its negative is still a 64-bit number. */
@@ -110,9 +111,7 @@ public final class TorchCode {
      * @param dropoutAt the tensor that is multiplied by the mask; where there is none of this name it has no effect
      */
     public static TorchCode trained(OnnxGraph whole, Collection<String> weights, String dropoutAt) {
-        Map<String, String> templates = new HashMap<>(TEMPLATES);
-        templates.putAll(TRAINED);
-        TorchCode code = new TorchCode(whole, templates, dropoutAt);
+        TorchCode code = new TorchCode(whole, TRAINED, dropoutAt);
         code.constants.keySet().removeAll(weights);
         StringBuilder inputs = new StringBuilder(", mask: Tensor");
         for (String w : weights) {
@@ -143,23 +142,16 @@ public final class TorchCode {
     }
 
     private static Map<String, String> templates(String file) {
-        return resource(file)
+        return Resource.text(TorchCode.class, file)
                 .lines()
                 .collect(Collectors.toUnmodifiableMap(
                         l -> l.substring(0, l.indexOf(' ')), l -> l.substring(l.indexOf(' ') + 1)));
     }
 
-    private static String resource(String name) {
-        try (InputStream in = Objects.requireNonNull(TorchCode.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The functions that the module calls, as the text of {@code __torch__/onnx.py}. */
     String library() {
-        String written = resource("onnx.py") + (templates.equals(TEMPLATES) ? "" : resource("training.py"));
+        String written = Resource.text(TorchCode.class, "onnx.py")
+                + (templates == TRAINED ? Resource.text(TorchCode.class, "training.py") : "");
         String functions = Pattern.compile("(?m)^def (\\w+)")
                 .matcher(written)
                 .results()

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -105,7 +104,7 @@ final class TailTraining {
             });
             save();
             listener.accept(record);
-            task.info(describe(record));
+            task.info(record.line("validation"));
         }
         tail.adopt(best.isEmpty() ? tail.averages() : best);
         return List.copyOf(epochs);
@@ -246,19 +245,5 @@ final class TailTraining {
     private void save() {
         checkpointFile.ifPresent(f ->
                 f.write(new CheckpointFile.Checkpoint(List.copyOf(epochs), steps, loss, correct, tail.state(), best)));
-    }
-
-    private static String describe(EpochRecord e) {
-        String validation = e.validation().isPresent()
-                ? String.format(Locale.ROOT, ", validation %.3f", e.validation().getAsDouble())
-                : "";
-        return String.format(
-                Locale.ROOT,
-                "Epoch %d of %d: loss %.4f, accuracy on training views %.3f%s",
-                e.epoch(),
-                e.epochs(),
-                e.loss(),
-                e.accuracy(),
-                validation);
     }
 }

@@ -138,12 +138,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
 
     /** The greatest number of stages trained in a model and all that it continues. */
     static int deepest(Provenance p) {
-        return Math.max(number(p, DEEPEST), number(p, "depth"));
-    }
-
-    private static int number(Provenance p, String key) {
-        String text = p.fact(key);
-        return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+        return Math.max(p.count(DEEPEST).orElse(0), p.depth());
     }
 
     /** The facts on the models that a training begins from. */
@@ -163,7 +158,7 @@ public record InitialModel(Backbone backbone, Optional<FineTunedModel> continued
 
     private static Map<String, String> ancestors(Provenance p, String sha256) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(CONTINUED, Integer.toString(1 + number(p, CONTINUED)));
+        facts.put(CONTINUED, Integer.toString(1 + p.count(CONTINUED).orElse(0)));
         facts.put(DEEPEST, Integer.toString(deepest(p)));
         facts.put(key(1, "sha256"), sha256);
         OF_EACH.forEach(k -> putIfKnown(facts, key(1, k), p.fact(k)));

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -181,20 +180,7 @@ final class TrainingWindow extends HostTask {
             epochs.add(e);
             loss.repaint();
             accuracy.repaint();
-            String validated = e.validation().isEmpty()
-                    ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            ", balanced accuracy on validation images %.3f",
-                            e.validation().getAsDouble());
-            numbers.setText(String.format(
-                    Locale.ROOT,
-                    "Epoch %d of %d: loss %.4f, accuracy on training views %.3f%s",
-                    e.epoch(),
-                    e.epochs(),
-                    e.loss(),
-                    e.accuracy(),
-                    validated));
+            numbers.setText(e.line("balanced accuracy on validation images"));
         });
     }
 
