@@ -208,8 +208,8 @@ final class PageRun {
         try {
             Path said = folder.resolve("said");
             ProcessBuilder builder = builder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-            // only now, as most pages have no command
-            if (warm.isEmpty() && String.join(" ", command).contains("bin/quadrant")) {
+            // only now, as most pages have no command; a tool may run it too
+            if (warm.isEmpty() && String.join(" ", command).matches("(?s).*(bin/quadrant|tools/).*")) {
                 warm = Optional.of(warm());
             }
             Process process = builder.start();
