@@ -11,6 +11,9 @@ import quadrant.task.UserException;
 
 /** The classes of a problem, in the order of the network's outputs. */
 public record ClassList(List<String> names) {
+    /** The class of what was found but is no cell: it is learnt and predicted like others, and never counted. */
+    public static final String NOT_A_CELL = "not a cell";
+
     /** The maximum length of a class's name. */
     public static final int LONGEST_NAME = 10_000;
 
