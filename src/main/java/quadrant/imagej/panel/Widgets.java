@@ -63,7 +63,8 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
     JButton button(String text, String tip, Background.Work work) {
         JButton button = new JButton(text);
         button.setToolTipText(tip);
-        button.setFocusable(false);
+        // reached by Tab and pressed by Space; a click leaves the focus where it is
+        button.setRequestFocusEnabled(false);
         button.setMargin(new Insets(2, 6, 2, 6));
         button.addActionListener(e -> attempt.accept(work));
         return button;

@@ -129,6 +129,6 @@ class SessionTest extends TestHost {
             session.number(7);
         });
         Thread.sleep(200);
-        assertThat(shown).containsExactly("3 There is no class 7 yet. Add it with Add class.");
+        assertThat(shown).containsExactly("3 There is no class 7 yet. Write its name below the classes.");
     }
 }
