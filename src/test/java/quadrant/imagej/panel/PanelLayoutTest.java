@@ -81,9 +81,7 @@ class PanelLayoutTest extends TestHost {
         assertThat(buttons).hasSizeGreaterThan(22).allSatisfy(b -> {
             Rectangle seen = ((JComponent) b).getVisibleRect();
             assertThat(seen.getSize()).as(b.getText()).isEqualTo(b.getSize());
-            assertThat(b.getWidth())
-                    .as(b.getText())
-                    .isGreaterThanOrEqualTo(b.getPreferredSize().width);
+            assertThat(b.getWidth()).as(b.getText()).isGreaterThanOrEqualTo(b.getPreferredSize().width);
             assertThat(SwingUtilities.convertRectangle(b.getParent(), b.getBounds(), content))
                     .as(b.getText())
                     .matches(at -> new Rectangle(WIDTH_PX, HEIGHT_PX).contains(at));
