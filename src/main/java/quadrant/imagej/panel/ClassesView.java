@@ -6,6 +6,7 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.Insets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ import quadrant.workspace.Workspace.LabelClass;
  * The list of classes, one row each: its key, colour and name, the numbers of labelled and predicted objects, and its actions.
  */
 final class ClassesView {
-    private static final int ROW_PX = 28;
+    private static final int ROW_PX = 24;
     private static final int SWATCH_PX = 14;
     private static final int NAME_COLUMNS = 12;
     private static final Color EDGE = new Color(0x1B1F24);
@@ -66,7 +67,11 @@ final class ClassesView {
             content.requestFocusInWindow();
         }));
         look = widgets.button(" ", "How objects are drawn: filled, as outlines, or not at all", session::nextLook);
-        content.add(Widgets.row(new JLabel("New class (C)"), name, look), BorderLayout.NORTH);
+        look.setMnemonic('V');
+        JLabel label = new JLabel("New class (C)");
+        label.setLabelFor(name);
+        label.setDisplayedMnemonic('C');
+        content.add(Widgets.row(label, name, look), BorderLayout.NORTH);
         content.add(legend, BorderLayout.SOUTH);
         session.view(this::refresh);
     }
@@ -143,9 +148,12 @@ final class ClassesView {
         row.add(tick);
         JToggleButton name = new JToggleButton(key + "  " + c.name(), swatch(c.rgb()));
         name.setHorizontalAlignment(SwingConstants.LEFT);
-        name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in, clicks on objects do.");
+        name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in (Alt+" + key
+                + "), clicks on objects do.");
         name.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
         name.setRequestFocusEnabled(false);
+        name.setMnemonic(key.charAt(0));
+        name.setMargin(new Insets(0, 4, 0, 4));
         name.addActionListener(e -> session.brush(name.isSelected() ? c.id() : -1));
         JLabel count = new JLabel(" ");
         names.add(name);
@@ -159,18 +167,20 @@ final class ClassesView {
         JPopupMenu menu = new JPopupMenu();
         widgets.entry(
                 menu,
-                "Rename…",
+                "&Rename…",
                 () -> widgets.text("Name of the class", c.name())
                         .ifPresent(to -> change(new LabelClass(c.id(), to, c.rgb()))));
-        widgets.entry(menu, "Colour…", () -> {
+        widgets.entry(menu, "&Colour…", () -> {
             Color colour = JColorChooser.showDialog(content, c.name(), new Color(c.rgb()));
             if (colour != null) {
                 change(new LabelClass(c.id(), c.name(), colour.getRGB() & 0xffffff));
             }
         });
         widgets.entry(
-                menu, "Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())));
-        row.add(widgets.menu("…", "Rename, recolour or delete " + c.name(), menu));
+                menu, "&Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())));
+        JButton more = widgets.menu("…", "Rename, recolour or delete " + c.name(), menu);
+        more.setMargin(new Insets(0, 6, 0, 6));
+        row.add(more);
         return row;
     }
 

@@ -25,11 +25,11 @@ import quadrant.workspace.Workspace.Origin;
 record Edits(Session session) {
     Component menu(Widgets widgets) {
         JPopupMenu menu = new JPopupMenu();
-        widgets.entry(menu, "Delete the chosen objects (Del)", this::delete);
-        widgets.entry(menu, "Merge the chosen objects (M)", this::merge);
-        widgets.entry(menu, "Split along the drawn line, or at the neck (S)", this::split);
-        widgets.entry(menu, "Draw: the selection becomes an object (D)", this::draw);
-        return widgets.menu("Edit ▾", "Deletes, merges, splits and draws objects; Shift+click chooses several", menu);
+        widgets.entry(menu, "&Delete the chosen objects (Del)", this::delete);
+        widgets.entry(menu, "&Merge the chosen objects (M)", this::merge);
+        widgets.entry(menu, "&Split along the drawn line, or at the neck (S)", this::split);
+        widgets.entry(menu, "Dra&w: the selection becomes an object (D)", this::draw);
+        return widgets.menu("&Edit ▾", "Deletes, merges, splits and draws objects; Shift+click chooses several", menu);
     }
 
     /** Of one image. */

@@ -126,7 +126,7 @@ final class Session {
         say(
                 resumed
                         ? "Opened " + workspace().labels().size() + " labels of "
-                                + file.path().getFileName() + ". Workspace › New starts a new one."
+                                + file.path().getFileName() + ". Project › New starts a new one."
                         : "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their"
                                 + " class's number.");
         refit();
