@@ -41,7 +41,7 @@ final class PanelView {
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
     private final ObjectTable model;
     private final JTable table;
-    private final JTextArea score = Widgets.lines("score", 2);
+    private final JTextArea score = Widgets.lines("score", 3);
     private final JPanel content = new JPanel(new BorderLayout()) {
         private static final long serialVersionUID = 1;
 
@@ -148,7 +148,8 @@ final class PanelView {
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
         message.setText(session.message());
-        score.setText(session.score().text());
+        String why = session.why();
+        score.setText(session.score().text() + (why.isEmpty() ? "" : "\n" + why));
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());

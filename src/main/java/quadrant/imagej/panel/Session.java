@@ -59,6 +59,9 @@ final class Session {
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = Score.NONE;
+    /** An earlier one, which it is compared with. */
+    private Score before = Score.NONE;
+
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
@@ -109,6 +112,7 @@ final class Session {
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
+        before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         current = -1;
         brush = -1;
@@ -177,6 +181,11 @@ final class Session {
 
     Score score() {
         return score;
+    }
+
+    /** Why the score changed; "" where it did not. */
+    String why() {
+        return score.why(before);
     }
 
     String message() {
@@ -515,6 +524,7 @@ final class Session {
                 strength = now.strength() > 0 ? now.strength() : strength;
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
+                    before = score.reference(before, now);
                     score = now;
                     changed();
                 }
