@@ -64,7 +64,8 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
         JButton button = new JButton();
         name(button, text);
         button.setToolTipText(tip);
-        button.setFocusable(false);
+        // reached by Tab and pressed by Space; a click leaves the focus where it is
+        button.setRequestFocusEnabled(false);
         button.setMargin(new Insets(2, 6, 2, 6));
         button.addActionListener(e -> attempt.accept(work));
         return button;
