@@ -55,7 +55,7 @@ final class PanelView {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
-        Widgets widgets = new Widgets(frame, session::attempt);
+        Widgets widgets = new Widgets(frame, session);
         content.add(top(widgets), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
         content.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
