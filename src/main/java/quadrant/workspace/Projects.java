@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import quadrant.task.SafeFile;
@@ -29,8 +28,8 @@ public final class Projects {
     private static final String MOVED = ".moved";
 
     private final Path own;
-    private final Map<Path, List<Picture>> known = new HashMap<>();
-    private final Map<Path, Long> read = new HashMap<>();
+    /** The images of projects by their path and time. */
+    private final Map<List<Object>, List<Picture>> known = new HashMap<>();
 
     /** @param own Quadrant's own folder of projects, which need not exist */
     public Projects(Path own) {
@@ -132,16 +131,13 @@ public final class Projects {
 
     /** The images of a project; none of one that cannot be read. */
     private List<Picture> pictures(Path project) {
-        Long time = project.toFile().lastModified();
-        if (!time.equals(read.put(project, time))) {
-            List<Picture> pictures = new ArrayList<>();
+        return known.computeIfAbsent(List.of(project, project.toFile().lastModified()), k -> {
             try {
-                pictures.addAll(WorkspaceFile.read(project).pictures().values());
+                return List.copyOf(WorkspaceFile.read(project).pictures().values());
             } catch (UserException e) {
                 // opening it says why
+                return List.of();
             }
-            known.put(project, pictures);
-        }
-        return Objects.requireNonNull(known.get(project));
+        });
     }
 }

@@ -63,18 +63,26 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
         return new Score(false, 0, Map.of(), 0, advice);
     }
 
-    /** In words: the left-out units; the results, a line each, the model first; and what to do next. */
+    /** In a line, and what to do next in another. */
     public String text() {
-        List<String> lines = new ArrayList<>();
-        lines.add(
+        Scored model = of.get(Method.ALL_LAYERS);
+        return (model == null
+                        ? "No score yet."
+                        : "Balanced accuracy " + text(model) + " of " + scored + " left-out cells")
+                + "\nNext: " + advice;
+    }
+
+    /** How it was measured, and what each method reaches, a line each, the model first. */
+    public String details() {
+        List<String> lines = new ArrayList<>(List.of(
                 of.isEmpty()
                         ? "No score yet."
-                        : "Balanced accuracy of " + scored + " labels, left out by "
-                                + (byImage ? "image." : "cell; not a test on other images."));
+                        : byImage
+                                ? "Whole images were left out of the fit."
+                                : "Single cells were left out of the fit: no test on other images."));
         of.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> lines.add(text(e.getValue()) + " " + e.getKey().text()));
-        lines.add("Next: " + advice);
         return String.join("\n", lines);
     }
 

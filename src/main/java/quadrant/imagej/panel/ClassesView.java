@@ -6,6 +6,8 @@ import java.awt.BorderLayout;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.Insets;
+import java.awt.event.KeyEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,6 +16,7 @@ import javax.swing.Box;
 import javax.swing.BoxLayout;
 import javax.swing.Icon;
 import javax.swing.ImageIcon;
+import javax.swing.JButton;
 import javax.swing.JColorChooser;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -29,7 +32,7 @@ import quadrant.workspace.Workspace.LabelClass;
  * The list of classes, one row each: its key, colour and name, the numbers of labelled and predicted objects, and its actions.
  */
 final class ClassesView {
-    private static final int ROW_PX = 28;
+    private static final int ROW_PX = 24;
     private static final int SWATCH_PX = 14;
     private static final Color EDGE = new Color(0x1B1F24);
 
@@ -110,9 +113,12 @@ final class ClassesView {
         row.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
         JToggleButton name = new JToggleButton(key + "  " + c.name(), swatch(c.rgb()));
         name.setHorizontalAlignment(SwingConstants.LEFT);
-        name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in, clicks on objects do.");
+        name.setToolTipText("Key " + key + " gives the chosen object this class. Pressed in (Alt+" + key
+                + "), clicks on objects do.");
         name.setMaximumSize(new Dimension(Integer.MAX_VALUE, ROW_PX));
         name.setFocusable(false);
+        name.setMnemonic(KeyEvent.VK_0 + key);
+        name.setMargin(new Insets(0, 4, 0, 4));
         name.addActionListener(e -> session.brush(name.isSelected() ? c.id() : -1));
         JLabel count = new JLabel(" ");
         names.add(name);
@@ -123,18 +129,21 @@ final class ClassesView {
         JPopupMenu menu = new JPopupMenu();
         widgets.entry(
                 menu,
-                "Rename…",
+                "&Rename…",
                 () -> widgets.text("Name of the class", c.name())
                         .ifPresent(to -> change(new LabelClass(c.id(), to, c.rgb()))));
-        widgets.entry(menu, "Colour…", () -> {
+        widgets.entry(menu, "&Colour…", () -> {
             Color colour = JColorChooser.showDialog(content, c.name(), new Color(c.rgb()));
             if (colour != null) {
                 change(new LabelClass(c.id(), c.name(), colour.getRGB() & 0xffffff));
             }
         });
         widgets.entry(
-                menu, "Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())));
-        row.add(widgets.menu("…", "Rename, recolour or delete " + c.name(), menu));
+                menu, "&Delete", () -> session.change(() -> session.workspace().deleteClass(c.id())));
+        JButton more = widgets.menu("…", "Rename, recolour or delete " + c.name(), menu);
+        more.setFocusable(true);
+        more.setMargin(new Insets(0, 6, 0, 6));
+        row.add(more);
         return row;
     }
 

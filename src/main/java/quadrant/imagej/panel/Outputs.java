@@ -44,25 +44,26 @@ final class Outputs {
     }
 
     Component buttons() {
+        JPopupMenu apply = new JPopupMenu();
+        widgets.entry(apply, "&This image", () -> Results.show(session, session.active()));
+        widgets.entry(apply, "&All open images", () -> Results.show(session, Optional.empty()));
+        widgets.entry(apply, "&Overlay of this image", () -> session.active().ifPresent(i -> Results.draw(session, i)));
+        widgets.entry(apply, "&Folder…", this::folder);
+        widgets.entry(apply, "&Slide, by tiles…", this::slide);
+        widgets.entry(apply, "&Heat map of this image…", this::heatMap);
+        widgets.entry(apply, "&Export the model…", () -> withModel(host::export));
+        JPopupMenu own = new Project(session, widgets).menu();
+        own.addSeparator();
+        // fine-tuning competes, on held-out groups
+        widgets.entry(own, "&Improve the model…", this::improve);
+        widgets.entry(own, "&Record as a macro", this::record);
         JPanel column = Widgets.column();
         Widgets.add(
                 column,
-                widgets.button("Save model…", "A folder with model.onnx and its report", () -> save(model -> {})),
-                widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
-                widgets.button("Report", "What the model can be trusted with", this::report),
-                widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record));
-        JPopupMenu apply = new JPopupMenu();
-        widgets.entry(apply, "This image", () -> Results.show(session, session.active()));
-        widgets.entry(apply, "All open images", () -> Results.show(session, Optional.empty()));
-        widgets.entry(apply, "Overlay of this image", () -> session.active().ifPresent(i -> Results.draw(session, i)));
-        widgets.entry(apply, "Folder…", this::folder);
-        widgets.entry(apply, "Slide, by tiles…", this::slide);
-        widgets.entry(apply, "Heat map of this image…", this::heatMap);
-        widgets.entry(apply, "Export the model…", () -> withModel(host::export));
-        Widgets.add(
-                column,
-                widgets.menu("Apply to ▾", "Results of open images, or of files by the saved model", apply),
-                new Project(session, widgets).button());
+                widgets.button("&Save model…", "A folder with model.onnx and its report", () -> save(model -> {})),
+                widgets.button("Rep&ort", "What the model can be trusted with", this::report),
+                widgets.menu("&Apply to ▾", "Results of open images, or of files by the saved model", apply),
+                widgets.menu("&Project ▾", "Labels, objects and classes; they are saved with each change", own));
         return column;
     }
 

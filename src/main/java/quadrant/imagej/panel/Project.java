@@ -3,7 +3,6 @@ package quadrant.imagej.panel;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.io.FileSaver;
-import java.awt.Component;
 import java.awt.EventQueue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,24 +47,22 @@ final class Project {
         session.onOpened(this::opened);
     }
 
-    Component button() {
+    JPopupMenu menu() {
         JPopupMenu menu = new JPopupMenu();
-        widgets.entry(menu, "New…", this::begin);
-        widgets.entry(menu, "Open…", this::open);
-        widgets.entry(menu, "Save a copy…", this::copy);
-        widgets.entry(menu, "Share as one zip…", this::share);
+        widgets.entry(menu, "&New…", this::begin);
+        widgets.entry(menu, "&Open…", this::open);
+        widgets.entry(menu, "Save a &copy…", this::copy);
+        widgets.entry(menu, "Share as one &zip…", this::share);
         menu.addSeparator();
-        widgets.entry(menu, "Images…", images::show);
-        widgets.entry(
-                menu,
-                "Add a folder…",
-                () -> widgets.toRead("Folder of images", true).ifPresent(folder -> images.work(() -> add(folder))));
-        widgets.entry(menu, "Group images by…", this::group);
-        widgets.entry(menu, "Group images by a table…", this::groupTable);
+        widgets.entry(menu, "I&mages…", images::show);
+        widgets.entry(menu, "&Add a folder…", () -> widgets.toRead("Folder of images", true)
+                .ifPresent(folder -> images.work(() -> add(folder))));
+        widgets.entry(menu, "&Group images by…", this::group);
+        widgets.entry(menu, "Group images by a &table…", this::groupTable);
         menu.addSeparator();
         String table = "Table of next or audit (.csv)";
-        widgets.entry(menu, "Suggestions…", () -> widgets.toRead(table, false).ifPresent(session::suggest));
-        return widgets.menu("Project ▾", "Images, classes, objects and labels; each change is saved at once", menu);
+        widgets.entry(menu, "&Suggestions…", () -> widgets.toRead(table, false).ifPresent(session::suggest));
+        return menu;
     }
 
     // the project of an image
@@ -207,44 +204,26 @@ final class Project {
 
     // its images
 
-    /** Adds the images of a folder, without opening them; in a thread of its own. */
+    /** Adds the images in a folder and below, without opening them; in a thread of its own. */
     private void add(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(ImageFile::named)
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-        }
         List<Picture> read = new ArrayList<>();
-        for (Path file : files) {
-            Glance.size(file)
-                    .ifPresent(size -> read.add(new Picture(
-                            String.valueOf(file.getFileName()),
-                            file.toAbsolutePath().normalize().toString(),
-                            size.get(0),
-                            size.get(1),
-                            "",
-                            LostImages.fingerprint(file))));
-        }
-        EventQueue.invokeLater(() -> session.attempt(() -> added(folder, files.size() - read.size(), read)));
-    }
-
-    private void added(Path folder, int unread, List<Picture> read) {
-        Workspace w = session.workspace();
-        Set<String> there = new HashSet<>();
-        w.pictures().values().forEach(p -> there.add(p.file()));
-        List<Picture> some =
-                read.stream().filter(p -> !there.contains(p.file())).toList();
-        if (read.isEmpty()) {
-            throw new UserException(
-                    "The folder " + folder + " holds no image that can be read.", "Choose a folder of images.");
-        }
-        session.say(some.size() + " images of " + folder.getFileName() + " added"
-                + (read.size() > some.size() ? "; " + (read.size() - some.size()) + " were there already" : "")
-                + (unread > 0 ? "; " + unread + " could not be read" : "") + ".");
-        session.change(() -> w.add(some));
-        images.show();
+        ProjectImages.sizes(folder).forEach((file, size) -> read.add(new Picture(
+                String.valueOf(file.getFileName()),
+                file.toString(),
+                size.get(0),
+                size.get(1),
+                "",
+                LostImages.fingerprint(file))));
+        EventQueue.invokeLater(() -> session.attempt(() -> {
+            Workspace w = session.workspace();
+            if (read.isEmpty()) {
+                throw new UserException("The folder " + folder + " holds no image that can be read.", "Choose another one.");
+            }
+            w.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
+            session.say(read.size() + " images of " + folder.getFileName() + " added.");
+            session.change(() -> w.add(read));
+            images.show();
+        }));
     }
 
     private void group() {

@@ -7,6 +7,8 @@ import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.swing.Icon;
 import javax.swing.ImageIcon;
 import javax.swing.JButton;
@@ -36,6 +40,7 @@ import quadrant.workspace.Workspace.Picture;
 /** The window of the project's images: a small picture of each, and what is on it. */
 final class ProjectImages {
     private static final int SIDE_PX = 112;
+    private static final int DEPTH = 4;
     private static final int CELL_PX = 172;
     private static final int WIDTH_PX = 730;
     private static final int HEIGHT_PX = 480;
@@ -186,9 +191,20 @@ final class ProjectImages {
                         JFileChooser.FILES_AND_DIRECTORIES,
                         Optional.empty())
                 .ifPresent(chosen -> work(() -> {
-                    Map<Integer, Picture> found = LostImages.find(all, picture, chosen, ImageFile::named, Glance::size);
+                    Map<Integer, Picture> found = LostImages.find(
+                            all, picture, chosen, sizes(Files.isDirectory(chosen) ? chosen : chosen.resolveSibling(".")));
                     EventQueue.invokeLater(() -> session.attempt(() -> found(all, found)));
                 }));
+    }
+
+    /** Width and height of the image files in a folder and below, in pixels. */
+    static Map<Path, List<Integer>> sizes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            Map<Path, List<Integer>> sizes = new TreeMap<>();
+            files.filter(ImageFile::named).filter(Files::isRegularFile).forEach(f -> Glance.size(f)
+                    .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
+            return sizes;
+        }
     }
 
     private void found(Map<Integer, Picture> all, Map<Integer, Picture> found) {

@@ -46,20 +46,20 @@ final class Sources {
     }
 
     Component buttons() {
-        JPopupMenu more = new JPopupMenu();
-        widgets.entry(more, "Label image…", this::labelImage);
+        JPopupMenu take = new JPopupMenu();
+        widgets.entry(take, "&ROI Manager", this::manager);
+        widgets.entry(take, "&Overlay", this::overlay);
+        widgets.entry(take, "&Label image…", this::labelImage);
         widgets.entry(
-                more,
-                "ROI file…",
+                take,
+                "ROI &file…",
                 () -> widgets.toRead("ROIs (.zip, .roi, .geojson)", false)
                         .ifPresent(file -> use(image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
-        widgets.entry(more, "Points with a box…", this::points);
-        widgets.entry(more, "Tiles…", this::tiles);
+        widgets.entry(take, "&Points with a box…", this::points);
+        widgets.entry(take, "&Tiles…", this::tiles);
         return Widgets.row(
-                widgets.button("Find cells…", "Outlines what stands out from the background", this::find),
-                widgets.button("ROI Manager", "Takes a copy of its ROIs", this::manager),
-                widgets.button("Overlay", "Takes a copy of the image's overlay", this::overlay),
-                widgets.menu("More ▾", "Label images, points and tiles", more));
+                widgets.button("&Find cells…", "Outlines what stands out from the background", this::find),
+                widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take));
     }
 
     private ImagePlus image() {

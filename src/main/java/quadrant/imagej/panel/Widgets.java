@@ -10,12 +10,14 @@ import java.awt.Insets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
 import javax.swing.BoxLayout;
 import javax.swing.JButton;
 import javax.swing.JFileChooser;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
+import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
@@ -40,13 +42,6 @@ record Widgets(JFrame frame, Session session) {
         return column;
     }
 
-    static void title(JPanel column, String text) {
-        JLabel title = new JLabel(text);
-        title.setFont(title.getFont().deriveFont(Font.BOLD));
-        title.setBorder(BorderFactory.createEmptyBorder(2 * GAP_PX, 0, GAP_PX / 2, 0));
-        add(column, title);
-    }
-
     /** Adds a component, or several in a row, as wide as the column. */
     static void add(JPanel column, Component... parts) {
         JPanel whole = new JPanel(new BorderLayout());
@@ -63,8 +58,14 @@ record Widgets(JFrame frame, Session session) {
         return row;
     }
 
+    /**
+     * A button.
+     *
+     * @param text its label, with {@code &} before the letter that presses it together with Alt
+     */
     JButton button(String text, String tip, Background.Work work) {
-        JButton button = new JButton(text);
+        JButton button = new JButton();
+        name(button, text);
         button.setToolTipText(tip);
         button.setFocusable(false);
         button.setMargin(new Insets(2, 6, 2, 6));
@@ -79,9 +80,20 @@ record Widgets(JFrame frame, Session session) {
         return button;
     }
 
-    /** Adds an entry to a menu. */
+    /** Adds an entry to a menu, with {@code &} before the letter that chooses it. */
     void entry(JPopupMenu menu, String text, Background.Work work) {
-        menu.add(text).addActionListener(e -> session.attempt(work));
+        JMenuItem entry = menu.add("");
+        name(entry, text);
+        entry.addActionListener(e -> session.attempt(work));
+    }
+
+    private static void name(AbstractButton button, String text) {
+        int at = text.indexOf('&');
+        button.setText(text.replace("&", ""));
+        if (at >= 0) {
+            button.setMnemonic(text.charAt(at + 1));
+            button.setDisplayedMnemonicIndex(at);
+        }
     }
 
     /** A text that wraps. */
@@ -93,7 +105,7 @@ record Widgets(JFrame frame, Session session) {
         text.setLineWrap(true);
         text.setWrapStyleWord(true);
         text.setOpaque(false);
-        text.setFont(new JLabel().getFont());
+        text.setFont(new JLabel().getFont().deriveFont(Font.PLAIN));
         text.setMinimumSize(new Dimension(1, 1));
         return text;
     }
