@@ -62,7 +62,7 @@ final class PanelView {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
-        Widgets widgets = new Widgets(frame, session::attempt);
+        Widgets widgets = new Widgets(frame, session);
         this.classes = new ClassesView(session, widgets);
         content.add(top(widgets), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
