@@ -1,6 +1,9 @@
 package quadrant.workspace;
 
 import com.google.gson.annotations.SerializedName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,17 +14,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
+import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
 /**
@@ -44,6 +51,18 @@ public final class Workspace {
     /** The key of the setting with the side of the square around each object, in pixels. */
     public static final String BOX = "box";
 
+    /** The beginning of the keys of settings that are remembered, not changed by the user, so that undo passes over them. */
+    static final String LAST = "last ";
+
+    /** The beginning of the keys of those that are paths. */
+    static final String LAST_PLACE = LAST + "place ";
+
+    /** The name of the place of the model that was saved last. */
+    private static final String MODEL = "model";
+
+    /** The key of the setting with the labels that it was trained from, as {@link #labelled()}. */
+    private static final String MODEL_OF = LAST + "labels";
+
     static final String UNDO = "undo";
     static final String REDO = "redo";
 
@@ -61,6 +80,7 @@ public final class Workspace {
     private int nextItem;
     private int nextClass;
     private long version;
+    private @Nullable State gathered;
 
     /** The entries of a workspace, or some of them. In a change, null takes an entry away. */
     record State(
@@ -73,6 +93,19 @@ public final class Workspace {
         State() {
             this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         }
+
+        void add(State later) {
+            settings.putAll(later.settings);
+            images.putAll(later.images);
+            classes.putAll(later.classes);
+            objects.putAll(later.objects);
+            labels.putAll(later.labels);
+        }
+
+        private boolean onlyRemembered() {
+            return Stream.of(images, classes, objects, labels).allMatch(Map::isEmpty)
+                    && settings.keySet().stream().allMatch(key -> key.startsWith(LAST));
+        }
     }
 
     /**
@@ -82,12 +115,26 @@ public final class Workspace {
      * @param file its path; "" where it is not a file
      * @param widthPx of the image, by which it is recognised when it is opened again
      * @param group the patient or slide, as it was set; "" where it was not
+     * @param fingerprint of the file's bytes, by which it is found under another name; "" where it is not known
      */
-    public record Picture(String title, String file, int widthPx, int heightPx, String group) {
+    public record Picture(String title, String file, int widthPx, int heightPx, String group, String fingerprint) {
         public Picture {
             if (widthPx < 1 || heightPx < 1) {
                 throw new IllegalArgumentException("An image of " + widthPx + "×" + heightPx + " pixels");
             }
+        }
+
+        public Picture(String title, String file, int widthPx, int heightPx, String group) {
+            this(title, file, widthPx, heightPx, group, "");
+        }
+
+        Picture in(String other) {
+            return new Picture(title, file, widthPx, heightPx, other, fingerprint);
+        }
+
+        /** The same image at another path. */
+        public Picture at(String other) {
+            return new Picture(title, other, widthPx, heightPx, group, fingerprint);
         }
     }
 
@@ -213,8 +260,11 @@ public final class Workspace {
     /** Makes a change, or turns the last one back or forth; false where there is none to {@link #UNDO} or {@link #REDO}. */
     boolean repeat(Object change) {
         if (change instanceof State part) {
-            undos.push(exchange(part));
-            redos.clear();
+            State before = exchange(part);
+            if (!part.onlyRemembered()) {
+                undos.push(before);
+                redos.clear();
+            }
             return true;
         }
         boolean back = change.equals(UNDO);
@@ -227,10 +277,28 @@ public final class Workspace {
 
     private boolean change(Object change) {
         boolean made = repeat(change);
-        if (made) {
+        if (made && gathered != null && change instanceof State part) {
+            gathered.add(part);
+        } else if (made) {
             unsaved.add(change);
         }
         return made;
+    }
+
+    /** Makes several changes, which are undone and saved as one; none of them where one of them is refused. */
+    public void together(Runnable changes) {
+        int before = undos.size();
+        State all = new State();
+        gathered = all;
+        try {
+            changes.run();
+        } finally {
+            gathered = null;
+            while (undos.size() > before) {
+                exchange(undos.pop());
+            }
+        }
+        change(all);
     }
 
     /** Undoes the last change; false where there is none. */
@@ -304,6 +372,34 @@ public final class Workspace {
         if (label.classId == NOT_A_CELL.id && !now.classes.containsKey(NOT_A_CELL.id)) {
             change.classes.put(NOT_A_CELL.id, NOT_A_CELL);
         }
+    }
+
+    /** Adds images without objects, as one change; their titles are made distinct. */
+    public void add(List<Picture> pictures) {
+        Set<String> titles = now.images.values().stream().map(Picture::title).collect(Collectors.toSet());
+        Map<Integer, Picture> added = new TreeMap<>();
+        for (Picture p : pictures) {
+            added.put(
+                    nextPicture + added.size(),
+                    new Picture(distinct(p.title, titles), p.file, p.widthPx, p.heightPx, p.group, p.fingerprint));
+        }
+        set(added);
+    }
+
+    /** The name with a number behind it where it is taken; it is then taken, too. */
+    public static String distinct(String name, Set<String> taken) {
+        String distinct = name;
+        for (int n = 2; !taken.add(distinct); n++) {
+            distinct = name + " (" + n + ")";
+        }
+        return distinct;
+    }
+
+    /** Changes what is known of images, as one change. */
+    public void set(Map<Integer, Picture> pictures) {
+        State change = new State();
+        change.images.putAll(pictures);
+        change(change);
     }
 
     /** By their numbers, ascending. */
@@ -491,6 +587,35 @@ public final class Workspace {
         }
     }
 
+    /** The path of a file or folder that was used last, under a name of its own. */
+    public Optional<Path> place(String name) {
+        return setting(LAST_PLACE + name).map(Path::of);
+    }
+
+    /** Remembers it; in the file of the project it is relative. */
+    public void place(String name, Path path) {
+        set(LAST_PLACE + name, path.toAbsolutePath().toString());
+    }
+
+    /** Remembers the model that was trained from the labels as they are now. */
+    public void trained(Path model, String labelled) {
+        place(MODEL, model);
+        set(MODEL_OF, labelled);
+    }
+
+    /** The model that was trained from the present labels; empty where they have changed since, or it is gone. */
+    public Optional<Path> model() {
+        return place(MODEL)
+                .filter(m -> setting(MODEL_OF).filter(labelled()::equals).isPresent() && Files.isRegularFile(m));
+    }
+
+    /** A hash of what a model is trained from: the labelled objects, their classes and groups, and how they are cut out. */
+    public String labelled() {
+        StringBuilder all = new StringBuilder(now.classes + " " + setting(BOX) + setting(GROUP_BY));
+        now.labels.forEach((i, l) -> all.append(l).append(item(i)).append(group(item(i).picture)));
+        return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void set(State change, String key, String value) {
         change.settings.put(key, value.isEmpty() ? null : value);
     }
@@ -511,7 +636,7 @@ public final class Workspace {
         State change = new State();
         now.images.forEach((n, p) -> {
             String group = groups.getOrDefault(p.title, groups.getOrDefault(p.file, ""));
-            change.images.put(n, new Picture(p.title, p.file, p.widthPx, p.heightPx, group));
+            change.images.put(n, p.in(group));
         });
         change(change);
         return now.images.values().stream().filter(p -> !p.group.isEmpty()).count();

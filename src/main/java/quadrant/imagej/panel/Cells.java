@@ -10,6 +10,8 @@ import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,6 +36,7 @@ import quadrant.imagej.OpenImage;
 import quadrant.imagej.Outlines;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Attempt;
+import quadrant.workspace.LostImages;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
@@ -103,20 +106,14 @@ final class Cells {
     private Picture added(ImagePlus image) {
         Set<String> titles = new HashSet<>();
         workspace.pictures().values().forEach(p -> titles.add(p.title()));
-        String title = distinct(image.getTitle(), titles);
-        return new Picture(title, file(image), image.getWidth(), image.getHeight(), "");
+        String title = Workspace.distinct(image.getTitle(), titles);
+        String file = file(image);
+        String fingerprint = file.isEmpty() ? "" : LostImages.fingerprint(Path.of(file));
+        return new Picture(title, file, image.getWidth(), image.getHeight(), "", fingerprint);
     }
 
-    /** The name with a number behind it where it is taken; it is then taken, too. */
-    private static String distinct(String name, Set<String> taken) {
-        String distinct = name;
-        for (int n = 2; !taken.add(distinct); n++) {
-            distinct = name + " (" + n + ")";
-        }
-        return distinct;
-    }
-
-    private static boolean same(Picture known, ImagePlus image) {
+    /** Whether an image of a project is an open image. */
+    static boolean same(Picture known, ImagePlus image) {
         String file = file(image);
         boolean size = known.widthPx() == image.getWidth() && known.heightPx() == image.getHeight();
         return size
@@ -133,7 +130,17 @@ final class Cells {
                 && !info.directory.isEmpty()
                 && info.fileName != null
                 && !info.fileName.isEmpty();
-        return known ? info.directory + info.fileName : "";
+        try {
+            return known
+                    ? Path.of(info.directory, info.fileName)
+                            .toAbsolutePath()
+                            .normalize()
+                            .toString()
+                    : "";
+        } catch (InvalidPathException e) {
+            // of a web address
+            return "";
+        }
     }
 
     /** The open image with a number. */
@@ -213,7 +220,7 @@ final class Cells {
             String numbered = name.isBlank() ? String.format(Locale.ROOT, "%04d", others.size() + 1) : name;
             Rectangle2D.Double b = roi.getFloatBounds();
             String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(roi));
-            items.add(new Item(picture, distinct(numbered, others), new Box(b.x, b.y, b.width, b.height), shape));
+            items.add(new Item(picture, Workspace.distinct(numbered, others), new Box(b.x, b.y, b.width, b.height), shape));
         }
         return items;
     }

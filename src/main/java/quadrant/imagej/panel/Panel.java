@@ -16,10 +16,7 @@ import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.beans.PropertyChangeListener;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,9 +28,7 @@ import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
-import quadrant.workspace.WorkspaceFile;
 
 /** The panel's window, beside the current image. There is only one; it remembers its position and size. */
 public final class Panel {
@@ -60,7 +55,7 @@ public final class Panel {
     private final ImageListener images = new ImageListener() {
         @Override
         public void imageOpened(ImagePlus image) {
-            SwingUtilities.invokeLater(session::imagesChanged);
+            SwingUtilities.invokeLater(() -> session.opened(image));
         }
 
         @Override
@@ -97,8 +92,7 @@ public final class Panel {
     }
 
     private Panel(Host host) {
-        Optional<Path> file = last();
-        this.session = new Session(host, file.orElseGet(() -> WorkspaceFile.free(folder())), file.isPresent());
+        this.session = Project.begin(host);
         this.canvases = new Canvases(session);
         this.edits = new Edits(session);
         this.view = new PanelView(frame, host, session);
@@ -120,33 +114,9 @@ public final class Panel {
         new Panel(host).show();
     }
 
-    /** The folder in which workspaces are saved. */
+    /** Quadrant's own folder of projects. */
     static Path folder() {
         return Wiring.standard().home().resolve("workspaces");
-    }
-
-    /** The newest workspace of an open image. */
-    private static Optional<Path> last() {
-        try (Stream<Path> files = Files.list(folder())) {
-            return files.filter(f -> f.toString().endsWith(WorkspaceFile.ENDING))
-                    .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified())
-                            .reversed())
-                    .filter(Panel::ofOpenImage)
-                    .findFirst();
-        } catch (IOException e) {
-            // there is no folder yet
-            return Optional.empty();
-        }
-    }
-
-    private static boolean ofOpenImage(Path file) {
-        Workspace w;
-        try {
-            w = WorkspaceFile.read(file);
-        } catch (UserException e) {
-            return false;
-        }
-        return !w.labels().isEmpty() && !new Cells(w).open().isEmpty() && !WorkspaceFile.inUse(file);
     }
 
     private void show() {

@@ -43,7 +43,7 @@ final class PanelView {
     private final ClassesView classes;
     private final ObjectTable model;
     private final JTable table;
-    private final JTextArea score = Widgets.lines("score", 2);
+    private final JTextArea score = Widgets.lines("score", 3);
     private final JPanel content = new JPanel(new BorderLayout()) {
         private static final long serialVersionUID = 1;
 
@@ -63,7 +63,7 @@ final class PanelView {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
-        Widgets widgets = new Widgets(frame, session::attempt);
+        Widgets widgets = new Widgets(frame, session);
         this.classes = new ClassesView(session, widgets);
         content.add(top(widgets), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
@@ -155,7 +155,8 @@ final class PanelView {
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
         message.setText(session.message());
-        score.setText(session.score().text());
+        String why = session.why();
+        score.setText(session.score().text() + (why.isEmpty() ? "" : "\n" + why));
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());

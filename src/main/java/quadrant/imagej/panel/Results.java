@@ -10,6 +10,7 @@ import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Doubt;
 import quadrant.imagej.DoubtfulRoi;
+import quadrant.imagej.RoiClass;
 import quadrant.task.UserException;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Shares;
@@ -107,6 +108,7 @@ final class Results {
                 Roi roi = (Roi) session.cells().roi(i).clone();
                 boolean doubtful = row.label().isEmpty() && !row.doubt().isEmpty();
                 roi.setName(row.is() + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
+                RoiClass.keep(roi, row.is());
                 roi.setStrokeColor(new Color(of.get().rgb()));
                 if (doubtful) {
                     DoubtfulRoi.draw(roi, STROKE_PX, true);

@@ -1,5 +1,6 @@
 package quadrant.imagej.panel;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
@@ -9,12 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.Timer;
@@ -24,18 +28,22 @@ import quadrant.app.PacedTask;
 import quadrant.app.Wiring;
 import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
+import quadrant.imagej.RoiClass;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Labels;
+import quadrant.workspace.LostImages;
+import quadrant.workspace.Projects;
 import quadrant.workspace.Queue;
 import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.Workspace.Origin;
+import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.WorkspaceFile;
 
 /**
@@ -46,6 +54,9 @@ import quadrant.workspace.WorkspaceFile;
 final class Session {
     private static final long SEED = 1;
     private static final int PACE_MILLIS = 40;
+    /** The key of the setting with the numbers of images whose ROIs brought classes as a start. */
+    private static final String START = "start";
+
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
 
     static final String FILLED = "Filled";
@@ -53,6 +64,7 @@ final class Session {
     private static final List<String> LOOKS = List.of(FILLED, "Outlines", HIDDEN);
 
     private final Panel.Host host;
+    private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
     private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
     private final Background work = new Background("features", this::failed);
@@ -67,6 +79,9 @@ final class Session {
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = Score.NONE;
+    /** An earlier one, which it is compared with. */
+    private Score before = Score.NONE;
+
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
@@ -80,6 +95,13 @@ final class Session {
     private double below = 1;
     private @Nullable Run running;
     private boolean closed;
+    /** The version of a workspace that is not worth keeping if nothing follows; −1 for none. */
+    private long begun = -1;
+
+    private int placed;
+    private Consumer<ImagePlus> opened = image -> {};
+    private Forecast given = Forecast.NONE;
+    private long givenAt = -1;
 
     /**
      * Starts a workspace, or continues one.
@@ -114,11 +136,15 @@ final class Session {
 
     private void begin(WorkspaceFile opened, boolean resumed) {
         file = opened;
+        begun = resumed ? -1 : workspace().version();
+        placed = 0;
+        givenAt = -1;
         cells = new Cells(workspace());
         extraction = extraction();
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
+        before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
         hidden.clear();
@@ -145,7 +171,28 @@ final class Session {
     /** Ends the work on the workspace; pending changes are saved first. */
     private void end() {
         extraction.cancel();
-        disk.run(file::close);
+        boolean empty = projects.holds(file()) && workspace().version() == begun;
+        WorkspaceFile ended = file;
+        disk.run(() -> {
+            ended.close();
+            if (empty) {
+                WorkspaceFile.discard(ended.path());
+            }
+        });
+    }
+
+    /** Moves a project that was begun in Quadrant's own folder beside its first image that is a file. */
+    private void place() {
+        int pictures = workspace().pictures().size();
+        if (pictures != placed && projects.holds(file())) {
+            WorkspaceFile own = file;
+            projects.place(workspace().pictures().values())
+                    .ifPresent(to -> disk.run(() -> {
+                        own.moveTo(to);
+                        show(own.workspace(), () -> say(message + " The project is saved as " + to + "."));
+                    }));
+        }
+        placed = pictures;
     }
 
     void close() {
@@ -182,12 +229,41 @@ final class Session {
         return file.path();
     }
 
+    Projects projects() {
+        return projects;
+    }
+
+    /** The predictions; before there are any, the classes that ROIs brought as a start. */
     Forecast forecast() {
-        return forecast;
+        if (!forecast.of().isEmpty() || workspace().setting(START).isEmpty()) {
+            return forecast;
+        }
+        if (givenAt != workspace().version()) {
+            givenAt = workspace().version();
+            given = Forecast.given(
+                    workspace().classes(), brought(workspace().setting(START).orElse("")));
+        }
+        return given;
+    }
+
+    /** The classes that the ROIs of images brought, by object. */
+    private Map<Integer, String> brought(String pictures) {
+        Map<Integer, String> names = new HashMap<>();
+        for (String picture : pictures.split(" ", -1)) {
+            for (int i : workspace().objects(Integer.parseInt(picture))) {
+                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, name));
+            }
+        }
+        return names;
     }
 
     Score score() {
         return score;
+    }
+
+    /** Why the score changed; "" where it did not. */
+    String why() {
+        return score.why(before);
     }
 
     String message() {
@@ -367,6 +443,7 @@ final class Session {
             cells.boxChanged();
         }
         disk.run(file::save);
+        place();
         refit();
         compute();
         changed();
@@ -400,17 +477,55 @@ final class Session {
      */
     void name(String name) {
         String plain = name.strip();
-        Predicate<LabelClass> same = c -> c.name().equals(plain);
-        if (offered().stream().noneMatch(same)) {
-            workspace().counted().stream()
-                    .filter(c -> FIRST_CLASSES.contains(c.name()) && workspace().count(c.id()) == 0)
-                    .findFirst()
-                    .ifPresentOrElse(
-                            c -> change(() -> workspace().change(new LabelClass(c.id(), plain, c.rgb()))),
-                            () -> addClass(plain));
+        if (offered().stream().noneMatch(c -> c.name().equals(plain))) {
+            change(() -> named(plain));
         }
-        brush(offered().stream().filter(same).findFirst().orElseThrow().id());
+        brush(named(plain).id());
         say("Clicks on objects give " + plain + ". Esc ends that.");
+    }
+
+    /**
+     * Makes classes of those that the ROIs of an image brought.
+     *
+     * @param labels whether they become labels; else they are shown until the objects are predicted
+     */
+    void classes(ImagePlus image, boolean labels) {
+        int picture = cells.picture(image).orElseThrow();
+        Map<String, List<Integer>> of = new TreeMap<>();
+        brought(String.valueOf(picture))
+                .forEach((i, name) ->
+                        of.computeIfAbsent(name, k -> new ArrayList<>()).add(i));
+        of.forEach((name, items) -> {
+            LabelClass c = named(name);
+            if (labels) {
+                workspace().label(items, Optional.of(new Label(c.id(), Origin.FREE)));
+            }
+        });
+        String before = workspace().setting(START).map(s -> s + " ").orElse("");
+        if (!labels) {
+            workspace().set(START, before + picture);
+        }
+        say(message + (labels ? " Their classes are labels." : " Their classes are shown until yours are learned."));
+    }
+
+    /** The class of this name, which may take the place of one that a project begins with and that has no labels. */
+    private LabelClass named(String name) {
+        Workspace w = workspace();
+        Optional<LabelClass> there =
+                offered().stream().filter(c -> c.name().equals(name)).findFirst();
+        if (there.isEmpty()) {
+            w.counted().stream()
+                    .filter(c -> FIRST_CLASSES.contains(c.name()) && w.count(c.id()) == 0)
+                    .findFirst()
+                    .ifPresentOrElse(c -> w.change(new LabelClass(c.id(), name, c.rgb())), () -> addClass(w, name));
+        }
+        return there.orElseGet(() -> named(name));
+    }
+
+    /** Remembers something in the project that is no change of the user's. */
+    void remember(Consumer<Workspace> what) {
+        what.accept(workspace());
+        disk.run(file::save);
     }
 
     void addClass(String name) {
@@ -542,6 +657,24 @@ final class Session {
         next();
     }
 
+    /** Brings an image to the front, or opens its file. */
+    void show(int picture) {
+        Picture p = Objects.requireNonNull(workspace().pictures().get(picture));
+        ImagePlus there = cells.open().get(picture);
+        if (there != null) {
+            there.getWindow().toFront();
+            follow(there);
+        } else if (p.file().isEmpty() || LostImages.lost(p)) {
+            throw new UserException(
+                    "The image " + p.title() + " is not "
+                            + (p.file().isEmpty() ? "open, and no file." : "at " + p.file() + "."),
+                    "Open it in ImageJ, or look for it with Project › Images… › Find….");
+        } else {
+            new Thread(() -> Optional.ofNullable(IJ.openImage(p.file())).ifPresent(ImagePlus::show), "quadrant-open")
+                    .start();
+        }
+    }
+
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
         if (image != null && image != active && image.getWindow() != null) {
@@ -558,6 +691,16 @@ final class Session {
                 .toList();
         choose(chosen.stream().filter(i -> !gone.contains(i)).toList());
         preview = image == active ? List.of() : preview;
+        imagesChanged();
+    }
+
+    /** Sets what is done with an image that is opened. */
+    void onOpened(Consumer<ImagePlus> then) {
+        opened = then;
+    }
+
+    void opened(ImagePlus image) {
+        attempt(() -> opened.accept(image));
         imagesChanged();
     }
 
@@ -645,6 +788,7 @@ final class Session {
                 strength = now.strength() > 0 ? now.strength() : strength;
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
+                    before = score.reference(before, now);
                     score = now;
                     changed();
                 }

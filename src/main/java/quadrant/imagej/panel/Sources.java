@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.RoiClass;
+import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
 final class Sources {
@@ -30,6 +34,8 @@ final class Sources {
     private static final int USUAL_TILE_PX = 224;
     private static final int USUAL_BOX_PX = 64;
     private static final int LEAST_PX = 16;
+    /** The answer by which ROIs are taken without the classes that they bring. */
+    private static final int ALONE = 2;
 
     private final Session session;
     private final Widgets widgets;
@@ -44,6 +50,11 @@ final class Sources {
         widgets.entry(take, "&ROI Manager", this::manager);
         widgets.entry(take, "&Overlay", this::overlay);
         widgets.entry(take, "&Label image…", this::labelImage);
+        widgets.entry(
+                take,
+                "ROI &file…",
+                () -> widgets.toRead("ROIs (.zip, .roi, .geojson)", false)
+                        .ifPresent(file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
         return Widgets.row(
@@ -186,7 +197,35 @@ final class Sources {
         if (lost == 0
                 || widgets.yes(lost + " of " + plan.labelled() + " labels of " + image.getTitle()
                         + " lie on none of the new objects and go away. Go on?")) {
-            session.take(image, rois, from, all);
+            take(image, RoiSet.parts(rois), from, all);
+        }
+    }
+
+    /** Takes them; where they bring classes, the user is asked what becomes of these. */
+    private void take(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
+        Workspace w = session.workspace();
+        List<String> known = w.classes().stream().map(LabelClass::name).toList();
+        Optional<List<Roi>> brought = RoiClass.brought(rois, known, Workspace.MOST_CLASSES);
+        int answer = brought.isEmpty()
+                ? ALONE
+                : widgets.choice(
+                        "These ROIs bring classes: "
+                                + brought.get().stream()
+                                        .flatMap(r -> RoiClass.kept(r).stream())
+                                        .distinct()
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))
+                                + ". What are they?",
+                        "Labels",
+                        "A start, without labels",
+                        "Nothing");
+        if (answer == ALONE) {
+            session.take(image, rois, from, settings);
+        } else if (answer >= 0) {
+            session.change(() -> w.together(() -> {
+                session.take(image, brought.orElseThrow(), from, settings);
+                session.classes(image, answer == 0);
+            }));
         }
     }
 }
