@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.swing.JComboBox;
+import javax.swing.JCheckBox;
 import javax.swing.JDialog;
 import javax.swing.JTable;
 import javax.swing.JTextField;
@@ -207,13 +207,12 @@ final class PanelButtonsDriver {
         System.out.println("SCORE " + PanelRobot.text(panel, "score"));
         JTable table = ImageJDriver.all(panel, JTable.class).get(0);
         int all = table.getRowCount();
-        @SuppressWarnings("unchecked")
-        JComboBox<String> only = ImageJDriver.all(panel, JComboBox.class).get(0);
-        EventQueue.invokeAndWait(() -> only.setSelectedItem("B"));
+        JCheckBox shown = ImageJDriver.all(panel, JCheckBox.class).get(0);
+        EventQueue.invokeAndWait(shown::doClick);
         IJ.wait(300);
         System.out.println("FILTERED " + all + " " + table.getRowCount());
         hand.picture("filtered");
-        EventQueue.invokeAndWait(() -> only.setSelectedIndex(0));
+        EventQueue.invokeAndWait(shown::doClick);
         double[] at = at(canvas, b.get(5));
         hand.click(canvas, at[0], at[1]);
         IJ.wait(300);
