@@ -2,7 +2,6 @@ package quadrant.find;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +26,7 @@ public record Search(
     /** Everything comes from the image. */
     public static final Search AUTOMATIC = new Search(Optional.empty(), 0, 0, 0, Optional.empty(), List.of());
 
+    private static final double BEYOND = 1.5;
     private static final String WORD = "automatic";
 
     public Search {
@@ -51,13 +51,49 @@ public record Search(
             }
         }
 
-        /** Whether an object of this density and area is alike; of an image with other channels only the area counts. */
-        boolean has(double[] other, double areaPx) {
-            double squares = 0;
-            for (int c = 0; c < other.length && other.length == density.size(); c++) {
-                squares += (other[c] - density.get(c)) * (other[c] - density.get(c));
+        /**
+         * Like all of some objects, and a little beyond.
+         *
+         * @param times how much larger or smaller an alike object may be
+         * @param reach how far its density may be from their median, at the least
+         */
+        static Like of(List<Cell> some, double times, double reach) {
+            int channels = some.get(0).density().size();
+            List<Double> centre = new ArrayList<>();
+            for (int c = 0; c < channels; c++) {
+                int at = c;
+                double[] sorted = some.stream()
+                        .mapToDouble(x -> x.density().get(at))
+                        .sorted()
+                        .toArray();
+                centre.add((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
             }
-            return Math.sqrt(squares) <= reach && areaPx >= minPx && areaPx <= maxPx;
+            Like middle = new Like(centre, 0, 0, 0);
+            double far = some.stream()
+                    .mapToDouble(x -> middle.far(x.density()))
+                    .max()
+                    .orElse(0);
+            double[] areas =
+                    some.stream().mapToDouble(x -> x.patch().area()).sorted().toArray();
+            return new Like(
+                    centre,
+                    reach + (some.size() > 2 ? BEYOND * far : 0),
+                    areas[0] / times,
+                    areas[areas.length - 1] * times);
+        }
+
+        private double far(List<Double> other) {
+            double squares = 0;
+            for (int c = 0; c < density.size() && other.size() == density.size(); c++) {
+                squares += (other.get(c) - density.get(c)) * (other.get(c) - density.get(c));
+            }
+            return Math.sqrt(squares);
+        }
+
+        /** Whether an object is alike; in an image with other channels only the area counts. */
+        public boolean has(Cell cell) {
+            double areaPx = cell.patch().area();
+            return far(cell.density()) <= reach && areaPx >= minPx && areaPx <= maxPx;
         }
 
         private List<Double> numbers() {
