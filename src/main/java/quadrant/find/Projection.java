@@ -22,21 +22,16 @@ public enum Projection {
         this.colour = colour;
     }
 
-    /** Whether it is one of an image in colour, or of one in grey. */
-    boolean fits(boolean inColour) {
+    /** Whether it is one of images in colour, or of those in grey. */
+    public boolean fits(boolean inColour) {
         return colour == inColour;
     }
 
-    /** The quantity of each pixel; {@code low} and {@code high} are the percentiles of the whole image. */
-    Field of(Planes p) {
-        float[] x = p.channels()[this == GREEN_DENSITY ? 1 : 0];
-        float[] v = new float[x.length];
-        double floor = Math.max(3, (p.high() - p.low()) / 10);
-        for (int i = 0; i < v.length; i++) {
-            v[i] = (float)
-                    (this == BRIGHT ? Math.log(Math.max(x[i] - p.low(), 0) + floor) : -Math.log((x[i] + 1) / 256));
-        }
-        return new Field(p.w(), p.h(), v);
+    double at(Picture p, int pixel) {
+        double x = p.at(this == GREEN_DENSITY ? 1 : 0, pixel);
+        return this == BRIGHT
+                ? Math.log(Math.max(x - p.low, 0) + Math.max(3, (p.high - p.low) / 10))
+                : -Math.log((x + 1) / 256);
     }
 
     @Override

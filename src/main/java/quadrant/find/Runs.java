@@ -13,14 +13,13 @@ final class Runs {
     private final byte[] inside;
 
     private final int[] row;
-    private int[] from = new int[1 << 12];
-    private int[] root = new int[1 << 12];
-    private int[] label = new int[1 << 12];
-    private boolean[] high = new boolean[1 << 12];
+    private int[] from = {};
+    private int[] root = {};
+    private int[] label = {};
+    private int[] next = {};
+    private boolean[] high = {};
     private int n;
-    private int count;
-    private int[] first = {};
-    private double[][] sums = {};
+    private int[] head = {};
 
     Runs(int w, int h) {
         this.w = w;
@@ -30,22 +29,27 @@ final class Runs {
         this.row = new int[h + 1];
     }
 
+    /** A component with a frame of one pixel around its box, whose left and top in the plane are {@code x} and {@code y}. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Mask(int x, int y, int w, int h, boolean[] on) {}
+
     /**
      * Finds the components above a threshold.
      *
-     * @param mostPx the largest hole that is filled; those at the plane's border are not
+     * @param mostPx the largest hole that is filled; −1 for none. At the plane's border there are no holes
      */
-    void at(float[] f, float threshold, double mostPx) {
+    void at(Field f, double threshold, double mostPx) {
+        float t = (float) threshold;
         n = 0;
         for (int y = 0; y < h; y++) {
             row[y] = n;
             int end = (y + 1) * w;
             for (int i = y * w; i < end; ) {
-                boolean on = f[i] > threshold;
+                boolean on = f.v()[i] > t;
                 add(i, on);
                 do {
                     i++;
-                } while (i < end && f[i] > threshold == on);
+                } while (i < end && f.v()[i] > t == on);
             }
         }
         row[h] = n;
@@ -55,21 +59,38 @@ final class Runs {
             join(y);
         }
         fill(mostPx);
-        number();
-        paint();
+        int count = 0;
+        for (int r = 0; r < n; r++) {
+            // a root is the first run of its component
+            label[r] = !high[r] ? 0 : root(r) == r ? ++count : label[root(r)];
+        }
+        head = new int[count + 1];
+        Arrays.fill(head, -1);
+        for (int r = n - 1; r >= 0; r--) {
+            next[r] = head[label[r]];
+            head[label[r]] = r;
+            int shift = framed(from[r]) - from[r];
+            Arrays.fill(inside, from[r] + shift, from[r + 1] + shift, (byte) (high[r] ? 1 : 0));
+        }
     }
 
     private void add(int at, boolean on) {
         if (n == from.length) {
-            from = Arrays.copyOf(from, 2 * n);
-            root = Arrays.copyOf(root, 2 * n);
-            label = Arrays.copyOf(label, 2 * n);
-            high = Arrays.copyOf(high, 2 * n);
+            int more = Math.max(1 << 12, 2 * n);
+            from = Arrays.copyOf(from, more);
+            root = Arrays.copyOf(root, more);
+            label = Arrays.copyOf(label, more);
+            next = Arrays.copyOf(next, more);
+            high = Arrays.copyOf(high, more);
         }
         from[n] = at;
         high[n] = on;
         root[n] = n;
         n++;
+    }
+
+    private int framed(int pixel) {
+        return pixel + (pixel / w) * 2 + w + 3;
     }
 
     /** Joins the runs of a row to those above it: by sides what is high, also by corners what is low. */
@@ -106,24 +127,16 @@ final class Runs {
 
     /** Adds the holes: low components that touch no border and are not too large. */
     private void fill(double mostPx) {
-        int[] size = label;
-        Arrays.fill(size, 0, n, 0);
-        for (int y = 0; y < h; y++) {
-            for (int r = row[y]; r < row[y + 1]; r++) {
-                if (!high[r]) {
-                    boolean edge = y == 0 || y == h - 1 || r == row[y] || r == row[y + 1] - 1;
-                    int at = root(r);
-                    size[at] = edge || size[at] < 0 ? -1 : size[at] + from[r + 1] - from[r];
-                }
-            }
-        }
-        boolean[] hole = new boolean[n];
+        double[] size = new double[n];
         for (int r = 0; r < n; r++) {
-            int px = size[root(r)];
-            hole[r] = !high[r] && px >= 0 && px <= mostPx;
+            boolean border = from[r] < w || from[r] >= (h - 1) * w || from[r] % w == 0 || from[r + 1] % w == 0;
+            size[root(r)] += border || high[r] ? Double.POSITIVE_INFINITY : from[r + 1] - from[r];
         }
         for (int r = 0; r < n; r++) {
-            if (hole[r]) {
+            size[r] = size[root(r)];
+        }
+        for (int r = 0; r < n; r++) {
+            if (size[r] <= mostPx) {
                 high[r] = true;
                 // both neighbours in its row surround the hole, or are islands in it
                 unite(r, r - 1);
@@ -132,174 +145,80 @@ final class Runs {
         }
     }
 
-    /** Numbers the components from 1 in the order of their first pixels. */
-    private void number() {
-        count = 0;
-        for (int r = 0; r < n; r++) {
-            label[r] = !high[r] ? 0 : root(r) == r ? ++count : label[root(r)];
-        }
-        first = new int[count + 1];
-        for (int r = n - 1; r >= 0; r--) {
-            first[label[r]] = from[r];
-        }
-    }
-
-    private void paint() {
-        for (int y = 0; y < h; y++) {
-            int shift = (y + 1) * (w + 2) + 1 - y * w;
-            for (int r = row[y]; r < row[y + 1]; r++) {
-                Arrays.fill(inside, from[r] + shift, from[r + 1] + shift, (byte) (high[r] ? 1 : 0));
-            }
-        }
-    }
-
-    /** The number of components and one: they are numbered from 1. */
+    /** The number of components and one: they are numbered from 1 in the order of their first pixels. */
     int count() {
-        return count + 1;
+        return head.length;
     }
 
-    /** The first pixel of each component, row by row. */
-    int[] first() {
-        return first;
+    /** The first pixel of a component, row by row. */
+    int first(int component) {
+        return from[head[component]];
     }
 
     /** The component at a pixel; 0 for none. */
     int at(int pixel) {
-        int y = pixel / w;
-        int low = row[y];
-        int top = row[y + 1] - 1;
-        while (low < top) {
-            int middle = (low + top + 1) >>> 1;
-            if (from[middle] <= pixel) {
-                low = middle;
-            } else {
-                top = middle - 1;
-            }
-        }
-        return label[low];
+        int run = Arrays.binarySearch(from, row[pixel / w], row[pixel / w + 1], pixel);
+        return label[run < 0 ? -run - 2 : run];
     }
 
-    /** For each pixel its component; 0 for none. */
-    int[] labels() {
-        int[] all = new int[w * h];
+    Shapes shapes() {
+        Shapes shapes = new Shapes(count());
         for (int r = 0; r < n; r++) {
-            Arrays.fill(all, from[r], from[r + 1], label[r]);
-        }
-        return all;
-    }
-
-    /**
-     * Sums the coordinates of each component.
-     *
-     * @return the areas, and the roundness of each: see {@link #roundness}
-     */
-    double[][] shapes() {
-        if (sums.length == 0 || sums[0].length < count + 1) {
-            sums = new double[6][2 * (count + 1)];
-        }
-        for (double[] s : sums) {
-            Arrays.fill(s, 0, count + 1, 0);
-        }
-        for (int y = 0; y < h; y++) {
-            for (int r = row[y]; r < row[y + 1]; r++) {
-                int l = label[r];
-                if (l > 0) {
-                    double m = from[r + 1] - from[r];
-                    double a = from[r] - (double) y * w;
-                    double x = m * a + m * (m - 1) / 2;
-                    sums[0][l] += m;
-                    sums[1][l] += x;
-                    sums[2][l] += m * y;
-                    sums[3][l] += m * a * a + a * m * (m - 1) + (m - 1) * m * (2 * m - 1) / 6;
-                    sums[4][l] += m * y * y;
-                    sums[5][l] += x * y;
-                }
+            if (label[r] > 0) {
+                shapes.add(label[r], from[r] % w, from[r] / w, from[r + 1] - from[r]);
             }
         }
-        double[] area = Arrays.copyOf(sums[0], count + 1);
-        double[] roundness = new double[count + 1];
-        for (int l = 1; l <= count; l++) {
-            roundness[l] = roundness(area[l], sums[1][l], sums[2][l], sums[3][l], sums[4][l], sums[5][l]);
-        }
-        return new double[][] {area, roundness};
+        return shapes;
     }
 
-    /**
-     * The area divided by that of the ellipse of the same second moments, A / (4π √(σxx σyy − σxy²)): 1 for discs and ellipses,
-     * less for lobes, notches and holes. Hu, Visual pattern recognition by moment invariants, 1962; Teague, Image analysis via
-     * the general theory of moments, 1980. A pixel has the moments of a square: 1/12.
-     */
-    static double roundness(double a, double x, double y, double xx, double yy, double xy) {
-        double mx = x / a;
-        double my = y / a;
-        double sxx = xx / a - mx * mx + 1.0 / 12;
-        double syy = yy / a - my * my + 1.0 / 12;
-        double sxy = xy / a - mx * my;
-        return a / (4 * Math.PI * Math.sqrt(Math.max(sxx * syy - sxy * sxy, 1e-9)));
-    }
-
-    /** The mean of a quantity over each component's pixels that have a side to the outside; behind the last that of all. */
-    double[] rim(float[] g) {
-        double[] sum = new double[count + 2];
-        int[] many = new int[count + 2];
+    /** The mean of a quantity over each component's pixels that have a side to the outside; at 0 that over all of them. */
+    double[] rim(Field of) {
+        double[] sum = new double[count()];
+        double[] many = new double[count()];
         int wide = w + 2;
-        for (int y = 0; y < h; y++) {
-            int shift = (y + 1) * wide + 1 - y * w;
-            for (int r = row[y]; r < row[y + 1]; r++) {
-                int l = label[r];
-                if (l > 0) {
-                    double s = 0;
-                    int m = 0;
-                    for (int i = from[r]; i < from[r + 1]; i++) {
-                        int at = i + shift;
-                        if ((inside[at - 1] & inside[at + 1] & inside[at - wide] & inside[at + wide]) == 0) {
-                            s += g[i];
-                            m++;
-                        }
-                    }
-                    sum[l] += s;
-                    many[l] += m;
-                    sum[count + 1] += s;
-                    many[count + 1] += m;
+        for (int r = 0; r < n; r++) {
+            int shift = framed(from[r]) - from[r];
+            for (int i = from[r]; i < from[r + 1] && high[r]; i++) {
+                int at = i + shift;
+                if ((inside[at - 1] & inside[at + 1] & inside[at - wide] & inside[at + wide]) == 0) {
+                    sum[label[r]] += of.v()[i];
+                    many[label[r]]++;
                 }
             }
         }
-        for (int l = 1; l < sum.length; l++) {
+        sum[0] = Arrays.stream(sum).sum();
+        many[0] = Arrays.stream(many).sum();
+        for (int l = 0; l < sum.length; l++) {
             sum[l] /= Math.max(1, many[l]);
         }
         return sum;
     }
 
-    /** The components of these numbers, in ascending order. */
-    Patch[] patches(int[] wanted) {
-        int[] place = new int[count + 1];
-        Arrays.fill(place, -1);
-        int[][] box = new int[wanted.length][];
-        for (int k = 0; k < wanted.length; k++) {
-            place[wanted[k]] = k;
-            box[k] = new int[] {w, h, 0, 0};
+    Mask mask(int component) {
+        int left = w;
+        int right = 0;
+        int last = 0;
+        for (int r = head[component]; r >= 0; r = next[r]) {
+            left = Math.min(left, from[r] % w);
+            right = Math.max(right, (from[r + 1] - 1) % w);
+            last = r;
         }
-        Patch[] all = new Patch[wanted.length];
-        for (int pass = 0; pass < 2; pass++) {
-            for (int y = 0; y < h; y++) {
-                for (int r = row[y]; r < row[y + 1]; r++) {
-                    int k = place[label[r]];
-                    if (k >= 0 && pass == 0) {
-                        box[k][0] = Math.min(box[k][0], from[r] - y * w);
-                        box[k][1] = Math.min(box[k][1], y);
-                        box[k][2] = Math.max(box[k][2], from[r + 1] - y * w);
-                        box[k][3] = y + 1;
-                    } else if (k >= 0) {
-                        int at = (y - all[k].y()) * all[k].w() - y * w - all[k].x();
-                        Arrays.fill(all[k].on(), at + from[r], at + from[r + 1], true);
-                    }
-                }
-            }
-            for (int k = 0; k < all.length && pass == 0; k++) {
-                int[] b = box[k];
-                all[k] = new Patch(b[0], b[1], b[2] - b[0], b[3] - b[1], new boolean[(b[2] - b[0]) * (b[3] - b[1])]);
+        int top = first(component) / w;
+        int wide = right - left + 3;
+        boolean[] on = new boolean[wide * (from[last] / w - top + 3)];
+        for (int r = head[component]; r >= 0; r = next[r]) {
+            int at = (from[r] / w - top + 1) * wide + from[r] % w - left + 1;
+            Arrays.fill(on, at, at + from[r + 1] - from[r], true);
+        }
+        return new Mask(left - 1, top - 1, wide, on.length / wide, on);
+    }
+
+    /** Gives the pixels of components their numbers, where these are not 0. */
+    void draw(int[] number, int... labels) {
+        for (int r = 0; r < n; r++) {
+            if (number[label[r]] > 0) {
+                Arrays.fill(labels, from[r], from[r + 1], number[label[r]]);
             }
         }
-        return all;
     }
 }

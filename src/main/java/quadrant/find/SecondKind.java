@@ -1,12 +1,10 @@
 package quadrant.find;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import quadrant.find.Picture.Part;
+import quadrant.find.Runs.Mask;
 
 /**
  * Purple cells among pink ones, as leukocytes among red cells: blue over green is high in the stained nucleus, middling in its
@@ -15,7 +13,7 @@ import java.util.stream.IntStream;
  */
 final class SecondKind {
     private static final double RARE = 0.5;
-    /** The least step of ln blue/green from red cells to nuclei; also the noise times {@value #NOISE}. */
+    /** The least step of ln blue/green from red cells to nuclei; and so many times the noise. */
     private static final double STEP = 0.2;
 
     private static final double NOISE = 6;
@@ -34,179 +32,104 @@ final class SecondKind {
     /** Its farthest distance from the nucleus, in radii of that. */
     private static final double REACH = 1.2;
 
-    private final int w;
-    private final int h;
-    private final double unit;
-    private final Field raw;
-    private final int[] labels;
-    private final double[] area;
-    private final double typical;
-
-    private SecondKind(Planes p, int[] labels, double typical) {
-        this.w = p.w();
-        this.h = p.h();
-        this.unit = Math.sqrt(typical);
-        this.typical = typical;
-        this.labels = labels;
-        this.area = new double[Arrays.stream(labels).max().orElse(0) + 1];
-        for (int l : labels) {
-            area[l]++;
-        }
-        float[] blue = p.density(2);
-        float[] green = p.density(1);
-        for (int i = 0; i < blue.length; i++) {
-            blue[i] -= green[i];
-        }
-        this.raw = new Field(w, h, blue);
-    }
+    private SecondKind() {}
 
     /** Labels with these cells, numbered behind the others; the same ones where there is no such cell. */
-    static int[] added(Planes p, int[] labels, double typical) {
-        return p.channels().length < 3 ? labels : new SecondKind(p, labels, typical).added();
-    }
-
-    private int[] added() {
+    static int[] added(Picture picture, Part part, int[] labels, double typical) {
+        if (!picture.colour) {
+            return labels;
+        }
+        double unit = Math.sqrt(typical);
+        Field raw = picture.field(part, i -> picture.density(2, i) - picture.density(1, i));
         Field f = raw.gauss(Math.max(1, FINE * unit));
         float threshold = f.otsu();
-        boolean[] high = new boolean[labels.length];
-        int n = area.length;
-        double[] purple = new double[n];
-        int highPx = 0;
-        for (int i = 0; i < high.length; i++) {
-            high[i] = f.v[i] > threshold;
-            highPx += high[i] ? 1 : 0;
-            purple[labels[i]] += high[i] ? 1 : 0;
+        double[] area = new double[Arrays.stream(labels).max().orElse(0) + 1];
+        double[] purple = new double[area.length];
+        for (int i = 0; i < labels.length; i++) {
+            area[labels[i]]++;
+            purple[labels[i]] += f.v()[i] > threshold ? 1 : 0;
         }
-        double all = 0;
-        double rare = 0;
-        for (int l = 1; l < n; l++) {
-            all += area[l];
-            rare += purple[l] > area[l] / 2 ? area[l] : 0;
-        }
-        if (highPx == 0 || rare > RARE * all) {
+        area[0] = 0;
+        double rare = IntStream.range(1, area.length)
+                .mapToDouble(l -> 2 * purple[l] > area[l] ? area[l] : 0)
+                .sum();
+        double low = median(f, x -> f.v()[x] <= threshold, 0);
+        double step = median(f, x -> f.v()[x] > threshold, 0) - low;
+        double noise = DEVIATION * median(f, x -> f.v()[x] <= threshold, low);
+        if (rare > RARE * Arrays.stream(area).sum() || !(step >= Math.max(STEP, NOISE * noise))) {
             return labels;
         }
-        double low = median(f.v, high, false, 0);
-        double step = median(f.v, high, true, 0) - low;
-        double noise = DEVIATION * median(f.v, high, false, low);
-        return step < Math.max(STEP, NOISE * noise) ? labels : added(high, low + PALE * step);
-    }
-
-    /** The median of the values on or off the mask; with a centre that of their distances from it. */
-    private static double median(float[] v, boolean[] mask, boolean on, double centre) {
-        float[] some = new float[v.length];
-        int n = 0;
-        for (int i = 0; i < v.length; i++) {
-            if (mask[i] == on) {
-                some[n++] = (float) (centre == 0 ? v[i] : Math.abs(v[i] - centre));
-            }
-        }
-        return n == 0 ? 0 : Field.at(Arrays.copyOf(some, n), 0.5);
-    }
-
-    private int[] added(boolean[] high, double paleFrom) {
-        boolean[] joined = away(away(high, JOIN * unit), JOIN * unit);
-        float[] nuclei = new float[high.length];
-        for (int i = 0; i < high.length; i++) {
-            nuclei[i] = high[i] || joined[i] ? 1 : 0;
-        }
-        Runs runs = new Runs(w, h);
-        runs.at(nuclei, 0.5f, -1);
-        double[] size = runs.shapes()[0];
-        int[] owner = runs.labels();
-        boolean[] big = new boolean[high.length];
-        boolean any = false;
-        for (int i = 0; i < big.length; i++) {
-            big[i] = owner[i] > 0 && size[owner[i]] >= FEW * typical;
-            any |= big[i];
-        }
-        if (!any) {
-            return labels;
-        }
-        Field f = raw.gauss(Math.max(1, COARSE * unit));
-        boolean[] notPale = new boolean[high.length];
-        for (int i = 0; i < high.length; i++) {
-            notPale[i] = !(f.v[i] > paleFrom);
-        }
+        Field joined = away(away(where(f, i -> f.v()[i] > threshold), JOIN * unit), JOIN * unit);
+        Field nuclei = where(f, i -> f.v()[i] > threshold || joined.v()[i] > 0);
+        Field smooth = raw.gauss(Math.max(1, COARSE * unit));
+        Field other = where(f, i -> !(smooth.v()[i] > low + PALE * step));
         // opening cuts off the rims of red cells
-        boolean[] beyond = away(away(notPale, OPEN * unit), OPEN * unit);
-        int[] nucleus = owner.clone();
-        float[] d = Field.far(big, w, h, owner);
-        int[] out = labels.clone();
-        int[] wanted = IntStream.range(1, runs.count())
-                .filter(l -> size[l] >= FEW * typical)
+        Field beyond = away(away(other, OPEN * unit), OPEN * unit);
+        Runs runs = new Runs(f.w(), f.h());
+        runs.at(nuclei, 0.5, -1);
+        Shapes shapes = runs.shapes();
+        int[] big = IntStream.range(1, runs.count())
+                .filter(l -> shapes.area(l) >= FEW * typical)
                 .toArray();
-        Patch[] patches = runs.patches(wanted);
-        for (int k = 0; k < wanted.length; k++) {
-            int own = wanted[k];
-            double reach = REACH * Math.sqrt(size[own] / Math.PI);
-            IntPredicate in = i -> nucleus[i] == own || (!beyond[i] && d[i] <= reach);
-            draw(
-                    cell(patches[k], reach, i -> owner[i] == own && in.test(i)),
-                    i -> owner[i] == own,
-                    out,
-                    area.length + own);
+        int[] number = new int[runs.count()];
+        Arrays.stream(big).forEach(l -> number[l] = l);
+        int[] nucleus = new int[labels.length];
+        runs.draw(number, nucleus);
+        Field near = where(f, i -> nucleus[i] > 0).far();
+        int[] out = labels.clone();
+        for (int l : big) {
+            Field own = where(f, i -> nucleus[i] == l).far();
+            double reach = REACH * Math.sqrt(shapes.area(l) / Math.PI);
+            IntPredicate owned = i -> own.v()[i] <= near.v()[i];
+            IntPredicate in = i -> nucleus[i] == l || (beyond.v()[i] <= 0 && own.v()[i] <= reach);
+            Field blurred = where(f, i -> owned.test(i) && in.test(i)).gauss(Math.max(1, SMOOTH * unit));
+            draw(blurred, i -> nucleus[i] == l, owned, labels, area, out, area.length + l);
         }
         return out;
     }
 
-    private boolean[] away(boolean[] mask, double px) {
-        float[] d = Field.far(mask, w, h, new int[0]);
-        boolean[] away = new boolean[d.length];
-        for (int i = 0; i < d.length; i++) {
-            away[i] = d[i] > px;
-        }
-        return away;
+    private static Field where(Field like, IntPredicate on) {
+        return Field.of(like.w(), like.h(), i -> on.test(i) ? 1 : 0);
     }
 
-    /** The smoothed pixels about a nucleus: of their components that with most of it, without holes. */
-    private Patch cell(Patch nucleus, double reach, IntPredicate in) {
-        double sigma = Math.max(1, SMOOTH * unit);
-        int margin = (int) Math.ceil(reach + 5 * sigma + 2);
-        int left = Math.max(0, nucleus.x() - margin);
-        int top = Math.max(0, nucleus.y() - margin);
-        int wide = Math.min(w, nucleus.x() + nucleus.w() + margin) - left;
-        int high = Math.min(h, nucleus.y() + nucleus.h() + margin) - top;
-        float[] some = new float[wide * high];
-        for (int i = 0; i < some.length; i++) {
-            some[i] = in.test((top + i / wide) * w + left + i % wide) ? 1 : 0;
-        }
-        Runs runs = new Runs(wide, high);
-        runs.at(new Field(wide, high, some).gauss(sigma).v, 0.5f, -1);
-        int[] of = runs.labels();
-        int[] held = new int[runs.count()];
-        for (int i = 0; i < nucleus.on().length; i++) {
-            if (nucleus.on()[i]) {
-                held[of[(nucleus.y() - top + i / nucleus.w()) * wide + nucleus.x() - left + i % nucleus.w()]]++;
-            }
-        }
-        held[0] = -1;
-        int best = 0;
-        for (int l = 1; l < held.length; l++) {
-            best = held[l] > held[best] ? l : best;
-        }
-        Patch cell = best == 0 ? nucleus : runs.patches(new int[] {best})[0].filled();
-        return best == 0 ? cell : new Patch(cell.x() + left, cell.y() + top, cell.w(), cell.h(), cell.on());
+    /** 1 where a mask is farther than a distance. */
+    private static Field away(Field mask, double px) {
+        Field d = mask.far();
+        return where(d, i -> d.v()[i] > px);
     }
 
-    /** Draws a cell over objects; those of which it holds more than half go. */
-    private void draw(Patch cell, IntPredicate own, int[] out, int label) {
-        Map<Integer, Integer> held = new HashMap<>();
-        List<Integer> pixels = new ArrayList<>();
-        for (int i = 0; i < cell.on().length; i++) {
-            int at = (cell.y() + i / cell.w()) * w + cell.x() + i % cell.w();
-            if (cell.on()[i] && own.test(at)) {
-                pixels.add(at);
-                held.merge(labels[at], 1, Integer::sum);
-            }
+    /** The median of some values; with a centre that of their distances from it. */
+    private static double median(Field f, IntPredicate some, double centre) {
+        double[] v = IntStream.range(0, f.v().length)
+                .filter(some)
+                .mapToDouble(i -> centre == 0 ? f.v()[i] : Math.abs(f.v()[i] - centre))
+                .toArray();
+        return v.length == 0 ? Double.NaN : Field.of(v.length, 1, i -> v[i]).at(0.5);
+    }
+
+    /** Draws the component with most of a nucleus, without holes; objects of which it holds more than half go. */
+    private static void draw(
+            Field f, IntPredicate nucleus, IntPredicate owned, int[] labels, double[] area, int[] out, int label) {
+        Runs runs = new Runs(f.w(), f.h());
+        runs.at(f, 0.5, f.v().length);
+        double[] held = new double[runs.count()];
+        IntStream.range(0, out.length).filter(nucleus).forEach(i -> held[runs.at(i)]++);
+        int best = IntStream.range(1, held.length)
+                .reduce(0, (a, b) -> b > 0 && (a == 0 || held[b] > held[a]) ? b : a);
+        if (best == 0) {
+            return;
         }
-        held.remove(0);
-        held.keySet().removeIf(l -> held.get(l) <= area[l] / 2);
-        for (int i = 0; i < out.length && !held.isEmpty(); i++) {
-            if (out[i] > 0 && out[i] < area.length && held.containsKey(out[i])) {
-                out[i] = 0;
-            }
+        Mask m = runs.mask(best);
+        int[] pixels = IntStream.range(0, m.on().length)
+                .filter(i -> m.on()[i])
+                .map(i -> (m.y() + i / m.w()) * f.w() + m.x() + i % m.w())
+                .filter(owned)
+                .toArray();
+        double[] lost = new double[area.length];
+        Arrays.stream(pixels).forEach(i -> lost[labels[i]]++);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = out[i] < area.length && 2 * lost[out[i]] > area[out[i]] ? 0 : out[i];
         }
-        pixels.forEach(at -> out[at] = label);
+        Arrays.stream(pixels).forEach(i -> out[i] = label);
     }
 }

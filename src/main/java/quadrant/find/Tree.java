@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import quadrant.find.Runs.Mask;
 import quadrant.task.Task;
 
 /**
@@ -19,11 +20,11 @@ import quadrant.task.Task;
  */
 final class Tree {
     /** The quality below which nothing is kept. */
-    static final double WORST = 0.22;
+    private static final double WORST = 0.22;
 
     private static final double ROUND_FROM = 0.78;
     private static final double ROUND_TO = 0.96;
-    /** A typical edge, as a share of the mean gradient on Otsu's outline; an edge is worth all from 4 of it on. */
+    /** A typical edge, of the mean gradient on Otsu's outline; an edge is worth all from 4 of it on. */
     private static final double EDGE = 0.5;
 
     private static final double EDGE_WORTH = 0.25;
@@ -39,19 +40,18 @@ final class Tree {
     private final double least;
     private final double most;
     private final double typical;
-    private final float[] gradient;
+    private final Field gradient;
     private final float otsu;
     private final double edge;
-    private final List<Level> levels = new ArrayList<>();
     private final int[] clicks;
     private final double[][] clicked;
+    private final List<Level> levels = new ArrayList<>();
+    private Runs runs;
+    private Runs before;
 
-    /**
-     * A component's threshold, and for each component, by its number: area in pixels, quality, the component of the threshold
-     * below, first pixel, and whether it is better cut at its necks.
-     */
+    /** A threshold, and for each of its components quality, area, the one that holds it below, and whether it is cut. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Level(float threshold, double[] area, double[] q, int[] below, int[] first, BitSet cut) {}
+    private record Level(double threshold, double[] q, double[] area, int[] below, BitSet cut) {}
 
     /**
      * The choice.
@@ -61,16 +61,7 @@ final class Tree {
      * @param clicked for each click quality and area of the best component around it; 0 where there is none
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Choice(int[] labels, double[] quality, double[][] clicked) {
-        double[] area() {
-            double[] area = new double[quality.length];
-            for (int l : labels) {
-                area[l]++;
-            }
-            area[0] = 0;
-            return area;
-        }
-    }
+    record Choice(int[] labels, double[] quality, double[][] clicked) {}
 
     /**
      * A tree that has not grown.
@@ -85,71 +76,55 @@ final class Tree {
         this.most = most;
         this.typical = typical;
         this.clicks = clicks;
-        this.clicked = new double[clicks.length][2];
+        clicked = new double[clicks.length][2];
         gradient = field.gradient();
         otsu = field.otsu();
-        Runs runs = new Runs(f.w, f.h);
-        runs.at(field.v, otsu, -1);
-        edge = Math.max(1e-6, EDGE * runs.rim(gradient)[runs.count()]);
+        runs = new Runs(f.w(), f.h());
+        before = new Runs(f.w(), f.h());
+        runs.at(field, otsu, -1);
+        edge = Math.max(1e-6, EDGE * runs.rim(gradient)[0]);
     }
 
-    /** The components above Otsu's threshold. */
+    /** The components above Otsu's threshold; until the tree is used again. */
     Runs standingOut() {
-        Runs runs = new Runs(field.w, field.h);
-        runs.at(field.v, otsu, most);
+        runs.at(field, otsu, most);
         return runs;
     }
 
     Choice choose(int many, Task task) {
-        double low = Field.at(field.v, LOW);
-        double high = Field.at(field.v, HIGH);
-        Runs runs = new Runs(field.w, field.h);
-        Runs before = new Runs(field.w, field.h);
+        double low = field.at(LOW);
+        double high = field.at(HIGH);
         for (int k = 1; k <= many; k++) {
             task.checkCancelled();
-            float t = (float) (low + (high - low) * k / (many + 1));
-            runs.at(field.v, t, most);
-            levels.add(level(t, runs, k == 1 ? Optional.empty() : Optional.of(before)));
+            double t = low + (high - low) * k / (many + 1);
+            runs.at(field, t, most);
+            levels.add(level(t));
             Runs used = before;
             before = runs;
             runs = used;
         }
-        return paint(best());
+        return draw(best());
     }
 
-    private Level level(float t, Runs runs, Optional<Runs> before) {
-        double[][] shapes = runs.shapes();
-        double[] area = shapes[0];
+    private Level level(double t) {
+        Shapes shapes = runs.shapes();
         double[] q = runs.rim(gradient);
-        int[] below = new int[area.length];
-        int[] candidates = new int[area.length];
-        int n = 0;
-        double[] edges = new double[area.length];
-        for (int i = 1; i < area.length; i++) {
-            edges[i] = Math.min(1, q[i] / edge * EDGE_WORTH);
-            boolean fits = area[i] >= least && area[i] <= most;
-            q[i] = fits ? roundWorth(shapes[1][i]) * edges[i] * sizeWorth(area[i]) : 0;
-            int first = runs.first()[i];
-            below[i] = before.map(b -> b.at(first)).orElse(0);
-            // a cut is worth no more than this
-            boolean better = edges[i] * CUT_WORTH > q[i];
-            if (typical > 0
-                    && better
-                    && area[i] >= 2 * least
-                    && area[i] <= 20 * typical
-                    && shapes[1][i] < CUT
-                    && edges[i] >= WORST) {
-                candidates[n++] = i;
-            }
-        }
+        double[] area = new double[q.length];
+        int[] below = new int[q.length];
         BitSet cut = new BitSet();
-        int[] some = Arrays.copyOf(candidates, n);
-        Patch[] patches = runs.patches(some);
-        for (int k = 0; k < n; k++) {
-            double worth = Necks.cut(patches[k]).map(this::worth).orElse(0.0) * edges[some[k]] * CUT_WORTH;
-            if (worth > q[some[k]]) {
-                q[some[k]] = worth;
-                cut.set(some[k]);
+        for (int i = 1; i < q.length; i++) {
+            area[i] = shapes.area(i);
+            below[i] = levels.isEmpty() ? 0 : before.at(runs.first(i));
+            double roundness = shapes.roundness(i);
+            double sharp = Math.min(1, q[i] / edge * EDGE_WORTH);
+            boolean fits = area[i] >= least && area[i] <= most;
+            q[i] = fits ? roundWorth(roundness) * sharp * sizeWorth(area[i]) : 0;
+            boolean large = typical > 0 && area[i] >= 2 * least && area[i] <= 20 * typical;
+            // the last is the most that a cut can be worth
+            if (large && roundness < CUT && sharp >= WORST && sharp * CUT_WORTH > q[i]) {
+                double worth = Necks.cut(runs.mask(i)).map(this::worth).orElse(0.0) * sharp * CUT_WORTH;
+                cut.set(i, worth > q[i]);
+                q[i] = Math.max(q[i], worth);
             }
         }
         for (int j = 0; j < clicks.length; j++) {
@@ -159,7 +134,7 @@ final class Tree {
                 clicked[j] = new double[] {q[i], area[i]};
             }
         }
-        return new Level(t, area, q, below, runs.first(), cut);
+        return new Level(t, q, area, below, cut);
     }
 
     private static double roundWorth(double roundness) {
@@ -168,55 +143,47 @@ final class Tree {
 
     /** 1 within the square roots of the limits about the typical area, then falling to 0 at the limits with its logarithm. */
     private double sizeWorth(double area) {
-        if (typical == 0) {
-            return 1;
-        }
-        double x = Math.log(Math.max(area, 1) / typical);
-        double share = x < 0 ? x / Math.log(Finder.SMALL) : x / Math.log(Finder.BIG);
-        return Math.max(0, Math.min(1, 2 - 2 * share));
+        double x = typical > 0 ? Math.log(area / typical) : 0;
+        return Math.max(0, Math.min(1, 2 - 2 * x / Math.log(x < 0 ? Finder.SMALL : Finder.BIG)));
     }
 
     /** The mean worth of pieces by area; those that are too small are worth nothing, and one alone is no cut. */
-    private double worth(Necks.Pieces pieces) {
+    private double worth(Necks pieces) {
         double sum = 0;
         double all = 0;
         int big = 0;
-        for (int l = 1; l < pieces.area().length; l++) {
-            double a = pieces.area()[l];
+        for (int l = 1; l < pieces.shapes().count(); l++) {
+            double a = pieces.shapes().area(l);
             all += a;
-            if (a >= least) {
-                sum += roundWorth(pieces.roundness()[l]) * sizeWorth(a) * a;
-                big++;
-            }
+            big += a >= least ? 1 : 0;
+            sum += a >= least ? roundWorth(pieces.shapes().roundness(l)) * sizeWorth(a) * a : 0;
         }
         return big > 1 ? sum / all : 0;
     }
 
-    /** For each level which components are at least as good as what was found in them. */
-    private List<BitSet> best() {
-        List<BitSet> taken = new ArrayList<>();
+    /** For each threshold which components are at least as good as what was found in them. */
+    private BitSet[] best() {
+        BitSet[] taken = new BitSet[levels.size()];
         double[] sums = {};
         double[] areas = {};
-        for (int k = levels.size() - 1; k >= 0; k--) {
+        for (int k = taken.length - 1; k >= 0; k--) {
             Level level = levels.get(k);
-            int n = level.area.length;
-            double[] inside = new double[n];
-            double[] share = new double[n];
+            double[] inside = new double[level.q.length];
+            double[] share = new double[level.q.length];
             for (int i = 1; i < sums.length; i++) {
                 inside[levels.get(k + 1).below[i]] += sums[i];
                 share[levels.get(k + 1).below[i]] += areas[i];
             }
-            BitSet own = new BitSet();
-            for (int i = 1; i < n; i++) {
+            taken[k] = new BitSet();
+            for (int i = 1; i < inside.length; i++) {
                 double a = level.area[i];
                 double mean = inside[i] / Math.max(share[i], 1);
                 if (level.q[i] >= WORST && level.q[i] >= mean * Math.pow(share[i] / a, COVER)) {
-                    own.set(i);
+                    taken[k].set(i);
                     inside[i] = level.q[i] * a;
                     share[i] = a;
                 }
             }
-            taken.add(0, own);
             sums = inside;
             areas = share;
         }
@@ -224,41 +191,51 @@ final class Tree {
     }
 
     /** Draws from each branch the lowest that was taken. */
-    private Choice paint(List<BitSet> taken) {
-        int[] labels = new int[field.v.length];
-        boolean[] seen = new boolean[labels.length];
-        double[] quality = new double[16];
-        int n = 1;
+    private Choice draw(BitSet... taken) {
+        int[] labels = new int[field.v().length];
+        List<Double> quality = new ArrayList<>(List.of(0.0));
         BitSet above = new BitSet();
-        for (int k = 0; k < levels.size(); k++) {
+        for (int k = 0; k < taken.length; k++) {
             Level level = levels.get(k);
+            int[] number = new int[level.q.length];
             BitSet hidden = new BitSet();
-            for (int i = 1; i < level.area.length; i++) {
-                if (above.get(level.below[i])) {
-                    hidden.set(i);
-                } else if (taken.get(k).get(i)) {
-                    hidden.set(i);
-                    Patch p = Patch.flood(field, level.threshold, level.first[i], seen);
-                    Optional<Necks.Pieces> pieces = level.cut.get(i) ? Necks.cut(p) : Optional.empty();
-                    int[] to = new int[pieces.map(c -> c.area().length).orElse(2)];
-                    for (int l = 1; l < to.length; l++) {
-                        int own = l;
-                        if (pieces.map(c -> c.area()[own] >= least).orElse(true)) {
-                            quality = n == quality.length ? Arrays.copyOf(quality, 2 * n) : quality;
-                            quality[n] = level.q[i];
-                            to[l] = n++;
-                        }
-                    }
-                    for (int at = 0; at < p.on().length; at++) {
-                        if (p.on()[at]) {
-                            int place = (p.y() + at / p.w()) * field.w + p.x() + at % p.w();
-                            labels[place] = to[pieces.isPresent() ? pieces.get().label()[at] : 1];
-                        }
-                    }
-                }
+            for (int i = 1; i < number.length; i++) {
+                boolean within = above.get(level.below[i]);
+                hidden.set(i, within || taken[k].get(i));
+                number[i] = !within && taken[k].get(i) ? 1 : 0;
             }
             above = hidden;
+            if (Arrays.stream(number).sum() > 0) {
+                runs.at(field, level.threshold, most);
+                draw(level, number, labels, quality);
+            }
         }
-        return new Choice(labels, Arrays.copyOf(quality, n), clicked);
+        return new Choice(labels, quality.stream().mapToDouble(q -> q).toArray(), clicked);
+    }
+
+    private void draw(Level level, int[] number, int[] labels, List<Double> quality) {
+        for (int i = 1; i < number.length; i++) {
+            if (number[i] > 0 && level.cut.get(i)) {
+                number[i] = 0;
+                Mask m = runs.mask(i);
+                Necks pieces = Necks.cut(m).orElseThrow();
+                int[] to = new int[pieces.shapes().count()];
+                for (int l = 1; l < to.length; l++) {
+                    if (pieces.shapes().area(l) >= least) {
+                        to[l] = quality.size();
+                        quality.add(level.q[i]);
+                    }
+                }
+                for (int at = 0; at < m.on().length; at++) {
+                    if (m.on()[at]) {
+                        labels[(m.y() + at / m.w()) * field.w() + m.x() + at % m.w()] = to[pieces.piece()[at]];
+                    }
+                }
+            } else if (number[i] > 0) {
+                number[i] = quality.size();
+                quality.add(level.q[i]);
+            }
+        }
+        runs.draw(number, labels);
     }
 }

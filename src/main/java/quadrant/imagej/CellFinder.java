@@ -2,12 +2,11 @@ package quadrant.imagej;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
-import ij.process.ShortProcessor;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,23 +14,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import quadrant.find.Cell;
 import quadrant.find.Finder;
-import quadrant.find.Patch;
+import quadrant.find.Picture;
 import quadrant.find.Search;
-import quadrant.pixels.PixelType;
-import quadrant.pixels.RawImage;
-import quadrant.pixels.RegionSource;
 import quadrant.task.Task;
 
 /** Finds cells on planes of ImageJ: {@link Finder} searches, and what it finds become ROIs. */
 public final class CellFinder {
     /** The property of a ROI that reaches the image's border. */
     public static final String BORDER = "border";
-
-    private static final int ON = 255;
 
     private CellFinder() {}
 
@@ -69,11 +61,11 @@ public final class CellFinder {
      *
      * @param rois outlines, named by their numbers, from the top; those that reach the image's border have the property
      *     {@value #BORDER}
-     * @param cells the same objects as masks
+     * @param cells their areas and colours
      * @param leftOut what was left out, in words: "3 too large, 12 too small"; "" for nothing
      * @param used the settings with what came from the image
      */
-    public record Found(List<Roi> rois, List<Cell> cells, String leftOut, Settings used) {
+    public record Found(List<Roi> rois, List<Finder.Cell> cells, String leftOut, Settings used) {
         /** The number of objects that reach the image's border. */
         public long atBorder() {
             return rois.stream().filter(r -> r.getProperty(BORDER) != null).count();
@@ -106,73 +98,42 @@ public final class CellFinder {
      * @throws quadrant.task.CancelledException when the task is cancelled
      */
     public static Found find(ImageProcessor plane, Settings s, Task task) {
-        Finder.Found found = new Finder(source(plane)).find(s.search(), task);
-        List<Roi> rois = new ArrayList<>();
-        for (Cell c : found.cells()) {
-            Patch p = c.patch();
-            Roi roi = outline(p);
-            roi.setName(String.format(Locale.ROOT, "%04d", rois.size() + 1));
-            boolean inside =
-                    p.x() > 0 && p.y() > 0 && p.x() + p.w() < plane.getWidth() && p.y() + p.h() < plane.getHeight();
-            roi.setProperty(BORDER, inside ? null : "yes");
-            rois.add(roi);
-        }
+        Finder.Found found = new Finder(picture(plane), task).find(s.search());
+        Settings used = new Settings(s.channel(), found.used());
         String leftOut = found.leftOut().entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey())
                 .collect(Collectors.joining(", "));
-        return new Found(rois, found.cells(), leftOut, new Settings(s.channel(), found.used()));
+        if (found.cells().isEmpty()) {
+            return new Found(List.of(), List.of(), leftOut, used);
+        }
+        int w = plane.getWidth();
+        int h = plane.getHeight();
+        List<Roi> rois = LabelMap.outlines(new ImagePlus("found", new FloatProcessor(w, h, found.labels())));
+        for (Roi roi : rois) {
+            boolean inside = new Rectangle(1, 1, w - 2, h - 2).contains(roi.getBounds());
+            roi.setProperty(BORDER, inside ? null : "yes");
+        }
+        return new Found(rois, found.cells(), leftOut, used);
     }
 
     /**
-     * The settings with the projection and the typical area that clicks on wanted cells say.
+     * The settings with the projection and the typical area that some clicks on wanted cells say.
      *
-     * @param clicks x and y of pixels
+     * @param clicks x and y of pixels; three are enough
      */
-    public static Settings learn(ImageProcessor plane, Settings s, int[][] clicks, Task task) {
-        return new Settings(s.channel(), new Finder(source(plane)).learn(s.search(), clicks, task));
+    public static Settings learnt(ImageProcessor plane, Settings s, Task task, int[]... clicks) {
+        return new Settings(s.channel(), new Finder(picture(plane), task).learnt(s.search(), clicks));
     }
 
-    private static RegionSource source(ImageProcessor plane) {
-        PixelType type = plane instanceof FloatProcessor
-                ? PixelType.FLOAT32
-                : plane instanceof ShortProcessor ? PixelType.UINT16 : PixelType.UINT8;
-        return RegionSource.of("plane", plane.getWidth(), plane.getHeight(), Optional.empty(), r -> {
-            List<float[]> channels = IntStream.range(0, plane instanceof ColorProcessor ? 3 : 1)
-                    .mapToObj(c -> new float[r.widthPx() * r.heightPx()])
-                    .toList();
-            for (int i = 0; i < r.widthPx() * r.heightPx(); i++) {
-                int at = (r.yPx() + i / r.widthPx()) * plane.getWidth() + r.xPx() + i % r.widthPx();
-                if (channels.size() == 1) {
-                    channels.get(0)[i] = plane.getf(at);
-                } else {
-                    int rgb = plane.get(at);
-                    channels.get(0)[i] = rgb >> 16 & 255;
-                    channels.get(1)[i] = rgb >> 8 & 255;
-                    channels.get(2)[i] = rgb & 255;
-                }
-            }
-            return new RawImage(
-                    "plane",
-                    r.widthPx(),
-                    r.heightPx(),
-                    channels,
-                    type,
-                    channels.size() == 3,
-                    List.of(),
-                    Optional.empty(),
-                    List.of());
-        });
-    }
-
-    private static Roi outline(Patch p) {
-        ByteProcessor mask = new ByteProcessor(p.w(), p.h());
-        for (int i = 0; i < p.on().length; i++) {
-            mask.set(i, p.on()[i] ? ON : 0);
-        }
-        mask.setThreshold(ON, ON, ImageProcessor.NO_LUT_UPDATE);
-        Roi roi = new ThresholdToSelection().convert(mask);
-        roi.setLocation(p.x() + roi.getBounds().x, p.y() + roi.getBounds().y);
-        return roi;
+    private static Picture picture(ImageProcessor plane) {
+        boolean colour = plane instanceof ColorProcessor;
+        boolean bytes = colour || plane instanceof ByteProcessor;
+        return new Picture(
+                plane.getWidth(),
+                plane.getHeight(),
+                colour ? 3 : 1,
+                bytes,
+                (c, i) -> colour ? plane.get(i) >> 16 - 8 * c & 255 : plane.getf(i));
     }
 
     /** Grid squares over an area, or over the whole image where there is none; those whose centre lies in the area. */

@@ -3,6 +3,7 @@ package quadrant.lab;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.process.ImageProcessor;
+import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import quadrant.find.Cell;
-import quadrant.find.Patch;
 import quadrant.imagej.CellFinder;
 
 /** The cells of a folder of images as label images, which any benchmark of segmentation reads. */
@@ -51,14 +50,9 @@ final class FinderRun {
                     took / 1e9);
             BufferedImage labels =
                     new BufferedImage(plane.getWidth(), plane.getHeight(), BufferedImage.TYPE_USHORT_GRAY);
-            int label = 0;
-            for (Cell c : found.cells()) {
-                Patch p = c.patch();
-                label++;
-                for (int i = 0; i < p.on().length; i++) {
-                    if (p.on()[i]) {
-                        labels.getRaster().setSample(p.x() + i % p.w(), p.y() + i / p.w(), 0, label);
-                    }
+            for (int i = 0; i < found.rois().size(); i++) {
+                for (Point p : found.rois().get(i)) {
+                    labels.getRaster().setSample(p.x, p.y, 0, i + 1);
                 }
             }
             String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", ".png");
