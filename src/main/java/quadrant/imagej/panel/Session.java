@@ -238,7 +238,7 @@ final class Session {
         Map<Integer, String> names = new HashMap<>();
         for (String picture : pictures.split(" ", -1)) {
             for (int i : workspace().objects(Integer.parseInt(picture))) {
-                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, name));
+                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
             }
         }
         return names;

@@ -64,6 +64,8 @@ final class PanelCellsDriver {
         image.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
+        // the robot labels by hand
+        hand.close(hand.dialog(), "Nothing");
         for (String name : List.copyOf(cells.keySet()).subList(FIRST.size(), cells.size())) {
             hand.press(panel, "Add class");
             JDialog dialog = hand.dialog();
