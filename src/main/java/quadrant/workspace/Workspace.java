@@ -19,9 +19,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.pixels.CropRule;
@@ -37,8 +39,11 @@ import quadrant.task.UserException;
  * part that undoes it. So all changes can be undone, and a file of changes restores the state.
  */
 public final class Workspace {
-    /** As many as there are number keys. */
+    /** As many as there are number keys; {@link #NOT_A_CELL} does not count. */
     public static final int MOST_CLASSES = 9;
+
+    /** The class of what is no cell. It is always there, an entry once it is used, and the last of all by its number. */
+    public static final LabelClass NOT_A_CELL = new LabelClass(1000, ClassList.NOT_A_CELL, 0x808080);
 
     /** The key of the setting with the regular expression for groups. */
     public static final String GROUP_BY = "group_by";
@@ -220,7 +225,7 @@ public final class Workspace {
                 put(now.objects, change.objects),
                 put(now.labels, change.labels));
         nextPicture = Math.max(nextPicture, above(now.images));
-        nextClass = Math.max(nextClass, above(now.classes));
+        nextClass = Math.max(nextClass, above(now.classes.headMap(NOT_A_CELL.id)));
         nextItem = Math.max(nextItem, above(now.objects));
         version++;
         if (!whole(change)) {
@@ -332,19 +337,41 @@ public final class Workspace {
      * @param some settings that change; "" removes one
      */
     public void take(int picture, Picture image, List<Item> objects, Map<String, String> some) {
+        List<Integer> gone = IntStream.of(objects(picture)).boxed().toList();
+        take(picture, image, gone, objects, Map.of(), some);
+    }
+
+    /**
+     * Adds an image, or changes one, and replaces some objects and their labels by others, as one change.
+     *
+     * @param labels of the new objects, by their place in the list
+     * @return the numbers of the new objects
+     */
+    public List<Integer> take(
+            int picture,
+            Picture image,
+            Collection<Integer> gone,
+            List<Item> made,
+            Map<Integer, Label> labels,
+            Map<String, String> some) {
         State change = new State();
         some.forEach((key, value) -> set(change, key, value));
         change.images.put(picture, image);
-        for (int i : objects(picture)) {
-            change.objects.put(i, null);
-            if (now.labels.containsKey(i)) {
-                change.labels.put(i, null);
-            }
-        }
-        for (int i = 0; i < objects.size(); i++) {
-            change.objects.put(nextItem + i, objects.get(i));
-        }
+        gone.forEach(i -> change.objects.put(i, null));
+        gone.stream().filter(now.labels::containsKey).forEach(i -> change.labels.put(i, null));
+        List<Integer> numbers =
+                IntStream.range(nextItem, nextItem + made.size()).boxed().toList();
+        numbers.forEach(i -> change.objects.put(i, made.get(i - numbers.get(0))));
+        labels.forEach((place, label) -> give(change, numbers.get(place), label));
         change(change);
+        return numbers;
+    }
+
+    private void give(State change, int item, Label label) {
+        change.labels.put(item, label);
+        if (label.classId == NOT_A_CELL.id && !now.classes.containsKey(NOT_A_CELL.id)) {
+            change.classes.put(NOT_A_CELL.id, NOT_A_CELL);
+        }
     }
 
     /** Adds images without objects, as one change; their titles are made distinct. */
@@ -416,9 +443,14 @@ public final class Workspace {
 
     // classes
 
-    /** In the order of their numbers, which are the keys 1 to 9. */
+    /** In the order of their numbers; {@link #NOT_A_CELL} is the last, where it is used. */
     public List<LabelClass> classes() {
         return List.copyOf(now.classes.values());
+    }
+
+    /** The classes that are counted, in the order of the keys 1 to 9. */
+    public List<LabelClass> counted() {
+        return List.copyOf(now.classes.headMap(NOT_A_CELL.id).values());
     }
 
     /**
@@ -429,7 +461,7 @@ public final class Workspace {
      */
     public LabelClass addClass(String name, int rgb) {
         LabelClass made = new LabelClass(nextClass, checked(name, -1), rgb);
-        if (now.classes.size() == MOST_CLASSES) {
+        if (counted().size() == MOST_CLASSES) {
             throw new UserException(
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
@@ -459,8 +491,16 @@ public final class Workspace {
         return Objects.requireNonNull(now.classes.get(id));
     }
 
-    /** Deletes a class and its labels. */
+    /**
+     * Deletes a class and its labels.
+     *
+     * @throws UserException for {@link #NOT_A_CELL}
+     */
     public void deleteClass(int id) {
+        if (id == NOT_A_CELL.id) {
+            throw new UserException(
+                    "The class " + NOT_A_CELL.name + " is always there.", "Delete the objects, or label them anew.");
+        }
         State change = new State();
         change.classes.put(existing(id).id, null);
         now.labels.forEach((item, label) -> {
@@ -491,7 +531,8 @@ public final class Workspace {
                             + "\" ends in a number or contains a slash, which is not possible in the name of a ROI.",
                     "Write it without a space before the number, such as type2, or in words.");
         }
-        if (now.classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
+        if (plain.equals(NOT_A_CELL.name)
+                || now.classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
             throw new UserException("There is a class " + plain + " already.", "Give another name.");
         }
         return plain;
@@ -525,11 +566,11 @@ public final class Workspace {
 
     /** Labels objects, or removes their labels, as one change; objects that already have the label keep its origin. */
     public void label(Collection<Integer> some, Optional<Label> label) {
-        label.ifPresent(l -> existing(l.classId));
+        label.filter(l -> l.classId != NOT_A_CELL.id).ifPresent(l -> existing(l.classId));
         State change = new State();
         for (int i : some) {
             if (has(i) && !label(i).map(Label::classId).equals(label.map(Label::classId))) {
-                change.labels.put(i, label.orElse(null));
+                label.ifPresentOrElse(l -> give(change, i, l), () -> change.labels.put(i, null));
             }
         }
         if (!change.labels.isEmpty()) {

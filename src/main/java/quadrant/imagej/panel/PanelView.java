@@ -39,9 +39,10 @@ final class PanelView {
     private final JTextArea message = Widgets.lines("message", 3);
     private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
+    private final ClassesView classes;
     private final ObjectTable model;
     private final JTable table;
-    private final JTextArea score = Widgets.lines("score", 2);
+    private final JTextArea score = Widgets.lines("score", 3);
     private final JPanel content = new JPanel(new BorderLayout()) {
         private static final long serialVersionUID = 1;
 
@@ -62,6 +63,7 @@ final class PanelView {
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
         Widgets widgets = new Widgets(frame, session);
+        this.classes = new ClassesView(session, widgets);
         content.add(top(widgets), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
         JScrollPane scroll = new JScrollPane(content);
@@ -78,13 +80,9 @@ final class PanelView {
         JPanel top = Widgets.column();
         Widgets.add(top, objects);
         Widgets.add(top, new Sources(session, widgets).buttons());
-        Widgets.add(top, new ClassesView(session, widgets).content());
+        Widgets.add(top, classes.content());
         Widgets.add(
                 top,
-                widgets.button(
-                        "Add &class",
-                        "A class with a name of its own",
-                        () -> widgets.text("Name of the class", "").ifPresent(session::addClass)),
                 widgets.button("&Undo", "Ctrl+Z", session::undo),
                 widgets.button("&Redo", "Ctrl+Y", session::redo),
                 widgets.button(
@@ -134,6 +132,11 @@ final class PanelView {
         return whole;
     }
 
+    /** Goes to the field for the name of a class. */
+    void nameClass() {
+        classes.nameClass();
+    }
+
     private void filter() {
         Object name = only.getSelectedItem();
         session.filter(ALL.equals(name) ? "" : String.valueOf(name), ((Number) below.getValue()).doubleValue());
@@ -148,7 +151,8 @@ final class PanelView {
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
         message.setText(session.message());
-        score.setText(session.score().text());
+        String why = session.why();
+        score.setText(session.score().text() + (why.isEmpty() ? "" : "\n" + why));
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());
@@ -179,8 +183,15 @@ final class PanelView {
         }
     }
 
+    /** The number of objects but for those that are no cells. */
+    private long cells(int... items) {
+        return IntStream.of(items)
+                .filter(i -> session.classOf(i) != Workspace.NOT_A_CELL.id())
+                .count();
+    }
+
     private String counted(Workspace w, Forecast f) {
-        int all = w.objects().length;
+        long all = cells(w.objects());
         String box =
                 w.setting(Workspace.BOX).map(px -> ", " + px + " px squares").orElse("");
         long unlike = IntStream.of(w.objects())
@@ -189,7 +200,7 @@ final class PanelView {
         String doubts = f.outliers().isEmpty() ? "" : ", " + unlike + " doubtful";
         return session.active()
                 .map(image -> {
-                    int own = session.cells().objects(image).length;
+                    long own = cells(session.cells().objects(image));
                     return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
@@ -57,6 +59,10 @@ final class Session {
 
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
 
+    static final String FILLED = "Filled";
+    private static final String HIDDEN = "Hidden";
+    private static final List<String> LOOKS = List.of(FILLED, "Outlines", HIDDEN);
+
     private final Panel.Host host;
     private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
@@ -73,11 +79,16 @@ final class Session {
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = Score.NONE;
+    /** An earlier one, which it is compared with. */
+    private Score before = Score.NONE;
+
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
     private List<Roi> preview = List.of();
-    private int current = -1;
+    private List<Integer> chosen = List.of();
+    private final Set<Integer> hidden = new HashSet<>();
+    private int look;
     private Origin origin = Origin.FREE;
     private int brush = -1;
     private String only = "";
@@ -133,8 +144,10 @@ final class Session {
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
+        before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
-        current = -1;
+        chosen = List.of();
+        hidden.clear();
         brush = -1;
         say(
                 resumed
@@ -248,6 +261,11 @@ final class Session {
         return score;
     }
 
+    /** Why the score changed; "" where it did not. */
+    String why() {
+        return score.why(before);
+    }
+
     String message() {
         return message;
     }
@@ -262,14 +280,29 @@ final class Session {
         return idle;
     }
 
-    /** The current object; −1 for none. */
+    /** The current object: the last of the chosen ones; −1 for none. */
     int current() {
-        return current;
+        return chosen.isEmpty() ? -1 : chosen.get(chosen.size() - 1);
+    }
+
+    /** The chosen objects. */
+    List<Integer> chosen() {
+        return chosen;
     }
 
     /** The class that clicks on objects give; with −1 they select objects. */
     int brush() {
         return brush;
+    }
+
+    /** How objects are drawn, one of {@link #LOOKS}. */
+    String look() {
+        return LOOKS.get(look);
+    }
+
+    /** Whether the objects of a class are drawn. */
+    boolean shows(int classId) {
+        return !hidden.contains(classId);
     }
 
     /** ROIs that are shown in place of the objects of the current image; empty for none. */
@@ -280,6 +313,28 @@ final class Session {
     /** The current image. */
     Optional<ImagePlus> active() {
         return Optional.ofNullable(active).filter(i -> i.getWindow() != null);
+    }
+
+    /**
+     * The current image.
+     *
+     * @throws UserException where none is open
+     */
+    ImagePlus image() {
+        return active().orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
+    }
+
+    /** Whether an object is drawn, and can be clicked on. */
+    boolean drawn(int item) {
+        return !look().equals(HIDDEN)
+                && (chosen.contains(item) || (wanted(item) && (hidden.isEmpty() || shows(classOf(item)))));
+    }
+
+    /** The number of an object's class, by its label, else by its prediction; −1 for none. */
+    int classOf(int item) {
+        List<LabelClass> classes = workspace().classes();
+        int place = workspace().labelPlace(item).orElseGet(() -> forecast.placeIn(classes, item));
+        return place < 0 ? -1 : classes.get(place).id();
     }
 
     /** Whether an object passes the filters. */
@@ -346,6 +401,28 @@ final class Session {
         changed();
     }
 
+    /** Draws objects in the next way. */
+    void nextLook() {
+        look = (look + 1) % LOOKS.size();
+        changed();
+    }
+
+    /** Draws the objects of a class, or not. */
+    void show(int classId, boolean shown) {
+        if (shown ? hidden.remove(classId) : hidden.add(classId)) {
+            changed();
+        }
+    }
+
+    /** Ends what is under way: a preview, the class that clicks give, the choice of objects; false where nothing is. */
+    boolean escape() {
+        boolean any = brush >= 0 || !chosen.isEmpty() || !preview.isEmpty();
+        brush = -1;
+        preview = List.of();
+        choose(List.of());
+        return any;
+    }
+
     void preview(List<Roi> rois) {
         preview = rois;
         changed();
@@ -356,10 +433,10 @@ final class Session {
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
         change.run();
-        if (workspace().classes().stream().noneMatch(c -> c.id() == brush)) {
+        if (offered().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
-        current = workspace().has(current) ? current : -1;
+        choose(chosen.stream().filter(workspace()::has).toList());
         if (!workspace().crops().equals(extraction.rule())) {
             extraction.cancel();
             extraction = extraction();
@@ -379,13 +456,32 @@ final class Session {
      * @param settings of the workspace for them; "" for none
      */
     void take(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
-        current = -1;
-        change(() -> {
-            int leftOut = cells.replace(image, rois, settings);
-            say(cells.objects(image).length + " objects from " + from
-                    + (leftOut > 0 ? "; " + leftOut + " lie outside the image or have no area, and were left out" : "")
-                    + ".");
-        });
+        Cells.Plan plan = cells.plan(image, rois, settings);
+        int out = plan.leftOut();
+        String carried = plan.labels().size() + " of " + plan.labelled() + " labels carried over.";
+        change(() -> cells.take(image, plan, settings));
+        say(plan.objects().size() + " objects from " + from
+                + (out > 0 ? "; " + out + " lie outside the image or have no area, and were left out." : ".")
+                + (plan.labelled() > 0 ? " " + carried : ""));
+    }
+
+    /** The classes that objects can have: those of the keys 1 to 9, and {@link Workspace#NOT_A_CELL}. */
+    List<LabelClass> offered() {
+        return Stream.concat(workspace().counted().stream(), Stream.of(Workspace.NOT_A_CELL))
+                .toList();
+    }
+
+    /**
+     * Makes clicks give a class of a name: one that is there, else the first unused one of those that a workspace begins with,
+     * which gets the name, else a new one.
+     */
+    void name(String name) {
+        String plain = name.strip();
+        if (offered().stream().noneMatch(c -> c.name().equals(plain))) {
+            change(() -> named(plain));
+        }
+        brush(named(plain).id());
+        say("Clicks on objects give " + plain + ". Esc ends that.");
     }
 
     /**
@@ -416,9 +512,9 @@ final class Session {
     private LabelClass named(String name) {
         Workspace w = workspace();
         Optional<LabelClass> there =
-                w.classes().stream().filter(c -> c.name().equals(name)).findFirst();
+                offered().stream().filter(c -> c.name().equals(name)).findFirst();
         if (there.isEmpty()) {
-            w.classes().stream()
+            w.counted().stream()
                     .filter(c -> FIRST_CLASSES.contains(c.name()) && w.count(c.id()) == 0)
                     .findFirst()
                     .ifPresentOrElse(c -> w.change(new LabelClass(c.id(), name, c.rgb())), () -> addClass(w, name));
@@ -449,19 +545,26 @@ final class Session {
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
-        Origin how = items.size() == 1 && items.contains(current) ? origin : Origin.FREE;
+        Origin how = items.size() == 1 && items.contains(current()) ? origin : Origin.FREE;
         change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
     }
 
-    /** Gives the current object the class with this number, 0 for none. */
+    /** Gives the chosen objects the class with this number, 0 for none. */
     void number(int number) {
-        List<LabelClass> classes = workspace().classes();
+        List<LabelClass> classes = workspace().counted();
         if (number > classes.size()) {
-            say("There is no class " + number + " yet. Add it with Add class.");
-        } else if (current < 0) {
+            say("There is no class " + number + " yet. Write its name below the classes.");
+        } else {
+            label(number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)));
+        }
+    }
+
+    /** Gives the chosen objects a class, or takes it away. */
+    void label(Optional<LabelClass> to) {
+        if (chosen.isEmpty()) {
             say("Click on an object first, or press N.");
         } else {
-            label(Set.of(current), number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)));
+            label(chosen, to);
         }
     }
 
@@ -486,10 +589,10 @@ final class Session {
     /** Objects were clicked on, or dragged over. */
     void chosen(Set<Integer> items) {
         Optional<LabelClass> painted =
-                workspace().classes().stream().filter(c -> c.id() == brush).findFirst();
+                offered().stream().filter(c -> c.id() == brush).findFirst();
         int first = items.iterator().next();
         if (painted.isPresent()) {
-            current = first;
+            choose(List.of(first));
             origin = Origin.FREE;
             label(items, painted);
         } else {
@@ -497,14 +600,31 @@ final class Session {
         }
     }
 
+    /** Chooses objects, of which the last becomes the current one. */
+    void choose(List<Integer> items) {
+        int before = current();
+        chosen = List.copyOf(items);
+        origin = current() == before ? origin : Origin.FREE;
+        changed();
+    }
+
+    /** Chooses an object besides the others, or no longer. */
+    void toggle(int item) {
+        List<Integer> all = new ArrayList<>(chosen);
+        if (!all.remove((Integer) item)) {
+            all.add(item);
+        }
+        choose(all);
+    }
+
     /** Goes to an object that the user chose. */
     void go(int item) {
-        go(item, item == current ? origin : Origin.FREE);
+        go(item, item == current() ? origin : Origin.FREE);
     }
 
     private void go(int item, Origin how) {
         if (workspace().has(item)) {
-            current = item;
+            choose(List.of(item));
             origin = how;
             cells.reveal(item).ifPresent(image -> active = image);
             changed();
@@ -561,6 +681,17 @@ final class Session {
             active = image;
             imagesChanged();
         }
+    }
+
+    /** An image is closed: what was chosen and previewed on it no longer is. */
+    void closed(ImagePlus image) {
+        List<Integer> gone = IntStream.of(cells.objects(image))
+                .boxed()
+                .filter(chosen::contains)
+                .toList();
+        choose(chosen.stream().filter(i -> !gone.contains(i)).toList());
+        preview = image == active ? List.of() : preview;
+        imagesChanged();
     }
 
     /** Sets what is done with an image that is opened. */
@@ -657,6 +788,7 @@ final class Session {
                 strength = now.strength() > 0 ? now.strength() : strength;
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
+                    before = score.reference(before, now);
                     score = now;
                     changed();
                 }

@@ -54,21 +54,17 @@ final class Sources {
                 take,
                 "ROI &file…",
                 () -> widgets.toRead("ROIs (.zip, .roi, .geojson)", false)
-                        .ifPresent(file -> use(image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
+                        .ifPresent(file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
         return Widgets.row(
                 widgets.button("&Find cells…", "Outlines what stands out from the background", this::find),
-                widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take));
-    }
-
-    private ImagePlus image() {
-        return session.active()
-                .orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
+                widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take),
+                new Edits(session).menu(widgets));
     }
 
     private void find() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         new FindCells(
                         widgets.frame(),
                         image,
@@ -78,7 +74,7 @@ final class Sources {
     }
 
     private void manager() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         RoiManager manager = RoiManager.getRawInstance();
         if (manager == null || manager.getCount() == 0) {
             throw new UserException("The ROI Manager holds no ROI.", "Add some, or find cells.");
@@ -118,7 +114,7 @@ final class Sources {
     }
 
     private void overlay() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         Overlay overlay = image.getOverlay();
         if (overlay == null || overlay.size() == 0) {
             throw new UserException(image.getTitle() + " has no overlay.", "Add ROIs to it, or find cells.");
@@ -127,7 +123,7 @@ final class Sources {
     }
 
     private void labelImage() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         List<ImagePlus> others = OpenImage.all().stream()
                 .filter(other -> other != image
                         && other.getType() != ImagePlus.COLOR_RGB
@@ -149,7 +145,7 @@ final class Sources {
     }
 
     private void points() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         if (!(image.getRoi() instanceof PointRoi points)) {
             throw new UserException(
                     "There is no selection of points on " + image.getTitle() + ".",
@@ -160,7 +156,7 @@ final class Sources {
     }
 
     private void tiles() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         int width = image.getWidth();
         int height = image.getHeight();
         Roi area = image.getRoi() != null && image.getRoi().isArea() ? image.getRoi() : null;
@@ -188,18 +184,19 @@ final class Sources {
     }
 
     /**
-     * Takes them; where objects of the image are labelled, the user is asked before.
+     * Takes them; where labels would be lost, the user is asked before.
      *
      * @param settings of the workspace for these objects
      */
     private void use(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
-        Workspace w = session.workspace();
-        boolean labelled = Arrays.stream(session.cells().objects(image))
-                .anyMatch(i -> w.label(i).isPresent());
-        if (!labelled || widgets.yes("The objects of " + image.getTitle() + " and their labels go away. Go on?")) {
-            Map<String, String> all =
-                    new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
-            all.putAll(settings);
+        Map<String, String> all =
+                new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
+        all.putAll(settings);
+        Cells.Plan plan = session.cells().plan(image, rois, all);
+        int lost = plan.labelled() - plan.labels().size();
+        if (lost == 0
+                || widgets.yes(lost + " of " + plan.labelled() + " labels of " + image.getTitle()
+                        + " lie on none of the new objects and go away. Go on?")) {
             take(image, RoiSet.parts(rois), from, all);
         }
     }

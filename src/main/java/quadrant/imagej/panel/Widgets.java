@@ -67,7 +67,8 @@ record Widgets(JFrame frame, Session session) {
         JButton button = new JButton();
         name(button, text);
         button.setToolTipText(tip);
-        button.setFocusable(false);
+        // reached by Tab and pressed by Space; a click leaves the focus where it is
+        button.setRequestFocusEnabled(false);
         button.setMargin(new Insets(2, 6, 2, 6));
         button.addActionListener(e -> session.attempt(work));
         return button;
