@@ -560,6 +560,9 @@ final class OddSituations extends TestHost {
         does(() -> session.workspace().addClass("a", 1));
         label(objects(image).get(0), 1);
         int objects = objects(image).size();
+        // a label is lost with its object only
+        image.getProcessor().setValue(0);
+        image.getProcessor().fill(session.cells().roi(objects(image).get(0)));
         find(false);
         press(dialog("Quadrant"), "Cancel");
         return found

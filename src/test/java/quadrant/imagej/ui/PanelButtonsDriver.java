@@ -309,8 +309,8 @@ final class PanelButtonsDriver {
 
     /** Class added, renamed, refused and deleted. */
     private void classes() throws Exception {
-        hand.press(panel, "Add class");
-        write("stroma");
+        hand.name(panel, "stroma");
+        hand.key(KeyEvent.VK_ESCAPE);
         System.out.println("ADDED " + counts());
         more(1, "Rename…");
         write("lymphocyte");

@@ -135,6 +135,30 @@ class PanelTest {
         project(ended);
     }
 
+    @Test
+    @Tag("full")
+    void two_names_and_four_clicks_give_predictions_and_objects_are_edited_by_mouse_and_keys() throws Exception {
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "edits",
+                "panel-edits",
+                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
+                System.getProperty("quadrant.screenshot.panel", ""));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        // C and Enter for each name, and four clicks
+        assertThat(ended.after("FIRST")).containsExactly("8");
+        assertThat(ended.after("MERGED").get(0)).startsWith("2 objects merged into one.");
+        assertThat(ended.after("DELETED").get(0)).startsWith("1 object deleted.");
+        assertThat(ended.after("LINE").get(0)).contains("Straight Line");
+        assertThat(ended.after("SPLIT").get(0)).startsWith("1 object split into 2");
+        assertThat(ended.after("LEFT")).containsExactly("null");
+        assertThat(ended.after("DRAWN")).containsExactly("The selection is an object now.");
+        assertThat(ended.after("UNREACHED")).containsExactly("[]");
+        assertThat(number(ended.after("REACHED").get(0), 0)).isGreaterThan(15);
+        assertThat(ended.after("PRESSED")).containsExactly("by Space");
+    }
+
     private static void sources(ImageJProcess.Ended ended) {
         for (String from : List.of("MANAGER", "OVERLAY", "LABELIMAGE", "POINTS", "OUTLINES_AGAIN")) {
             assertThat(ended.after(from).get(0)).startsWith("52 objects from ");
