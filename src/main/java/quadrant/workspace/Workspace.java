@@ -19,8 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
@@ -393,6 +393,13 @@ public final class Workspace {
             distinct = name + " (" + n + ")";
         }
         return distinct;
+    }
+
+    /** The name of a class that is nearest to this one, such as group3 to "group 3". */
+    public static String className(String name) {
+        String plain = name.strip().replaceAll("[\\t\\n\\r/\\\\]", "_").replaceAll("[\\s_#.:-]+\\(?(\\d+)\\)?", "$1");
+        String named = plain.matches("\\(?\\d*\\)?") ? "class" + plain : plain;
+        return named.substring(0, Math.min(LONGEST_NAME, named.length()));
     }
 
     /** Changes what is known of images, as one change. */

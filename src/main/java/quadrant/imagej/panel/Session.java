@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -251,7 +251,7 @@ final class Session {
         Map<Integer, String> names = new HashMap<>();
         for (String picture : pictures.split(" ", -1)) {
             for (int i : workspace().objects(Integer.parseInt(picture))) {
-                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, name));
+                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
             }
         }
         return names;

@@ -54,7 +54,8 @@ final class Sources {
                 take,
                 "ROI &file…",
                 () -> widgets.toRead("ROIs (.zip, .roi, .geojson)", false)
-                        .ifPresent(file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
+                        .ifPresent(
+                                file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
         return Widgets.row(
