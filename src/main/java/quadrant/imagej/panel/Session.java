@@ -70,6 +70,8 @@ final class Session {
     private double below = 1;
     private @Nullable Run running;
     private boolean closed;
+    /** Takes an overlay away that was drawn since the last change. */
+    private @Nullable Runnable undrawn;
 
     /**
      * Starts a workspace, or continues one.
@@ -286,6 +288,7 @@ final class Session {
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
+        undrawn = null;
         change.run();
         if (workspace().classes().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
@@ -351,7 +354,20 @@ final class Session {
         }
     }
 
+    /** Makes an overlay, which is no change of the workspace, what undo takes back next. */
+    void drawn(Runnable back) {
+        undrawn = back;
+        say("The objects are in the image's overlay. Undo takes them out again.");
+    }
+
     void undo() {
+        Runnable back = undrawn;
+        undrawn = null;
+        if (back != null) {
+            back.run();
+            say("The overlay is as it was.");
+            return;
+        }
         turn(workspace().undo(), "There is nothing to undo.");
     }
 
