@@ -100,7 +100,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
             this.name = name;
             this.cells = found.rows().size();
             // without the rows, which hold the image
-            this.found = new FoundCells(List.of(), found.from(), found.leftOut());
+            this.found = new FoundCells(List.of(), found.from(), found.atBorder(), found.leftOut());
             this.counts = new int[classes];
             this.sure = new int[classes];
         }
@@ -259,7 +259,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         List<String> header = new ArrayList<>(COUNTED);
         names.forEach(c -> Stream.of("", " share", " " + DoubtColumns.SHARE, " low", " high")
                 .forEach(w -> header.add(c + w)));
-        header.addAll(List.of(ClassList.NOT_A_CELL, Abstention.word(classes), "rois", "left_out"));
+        header.addAll(List.of(ClassList.NOT_A_CELL, Abstention.word(classes), "rois", "at_border", "left_out"));
         List<List<String>> rows = new ArrayList<>(List.of(header));
         tallies.forEach(t -> rows.add(row(t, names)));
         return CsvWriter.text(rows);
@@ -288,7 +288,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         // of an image without cells there are no shares
         names.stream().skip(all.of().size()).forEach(c -> row.addAll(List.of("0", "", "", "", "")));
         int none = nothing() < 0 ? 0 : t.counts[nothing()];
-        row.addAll(List.of("" + none, "" + t.uncertain, t.found.from(), t.found.leftOut()));
+        row.addAll(List.of("" + none, "" + t.uncertain, t.found.from(), "" + t.found.atBorder(), t.found.leftOut()));
         return row;
     }
 

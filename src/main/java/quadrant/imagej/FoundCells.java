@@ -21,9 +21,10 @@ import quadrant.pixels.RegionSource;
  * finds. The image is held in memory as long as their crops are.
  *
  * @param from the name of the file that outlines them; blank where they were found
+ * @param atBorder how many of the found ones reach the image's border
  * @param leftOut what the finder left out, in words; blank where that is nothing
  */
-public record FoundCells(List<RoiRows.Row> rows, String from, String leftOut) {
+public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, String leftOut) {
     /**
      * The cells of an image.
      *
@@ -38,21 +39,21 @@ public record FoundCells(List<RoiRows.Row> rows, String from, String leftOut) {
         Optional<Path> rois = MarkedFolder.roisBeside(image.file());
         if (rois.isPresent()) {
             List<RoiRows.Row> rows = new RoiRows(image.file(), image.name(), rule, reader).of(rois.get());
-            return new FoundCells(rows, String.valueOf(rois.get().getFileName()), "");
+            return new FoundCells(rows, String.valueOf(rois.get().getFileName()), 0, "");
         }
         RawImage pixels = reader.read(image.file(), image.name());
         RoiRows cutter = new RoiRows(pixels, rule);
         if (map.isPresent()) {
             String name = String.valueOf(map.get().getFileName());
             List<Roi> outlines = LabelMap.outlines(reader.read(map.get(), name), RegionSource.of(pixels));
-            return new FoundCells(cutter.of(outlines), name, "");
+            return new FoundCells(cutter.of(outlines), name, 0, "");
         }
-        List<Roi> found = found(open(pixels), settings);
-        return new FoundCells(cutter.of(found), "", "");
+        CellFinder.Found found = found(open(pixels), settings);
+        return new FoundCells(cutter.of(found.rois()), "", found.atBorder(), found.leftOut());
     }
 
     /** The cells of an open image. */
-    public static List<Roi> found(ImagePlus image, Optional<CellFinder.Settings> settings) {
+    public static CellFinder.Found found(ImagePlus image, Optional<CellFinder.Settings> settings) {
         CellFinder.Settings s = settings.orElseGet(() -> CellFinder.usual(image));
         return CellFinder.find(CellFinder.plane(image, s.channel()), s);
     }

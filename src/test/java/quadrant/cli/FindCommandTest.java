@@ -28,7 +28,6 @@ import quadrant.app.Verbs;
 import quadrant.app.Wiring;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.io.PredictionTable;
-import quadrant.imagej.CellFinder;
 import quadrant.imagej.RoiSet;
 import quadrant.model.FineTunedModel;
 import quadrant.task.Task;
@@ -169,17 +168,20 @@ class FindCommandTest {
 
     @Test
     void the_settings_that_the_model_records_are_used() throws IOException {
-        ImagePlus inverted = discs(12);
-        inverted.getProcessor().invert();
-        String settings = CellFinder.usual(inverted).text();
+        String settings = "largest 100";
         Path own = model(Optional.of(settings));
         assertThat(Wiring.standard().door().open(own).finder()).contains(settings);
         Path csv = temp.resolve("cells.csv");
         Output output = run("classify", own, images.resolve("b.tif"), "--find", "--output", csv);
-        assertThat(output.err).doesNotContain("records no settings");
-        List<Roi> expected = CellFinder.find(
-                discs(12).getProcessor(), CellFinder.Settings.parse(settings).orElseThrow());
-        assertThat(Files.exists(csv) ? table(csv) : List.of()).hasSize(expected.size());
+        assertThat(output.code).as(output.err).isZero();
+        assertThat(output.err).doesNotContain("records no settings").contains("no cell was found");
+        assertThat(table(csv)).isEmpty();
+        assertThat(table(temp.resolve("cells-images.csv")))
+                .singleElement()
+                .satisfies(r -> assertThat(r).startsWith("b.tif", "0"));
+        assertThat(run("info", own).out).contains("nerve, not a cell, fat").contains("largest 100");
+        assertThat(run("finetune", images, "--output", temp.resolve("new"), "--finder", "what is round").err)
+                .contains("--finder is \"what is round\"");
     }
 
     @Test
