@@ -19,6 +19,7 @@ import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
@@ -55,6 +56,13 @@ public final class RoiRows {
      */
     public RoiRows(Path image, String name, CropRule rule, ImageFileReader reader) {
         this.planes = new FilePlanes(reader).of(image, name);
+        this.rule = rule;
+    }
+
+    /** Of a plane in memory, whatever the positions of the ROIs. */
+    RoiRows(RawImage image, CropRule rule) {
+        RegionSource plane = RegionSource.of(image);
+        this.planes = at -> () -> plane;
         this.rule = rule;
     }
 

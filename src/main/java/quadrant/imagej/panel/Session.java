@@ -102,6 +102,8 @@ final class Session {
     private Consumer<ImagePlus> opened = image -> {};
     private Forecast given = Forecast.NONE;
     private long givenAt = -1;
+    /** Takes an overlay away that was drawn since the last change. */
+    private @Nullable Runnable undrawn;
 
     /**
      * Starts a workspace, or continues one.
@@ -432,6 +434,7 @@ final class Session {
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
+        undrawn = null;
         change.run();
         if (offered().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
@@ -568,7 +571,20 @@ final class Session {
         }
     }
 
+    /** Makes an overlay, which is no change of the workspace, what undo takes back next. */
+    void drawn(Runnable back) {
+        undrawn = back;
+        say("The objects are in the image's overlay. Undo takes them out again.");
+    }
+
     void undo() {
+        Runnable back = undrawn;
+        undrawn = null;
+        if (back != null) {
+            back.run();
+            say("The overlay is as it was.");
+            return;
+        }
         turn(workspace().undo(), "There is nothing to undo.");
     }
 
