@@ -279,6 +279,31 @@ public final class Workspace {
         change(change);
     }
 
+    /**
+     * Adds images with their objects, as one change.
+     *
+     * @param images by numbers from {@link #nextPicture} on, or by those of images that are there
+     * @param objects on these images, beside those that are there
+     */
+    public void add(Map<Integer, Picture> images, List<Item> objects) {
+        State change = new State();
+        change.images.putAll(images);
+        for (int i = 0; i < objects.size(); i++) {
+            change.objects.put(nextItem + i, objects.get(i));
+        }
+        change(change);
+    }
+
+    /** Whether there are objects, and each is its whole image, to be cut out as such. */
+    public boolean wholeImages() {
+        return !now.objects.isEmpty()
+                && setting(BOX).isEmpty()
+                && now.objects.values().stream().allMatch(o -> {
+                    Picture p = Objects.requireNonNull(now.images.get(o.picture));
+                    return o.box.equals(new Box(0, 0, p.widthPx, p.heightPx));
+                });
+    }
+
     /** By their numbers, ascending. */
     public Map<Integer, Picture> pictures() {
         return Collections.unmodifiableMap(now.images);

@@ -10,6 +10,7 @@ import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -26,10 +27,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.ImageFile;
 import quadrant.imagej.GeoRois;
+import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiSet;
+import quadrant.pixels.RegionSource;
 import quadrant.task.Attempt;
+import quadrant.task.Task;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
@@ -39,6 +46,8 @@ import quadrant.workspace.Workspace.Picture;
 final class Cells {
     /** The side of the square for a point where no box is set. */
     private static final double POINT_PX = 32;
+
+    private static final String WHOLE = "whole image";
 
     private final Workspace workspace;
     private final Map<Integer, ImagePlus> images = new HashMap<>();
@@ -144,6 +153,18 @@ final class Cells {
         return open;
     }
 
+    /** The images whose pixels can be read: open ones, and files. */
+    Map<Integer, Crops.Source> sources() {
+        Map<Integer, ImagePlus> open = open();
+        Map<Integer, Crops.Source> sources = new HashMap<>();
+        workspace.pictures().forEach((n, p) -> {
+            if (open.containsKey(n) || !p.file().isEmpty()) {
+                sources.put(n, new Crops.Source(p.title(), open.get(n), Path.of(p.file())));
+            }
+        });
+        return sources;
+    }
+
     /** The objects of an image. */
     int[] objects(ImagePlus image) {
         return picture(image).map(workspace::objects).orElse(new int[0]);
@@ -174,13 +195,63 @@ final class Cells {
             String name = Objects.requireNonNullElse(own.getName(), "");
             String numbered = name.isBlank() ? String.format(Locale.ROOT, "%04d", taken.size() + 1) : name;
             Rectangle2D.Double b = own.getFloatBounds();
-            String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(own));
+            String shape = text(own);
             taken.add(new Item(picture, distinct(numbered, names), new Box(b.x, b.y, b.width, b.height), shape));
         }
         Picture known = workspace.pictures().get(picture);
         workspace.take(picture, known == null ? added(image) : known, taken, settings);
         images.put(picture, image);
         return leftOut;
+    }
+
+    /** An image file that is an object as a whole. */
+    record Whole(Path file, String title, int widthPx, int heightPx) {}
+
+    /**
+     * The image files in a folder and below.
+     *
+     * @param known paths of files to leave out
+     * @throws UserException where there is none
+     */
+    static List<Whole> wholes(Path folder, Set<String> known, Task task) {
+        ImageFileReader reader = new ImageFileReader();
+        List<ImageFile> files =
+                new DatasetReader(reader::source).files(List.of(folder.toAbsolutePath()), Optional.empty(), task);
+        List<Whole> wholes = new ArrayList<>();
+        int left = 0;
+        task.phase("Reading crops");
+        for (ImageFile image : files) {
+            task.checkCancelled();
+            if (!known.contains(image.file().toString())) {
+                try (RegionSource pixels = reader.regions(image.file(), image.name())) {
+                    wholes.add(new Whole(image.file(), image.name(), pixels.widthPx(), pixels.heightPx()));
+                } catch (UnreadableImageException e) {
+                    left++;
+                    task.warn(e.problem());
+                }
+            }
+            task.progress(wholes.size() + left, files.size());
+        }
+        return wholes;
+    }
+
+    /** Adds whole images. */
+    void add(List<Whole> wholes) {
+        Set<String> titles = new HashSet<>();
+        workspace.pictures().values().forEach(p -> titles.add(p.title()));
+        Map<Integer, Picture> images = new HashMap<>();
+        List<Item> objects = new ArrayList<>();
+        for (Whole w : wholes) {
+            int picture = workspace.nextPicture() + images.size();
+            images.put(picture, new Picture(distinct(w.title, titles), w.file.toString(), w.widthPx, w.heightPx, ""));
+            String shape = text(new Roi(0, 0, w.widthPx, w.heightPx));
+            objects.add(new Item(picture, WHOLE, new Box(0, 0, w.widthPx, w.heightPx), shape));
+        }
+        workspace.add(images, objects);
+    }
+
+    private static String text(Roi roi) {
+        return Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(roi));
     }
 
     /** Whether it has an area to classify: points and lines need a box around them. */

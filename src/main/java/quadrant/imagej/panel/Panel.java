@@ -34,10 +34,13 @@ import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
-/** The panel's window, beside the current image. There is only one; it remembers its position and size. */
+/** The panel's window, beside the current image, and the gallery's. There is only one; it remembers its position and size. */
 public final class Panel {
     /** Its title. */
     public static final String TITLE = "Quadrant";
+
+    /** The title of the gallery. */
+    static final String GALLERY = "Quadrant gallery";
 
     private static final String PLACE = "quadrant.panel";
     private static final int WIDTH_PX = 400;
@@ -47,6 +50,8 @@ public final class Panel {
     private final JFrame frame = new JFrame(TITLE);
     private final Session session;
     private final Canvases canvases;
+    private final GalleryView gallery;
+    private final JFrame galleryFrame = new JFrame(GALLERY);
     /** Keys are handled before ImageJ sees them, as it uses some of them otherwise. */
     private final KeyEventDispatcher keys = this::handled;
 
@@ -94,7 +99,16 @@ public final class Panel {
         Optional<Path> file = last();
         this.session = new Session(host, file.orElseGet(() -> WorkspaceFile.free(folder())), file.isPresent());
         this.canvases = new Canvases(session);
-        frame.add(new PanelView(frame, host, session).content());
+        this.gallery = new GalleryView(session, new Widgets(galleryFrame, session::attempt));
+        galleryFrame.add(gallery.content());
+        galleryFrame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosing(WindowEvent e) {
+                gallery.visible(false);
+                WindowManager.removeWindow(galleryFrame);
+            }
+        });
+        frame.add(new PanelView(frame, host, session, this::openGallery).content());
         this.followed = e -> {
             if (e.getNewValue() instanceof ImageWindow w) {
                 session.follow(w.getImagePlus());
@@ -181,6 +195,17 @@ public final class Panel {
         frame.setBounds(at);
     }
 
+    private void openGallery() {
+        if (!galleryFrame.isDisplayable()) {
+            galleryFrame.pack();
+            galleryFrame.setLocation(2 * MARGIN_PX, 2 * MARGIN_PX);
+        }
+        WindowManager.addWindow(galleryFrame);
+        galleryFrame.setVisible(true);
+        galleryFrame.toFront();
+        gallery.visible(true);
+    }
+
     /** Handles a key in the panel's window or in those of its images; false for one that is ImageJ's. */
     private boolean handled(KeyEvent e) {
         KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
@@ -190,12 +215,13 @@ public final class Panel {
         if (window == null || writing || !ours(window)) {
             return false;
         }
-        Background.Work action = e.isAltDown() ? null : action(e);
+        Background.Work own = e.isAltDown() || window != galleryFrame ? null : gallery.action(e);
+        Background.Work action = own != null || e.isAltDown() ? own : action(e);
         if (action != null && e.getID() == KeyEvent.KEY_PRESSED) {
             session.attempt(action);
         }
         // the typed character and the release that follow a handled press are not passed to ImageJ either
-        return action != null || (e.getID() == KeyEvent.KEY_TYPED && "0123456789nN".indexOf(e.getKeyChar()) >= 0);
+        return action != null || (e.getID() == KeyEvent.KEY_TYPED && "0123456789nNgG".indexOf(e.getKeyChar()) >= 0);
     }
 
     private Background.@Nullable Work action(KeyEvent e) {
@@ -208,10 +234,18 @@ public final class Panel {
             };
         }
         int digit = digit(key);
-        return digit >= 0 ? () -> session.number(digit) : key == KeyEvent.VK_N ? session::next : null;
+        if (digit >= 0) {
+            return () -> session.number(digit);
+        }
+        return switch (key) {
+            case KeyEvent.VK_N -> session::next;
+            case KeyEvent.VK_G -> this::openGallery;
+            default -> null;
+        };
     }
 
-    private static int digit(int key) {
+    /** The digit of a key; 0 for those that delete, −1 for others. */
+    static int digit(int key) {
         if (key == KeyEvent.VK_DELETE || key == KeyEvent.VK_BACK_SPACE) {
             return 0;
         }
@@ -220,7 +254,9 @@ public final class Panel {
     }
 
     private boolean ours(Window window) {
-        return window == frame || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
+        return window == frame
+                || window == galleryFrame
+                || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
     }
 
     private void close() {
@@ -231,6 +267,9 @@ public final class Panel {
         focus.removeKeyEventDispatcher(keys);
         focus.removePropertyChangeListener("activeWindow", followed);
         canvases.close();
+        gallery.close();
+        WindowManager.removeWindow(galleryFrame);
+        galleryFrame.dispose();
         session.close();
         WindowManager.removeWindow(frame);
         frame.dispose();

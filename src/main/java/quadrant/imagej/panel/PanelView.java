@@ -51,12 +51,13 @@ final class PanelView {
     private List<String> offered = List.of(ALL);
     private boolean showing;
 
-    PanelView(JFrame frame, Panel.Host host, Session session) {
+    /** @param gallery opens the gallery */
+    PanelView(JFrame frame, Panel.Host host, Session session, Background.Work gallery) {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
         Widgets widgets = new Widgets(frame, session::attempt);
-        content.add(top(widgets), BorderLayout.NORTH);
+        content.add(top(widgets, gallery), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
         content.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
         only.addActionListener(e -> filter());
@@ -64,11 +65,11 @@ final class PanelView {
         session.view(this::refresh);
     }
 
-    private Component top(Widgets widgets) {
+    private Component top(Widgets widgets, Background.Work gallery) {
         JPanel top = Widgets.column();
         Widgets.title(top, "Objects");
         Widgets.add(top, objects);
-        Widgets.add(top, new Sources(session, widgets).buttons());
+        Widgets.add(top, new Sources(session, widgets, gallery).buttons());
         Widgets.title(top, "Classes");
         Widgets.add(top, new ClassesView(session, widgets).content());
         Widgets.add(
@@ -82,7 +83,8 @@ final class PanelView {
                 widgets.button(
                         "Next (N)",
                         "What is suggested, uncertain, unlike the others, or drawn at random",
-                        session::next));
+                        session::next),
+                widgets.button("Gallery (G)", "Small pictures of all objects, to label many at once", gallery));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);

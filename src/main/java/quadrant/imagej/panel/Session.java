@@ -1,5 +1,6 @@
 package quadrant.imagej.panel;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import quadrant.app.Wiring;
 import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
@@ -69,6 +72,7 @@ final class Session {
     private String only = "";
     private double below = 1;
     private @Nullable Run running;
+    private boolean unlabelled;
     private boolean closed;
 
     /**
@@ -85,7 +89,7 @@ final class Session {
     /**
      * Opens another workspace.
      *
-     * @throws quadrant.task.UserException where it cannot be opened; the current one stays
+     * @throws UserException where it cannot be opened; the current one stays
      */
     void open(Path path, boolean resume) {
         WorkspaceFile next = read(path, resume);
@@ -125,10 +129,15 @@ final class Session {
     private Extraction extraction() {
         Workspace of = workspace();
         return new Extraction(
-                of.crops(),
+                rule(),
                 () -> show(of, this::refit),
                 () -> show(of, () -> rescore(Labels.of(of))),
                 problem -> show(of, () -> say(problem)));
+    }
+
+    /** How all objects are cut out. */
+    Crops.Rule rule() {
+        return new Crops.Rule(workspace().crops(), workspace().wholeImages());
     }
 
     /** Ends the work on the workspace; pending changes are saved first. */
@@ -237,7 +246,7 @@ final class Session {
     }
 
     /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */
-    private void show(Workspace of, Runnable found) {
+    void show(Workspace of, Runnable found) {
         EventQueue.invokeLater(() -> {
             if (!closed && of == workspace()) {
                 found.run();
@@ -291,7 +300,7 @@ final class Session {
             brush = -1;
         }
         current = workspace().has(current) ? current : -1;
-        if (!workspace().crops().equals(extraction.rule())) {
+        if (!rule().equals(extraction.rule())) {
             extraction.cancel();
             extraction = extraction();
             cells.boxChanged();
@@ -335,19 +344,29 @@ final class Session {
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
-        Origin how = items.size() == 1 && items.contains(current) ? origin : Origin.FREE;
+        label(items, to, Origin.FREE);
+    }
+
+    /** As {@link #label(Collection, Optional)}, where objects other than the one that came next have another origin. */
+    void label(Collection<Integer> items, Optional<LabelClass> to, Origin others) {
+        Origin how = items.size() == 1 && items.contains(current) ? origin : others;
         change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
     }
 
     /** Gives the current object the class with this number, 0 for none. */
     void number(int number) {
+        number(number, current < 0 ? Set.of() : Set.of(current), Origin.FREE);
+    }
+
+    /** Gives objects the class with this number, 0 for none. */
+    void number(int number, Set<Integer> items, Origin others) {
         List<LabelClass> classes = workspace().classes();
         if (number > classes.size()) {
             say("There is no class " + number + " yet. Add it with Add class.");
-        } else if (current < 0) {
+        } else if (items.isEmpty()) {
             say("Click on an object first, or press N.");
         } else {
-            label(Set.of(current), number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)));
+            label(items, number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)), others);
         }
     }
 
@@ -395,6 +414,54 @@ final class Session {
             cells.reveal(item).ifPresent(image -> active = image);
             changed();
         }
+    }
+
+    /**
+     * Shows an object in its image, whose file is opened where it is not open.
+     *
+     * @throws UserException where there is no such file
+     */
+    void show(int item) {
+        Crops.Source from = cells.sources().get(workspace().item(item).picture());
+        if (from == null || from.open() != null) {
+            go(item);
+            return;
+        }
+        Workspace of = workspace();
+        disk.run(() -> {
+            ImagePlus image = IJ.openImage(from.file().toString());
+            if (image == null) {
+                throw new UserException(
+                        "The image " + from.file() + " cannot be opened.",
+                        "Put it there again, or open it with ImageJ.");
+            }
+            show(of, () -> {
+                image.show();
+                imagesChanged();
+                go(item);
+            });
+        });
+    }
+
+    /** Requests the features of all objects, also before there is any label. */
+    void computeAll() {
+        unlabelled = true;
+        compute();
+    }
+
+    /** Takes each image file of a folder as an object, without opening a window; those that were taken before are left out. */
+    void takeCrops(Path folder) {
+        Workspace of = workspace();
+        Set<String> known = new HashSet<>();
+        of.pictures().values().forEach(p -> known.add(p.file()));
+        later(task -> {
+            List<Cells.Whole> crops = Cells.wholes(folder, known, task);
+            return () -> show(of, () -> {
+                change(() -> cells.add(crops));
+                task.end(crops.size() + " crops of " + folder.getFileName() + ".");
+                computeAll();
+            });
+        });
     }
 
     /** Finds the object to look at next, and goes to it. */
@@ -450,17 +517,17 @@ final class Session {
 
     // features, fit and score
 
-    /** Requests the missing features for objects of open images, visible ones first, once a class is given. */
+    /** Requests the missing features of objects, visible ones first, once a class is given or their order by likeness is wanted. */
     private void compute() {
-        if (closed || workspace().labels().isEmpty()) {
+        if (closed || (workspace().labels().isEmpty() && !unlabelled)) {
             return;
         }
         Extraction own = extraction;
         List<Extraction.Item> missing = new ArrayList<>();
         List<Extraction.Item> turns = new ArrayList<>();
-        Map<Integer, ImagePlus> open = cells.open();
+        Map<Integer, Crops.Source> sources = cells.sources();
         for (int i : workspace().objects()) {
-            ImagePlus image = open.get(workspace().item(i).picture());
+            Crops.Source image = sources.get(workspace().item(i).picture());
             if (image != null) {
                 Extraction.Item item =
                         new Extraction.Item(i, image, workspace().item(i).shape());

@@ -8,6 +8,7 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.Rectangle;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +34,13 @@ final class Sources {
 
     private final Session session;
     private final Widgets widgets;
+    private final Background.Work gallery;
 
-    Sources(Session session, Widgets widgets) {
+    /** @param gallery opens the gallery, as crops are seen there alone */
+    Sources(Session session, Widgets widgets, Background.Work gallery) {
         this.session = session;
         this.widgets = widgets;
+        this.gallery = gallery;
     }
 
     Component buttons() {
@@ -44,6 +48,7 @@ final class Sources {
         widgets.entry(more, "Label image…", this::labelImage);
         widgets.entry(more, "Points with a box…", this::points);
         widgets.entry(more, "Tiles…", this::tiles);
+        widgets.entry(more, "Folder of crops…", this::crops);
         return Widgets.row(
                 widgets.button("Find cells…", "Outlines what stands out from the background", this::find),
                 widgets.button("ROI Manager", "Takes a copy of its ROIs", this::manager),
@@ -54,6 +59,14 @@ final class Sources {
     private ImagePlus image() {
         return session.active()
                 .orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
+    }
+
+    private void crops() throws Exception {
+        Optional<Path> folder = widgets.toRead("Folder of crops", true);
+        if (folder.isPresent()) {
+            gallery.run();
+            session.takeCrops(folder.get());
+        }
     }
 
     private void find() {
