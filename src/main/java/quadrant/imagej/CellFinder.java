@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import quadrant.augment.StainBasis;
+import quadrant.find.Search;
 
 /**
  * Segments cells that stand out from the background: haematoxylin, darkness or a channel is smoothed and thresholded, touching
@@ -29,86 +30,61 @@ import quadrant.augment.StainBasis;
  * ImageJ's own filters.
  */
 public final class CellFinder {
+    /** The property of a ROI that reaches the image's border. */
+    public static final String BORDER = "border";
+
     private static final double ACCURACY = 0.002;
     private static final int OUTSIDE = 127;
 
     private CellFinder() {}
 
-    /** The quantity that is high inside cells. */
-    public enum Source {
-        HAEMATOXYLIN("Haematoxylin"),
-        DARK("Dark on bright"),
-        BRIGHT("Bright on dark");
+    /**
+     * How cells are found, on one image after another.
+     *
+     * @param channel of a multi-channel stack, from 1; ignored for colours
+     */
+    public record Settings(int channel, Search search) {
+        private static final String CHANNEL = "channel ";
 
-        private final String text;
-
-        Source(String text) {
-            this.text = text;
+        /** In words, which {@link #parse} reads: {@code channel 2 bright typical 420}. */
+        public String text() {
+            return (channel > 1 ? CHANNEL + channel + " " : "") + search.text();
         }
 
-        @Override
-        public String toString() {
-            return text;
+        /** Parses the format of {@link #text}, and what earlier versions wrote as automatic; empty for anything else. */
+        public static Optional<Settings> parse(String text) {
+            if (text.matches("(HAEMATOXYLIN|DARK|BRIGHT)( \\S+){6}")) {
+                return Optional.of(new Settings(Integer.parseInt(text.split(" ")[1]), Search.AUTOMATIC));
+            }
+            Matcher m = Pattern.compile("(?:channel (\\d{1,4})\\s*)?(.*)").matcher(text.strip());
+            if (!m.matches()) {
+                return Optional.empty();
+            }
+            int channel = m.group(1) == null ? 1 : Integer.parseInt(m.group(1));
+            String rest = m.group(2);
+            return (rest.isEmpty() && m.group(1) != null ? Optional.of(Search.AUTOMATIC) : Search.parse(rest))
+                    .map(s -> new Settings(Math.max(1, channel), s));
         }
     }
 
     /**
-     * The settings of the segmentation.
+     * What was found.
      *
-     * @param channel of a multi-channel stack, from 1; ignored for colours
-     * @param smoothPx sigma of the Gaussian, in pixels
-     * @param threshold the thresholding method of ImageJ
-     * @param minPx smallest area, in pixels; the largest is {@code maxPx}
-     * @param split whether touching cells are separated
+     * @param rois outlines, named by their numbers, from the top; those that reach the image's border have the property
+     *     {@value #BORDER}
+     * @param leftOut what was left out, in words: "3 too large, 12 too small"; "" for nothing
+     * @param used the settings with what came from the image
      */
-    public record Settings(
-            Source source,
-            int channel,
-            double smoothPx,
-            AutoThresholder.Method threshold,
-            double minPx,
-            double maxPx,
-            boolean split) {
-        private static final int WORDS = 7;
-
-        /** As words separated by spaces, which {@link #parse} reads. */
-        public String text() {
-            return Stream.of(source.name(), channel, smoothPx, threshold.name(), minPx, maxPx, split)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "));
-        }
-
-        /** Parses the format of {@link #text}; empty for anything else. */
-        public static Optional<Settings> parse(String text) {
-            String[] w = text.split(" ", -1);
-            try {
-                return w.length != WORDS
-                        ? Optional.empty()
-                        : Optional.of(new Settings(
-                                Source.valueOf(w[0]),
-                                Integer.parseInt(w[1]),
-                                Double.parseDouble(w[2]),
-                                AutoThresholder.Method.valueOf(w[3]),
-                                Double.parseDouble(w[4]),
-                                Double.parseDouble(w[5]),
-                                Boolean.parseBoolean(w[6])));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
+    public record Found(List<Roi> rois, String leftOut, Settings used) {
+        /** The number of objects that reach the image's border. */
+        public long atBorder() {
+            return rois.stream().filter(r -> r.getProperty(BORDER) != null).count();
         }
     }
 
-    /** The default for this kind of image. */
+    /** The default: all but the channel, which is the one shown, comes from the image. */
     public static Settings usual(ImagePlus image) {
-        boolean colour = image.getType() == ImagePlus.COLOR_RGB;
-        return new Settings(
-                colour ? Source.HAEMATOXYLIN : Source.BRIGHT,
-                image.getC(),
-                2,
-                AutoThresholder.Method.Otsu,
-                60,
-                Math.max(60, image.getWidth() * (double) image.getHeight() / 20),
-                true);
+        return new Settings(image.getC(), Search.AUTOMATIC);
     }
 
     /** The displayed plane, as the filters need it; taken in AWT's thread, processed in any thread. */
@@ -121,29 +97,27 @@ public final class CellFinder {
         return copy;
     }
 
-    /** Outlines, named by their numbers, from the top. */
-    public static List<Roi> find(ImageProcessor plane, Settings s) {
-        FloatProcessor bright = bright(plane, s.source());
-        new GaussianBlur().blurGaussian(bright, s.smoothPx(), s.smoothPx(), ACCURACY);
+    /** Finds cells on a plane. */
+    public static Found find(ImageProcessor plane, Settings s) {
+        FloatProcessor bright = bright(plane, plane instanceof ColorProcessor);
+        new GaussianBlur().blurGaussian(bright, 2, 2, ACCURACY);
         bright.resetMinAndMax();
         ImageProcessor grey = bright.convertToByte(true);
         int[] histogram = grey.getHistogram();
-        int threshold = new AutoThresholder().getThreshold(s.threshold(), histogram);
+        int threshold = new AutoThresholder().getThreshold(AutoThresholder.Method.Otsu, histogram);
         ByteProcessor mask = new ByteProcessor(grey.getWidth(), grey.getHeight());
         for (int i = 0; i < mask.getPixelCount(); i++) {
             mask.set(i, grey.get(i) > threshold ? 255 : 0);
         }
         fillHoles(mask);
-        if (s.split()) {
-            new EDM().toWatershed(mask);
-            // which says "Segmenting" and leaves it there
-            IJ.showStatus("");
-        }
-        return particles(mask, s);
+        new EDM().toWatershed(mask);
+        // which says "Segmenting" and leaves it there
+        IJ.showStatus("");
+        return new Found(particles(mask, s.search()), "", s);
     }
 
-    private static FloatProcessor bright(ImageProcessor plane, Source source) {
-        if (source == Source.HAEMATOXYLIN) {
+    private static FloatProcessor bright(ImageProcessor plane, boolean colour) {
+        if (colour) {
             ColorProcessor rgb = (ColorProcessor) plane.convertToRGB();
             FloatProcessor amount = new FloatProcessor(plane.getWidth(), plane.getHeight());
             int[] pixels = (int[]) rgb.getPixels();
@@ -154,9 +128,6 @@ public final class CellFinder {
             return amount;
         }
         FloatProcessor grey = plane.convertToFloatProcessor();
-        if (source == Source.DARK) {
-            grey.invert();
-        }
         return grey;
     }
 
@@ -174,14 +145,14 @@ public final class CellFinder {
         }
     }
 
-    private static List<Roi> particles(ByteProcessor mask, Settings s) {
+    private static List<Roi> particles(ByteProcessor mask, Search s) {
         ImagePlus image = new ImagePlus("mask", mask);
         ParticleAnalyzer analyzer = new ParticleAnalyzer(
                 ParticleAnalyzer.SHOW_ROI_MASKS | ParticleAnalyzer.EXCLUDE_EDGE_PARTICLES,
                 Measurements.AREA,
                 new ResultsTable(),
-                s.minPx,
-                s.maxPx);
+                s.minPx() > 0 ? s.minPx() : 60,
+                s.maxPx() > 0 ? s.maxPx() : Math.max(60, mask.getPixelCount() / 20.0));
         analyzer.setHideOutputImage(true);
         mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
         analyzer.analyze(image, mask);

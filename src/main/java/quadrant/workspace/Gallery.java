@@ -299,11 +299,6 @@ public final class Gallery {
         return xPx >= 0 && xPx < columns * cellPx && at < row[1] ? at : -1;
     }
 
-    /** The section whose header or cells are at a height; −1 for none. */
-    public int sectionAt(int yPx) {
-        return (int) sections.stream().filter(s -> s.yPx <= yPx).count() - 1;
-    }
-
     // selection
 
     /** The selected objects, ascending. */
@@ -365,9 +360,16 @@ public final class Gallery {
         }
     }
 
-    /** Selects nothing. */
-    public void chooseNone() {
+    /** Selects objects, and goes to the last of them. */
+    public void choose(List<Integer> objects) {
         selected.clear();
+        for (int item : objects) {
+            if (places.containsKey(item)) {
+                selected.add(item);
+                cursor = place(item);
+                anchor = cursor;
+            }
+        }
     }
 
     /**

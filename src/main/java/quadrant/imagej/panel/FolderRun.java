@@ -131,7 +131,8 @@ final class FolderRun {
                     "Save its ROIs as " + stem(image)
                             + "-rois.zip, use Find cells on an open image first, or leave it out.");
         }
-        List<Roi> found = CellFinder.find(CellFinder.plane(opened, finding.get().channel()), finding.get());
+        List<Roi> found = CellFinder.find(CellFinder.plane(opened, finding.get().channel()), finding.get())
+                .rois();
         if (found.isEmpty()) {
             return Optional.empty();
         }

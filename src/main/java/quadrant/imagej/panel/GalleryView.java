@@ -33,7 +33,6 @@ import javax.swing.SwingConstants;
 import javax.swing.SwingUtilities;
 import javax.swing.event.MouseInputAdapter;
 import org.jspecify.annotations.Nullable;
-import quadrant.dataset.ClassList;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Gallery;
@@ -69,7 +68,7 @@ final class GalleryView implements AutoCloseable {
     private final JPanel classes = Widgets.column();
     private final List<JButton> buttons = new ArrayList<>();
     private final JComboBox<String> orders = new JComboBox<>(IntStream.range(0, Order.values().length)
-            .mapToObj(i -> "Sorted " + Order.values()[i].text())
+            .mapToObj(i -> "Sorted " + Order.values()[i].text() + " (" + "LPU".charAt(i) + ")")
             .toArray(String[]::new));
     private final JTextArea message = Widgets.lines("gallery", 2);
     private final JLabel state = new JLabel(" ");
@@ -81,7 +80,6 @@ final class GalleryView implements AutoCloseable {
     private int grouped = -1;
 
     private long sortedAt;
-    private int current;
     private boolean visible;
     private boolean setting;
 
@@ -96,19 +94,19 @@ final class GalleryView implements AutoCloseable {
         Widgets.add(
                 below,
                 widgets.button(
-                        "Add class",
+                        "&Add class…",
                         "A class with a name of its own",
-                        () -> widgets.text("Name of the class", "").ifPresent(session::addClass)));
+                        () -> widgets.text("Name of the class", "").ifPresent(this::addClass)));
         Widgets.add(
                 below,
-                widgets.button("Undo", "Ctrl+Z", session::undo),
-                widgets.button("Redo", "Ctrl+Y", session::redo));
+                widgets.button("&Undo", "Ctrl+Z", session::undo),
+                widgets.button("&Redo", "Ctrl+Y", session::redo));
         Widgets.add(below, orders);
-        Widgets.add(below, widgets.button("Sort again (S)", "The order stays as it is until then", () -> sort(order)));
+        Widgets.add(below, widgets.button("&Sort again (R)", "The order stays as it is until then", () -> sort(order)));
         Widgets.add(
                 below,
                 widgets.button(
-                        "Folder of crops…",
+                        "Folder of &crops…",
                         "Each image of a folder is one object",
                         () -> widgets.toRead("Folder of crops", true).ifPresent(session::takeCrops)));
         Widgets.add(below, message);
@@ -202,9 +200,11 @@ final class GalleryView implements AutoCloseable {
         });
     }
 
-    /** Something was selected, so that the order stays until it is asked for. */
-    private void touched() {
+    /** Selects for all views; the order stays from now on until it is asked for. */
+    private void select(Runnable change) {
+        change.run();
         grouped = -1;
+        session.choose(List.copyOf(gallery.selected()), origin());
         grid.requestFocusInWindow();
         state();
         grid.repaint();
@@ -226,13 +226,9 @@ final class GalleryView implements AutoCloseable {
         if (before != gallery.size()) {
             laid();
         }
-        if (session.current() != current) {
-            current = session.current();
-            int place = gallery.place(current);
-            if (place >= 0 && !gallery.selected().contains(current)) {
-                gallery.choose(place, false, false);
-                grid.reveal();
-            }
+        if (!Set.copyOf(session.chosen()).equals(gallery.selected())) {
+            gallery.choose(session.chosen());
+            grid.reveal();
         }
         group();
         classes(w);
@@ -254,7 +250,7 @@ final class GalleryView implements AutoCloseable {
         String features = left > 0 ? ", " + left + " without features yet" : "";
         String old = session.workspace().version() == sortedAt
                 ? ""
-                : ". The order is that before the last labels: S sorts again";
+                : ". The order is that before the last labels: R sorts again";
         state.setText(
                 gallery.size() == 0
                         ? "No objects yet. Find cells in an image, or take a folder of crops."
@@ -262,13 +258,13 @@ final class GalleryView implements AutoCloseable {
     }
 
     private void classes(Workspace w) {
-        if (!w.classes().equals(shown)) {
-            shown = w.classes();
+        if (!session.offered().equals(shown)) {
+            shown = session.offered();
             classes.removeAll();
             buttons.clear();
             for (int k = 0; k < shown.size(); k++) {
-                int number = k + 1;
-                JButton button = widgets.button("", "Key " + number, () -> label(number));
+                LabelClass own = shown.get(k);
+                JButton button = widgets.button("", own.name(), () -> session.label(Optional.of(own)));
                 button.setIcon(ClassesView.swatch(shown.get(k).rgb()));
                 button.setHorizontalAlignment(SwingConstants.LEFT);
                 buttons.add(button);
@@ -286,10 +282,11 @@ final class GalleryView implements AutoCloseable {
         }
         for (int k = 0; k < predicted.length; k++) {
             LabelClass c = shown.get(k);
-            buttons.get(k).setText(k + 1 + "  " + c.name() + "  " + w.count(c.id()) + " + " + predicted[k]);
+            String key = c.equals(Workspace.NOT_A_CELL) ? "X" : String.valueOf(k + 1);
+            buttons.get(k).setText(key + "  " + c.name() + "  " + w.count(c.id()) + " + " + predicted[k]);
             buttons.get(k)
                     .setToolTipText(
-                            "Key " + (k + 1) + " gives the selected objects this class, as dragging them here does: "
+                            "Key " + key + " gives the selected objects this class, as dragging them here does: "
                                     + w.count(c.id()) + " labelled, " + predicted[k] + " predicted");
         }
     }
@@ -320,12 +317,16 @@ final class GalleryView implements AutoCloseable {
         return order == Order.LIKENESS ? Origin.FREE : Origin.QUEUE;
     }
 
-    private void label(int number) {
-        session.number(number, Set.copyOf(gallery.selected()), origin());
+    private void label(Set<Integer> items, LabelClass to) {
+        session.choose(List.copyOf(items), origin());
+        session.label(Optional.of(to));
     }
 
-    private void label(Set<Integer> items, LabelClass to) {
-        session.label(items, Optional.of(to), origin());
+    /** Adds a class, or gives the name to the first one that has its first name still and no label. */
+    void addClass(String name) {
+        session.name(name);
+        session.brush(-1);
+        session.say("Select cells and press the number of " + name.strip() + ".");
     }
 
     // keys
@@ -354,41 +355,20 @@ final class GalleryView implements AutoCloseable {
                 grid.reveal();
             };
         }
-        int digit = Panel.digit(key);
-        if (digit >= 0) {
-            return () -> label(digit);
-        }
         return switch (key) {
-            case KeyEvent.VK_S -> () -> sort(order);
+            case KeyEvent.VK_R -> () -> sort(order);
             case KeyEvent.VK_L -> () -> sort(Order.LIKENESS);
-            case KeyEvent.VK_C -> () -> sort(Order.CLASS);
-            case KeyEvent.VK_D -> () -> sort(Order.DOUBT);
-            case KeyEvent.VK_ESCAPE -> () -> select(gallery::chooseNone);
+            case KeyEvent.VK_P -> () -> sort(Order.CLASS);
+            case KeyEvent.VK_U -> () -> sort(Order.DOUBT);
             case KeyEvent.VK_ENTER -> this::open;
-            case KeyEvent.VK_X -> this::notACell;
             default -> null;
         };
     }
 
-    private void select(Runnable change) {
-        change.run();
-        touched();
-    }
-
     private void open() {
         if (gallery.cursor() >= 0) {
-            session.show(gallery.item(gallery.cursor()));
+            session.reveal(gallery.item(gallery.cursor()));
         }
-    }
-
-    private void notACell() {
-        session.workspace().classes().stream()
-                .filter(c -> c.name().equals(ClassList.NOT_A_CELL))
-                .findFirst()
-                .ifPresentOrElse(
-                        c -> label(Set.copyOf(gallery.selected()), c),
-                        () -> session.say(
-                                "There is no class " + ClassList.NOT_A_CELL + " yet. Add it with Add class."));
     }
 
     /** The pictures: only those in view are painted. */
@@ -595,10 +575,10 @@ final class GalleryView implements AutoCloseable {
             if (!dragging && at >= 0) {
                 select(() -> gallery.choose(at, extending(e), toggling(e)));
             } else if (!dragging) {
-                select(gallery::chooseNone);
+                select(() -> gallery.choose(List.of()));
             } else if (target.isPresent() && !moved(at).isEmpty()) {
                 session.attempt(() -> label(moved(at), target.get()));
-            } else if (carried.isEmpty()) {
+            } else {
                 select(() -> gallery.frame(
                         Math.min(from.x, now.x),
                         Math.min(from.y, now.y),
@@ -614,7 +594,7 @@ final class GalleryView implements AutoCloseable {
             return !carried.isEmpty() ? carried : at >= 0 ? Set.of(gallery.item(at)) : Set.of();
         }
 
-        /** The class that the mouse is on: among the classes, or for selected objects the section's. */
+        /** The class that the mouse is on: among the classes, or for selected objects a section's header. */
         private Optional<LabelClass> target() {
             Point side = SwingUtilities.convertPoint(grid, now, classes);
             for (int k = 0; k < buttons.size(); k++) {
@@ -624,13 +604,11 @@ final class GalleryView implements AutoCloseable {
                     return Optional.of(shown.get(k));
                 }
             }
-            int section = carried.isEmpty() || !grid.contains(now) ? -1 : gallery.sectionAt(now.y);
-            return section < 0
-                    ? Optional.empty()
-                    : shown.stream()
-                            .filter(c ->
-                                    c.id() == gallery.sections().get(section).classId())
-                            .findFirst();
+            boolean header = !carried.isEmpty() && grid.contains(now);
+            return gallery.sections().stream()
+                    .filter(s -> header && now.y >= s.yPx() && now.y < s.yPx() + HEADER_PX)
+                    .flatMap(s -> shown.stream().filter(c -> c.id() == s.classId()))
+                    .findFirst();
         }
 
         @Override
@@ -646,7 +624,8 @@ final class GalleryView implements AutoCloseable {
             if (from == null || !dragging) {
                 return;
             }
-            if (carried.isEmpty()) {
+            Optional<LabelClass> target = target();
+            if (target.isEmpty()) {
                 g.setColor(SELECTED);
                 g.setStroke(new BasicStroke(1.5f));
                 g.drawRect(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ class CropsGalleryTest {
     /** The class of each crop, by the name that the crop has in the folder. */
     private final Map<String, String> truth = new HashMap<>();
 
+    /** The kinds as the robot has met them: their place is their class. */
+    private final List<Integer> keys = new ArrayList<>();
+
     private void crops(Path to) throws Exception {
         Path data = TestData.shared("data/wbc1");
         List<String> lines = new ArrayList<>(Files.readAllLines(data.resolveSibling("wbc1-folds.csv")));
@@ -57,6 +61,10 @@ class CropsGalleryTest {
         return NAMES.indexOf(truth.get(hand.session.workspace().pictureOf(item).title()));
     }
 
+    private boolean right(GalleryHand hand, int place) {
+        return hand.session.forecast().place(hand.gallery().item(place)) == keys.indexOf(seen(hand, place));
+    }
+
     @Test
     @Tag("full")
     void sixty_clicks_and_keys_name_299_unlabelled_crops() throws Exception {
@@ -68,18 +76,12 @@ class CropsGalleryTest {
                     && hand.gallery().sections().size() > 5);
             hand.lay();
             save(hand, "gallery-likeness");
-            // two classes are there; two more are added by a click and a name each
-            hand.does(() -> {
-                hand.session.addClass("monocyte");
-                hand.session.addClass("eosinophil");
-            });
-            int acts = 4;
-            groups(hand, MOST_ACTS / 2 - acts);
-            hand.key(KeyEvent.VK_C, 0);
+            groups(hand, MOST_ACTS / 2);
+            hand.key(KeyEvent.VK_P, 0);
             hand.lay();
             save(hand, "gallery-class");
-            misfits(hand, MOST_ACTS - acts);
-            acts += hand.acts();
+            misfits(hand, MOST_ACTS);
+            int acts = hand.acts();
             double[] score = score(hand);
             System.out.println("acts " + acts + ", labels "
                     + hand.session.workspace().labels().size() + ", rest " + score[1] + ", balanced accuracy "
@@ -93,9 +95,15 @@ class CropsGalleryTest {
 
     /** Presses a class's number, and waits for the predictions. */
     @SuppressWarnings("ReferenceEquality") // whether it is a new one
-    private static void name(GalleryHand hand, int kind) throws Exception {
+    private void name(GalleryHand hand, int kind) throws Exception {
+        if (!keys.contains(kind)) {
+            keys.add(kind);
+            if (keys.size() > 2) {
+                hand.addClass("" + (char) ('A' + keys.size() - 1));
+            }
+        }
         Forecast before = hand.session.forecast();
-        hand.key(KeyEvent.VK_1 + kind, 0);
+        hand.key(KeyEvent.VK_1 + keys.indexOf(kind), 0);
         hand.until(() -> hand.session.forecast() != before);
     }
 
@@ -111,13 +119,13 @@ class CropsGalleryTest {
     private void groups(GalleryHand hand, int acts) throws Exception {
         int[] labelled = new int[NAMES.size()];
         List<Gallery.Section> left = new ArrayList<>(hand.gallery().sections());
-        for (int n = 0; n < acts / 2 && !left.isEmpty(); n++) {
+        while (hand.acts() < acts && !left.isEmpty()) {
             // what has few labels so far is worth more
             Gallery.Section best =
                     Collections.max(left, (a, b) -> Double.compare(worth(hand, a, labelled), worth(hand, b, labelled)));
             left.remove(best);
             int[] frame = frame(hand, best);
-            hand.drag(corner(hand, best.from()), opposite(hand, best.from(), frame));
+            hand.drag(corner(hand, best.from()), opposite(hand, best.from(), frame), 0);
             int kind = seen(hand, best.from());
             name(hand, kind);
             labelled[kind] += frame[0] * frame[1];
@@ -158,30 +166,71 @@ class CropsGalleryTest {
         return best;
     }
 
-    /** Clicks on cells in a frame of the wrong colour, of one kind after the other, and presses its number. */
+    /** Cells of one kind side by side, and how many of them have a frame of the wrong colour. */
+    private record Run(int kind, int from, int cells, int wrong) {}
+
+    /** The runs with a wrong frame, those with most of them first. */
+    private List<Run> runs(GalleryHand hand) {
+        List<Run> runs = new ArrayList<>();
+        int place = 0;
+        while (place < hand.gallery().size()) {
+            int from = place;
+            int wrong = 0;
+            do {
+                boolean open = hand.session
+                        .workspace()
+                        .label(hand.gallery().item(place))
+                        .isEmpty();
+                wrong += open && !right(hand, place) ? 1 : 0;
+                place++;
+            } while (place < hand.gallery().size()
+                    && seen(hand, place) == seen(hand, from)
+                    && hand.gallery().yPx(place) == hand.gallery().yPx(from));
+            if (wrong > 0) {
+                runs.add(new Run(seen(hand, from), from, place - from, wrong));
+            }
+        }
+        runs.sort(Comparator.comparingInt(r -> -r.wrong));
+        return runs;
+    }
+
+    /** Clicks on cells in a frame of the wrong colour, or draws a frame about several, of one kind, and presses its number. */
     private void misfits(GalleryHand hand, int most) throws Exception {
         while (hand.acts() < most - 1) {
-            List<List<Integer>> wrong = new ArrayList<>();
-            NAMES.forEach(name -> wrong.add(new ArrayList<>()));
-            double[] unlabelled = new double[NAMES.size()];
+            List<Run> runs = runs(hand);
+            double[] share = new double[NAMES.size()];
             for (int place = 0; place < hand.gallery().size(); place++) {
-                int item = hand.gallery().item(place);
-                boolean open = hand.session.workspace().label(item).isEmpty();
-                unlabelled[seen(hand, place)] += open ? 1 : 0;
-                if (open && hand.session.forecast().place(item) != seen(hand, place)) {
-                    wrong.get(seen(hand, place)).add(place);
-                }
+                boolean open = hand.session
+                        .workspace()
+                        .label(hand.gallery().item(place))
+                        .isEmpty();
+                share[seen(hand, place)] += open ? 1 : 0;
             }
-            List<Integer> some = Collections.max(
-                    wrong, Comparator.comparingDouble(w -> w.size() / (1 + unlabelled[wrong.indexOf(w)])));
-            if (some.isEmpty()) {
+            for (int kind = 0; kind < share.length; kind++) {
+                int own = kind;
+                share[kind] = runs.stream()
+                                .filter(r -> r.kind == own)
+                                .mapToInt(Run::wrong)
+                                .sum()
+                        / (1 + share[kind]);
+            }
+            int worst = IntStream.range(0, share.length)
+                    .boxed()
+                    .max(Comparator.comparingDouble(kind -> share[kind]))
+                    .orElseThrow();
+            runs.removeIf(r -> r.kind != worst);
+            if (runs.isEmpty()) {
                 return;
             }
-            int clicks = Math.min(AT_ONCE, Math.min(some.size(), most - 1 - hand.acts()));
-            for (int n = 0; n < clicks; n++) {
-                hand.click(some.get(n), n == 0 ? 0 : InputEvent.CTRL_DOWN_MASK);
+            int selects = Math.min(AT_ONCE, Math.min(runs.size(), most - 1 - hand.acts()));
+            for (int n = 0; n < selects; n++) {
+                Run r = runs.get(n);
+                hand.drag(
+                        corner(hand, r.from),
+                        opposite(hand, r.from, r.cells, 1),
+                        n == 0 ? 0 : InputEvent.CTRL_DOWN_MASK);
             }
-            name(hand, wrong.indexOf(some));
+            name(hand, worst);
         }
     }
 
@@ -193,7 +242,7 @@ class CropsGalleryTest {
             int item = hand.gallery().item(place);
             if (hand.session.workspace().label(item).isEmpty()) {
                 int[] own = tally.computeIfAbsent(seen(hand, place), k -> new int[2]);
-                own[0] += hand.session.forecast().place(item) == seen(hand, place) ? 1 : 0;
+                own[0] += right(hand, place) ? 1 : 0;
                 own[1]++;
                 rest++;
             }

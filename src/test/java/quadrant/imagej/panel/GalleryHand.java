@@ -29,7 +29,7 @@ final class GalleryHand extends TestHost implements AutoCloseable {
 
     GalleryHand(Path folder) throws Exception {
         session = events(() -> new Session(this, WorkspaceFile.free(folder), false));
-        view = events(() -> new GalleryView(session, new Widgets(null, session::attempt)));
+        view = events(() -> new GalleryView(session, new Widgets(null, session)));
         does(() -> {
             view.content().setSize(WIDTH_PX, HEIGHT_PX);
             view.visible(true);
@@ -130,18 +130,23 @@ final class GalleryHand extends TestHost implements AutoCloseable {
     }
 
     /** A press, a way with the button down, and a release. */
-    void drag(Point from, Point to) throws Exception {
+    void drag(Point from, Point to, int held) throws Exception {
         acts++;
         does(() -> {
-            mouse(MouseEvent.MOUSE_PRESSED, from, 0, 1);
-            mouse(MouseEvent.MOUSE_DRAGGED, new Point((from.x + to.x) / 2, (from.y + to.y) / 2), 0, 0);
-            mouse(MouseEvent.MOUSE_DRAGGED, to, 0, 0);
-            mouse(MouseEvent.MOUSE_RELEASED, to, 0, 1);
+            mouse(MouseEvent.MOUSE_PRESSED, from, held, 1);
+            mouse(MouseEvent.MOUSE_DRAGGED, new Point((from.x + to.x) / 2, (from.y + to.y) / 2), held, 0);
+            mouse(MouseEvent.MOUSE_DRAGGED, to, held, 0);
+            mouse(MouseEvent.MOUSE_RELEASED, to, held, 1);
         });
     }
 
+    /** A key of the gallery, or a digit, which is the panel's. */
     void key(int key, int held) throws Exception {
         acts++;
+        if (key >= KeyEvent.VK_0 && key <= KeyEvent.VK_9) {
+            does(() -> session.number(key - KeyEvent.VK_0));
+            return;
+        }
         does(() -> {
             Background.Work work =
                     view.action(new KeyEvent(view.grid(), KeyEvent.KEY_PRESSED, 0, held, key, KeyEvent.CHAR_UNDEFINED));
@@ -149,6 +154,12 @@ final class GalleryHand extends TestHost implements AutoCloseable {
                 work.run();
             }
         });
+    }
+
+    /** The button for a class, a letter as its name, and Enter. */
+    void addClass(String letter) throws Exception {
+        acts += 3;
+        does(() -> view.addClass(letter));
     }
 
     /** What is on the screen. */

@@ -50,7 +50,13 @@ final class Improving extends TestHost {
         for (int n = 1; n <= 2; n++) {
             textures(session[0], n);
         }
-        EventQueue.invokeLater(() -> button(frame, "Improve…").doClick());
+        EventQueue.invokeAndWait(() -> button(frame, "Project ▾").doClick());
+        EventQueue.invokeLater(() -> Arrays.stream(Window.getWindows())
+                .flatMap(w -> all(w, AbstractButton.class).stream())
+                .filter(b -> "Improve the model…".equals(b.getText()))
+                .findFirst()
+                .orElseThrow()
+                .doClick());
         JFileChooser chooser = null;
         while (chooser == null) {
             Thread.sleep(100);

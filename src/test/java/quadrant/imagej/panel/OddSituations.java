@@ -423,6 +423,7 @@ final class OddSituations extends TestHost {
         ImagePlus image = shown(IJ.createImage("blank", "RGB white", 80, 80, 1));
         return quadrant.imagej.CellFinder.find(
                         quadrant.imagej.CellFinder.plane(image, 1), quadrant.imagej.CellFinder.usual(image))
+                .rois()
                 .isEmpty();
     }
 

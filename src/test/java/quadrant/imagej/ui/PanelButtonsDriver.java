@@ -48,7 +48,7 @@ final class PanelButtonsDriver {
         first = IJ.openImage(args[1]);
         first.show();
         panel = hand.open();
-        hand.press(panel, "ROI Manager");
+        hand.choose(panel, "Take ▾", "ROI Manager");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -104,7 +104,7 @@ final class PanelButtonsDriver {
     /** Objects of the second image from everywhere. */
     private void sources(String rois) throws Exception {
         // those of the first image are asked about
-        hand.press(panel, "ROI Manager");
+        hand.choose(panel, "Take ▾", "ROI Manager");
         answer("ASKED", "Cancel");
         RoiManager hidden = new RoiManager(false);
         hidden.runCommand("Open", rois);
@@ -113,7 +113,7 @@ final class PanelButtonsDriver {
             overlay.add(roi);
         }
         second.setOverlay(overlay);
-        hand.press(panel, "Overlay");
+        hand.choose(panel, "Take ▾", "Overlay");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -124,7 +124,7 @@ final class PanelButtonsDriver {
         labels.show();
         IJ.wait(500);
         front(second);
-        hand.choose(panel, "More ▾", "Label image…");
+        hand.choose(panel, "Take ▾", "Label image…");
         answer("LABELIMAGE_ASKED", "OK");
         said("LABELIMAGE");
         labels.changes = false;
@@ -137,16 +137,16 @@ final class PanelButtonsDriver {
                     overlay.get(i).getBounds().getCenterY());
         }
         second.setRoi(points);
-        hand.choose(panel, "More ▾", "Points with a box…");
+        hand.choose(panel, "Take ▾", "Points with a box…");
         answer("POINTS_ASKED", "OK");
         said("POINTS");
         second.deleteRoi();
-        hand.choose(panel, "More ▾", "Tiles…");
+        hand.choose(panel, "Take ▾", "Tiles…");
         answer("TILES_ASKED", "OK");
         said("TILES");
         hand.find(panel, 0);
         said("FOUND_CELLS");
-        hand.press(panel, "Overlay");
+        hand.choose(panel, "Take ▾", "Overlay");
         said("OUTLINES_AGAIN");
     }
 
@@ -264,7 +264,7 @@ final class PanelButtonsDriver {
         hand.choose(panel, "Apply to ▾", "Overlay of this image");
         IJ.wait(400);
         System.out.println("DRAWN " + before + " " + first.getOverlay().size());
-        hand.press(panel, "Improve…");
+        hand.choose(panel, "Project ▾", "Improve the model…");
         System.out.println("IMPROVE " + ImageJDriver.dismiss());
         hand.press(panel, "Report");
         hand.file(folder.resolve("model").toString());
@@ -330,22 +330,22 @@ final class PanelButtonsDriver {
 
     /** A copy is saved, a new one begun, and the copy opened. */
     private void workspace() throws Exception {
-        hand.choose(panel, "Workspace ▾", "Group images by…");
+        hand.choose(panel, "Project ▾", "Group images by…");
         write("slide[");
         System.out.println("MALFORMED " + ImageJDriver.dismiss());
-        hand.choose(panel, "Workspace ▾", "Group images by…");
+        hand.choose(panel, "Project ▾", "Group images by…");
         write("slide\\d");
         Files.writeString(folder.resolve("groups.csv"), "image,group\nslide1.tif,p1\nslide2.tif,p1\n");
-        hand.choose(panel, "Workspace ▾", "Group images by a table…");
+        hand.choose(panel, "Project ▾", "Group images by a table…");
         hand.file(folder.resolve("groups.csv").toString());
         said("GROUPED");
-        hand.choose(panel, "Workspace ▾", "Save a copy…");
+        hand.choose(panel, "Project ▾", "Save a copy…");
         hand.file(folder.resolve("copy").toString());
         said("COPY");
-        hand.choose(panel, "Workspace ▾", "New");
+        hand.choose(panel, "Project ▾", "New");
         IJ.wait(500);
         System.out.println("NEW " + counts());
-        hand.choose(panel, "Workspace ▾", "Open…");
+        hand.choose(panel, "Project ▾", "Open…");
         hand.file(folder.resolve("copy.quadrant").toString());
         IJ.wait(500);
         said("OPENED");

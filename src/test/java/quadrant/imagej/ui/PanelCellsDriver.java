@@ -63,7 +63,7 @@ final class PanelCellsDriver {
         image.setOverlay(overlay);
         image.show();
         panel = hand.open();
-        hand.press(panel, "Overlay");
+        hand.choose(panel, "Take ▾", "Overlay");
         for (String name : List.copyOf(cells.keySet()).subList(FIRST.size(), cells.size())) {
             hand.press(panel, "Add class");
             JDialog dialog = hand.dialog();

@@ -76,7 +76,7 @@ class PanelTest {
         assertThat(ended.after("SAME")).containsExactly("true");
         assertThat(ended.after("LEFT")).containsExactly("true true");
         assertThat(ended.after("NEXT").get(0)).startsWith("Uncertain: ");
-        assertThat(ended.after("SCORE").get(0)).contains("16 labels", "left out by cell", "ImageJ's measurements");
+        assertThat(ended.after("SCORE").get(0)).contains("Balanced accuracy ", " of 16 left-out cells");
         String recorded = ended.after("RECORDED").get(0);
         assertThat(recorded).startsWith("call(").contains("strategy=layers", "test=0");
         Path again = folder.resolve("again");
