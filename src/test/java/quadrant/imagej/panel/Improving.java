@@ -44,7 +44,7 @@ final class Improving extends TestHost {
         EventQueue.invokeAndWait(() -> {
             Improving host = new Improving();
             session[0] = new Session(host, WorkspaceFile.free(folder), false);
-            frame.add(new PanelView(frame, host, session[0]).content());
+            frame.add(new PanelView(frame, host, session[0], () -> {}).content());
             frame.pack();
             frame.setVisible(true);
         });
