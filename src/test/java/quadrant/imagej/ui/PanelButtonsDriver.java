@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.swing.JCheckBox;
 import javax.swing.JDialog;
+import javax.swing.JList;
 import javax.swing.JTable;
 import javax.swing.JTextField;
 import javax.swing.JToggleButton;
@@ -49,6 +50,7 @@ final class PanelButtonsDriver {
         first.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "ROI Manager");
+        answer("BROUGHT", "Nothing");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -114,6 +116,7 @@ final class PanelButtonsDriver {
         }
         second.setOverlay(overlay);
         hand.choose(panel, "Take ▾", "Overlay");
+        answer("BROUGHT", "Nothing");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -147,6 +150,7 @@ final class PanelButtonsDriver {
         hand.find(panel, 0);
         said("FOUND_CELLS");
         hand.choose(panel, "Take ▾", "Overlay");
+        answer("BROUGHT", "Nothing");
         said("OUTLINES_AGAIN");
     }
 
@@ -341,7 +345,31 @@ final class PanelButtonsDriver {
         hand.choose(panel, "Project ▾", "Save a copy…");
         hand.file(folder.resolve("copy").toString());
         said("COPY");
-        hand.choose(panel, "Project ▾", "New");
+        hand.choose(panel, "Project ▾", "Share as one zip…");
+        hand.file(folder.resolve("shared").toString());
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
+        said("SHARED");
+        hand.choose(panel, "Project ▾", "Add a folder…");
+        hand.file(folder.resolve("images").toString());
+        JDialog images = hand.dialog();
+        IJ.wait(2000);
+        said("FOLDER_ADDED");
+        System.out.println("IMAGES "
+                + ImageJDriver.all(images, JList.class).get(0).getModel().getSize());
+        hand.click(ImageJDriver.all(images, JList.class).get(0), 50, 50);
+        hand.key(KeyEvent.VK_RIGHT);
+        hand.key(KeyEvent.VK_RIGHT);
+        hand.key(KeyEvent.VK_ENTER);
+        ImagePlus opened = ImageJDriver.await(() -> WindowManager.getImage("slide4.tif"));
+        IJ.wait(500);
+        System.out.println("ENTERED " + opened.getTitle());
+        EventQueue.invokeAndWait(() -> {
+            opened.close();
+            images.dispose();
+        });
+        hand.choose(panel, "Project ▾", "New…");
+        answer("LEAVING", "OK");
+        hand.file(folder.resolve("fresh").toString());
         IJ.wait(500);
         System.out.println("NEW " + counts());
         hand.choose(panel, "Project ▾", "Open…");
@@ -349,5 +377,10 @@ final class PanelButtonsDriver {
         IJ.wait(500);
         said("OPENED");
         System.out.println("AGAIN " + counts());
+        hand.choose(panel, "Project ▾", "Open…");
+        hand.file(folder.resolve("shared.zip").toString());
+        IJ.wait(2000);
+        said("UNZIPPED");
+        System.out.println("ELSEWHERE " + counts());
     }
 }

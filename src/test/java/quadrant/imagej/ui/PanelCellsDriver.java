@@ -59,6 +59,8 @@ final class PanelCellsDriver {
         image.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
+        // the robot labels by hand
+        hand.close(hand.dialog(), "Nothing");
         for (String name : cells.keySet()) {
             hand.name(panel, name);
         }

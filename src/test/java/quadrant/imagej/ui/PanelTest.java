@@ -47,8 +47,9 @@ class PanelTest {
     }
 
     /** The image without the ROIs that lie beside it. */
-    private static Path alone(String slide) throws Exception {
-        Path to = folder.resolve(Path.of(slide).getFileName());
+    private static Path alone(String in, String slide) throws Exception {
+        Path to = Files.createDirectories(folder.resolve(in))
+                .resolve(Path.of(slide).getFileName());
         return Files.copy(Path.of("sample-slides", slide), to);
     }
 
@@ -60,9 +61,9 @@ class PanelTest {
                 display.name(),
                 "panel",
                 "panel",
-                alone("train/slide1.tif").toString(),
+                alone("panel-images", "train/slide1.tif").toString(),
                 Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
-                alone("train/slide2.tif").toString(),
+                alone("panel-images", "train/slide2.tif").toString(),
                 Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
                 System.getProperty("quadrant.screenshot.panel", ""),
                 model.toString());
@@ -97,9 +98,9 @@ class PanelTest {
                 display.name(),
                 "buttons",
                 "panel-buttons",
-                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                alone("buttons-images", "train/slide1.tif").toString(),
                 Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
-                Path.of("sample-slides/train/slide2.tif").toAbsolutePath().toString(),
+                alone("buttons-images", "train/slide2.tif").toString(),
                 Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
                 System.getProperty("quadrant.screenshot.panel", ""),
                 folder.toString());
@@ -131,6 +132,7 @@ class PanelTest {
         assertThat(ended.after("GROUPED").get(0)).startsWith("2 of 2 images");
         assertThat(ended.after("NEW")).containsExactly("[0, 0]");
         assertThat(ended.after("AGAIN")).containsExactly("[4, 4]");
+        project(ended);
     }
 
     @Test
@@ -164,6 +166,19 @@ class PanelTest {
         assertThat(ended.after("ASKED").get(0)).contains("52 of 52 ROIs are another image's");
         assertThat(ended.after("TILES").get(0)).startsWith("6 objects from tiles");
         assertThat(number(ended.after("FOUND_CELLS").get(0), 0)).isGreaterThan(100);
+    }
+
+    private static void project(ImageJProcess.Ended ended) {
+        assertThat(ended.after("MANAGER").get(0))
+                .endsWith("The project is saved as " + folder.resolve("buttons-images/buttons-images.quadrant") + ".");
+        assertThat(ended.after("SHARED").get(0)).contains("shared.zip, with 2 of 2 images");
+        assertThat(ended.after("FOLDER_ADDED").get(0)).startsWith("2 images of images added.");
+        assertThat(ended.after("IMAGES")).containsExactly("4");
+        assertThat(ended.after("ENTERED")).containsExactly("slide4.tif");
+        assertThat(ended.after("LEAVING").get(0)).contains("with its 8 labels stays in");
+        assertThat(ended.after("UNZIPPED").get(0)).startsWith("Opened 8 labels of buttons-images.quadrant");
+        assertThat(ended.after("ELSEWHERE")).containsExactly("[4, 4]");
+        assertThat(folder.resolve("shared/slide1.tif")).exists();
     }
 
     /** What the saved model was applied to, and what came of it. */
@@ -212,7 +227,7 @@ class PanelTest {
 
     private static ImageJProcess.Ended cells(String name, String labels, String kill) throws Exception {
         assumeTrue(Files.isDirectory(CELLS), "SKIPPED: the real cells in " + CELLS + " are not there.");
-        Path tif = folder.resolve(name + ".tif");
+        Path tif = Files.createDirectories(folder.resolve(name)).resolve(name + ".tif");
         Path zip = folder.resolve(name + ".zip");
         montage(tif, zip);
         return imageJ.window(
@@ -241,7 +256,7 @@ class PanelTest {
     void an_imagej_that_is_killed_loses_the_last_label_at_most() throws Exception {
         ImageJProcess.Ended ended = cells("killed", "3", "kill");
         assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(137);
-        Workspace read = WorkspaceFile.read(folder.resolve("home-killed/workspaces/workspace-1.quadrant"));
+        Workspace read = WorkspaceFile.read(folder.resolve("killed/killed.quadrant"));
         assertThat(ended.after("LABELLED")).hasSize(12);
         assertThat(read.labels().size()).isGreaterThanOrEqualTo(11);
     }
