@@ -409,6 +409,16 @@ public final class Workspace {
         change(change);
     }
 
+    /** Whether there are objects, and each is its whole image, to be cut out as such. */
+    public boolean wholeImages() {
+        return !now.objects.isEmpty()
+                && setting(BOX).isEmpty()
+                && now.objects.values().stream().allMatch(o -> {
+                    Picture p = Objects.requireNonNull(now.images.get(o.picture));
+                    return o.box.equals(new Box(0, 0, p.widthPx, p.heightPx));
+                });
+    }
+
     /** By their numbers, ascending. */
     public Map<Integer, Picture> pictures() {
         return Collections.unmodifiableMap(now.images);

@@ -48,6 +48,8 @@ final class Cells {
     /** The side of the square for a point where no box is set. */
     private static final double POINT_PX = 32;
 
+    private static final String WHOLE = "whole image";
+
     private final Workspace workspace;
     private final Map<Integer, ImagePlus> images = new HashMap<>();
     private final Map<Integer, Roi> rois = new ConcurrentHashMap<>();
@@ -156,6 +158,18 @@ final class Cells {
         return open;
     }
 
+    /** The images whose pixels can be read: open ones, and files. */
+    Map<Integer, Crops.Source> sources() {
+        Map<Integer, ImagePlus> open = open();
+        Map<Integer, Crops.Source> sources = new HashMap<>();
+        workspace.pictures().forEach((n, p) -> {
+            if (open.containsKey(n) || !p.file().isEmpty()) {
+                sources.put(n, new Crops.Source(p.title(), open.get(n), Path.of(p.file())));
+            }
+        });
+        return sources;
+    }
+
     /** The objects of an image. */
     int[] objects(ImagePlus image) {
         return picture(image).map(workspace::objects).orElse(new int[0]);
@@ -244,6 +258,14 @@ final class Cells {
                 .filter(i -> !gone.contains(i))
                 .forEach(i -> names.add(workspace.item(i).name()));
         return take(picture, gone, items(picture, made, names), labels, Map.of());
+    }
+
+    /** Makes an image as a whole an object. */
+    void takeWhole(int picture) {
+        Picture of = Objects.requireNonNull(workspace.pictures().get(picture));
+        Roi whole = new Roi(0, 0, of.widthPx(), of.heightPx());
+        whole.setName(WHOLE);
+        workspace.take(picture, of, List.of(), items(picture, List.of(whole), new HashSet<>()), Map.of(), Map.of());
     }
 
     /** The number of an image in the workspace, which it gets with its first objects. */

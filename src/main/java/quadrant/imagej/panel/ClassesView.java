@@ -82,7 +82,7 @@ final class ClassesView {
     }
 
     /** A square in a class's colour. */
-    private static Icon swatch(int rgb) {
+    static Icon swatch(int rgb) {
         ImageProcessor square = new ColorProcessor(SWATCH_PX, SWATCH_PX);
         square.setColor(new Color(rgb));
         square.fill();

@@ -26,14 +26,18 @@ import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.Verb;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
 import quadrant.workspace.Workspace;
 
-/** The panel's window, beside the current image. There is only one; it remembers its position and size. */
+/** The panel's window, beside the current image, and the gallery's. There is only one; it remembers its position and size. */
 public final class Panel {
     /** Its title. */
     public static final String TITLE = "Quadrant";
+
+    /** The title of the gallery. */
+    static final String GALLERY = "Quadrant gallery";
 
     private static final String PLACE = "quadrant.panel";
     private static final int WIDTH_PX = 400;
@@ -45,6 +49,8 @@ public final class Panel {
     private final Canvases canvases;
     private final Edits edits;
     private final PanelView view;
+    private final GalleryView gallery;
+    private final JFrame galleryFrame = new JFrame(GALLERY);
     /** Keys are handled before ImageJ sees them, as it uses some of them otherwise. */
     private final KeyEventDispatcher keys = this::handled;
 
@@ -71,12 +77,8 @@ public final class Panel {
 
     /** The functions of ImageJ that the panel uses. */
     public interface Host {
-        /**
-         * Runs a verb as a macro would.
-         *
-         * @return the path of what it wrote
-         */
-        String run(String verb, Map<String, String> options, Task task);
+        /** Runs a verb as a macro would. */
+        Verb.Outcome run(String verb, Map<String, String> options, Task task);
 
         /** The macro line that runs a verb, with ImageJ's window or without; it ends in a line break. */
         String line(String verb, Map<String, String> options);
@@ -95,7 +97,16 @@ public final class Panel {
         this.session = Project.begin(host);
         this.canvases = new Canvases(session);
         this.edits = new Edits(session);
-        this.view = new PanelView(frame, host, session);
+        this.view = new PanelView(frame, host, session, this::openGallery);
+        this.gallery = new GalleryView(session, new Widgets(galleryFrame, session));
+        galleryFrame.add(gallery.content());
+        galleryFrame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosing(WindowEvent e) {
+                gallery.visible(false);
+                WindowManager.removeWindow(galleryFrame);
+            }
+        });
         frame.add(view.content());
         this.followed = e -> {
             if (e.getNewValue() instanceof ImageWindow w) {
@@ -159,6 +170,17 @@ public final class Panel {
         frame.setBounds(at);
     }
 
+    private void openGallery() {
+        if (!galleryFrame.isDisplayable()) {
+            galleryFrame.pack();
+            galleryFrame.setLocation(2 * MARGIN_PX, 2 * MARGIN_PX);
+        }
+        WindowManager.addWindow(galleryFrame);
+        galleryFrame.setVisible(true);
+        galleryFrame.toFront();
+        gallery.visible(true);
+    }
+
     /** Handles a key in the panel's window or in those of its images; false for one that is ImageJ's. */
     private boolean handled(KeyEvent e) {
         KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
@@ -172,7 +194,8 @@ public final class Panel {
         if (e.getID() == KeyEvent.KEY_TYPED) {
             return taken;
         }
-        Background.Work action = e.isAltDown() ? null : action(e, window);
+        Background.Work own = e.isAltDown() || window != galleryFrame ? null : gallery.action(e);
+        Background.Work action = own != null || e.isAltDown() ? own : action(e, window);
         if (e.getID() == KeyEvent.KEY_PRESSED) {
             taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
             if (action != null) {
@@ -200,6 +223,7 @@ public final class Panel {
         boolean objects = !(window instanceof ImageWindow w) || session.cells().objects(w.getImagePlus()).length > 0;
         return switch (key) {
             case KeyEvent.VK_N -> session::next;
+            case KeyEvent.VK_G -> this::openGallery;
             case KeyEvent.VK_D ->
                 objects || session.active().filter(i -> i.getRoi() != null).isPresent() ? edits::draw : null;
             default -> objects ? edit(key) : null;
@@ -223,7 +247,9 @@ public final class Panel {
     }
 
     private boolean ours(Window window) {
-        return window == frame || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
+        return window == frame
+                || window == galleryFrame
+                || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
     }
 
     private void close() {
@@ -234,6 +260,9 @@ public final class Panel {
         focus.removeKeyEventDispatcher(keys);
         focus.removePropertyChangeListener("activeWindow", followed);
         canvases.close();
+        gallery.close();
+        WindowManager.removeWindow(galleryFrame);
+        galleryFrame.dispose();
         session.close();
         WindowManager.removeWindow(frame);
         frame.dispose();

@@ -59,13 +59,14 @@ final class PanelView {
     private List<String> offered = List.of(ALL);
     private boolean showing;
 
-    PanelView(JFrame frame, Panel.Host host, Session session) {
+    /** @param gallery opens the gallery */
+    PanelView(JFrame frame, Panel.Host host, Session session, Background.Work gallery) {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
         Widgets widgets = new Widgets(frame, session);
         this.classes = new ClassesView(session, widgets);
-        content.add(top(widgets), BorderLayout.NORTH);
+        content.add(top(widgets, gallery), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
         JScrollPane scroll = new JScrollPane(content);
         scroll.setBorder(null);
@@ -77,10 +78,10 @@ final class PanelView {
         session.view(this::refresh);
     }
 
-    private Component top(Widgets widgets) {
+    private Component top(Widgets widgets, Background.Work gallery) {
         JPanel top = Widgets.column();
         Widgets.add(top, objects);
-        Widgets.add(top, new Sources(session, widgets).buttons());
+        Widgets.add(top, new Sources(session, widgets, gallery).buttons());
         Widgets.add(top, classes.content());
         Widgets.add(
                 top,
@@ -89,7 +90,8 @@ final class PanelView {
                 widgets.button(
                         "&Next (N)",
                         "What is suggested, uncertain, unlike the others, or drawn at random",
-                        session::next));
+                        session::next),
+                widgets.button("&Gallery (G)", "Small pictures of all objects, to label many at once", gallery));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);

@@ -192,21 +192,9 @@ final class Project {
 
     /** Adds the images in a folder and below, without opening them; in a thread of its own. */
     private void add(Path folder) throws IOException {
-        List<Picture> read = new ArrayList<>();
-        ProjectImages.sizes(folder)
-                .forEach((file, size) -> read.add(new Picture(
-                        String.valueOf(file.getFileName()),
-                        file.toString(),
-                        size.get(0),
-                        size.get(1),
-                        "",
-                        LostImages.fingerprint(file))));
+        List<Picture> read = ProjectImages.read(folder);
         EventQueue.invokeLater(() -> session.attempt(() -> {
             Workspace w = session.workspace();
-            if (read.isEmpty()) {
-                throw new UserException(
-                        "The folder " + folder + " holds no image that can be read.", "Choose another one.");
-            }
             w.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
             session.say(read.size() + " images of " + folder.getFileName() + " added.");
             session.change(() -> w.add(read));

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +205,28 @@ final class ProjectImages {
                             sizes(Files.isDirectory(chosen) ? chosen : chosen.resolveSibling(".")));
                     EventQueue.invokeLater(() -> session.attempt(() -> found(all, found)));
                 }));
+    }
+
+    /**
+     * The images in a folder and below, which are not opened.
+     *
+     * @throws UserException where there is none
+     */
+    static List<Picture> read(Path folder) throws IOException {
+        List<Picture> read = new ArrayList<>();
+        sizes(folder)
+                .forEach((file, size) -> read.add(new Picture(
+                        String.valueOf(file.getFileName()),
+                        file.toString(),
+                        size.get(0),
+                        size.get(1),
+                        "",
+                        LostImages.fingerprint(file))));
+        if (read.isEmpty()) {
+            throw new UserException(
+                    "The folder " + folder + " holds no image that can be read.", "Choose another one.");
+        }
+        return read;
     }
 
     /** Width and height of the image files in a folder and below, in pixels. */

@@ -94,6 +94,10 @@ final class Session {
     private String only = "";
     private double below = 1;
     private @Nullable Run running;
+    private boolean unlabelled;
+    /** The object to go to when its image is opened; −1 for none. */
+    private int awaited = -1;
+
     private boolean closed;
     /** The version of a workspace that is not worth keeping if nothing follows; −1 for none. */
     private long begun = -1;
@@ -102,6 +106,8 @@ final class Session {
     private Consumer<ImagePlus> opened = image -> {};
     private Forecast given = Forecast.NONE;
     private long givenAt = -1;
+    /** Takes an overlay away that was drawn since the last change. */
+    private @Nullable Runnable undrawn;
 
     /**
      * Starts a workspace, or continues one.
@@ -162,7 +168,7 @@ final class Session {
     private Extraction extraction() {
         Workspace of = workspace();
         return new Extraction(
-                of.crops(),
+                rule(),
                 () -> show(of, this::refit),
                 () -> show(of, () -> rescore(Labels.of(of))),
                 problem -> show(of, () -> say(problem)));
@@ -295,6 +301,11 @@ final class Session {
         return brush;
     }
 
+    /** How all objects are cut out. */
+    Crops.Rule rule() {
+        return new Crops.Rule(workspace().crops(), workspace().wholeImages());
+    }
+
     /** How objects are drawn, one of {@link #LOOKS}. */
     String look() {
         return LOOKS.get(look);
@@ -361,7 +372,7 @@ final class Session {
     }
 
     /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */
-    private void show(Workspace of, Runnable found) {
+    void show(Workspace of, Runnable found) {
         EventQueue.invokeLater(() -> {
             if (!closed && of == workspace()) {
                 found.run();
@@ -432,12 +443,13 @@ final class Session {
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
+        undrawn = null;
         change.run();
         if (offered().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
         choose(chosen.stream().filter(workspace()::has).toList());
-        if (!workspace().crops().equals(extraction.rule())) {
+        if (!rule().equals(extraction.rule())) {
             extraction.cancel();
             extraction = extraction();
             cells.boxChanged();
@@ -545,7 +557,7 @@ final class Session {
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
-        Origin how = items.size() == 1 && items.contains(current()) ? origin : Origin.FREE;
+        Origin how = Set.copyOf(items).equals(Set.copyOf(chosen)) ? origin : Origin.FREE;
         change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
     }
 
@@ -568,7 +580,20 @@ final class Session {
         }
     }
 
+    /** Makes an overlay, which is no change of the workspace, what undo takes back next. */
+    void drawn(Runnable back) {
+        undrawn = back;
+        say("The objects are in the image's overlay. Undo takes them out again.");
+    }
+
     void undo() {
+        Runnable back = undrawn;
+        undrawn = null;
+        if (back != null) {
+            back.run();
+            say("The overlay is as it was.");
+            return;
+        }
         turn(workspace().undo(), "There is nothing to undo.");
     }
 
@@ -606,6 +631,12 @@ final class Session {
         chosen = List.copyOf(items);
         origin = current() == before ? origin : Origin.FREE;
         changed();
+    }
+
+    /** Chooses objects that were shown in an order of this kind. */
+    void choose(List<Integer> items, Origin how) {
+        choose(items);
+        origin = how;
     }
 
     /** Chooses an object besides the others, or no longer. */
@@ -675,6 +706,41 @@ final class Session {
         }
     }
 
+    /** Shows an object in its image, whose file is opened where it is not open. */
+    void reveal(int item) {
+        int picture = workspace().item(item).picture();
+        if (cells.open().containsKey(picture)) {
+            go(item);
+        } else {
+            awaited = item;
+            show(picture);
+        }
+    }
+
+    /** Requests the features of all objects, also before there is any label. */
+    void computeAll() {
+        unlabelled = true;
+        compute();
+    }
+
+    /** Takes each image file of a folder as an object, without opening a window; those of the project are left out. */
+    void takeCrops(Path folder) {
+        Workspace of = workspace();
+        later(task -> {
+            List<Picture> read = ProjectImages.read(folder);
+            return () -> show(of, () -> {
+                of.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
+                change(() -> of.together(() -> {
+                    int first = of.nextPicture();
+                    of.add(read);
+                    IntStream.range(first, of.nextPicture()).forEach(cells::takeWhole);
+                }));
+                task.end(read.size() + " crops of " + folder.getFileName() + " added.");
+                computeAll();
+            });
+        });
+    }
+
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
         if (image != null && image != active && image.getWindow() != null) {
@@ -701,6 +767,12 @@ final class Session {
 
     void opened(ImagePlus image) {
         attempt(() -> opened.accept(image));
+        if (workspace().has(awaited)
+                && cells.picture(image)
+                        .equals(Optional.of(workspace().item(awaited).picture()))) {
+            go(awaited);
+            awaited = -1;
+        }
         imagesChanged();
     }
 
@@ -723,17 +795,17 @@ final class Session {
 
     // features, fit and score
 
-    /** Requests the missing features for objects of open images, visible ones first, once a class is given. */
+    /** Requests the missing features of objects, visible ones first, once a class is given or all are asked for. */
     private void compute() {
-        if (closed || workspace().labels().isEmpty()) {
+        if (closed || (workspace().labels().isEmpty() && !unlabelled)) {
             return;
         }
         Extraction own = extraction;
         List<Extraction.Item> missing = new ArrayList<>();
         List<Extraction.Item> turns = new ArrayList<>();
-        Map<Integer, ImagePlus> open = cells.open();
+        Map<Integer, Crops.Source> sources = cells.sources();
         for (int i : workspace().objects()) {
-            ImagePlus image = open.get(workspace().item(i).picture());
+            Crops.Source image = sources.get(workspace().item(i).picture());
             if (image != null) {
                 Extraction.Item item =
                         new Extraction.Item(i, image, workspace().item(i).shape());

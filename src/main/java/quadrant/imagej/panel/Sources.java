@@ -8,6 +8,7 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.Rectangle;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +40,13 @@ final class Sources {
 
     private final Session session;
     private final Widgets widgets;
+    private final Background.Work gallery;
 
-    Sources(Session session, Widgets widgets) {
+    /** @param gallery opens the gallery, as crops are seen there alone */
+    Sources(Session session, Widgets widgets, Background.Work gallery) {
         this.session = session;
         this.widgets = widgets;
+        this.gallery = gallery;
     }
 
     Component buttons() {
@@ -58,10 +62,19 @@ final class Sources {
                                 file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
+        widgets.entry(take, "Folder of &crops…", this::crops);
         return Widgets.row(
                 widgets.button("&Find cells…", "Outlines what stands out from the background", this::find),
                 widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take),
                 new Edits(session).menu(widgets));
+    }
+
+    private void crops() throws Exception {
+        Optional<Path> folder = widgets.toRead("Folder of crops", true);
+        if (folder.isPresent()) {
+            gallery.run();
+            session.takeCrops(folder.get());
+        }
     }
 
     private void find() {

@@ -55,7 +55,7 @@ final class OddSituations extends TestHost {
         this.session = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
         onEvents(() -> {
             new Canvases(session);
-            return frame.add(new PanelView(frame, this, session).content());
+            return frame.add(new PanelView(frame, this, session, () -> {}).content());
         });
         all.put("eight_bit", () -> classified(image("8-bit black")));
         all.put("sixteen_bit", () -> classified(image("16-bit black")));
