@@ -50,7 +50,7 @@ final class PanelButtonsDriver {
         first.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "ROI Manager");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -116,7 +116,7 @@ final class PanelButtonsDriver {
         }
         second.setOverlay(overlay);
         hand.choose(panel, "Take ▾", "Overlay");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -150,7 +150,7 @@ final class PanelButtonsDriver {
         hand.find(panel, 0);
         said("FOUND_CELLS");
         hand.choose(panel, "Take ▾", "Overlay");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("OUTLINES_AGAIN");
     }
 
