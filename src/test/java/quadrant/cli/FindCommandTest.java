@@ -37,7 +37,7 @@ class FindCommandTest {
     private static final String COUNTS =
             "image,objects,doubtful,outlier,nerve,nerve share,nerve share_without_doubtful,"
                     + "nerve low,nerve high,fat,fat share,fat share_without_doubtful,fat low,fat high,not a cell,uncertain,rois,"
-                    + "left_out";
+                    + "at_border,left_out";
 
     @TempDir
     private Path temp;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -114,6 +115,23 @@ class SessionTest extends TestHost {
                 .satisfiesExactly(
                         none -> assertThat(none).contains("None of the 2 suggestions"),
                         unclear -> assertThat(unclear).contains("not clear which image"));
+    }
+
+    @Test
+    void an_overlay_is_taken_back_before_a_label() throws Exception {
+        List<String> taken = new ArrayList<>();
+        does(() -> session.label(List.of(1), Optional.of(session.workspace().classes().get(0))));
+        does(() -> session.drawn(() -> taken.add("overlay")));
+        does(session::undo);
+        assertThat(taken).containsExactly("overlay");
+        assertThat(session.workspace().labels()).hasSize(1);
+        does(session::undo);
+        assertThat(session.workspace().labels()).isEmpty();
+        does(() -> session.drawn(() -> taken.add("late")));
+        does(() -> session.addClass("third"));
+        does(session::undo);
+        assertThat(taken).containsExactly("overlay");
+        assertThat(session.workspace().classes()).hasSize(2);
     }
 
     @Test
