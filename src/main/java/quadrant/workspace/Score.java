@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.Dataset;
@@ -43,8 +46,9 @@ import quadrant.workspace.Workspace.LabelClass;
  * @param of balanced accuracy by each method
  * @param strength of the ridge with the best score on left-out objects
  * @param advice one sentence on what to do next
+ * @param basis what it was computed from
  */
-public record Score(boolean byImage, int scored, Map<Method, Scored> of, double strength, String advice) {
+public record Score(boolean byImage, int scored, Map<Method, Scored> of, double strength, String advice, Basis basis) {
     private static final int BLOCKS = 10;
     private static final int ENOUGH = 8;
     private static final int MORE = 10;
@@ -60,21 +64,96 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
     }
 
     private static Score none(String advice) {
-        return new Score(false, 0, Map.of(), 0, advice);
+        return new Score(false, 0, Map.of(), 0, advice, new Basis(List.of(), List.of(), false));
     }
 
-    /** In words: the left-out units; the results, a line each, the model first; and what to do next. */
+    /**
+     * What a score was computed from.
+     *
+     * @param turned whether the quarter turns of all labelled objects were used, or one view
+     */
+    record Basis(List<LabelClass> classes, List<Labelled> labels, boolean turned) {
+        /** The labels that another lacks, such as "12 more labels (8 A, 4 B)"; "" for none. */
+        private String beyond(Basis other, String what) {
+            Set<List<Integer>> there = other.labels.stream().map(other::key).collect(Collectors.toSet());
+            Map<String, Long> some = labels.stream()
+                    .filter(l -> !there.contains(key(l)))
+                    .collect(Collectors.groupingBy(
+                            l -> classes.get(l.place()).name(), TreeMap::new, Collectors.counting()));
+            long all = some.values().stream().mapToLong(n -> n).sum();
+            List<String> each = new ArrayList<>();
+            some.forEach((name, n) -> each.add(n + " " + name));
+            return all == 0 ? "" : all + what + (all == 1 ? " label (" : " labels (") + String.join(", ", each) + ")";
+        }
+
+        private List<Integer> key(Labelled l) {
+            return List.of(l.item(), classes.get(l.place()).id());
+        }
+
+        private boolean groupedAs(Basis other) {
+            Map<Integer, String> groups =
+                    other.labels.stream().collect(Collectors.toMap(Labelled::item, Labelled::group));
+            return labels.stream().allMatch(l -> l.group().equals(groups.getOrDefault(l.item(), l.group())));
+        }
+    }
+
+    /** In a line, and what to do next in another. */
     public String text() {
-        List<String> lines = new ArrayList<>();
-        lines.add(
+        return (of.isEmpty() ? "No score yet." : "Balanced accuracy " + shown() + " of " + scored + " left-out cells")
+                + "\nNext: " + advice;
+    }
+
+    private String shown() {
+        Scored model = of.get(Method.ALL_LAYERS);
+        return model == null ? "" : text(model);
+    }
+
+    /** Its balanced accuracy as it is shown. */
+    private String value() {
+        return shown().replaceFirst(" .*", "");
+    }
+
+    /**
+     * The score that the next one is to be compared with: this one where it is final, else the one before, as a label's turned
+     * views come some time after it.
+     *
+     * @param earlier the score that this one was compared with
+     */
+    public Score reference(Score earlier, Score next) {
+        boolean changed = !value().equals(next.value());
+        return changed && (basis.turned || earlier.of.isEmpty()) ? this : earlier;
+    }
+
+    /** Why it differs from an earlier one; "" where it does not. */
+    public String why(Score before) {
+        if (of.isEmpty() || before.of.isEmpty() || value().equals(before.value())) {
+            return "";
+        }
+        List<String> parts =
+                new ArrayList<>(List.of(basis.beyond(before.basis, " more"), before.basis.beyond(basis, " fewer")));
+        if (byImage != before.byImage) {
+            parts.add("left out by " + (byImage ? "image instead of cell" : "cell instead of image"));
+        } else if (byImage && !basis.groupedAs(before.basis)) {
+            parts.add("images grouped otherwise");
+        }
+        if (basis.turned != before.basis.turned) {
+            parts.add(basis.turned ? "four turned views of each" : "one view of each, until the turned ones are there");
+        }
+        parts.removeIf(String::isEmpty);
+        return parts.isEmpty() ? "" : "Before " + before.value() + ". Since then: " + String.join("; ", parts) + ".";
+    }
+
+    /** How it was measured, and what each method reaches, a line each, the model first. */
+    public String details() {
+        List<String> lines = new ArrayList<>(List.of(
                 of.isEmpty()
                         ? "No score yet."
-                        : "Balanced accuracy of " + scored + " labels, left out by "
-                                + (byImage ? "image." : "cell; not a test on other images."));
+                        : byImage
+                                ? "Whole images were left out of the fit."
+                                : "Single cells were left out of the fit: no test on other images."));
         of.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> lines.add(text(e.getValue()) + " " + e.getKey().text()));
-        lines.add("Next: " + advice);
         return String.join("\n", lines);
     }
 
@@ -111,6 +190,7 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
         Dataset dataset = dataset(known, byImage);
+        Basis basis = new Basis(known.classes(), known.of(), turned(known, features));
         Map<Method, Scored> values = new EnumMap<>(Method.class);
         Map<String, Double> recalls = new HashMap<>();
         double strength = 0;
@@ -136,7 +216,7 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
             }
         }
         double gain = gain(known, features, matrices, seed, all);
-        return new Score(byImage, scored.length, values, strength, advice(known, recalls, byImage, gain));
+        return new Score(byImage, scored.length, values, strength, advice(known, recalls, byImage, gain), basis);
     }
 
     /** Objects with features, of classes with at least two of them. */
@@ -160,10 +240,14 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
                 new ClassList(known.classes().stream().map(LabelClass::name).toList()), samples, byImage, List.of());
     }
 
+    private static boolean turned(Labels known, FeatureTable features) {
+        return known.of().stream().allMatch(l -> features.turned(l.item()) != null);
+    }
+
     /** Scores of left-out objects by a method, with the best strength. */
     private static LeftOut leftOut(
             Method method, Labels known, FeatureTable features, Matrices matrices, Blocks blocks) {
-        boolean turned = known.of().stream().allMatch(l -> features.turned(l.item()) != null);
+        boolean turned = turned(known, features);
         double[] kernel = LiveFit.kernel(known.of().stream()
                 .map(l -> features.of(l.item(), method, turned))
                 .toList());
@@ -224,9 +308,10 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
                 : "Label some on another image, to see whether the model holds there.";
     }
 
-    /** The class with the least value; the first of equals. */
+    /** The counted class with the least value; the first of equals. */
     private static int first(Labels known, ToDoubleFunction<Integer> value) {
         return IntStream.range(0, known.classes().size())
+                .filter(k -> !known.classes().get(k).equals(Workspace.NOT_A_CELL))
                 .boxed()
                 .min(Comparator.comparingDouble(value))
                 .orElseThrow();

@@ -10,7 +10,7 @@ import quadrant.workspace.Workspace.LabelClass;
 
 /**
  * The number and share of each class among the objects of an image: labelled objects by their labels, the others by their
- * predictions.
+ * predictions. What is {@link Workspace#NOT_A_CELL} is left out.
  *
  * @param objects with a label or a prediction
  * @param doubtful those with a doubtful prediction; empty where no doubt is known
@@ -41,13 +41,13 @@ public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
 
     /** Counts the objects of an image. */
     public static Shares of(Workspace w, Forecast f, int picture) {
-        List<LabelClass> classes = w.classes();
+        List<LabelClass> classes = w.counted();
         int[] counts = new int[classes.size()];
         int[] sure = new int[classes.size()];
         for (int i : w.objects(picture)) {
             OptionalInt label = w.labelPlace(i);
             int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
-            if (place >= 0) {
+            if (place >= 0 && place < counts.length) {
                 counts[place]++;
                 sure[place] += label.isEmpty() && f.doubtful(i) ? 0 : 1;
             }

@@ -153,6 +153,9 @@ class FindCommandTest {
             labels.getProcessor().fill(new Roi(30 * i, 20, 25, 25));
         }
         save(labels, "b_labels.tif");
+        Path marks = Files.createDirectories(images.resolve("mine-model-marks"));
+        Files.writeString(marks.resolve("marks.csv"), "image,rois\n");
+        Files.copy(images.resolve("b.tif"), marks.resolve("01 b.tif"));
         Path csv = temp.resolve("cells.csv");
         Output output = run("classify", model, images, "--find", "--output", csv);
         assertThat(output.code).as(output.err).isZero();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
+import quadrant.evaluation.ScoreSheet.Scored;
 import quadrant.workspace.FeatureTable.Method;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
@@ -129,6 +131,66 @@ class LiveTest {
         Forecast f = Forecast.of(Labels.of(w), some, MATRICES, 0.3).orElseThrow();
         assertThat(f.place(29)).isEqualTo(-1);
         assertThat(f.place(1)).isEqualTo(1);
+    }
+
+    /** The words of a score that was another before. */
+    private static String why(Score now, Score before, double value) {
+        Score changed = new Score(
+                before.byImage(),
+                before.scored(),
+                Map.of(Method.ALL_LAYERS, scored(value)),
+                before.strength(),
+                before.advice(),
+                before.basis());
+        return now.why(changed);
+    }
+
+    private static Scored scored(double value) {
+        return new Scored(OptionalDouble.of(value), Optional.empty());
+    }
+
+    @Test
+    void a_score_that_changes_says_what_changed() {
+        objects(40, 1);
+        for (int i = 0; i < 24; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Score first = score();
+        assertThat(first.why(Score.NONE)).isEmpty();
+        assertThat(first.why(first)).isEmpty();
+        for (int i = 24; i < 28; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        label(0, 1, Origin.FREE);
+        String before = "Before 0.50. Since then: ";
+        assertThat(why(score(), first, 0.5)).isEqualTo(before + "5 more labels (2 a, 2 b, 1 c); 1 fewer label (1 a).");
+        Score more = score();
+        w.group(Map.of("one.tif", "x", "two.tif", "x"));
+        Score cell = score();
+        assertThat(why(cell, more, 0.5)).isEqualTo(before + "left out by cell instead of image.");
+        for (int i = 0; i < 28; i++) {
+            features.putTurned(i, Objects.requireNonNull(features.row(i)).layers());
+        }
+        assertThat(why(score(), cell, 0.5)).isEqualTo(before + "four turned views of each.");
+        assertThat(cell.text()).startsWith("Balanced accuracy ").contains(" of 28 left-out cells\nNext: ");
+        assertThat(cell.details()).startsWith("Single cells were left out").contains("colours alone");
+    }
+
+    @Test
+    void a_score_is_compared_with_the_last_final_one() {
+        objects(40, 1);
+        for (int i = 0; i < 24; i++) {
+            label(i, i % 3, Origin.FREE);
+        }
+        Score oneView = score();
+        for (int i = 0; i < 24; i++) {
+            features.putTurned(i, Objects.requireNonNull(features.row(i)).layers());
+        }
+        Score whole = score();
+        Score other = new Score(true, 24, Map.of(Method.ALL_LAYERS, scored(0.5)), 0, whole.advice(), oneView.basis());
+        assertThat(whole.reference(Score.NONE, other)).isEqualTo(whole);
+        assertThat(other.reference(whole, oneView)).isEqualTo(whole);
+        assertThat(whole.reference(other, whole)).isEqualTo(other);
     }
 
     @Test

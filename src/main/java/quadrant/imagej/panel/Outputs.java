@@ -17,12 +17,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
-import org.jspecify.annotations.Nullable;
 import quadrant.app.FineTuneJob;
 import quadrant.app.TilesJob;
 import quadrant.app.Verb;
-import quadrant.dataset.GroupRule;
-import quadrant.dataset.io.DatasetReader;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
 import quadrant.report.RunReport;
@@ -33,7 +30,7 @@ import quadrant.workspace.WorkspaceFile;
 
 /**
  * The outputs of a workspace: models and reports by the verb {@code finetune}, results on open images or, by the saved model, on
- * files; and the workspace's own file.
+ * files.
  */
 final class Outputs {
     private static final String LAYERS = "layers";
@@ -43,9 +40,6 @@ final class Outputs {
     private final Session session;
     private final Widgets widgets;
     private final List<String> lines = new ArrayList<>();
-    private @Nullable Path saved;
-    /** The workspace and its version that the saved model was trained on. */
-    private List<Object> savedOf = List.of();
 
     Outputs(Panel.Host host, Session session, Widgets widgets) {
         this.host = host;
@@ -54,40 +48,29 @@ final class Outputs {
     }
 
     Component buttons() {
+        JPopupMenu apply = new JPopupMenu();
+        widgets.entry(apply, "&This image", () -> Results.show(session, session.active()));
+        widgets.entry(apply, "&All open images", () -> Results.show(session, Optional.empty()));
+        widgets.entry(
+                apply,
+                "&Overlay of this image",
+                () -> session.active().ifPresent(i -> session.drawn(Results.draw(session, i))));
+        widgets.entry(apply, "&Find and classify a folder…", this::folder);
+        widgets.entry(apply, "&Slide, by tiles…", this::slide);
+        widgets.entry(apply, "&Heat map of this image…", this::heatMap);
+        widgets.entry(apply, "&Export the model…", () -> withModel(host::export));
+        JPopupMenu own = new Project(session, widgets).menu();
+        own.addSeparator();
+        // fine-tuning competes, on held-out groups
+        widgets.entry(own, "&Improve the model…", this::improve);
+        widgets.entry(own, "&Record as a macro", this::record);
         JPanel column = Widgets.column();
         Widgets.add(
                 column,
-                widgets.button(
-                        "Save model…",
-                        "A folder with model.onnx and its report",
-                        () -> save("New folder for the model", LAYERS)),
-                widgets.button("Improve…", "Lets fine-tuning compete, on held-out groups", this::improve),
-                widgets.button("Report", "What the model can be trusted with", this::report),
-                widgets.button("Record", "The whole as a macro, in ImageJ's Recorder", this::record));
-        JPopupMenu apply = new JPopupMenu();
-        widgets.entry(apply, "This image", () -> Results.show(session, session.active()));
-        widgets.entry(apply, "All open images", () -> Results.show(session, Optional.empty()));
-        widgets.entry(
-                apply,
-                "Overlay of this image",
-                () -> session.active().ifPresent(i -> session.drawn(Results.draw(session, i))));
-        widgets.entry(apply, "Find and classify a folder…", this::folder);
-        widgets.entry(apply, "Slide, by tiles…", this::slide);
-        widgets.entry(apply, "Heat map of this image…", this::heatMap);
-        widgets.entry(apply, "Export the model…", () -> withModel(host::export));
-        JPopupMenu own = new JPopupMenu();
-        String kind = "Workspace (" + WorkspaceFile.ENDING + ")";
-        widgets.entry(own, "New", () -> session.open(WorkspaceFile.free(Panel.folder()), false));
-        widgets.entry(own, "Open…", () -> widgets.toRead(kind, false).ifPresent(f -> session.open(f, true)));
-        widgets.entry(own, "Save a copy…", this::copy);
-        widgets.entry(own, "Group images by…", this::group);
-        widgets.entry(own, "Group images by a table…", this::groupTable);
-        String table = "Table of next or audit (.csv)";
-        widgets.entry(own, "Suggestions…", () -> widgets.toRead(table, false).ifPresent(session::suggest));
-        Widgets.add(
-                column,
-                widgets.menu("Apply to ▾", "Results of open images, or of files by the saved model", apply),
-                widgets.menu("Workspace ▾", "Labels, objects and classes; they are saved with each change", own));
+                widgets.button("&Save model…", "A folder with model.onnx and its report", () -> save("New folder for the model", LAYERS)),
+                widgets.button("Rep&ort", "What the model can be trusted with", this::report),
+                widgets.menu("&Apply to ▾", "Results of open images, or of files by the saved model", apply),
+                widgets.menu("&Project ▾", "Labels, objects and classes; they are saved with each change", own));
         return column;
     }
 
@@ -144,7 +127,7 @@ final class Outputs {
         Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
         MarksFolder marks = marks(beside);
         Workspace of = session.workspace();
-        List<Object> trainedOn = List.of(of, of.version());
+        String labelled = of.labelled();
         Map<String, String> options = new LinkedHashMap<>();
         options.put("data", beside.resolve(MarksFolder.LIST).toString());
         options.put("output", folder.toString());
@@ -162,8 +145,9 @@ final class Outputs {
             run("finetune", options, task);
             String more = strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "";
             return () -> {
-                saved = model;
-                savedOf = trainedOn;
+                if (of == session.workspace()) {
+                    session.remember(w -> w.trained(model, labelled));
+                }
                 task.end("Saved: " + model + more);
                 then.accept(model);
             };
@@ -175,13 +159,14 @@ final class Outputs {
      * a model of earlier labels is replaced.
      */
     private void withModel(Consumer<Path> work) {
-        Workspace w = session.workspace();
-        if (saved != null && savedOf.equals(List.of(w, w.version())) && Files.isRegularFile(saved)) {
-            work.accept(saved);
-        } else {
-            String name = String.valueOf(session.file().getFileName()).replace(WorkspaceFile.ENDING, "");
-            train(session.file().resolveSibling(name + "-model"), LAYERS, work);
-        }
+        session.workspace()
+                .model()
+                .ifPresentOrElse(
+                        work,
+                        () -> {
+                            String name = String.valueOf(session.file().getFileName()).replace(WorkspaceFile.ENDING, "");
+                            train(session.file().resolveSibling(name + "-model"), LAYERS, work);
+                        });
     }
 
     private void record() {
@@ -262,37 +247,5 @@ final class Outputs {
                         };
                     });
                 }));
-    }
-
-    // the workspace
-
-    private void copy() {
-        widgets.toWrite("Copy of the workspace (" + WorkspaceFile.ENDING + ")")
-                .map(f -> f.toString().endsWith(WorkspaceFile.ENDING) ? f : Path.of(f + WorkspaceFile.ENDING))
-                .filter(f -> !Files.exists(f) || widgets.yes(f.getFileName() + " is there already. Replace it?"))
-                .ifPresent(f -> {
-                    WorkspaceFile.copy(f, session.workspace());
-                    session.say("Saved: " + f);
-                });
-    }
-
-    private void group() {
-        Workspace w = session.workspace();
-        widgets.text(
-                        "A regular expression that finds patient or slide in an image's path or title",
-                        w.setting(Workspace.GROUP_BY).orElse(""))
-                .map(rule -> new GroupRule(rule.strip()).toString())
-                .ifPresent(rule -> session.change(() -> w.set(Workspace.GROUP_BY, rule)));
-    }
-
-    private void groupTable() {
-        widgets.toRead("Table with the columns image and group (.csv)", false).ifPresent(file -> {
-            Map<String, String> groups = DatasetReader.groups(file);
-            session.change(() -> {
-                long found = session.workspace().group(groups);
-                session.say(found + " of " + session.workspace().pictures().size() + " images have a group in "
-                        + file.getFileName() + ".");
-            });
-        });
     }
 }

@@ -3,14 +3,18 @@ package quadrant.imagej.panel;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.KeyboardFocusManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.swing.BorderFactory;
 import javax.swing.DefaultComboBoxModel;
+import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
+import javax.swing.JPopupMenu;
 import javax.swing.JProgressBar;
 import javax.swing.JScrollPane;
 import javax.swing.JSpinner;
@@ -33,12 +37,13 @@ final class PanelView {
     private final Session session;
     private final JLabel objects = new JLabel(" ");
     private final JProgressBar bar = new JProgressBar();
-    private final JTextArea message = Widgets.lines("message", 2);
+    private final JTextArea message = Widgets.lines("message", 3);
     private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
+    private final ClassesView classes;
     private final ObjectTable model;
     private final JTable table;
-    private final JTextArea score = Widgets.lines("score", 6);
+    private final JTextArea score = Widgets.lines("score", 3);
     private final JPanel content = new JPanel(new BorderLayout()) {
         private static final long serialVersionUID = 1;
 
@@ -48,58 +53,76 @@ final class PanelView {
             return new Dimension(1, super.getPreferredSize().height);
         }
     };
+    /** The buttons of the outputs stay in view below all that scrolls. */
+    private final JPanel whole = new JPanel(new BorderLayout());
+
     private List<String> offered = List.of(ALL);
     private boolean showing;
 
-    PanelView(JFrame frame, Panel.Host host, Session session) {
+    /** @param gallery opens the gallery */
+    PanelView(JFrame frame, Panel.Host host, Session session, Background.Work gallery) {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
-        Widgets widgets = new Widgets(frame, session::attempt);
-        content.add(top(widgets), BorderLayout.NORTH);
+        Widgets widgets = new Widgets(frame, session);
+        this.classes = new ClassesView(session, widgets);
+        content.add(top(widgets, gallery), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
-        content.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
+        JScrollPane scroll = new JScrollPane(content);
+        scroll.setBorder(null);
+        scroll.getVerticalScrollBar().setUnitIncrement(STEP_PX);
+        whole.add(scroll, BorderLayout.CENTER);
+        whole.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
         only.addActionListener(e -> filter());
         below.addChangeListener(e -> filter());
         session.view(this::refresh);
     }
 
-    private Component top(Widgets widgets) {
+    private Component top(Widgets widgets, Background.Work gallery) {
         JPanel top = Widgets.column();
-        Widgets.title(top, "Objects");
         Widgets.add(top, objects);
-        Widgets.add(top, new Sources(session, widgets).buttons());
-        Widgets.title(top, "Classes");
-        Widgets.add(top, new ClassesView(session, widgets).content());
+        Widgets.add(top, new Sources(session, widgets, gallery).buttons());
+        Widgets.add(top, classes.content());
         Widgets.add(
                 top,
+                widgets.button("&Undo", "Ctrl+Z", session::undo),
+                widgets.button("&Redo", "Ctrl+Y", session::redo),
                 widgets.button(
-                        "Add class",
-                        "A class with a name of its own",
-                        () -> widgets.text("Name of the class", "").ifPresent(session::addClass)),
-                widgets.button("Undo", "Ctrl+Z", session::undo),
-                widgets.button("Redo", "Ctrl+Y", session::redo),
-                widgets.button(
-                        "Next (N)",
+                        "&Next (N)",
                         "What is suggested, uncertain, unlike the others, or drawn at random",
-                        session::next));
+                        session::next),
+                widgets.button("&Gallery (G)", "Small pictures of all objects, to label many at once", gallery));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);
-        working.add(widgets.button("Cancel", "Stops; what was computed stays", session::cancel), BorderLayout.EAST);
-        Widgets.add(top, message);
+        working.add(widgets.button("Cance&l", "Stops; what was computed stays", session::cancel), BorderLayout.EAST);
+        // a long one scrolls, so that it pushes no button out of view
+        JScrollPane said = new JScrollPane(message);
+        said.setBorder(null);
+        said.setPreferredSize(new Dimension(1, message.getPreferredSize().height));
+        Widgets.add(top, said);
         Widgets.add(top, working);
-        Widgets.title(top, "Score");
-        Widgets.add(top, score);
-        Widgets.title(top, "Table of objects");
+        JPanel scored = new JPanel(new BorderLayout(4, 0));
+        scored.add(score, BorderLayout.CENTER);
+        JPopupMenu details = new JPopupMenu();
+        JTextArea more = Widgets.lines("details", 1);
+        more.setLineWrap(false);
+        more.setBorder(BorderFactory.createEmptyBorder(4, 8, 4, 8));
+        details.add(more);
+        JButton button = widgets.menu("&more", "How it was measured, and what simpler classifiers reach", details);
+        session.view(() -> more.setText(session.score().details()));
+        scored.add(Widgets.row(button), BorderLayout.EAST);
+        Widgets.add(top, scored);
         Widgets.add(top, new JLabel("Only"), only, new JLabel("probability up to"), below);
         return top;
     }
 
     private Component tableView() {
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-        table.setFocusable(false);
         table.setAutoCreateRowSorter(true);
+        // Tab goes on to the buttons below
+        table.setFocusTraversalKeys(KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, null);
+        table.setFocusTraversalKeys(KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS, null);
         table.getSelectionModel().addListSelectionListener(e -> {
             int row = table.getSelectedRow();
             if (!showing && !e.getValueIsAdjusting() && row >= 0) {
@@ -112,9 +135,12 @@ final class PanelView {
     }
 
     Component content() {
-        JScrollPane scroll = new JScrollPane(content);
-        scroll.getVerticalScrollBar().setUnitIncrement(STEP_PX);
-        return scroll;
+        return whole;
+    }
+
+    /** Goes to the field for the name of a class. */
+    void nameClass() {
+        classes.nameClass();
     }
 
     private void filter() {
@@ -129,8 +155,10 @@ final class PanelView {
         Forecast f = session.forecast();
         offer(w.classes());
         objects.setText(counted(w, f));
+        objects.setToolTipText(objects.getText());
         message.setText(session.message());
-        score.setText(session.score().text());
+        String why = session.why();
+        score.setText(session.score().text() + (why.isEmpty() ? "" : "\n" + why));
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());
@@ -161,8 +189,15 @@ final class PanelView {
         }
     }
 
+    /** The number of objects but for those that are no cells. */
+    private long cells(int... items) {
+        return IntStream.of(items)
+                .filter(i -> session.classOf(i) != Workspace.NOT_A_CELL.id())
+                .count();
+    }
+
     private String counted(Workspace w, Forecast f) {
-        int all = w.objects().length;
+        long all = cells(w.objects());
         String box =
                 w.setting(Workspace.BOX).map(px -> ", " + px + " px squares").orElse("");
         long unlike = IntStream.of(w.objects())
@@ -171,7 +206,7 @@ final class PanelView {
         String doubts = f.outliers().isEmpty() ? "" : ", " + unlike + " doubtful";
         return session.active()
                 .map(image -> {
-                    int own = session.cells().objects(image).length;
+                    long own = cells(session.cells().objects(image));
                     return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");

@@ -9,15 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import quadrant.dataset.ClassList;
 import quadrant.evaluation.Doubt;
 import quadrant.imagej.DoubtfulRoi;
+import quadrant.imagej.RoiClass;
 import quadrant.task.UserException;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Shares;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.LabelClass;
 
-/** The results for the objects of open images, as ImageJ tables and, on request, in an image's overlay. */
+/**
+ * The results for the objects of open images, as ImageJ tables and, on request, in an image's overlay; what is no cell is left
+ * out.
+ */
 final class Results {
     private static final String CELLS = "Quadrant cells";
     private static final String IMAGES = "Quadrant images";
@@ -55,10 +60,10 @@ final class Results {
 
     private static void add(Workspace w, Forecast f, int picture, ResultsTable table) {
         for (int i : w.objects(picture)) {
-            if (f.place(i) < 0) {
+            ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
+            if (f.place(i) < 0 || row.is().equals(ClassList.NOT_A_CELL)) {
                 continue;
             }
-            ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
             table.incrementCounter();
             table.addValue("Predicted", row.predicted());
             table.addValue("Doubt", row.doubt());
@@ -105,11 +110,12 @@ final class Results {
         for (int i : session.cells().objects(image)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
             Optional<LabelClass> of =
-                    w.classes().stream().filter(c -> c.name().equals(row.is())).findFirst();
+                    w.counted().stream().filter(c -> c.name().equals(row.is())).findFirst();
             if (of.isPresent()) {
                 Roi roi = (Roi) session.cells().roi(i).clone();
                 boolean doubtful = row.label().isEmpty() && !row.doubt().isEmpty();
                 roi.setName(row.is() + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
+                RoiClass.keep(roi, row.is());
                 roi.setStrokeColor(new Color(of.get().rgb()));
                 if (doubtful) {
                     DoubtfulRoi.draw(roi, STROKE_PX, true);

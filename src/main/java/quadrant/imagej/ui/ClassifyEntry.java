@@ -36,6 +36,7 @@ import quadrant.imagej.FoundCells;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiRows;
 import quadrant.imagej.RoiSet;
 import quadrant.inference.MapArea;
@@ -232,6 +233,7 @@ final class ClassifyEntry extends VerbEntry {
             Roi roi = parts.get(i);
             boolean unnamed = unnamed(roi, predictions.classes());
             roi.setStrokeColor(ClassColours.of(abstention.decided(p).orElse(-1)));
+            RoiClass.keep(roi, abstention.name(p, predictions.classes()));
             // also where it is not doubtful, as it may have been by an earlier classification
             DoubtfulRoi.draw(roi, STROKE_PX, p.doubtful());
             if (unnamed) {

@@ -44,14 +44,20 @@ final class Improving extends TestHost {
         EventQueue.invokeAndWait(() -> {
             Improving host = new Improving();
             session[0] = new Session(host, WorkspaceFile.free(folder), false);
-            frame.add(new PanelView(frame, host, session[0]).content());
+            frame.add(new PanelView(frame, host, session[0], () -> {}).content());
             frame.pack();
             frame.setVisible(true);
         });
         for (int n = 1; n <= 2; n++) {
             textures(session[0], n);
         }
-        EventQueue.invokeLater(() -> button(frame, "Improve…").doClick());
+        EventQueue.invokeAndWait(() -> button(frame, "Project ▾").doClick());
+        EventQueue.invokeLater(() -> Arrays.stream(Window.getWindows())
+                .flatMap(w -> all(w, AbstractButton.class).stream())
+                .filter(b -> "Improve the model…".equals(b.getText()))
+                .findFirst()
+                .orElseThrow()
+                .doClick());
         JFileChooser chooser = null;
         while (chooser == null) {
             Thread.sleep(100);

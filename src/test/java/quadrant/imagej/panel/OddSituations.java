@@ -55,7 +55,7 @@ final class OddSituations extends TestHost {
         this.session = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
         onEvents(() -> {
             new Canvases(session);
-            return frame.add(new PanelView(frame, this, session).content());
+            return frame.add(new PanelView(frame, this, session, () -> {}).content());
         });
         all.put("eight_bit", () -> classified(image("8-bit black")));
         all.put("sixteen_bit", () -> classified(image("16-bit black")));
@@ -560,6 +560,9 @@ final class OddSituations extends TestHost {
         does(() -> session.workspace().addClass("a", 1));
         label(objects(image).get(0), 1);
         int objects = objects(image).size();
+        // a label is lost with its object only
+        image.getProcessor().setValue(0);
+        image.getProcessor().fill(session.cells().roi(objects(image).get(0)));
         find(false);
         press(dialog("Quadrant"), "Cancel");
         return found

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.swing.JComboBox;
 import javax.swing.JDialog;
+import javax.swing.JList;
 import javax.swing.JTable;
 import javax.swing.JTextField;
 import javax.swing.JToggleButton;
@@ -49,7 +50,8 @@ final class PanelButtonsDriver {
         first = IJ.openImage(args[1]);
         first.show();
         panel = hand.open();
-        hand.press(panel, "ROI Manager");
+        hand.choose(panel, "Take ▾", "ROI Manager");
+        answer("BROUGHT", "Nothing");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -105,7 +107,7 @@ final class PanelButtonsDriver {
     /** Objects of the second image from everywhere. */
     private void sources(String rois) throws Exception {
         // those of the first image are asked about
-        hand.press(panel, "ROI Manager");
+        hand.choose(panel, "Take ▾", "ROI Manager");
         answer("ASKED", "Cancel");
         RoiManager hidden = new RoiManager(false);
         hidden.runCommand("Open", rois);
@@ -114,7 +116,8 @@ final class PanelButtonsDriver {
             overlay.add(roi);
         }
         second.setOverlay(overlay);
-        hand.press(panel, "Overlay");
+        hand.choose(panel, "Take ▾", "Overlay");
+        answer("BROUGHT", "Nothing");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -125,7 +128,7 @@ final class PanelButtonsDriver {
         labels.show();
         IJ.wait(500);
         front(second);
-        hand.choose(panel, "More ▾", "Label image…");
+        hand.choose(panel, "Take ▾", "Label image…");
         answer("LABELIMAGE_ASKED", "OK");
         said("LABELIMAGE");
         labels.changes = false;
@@ -138,16 +141,17 @@ final class PanelButtonsDriver {
                     overlay.get(i).getBounds().getCenterY());
         }
         second.setRoi(points);
-        hand.choose(panel, "More ▾", "Points with a box…");
+        hand.choose(panel, "Take ▾", "Points with a box…");
         answer("POINTS_ASKED", "OK");
         said("POINTS");
         second.deleteRoi();
-        hand.choose(panel, "More ▾", "Tiles…");
+        hand.choose(panel, "Take ▾", "Tiles…");
         answer("TILES_ASKED", "OK");
         said("TILES");
         hand.find(panel, 0);
         said("FOUND_CELLS");
-        hand.press(panel, "Overlay");
+        hand.choose(panel, "Take ▾", "Overlay");
+        answer("BROUGHT", "Nothing");
         said("OUTLINES_AGAIN");
     }
 
@@ -268,7 +272,7 @@ final class PanelButtonsDriver {
         hand.key(KeyEvent.VK_CONTROL, KeyEvent.VK_Z);
         IJ.wait(300);
         System.out.println("UNDRAWN " + (first.getOverlay() == null) + " " + counts());
-        hand.press(panel, "Improve…");
+        hand.choose(panel, "Project ▾", "Improve the model…");
         System.out.println("IMPROVE " + ImageJDriver.dismiss());
         hand.press(panel, "Report");
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
@@ -279,7 +283,7 @@ final class PanelButtonsDriver {
         hand.file(folder.resolve("cells").toString());
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains("2 images classified") ? true : null);
         said("FOLDER");
-        hand.press(panel, "Record");
+        hand.choose(panel, "Project ▾", "Record as a macro");
         Recorder recorder = ImageJDriver.await(Recorder::getInstance);
         IJ.wait(300);
         recorder.getText().lines().filter(l -> l.startsWith("call(")).forEach(l -> System.out.println("RECORDED " + l));
@@ -312,8 +316,8 @@ final class PanelButtonsDriver {
 
     /** Class added, renamed, refused and deleted. */
     private void classes() throws Exception {
-        hand.press(panel, "Add class");
-        write("stroma");
+        hand.name(panel, "stroma");
+        hand.key(KeyEvent.VK_ESCAPE);
         System.out.println("ADDED " + counts());
         more(1, "Rename…");
         write("lymphocyte");
@@ -337,25 +341,54 @@ final class PanelButtonsDriver {
 
     /** A copy is saved, a new one begun, and the copy opened. */
     private void workspace() throws Exception {
-        hand.choose(panel, "Workspace ▾", "Group images by…");
+        hand.choose(panel, "Project ▾", "Group images by…");
         write("slide[");
         System.out.println("MALFORMED " + ImageJDriver.dismiss());
-        hand.choose(panel, "Workspace ▾", "Group images by…");
+        hand.choose(panel, "Project ▾", "Group images by…");
         write("slide\\d");
         Files.writeString(folder.resolve("groups.csv"), "image,group\nslide1.tif,p1\nslide2.tif,p1\n");
-        hand.choose(panel, "Workspace ▾", "Group images by a table…");
+        hand.choose(panel, "Project ▾", "Group images by a table…");
         hand.file(folder.resolve("groups.csv").toString());
         said("GROUPED");
-        hand.choose(panel, "Workspace ▾", "Save a copy…");
+        hand.choose(panel, "Project ▾", "Save a copy…");
         hand.file(folder.resolve("copy").toString());
         said("COPY");
-        hand.choose(panel, "Workspace ▾", "New");
+        hand.choose(panel, "Project ▾", "Share as one zip…");
+        hand.file(folder.resolve("shared").toString());
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
+        said("SHARED");
+        hand.choose(panel, "Project ▾", "Add a folder…");
+        hand.file(folder.resolve("images").toString());
+        JDialog images = hand.dialog();
+        IJ.wait(2000);
+        said("FOLDER_ADDED");
+        System.out.println("IMAGES "
+                + ImageJDriver.all(images, JList.class).get(0).getModel().getSize());
+        hand.click(ImageJDriver.all(images, JList.class).get(0), 50, 50);
+        hand.key(KeyEvent.VK_RIGHT);
+        hand.key(KeyEvent.VK_RIGHT);
+        hand.key(KeyEvent.VK_ENTER);
+        ImagePlus opened = ImageJDriver.await(() -> WindowManager.getImage("slide4.tif"));
+        IJ.wait(500);
+        System.out.println("ENTERED " + opened.getTitle());
+        EventQueue.invokeAndWait(() -> {
+            opened.close();
+            images.dispose();
+        });
+        hand.choose(panel, "Project ▾", "New…");
+        answer("LEAVING", "OK");
+        hand.file(folder.resolve("fresh").toString());
         IJ.wait(500);
         System.out.println("NEW " + counts());
-        hand.choose(panel, "Workspace ▾", "Open…");
+        hand.choose(panel, "Project ▾", "Open…");
         hand.file(folder.resolve("copy.quadrant").toString());
         IJ.wait(500);
         said("OPENED");
         System.out.println("AGAIN " + counts());
+        hand.choose(panel, "Project ▾", "Open…");
+        hand.file(folder.resolve("shared.zip").toString());
+        IJ.wait(2000);
+        said("UNZIPPED");
+        System.out.println("ELSEWHERE " + counts());
     }
 }

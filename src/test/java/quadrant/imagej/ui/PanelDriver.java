@@ -93,7 +93,7 @@ final class PanelDriver {
         hand.press(panel, "Save model…");
         hand.file(folder);
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
-        hand.press(panel, "Record");
+        hand.choose(panel, "Project ▾", "Record as a macro");
         String line = ImageJDriver.await(() -> Recorder.getInstance()
                 .getText()
                 .lines()

@@ -50,8 +50,9 @@ class PanelTest {
     }
 
     /** The image without the ROIs that lie beside it. */
-    private static Path alone(String slide) throws Exception {
-        Path to = folder.resolve(Path.of(slide).getFileName());
+    private static Path alone(String in, String slide) throws Exception {
+        Path to = Files.createDirectories(folder.resolve(in))
+                .resolve(Path.of(slide).getFileName());
         return Files.copy(Path.of("sample-slides", slide), to);
     }
 
@@ -63,9 +64,9 @@ class PanelTest {
                 display.name(),
                 "panel",
                 "panel",
-                alone("train/slide1.tif").toString(),
+                alone("panel-images", "train/slide1.tif").toString(),
                 Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
-                alone("train/slide2.tif").toString(),
+                alone("panel-images", "train/slide2.tif").toString(),
                 Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
                 System.getProperty("quadrant.screenshot.panel", ""),
                 model.toString());
@@ -79,7 +80,7 @@ class PanelTest {
         assertThat(ended.after("SAME")).containsExactly("true");
         assertThat(ended.after("LEFT")).containsExactly("true true");
         assertThat(ended.after("NEXT").get(0)).startsWith("Uncertain: ");
-        assertThat(ended.after("SCORE").get(0)).contains("16 labels", "left out by cell", "ImageJ's measurements");
+        assertThat(ended.after("SCORE").get(0)).contains("Balanced accuracy ", " of 16 left-out cells");
         String recorded = ended.after("RECORDED").get(0);
         assertThat(recorded).startsWith("call(").contains("strategy=layers", "test=0");
         Path again = folder.resolve("again");
@@ -100,9 +101,9 @@ class PanelTest {
                 display.name(),
                 "buttons",
                 "panel-buttons",
-                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                alone("buttons-images", "train/slide1.tif").toString(),
                 Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
-                Path.of("sample-slides/train/slide2.tif").toAbsolutePath().toString(),
+                alone("buttons-images", "train/slide2.tif").toString(),
                 Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
                 System.getProperty("quadrant.screenshot.panel", ""),
                 folder.toString());
@@ -135,6 +136,31 @@ class PanelTest {
         assertThat(ended.after("GROUPED").get(0)).startsWith("2 of 2 images");
         assertThat(ended.after("NEW")).containsExactly("[0, 0]");
         assertThat(ended.after("AGAIN")).containsExactly("[4, 4]");
+        project(ended);
+    }
+
+    @Test
+    @Tag("full")
+    void two_names_and_four_clicks_give_predictions_and_objects_are_edited_by_mouse_and_keys() throws Exception {
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "edits",
+                "panel-edits",
+                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
+                System.getProperty("quadrant.screenshot.panel", ""));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        // C and Enter for each name, and four clicks
+        assertThat(ended.after("FIRST")).containsExactly("8");
+        assertThat(ended.after("MERGED").get(0)).startsWith("2 objects merged into one.");
+        assertThat(ended.after("DELETED").get(0)).startsWith("1 object deleted.");
+        assertThat(ended.after("LINE").get(0)).contains("Straight Line");
+        assertThat(ended.after("SPLIT").get(0)).startsWith("1 object split into 2");
+        assertThat(ended.after("LEFT")).containsExactly("null");
+        assertThat(ended.after("DRAWN")).containsExactly("The selection is an object now.");
+        assertThat(ended.after("UNREACHED")).containsExactly("[]");
+        assertThat(number(ended.after("REACHED").get(0), 0)).isGreaterThan(15);
+        assertThat(ended.after("PRESSED")).containsExactly("by Space");
     }
 
     private static void sources(ImageJProcess.Ended ended) {
@@ -146,12 +172,25 @@ class PanelTest {
         assertThat(number(ended.after("FOUND_CELLS").get(0), 0)).isGreaterThan(100);
     }
 
+    private static void project(ImageJProcess.Ended ended) {
+        assertThat(ended.after("MANAGER").get(0))
+                .endsWith("The project is saved as " + folder.resolve("buttons-images/buttons-images.quadrant") + ".");
+        assertThat(ended.after("SHARED").get(0)).contains("shared.zip, with 2 of 2 images");
+        assertThat(ended.after("FOLDER_ADDED").get(0)).startsWith("2 images of images added.");
+        assertThat(ended.after("IMAGES")).containsExactly("4");
+        assertThat(ended.after("ENTERED")).containsExactly("slide4.tif");
+        assertThat(ended.after("LEAVING").get(0)).contains("with its 8 labels stays in");
+        assertThat(ended.after("UNZIPPED").get(0)).startsWith("Opened 8 labels of buttons-images.quadrant");
+        assertThat(ended.after("ELSEWHERE")).containsExactly("[4, 4]");
+        assertThat(folder.resolve("shared/slide1.tif")).exists();
+    }
+
     /** What the saved model was applied to, and what came of it. */
     private static void applied(ImageJProcess.Ended ended) throws Exception {
         assertThat(ended.after("REPORT").get(0)).contains("All objects lie on one image");
         // nothing but that there is no browser here
         assertThat(ended.after("LOG")).allMatch(l -> l.startsWith("No browser could be started"));
-        assertThat(ended.after("FOLDER").get(0)).contains("cells of 2 images classified", "workspace-1-model");
+        assertThat(ended.after("FOLDER").get(0)).contains("cells of 2 images classified", "buttons-images-model");
         replayed(ended);
         assertThat(ended.after("SLIDE_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("HEAT_MAP")).containsExactly("4x3x2");
@@ -160,7 +199,7 @@ class PanelTest {
 
     /** The recorded lines are run again as they are; they, and the command line, give the same bytes. */
     private static void replayed(ImageJProcess.Ended ended) throws Exception {
-        Path model = folder.resolve("home-buttons/workspaces/workspace-1-model/model.onnx");
+        Path model = folder.resolve("buttons-images/buttons-images-model/model.onnx");
         List<Path> files = List.of(model, folder.resolve("cells.csv"), folder.resolve("cells-images.csv"));
         List<byte[]> bytes = new ArrayList<>();
         for (Path file : files) {
@@ -214,7 +253,7 @@ class PanelTest {
 
     private static ImageJProcess.Ended cells(String name, String labels, String kill) throws Exception {
         assumeTrue(Files.isDirectory(CELLS), "SKIPPED: the real cells in " + CELLS + " are not there.");
-        Path tif = folder.resolve(name + ".tif");
+        Path tif = Files.createDirectories(folder.resolve(name)).resolve(name + ".tif");
         Path zip = folder.resolve(name + ".zip");
         montage(tif, zip);
         return imageJ.window(
@@ -243,7 +282,7 @@ class PanelTest {
     void an_imagej_that_is_killed_loses_the_last_label_at_most() throws Exception {
         ImageJProcess.Ended ended = cells("killed", "3", "kill");
         assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(137);
-        Workspace read = WorkspaceFile.read(folder.resolve("home-killed/workspaces/workspace-1.quadrant"));
+        Workspace read = WorkspaceFile.read(folder.resolve("killed/killed.quadrant"));
         assertThat(ended.after("LABELLED")).hasSize(12);
         assertThat(read.labels().size()).isGreaterThanOrEqualTo(11);
     }
