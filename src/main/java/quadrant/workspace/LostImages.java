@@ -85,8 +85,9 @@ public final class LostImages {
         }
         if (!found.containsKey(wanted)) {
             throw new UserException(
-                    "None of " + files.size() + " images there is " + of.title() + ", by its name, its content, or its size of "
-                            + of.widthPx() + "×" + of.heightPx() + " pixels.",
+                    "None of " + files.size() + " images there is " + of.title()
+                            + ", by its name, its content, or its size of " + of.widthPx() + "×" + of.heightPx()
+                            + " pixels.",
                     "Choose its folder or the file itself.");
         }
         return found;

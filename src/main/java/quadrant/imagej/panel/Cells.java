@@ -220,7 +220,8 @@ final class Cells {
             String numbered = name.isBlank() ? String.format(Locale.ROOT, "%04d", others.size() + 1) : name;
             Rectangle2D.Double b = roi.getFloatBounds();
             String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(roi));
-            items.add(new Item(picture, Workspace.distinct(numbered, others), new Box(b.x, b.y, b.width, b.height), shape));
+            items.add(new Item(
+                    picture, Workspace.distinct(numbered, others), new Box(b.x, b.y, b.width, b.height), shape));
         }
         return items;
     }

@@ -172,7 +172,15 @@ public final class Panel {
         if (e.getID() == KeyEvent.KEY_TYPED) {
             return taken;
         }
-        Background.Work action = e.isAltDown() ? null : action(e, window);
+        ImagePlus own = window instanceof ImageWindow w
+                ? w.getImagePlus()
+                : session.active().orElse(null);
+        Optional<Session.Preview> preview = session.preview(own);
+        boolean back = e.getKeyCode() == KeyEvent.VK_BACK_SPACE
+                || (e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown()));
+        Background.Work action = e.isAltDown() || (preview.isPresent() && !back)
+                ? null
+                : preview.isPresent() ? preview.get()::takeBack : action(e, window);
         if (e.getID() == KeyEvent.KEY_PRESSED) {
             taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
             if (action != null) {

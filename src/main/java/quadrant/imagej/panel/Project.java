@@ -15,13 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import javax.swing.JPopupMenu;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.DatasetReader;
-import quadrant.dataset.io.ImageFile;
-import quadrant.imagej.Glance;
 import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
 import quadrant.workspace.LostImages;
@@ -55,8 +52,10 @@ final class Project {
         widgets.entry(menu, "Share as one &zip…", this::share);
         menu.addSeparator();
         widgets.entry(menu, "I&mages…", images::show);
-        widgets.entry(menu, "&Add a folder…", () -> widgets.toRead("Folder of images", true)
-                .ifPresent(folder -> images.work(() -> add(folder))));
+        widgets.entry(
+                menu,
+                "&Add a folder…",
+                () -> widgets.toRead("Folder of images", true).ifPresent(folder -> images.work(() -> add(folder))));
         widgets.entry(menu, "&Group images by…", this::group);
         widgets.entry(menu, "Group images by a &table…", this::groupTable);
         menu.addSeparator();
@@ -207,17 +206,19 @@ final class Project {
     /** Adds the images in a folder and below, without opening them; in a thread of its own. */
     private void add(Path folder) throws IOException {
         List<Picture> read = new ArrayList<>();
-        ProjectImages.sizes(folder).forEach((file, size) -> read.add(new Picture(
-                String.valueOf(file.getFileName()),
-                file.toString(),
-                size.get(0),
-                size.get(1),
-                "",
-                LostImages.fingerprint(file))));
+        ProjectImages.sizes(folder)
+                .forEach((file, size) -> read.add(new Picture(
+                        String.valueOf(file.getFileName()),
+                        file.toString(),
+                        size.get(0),
+                        size.get(1),
+                        "",
+                        LostImages.fingerprint(file))));
         EventQueue.invokeLater(() -> session.attempt(() -> {
             Workspace w = session.workspace();
             if (read.isEmpty()) {
-                throw new UserException("The folder " + folder + " holds no image that can be read.", "Choose another one.");
+                throw new UserException(
+                        "The folder " + folder + " holds no image that can be read.", "Choose another one.");
             }
             w.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
             session.say(read.size() + " images of " + folder.getFileName() + " added.");

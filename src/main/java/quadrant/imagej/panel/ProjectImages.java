@@ -198,7 +198,10 @@ final class ProjectImages {
                         Optional.empty())
                 .ifPresent(chosen -> work(() -> {
                     Map<Integer, Picture> found = LostImages.find(
-                            all, picture, chosen, sizes(Files.isDirectory(chosen) ? chosen : chosen.resolveSibling(".")));
+                            all,
+                            picture,
+                            chosen,
+                            sizes(Files.isDirectory(chosen) ? chosen : chosen.resolveSibling(".")));
                     EventQueue.invokeLater(() -> session.attempt(() -> found(all, found)));
                 }));
     }
@@ -207,8 +210,10 @@ final class ProjectImages {
     static Map<Path, List<Integer>> sizes(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
             Map<Path, List<Integer>> sizes = new TreeMap<>();
-            files.filter(ImageFile::named).filter(Files::isRegularFile).forEach(f -> Glance.size(f)
-                    .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
+            files.filter(ImageFile::named)
+                    .filter(Files::isRegularFile)
+                    .forEach(f -> Glance.size(f)
+                            .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
             return sizes;
         }
     }

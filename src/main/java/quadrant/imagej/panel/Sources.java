@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
+import quadrant.imagej.CellFinder.Settings;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiClass;
@@ -54,7 +55,8 @@ final class Sources {
                 take,
                 "ROI &file…",
                 () -> widgets.toRead("ROIs (.zip, .roi, .geojson)", false)
-                        .ifPresent(file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
+                        .ifPresent(
+                                file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
         return Widgets.row(
@@ -65,10 +67,17 @@ final class Sources {
 
     private void find() {
         ImagePlus image = session.image();
+        Settings usual = CellFinder.usual(image);
+        Settings start = session.workspace()
+                .setting(FOUND)
+                .flatMap(Settings::parse)
+                .map(s -> image.getNChannels() > 1 ? s : new Settings(1, s.search()))
+                .orElse(usual);
         new FindCells(
-                        widgets.frame(),
+                        widgets,
                         image,
                         session,
+                        start,
                         (rois, how) -> use(image, rois, "Find cells", Map.of(FOUND, how.text())))
                 .show();
     }
