@@ -194,8 +194,7 @@ public final class Panel {
         if (e.getID() == KeyEvent.KEY_TYPED) {
             return taken;
         }
-        Background.Work own = e.isAltDown() || window != galleryFrame ? null : gallery.action(e);
-        Background.Work action = own != null || e.isAltDown() ? own : action(e, window);
+        Background.Work action = e.isAltDown() ? null : action(e, window);
         if (e.getID() == KeyEvent.KEY_PRESSED) {
             taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
             if (action != null) {
@@ -207,6 +206,19 @@ public final class Panel {
     }
 
     private Background.@Nullable Work action(KeyEvent e, Window window) {
+        Background.Work own = window == galleryFrame ? gallery.action(e) : null;
+        if (own != null) {
+            return own;
+        }
+        ImagePlus image = window instanceof ImageWindow w
+                ? w.getImagePlus()
+                : session.active().orElse(null);
+        Optional<Session.Preview> preview = session.preview(image);
+        if (preview.isPresent()) {
+            boolean back = e.getKeyCode() == KeyEvent.VK_BACK_SPACE
+                    || (e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown()));
+            return back ? preview.get()::takeBack : null;
+        }
         int key = e.getKeyCode();
         if (e.isControlDown() || e.isMetaDown()) {
             return switch (key) {
