@@ -152,7 +152,6 @@ final class Session {
         before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
-        hidden.clear();
         brush = -1;
         say(
                 resumed
