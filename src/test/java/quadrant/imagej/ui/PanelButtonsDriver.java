@@ -9,6 +9,7 @@ import ij.gui.Overlay;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
@@ -50,7 +51,7 @@ final class PanelButtonsDriver {
         first.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "ROI Manager");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -116,7 +117,7 @@ final class PanelButtonsDriver {
         }
         second.setOverlay(overlay);
         hand.choose(panel, "Take ▾", "Overlay");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -150,7 +151,7 @@ final class PanelButtonsDriver {
         hand.find(panel, 0);
         said("FOUND_CELLS");
         hand.choose(panel, "Take ▾", "Overlay");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("OUTLINES_AGAIN");
     }
 
@@ -267,19 +268,25 @@ final class PanelButtonsDriver {
         hand.choose(panel, "Apply to ▾", "Overlay of this image");
         IJ.wait(400);
         System.out.println("DRAWN " + before + " " + first.getOverlay().size());
+        hand.key(KeyEvent.VK_CONTROL, KeyEvent.VK_Z);
+        IJ.wait(300);
+        System.out.println("UNDRAWN " + (first.getOverlay() == null) + " " + counts());
         hand.choose(panel, "Project ▾", "Improve the model…");
         System.out.println("IMPROVE " + ImageJDriver.dismiss());
         hand.press(panel, "Report");
-        hand.file(folder.resolve("model").toString());
-        ImageJDriver.await(() -> Files.exists(folder.resolve("model/report.html")) ? true : null);
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
         said("REPORT");
         System.out.println("LOG " + ("" + IJ.getLog()).replace('\n', '|'));
-        hand.choose(panel, "Apply to ▾", "Folder…");
+        hand.choose(panel, "Apply to ▾", "Find and classify a folder…");
         hand.file(folder.resolve("images").toString());
-        hand.file(folder.resolve("classified").toString());
+        hand.file(folder.resolve("cells").toString());
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains("2 images classified") ? true : null);
         said("FOLDER");
+        hand.choose(panel, "Project ▾", "Record as a macro");
+        Recorder recorder = ImageJDriver.await(Recorder::getInstance);
+        IJ.wait(300);
+        recorder.getText().lines().filter(l -> l.startsWith("call(")).forEach(l -> System.out.println("RECORDED " + l));
+        EventQueue.invokeAndWait(recorder::close);
         hand.choose(panel, "Apply to ▾", "Slide, by tiles…");
         hand.file(folder.resolve("images/slide4.tif").toString());
         hand.file(folder.resolve("slide").toString());
