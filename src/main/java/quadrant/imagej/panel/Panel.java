@@ -214,7 +214,6 @@ public final class Panel {
     private Background.@Nullable Work action(KeyEvent e, Window window) {
         Background.Work own = window == galleryFrame ? gallery.action(e) : null;
         int key = e.getKeyCode();
-        int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
         if (own != null) {
             return own;
         }
@@ -222,10 +221,14 @@ public final class Panel {
             boolean back = key == KeyEvent.VK_Z && !e.isShiftDown();
             return back ? session::undo : Set.of(KeyEvent.VK_Y, KeyEvent.VK_Z).contains(key) ? session::redo : null;
         }
-        return digit >= 0 && digit <= 9 ? () -> session.number(digit) : plain(key, window);
+        return plain(key, window);
     }
 
     private Background.@Nullable Work plain(int key, Window window) {
+        int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
+        if (digit >= 0 && digit <= 9) {
+            return () -> session.number(digit);
+        }
         // on an image without objects the other keys are ImageJ's
         boolean objects = !(window instanceof ImageWindow w) || session.cells().objects(w.getImagePlus()).length > 0;
         boolean draws =
