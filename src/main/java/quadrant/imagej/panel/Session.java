@@ -153,7 +153,6 @@ final class Session {
         before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
-        hidden.clear();
         brush = -1;
         say(
                 resumed
