@@ -1,40 +1,29 @@
 package quadrant.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.measure.Measurements;
-import ij.measure.ResultsTable;
-import ij.plugin.filter.EDM;
-import ij.plugin.filter.GaussianBlur;
-import ij.plugin.filter.ParticleAnalyzer;
-import ij.process.AutoThresholder;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
-import ij.process.FloodFiller;
 import ij.process.ImageProcessor;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import quadrant.augment.StainBasis;
+import quadrant.find.Finder;
+import quadrant.find.Picture;
 import quadrant.find.Search;
+import quadrant.task.Task;
 
-/**
- * Segments cells that stand out from the background: haematoxylin, darkness or a channel is smoothed and thresholded, touching
- * cells are separated by the watershed, and those within a size range are outlined. All steps but the stain separation use
- * ImageJ's own filters.
- */
+/** Finds cells on planes of ImageJ: {@link Finder} searches, and what it finds become ROIs. */
 public final class CellFinder {
     /** The property of a ROI that reaches the image's border. */
     public static final String BORDER = "border";
-
-    private static final double ACCURACY = 0.002;
-    private static final int OUTSIDE = 127;
 
     private CellFinder() {}
 
@@ -72,10 +61,11 @@ public final class CellFinder {
      *
      * @param rois outlines, named by their numbers, from the top; those that reach the image's border have the property
      *     {@value #BORDER}
+     * @param cells their areas and colours
      * @param leftOut what was left out, in words: "3 too large, 12 too small"; "" for nothing
      * @param used the settings with what came from the image
      */
-    public record Found(List<Roi> rois, String leftOut, Settings used) {
+    public record Found(List<Roi> rois, List<Finder.Cell> cells, String leftOut, Settings used) {
         /** The number of objects that reach the image's border. */
         public long atBorder() {
             return rois.stream().filter(r -> r.getProperty(BORDER) != null).count();
@@ -99,72 +89,51 @@ public final class CellFinder {
 
     /** Finds cells on a plane. */
     public static Found find(ImageProcessor plane, Settings s) {
-        FloatProcessor bright = bright(plane, plane instanceof ColorProcessor);
-        new GaussianBlur().blurGaussian(bright, 2, 2, ACCURACY);
-        bright.resetMinAndMax();
-        ImageProcessor grey = bright.convertToByte(true);
-        int[] histogram = grey.getHistogram();
-        int threshold = new AutoThresholder().getThreshold(AutoThresholder.Method.Otsu, histogram);
-        ByteProcessor mask = new ByteProcessor(grey.getWidth(), grey.getHeight());
-        for (int i = 0; i < mask.getPixelCount(); i++) {
-            mask.set(i, grey.get(i) > threshold ? 255 : 0);
-        }
-        fillHoles(mask);
-        new EDM().toWatershed(mask);
-        // which says "Segmenting" and leaves it there
-        IJ.showStatus("");
-        return new Found(particles(mask, s.search()), "", s);
+        return find(plane, s, Task.SILENT);
     }
 
-    private static FloatProcessor bright(ImageProcessor plane, boolean colour) {
-        if (colour) {
-            ColorProcessor rgb = (ColorProcessor) plane.convertToRGB();
-            FloatProcessor amount = new FloatProcessor(plane.getWidth(), plane.getHeight());
-            int[] pixels = (int[]) rgb.getPixels();
-            for (int i = 0; i < pixels.length; i++) {
-                int p = pixels[i];
-                amount.setf(i, (float) StainBasis.haematoxylin(p >> 16 & 255, p >> 8 & 255, p & 255));
-            }
-            return amount;
+    /**
+     * Finds cells on a plane.
+     *
+     * @throws quadrant.task.CancelledException when the task is cancelled
+     */
+    public static Found find(ImageProcessor plane, Settings s, Task task) {
+        Finder.Found found = new Finder(picture(plane), task).find(s.search());
+        Settings used = new Settings(s.channel(), found.used());
+        String leftOut = found.leftOut().entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey())
+                .collect(Collectors.joining(", "));
+        if (found.cells().isEmpty()) {
+            return new Found(List.of(), List.of(), leftOut, used);
         }
-        FloatProcessor grey = plane.convertToFloatProcessor();
-        return grey;
+        int w = plane.getWidth();
+        int h = plane.getHeight();
+        List<Roi> rois = LabelMap.outlines(new ImagePlus("found", new FloatProcessor(w, h, found.labels())));
+        for (Roi roi : rois) {
+            boolean inside = new Rectangle(1, 1, w - 2, h - 2).contains(roi.getBounds());
+            roi.setProperty(BORDER, inside ? null : "yes");
+        }
+        return new Found(rois, found.cells(), leftOut, used);
     }
 
-    /** Adds enclosed background to its cell. */
-    private static void fillHoles(ByteProcessor mask) {
-        // all background that is not enclosed touches a frame
-        ByteProcessor framed = new ByteProcessor(mask.getWidth() + 2, mask.getHeight() + 2);
-        framed.insert(mask, 1, 1);
-        framed.setColor(OUTSIDE);
-        new FloodFiller(framed).fill(0, 0);
-        framed.setRoi(1, 1, mask.getWidth(), mask.getHeight());
-        ImageProcessor filled = framed.crop();
-        for (int i = 0; i < mask.getPixelCount(); i++) {
-            mask.set(i, filled.get(i) == OUTSIDE ? 0 : 255);
-        }
+    /**
+     * The settings with the projection and the typical area that some clicks on wanted cells say.
+     *
+     * @param clicks x and y of pixels; three are enough
+     */
+    public static Settings learnt(ImageProcessor plane, Settings s, Task task, int[]... clicks) {
+        return new Settings(s.channel(), new Finder(picture(plane), task).learnt(s.search(), clicks));
     }
 
-    private static List<Roi> particles(ByteProcessor mask, Search s) {
-        ImagePlus image = new ImagePlus("mask", mask);
-        ParticleAnalyzer analyzer = new ParticleAnalyzer(
-                ParticleAnalyzer.SHOW_ROI_MASKS | ParticleAnalyzer.EXCLUDE_EDGE_PARTICLES,
-                Measurements.AREA,
-                new ResultsTable(),
-                s.minPx() > 0 ? s.minPx() : 60,
-                s.maxPx() > 0 ? s.maxPx() : Math.max(60, mask.getPixelCount() / 20.0));
-        analyzer.setHideOutputImage(true);
-        mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
-        analyzer.analyze(image, mask);
-        ImagePlus numbered = analyzer.getOutputImage();
-        if (numbered == null || numbered.getProcessor().getStats().max == 0) {
-            return List.of();
-        }
-        List<Roi> rois = LabelMap.outlines(numbered);
-        for (int i = 0; i < rois.size(); i++) {
-            rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
-        }
-        return rois;
+    private static Picture picture(ImageProcessor plane) {
+        boolean colour = plane instanceof ColorProcessor;
+        boolean bytes = colour || plane instanceof ByteProcessor;
+        return new Picture(
+                plane.getWidth(),
+                plane.getHeight(),
+                colour ? 3 : 1,
+                bytes,
+                (c, i) -> colour ? plane.get(i) >> 16 - 8 * c & 255 : plane.getf(i));
     }
 
     /** Grid squares over an area, or over the whole image where there is none; those whose centre lies in the area. */

@@ -63,6 +63,13 @@ public final class RoiRows {
         this.rule = rule;
     }
 
+    /** Of a plane in memory, whatever the positions of the ROIs. */
+    RoiRows(RawImage image, CropRule rule) {
+        RegionSource plane = RegionSource.of(image);
+        this.planes = at -> () -> plane;
+        this.rule = rule;
+    }
+
     /** Of an open image, which must stay as it is while they are read. */
     public RoiRows(ImagePlus image, CropRule rule) {
         this.planes = planes(image);

@@ -395,6 +395,13 @@ public final class Workspace {
         return distinct;
     }
 
+    /** The name of a class that is nearest to this one, such as group3 to "group 3". */
+    public static String className(String name) {
+        String plain = name.strip().replaceAll("[\\t\\n\\r/\\\\]", "_").replaceAll("[\\s_#.:-]+\\(?(\\d+)\\)?", "$1");
+        String named = plain.matches("\\(?\\d*\\)?") ? "class" + plain : plain;
+        return named.substring(0, Math.min(LONGEST_NAME, named.length()));
+    }
+
     /** Changes what is known of images, as one change. */
     public void set(Map<Integer, Picture> pictures) {
         State change = new State();

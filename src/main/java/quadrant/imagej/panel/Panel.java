@@ -26,6 +26,7 @@ import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.Verb;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
 import quadrant.workspace.Workspace;
@@ -76,12 +77,8 @@ public final class Panel {
 
     /** The functions of ImageJ that the panel uses. */
     public interface Host {
-        /**
-         * Runs a verb as a macro would.
-         *
-         * @return the path of what it wrote
-         */
-        String run(String verb, Map<String, String> options, Task task);
+        /** Runs a verb as a macro would. */
+        Verb.Outcome run(String verb, Map<String, String> options, Task task);
 
         /** The macro line that runs a verb, with ImageJ's window or without; it ends in a line break. */
         String line(String verb, Map<String, String> options);

@@ -31,6 +31,7 @@ import javax.swing.JList;
 import javax.swing.JScrollPane;
 import javax.swing.KeyStroke;
 import javax.swing.SwingConstants;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.ImageFile;
 import quadrant.imagej.Glance;
 import quadrant.task.UserException;
@@ -42,14 +43,14 @@ import quadrant.workspace.Workspace.Picture;
 final class ProjectImages {
     private static final int SIDE_PX = 112;
     private static final int DEPTH = 4;
-    private static final int CELL_PX = 172;
-    private static final int WIDTH_PX = 730;
+    private static final int CELL_PX = 196;
+    private static final int WIDTH_PX = 830;
     private static final int HEIGHT_PX = 480;
     private static final int MOST_PICTURES = 300;
 
     private final Session session;
     private final Widgets widgets;
-    private final JDialog dialog;
+    private @Nullable JDialog dialog;
     private final JList<Integer> list = new JList<>();
     private final Background background;
     private final Icon blank = new ImageIcon(new BufferedImage(SIDE_PX, SIDE_PX, BufferedImage.TYPE_INT_ARGB));
@@ -71,7 +72,11 @@ final class ProjectImages {
         this.session = session;
         this.widgets = widgets;
         this.background = new Background("images", session::failed);
-        this.dialog = new JDialog(widgets.frame());
+        session.view(this::refresh);
+    }
+
+    private JDialog window() {
+        JDialog window = new JDialog(widgets.frame());
         JButton open = widgets.button("Open (Enter)", "Opens the image, or brings it to the front", this::open);
         JButton find = widgets.button("Find…", "Where a missing image is now, and others beside it", this::find);
         List.of(open, find).forEach(b -> b.setFocusable(true));
@@ -88,17 +93,17 @@ final class ProjectImages {
                 }
             }
         });
-        dialog.add(new JScrollPane(list), BorderLayout.CENTER);
-        dialog.add(Widgets.row(open, find), BorderLayout.SOUTH);
-        dialog.getRootPane().setDefaultButton(open);
-        dialog.getRootPane()
+        window.add(new JScrollPane(list), BorderLayout.CENTER);
+        window.add(Widgets.row(open, find), BorderLayout.SOUTH);
+        window.getRootPane().setDefaultButton(open);
+        window.getRootPane()
                 .registerKeyboardAction(
-                        e -> dialog.setVisible(false),
+                        e -> window.setVisible(false),
                         KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
                         JComponent.WHEN_IN_FOCUSED_WINDOW);
-        dialog.setSize(WIDTH_PX, HEIGHT_PX);
-        dialog.setLocationByPlatform(true);
-        session.view(this::refresh);
+        window.setSize(WIDTH_PX, HEIGHT_PX);
+        window.setLocationRelativeTo(null);
+        return window;
     }
 
     /** Runs work on files in a thread of its own. */
@@ -108,12 +113,13 @@ final class ProjectImages {
 
     void show() {
         pictures = Map.of();
+        dialog = dialog == null ? window() : dialog;
         dialog.setVisible(true);
         refresh();
     }
 
     private void refresh() {
-        if (!dialog.isVisible()) {
+        if (dialog == null || !dialog.isVisible()) {
             return;
         }
         Workspace w = session.workspace();

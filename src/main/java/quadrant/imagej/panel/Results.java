@@ -5,6 +5,8 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
@@ -95,10 +97,15 @@ final class Results {
         }
     }
 
-    /** Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a
-     * question mark where it is doubtful; the existing overlay stays. */
-    static void draw(Session session, ImagePlus image) {
+    /**
+     * Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a question mark where
+     * it is doubtful; the existing overlay stays.
+     *
+     * @return takes them away again
+     */
+    static Runnable draw(Session session, ImagePlus image) {
         Workspace w = session.workspace();
+        List<Roi> added = new ArrayList<>();
         Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
         for (int i : session.cells().objects(image)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
@@ -114,8 +121,16 @@ final class Results {
                     DoubtfulRoi.draw(roi, STROKE_PX, true);
                 }
                 overlay.add(roi);
+                added.add(roi);
             }
         }
         image.setOverlay(overlay);
+        return () -> {
+            Overlay now = image.getOverlay();
+            if (now != null) {
+                added.forEach(now::remove);
+                image.setOverlay(now.size() == 0 ? null : now);
+            }
+        };
     }
 }

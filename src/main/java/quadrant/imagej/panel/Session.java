@@ -91,7 +91,6 @@ final class Session {
     private int look;
     private Origin origin = Origin.FREE;
     private int brush = -1;
-    private String only = "";
     private double below = 1;
     private @Nullable Run running;
     private boolean unlabelled;
@@ -106,6 +105,8 @@ final class Session {
     private Consumer<ImagePlus> opened = image -> {};
     private Forecast given = Forecast.NONE;
     private long givenAt = -1;
+    /** Takes an overlay away that was drawn since the last change. */
+    private @Nullable Runnable undrawn;
 
     /**
      * Starts a workspace, or continues one.
@@ -255,7 +256,7 @@ final class Session {
         Map<Integer, String> names = new HashMap<>();
         for (String picture : pictures.split(" ", -1)) {
             for (int i : workspace().objects(Integer.parseInt(picture))) {
-                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, name));
+                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
             }
         }
         return names;
@@ -335,24 +336,21 @@ final class Session {
 
     /** Whether an object is drawn, and can be clicked on. */
     boolean drawn(int item) {
-        return !look().equals(HIDDEN)
-                && (chosen.contains(item) || (wanted(item) && (hidden.isEmpty() || shows(classOf(item)))));
+        return !look().equals(HIDDEN) && (chosen.contains(item) || wanted(item));
     }
 
     /** The number of an object's class, by its label, else by its prediction; −1 for none. */
     int classOf(int item) {
         List<LabelClass> classes = workspace().classes();
-        int place = workspace().labelPlace(item).orElseGet(() -> forecast.placeIn(classes, item));
+        int place = workspace().labelPlace(item).orElseGet(() -> forecast().placeIn(classes, item));
         return place < 0 ? -1 : classes.get(place).id();
     }
 
-    /** Whether an object passes the filters. */
+    /** Whether an object passes the filters: by the ticks of the classes, and by probability. */
     boolean wanted(int item) {
-        if (below >= 1 && only.isEmpty()) {
-            return true;
-        }
-        ObjectTable.Row row = ObjectTable.Row.of(item, workspace(), forecast);
-        return (only.isEmpty() || row.is().equals(only)) && (row.label().isEmpty() ? row.probability() : 1) <= below;
+        return (hidden.isEmpty() || shows(classOf(item)))
+                && (below >= 1
+                        || (workspace().label(item).isEmpty() && forecast().probability(item) <= below));
     }
 
     // the views
@@ -393,14 +391,8 @@ final class Session {
         Background.attempt(action, host::failed);
     }
 
-    /**
-     * Sets the filters.
-     *
-     * @param className of the objects; "" for all
-     * @param most their highest probability; labelled ones count as certain
-     */
-    void filter(String className, double most) {
-        only = className;
+    /** Sets the highest probability of the objects that are shown; labelled ones count as certain. */
+    void filter(double most) {
         below = most;
         changed();
     }
@@ -441,6 +433,7 @@ final class Session {
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
+        undrawn = null;
         change.run();
         if (offered().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
@@ -577,7 +570,20 @@ final class Session {
         }
     }
 
+    /** Makes an overlay, which is no change of the workspace, what undo takes back next. */
+    void drawn(Runnable back) {
+        undrawn = back;
+        say("The objects are in the image's overlay. Undo takes them out again.");
+    }
+
     void undo() {
+        Runnable back = undrawn;
+        undrawn = null;
+        if (back != null) {
+            back.run();
+            say("The overlay is as it was.");
+            return;
+        }
         turn(workspace().undo(), "There is nothing to undo.");
     }
 
