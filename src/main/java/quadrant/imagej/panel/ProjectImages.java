@@ -8,6 +8,7 @@ import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -212,7 +213,7 @@ final class ProjectImages {
      *
      * @throws UserException where there is none
      */
-    static List<Picture> read(Path folder) throws IOException {
+    static List<Picture> read(Path folder) {
         List<Picture> read = new ArrayList<>();
         sizes(folder)
                 .forEach((file, size) -> read.add(new Picture(
@@ -230,7 +231,7 @@ final class ProjectImages {
     }
 
     /** Width and height of the image files in a folder and below, in pixels. */
-    static Map<Path, List<Integer>> sizes(Path folder) throws IOException {
+    static Map<Path, List<Integer>> sizes(Path folder) {
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
             Map<Path, List<Integer>> sizes = new TreeMap<>();
             files.filter(ImageFile::named)
@@ -238,6 +239,8 @@ final class ProjectImages {
                     .forEach(f -> Glance.size(f)
                             .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
             return sizes;
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserException("The folder " + folder + " cannot be read.", "Check its permissions.", e);
         }
     }
 

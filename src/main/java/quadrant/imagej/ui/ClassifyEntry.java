@@ -115,7 +115,8 @@ final class ClassifyEntry extends VerbEntry {
                                 wiring,
                                 given,
                                 (model, rule) -> {
-                                    rois.addAll(FoundCells.found(open, ClassifyJob.finder(model, task)).rois());
+                                    rois.addAll(FoundCells.found(open, ClassifyJob.finder(model, task))
+                                            .rois());
                                     return Source.rois(new RoiRows(open, rule.get()).of(rois));
                                 },
                                 task);
