@@ -44,6 +44,9 @@ import quadrant.task.UserException;
 
 /** Classifies images, ROIs or slices and writes a table, or ROIs as GeoJSON. */
 public final class ClassifyJob {
+    /** The list of labelled cells that the panel writes for a training; images in its folder are copies. */
+    public static final String MARKS = "marks.csv";
+
     private ClassifyJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {

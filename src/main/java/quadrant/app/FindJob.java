@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,7 +76,9 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         this.rule = ClassifyJob.rule(given, model, task);
         this.settings = ClassifyJob.finder(model, task);
         this.maps = MarkedFolder.maps(files);
-        this.files = files.stream().filter(f -> !maps.containsValue(f.file())).toList();
+        this.files = files.stream().filter(f -> !maps.containsValue(f.file()))
+                .filter(f -> !Files.exists(f.file().resolveSibling(ClassifyJob.MARKS)))
+                .toList();
         this.table = table;
         this.task = task;
     }

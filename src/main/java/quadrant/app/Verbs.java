@@ -44,7 +44,7 @@ public final class Verbs {
             List.of(
                     "classify out/model.onnx sample-data --output classified.csv",
                     "classify out/model.onnx slide.tif --rois cells.geojson --output predicted.geojson",
-                    "classify out/model.onnx slides --find --output cells.csv"),
+                    "classify out/model.onnx sample-slides/new --find --output cells.csv"),
             ClassifyOptions.ALL,
             ClassifyOptions::check,
             ClassifyJob::run);

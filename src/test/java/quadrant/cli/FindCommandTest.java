@@ -37,7 +37,7 @@ class FindCommandTest {
     private static final String COUNTS =
             "image,objects,doubtful,outlier,nerve,nerve share,nerve share_without_doubtful,"
                     + "nerve low,nerve high,fat,fat share,fat share_without_doubtful,fat low,fat high,not a cell,uncertain,rois,"
-                    + "left_out";
+                    + "at_border,left_out";
 
     @TempDir
     private Path temp;
@@ -153,6 +153,9 @@ class FindCommandTest {
             labels.getProcessor().fill(new Roi(30 * i, 20, 25, 25));
         }
         save(labels, "b_labels.tif");
+        Path marks = Files.createDirectories(images.resolve("mine-model-marks"));
+        Files.writeString(marks.resolve("marks.csv"), "image,rois\n");
+        Files.copy(images.resolve("b.tif"), marks.resolve("01 b.tif"));
         Path csv = temp.resolve("cells.csv");
         Output output = run("classify", model, images, "--find", "--output", csv);
         assertThat(output.code).as(output.err).isZero();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.ClassifyJob;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
@@ -27,7 +28,7 @@ import quadrant.workspace.Workspace.Picture;
  */
 final class MarksFolder {
     /** The list's name. */
-    static final String LIST = "marks.csv";
+    static final String LIST = ClassifyJob.MARKS;
 
     private final Path folder;
     private final boolean whole;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.app.Verbs;
 import quadrant.imagej.RoiSet;
+import quadrant.task.Task;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
@@ -124,6 +127,7 @@ class PanelTest {
         assertThat(ended.after("CELLS"))
                 .containsExactly("52 [Predicted, Doubt, Probability, Label, Object, Image, X, Y]");
         assertThat(ended.after("DRAWN")).containsExactly("0 52");
+        assertThat(ended.after("UNDRAWN")).containsExactly("true [4, 4]");
         assertThat(ended.after("IMPROVE").get(0)).contains("from 500 labels on, and there are 8");
         applied(ended);
         assertThat(ended.after("ADDED")).containsExactly("[4, 4, 0]");
@@ -186,15 +190,37 @@ class PanelTest {
         assertThat(ended.after("REPORT").get(0)).contains("All objects lie on one image");
         // nothing but that there is no browser here
         assertThat(ended.after("LOG")).allMatch(l -> l.startsWith("No browser could be started"));
-        assertThat(ended.after("FOLDER").get(0)).contains("objects of 2 images classified");
-        assertThat(Files.readAllLines(folder.resolve("classified/cells.csv")))
-                .hasSizeGreaterThan(100)
-                .first()
-                .isEqualTo("image,object,predicted,doubt,outlier,set,probability");
-        assertThat(Files.readAllLines(folder.resolve("classified/images.csv"))).hasSize(3);
+        assertThat(ended.after("FOLDER").get(0)).contains("cells of 2 images classified", "buttons-images-model");
+        replayed(ended);
         assertThat(ended.after("SLIDE_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("HEAT_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("EXPORT")).containsExactly("Quadrant Export");
+    }
+
+    /** The recorded lines are run again as they are; they, and the command line, give the same bytes. */
+    private static void replayed(ImageJProcess.Ended ended) throws Exception {
+        Path model = folder.resolve("buttons-images/buttons-images-model/model.onnx");
+        List<Path> files = List.of(model, folder.resolve("cells.csv"), folder.resolve("cells-images.csv"));
+        List<byte[]> bytes = new ArrayList<>();
+        for (Path file : files) {
+            bytes.add(Files.readAllBytes(file));
+        }
+        List<String> lines = ended.after("RECORDED");
+        assertThat(lines).hasSize(2).last().asString().contains("\"classify\"", " find output=");
+        ImageJProcess.Ended again = imageJ.macro("", "replayed", String.join("\n", lines) + "\n");
+        assertThat(again.code()).as(again.out() + again.err()).isZero();
+        for (int i = 0; i < files.size(); i++) {
+            assertThat(files.get(i)).hasBinaryContent(bytes.get(i));
+        }
+        Verbs.CLASSIFY.run(
+                Map.of(
+                        "model", model.toString(),
+                        "input", folder.resolve("images").toString(),
+                        "find", "",
+                        "output", folder.resolve("own.csv").toString()),
+                Task.SILENT);
+        assertThat(folder.resolve("own.csv")).hasBinaryContent(bytes.get(1));
+        assertThat(folder.resolve("own-images.csv")).hasBinaryContent(bytes.get(2));
     }
 
     private static final Path CELLS = Path.of("../shared/data/wbc1");
