@@ -3,6 +3,7 @@ package quadrant.imagej.panel;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.EventQueue;
+import java.awt.Font;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
@@ -147,12 +148,13 @@ final class ProjectImages {
         Picture p = Objects.requireNonNull(pictures.get(picture));
         int[] n = counts.getOrDefault(picture, new int[4]);
         String numbers = lost.contains(picture)
-                ? "<b>missing</b>, " + n[0] + " objects, " + n[1] + " labelled"
+                ? n[0] + " objects, " + n[1] + " labelled<br><b>missing</b>"
                 : n[0] + " objects, " + n[1] + " labelled<br>" + n[2] + " predicted, " + n[3] + " doubtful";
         String title = p.title().replace("&", "&amp;").replace("<", "&lt;");
         JLabel cell = new JLabel("<html><center>" + title + "<br>" + numbers, icon(p.file()), SwingConstants.CENTER);
         cell.setHorizontalTextPosition(SwingConstants.CENTER);
         cell.setVerticalTextPosition(SwingConstants.BOTTOM);
+        cell.setFont(cell.getFont().deriveFont(Font.PLAIN));
         cell.setOpaque(selected);
         cell.setBackground(list.getSelectionBackground());
         cell.setToolTipText(p.file());
@@ -255,7 +257,7 @@ final class ProjectImages {
                 .collect(Collectors.joining(", "));
         if (renamed.isEmpty() || widgets.yes("Under the old names they are not there. Use " + renamed + "?")) {
             session.change(() -> session.workspace().set(found));
-            session.say(found.size() + " missing images were found.");
+            session.say("Missing images that were found: " + found.size() + ".");
         }
     }
 }
