@@ -76,7 +76,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         this.rule = ClassifyJob.rule(given, model, task);
         this.settings = ClassifyJob.finder(model, task);
         this.maps = MarkedFolder.maps(files);
-        this.files = files.stream().filter(f -> !maps.containsValue(f.file()))
+        this.files = files.stream()
+                .filter(f -> !maps.containsValue(f.file()))
                 .filter(f -> !Files.exists(f.file().resolveSibling(ClassifyJob.MARKS)))
                 .toList();
         this.table = table;

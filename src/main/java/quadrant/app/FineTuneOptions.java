@@ -121,8 +121,9 @@ public final class FineTuneOptions {
                             "SETTINGS",
                             "settings as the panel writes them",
                             text -> CellFinder.Settings.parse(text).map(CellFinder.Settings::text)))
-            .help("Records how cells are found on images, in words such as \"bright typical 420\", for classify with find; the panel passes the settings of its"
-                    + " Find cells")
+            .help(
+                    "Records how cells are found on images, in words such as \"bright typical 420\", for classify with find; the panel passes the settings of its"
+                            + " Find cells")
             .at(Option.Place.WRITTEN)
             .optional();
 

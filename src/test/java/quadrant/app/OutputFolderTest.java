@@ -41,11 +41,13 @@ class OutputFolderTest {
     void an_earlier_result_is_replaced_where_that_is_allowed_and_nothing_else() throws IOException {
         List<String> names = List.of("predictions.csv", "report.html", "model.onnx");
         Path notes = Files.writeString(temp.resolve("notes.txt"), "mine");
-        assertThat(TestData.refusal(() -> OutputFolder.check(temp, false, names)).getMessage())
+        assertThat(TestData.refusal(() -> OutputFolder.check(temp, false, names))
+                        .getMessage())
                 .contains("is not empty");
         Files.writeString(temp.resolve("predictions.csv"), "old");
         Files.writeString(temp.resolve("model.onnx"), "old");
-        assertThat(TestData.refusal(() -> OutputFolder.check(temp, false)).getMessage()).contains("is not empty");
+        assertThat(TestData.refusal(() -> OutputFolder.check(temp, false)).getMessage())
+                .contains("is not empty");
         OutputFolder.check(temp, false, names);
         assertThat(TestData.refusal(() -> OutputFolder.filled(temp, false, names, "It", output -> {
                             throw new IOException("full");

@@ -78,7 +78,7 @@ class FindCommandTest {
     private static ImagePlus discs(int count) {
         ImagePlus image = IJ.createImage("discs", "8-bit black", 200, 150, 1);
         for (int i = 0; i < count; i++) {
-            image.getProcessor().setValue(250 - 9 * i);
+            image.getProcessor().setValue(250 - 18 * i);
             image.getProcessor().fill(new OvalRoi(15 + i % 4 * 45, 15 + i / 4 * 45, 22, 22));
         }
         return image;

@@ -67,7 +67,10 @@ final class Outputs {
         JPanel column = Widgets.column();
         Widgets.add(
                 column,
-                widgets.button("&Save model…", "A folder with model.onnx and its report", () -> save("New folder for the model", LAYERS)),
+                widgets.button(
+                        "&Save model…",
+                        "A folder with model.onnx and its report",
+                        () -> save("New folder for the model", LAYERS)),
                 widgets.button("Rep&ort", "What the model can be trusted with", this::report),
                 widgets.menu("&Apply to ▾", "Results of open images, or of files by the saved model", apply),
                 widgets.menu("&Project ▾", "Labels, objects and classes; they are saved with each change", own));
@@ -159,14 +162,10 @@ final class Outputs {
      * a model of earlier labels is replaced.
      */
     private void withModel(Consumer<Path> work) {
-        session.workspace()
-                .model()
-                .ifPresentOrElse(
-                        work,
-                        () -> {
-                            String name = String.valueOf(session.file().getFileName()).replace(WorkspaceFile.ENDING, "");
-                            train(session.file().resolveSibling(name + "-model"), LAYERS, work);
-                        });
+        session.workspace().model().ifPresentOrElse(work, () -> {
+            String name = String.valueOf(session.file().getFileName()).replace(WorkspaceFile.ENDING, "");
+            train(session.file().resolveSibling(name + "-model"), LAYERS, work);
+        });
     }
 
     private void record() {

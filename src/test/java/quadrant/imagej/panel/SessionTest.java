@@ -127,7 +127,8 @@ class SessionTest extends TestHost {
     @Test
     void an_overlay_is_taken_back_before_a_label() throws Exception {
         List<String> taken = new ArrayList<>();
-        does(() -> session.label(List.of(1), Optional.of(session.workspace().classes().get(0))));
+        does(() -> session.label(
+                List.of(1), Optional.of(session.workspace().classes().get(0))));
         does(() -> session.drawn(() -> taken.add("overlay")));
         does(session::undo);
         assertThat(taken).containsExactly("overlay");
