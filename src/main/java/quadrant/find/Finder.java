@@ -88,7 +88,9 @@ public final class Finder {
      * @param clicks x and y of pixels; three are enough
      */
     public Search learnt(Search asked, int[]... clicks) {
-        return clicks.length == 0 ? asked : known(asked.of(Optional.empty()).sized(0, asked.minPx(), asked.maxPx()), clicks);
+        return clicks.length == 0
+                ? asked
+                : known(asked.of(Optional.empty()).sized(0, asked.minPx(), asked.maxPx()), clicks);
     }
 
     private static double least(Search s) {
@@ -105,9 +107,8 @@ public final class Finder {
         if (asked.high().map(h -> h.fits(p.colour)).orElse(false) && asked.typicalPx() > 0) {
             return asked;
         }
-        Projection[] some = Arrays.stream(Projection.values())
-                .filter(h -> h.fits(p.colour))
-                .toArray(Projection[]::new);
+        Projection[] some =
+                Arrays.stream(Projection.values()).filter(h -> h.fits(p.colour)).toArray(Projection[]::new);
         Optional<Projection> fixed = asked.high().filter(h -> h.fits(p.colour));
         double best = -1;
         Search found = asked;
@@ -156,7 +157,8 @@ public final class Finder {
     private static double median(List<double[]> pairs) {
         double all = pairs.stream().mapToDouble(x -> x[1]).sum();
         double sum = 0;
-        for (double[] x : pairs.stream().sorted(Comparator.comparingDouble(x -> x[0])).toList()) {
+        for (double[] x :
+                pairs.stream().sorted(Comparator.comparingDouble(x -> x[0])).toList()) {
             sum += x[1];
             if (all > 0 && sum >= all / 2) {
                 return x[0];
@@ -264,7 +266,11 @@ public final class Finder {
             int l = labels[i];
             if (l > 0 && number[l] == 0) {
                 double px = sums[l][channels];
-                Cell cell = new Cell(px, Arrays.stream(sums[l], 0, channels).mapToObj(x -> x / px).toList());
+                Cell cell = new Cell(
+                        px,
+                        Arrays.stream(sums[l], 0, channels)
+                                .mapToObj(x -> x / px)
+                                .toList());
                 Optional<String> why = asked.refused(cell);
                 why.ifPresent(w -> leftOut.merge(w, 1, Integer::sum));
                 if (why.isEmpty()) {

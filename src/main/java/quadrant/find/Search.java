@@ -69,7 +69,10 @@ public record Search(
                                     some.size(), 1, i -> some.get(i).density().get(c))
                             .at(0.5))
                     .toList();
-            double far = some.stream().mapToDouble(c -> far(centre, c.density())).max().orElse(0);
+            double far = some.stream()
+                    .mapToDouble(c -> far(centre, c.density()))
+                    .max()
+                    .orElse(0);
             return new Like(
                     (centre.size() > 1 ? COLOUR : GREY) + (some.size() > 2 ? BEYOND * far : 0),
                     Arrays.stream(areas).min().orElse(0) / TIMES,
@@ -137,7 +140,9 @@ public record Search(
             // each key with its numbers
             for (String part : text.strip().split("\\s+(?=[A-Za-z])")) {
                 String[] words = part.split("\\s+");
-                s = s.with(words[0], Arrays.stream(words).skip(1).map(Double::valueOf).toList());
+                s = s.with(
+                        words[0],
+                        Arrays.stream(words).skip(1).map(Double::valueOf).toList());
             }
             return Optional.of(s);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -151,14 +156,16 @@ public record Search(
             case "smallest" -> sized(typicalPx, n.get(0), maxPx);
             case "largest" -> sized(typicalPx, minPx, n.get(0));
             case "only" -> filtered(Optional.of(like(n)), never);
-            case "never" -> filtered(only, Stream.concat(never.stream(), Stream.of(like(n))).toList());
+            case "never" ->
+                filtered(only, Stream.concat(never.stream(), Stream.of(like(n))).toList());
             case OPEN -> this;
-            default -> of(Arrays.stream(Projection.values())
-                    .filter(p -> p.toString().replace(' ', '-').equals(key) && n.isEmpty())
-                    .findFirst()
-                    .or(() -> {
-                        throw new IllegalArgumentException(key);
-                    }));
+            default ->
+                of(Arrays.stream(Projection.values())
+                        .filter(p -> p.toString().replace(' ', '-').equals(key) && n.isEmpty())
+                        .findFirst()
+                        .or(() -> {
+                            throw new IllegalArgumentException(key);
+                        }));
         };
     }
 

@@ -114,8 +114,7 @@ final class SecondKind {
         runs.at(f, 0.5, f.v().length);
         double[] held = new double[runs.count()];
         IntStream.range(0, out.length).filter(nucleus).forEach(i -> held[runs.at(i)]++);
-        int best = IntStream.range(1, held.length)
-                .reduce(0, (a, b) -> b > 0 && (a == 0 || held[b] > held[a]) ? b : a);
+        int best = IntStream.range(1, held.length).reduce(0, (a, b) -> b > 0 && (a == 0 || held[b] > held[a]) ? b : a);
         if (best == 0) {
             return;
         }

@@ -1,5 +1,6 @@
 package quadrant.workspace;
 
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,11 +43,11 @@ public final class Gallery {
     /** What is near to each other. */
     public enum Order {
         /** Groups of like objects, in each the most typical first. */
-        LIKENESS("by likeness"),
+        LIKENESS("likeness (L)"),
         /** Classes, in each the predicted ones, the most probable first, and then the labelled ones. */
-        CLASS("by class"),
+        CLASS("class and probability (P)"),
         /** Those that are unlike all labelled ones, then the others, the least certain first. */
-        DOUBT("by doubt");
+        DOUBT("doubt (U)");
 
         private final String text;
 
@@ -54,22 +55,10 @@ public final class Gallery {
             this.text = text;
         }
 
-        /** In words, such as "by class". */
-        public String text() {
-            return text;
+        @Override
+        public String toString() {
+            return "Sorted by " + text;
         }
-    }
-
-    /** A step of the keyboard. */
-    public enum Step {
-        LEFT,
-        RIGHT,
-        UP,
-        DOWN,
-        PAGE_UP,
-        PAGE_DOWN,
-        FIRST,
-        LAST
     }
 
     /**
@@ -168,11 +157,11 @@ public final class Gallery {
                 new Draft("Labelled", -1, some(w, i -> w.label(i).isPresent())));
     }
 
-    /** Takes account of objects that have come or gone; the order of the others stays. */
-    public void follow(Workspace w) {
+    /** Takes account of objects that have come or gone, which it returns whether there are; the order of the others stays. */
+    public boolean follow(Workspace w) {
         int[] now = w.objects();
         if (now.length == items.length && IntStream.of(now).allMatch(places::containsKey)) {
-            return;
+            return false;
         }
         List<Draft> drafts = new ArrayList<>();
         for (Section s : sections) {
@@ -182,6 +171,7 @@ public final class Gallery {
         }
         drafts.add(new Draft("Added since", -1, some(w, i -> !places.containsKey(i))));
         lay(drafts, w);
+        return true;
     }
 
     private void lay(List<Draft> drafts, Workspace w) {
@@ -338,13 +328,13 @@ public final class Gallery {
      *
      * @param add leaves the others selected
      */
-    public void frame(int leftPx, int topPx, int rightPx, int bottomPx, boolean add) {
+    public void frame(Rectangle frame, boolean add) {
         if (!add) {
             selected.clear();
         }
-        int[] rows = within(topPx, bottomPx + 1);
+        int[] rows = within(frame.y, frame.y + frame.height + 1);
         for (int at = rows[0]; at < rows[1]; at++) {
-            boolean across = xPx(at) <= rightPx && leftPx < xPx(at) + cellPx;
+            boolean across = xPx(at) <= frame.x + frame.width && frame.x < xPx(at) + cellPx;
             if (across && selected.add(items[at])) {
                 cursor = at;
                 anchor = at;
@@ -375,34 +365,17 @@ public final class Gallery {
     /**
      * Moves by a key.
      *
-     * @param pagePx height of a page
+     * @param cells forward
+     * @param rows downward
      * @param extend selects all on the way
      */
-    public void move(Step step, int pagePx, boolean extend) {
-        if (items.length > 0) {
-            choose(cursor < 0 ? 0 : moved(step, pagePx), extend, false);
+    public void move(int cells, int rows, boolean extend) {
+        if (items.length == 0) {
+            return;
         }
-    }
-
-    private int moved(Step step, int pagePx) {
-        int row = row(cursor);
-        int rows = Math.max(1, pagePx / cellPx - 1);
-        return switch (step) {
-            case LEFT -> Math.max(0, cursor - 1);
-            case RIGHT -> Math.min(items.length - 1, cursor + 1);
-            case UP -> inRow(row - 1);
-            case DOWN -> inRow(row + 1);
-            case PAGE_UP -> inRow(Math.max(0, row - rows));
-            case PAGE_DOWN -> inRow(Math.min(rowFrom.length - 1, row + rows));
-            case FIRST -> 0;
-            case LAST -> items.length - 1;
-        };
-    }
-
-    /** The place below or above the cursor in another row; the cursor where there is no such row. */
-    private int inRow(int row) {
-        return row < 0 || row >= rowFrom.length
-                ? cursor
-                : Math.min(rowEnd(row) - 1, rowFrom[row] + xPx(cursor) / cellPx);
+        int from = Math.max(0, cursor);
+        int row = Math.max(0, Math.min(rowFrom.length - 1, row(from) + rows));
+        int beside = Math.min(rowEnd(row) - 1, rowFrom[row] + xPx(from) / cellPx);
+        choose(Math.max(0, Math.min(items.length - 1, beside + cells)), extend, false);
     }
 }

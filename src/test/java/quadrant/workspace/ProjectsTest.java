@@ -88,6 +88,10 @@ class ProjectsTest {
         Path place = projects.place(List.of(new Picture("t", "", 9, 9, ""), picture(image)))
                 .orElseThrow();
         assertThat(place).isEqualTo(folder.resolve("mouse 3/mouse 3.quadrant"));
+        // one of the own folder that has the image already moves itself, and is not copied
+        saved(folder.resolve("own/project.quadrant"), image);
+        assertThat(projects.place(List.of(picture(image)))).contains(place);
+        assertThat(place).doesNotExist();
         // another window's project has the image, so that two would lie there
         saved(place, image);
         assertThat(projects.place(List.of(picture(image)))).isEmpty();

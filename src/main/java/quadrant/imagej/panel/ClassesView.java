@@ -7,8 +7,10 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Insets;
+import java.awt.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
@@ -24,6 +26,7 @@ import javax.swing.JPopupMenu;
 import javax.swing.JTextField;
 import javax.swing.JToggleButton;
 import javax.swing.SwingConstants;
+import javax.swing.SwingUtilities;
 import quadrant.evaluation.Doubt;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
@@ -81,8 +84,19 @@ final class ClassesView {
         name.requestFocus();
     }
 
+    /** The class in whose row a point is. */
+    Optional<LabelClass> at(Component of, Point point) {
+        return IntStream.range(0, names.size())
+                .filter(k -> names.get(k)
+                        .getParent()
+                        .contains(SwingUtilities.convertPoint(
+                                of, point, names.get(k).getParent())))
+                .mapToObj(shown::get)
+                .findFirst();
+    }
+
     /** A square in a class's colour. */
-    static Icon swatch(int rgb) {
+    private static Icon swatch(int rgb) {
         ImageProcessor square = new ColorProcessor(SWATCH_PX, SWATCH_PX);
         square.setColor(new Color(rgb));
         square.fill();

@@ -4,13 +4,9 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.KeyboardFocusManager;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 import javax.swing.BorderFactory;
-import javax.swing.DefaultComboBoxModel;
 import javax.swing.JButton;
-import javax.swing.JComboBox;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -24,11 +20,9 @@ import javax.swing.ListSelectionModel;
 import javax.swing.SpinnerNumberModel;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
-import quadrant.workspace.Workspace.LabelClass;
 
 /** The components of the panel's window, which show the state of a session. */
 final class PanelView {
-    private static final String ALL = "all classes";
     /** Its least height; it fills what the other parts leave, so that a long message does not push the buttons out of view. */
     private static final int TABLE_PX = 60;
 
@@ -38,7 +32,6 @@ final class PanelView {
     private final JLabel objects = new JLabel(" ");
     private final JProgressBar bar = new JProgressBar();
     private final JTextArea message = Widgets.lines("message", 3);
-    private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
     private final ClassesView classes;
     private final ObjectTable model;
@@ -56,7 +49,6 @@ final class PanelView {
     /** The buttons of the outputs stay in view below all that scrolls. */
     private final JPanel whole = new JPanel(new BorderLayout());
 
-    private List<String> offered = List.of(ALL);
     private boolean showing;
 
     /** @param gallery opens the gallery */
@@ -73,8 +65,7 @@ final class PanelView {
         scroll.getVerticalScrollBar().setUnitIncrement(STEP_PX);
         whole.add(scroll, BorderLayout.CENTER);
         whole.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
-        only.addActionListener(e -> filter());
-        below.addChangeListener(e -> filter());
+        below.addChangeListener(e -> session.filter(((Number) below.getValue()).doubleValue()));
         session.view(this::refresh);
     }
 
@@ -113,7 +104,7 @@ final class PanelView {
         session.view(() -> more.setText(session.score().details()));
         scored.add(Widgets.row(button), BorderLayout.EAST);
         Widgets.add(top, scored);
-        Widgets.add(top, new JLabel("Only"), only, new JLabel("probability up to"), below);
+        Widgets.add(top, new JLabel("Only those with a probability up to"), below);
         return top;
     }
 
@@ -143,17 +134,11 @@ final class PanelView {
         classes.nameClass();
     }
 
-    private void filter() {
-        Object name = only.getSelectedItem();
-        session.filter(ALL.equals(name) ? "" : String.valueOf(name), ((Number) below.getValue()).doubleValue());
-    }
-
     /** Shows the current state of the session. */
     private void refresh() {
         showing = true;
         Workspace w = session.workspace();
         Forecast f = session.forecast();
-        offer(w.classes());
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
         message.setText(session.message());
@@ -176,17 +161,6 @@ final class PanelView {
             table.clearSelection();
         }
         showing = false;
-    }
-
-    private void offer(List<LabelClass> now) {
-        List<String> names = new ArrayList<>(List.of(ALL));
-        now.forEach(c -> names.add(c.name()));
-        if (!names.equals(offered)) {
-            Object chosen = only.getSelectedItem();
-            offered = names;
-            only.setModel(new DefaultComboBoxModel<>(names.toArray(String[]::new)));
-            only.setSelectedItem(names.contains(String.valueOf(chosen)) ? chosen : ALL);
-        }
     }
 
     /** The number of objects but for those that are no cells. */

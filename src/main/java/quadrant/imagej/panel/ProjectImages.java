@@ -43,8 +43,8 @@ import quadrant.workspace.Workspace.Picture;
 final class ProjectImages {
     private static final int SIDE_PX = 112;
     private static final int DEPTH = 4;
-    private static final int CELL_PX = 172;
-    private static final int WIDTH_PX = 730;
+    private static final int CELL_PX = 196;
+    private static final int WIDTH_PX = 830;
     private static final int HEIGHT_PX = 480;
     private static final int MOST_PICTURES = 300;
 
@@ -102,7 +102,7 @@ final class ProjectImages {
                         KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
                         JComponent.WHEN_IN_FOCUSED_WINDOW);
         window.setSize(WIDTH_PX, HEIGHT_PX);
-        window.setLocationByPlatform(true);
+        window.setLocationRelativeTo(null);
         return window;
     }
 

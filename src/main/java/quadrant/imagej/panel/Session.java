@@ -91,7 +91,6 @@ final class Session {
     private int look;
     private Origin origin = Origin.FREE;
     private int brush = -1;
-    private String only = "";
     private double below = 1;
     private @Nullable Run running;
     private boolean unlabelled;
@@ -337,24 +336,21 @@ final class Session {
 
     /** Whether an object is drawn, and can be clicked on. */
     boolean drawn(int item) {
-        return !look().equals(HIDDEN)
-                && (chosen.contains(item) || (wanted(item) && (hidden.isEmpty() || shows(classOf(item)))));
+        return !look().equals(HIDDEN) && (chosen.contains(item) || wanted(item));
     }
 
     /** The number of an object's class, by its label, else by its prediction; −1 for none. */
     int classOf(int item) {
         List<LabelClass> classes = workspace().classes();
-        int place = workspace().labelPlace(item).orElseGet(() -> forecast.placeIn(classes, item));
+        int place = workspace().labelPlace(item).orElseGet(() -> forecast().placeIn(classes, item));
         return place < 0 ? -1 : classes.get(place).id();
     }
 
-    /** Whether an object passes the filters. */
+    /** Whether an object passes the filters: by the ticks of the classes, and by probability. */
     boolean wanted(int item) {
-        if (below >= 1 && only.isEmpty()) {
-            return true;
-        }
-        ObjectTable.Row row = ObjectTable.Row.of(item, workspace(), forecast);
-        return (only.isEmpty() || row.is().equals(only)) && (row.label().isEmpty() ? row.probability() : 1) <= below;
+        return (hidden.isEmpty() || shows(classOf(item)))
+                && (below >= 1
+                        || (workspace().label(item).isEmpty() && forecast().probability(item) <= below));
     }
 
     // the views
@@ -395,14 +391,8 @@ final class Session {
         Background.attempt(action, host::failed);
     }
 
-    /**
-     * Sets the filters.
-     *
-     * @param className of the objects; "" for all
-     * @param most their highest probability; labelled ones count as certain
-     */
-    void filter(String className, double most) {
-        only = className;
+    /** Sets the highest probability of the objects that are shown; labelled ones count as certain. */
+    void filter(double most) {
         below = most;
         changed();
     }

@@ -229,10 +229,10 @@ final class Sources {
                                         .distinct()
                                         .sorted()
                                         .collect(Collectors.joining(", "))
-                                + ". What are they?",
+                                + ".\nTake them as",
                         "Labels",
-                        "A start, without labels",
-                        "Nothing");
+                        "A start, no labels",
+                        "No classes");
         if (answer == ALONE) {
             session.take(image, rois, from, settings);
         } else if (answer >= 0) {

@@ -1,48 +1,67 @@
 package quadrant.imagej.panel;
 
 import java.awt.EventQueue;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
 import quadrant.report.Picture;
-import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Item;
 
 /**
- * Small pictures of objects, cut out as for the network, and made by a worker: the visible ones first, then others near to them,
- * each image's together. The ones used last are kept, in at most a sixteenth of Java's memory.
+ * Small pictures of objects, cut out as for the network, and made by a worker: the visible ones first, each image's together.
+ * The ones used last are kept, in at most a sixteenth of Java's memory.
  */
 final class Thumbnails implements AutoCloseable {
     static final int SIDE_PX = 72;
 
-    private static final int SHARE = 16;
+    private static final int MOST =
+            (int) Math.max(500, Runtime.getRuntime().maxMemory() / 16 / (4L * SIDE_PX * SIDE_PX));
     private static final int SHOWN_EVERY = 16;
     private static final BufferedImage UNREADABLE = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    private static final Preprocessing SMALL = new Preprocessing(
+            SIDE_PX,
+            ResizeRule.CENTER_SQUARE,
+            ChannelMapping.automatic(),
+            ChannelOrder.RGB,
+            Collections.nCopies(3, 0.0),
+            Collections.nCopies(3, 1.0),
+            Optional.empty());
 
     private final Session session;
     private final Runnable made;
     private final Background work;
-    private final int most = (int) Math.max(500, Runtime.getRuntime().maxMemory() / SHARE / (4L * SIDE_PX * SIDE_PX));
-    private final Map<Item, BufferedImage> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private Workspace of;
+    private final Map<Item, BufferedImage> kept = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Item, BufferedImage> eldest) {
+            return size() > MOST;
+        }
+    });
+    /** The workspace and the rule by which those that are kept were cut out. */
+    private List<Object> basis = List.of();
+
     private Crops crops;
+
     private volatile List<Integer> asked = List.of();
 
-    /** An object whose picture is wanted. */
-    private record Wanted(Item of, Crops.Source from) {}
+    private record Wanted(Item of, Crops.Source from, boolean near) {}
 
     /** @param made is called in AWT's thread when there are new ones */
     Thumbnails(Session session, Runnable made) {
         this.session = session;
         this.made = made;
         this.work = new Background("thumbnails", session::failed);
-        this.of = session.workspace();
         this.crops = new Crops(session.rule());
     }
 
@@ -52,103 +71,51 @@ final class Thumbnails implements AutoCloseable {
         work.close();
     }
 
-    /** The most that are kept. */
-    int most() {
-        return most;
-    }
-
     /** The picture of an object; null where it was not made yet. */
     @Nullable BufferedImage of(Item item) {
-        synchronized (kept) {
-            return kept.get(item);
-        }
+        return kept.get(item);
     }
 
     /**
      * Requests those that are not there, in place of all requested before.
      *
-     * @param items the visible ones first
-     * @param first the number of these
+     * @param visible the number of visible ones, which come first
      */
-    void ask(List<Integer> items, int first) {
-        boolean same = of == session.workspace() && session.rule().equals(crops.rule());
-        if (items.equals(asked) && same) {
+    void ask(List<Integer> items, int visible) {
+        List<Object> now = List.of(session.workspace(), session.rule());
+        if (items.equals(asked) && now.equals(basis)) {
             return;
         }
-        asked = items;
-        if (!same) {
-            of = session.workspace();
+        if (!now.equals(basis)) {
+            kept.clear();
+            basis = now;
             crops = new Crops(session.rule());
-            synchronized (kept) {
-                kept.clear();
-            }
         }
+        asked = items;
         Map<Integer, Crops.Source> sources = session.cells().sources();
-        Map<Integer, List<Wanted>> visible = new LinkedHashMap<>();
-        Map<Integer, List<Wanted>> near = new LinkedHashMap<>();
+        List<Wanted> wanted = new ArrayList<>();
         for (int n = 0; n < items.size(); n++) {
             Item item = session.workspace().item(items.get(n));
             Crops.Source from = sources.get(item.picture());
             if (from != null && of(item) == null) {
-                (n < first ? visible : near)
-                        .computeIfAbsent(item.picture(), p -> new ArrayList<>())
-                        .add(new Wanted(item, from));
+                wanted.add(new Wanted(item, from, n >= visible));
             }
         }
+        wanted.sort(Comparator.comparing(Wanted::near).thenComparing(w -> w.of.picture()));
         Crops own = crops;
-        work.latest(() -> {
-            // an open image may have been changed since
-            own.clear();
-            visible.values().forEach(some -> make(some, own, items));
-            shown();
-            near.values().forEach(some -> make(some, own, items));
-            shown();
-        });
-    }
-
-    private void shown() {
-        EventQueue.invokeLater(made);
+        work.latest(() -> make(wanted, own, items));
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it is the newest request
-    private void make(List<Wanted> some, Crops own, List<Integer> request) {
-        for (int n = 0; n < some.size() && asked == request; n++) {
-            Wanted w = some.get(n);
-            Background.attempt(() -> keep(w.of, picture(own, w)), failure -> keep(w.of, UNREADABLE));
-            if (n % SHOWN_EVERY == SHOWN_EVERY - 1) {
-                shown();
+    private void make(List<Wanted> wanted, Crops own, List<Integer> request) {
+        for (int n = 0; n < wanted.size() && asked == request; n++) {
+            Wanted w = wanted.get(n);
+            Background.attempt(
+                    () -> kept.put(w.of, Picture.image(SMALL.canvas(own.cut(w.from, Cells.outline(w.of.shape()))))),
+                    unreadable -> kept.put(w.of, UNREADABLE));
+            if (n % SHOWN_EVERY == 0 || n == wanted.size() - 1) {
+                EventQueue.invokeLater(made);
             }
         }
-    }
-
-    private void keep(Item item, BufferedImage picture) {
-        synchronized (kept) {
-            kept.put(item, picture);
-            if (kept.size() > most) {
-                kept.remove(kept.keySet().iterator().next());
-            }
-        }
-    }
-
-    private static BufferedImage picture(Crops crops, Wanted w) {
-        return small(Picture.image(ChannelMapping.automatic().toRgb(crops.cut(w.from, Cells.outline(w.of.shape())))));
-    }
-
-    /** Halved until the last step is no more than to a half, as such steps do not skip pixels. */
-    private static BufferedImage small(BufferedImage image) {
-        BufferedImage now = image;
-        while (now.getWidth() > 2 * SIDE_PX) {
-            now = resized(now, now.getWidth() / 2);
-        }
-        return resized(now, SIDE_PX);
-    }
-
-    private static BufferedImage resized(BufferedImage image, int sidePx) {
-        BufferedImage to = new BufferedImage(sidePx, sidePx, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = to.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        g.drawImage(image, 0, 0, sidePx, sidePx, null);
-        g.dispose();
-        return to;
     }
 }

@@ -159,7 +159,10 @@ final class GalleryHand extends TestHost implements AutoCloseable {
     /** The button for a class, a letter as its name, and Enter. */
     void addClass(String letter) throws Exception {
         acts += 3;
-        does(() -> view.addClass(letter));
+        does(() -> {
+            session.name(letter);
+            session.brush(-1);
+        });
     }
 
     /** What is on the screen. */

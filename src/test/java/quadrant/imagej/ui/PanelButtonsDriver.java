@@ -23,7 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.swing.JComboBox;
+import javax.swing.JCheckBox;
 import javax.swing.JDialog;
 import javax.swing.JList;
 import javax.swing.JTable;
@@ -51,7 +51,7 @@ final class PanelButtonsDriver {
         first.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "ROI Manager");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -117,7 +117,7 @@ final class PanelButtonsDriver {
         }
         second.setOverlay(overlay);
         hand.choose(panel, "Take ▾", "Overlay");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -151,7 +151,7 @@ final class PanelButtonsDriver {
         hand.find(panel, 0);
         said("FOUND_CELLS");
         hand.choose(panel, "Take ▾", "Overlay");
-        answer("BROUGHT", "Nothing");
+        answer("BROUGHT", "No classes");
         said("OUTLINES_AGAIN");
     }
 
@@ -212,13 +212,12 @@ final class PanelButtonsDriver {
         System.out.println("SCORE " + PanelRobot.text(panel, "score"));
         JTable table = ImageJDriver.all(panel, JTable.class).get(0);
         int all = table.getRowCount();
-        @SuppressWarnings("unchecked")
-        JComboBox<String> only = ImageJDriver.all(panel, JComboBox.class).get(0);
-        EventQueue.invokeAndWait(() -> only.setSelectedItem("B"));
+        JCheckBox shown = ImageJDriver.all(panel, JCheckBox.class).get(0);
+        EventQueue.invokeAndWait(shown::doClick);
         IJ.wait(300);
         System.out.println("FILTERED " + all + " " + table.getRowCount());
         hand.picture("filtered");
-        EventQueue.invokeAndWait(() -> only.setSelectedIndex(0));
+        EventQueue.invokeAndWait(shown::doClick);
         double[] at = at(canvas, b.get(5));
         hand.click(canvas, at[0], at[1]);
         IJ.wait(300);

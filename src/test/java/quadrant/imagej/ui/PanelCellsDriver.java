@@ -60,7 +60,7 @@ final class PanelCellsDriver {
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
         // the robot labels by hand
-        hand.close(hand.dialog(), "Nothing");
+        hand.close(hand.dialog(), "No classes");
         for (String name : cells.keySet()) {
             hand.name(panel, name);
         }

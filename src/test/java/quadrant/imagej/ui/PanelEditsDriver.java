@@ -40,6 +40,8 @@ final class PanelEditsDriver {
         canvas = image.getCanvas();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
+        // what classes the ROIs bring
+        hand.close(hand.dialog(), "Nothing");
         IJ.wait(400);
     }
 
