@@ -121,8 +121,7 @@ final class ClassifyEntry extends VerbEntry {
         }
 
         /** @param rois receives the cells that are found */
-        private static Classified found(
-                Wiring wiring, Given given, ImagePlus image, List<Roi> rois, Task task) {
+        private static Classified found(Wiring wiring, Given given, ImagePlus image, List<Roi> rois, Task task) {
             return ClassifyJob.table(
                     wiring,
                     given,
