@@ -111,14 +111,9 @@ public final class CellFinder {
                 true);
     }
 
-    /** The displayed plane, as the filters need it; taken in AWT's thread, processed in any thread. */
-    public static ImageProcessor plane(ImagePlus image, int channel) {
-        int c = Math.max(1, Math.min(channel, image.getNChannels()));
-        int at = image.getStackIndex(c, image.getZ(), image.getT());
-        ImageProcessor shown = image.getStackSize() > 1 ? image.getStack().getProcessor(at) : image.getProcessor();
-        ImageProcessor copy = shown.duplicate();
-        copy.resetRoi();
-        return copy;
+    /** A channel of the plane, as the filters need it; taken in AWT's thread, processed in any thread. */
+    public static ImageProcessor plane(ImagePlus image, int channel, Planes planes) {
+        return planes.pixels(image, channel);
     }
 
     /** Outlines, named by their numbers, from the top. */

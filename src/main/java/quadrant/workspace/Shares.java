@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import quadrant.dataset.ClassList;
 import quadrant.evaluation.Interval;
 import quadrant.workspace.Workspace.LabelClass;
 
 /**
  * The number and share of each class among the objects of an image: labelled objects by their labels, the others by their
- * predictions.
+ * predictions. What is {@value ClassList#NOT_A_CELL} is not counted.
  *
  * @param objects with a label or a prediction
  * @param doubtful those with a doubtful prediction; empty where no doubt is known
@@ -65,10 +66,13 @@ public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
      * @param sure counts of the objects without doubt; empty where no doubt is known
      */
     public static Shares of(List<String> names, int[] counts, Optional<int[]> sure) {
-        int all = IntStream.of(counts).sum();
-        int allSure = sure.map(s -> IntStream.of(s).sum()).orElse(0);
+        int[] cells = IntStream.range(0, counts.length)
+                .filter(k -> !names.get(k).equals(ClassList.NOT_A_CELL))
+                .toArray();
+        int all = IntStream.of(cells).map(k -> counts[k]).sum();
+        int allSure = sure.map(s -> IntStream.of(cells).map(k -> s[k]).sum()).orElse(0);
         List<Share> shares = new ArrayList<>();
-        for (int k = 0; k < counts.length && all > 0; k++) {
+        for (int k : all > 0 ? cells : new int[0]) {
             double without = allSure == 0 ? Double.NaN : sure.orElseThrow()[k] / (double) allSure;
             shares.add(new Share(names.get(k), counts[k], counts[k] / (double) all, without, wilson(counts[k], all)));
         }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.dataset.PixelSource;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiMeasures;
 import quadrant.imagej.RoiRows;
 import quadrant.pixels.CropRule;
@@ -37,18 +38,21 @@ final class Extraction {
 
     private final FeatureTable features = new FeatureTable();
     private final CropRule rule;
+    private final Planes planes;
     private final Runnable computed;
     private final Runnable turned;
     private final Consumer<String> unread;
     private final Queue<Item> waiting = new LinkedBlockingQueue<>();
     private final Queue<Item> turning = new LinkedBlockingQueue<>();
-    /** How objects are cut out, by their image. */
+    /** What objects are cut out of, by their image, and how. */
+    private final Map<ImagePlus, ImagePlus> taken = new HashMap<>();
+
     private final Map<ImagePlus, Function<Roi, PixelSource>> crops = new HashMap<>();
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item implements PixelSource {
         private final int number;
-        private final ImagePlus image;
+        private ImagePlus image;
         private final String shape;
         private @Nullable RawImage crop;
         private float[] colours = {};
@@ -81,12 +85,14 @@ final class Extraction {
      * Without features yet.
      *
      * @param rule how all objects are cut out
+     * @param planes of a stack that they are cut out of
      * @param computed is called after some objects, in the worker's thread
      * @param turned is called after each turned view
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(CropRule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
+    Extraction(CropRule rule, Planes planes, Runnable computed, Runnable turned, Consumer<String> unread) {
         this.rule = rule;
+        this.planes = planes;
         this.computed = computed;
         this.turned = turned;
         this.unread = unread;
@@ -96,8 +102,9 @@ final class Extraction {
         return features;
     }
 
-    CropRule rule() {
-        return rule;
+    /** Whether its features are those by this rule and these planes. */
+    boolean by(CropRule other, Planes from) {
+        return rule.equals(other) && planes == from;
     }
 
     /**
@@ -134,6 +141,7 @@ final class Extraction {
     void work(LiveFeatures live, Task task) {
         // the image may have been changed since
         crops.clear();
+        taken.clear();
         int before = features.count();
         live.run(
                 Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
@@ -157,6 +165,7 @@ final class Extraction {
             }
         }
         crops.clear();
+        taken.clear();
     }
 
     /** The next object that can be read; null where nothing waits. */
@@ -182,6 +191,8 @@ final class Extraction {
                 if (roi.getName() == null) {
                     roi.setName("object " + (item.number + 1));
                 }
+                planes.place(roi, item.image);
+                item.image = taken.computeIfAbsent(item.image, planes::of);
                 item.crop = crops.computeIfAbsent(item.image, image -> RoiRows.crops(image, rule))
                         .apply(roi)
                         .read();
@@ -199,8 +210,9 @@ final class Extraction {
 
     /** The plane of the object, with the displayed channel. */
     private static ImageProcessor pixels(ImagePlus image, Roi roi) {
-        int[] at = Cells.plane(roi, image);
-        int index = image.getStackIndex(image.getC(), Math.max(1, at[0]), Math.max(1, at[1]));
+        int[] at = Planes.position(roi, image);
+        int index =
+                image.getStackIndex(image.getC(), at[0] > 0 ? at[0] : image.getZ(), at[1] > 0 ? at[1] : image.getT());
         return image.getStack().getProcessor(index);
     }
 }

@@ -145,7 +145,8 @@ final class FindCells {
             return;
         }
         CellFinder.Settings settings = settings();
-        ImageProcessor plane = CellFinder.plane(image, settings.channel());
+        ImageProcessor plane =
+                CellFinder.plane(image, settings.channel(), session.cells().planes());
         count.setText("Looking …");
         finder.latest(() -> {
             List<Roi> rois = CellFinder.find(plane, settings);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.io.CsvWriter;
 import quadrant.dataset.io.DoubtColumns;
 import quadrant.dataset.io.ImageFile;
@@ -22,6 +23,7 @@ import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.CellFinder;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.Task;
@@ -131,7 +133,8 @@ final class FolderRun {
                     "Save its ROIs as " + stem(image)
                             + "-rois.zip, use Find cells on an open image first, or leave it out.");
         }
-        List<Roi> found = CellFinder.find(CellFinder.plane(opened, finding.get().channel()), finding.get());
+        List<Roi> found =
+                CellFinder.find(CellFinder.plane(opened, finding.get().channel(), Planes.MIDDLE), finding.get());
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -161,8 +164,8 @@ final class FolderRun {
         if (shares.isEmpty()) {
             List<String> header =
                     new ArrayList<>(List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER));
-            p.classes()
-                    .names()
+            p.classes().names().stream()
+                    .filter(c -> !c.equals(ClassList.NOT_A_CELL))
                     .forEach(c -> header.addAll(
                             List.of(c, c + " share", c + " " + DoubtColumns.SHARE, c + " low", c + " high")));
             shares.add(header);

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -53,7 +54,7 @@ final class MarksFolder {
                     "Label some objects of each.");
         }
         byPicture.forEach(
-                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
+                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), cells.planes(), rois));
     }
 
     private static Roi named(Workspace w, Cells cells, int item) {
@@ -63,20 +64,22 @@ final class MarksFolder {
         return roi;
     }
 
-    private void add(Workspace w, int picture, @Nullable ImagePlus open, List<Roi> rois) {
+    private void add(Workspace w, int picture, @Nullable ImagePlus open, Planes planes, List<Roi> rois) {
         Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
-        if (!file && open == null) {
+        if (open == null && (!file || planes.project())) {
             throw new UserException(
-                    "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
+                    "The image " + p.title() + " has labels, and is "
+                            + (file ? "not open, as its projection needs." : "neither open nor a file that is there."),
                     "Open it again, or take its labels away.");
         }
         String name =
                 String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
         String path = p.file();
-        if (open != null && (!file || open.changes)) {
+        if (open != null && (!file || open.changes || (planes.project() && Planes.several(open)))) {
             Path copy = folder.resolve(name + ".tif");
-            files.put(copy, () -> new FileSaver(open).serialize());
+            rois.forEach(roi -> planes.place(roi, open));
+            files.put(copy, () -> new FileSaver(planes.of(open)).serialize());
             path = copy.toString();
         }
         files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));

@@ -59,9 +59,6 @@ final class Session {
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = Score.NONE;
-    /** An earlier one, which it is compared with. */
-    private Score before = Score.NONE;
-
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
@@ -112,7 +109,6 @@ final class Session {
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
-        before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         current = -1;
         brush = -1;
@@ -130,6 +126,7 @@ final class Session {
         Workspace of = workspace();
         return new Extraction(
                 of.crops(),
+                cells.planes(),
                 () -> show(of, this::refit),
                 () -> show(of, () -> rescore(Labels.of(of))),
                 problem -> show(of, () -> say(problem)));
@@ -181,11 +178,6 @@ final class Session {
 
     Score score() {
         return score;
-    }
-
-    /** Why the score changed; "" where it did not. */
-    String why() {
-        return score.why(before);
     }
 
     String message() {
@@ -300,7 +292,7 @@ final class Session {
             brush = -1;
         }
         current = workspace().has(current) ? current : -1;
-        if (!workspace().crops().equals(extraction.rule())) {
+        if (!extraction.by(workspace().crops(), cells.planes())) {
             extraction.cancel();
             extraction = extraction();
             cells.boxChanged();
@@ -518,13 +510,13 @@ final class Session {
         Workspace of = workspace();
         FeatureTable features = features();
         scores.latest(() -> {
-            Score now = Score.of(labels, features, live().matrices(), SEED);
+            Score made = Score.of(labels, features, live().matrices(), SEED);
             Map<Integer, Double> outliers = Forecast.outliers(labels, features);
             show(of, () -> {
+                Score now = made.after(score);
                 strength = now.strength() > 0 ? now.strength() : strength;
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
-                    before = score.reference(before, now);
                     score = now;
                     changed();
                 }

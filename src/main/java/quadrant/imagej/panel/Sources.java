@@ -11,14 +11,17 @@ import java.awt.Rectangle;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.Planes;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 
@@ -46,6 +49,9 @@ final class Sources {
         widgets.entry(take, "&Label image…", this::labelImage);
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
+        JMenuItem planes = widgets.entry(take, "Pla&nes of the stack…", this::planes);
+        session.view(
+                () -> planes.setVisible(session.active().filter(Planes::several).isPresent()));
         return Widgets.row(
                 widgets.button("&Find cells…", "Outlines what stands out from the background", this::find),
                 widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take));
@@ -58,12 +64,36 @@ final class Sources {
 
     private void find() {
         ImagePlus image = image();
-        new FindCells(
-                        widgets.frame(),
-                        image,
-                        session,
-                        (rois, how) -> use(image, rois, "Find cells", Map.of(FOUND, how.text())))
-                .show();
+        new FindCells(widgets.frame(), image, session, (rois, how) -> found(image, rois, how)).show();
+    }
+
+    /** Takes what was found on the plane shown, or looks on all planes first. */
+    private void found(ImagePlus image, List<Roi> rois, CellFinder.Settings how) {
+        Map<String, String> settings = Map.of(FOUND, how.text());
+        if (session.cells().planes() != Planes.ALL || !Planes.several(image)) {
+            use(image, rois, "Find cells", settings);
+            return;
+        }
+        session.later(task -> {
+            task.phase("Looking on all planes");
+            List<Roi> all = Planes.each(image, how.channel(), plane -> CellFinder.find(plane, how));
+            return () -> use(image, all, "all planes", settings);
+        });
+    }
+
+    private void planes() {
+        Object chosen = JOptionPane.showInputDialog(
+                widgets.frame(),
+                "Cells are found, cut out and measured on",
+                Panel.TITLE,
+                JOptionPane.QUESTION_MESSAGE,
+                null,
+                Planes.values(),
+                session.cells().planes());
+        if (chosen instanceof Planes p) {
+            String name = p == Planes.SHOWN ? "" : p.name().toLowerCase(Locale.ROOT);
+            session.change(() -> session.workspace().set(Planes.SETTING, name));
+        }
     }
 
     private void manager() {

@@ -422,7 +422,8 @@ final class OddSituations extends TestHost {
     private boolean blank() throws Exception {
         ImagePlus image = shown(IJ.createImage("blank", "RGB white", 80, 80, 1));
         return quadrant.imagej.CellFinder.find(
-                        quadrant.imagej.CellFinder.plane(image, 1), quadrant.imagej.CellFinder.usual(image))
+                        quadrant.imagej.CellFinder.plane(image, 1, quadrant.imagej.Planes.SHOWN),
+                        quadrant.imagej.CellFinder.usual(image))
                 .isEmpty();
     }
 
