@@ -54,7 +54,8 @@ public enum Planes {
         return this == MAXIMUM || this == MEAN;
     }
 
-    private boolean project(ImagePlus image) {
+    /** Whether they make one plane of the several of an image. */
+    public boolean project(ImagePlus image) {
         return project() && several(image);
     }
 

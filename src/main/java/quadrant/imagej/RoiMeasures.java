@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What ImageJ's <i>Measure</i> gives for an object: area, shape and the intensities of each channel; the usual features of cells.
@@ -29,6 +30,12 @@ public final class RoiMeasures {
             Measurements.MEAN + Measurements.STD_DEV + Measurements.MIN_MAX + Measurements.MEDIAN;
     private static final int TEXTURE = Measurements.SKEWNESS + Measurements.KURTOSIS;
 
+    private static final List<String> HEADINGS = List.of("Perim.", "Circ.", "MinFeret", "AR", "Round", "StdDev");
+    private static final List<String> WORDS =
+            List.of("Perimeter", "Circularity", "Least Feret", "Aspect ratio", "Roundness", "SD");
+    private static final Set<String> LENGTHS = Set.of("Perim.", "Feret", "MinFeret");
+    private static final Set<String> LEFT_OUT = Set.of("FeretX", "FeretY", "FeretAngle", "Group");
+
     private RoiMeasures() {}
 
     /**
@@ -43,7 +50,7 @@ public final class RoiMeasures {
         Rectangle at = inside.isEmpty() ? new Rectangle(0, 0, 1, 1) : inside;
         ImageProcessor part = plane.createProcessor(at.width, at.height);
         part.insert(plane, -at.x, -at.y);
-        Roi own = (Roi) roi.clone();
+        Roi own = roi.isArea() ? (Roi) roi.clone() : new Roi(at);
         own.setLocation(own.getBounds().x - at.x, own.getBounds().y - at.y);
         Map<String, Double> all = new LinkedHashMap<>();
         for (int c = 1; c <= COLOURS.size(); c++) {
@@ -66,7 +73,7 @@ public final class RoiMeasures {
     /** The unit of lengths on an image, such as µm. */
     public static String unit(ImagePlus image) {
         Calibration scale = image.getCalibration();
-        return scale.scaled() ? scale.getUnits() : PIXELS;
+        return scale.scaled() ? scale.getUnits().replace("microns", "µm") : PIXELS;
     }
 
     /**
@@ -118,19 +125,11 @@ public final class RoiMeasures {
         ImageStatistics statistics = channel.getStatistics(what);
         new Analyzer(channel, what, table).saveResults(statistics, channel.getRoi());
         for (String heading : table.getHeadings()) {
-            String name = switch (heading) {
-                case "Area" -> "Area (" + unit + "²)";
-                case "Perim." -> "Perimeter (" + unit + ")";
-                case "Circ." -> "Circularity";
-                case "Feret" -> "Feret (" + unit + ")";
-                case "MinFeret" -> "Least Feret (" + unit + ")";
-                case "AR" -> "Aspect ratio";
-                case "Round" -> "Roundness";
-                case "StdDev" -> "SD";
-                case "FeretX", "FeretY", "FeretAngle" -> "";
-                default -> heading;
-            };
-            if (!name.isEmpty()) {
+            String length = LENGTHS.contains(heading) ? " (" + unit + ")" : "";
+            int word = HEADINGS.indexOf(heading);
+            String name =
+                    (word < 0 ? heading : WORDS.get(word)) + (heading.equals("Area") ? " (" + unit + "²)" : length);
+            if (!LEFT_OUT.contains(heading)) {
                 row.put(name + suffix, table.getValue(heading, 0));
             }
         }

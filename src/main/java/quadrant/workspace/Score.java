@@ -83,6 +83,11 @@ public record Score(
      * @param turned whether the quarter turns of all labelled objects were used, or one view
      */
     record Basis(String value, List<LabelClass> classes, List<Labelled> labels, boolean byImage, boolean turned) {
+        private static Basis of(Map<Method, Scored> values, Labels known, boolean byImage, boolean turned) {
+            String all = text(Objects.requireNonNull(values.get(Method.ALL_LAYERS)));
+            return new Basis(all.replaceFirst(" .*", ""), known.classes(), known.of(), byImage, turned);
+        }
+
         /** Why it differs from an earlier one; "" where it does not. */
         private String since(Basis before) {
             if (value.equals(before.value) || value.isEmpty() || before.value.isEmpty()) {
@@ -209,11 +214,8 @@ public record Score(
                 }
             }
         }
-        double gain = gain(known, features, matrices, seed, all);
-        String shown =
-                text(Objects.requireNonNull(values.get(Method.ALL_LAYERS))).replaceFirst(" .*", "");
-        Basis basis = new Basis(shown, known.classes(), known.of(), byImage, turned);
-        String advice = advice(known, recalls, byImage, gain);
+        Basis basis = Basis.of(values, known, byImage, turned);
+        String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
         return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
     }
 

@@ -67,16 +67,13 @@ final class MarksFolder {
     private void add(Workspace w, int picture, @Nullable ImagePlus open, Planes planes, List<Roi> rois) {
         Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
-        if (open == null && (!file || planes.project())) {
-            throw new UserException(
-                    "The image " + p.title() + " has labels, and is "
-                            + (file ? "not open, as its projection needs." : "neither open nor a file that is there."),
-                    "Open it again, or take its labels away.");
+        if (open == null) {
+            checkFile(p, file, planes);
         }
         String name =
                 String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
         String path = p.file();
-        if (open != null && (!file || open.changes || (planes.project() && Planes.several(open)))) {
+        if (open != null && (!file || open.changes || planes.project(open))) {
             Path copy = folder.resolve(name + ".tif");
             rois.forEach(roi -> planes.place(roi, open));
             files.put(copy, () -> new FileSaver(planes.of(open)).serialize());
@@ -84,6 +81,15 @@ final class MarksFolder {
         }
         files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
         list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
+    }
+
+    private static void checkFile(Picture p, boolean file, Planes planes) {
+        if (!file || planes.project()) {
+            throw new UserException(
+                    "The image " + p.title() + " has labels, and is "
+                            + (file ? "not open, as its projection needs." : "neither open nor a file that is there."),
+                    "Open it again, or take its labels away.");
+        }
     }
 
     /**

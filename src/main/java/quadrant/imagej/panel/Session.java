@@ -2,6 +2,7 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import java.awt.EventQueue;
 import java.nio.file.Path;
@@ -426,7 +427,9 @@ final class Session {
 
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
-        if (image != null && image != active && image.getWindow() != null) {
+        // a chart is no image with cells
+        boolean plot = image != null && image.getWindow() instanceof PlotWindow;
+        if (image != null && image != active && image.getWindow() != null && !plot) {
             active = image;
             imagesChanged();
         }
