@@ -13,7 +13,8 @@ public record Abstention(double leastProbability) {
     /** Accepts every prediction. */
     public static final Abstention NEVER = new Abstention(0);
 
-    private static final String WORD = "uncertain";
+    /** The word for a rejected prediction. */
+    public static final String WORD = "uncertain";
 
     public Abstention {
         if (!(leastProbability >= 0 && leastProbability <= 1)) {

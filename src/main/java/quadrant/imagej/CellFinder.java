@@ -1,194 +1,139 @@
 package quadrant.imagej;
 
-import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.measure.Measurements;
-import ij.measure.ResultsTable;
-import ij.plugin.filter.EDM;
-import ij.plugin.filter.GaussianBlur;
-import ij.plugin.filter.ParticleAnalyzer;
-import ij.process.AutoThresholder;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
-import ij.process.FloodFiller;
 import ij.process.ImageProcessor;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import quadrant.augment.StainBasis;
+import quadrant.find.Finder;
+import quadrant.find.Picture;
+import quadrant.find.Search;
+import quadrant.task.Task;
 
-/**
- * Segments cells that stand out from the background: haematoxylin, darkness or a channel is smoothed and thresholded, touching
- * cells are separated by the watershed, and those within a size range are outlined. All steps but the stain separation use
- * ImageJ's own filters.
- */
+/** Finds cells on planes of ImageJ: {@link Finder} searches, and what it finds become ROIs. */
 public final class CellFinder {
-    private static final double ACCURACY = 0.002;
-    private static final int OUTSIDE = 127;
+    /** The property of a ROI that reaches the image's border. */
+    public static final String BORDER = "border";
 
     private CellFinder() {}
 
-    /** The quantity that is high inside cells. */
-    public enum Source {
-        HAEMATOXYLIN("Haematoxylin"),
-        DARK("Dark on bright"),
-        BRIGHT("Bright on dark");
+    /**
+     * How cells are found, on one image after another.
+     *
+     * @param channel of a multi-channel stack, from 1; ignored for colours
+     */
+    public record Settings(int channel, Search search) {
+        private static final String CHANNEL = "channel ";
 
-        private final String text;
-
-        Source(String text) {
-            this.text = text;
+        /** In words, which {@link #parse} reads: {@code channel 2 bright typical 420}. */
+        public String text() {
+            return (channel > 1 ? CHANNEL + channel + " " : "") + search.text();
         }
 
-        @Override
-        public String toString() {
-            return text;
+        /** Parses the format of {@link #text}, and what earlier versions wrote as automatic; empty for anything else. */
+        public static Optional<Settings> parse(String text) {
+            if (text.matches("(HAEMATOXYLIN|DARK|BRIGHT)( \\S+){6}")) {
+                return Optional.of(new Settings(Integer.parseInt(text.split(" ")[1]), Search.AUTOMATIC));
+            }
+            Matcher m = Pattern.compile("(?:channel (\\d{1,4})\\s*)?(.*)").matcher(text.strip());
+            if (!m.matches()) {
+                return Optional.empty();
+            }
+            int channel = m.group(1) == null ? 1 : Integer.parseInt(m.group(1));
+            String rest = m.group(2);
+            return (rest.isEmpty() && m.group(1) != null ? Optional.of(Search.AUTOMATIC) : Search.parse(rest))
+                    .map(s -> new Settings(Math.max(1, channel), s));
         }
     }
 
     /**
-     * The settings of the segmentation.
+     * What was found.
      *
-     * @param channel of a multi-channel stack, from 1; ignored for colours
-     * @param smoothPx sigma of the Gaussian, in pixels
-     * @param threshold the thresholding method of ImageJ
-     * @param minPx smallest area, in pixels; the largest is {@code maxPx}
-     * @param split whether touching cells are separated
+     * @param rois outlines, named by their numbers, from the top; those that reach the image's border have the property
+     *     {@value #BORDER}
+     * @param cells their areas and colours
+     * @param leftOut what was left out, in words: "3 too large, 12 too small"; "" for nothing
+     * @param used the settings with what came from the image
      */
-    public record Settings(
-            Source source,
-            int channel,
-            double smoothPx,
-            AutoThresholder.Method threshold,
-            double minPx,
-            double maxPx,
-            boolean split) {
-        private static final int WORDS = 7;
-
-        /** As words separated by spaces, which {@link #parse} reads. */
-        public String text() {
-            return Stream.of(source.name(), channel, smoothPx, threshold.name(), minPx, maxPx, split)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "));
-        }
-
-        /** Parses the format of {@link #text}; empty for anything else. */
-        public static Optional<Settings> parse(String text) {
-            String[] w = text.split(" ", -1);
-            try {
-                return w.length != WORDS
-                        ? Optional.empty()
-                        : Optional.of(new Settings(
-                                Source.valueOf(w[0]),
-                                Integer.parseInt(w[1]),
-                                Double.parseDouble(w[2]),
-                                AutoThresholder.Method.valueOf(w[3]),
-                                Double.parseDouble(w[4]),
-                                Double.parseDouble(w[5]),
-                                Boolean.parseBoolean(w[6])));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
+    public record Found(List<Roi> rois, List<Finder.Cell> cells, String leftOut, Settings used) {
+        /** The number of objects that reach the image's border. */
+        public long atBorder() {
+            return rois.stream().filter(r -> r.getProperty(BORDER) != null).count();
         }
     }
 
-    /** The default for this kind of image. */
+    /** The default: all but the channel, which is the one shown, comes from the image. */
     public static Settings usual(ImagePlus image) {
-        boolean colour = image.getType() == ImagePlus.COLOR_RGB;
-        return new Settings(
-                colour ? Source.HAEMATOXYLIN : Source.BRIGHT,
-                image.getC(),
-                2,
-                AutoThresholder.Method.Otsu,
-                60,
-                Math.max(60, image.getWidth() * (double) image.getHeight() / 20),
-                true);
+        return new Settings(image.getC(), Search.AUTOMATIC);
     }
 
-    /** A channel of the plane, as the filters need it; taken in AWT's thread, processed in any thread. */
+    /** A channel of the plane shown, as the filters need it; taken in AWT's thread, processed in any thread. */
+    public static ImageProcessor plane(ImagePlus image, int channel) {
+        return plane(image, channel, Planes.SHOWN);
+    }
+
+    /** A channel of the planes that are taken, likewise. */
     public static ImageProcessor plane(ImagePlus image, int channel, Planes planes) {
         return planes.pixels(image, channel);
     }
 
-    /** Outlines, named by their numbers, from the top. */
-    public static List<Roi> find(ImageProcessor plane, Settings s) {
-        FloatProcessor bright = bright(plane, s.source());
-        new GaussianBlur().blurGaussian(bright, s.smoothPx(), s.smoothPx(), ACCURACY);
-        bright.resetMinAndMax();
-        ImageProcessor grey = bright.convertToByte(true);
-        int[] histogram = grey.getHistogram();
-        int threshold = new AutoThresholder().getThreshold(s.threshold(), histogram);
-        ByteProcessor mask = new ByteProcessor(grey.getWidth(), grey.getHeight());
-        for (int i = 0; i < mask.getPixelCount(); i++) {
-            mask.set(i, grey.get(i) > threshold ? 255 : 0);
-        }
-        fillHoles(mask);
-        if (s.split()) {
-            new EDM().toWatershed(mask);
-            // which says "Segmenting" and leaves it there
-            IJ.showStatus("");
-        }
-        return particles(mask, s);
+    /** Finds cells on a plane. */
+    public static Found find(ImageProcessor plane, Settings s) {
+        return find(plane, s, Task.SILENT);
     }
 
-    private static FloatProcessor bright(ImageProcessor plane, Source source) {
-        if (source == Source.HAEMATOXYLIN) {
-            ColorProcessor rgb = (ColorProcessor) plane.convertToRGB();
-            FloatProcessor amount = new FloatProcessor(plane.getWidth(), plane.getHeight());
-            int[] pixels = (int[]) rgb.getPixels();
-            for (int i = 0; i < pixels.length; i++) {
-                int p = pixels[i];
-                amount.setf(i, (float) StainBasis.haematoxylin(p >> 16 & 255, p >> 8 & 255, p & 255));
-            }
-            return amount;
+    /**
+     * Finds cells on a plane.
+     *
+     * @throws quadrant.task.CancelledException when the task is cancelled
+     */
+    public static Found find(ImageProcessor plane, Settings s, Task task) {
+        Finder.Found found = new Finder(picture(plane), task).find(s.search());
+        Settings used = new Settings(s.channel(), found.used());
+        String leftOut = found.leftOut().entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey())
+                .collect(Collectors.joining(", "));
+        if (found.cells().isEmpty()) {
+            return new Found(List.of(), List.of(), leftOut, used);
         }
-        FloatProcessor grey = plane.convertToFloatProcessor();
-        if (source == Source.DARK) {
-            grey.invert();
+        int w = plane.getWidth();
+        int h = plane.getHeight();
+        List<Roi> rois = LabelMap.outlines(new ImagePlus("found", new FloatProcessor(w, h, found.labels())));
+        for (Roi roi : rois) {
+            boolean inside = new Rectangle(1, 1, w - 2, h - 2).contains(roi.getBounds());
+            roi.setProperty(BORDER, inside ? null : "yes");
         }
-        return grey;
+        return new Found(rois, found.cells(), leftOut, used);
     }
 
-    /** Adds enclosed background to its cell. */
-    private static void fillHoles(ByteProcessor mask) {
-        // all background that is not enclosed touches a frame
-        ByteProcessor framed = new ByteProcessor(mask.getWidth() + 2, mask.getHeight() + 2);
-        framed.insert(mask, 1, 1);
-        framed.setColor(OUTSIDE);
-        new FloodFiller(framed).fill(0, 0);
-        framed.setRoi(1, 1, mask.getWidth(), mask.getHeight());
-        ImageProcessor filled = framed.crop();
-        for (int i = 0; i < mask.getPixelCount(); i++) {
-            mask.set(i, filled.get(i) == OUTSIDE ? 0 : 255);
-        }
+    /**
+     * The settings with the projection and the typical area that some clicks on wanted cells say.
+     *
+     * @param clicks x and y of pixels; three are enough
+     */
+    public static Settings learnt(ImageProcessor plane, Settings s, Task task, int[]... clicks) {
+        return new Settings(s.channel(), new Finder(picture(plane), task).learnt(s.search(), clicks));
     }
 
-    private static List<Roi> particles(ByteProcessor mask, Settings s) {
-        ImagePlus image = new ImagePlus("mask", mask);
-        ParticleAnalyzer analyzer = new ParticleAnalyzer(
-                ParticleAnalyzer.SHOW_ROI_MASKS | ParticleAnalyzer.EXCLUDE_EDGE_PARTICLES,
-                Measurements.AREA,
-                new ResultsTable(),
-                s.minPx,
-                s.maxPx);
-        analyzer.setHideOutputImage(true);
-        mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
-        analyzer.analyze(image, mask);
-        ImagePlus numbered = analyzer.getOutputImage();
-        if (numbered == null || numbered.getProcessor().getStats().max == 0) {
-            return List.of();
-        }
-        List<Roi> rois = LabelMap.outlines(numbered);
-        for (int i = 0; i < rois.size(); i++) {
-            rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
-        }
-        return rois;
+    private static Picture picture(ImageProcessor plane) {
+        boolean colour = plane instanceof ColorProcessor;
+        boolean bytes = colour || plane instanceof ByteProcessor;
+        return new Picture(
+                plane.getWidth(),
+                plane.getHeight(),
+                colour ? 3 : 1,
+                bytes,
+                (c, i) -> colour ? plane.get(i) >> 16 - 8 * c & 255 : plane.getf(i));
     }
 
     /** Grid squares over an area, or over the whole image where there is none; those whose centre lies in the area. */

@@ -1,6 +1,7 @@
 package quadrant.workspace;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,23 @@ public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, M
         Map<Integer, List<Float>> of =
                 each(labels, features, i -> true, i -> fit.probabilities(features.of(i, Method.ALL_LAYERS, false)));
         return Optional.of(new Forecast(labels.classes(), of, Map.of()));
+    }
+
+    /**
+     * Predictions that are given, not computed, each with the probability 1.
+     *
+     * @param names of classes, by object; those of no class are left out
+     */
+    public static Forecast given(List<LabelClass> classes, Map<Integer, String> names) {
+        Map<Integer, List<Float>> of = new HashMap<>();
+        names.forEach((i, name) -> {
+            List<Float> row =
+                    classes.stream().map(c -> c.name().equals(name) ? 1f : 0f).toList();
+            if (row.contains(1f)) {
+                of.put(i, row);
+            }
+        });
+        return new Forecast(classes, of, Map.of());
     }
 
     /** Something of all objects with features that are wanted, by their number. */
@@ -137,5 +155,19 @@ public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, M
     public float probability(int item) {
         List<Float> p = of.get(item);
         return p == null ? 0 : Collections.max(p);
+    }
+
+    /** The numbers of objects, of labelled, of predicted and of doubtful ones on each image that has objects, by its number. */
+    public Map<Integer, int[]> counts(Workspace w) {
+        Map<Integer, int[]> counts = new HashMap<>();
+        for (int i : w.objects()) {
+            int[] n = counts.computeIfAbsent(w.item(i).picture(), k -> new int[4]);
+            boolean predicted = w.label(i).isEmpty() && place(i) >= 0;
+            n[0]++;
+            n[1] += w.label(i).isPresent() ? 1 : 0;
+            n[2] += predicted ? 1 : 0;
+            n[3] += predicted && doubtful(i) ? 1 : 0;
+        }
+        return counts;
     }
 }

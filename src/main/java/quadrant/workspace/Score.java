@@ -308,9 +308,10 @@ public record Score(
                 : "Label some on another image, to see whether the model holds there.";
     }
 
-    /** The class with the least value; the first of equals. */
+    /** The counted class with the least value; the first of equals. */
     private static int first(Labels known, ToDoubleFunction<Integer> value) {
         return IntStream.range(0, known.classes().size())
+                .filter(k -> !known.classes().get(k).equals(Workspace.NOT_A_CELL))
                 .boxed()
                 .min(Comparator.comparingDouble(value))
                 .orElseThrow();

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import quadrant.dataset.ClassList;
 import quadrant.evaluation.Interval;
 import quadrant.workspace.Workspace.LabelClass;
 
 /**
  * The number and share of each class among the objects of an image: labelled objects by their labels, the others by their
- * predictions. What is {@value ClassList#NOT_A_CELL} is not counted.
+ * predictions. What is {@link Workspace#NOT_A_CELL} is left out.
  *
  * @param objects with a label or a prediction
  * @param doubtful those with a doubtful prediction; empty where no doubt is known
@@ -37,18 +36,18 @@ public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
         double z2 = Z * Z;
         double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
         double half = Z * Math.sqrt(p * (1 - p) / n + z2 / (4.0 * n * n)) / (1 + z2 / n);
-        return new Interval(Math.max(0, middle - half), Math.min(1, middle + half));
+        return new Interval(count == 0 ? 0 : middle - half, Math.min(1, middle + half));
     }
 
     /** Counts the objects of an image. */
     public static Shares of(Workspace w, Forecast f, int picture) {
-        List<LabelClass> classes = w.classes();
+        List<LabelClass> classes = w.counted();
         int[] counts = new int[classes.size()];
         int[] sure = new int[classes.size()];
         for (int i : w.objects(picture)) {
             OptionalInt label = w.labelPlace(i);
             int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
-            if (place >= 0) {
+            if (place >= 0 && place < counts.length) {
                 counts[place]++;
                 sure[place] += label.isEmpty() && f.doubtful(i) ? 0 : 1;
             }
@@ -66,13 +65,10 @@ public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
      * @param sure counts of the objects without doubt; empty where no doubt is known
      */
     public static Shares of(List<String> names, int[] counts, Optional<int[]> sure) {
-        int[] cells = IntStream.range(0, counts.length)
-                .filter(k -> !names.get(k).equals(ClassList.NOT_A_CELL))
-                .toArray();
-        int all = IntStream.of(cells).map(k -> counts[k]).sum();
-        int allSure = sure.map(s -> IntStream.of(cells).map(k -> s[k]).sum()).orElse(0);
+        int all = IntStream.of(counts).sum();
+        int allSure = sure.map(s -> IntStream.of(s).sum()).orElse(0);
         List<Share> shares = new ArrayList<>();
-        for (int k : all > 0 ? cells : new int[0]) {
+        for (int k = 0; k < counts.length && all > 0; k++) {
             double without = allSure == 0 ? Double.NaN : sure.orElseThrow()[k] / (double) allSure;
             shares.add(new Share(names.get(k), counts[k], counts[k] / (double) all, without, wilson(counts[k], all)));
         }

@@ -1,6 +1,9 @@
 package quadrant.workspace;
 
 import com.google.gson.annotations.SerializedName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,15 +14,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
+import quadrant.task.Hashes;
 import quadrant.task.UserException;
 
 /**
@@ -30,14 +39,29 @@ import quadrant.task.UserException;
  * part that undoes it. So all changes can be undone, and a file of changes restores the state.
  */
 public final class Workspace {
-    /** As many as there are number keys. */
+    /** As many as there are number keys; {@link #NOT_A_CELL} does not count. */
     public static final int MOST_CLASSES = 9;
+
+    /** The class of what is no cell. It is always there, an entry once it is used, and the last of all by its number. */
+    public static final LabelClass NOT_A_CELL = new LabelClass(1000, ClassList.NOT_A_CELL, 0x808080);
 
     /** The key of the setting with the regular expression for groups. */
     public static final String GROUP_BY = "group_by";
 
     /** The key of the setting with the side of the square around each object, in pixels. */
     public static final String BOX = "box";
+
+    /** The beginning of the keys of settings that are remembered, not changed by the user, so that undo passes over them. */
+    static final String LAST = "last ";
+
+    /** The beginning of the keys of those that are paths. */
+    static final String LAST_PLACE = LAST + "place ";
+
+    /** The name of the place of the model that was saved last. */
+    private static final String MODEL = "model";
+
+    /** The key of the setting with the labels that it was trained from, as {@link #labelled()}. */
+    private static final String MODEL_OF = LAST + "labels";
 
     static final String UNDO = "undo";
     static final String REDO = "redo";
@@ -56,6 +80,7 @@ public final class Workspace {
     private int nextItem;
     private int nextClass;
     private long version;
+    private @Nullable State gathered;
 
     /** The entries of a workspace, or some of them. In a change, null takes an entry away. */
     record State(
@@ -68,6 +93,19 @@ public final class Workspace {
         State() {
             this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         }
+
+        void add(State later) {
+            settings.putAll(later.settings);
+            images.putAll(later.images);
+            classes.putAll(later.classes);
+            objects.putAll(later.objects);
+            labels.putAll(later.labels);
+        }
+
+        private boolean onlyRemembered() {
+            return Stream.of(images, classes, objects, labels).allMatch(Map::isEmpty)
+                    && settings.keySet().stream().allMatch(key -> key.startsWith(LAST));
+        }
     }
 
     /**
@@ -77,12 +115,26 @@ public final class Workspace {
      * @param file its path; "" where it is not a file
      * @param widthPx of the image, by which it is recognised when it is opened again
      * @param group the patient or slide, as it was set; "" where it was not
+     * @param fingerprint of the file's bytes, by which it is found under another name; "" where it is not known
      */
-    public record Picture(String title, String file, int widthPx, int heightPx, String group) {
+    public record Picture(String title, String file, int widthPx, int heightPx, String group, String fingerprint) {
         public Picture {
             if (widthPx < 1 || heightPx < 1) {
                 throw new IllegalArgumentException("An image of " + widthPx + "×" + heightPx + " pixels");
             }
+        }
+
+        public Picture(String title, String file, int widthPx, int heightPx, String group) {
+            this(title, file, widthPx, heightPx, group, "");
+        }
+
+        Picture in(String other) {
+            return new Picture(title, file, widthPx, heightPx, other, fingerprint);
+        }
+
+        /** The same image at another path. */
+        public Picture at(String other) {
+            return new Picture(title, other, widthPx, heightPx, group, fingerprint);
         }
     }
 
@@ -173,7 +225,7 @@ public final class Workspace {
                 put(now.objects, change.objects),
                 put(now.labels, change.labels));
         nextPicture = Math.max(nextPicture, above(now.images));
-        nextClass = Math.max(nextClass, above(now.classes));
+        nextClass = Math.max(nextClass, above(now.classes.headMap(NOT_A_CELL.id)));
         nextItem = Math.max(nextItem, above(now.objects));
         version++;
         if (!whole(change)) {
@@ -208,8 +260,11 @@ public final class Workspace {
     /** Makes a change, or turns the last one back or forth; false where there is none to {@link #UNDO} or {@link #REDO}. */
     boolean repeat(Object change) {
         if (change instanceof State part) {
-            undos.push(exchange(part));
-            redos.clear();
+            State before = exchange(part);
+            if (!part.onlyRemembered()) {
+                undos.push(before);
+                redos.clear();
+            }
             return true;
         }
         boolean back = change.equals(UNDO);
@@ -222,10 +277,28 @@ public final class Workspace {
 
     private boolean change(Object change) {
         boolean made = repeat(change);
-        if (made) {
+        if (made && gathered != null && change instanceof State part) {
+            gathered.add(part);
+        } else if (made) {
             unsaved.add(change);
         }
         return made;
+    }
+
+    /** Makes several changes, which are undone and saved as one; none of them where one of them is refused. */
+    public void together(Runnable changes) {
+        int before = undos.size();
+        State all = new State();
+        gathered = all;
+        try {
+            changes.run();
+        } finally {
+            gathered = null;
+            while (undos.size() > before) {
+                exchange(undos.pop());
+            }
+        }
+        change(all);
     }
 
     /** Undoes the last change; false where there is none. */
@@ -264,19 +337,86 @@ public final class Workspace {
      * @param some settings that change; "" removes one
      */
     public void take(int picture, Picture image, List<Item> objects, Map<String, String> some) {
+        List<Integer> gone = IntStream.of(objects(picture)).boxed().toList();
+        take(picture, image, gone, objects, Map.of(), some);
+    }
+
+    /**
+     * Adds an image, or changes one, and replaces some objects and their labels by others, as one change.
+     *
+     * @param labels of the new objects, by their place in the list
+     * @return the numbers of the new objects
+     */
+    public List<Integer> take(
+            int picture,
+            Picture image,
+            Collection<Integer> gone,
+            List<Item> made,
+            Map<Integer, Label> labels,
+            Map<String, String> some) {
         State change = new State();
         some.forEach((key, value) -> set(change, key, value));
         change.images.put(picture, image);
-        for (int i : objects(picture)) {
-            change.objects.put(i, null);
-            if (now.labels.containsKey(i)) {
-                change.labels.put(i, null);
-            }
-        }
-        for (int i = 0; i < objects.size(); i++) {
-            change.objects.put(nextItem + i, objects.get(i));
-        }
+        gone.forEach(i -> change.objects.put(i, null));
+        gone.stream().filter(now.labels::containsKey).forEach(i -> change.labels.put(i, null));
+        List<Integer> numbers =
+                IntStream.range(nextItem, nextItem + made.size()).boxed().toList();
+        numbers.forEach(i -> change.objects.put(i, made.get(i - numbers.get(0))));
+        labels.forEach((place, label) -> give(change, numbers.get(place), label));
         change(change);
+        return numbers;
+    }
+
+    private void give(State change, int item, Label label) {
+        change.labels.put(item, label);
+        if (label.classId == NOT_A_CELL.id && !now.classes.containsKey(NOT_A_CELL.id)) {
+            change.classes.put(NOT_A_CELL.id, NOT_A_CELL);
+        }
+    }
+
+    /** Adds images without objects, as one change; their titles are made distinct. */
+    public void add(List<Picture> pictures) {
+        Set<String> titles = now.images.values().stream().map(Picture::title).collect(Collectors.toSet());
+        Map<Integer, Picture> added = new TreeMap<>();
+        for (Picture p : pictures) {
+            added.put(
+                    nextPicture + added.size(),
+                    new Picture(distinct(p.title, titles), p.file, p.widthPx, p.heightPx, p.group, p.fingerprint));
+        }
+        set(added);
+    }
+
+    /** The name with a number behind it where it is taken; it is then taken, too. */
+    public static String distinct(String name, Set<String> taken) {
+        String distinct = name;
+        for (int n = 2; !taken.add(distinct); n++) {
+            distinct = name + " (" + n + ")";
+        }
+        return distinct;
+    }
+
+    /** The name of a class that is nearest to this one, such as group3 to "group 3". */
+    public static String className(String name) {
+        String plain = name.strip().replaceAll("[\\t\\n\\r/\\\\]", "_").replaceAll("[\\s_#.:-]+\\(?(\\d+)\\)?", "$1");
+        String named = plain.matches("\\(?\\d*\\)?") ? "class" + plain : plain;
+        return named.substring(0, Math.min(LONGEST_NAME, named.length()));
+    }
+
+    /** Changes what is known of images, as one change. */
+    public void set(Map<Integer, Picture> pictures) {
+        State change = new State();
+        change.images.putAll(pictures);
+        change(change);
+    }
+
+    /** Whether there are objects, and each is its whole image, to be cut out as such. */
+    public boolean wholeImages() {
+        return !now.objects.isEmpty()
+                && setting(BOX).isEmpty()
+                && now.objects.values().stream().allMatch(o -> {
+                    Picture p = Objects.requireNonNull(now.images.get(o.picture));
+                    return o.box.equals(new Box(0, 0, p.widthPx, p.heightPx));
+                });
     }
 
     /** By their numbers, ascending. */
@@ -313,9 +453,14 @@ public final class Workspace {
 
     // classes
 
-    /** In the order of their numbers, which are the keys 1 to 9. */
+    /** In the order of their numbers; {@link #NOT_A_CELL} is the last, where it is used. */
     public List<LabelClass> classes() {
         return List.copyOf(now.classes.values());
+    }
+
+    /** The classes that are counted, in the order of the keys 1 to 9. */
+    public List<LabelClass> counted() {
+        return List.copyOf(now.classes.headMap(NOT_A_CELL.id).values());
     }
 
     /**
@@ -326,7 +471,7 @@ public final class Workspace {
      */
     public LabelClass addClass(String name, int rgb) {
         LabelClass made = new LabelClass(nextClass, checked(name, -1), rgb);
-        if (now.classes.size() == MOST_CLASSES) {
+        if (counted().size() == MOST_CLASSES) {
             throw new UserException(
                     "There are " + MOST_CLASSES + " classes already, as many as there are keys.",
                     "Label in two rounds, the second within one class of the first.");
@@ -356,8 +501,16 @@ public final class Workspace {
         return Objects.requireNonNull(now.classes.get(id));
     }
 
-    /** Deletes a class and its labels. */
+    /**
+     * Deletes a class and its labels.
+     *
+     * @throws UserException for {@link #NOT_A_CELL}
+     */
     public void deleteClass(int id) {
+        if (id == NOT_A_CELL.id) {
+            throw new UserException(
+                    "The class " + NOT_A_CELL.name + " is always there.", "Delete the objects, or label them anew.");
+        }
         State change = new State();
         change.classes.put(existing(id).id, null);
         now.labels.forEach((item, label) -> {
@@ -388,7 +541,8 @@ public final class Workspace {
                             + "\" ends in a number or contains a slash, which is not possible in the name of a ROI.",
                     "Write it without a space before the number, such as type2, or in words.");
         }
-        if (now.classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
+        if (plain.equals(NOT_A_CELL.name)
+                || now.classes.values().stream().anyMatch(c -> c.id != own && c.name.equals(plain))) {
             throw new UserException("There is a class " + plain + " already.", "Give another name.");
         }
         return plain;
@@ -422,11 +576,11 @@ public final class Workspace {
 
     /** Labels objects, or removes their labels, as one change; objects that already have the label keep its origin. */
     public void label(Collection<Integer> some, Optional<Label> label) {
-        label.ifPresent(l -> existing(l.classId));
+        label.filter(l -> l.classId != NOT_A_CELL.id).ifPresent(l -> existing(l.classId));
         State change = new State();
         for (int i : some) {
             if (has(i) && !label(i).map(Label::classId).equals(label.map(Label::classId))) {
-                change.labels.put(i, label.orElse(null));
+                label.ifPresentOrElse(l -> give(change, i, l), () -> change.labels.put(i, null));
             }
         }
         if (!change.labels.isEmpty()) {
@@ -450,6 +604,35 @@ public final class Workspace {
         }
     }
 
+    /** The path of a file or folder that was used last, under a name of its own. */
+    public Optional<Path> place(String name) {
+        return setting(LAST_PLACE + name).map(Path::of);
+    }
+
+    /** Remembers it; in the file of the project it is relative. */
+    public void place(String name, Path path) {
+        set(LAST_PLACE + name, path.toAbsolutePath().toString());
+    }
+
+    /** Remembers the model that was trained from the labels as they are now. */
+    public void trained(Path model, String labelled) {
+        place(MODEL, model);
+        set(MODEL_OF, labelled);
+    }
+
+    /** The model that was trained from the present labels; empty where they have changed since, or it is gone. */
+    public Optional<Path> model() {
+        return place(MODEL)
+                .filter(m -> setting(MODEL_OF).filter(labelled()::equals).isPresent() && Files.isRegularFile(m));
+    }
+
+    /** A hash of what a model is trained from: the labelled objects, their classes and groups, and how they are cut out. */
+    public String labelled() {
+        StringBuilder all = new StringBuilder(now.classes + " " + setting(BOX) + setting(GROUP_BY));
+        now.labels.forEach((i, l) -> all.append(l).append(item(i)).append(group(item(i).picture)));
+        return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void set(State change, String key, String value) {
         change.settings.put(key, value.isEmpty() ? null : value);
     }
@@ -470,7 +653,7 @@ public final class Workspace {
         State change = new State();
         now.images.forEach((n, p) -> {
             String group = groups.getOrDefault(p.title, groups.getOrDefault(p.file, ""));
-            change.images.put(n, new Picture(p.title, p.file, p.widthPx, p.heightPx, group));
+            change.images.put(n, p.in(group));
         });
         change(change);
         return now.images.values().stream().filter(p -> !p.group.isEmpty()).count();

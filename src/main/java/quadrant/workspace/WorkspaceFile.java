@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,11 +30,12 @@ import quadrant.task.UserException;
 import quadrant.workspace.Workspace.State;
 
 /**
- * A workspace on disk: a journal of JSON lines. The first line names the format and its version, the second is the whole state
+ * A project: a workspace on disk, as a journal of JSON lines. The first line names the format and its version, the second is the whole state
  * when the file was begun, each further one a change, "undo" or "redo". A change is appended and flushed to the disk, so that a
  * killed process loses at most the line that it was writing; reading skips an incomplete last line.
  *
- * <p>The path of an image in the file's own folder or below is relative to that folder, so that both can be moved together.
+ * <p>The path of an image, and of a file that was used last, is relative where it lies in the file's own folder or below, so that all
+ * can be moved together.
  */
 public final class WorkspaceFile implements AutoCloseable {
     /** The file extension. */
@@ -56,9 +58,9 @@ public final class WorkspaceFile implements AutoCloseable {
     private static final Set<JsonElement> WORDS =
             Set.of(new JsonPrimitive(Workspace.UNDO), new JsonPrimitive(Workspace.REDO));
 
-    private final Path file;
-    private final FileLease lease;
     private final Workspace workspace;
+    private volatile Path file;
+    private FileLease lease;
 
     private WorkspaceFile(Path file, FileLease lease, Workspace workspace) {
         this.file = file;
@@ -91,17 +93,22 @@ public final class WorkspaceFile implements AutoCloseable {
     }
 
     private static WorkspaceFile begun(Path file, Workspace workspace, List<String> lines) {
+        return new WorkspaceFile(file, leased(file, lines), workspace);
+    }
+
+    /** Writes a file, and keeps the right to it. */
+    private static FileLease leased(Path file, List<String> lines) {
         FileLease lease = FileLease.take(file)
                 .orElseThrow(() -> new UserException(
-                        "The workspace " + file + " is open in another window.",
+                        "The project " + file + " is open in another window.",
                         "Close that window, or save a copy there and open the copy."));
         try {
             SafeFile.write(file, text(lines));
+            return lease;
         } catch (UserException e) {
             lease.close();
             throw e;
         }
-        return new WorkspaceFile(file, lease, workspace);
     }
 
     private static String text(List<String> lines) {
@@ -147,10 +154,62 @@ public final class WorkspaceFile implements AutoCloseable {
     /**
      * Writes the content of a workspace, without the undo history.
      *
-     * @throws UserException where it cannot be written
+     * @throws UserException where it cannot be written, or is open in a window
      */
     public static void copy(Path file, Workspace workspace) {
-        SafeFile.write(file, text(whole(file, workspace)));
+        if (inUse(file)) {
+            throw new UserException("The project " + file + " is open in a window.", "Give the copy another name.");
+        }
+        SafeFile.write(file, text(file, workspace.state()));
+    }
+
+    /**
+     * Moves the file, with its history; paths in it stay where they point to. Saves first, in the thread that saves.
+     *
+     * @throws UserException where the new one cannot be written; the old one then stays
+     */
+    public void moveTo(Path to) {
+        save();
+        FileLease next = leased(to, moved(file, to));
+        Path old = file;
+        file = to;
+        close();
+        lease = next;
+        discard(old);
+    }
+
+    /** Deletes a file that is not needed any more. */
+    public static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // it holds nothing that is not elsewhere
+        }
+    }
+
+    /**
+     * Writes what a file holds, with its history, to another, which is replaced.
+     *
+     * @throws UserException as {@link #read}, or where it cannot be written
+     */
+    public static void copy(Path from, Path to) {
+        SafeFile.write(to, text(moved(from, to)));
+    }
+
+    private static List<String> moved(Path from, Path to) {
+        List<String> lines = lines(from);
+        Workspace read = made(from, lines);
+        if (!lines.get(0).equals(HEADER)) {
+            return whole(to, read);
+        }
+        List<String> moved = new ArrayList<>(List.of(HEADER));
+        lines.subList(1, lines.size()).forEach(line -> moved.add(line(to, change(from, line))));
+        return moved;
+    }
+
+    /** The text of a file that begins with a state. */
+    static String text(Path file, State state) {
+        return text(List.of(HEADER, line(file, state)));
     }
 
     private static List<String> whole(Path file, Workspace workspace) {
@@ -177,6 +236,11 @@ public final class WorkspaceFile implements AutoCloseable {
         }
         JsonObject all = GSON.toJsonTree(new State()).getAsJsonObject();
         json.getAsJsonObject().entrySet().forEach(entries -> all.add(entries.getKey(), entries.getValue()));
+        all.getAsJsonObject("images").asMap().values().forEach(image -> {
+            if (image instanceof JsonObject fields && !fields.has("fingerprint")) {
+                fields.addProperty("fingerprint", "");
+            }
+        });
         placed(all, path -> new File(path).isAbsolute() ? path : folder(file) + path.replace('/', File.separatorChar));
         State state = GSON.fromJson(all, State.class);
         if (!GSON.toJsonTree(state).equals(all)) {
@@ -190,15 +254,25 @@ public final class WorkspaceFile implements AutoCloseable {
         return Objects.requireNonNull(file.toAbsolutePath().getParent()) + File.separator;
     }
 
-    /** Gives the images other paths. */
+    /** Gives the images, and the files that were used last, other paths. */
     private static JsonObject placed(JsonObject state, UnaryOperator<String> path) {
         for (JsonElement image : state.getAsJsonObject("images").asMap().values()) {
-            if (image instanceof JsonObject fields
-                    && !fields.get("file").getAsString().isEmpty()) {
-                fields.addProperty("file", path.apply(fields.get("file").getAsString()));
+            if (image instanceof JsonObject fields) {
+                place(fields, "file", path);
             }
         }
+        JsonObject settings = state.getAsJsonObject("settings");
+        settings.keySet().stream()
+                .filter(key -> key.startsWith(Workspace.LAST_PLACE))
+                .toList()
+                .forEach(key -> place(settings, key, path));
         return state;
+    }
+
+    private static void place(JsonObject of, String key, UnaryOperator<String> path) {
+        if (!of.get(key).isJsonNull() && !of.get(key).getAsString().isEmpty()) {
+            of.addProperty(key, path.apply(of.get(key).getAsString()));
+        }
     }
 
     /**
@@ -221,8 +295,8 @@ public final class WorkspaceFile implements AutoCloseable {
         } else {
             throw new UserException(
                     header.startsWith(KIND) || header.startsWith(Version1.KIND)
-                            ? "The workspace " + file + " was written by a newer Quadrant."
-                            : "The file " + file + " is no workspace of Quadrant.",
+                            ? "The project " + file + " was written by a newer Quadrant."
+                            : "The file " + file + " is no project of Quadrant.",
                     "Open a file that the panel saved, whose name ends in " + ENDING + ".");
         }
         for (int i = 1; i < lines.size(); i++) {
@@ -243,8 +317,7 @@ public final class WorkspaceFile implements AutoCloseable {
         try {
             Attempt.at(Executors.callable(work));
         } catch (ExecutionException e) {
-            throw new UserException(
-                    "The workspace " + file + " is damaged" + where + ": " + reason(e) + ".", remedy, e);
+            throw new UserException("The project " + file + " is damaged" + where + ": " + reason(e) + ".", remedy, e);
         }
     }
 
@@ -262,7 +335,7 @@ public final class WorkspaceFile implements AutoCloseable {
     private static List<String> lines(Path file) {
         try {
             byte[] bytes =
-                    OutsideFile.bytes(file, "a workspace", Runtime.getRuntime().maxMemory() / IN_MEMORY);
+                    OutsideFile.bytes(file, "a project", Runtime.getRuntime().maxMemory() / IN_MEMORY);
             int end = bytes.length;
             while (end > 0 && bytes[end - 1] != '\n') {
                 end--;
@@ -270,16 +343,21 @@ public final class WorkspaceFile implements AutoCloseable {
             return new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UserException(
-                    "The workspace " + file + " cannot be read (" + Reason.of(e) + ").",
+                    "The project " + file + " cannot be read (" + Reason.of(e) + ").",
                     "Check the path and its permissions.",
                     e);
         }
     }
 
-    /** The first unused name in a folder, workspace-1.quadrant and so on. */
+    /** The first unused name in a folder: project.quadrant, project-2.quadrant and so on. */
     public static Path free(Path folder) {
+        return free(folder, "project");
+    }
+
+    /** The first unused name in a folder: NAME.quadrant, NAME-2.quadrant and so on. */
+    public static Path free(Path folder, String name) {
         for (int n = 1; ; n++) {
-            Path file = folder.resolve("workspace-" + n + ENDING);
+            Path file = folder.resolve(name + (n == 1 ? "" : "-" + n) + ENDING);
             if (!Files.exists(file) && !inUse(file)) {
                 return file;
             }

@@ -16,7 +16,8 @@ class CellFinderTest {
     @Test
     void the_marked_cells_of_a_stained_slide_are_found() {
         ImagePlus slide = IJ.openImage("sample-slides/test/slide4.tif");
-        List<Roi> found = CellFinder.find(CellFinder.plane(slide, 1, Planes.SHOWN), CellFinder.usual(slide));
+        List<Roi> found = CellFinder.find(CellFinder.plane(slide, 1), CellFinder.usual(slide))
+                .rois();
         List<Roi> marked = RoiSet.read(Path.of("sample-slides/test/slide4-rois.zip")).stream()
                 .filter(r -> !r.getName().startsWith("stroma"))
                 .toList();
@@ -39,14 +40,10 @@ class CellFinderTest {
         plane.setColor(0);
         plane.fill(new OvalRoi(91, 31, 8, 8));
         CellFinder.Settings usual = CellFinder.usual(new ImagePlus("cells", plane));
-        CellFinder.Settings sharp = new CellFinder.Settings(usual.source(), 1, 0.5, usual.threshold(), 100, 5000, true);
-        List<Roi> found = CellFinder.find(plane, sharp);
+        List<Roi> found = CellFinder.find(plane, usual).rois();
         assertThat(found).hasSize(3);
         Roi holed = found.stream().filter(r -> r.getBounds().x > 70).findFirst().orElseThrow();
         assertThat(holed.contains(95, 35)).isTrue();
-        assertThat(CellFinder.find(
-                        plane, new CellFinder.Settings(usual.source(), 1, 0.5, usual.threshold(), 10, 99, true)))
-                .hasSize(1);
     }
 
     @Test

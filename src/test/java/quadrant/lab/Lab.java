@@ -311,6 +311,21 @@ final class Lab {
         return 0;
     }
 
+    @Command(
+            name = "finder",
+            description = "Finds the cells of images, writes them as label images, and says how long it took.",
+            mixinStandardHelpOptions = true)
+    int finder(
+            @Parameters(paramLabel = "IMAGES", description = "A folder of images.") Path images,
+            @Parameters(paramLabel = "OUT", description = "The folder for NAME.png, 16 bits, 0 for the background.")
+                    Path folder,
+            @Parameters(paramLabel = "SETTINGS", arity = "0..1", defaultValue = "automatic", description = "In words.")
+                    String settings)
+            throws IOException {
+        FinderRun.run(images, folder, settings, out());
+        return 0;
+    }
+
     private PrintWriter out() {
         return spec.commandLine().getOut();
     }

@@ -24,6 +24,10 @@ import quadrant.workspace.Workspace.LabelClass;
 
 /** The windows of images, with the objects of the workspace drawn over them in their current colours. */
 final class Canvases {
+    /** The tools that move the image, and those for lines, along which objects are split. */
+    private static final Set<Integer> LEFT_ALONE =
+            Set.of(Toolbar.HAND, Toolbar.MAGNIFIER, Toolbar.LINE, Toolbar.POLYLINE, Toolbar.FREELINE);
+
     private final Session session;
     private final Map<ImagePlus, View> views = new LinkedHashMap<>();
 
@@ -46,7 +50,7 @@ final class Canvases {
             watch(front);
         }
         List<CellsRoi.Drawn> preview = session.preview().stream()
-                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false))
+                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false, true))
                 .toList();
         views.forEach((image, view) -> view.show(image == front && !preview.isEmpty() ? preview : drawn(image)));
     }
@@ -63,13 +67,20 @@ final class Canvases {
         Forecast f = session.forecast();
         List<CellsRoi.Drawn> all = new ArrayList<>();
         for (int i : session.cells().objects(image)) {
-            boolean current = i == session.current();
-            if (session.cells().onPlane(i, image) && (current || session.wanted(i))) {
+            if (session.cells().onPlane(i, image) && session.drawn(i)) {
                 OptionalInt label = w.labelPlace(i);
                 int place = label.isPresent() ? label.getAsInt() : f.placeIn(classes, i);
                 Color colour = place < 0 ? null : new Color(classes.get(place).rgb());
                 boolean doubtful = label.isEmpty() && f.doubtful(i);
-                all.add(new CellsRoi.Drawn(session.cells().shape(i), colour, label.isPresent(), doubtful, current));
+                boolean cell = place < 0 || !classes.get(place).equals(Workspace.NOT_A_CELL);
+                boolean filled = cell && session.look().equals(Session.FILLED);
+                all.add(new CellsRoi.Drawn(
+                        session.cells().shape(i),
+                        colour,
+                        label.isPresent(),
+                        doubtful,
+                        session.chosen().contains(i),
+                        filled));
             }
         }
         return all;
@@ -83,7 +94,7 @@ final class Canvases {
 
     /**
      * The objects on one image's window: it draws them in an overlay list of its own, beside the user's overlay, and handles clicks
-     * on them. Clicks outside all objects, with a key held, or with the hand or magnifying-glass tool are left to ImageJ.
+     * on them. Clicks outside all objects, with a key other than Shift held, or with a tool of {@link #LEFT_ALONE} are left to ImageJ.
      */
     private final class View implements MouseListener, MouseMotionListener {
         private final ImagePlus image;
@@ -139,17 +150,13 @@ final class Canvases {
 
         private OptionalInt at(MouseEvent e) {
             Point p = new Point(canvas.offScreenX(e.getX()), canvas.offScreenY(e.getY()));
-            return session.cells().at(image, p.x + 0.5, p.y + 0.5);
+            return session.cells().at(image, p.x + 0.5, p.y + 0.5, session::drawn);
         }
 
         private static boolean plain(MouseEvent e) {
             int tool = Toolbar.getToolId();
-            boolean keys = e.isShiftDown() || e.isAltDown() || e.isControlDown() || e.isMetaDown() || IJ.spaceBarDown();
-            return e.getButton() == MouseEvent.BUTTON1
-                    && !keys
-                    && !e.isPopupTrigger()
-                    && tool != Toolbar.HAND
-                    && tool != Toolbar.MAGNIFIER;
+            boolean keys = e.isAltDown() || e.isControlDown() || e.isMetaDown() || IJ.spaceBarDown();
+            return e.getButton() == MouseEvent.BUTTON1 && !keys && !e.isPopupTrigger() && !LEFT_ALONE.contains(tool);
         }
 
         @Override
@@ -177,7 +184,14 @@ final class Canvases {
             Set<Integer> own = dragged;
             if (own != null) {
                 dragged = null;
-                session.attempt(() -> session.chosen(own));
+                int first = own.iterator().next();
+                session.attempt(() -> {
+                    if (e.isShiftDown() && own.size() == 1) {
+                        session.toggle(first);
+                    } else {
+                        session.chosen(own);
+                    }
+                });
             } else {
                 listeners.forEach(l -> l.mouseReleased(e));
             }

@@ -10,8 +10,12 @@ import ij.io.RoiEncoder;
 import java.awt.Rectangle;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,23 +27,29 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.Outlines;
 import quadrant.imagej.Planes;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Attempt;
+import quadrant.workspace.LostImages;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
+import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.Picture;
 
 /** The objects of a workspace as ROIs on open images; used in AWT's thread, except for outlines. */
 final class Cells {
     /** The side of the square for a point where no box is set. */
     private static final double POINT_PX = 32;
+
+    private static final String WHOLE = "whole image";
 
     private final Workspace workspace;
     private final Map<Integer, ImagePlus> images = new HashMap<>();
@@ -101,20 +111,14 @@ final class Cells {
     private Picture added(ImagePlus image) {
         Set<String> titles = new HashSet<>();
         workspace.pictures().values().forEach(p -> titles.add(p.title()));
-        String title = distinct(image.getTitle(), titles);
-        return new Picture(title, file(image), image.getWidth(), image.getHeight(), "");
+        String title = Workspace.distinct(image.getTitle(), titles);
+        String file = file(image);
+        String fingerprint = file.isEmpty() ? "" : LostImages.fingerprint(Path.of(file));
+        return new Picture(title, file, image.getWidth(), image.getHeight(), "", fingerprint);
     }
 
-    /** The name with a number behind it where it is taken; it is then taken, too. */
-    private static String distinct(String name, Set<String> taken) {
-        String distinct = name;
-        for (int n = 2; !taken.add(distinct); n++) {
-            distinct = name + " (" + n + ")";
-        }
-        return distinct;
-    }
-
-    private static boolean same(Picture known, ImagePlus image) {
+    /** Whether an image of a project is an open image. */
+    static boolean same(Picture known, ImagePlus image) {
         String file = file(image);
         boolean size = known.widthPx() == image.getWidth() && known.heightPx() == image.getHeight();
         return size
@@ -131,7 +135,17 @@ final class Cells {
                 && !info.directory.isEmpty()
                 && info.fileName != null
                 && !info.fileName.isEmpty();
-        return known ? info.directory + info.fileName : "";
+        try {
+            return known
+                    ? Path.of(info.directory, info.fileName)
+                            .toAbsolutePath()
+                            .normalize()
+                            .toString()
+                    : "";
+        } catch (InvalidPathException e) {
+            // of a web address
+            return "";
+        }
     }
 
     /** The open image with a number. */
@@ -147,45 +161,135 @@ final class Cells {
         return open;
     }
 
+    /** The images whose pixels can be read: open ones, and files. */
+    Map<Integer, Crops.Source> sources() {
+        Map<Integer, ImagePlus> open = open();
+        Map<Integer, Crops.Source> sources = new HashMap<>();
+        workspace.pictures().forEach((n, p) -> {
+            if (open.containsKey(n) || !p.file().isEmpty()) {
+                sources.put(n, new Crops.Source(p.title(), open.get(n), Path.of(p.file())));
+            }
+        });
+        return sources;
+    }
+
     /** The objects of an image. */
     int[] objects(ImagePlus image) {
         return picture(image).map(workspace::objects).orElse(new int[0]);
     }
 
     /**
-     * Takes copies of ROIs as the objects of an image, in place of its previous ones.
+     * New objects in place of those of an image.
+     *
+     * @param labels those of the previous objects that the new ones take over, by their place
+     * @param labelled the number of labels before
+     * @param leftOut the number of ROIs that lie outside the image or have no area, and so cannot be classified
+     */
+    record Plan(List<Item> objects, Map<Integer, Label> labels, int labelled, int leftOut) {}
+
+    /**
+     * Plans to take copies of ROIs as the objects of an image, in place of its previous ones.
      *
      * @param settings of the workspace that change
-     * @return the number that lie outside the image or have no area, and so cannot be classified
      */
-    int replace(ImagePlus image, List<Roi> some, Map<String, String> settings) {
+    Plan plan(ImagePlus image, List<Roi> some, Map<String, String> settings) {
+        String side = settings.getOrDefault(Workspace.BOX, box());
+        List<Roi> parts = RoiSet.parts(some);
+        List<Roi> taken = parts.stream()
+                .filter(roi -> touches(roi, image, !side.isEmpty()))
+                .map(roi -> placed(roi, image))
+                .toList();
+        int[] old = IntStream.of(objects(image))
+                .filter(i -> workspace.label(i).isPresent())
+                .toArray();
+        Map<Integer, Label> labels = new HashMap<>();
+        Outlines.matched(
+                        IntStream.of(old).mapToObj(i -> area(roi(i), box())).toList(),
+                        taken.stream().map(roi -> area(roi, side)).toList(),
+                        roi -> Arrays.toString(Planes.position(roi, image)))
+                .forEach((from, to) -> labels.put(to, workspace.label(old[from]).orElseThrow()));
         int picture = picture(image).orElse(workspace.nextPicture());
-        Rectangle whole = new Rectangle(0, 0, image.getWidth(), image.getHeight());
-        Set<String> names = new HashSet<>();
-        List<Item> taken = new ArrayList<>();
-        int leftOut = 0;
-        boolean box = !settings.getOrDefault(Workspace.BOX, box()).isEmpty();
-        for (Roi part : RoiSet.parts(some)) {
-            Roi own = (Roi) part.clone();
-            if (!touches(own, whole, box)) {
-                leftOut++;
-                continue;
-            }
-            planes().place(own, image);
-            String name = Objects.requireNonNullElse(own.getName(), "");
-            String numbered = name.isBlank() ? String.format(Locale.ROOT, "%04d", taken.size() + 1) : name;
-            Rectangle2D.Double b = own.getFloatBounds();
-            String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(own));
-            taken.add(new Item(picture, distinct(numbered, names), new Box(b.x, b.y, b.width, b.height), shape));
+        return new Plan(items(picture, taken, new HashSet<>()), labels, old.length, parts.size() - taken.size());
+    }
+
+    /** What an object covers: a point the square around it. */
+    private static Roi area(Roi roi, String boxPx) {
+        double side = boxPx.isEmpty() ? POINT_PX : Double.parseDouble(boxPx);
+        return roi instanceof PointRoi
+                ? Outlines.like(roi, new Roi(shape(roi, side).getBounds()))
+                : roi;
+    }
+
+    /** A copy, on the plane that is taken where it is on none. */
+    Roi placed(Roi roi, ImagePlus image) {
+        Roi own = (Roi) roi.clone();
+        planes().place(own, image);
+        return own;
+    }
+
+    /** ROIs as objects of an image, with names that none of the others has. */
+    private static List<Item> items(int picture, List<Roi> rois, Set<String> others) {
+        List<Item> items = new ArrayList<>();
+        for (Roi roi : rois) {
+            String name = Objects.requireNonNullElse(roi.getName(), "");
+            String numbered = name.isBlank() ? String.format(Locale.ROOT, "%04d", others.size() + 1) : name;
+            Rectangle2D.Double b = roi.getFloatBounds();
+            String shape = Base64.getEncoder().encodeToString(RoiEncoder.saveAsByteArray(roi));
+            items.add(new Item(
+                    picture, Workspace.distinct(numbered, others), new Box(b.x, b.y, b.width, b.height), shape));
         }
-        Picture known = workspace.pictures().get(picture);
-        workspace.take(picture, known == null ? added(image) : known, taken, settings);
+        return items;
+    }
+
+    /** Replaces the objects of an image, as it was planned. */
+    void take(ImagePlus image, Plan plan, Map<String, String> settings) {
+        List<Integer> gone = IntStream.of(objects(image)).boxed().toList();
+        take(number(image), gone, plan.objects, plan.labels, settings);
+    }
+
+    /**
+     * Replaces objects of an image by others, as one change.
+     *
+     * @param labels of the new ones, by their place
+     * @return the numbers of the new ones
+     */
+    List<Integer> edit(int picture, Collection<Integer> gone, List<Roi> made, Map<Integer, Label> labels) {
+        Set<String> names = new HashSet<>();
+        IntStream.of(workspace.objects(picture))
+                .filter(i -> !gone.contains(i))
+                .forEach(i -> names.add(workspace.item(i).name()));
+        return take(picture, gone, items(picture, made, names), labels, Map.of());
+    }
+
+    /** Makes an image as a whole an object. */
+    void takeWhole(int picture) {
+        Picture of = Objects.requireNonNull(workspace.pictures().get(picture));
+        Roi whole = new Roi(0, 0, of.widthPx(), of.heightPx());
+        whole.setName(WHOLE);
+        workspace.take(picture, of, List.of(), items(picture, List.of(whole), new HashSet<>()), Map.of(), Map.of());
+    }
+
+    /** The number of an image in the workspace, which it gets with its first objects. */
+    int number(ImagePlus image) {
+        int picture = picture(image).orElse(workspace.nextPicture());
         images.put(picture, image);
-        return leftOut;
+        return picture;
+    }
+
+    private List<Integer> take(
+            int picture,
+            Collection<Integer> gone,
+            List<Item> made,
+            Map<Integer, Label> labels,
+            Map<String, String> settings) {
+        Picture known = workspace.pictures().get(picture);
+        Picture of = known == null ? added(Objects.requireNonNull(images.get(picture))) : known;
+        return workspace.take(picture, of, gone, made, labels, settings);
     }
 
     /** Whether it has an area to classify: points and lines need a box around them. */
-    private static boolean touches(Roi roi, Rectangle image, boolean box) {
+    static boolean touches(Roi roi, ImagePlus of, boolean box) {
+        Rectangle image = new Rectangle(0, 0, of.getWidth(), of.getHeight());
         Rectangle2D.Double b = roi.getFloatBounds();
         boolean area = roi.isArea() && b.width > 0 && b.height > 0;
         return area ? image.intersects(b) : box && image.contains(b.getCenterX(), b.getCenterY());
@@ -274,14 +378,14 @@ final class Cells {
         return (at[0] == 0 || at[0] == image.getZ()) && (at[1] == 0 || at[1] == image.getT());
     }
 
-    /** The object at a pixel, the smallest if there are several. */
-    OptionalInt at(ImagePlus image, double x, double y) {
+    /** The object at a pixel, of those that are shown; the smallest if there are several. */
+    OptionalInt at(ImagePlus image, double x, double y, IntPredicate shown) {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int i : objects(image)) {
             Rectangle2D b = shape(i).getBounds2D();
             double area = b.getWidth() * b.getHeight();
-            if (area < least && b.contains(x, y) && onPlane(i, image) && shape(i).contains(x, y)) {
+            if (area < least && b.contains(x, y) && shown.test(i) && onPlane(i, image) && shape(i).contains(x, y)) {
                 best = i;
                 least = area;
             }

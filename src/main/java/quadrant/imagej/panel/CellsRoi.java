@@ -11,6 +11,7 @@ import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -26,6 +27,7 @@ final class CellsRoi extends Roi {
     private static final float BORDER = 1.5f;
     private static final int MARGIN_PX = 4;
     private static final int MARK_PX = 14;
+    private static final double DOT_PX = 3.5;
 
     private final transient ImageCanvas canvas;
     private final transient Background painter;
@@ -44,11 +46,13 @@ final class CellsRoi extends Roi {
      *
      * @param shape in pixels of the image
      * @param colour of its class; null where it is not known
-     * @param labelled by a person, so that its outline is thick and it is not filled
+     * @param labelled by a person, so that its outline is thick around a dot, and it is not filled
      * @param doubtful whether its prediction is, so that its outline is dashed around a question mark, and it is not filled
-     * @param current whether it is the current object
+     * @param chosen whether it is framed
+     * @param filled whether it is filled otherwise
      */
-    record Drawn(Shape shape, @Nullable Color colour, boolean labelled, boolean doubtful, boolean current) {}
+    record Drawn(
+            Shape shape, @Nullable Color colour, boolean labelled, boolean doubtful, boolean chosen, boolean filled) {}
 
     /**
      * The objects rendered as a picture of the canvas.
@@ -116,7 +120,7 @@ final class CellsRoi extends Roi {
     private static void draw(Graphics2D g, Shape shape, Drawn d) {
         Color colour = d.colour == null ? Color.WHITE : d.colour;
         float width = d.labelled ? THICK : THIN;
-        if (d.colour != null && !d.labelled && !d.doubtful) {
+        if (d.filled && d.colour != null && !d.labelled && !d.doubtful) {
             g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FILL));
             g.fill(shape);
         }
@@ -130,7 +134,15 @@ final class CellsRoi extends Roi {
         } else {
             line(g, shape, colour, width);
         }
-        if (d.current) {
+        if (d.labelled) {
+            Rectangle2D b = shape.getBounds2D();
+            double r = Math.min(DOT_PX, Math.min(b.getWidth(), b.getHeight()) / 4);
+            Shape dot = new Ellipse2D.Double(b.getCenterX() - r, b.getCenterY() - r, 2 * r, 2 * r);
+            line(g, dot, Color.BLACK, BORDER);
+            g.setColor(colour);
+            g.fill(dot);
+        }
+        if (d.chosen) {
             Rectangle2D b = shape.getBounds2D();
             Rectangle2D frame = new Rectangle2D.Double(
                     b.getX() - MARGIN_PX,
@@ -143,7 +155,7 @@ final class CellsRoi extends Roi {
     }
 
     /** A question mark in the middle, with a black edge. */
-    private static void mark(Graphics2D g, Rectangle2D within, Color colour) {
+    static void mark(Graphics2D g, Rectangle2D within, Color colour) {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, MARK_PX));
         Rectangle2D size = g.getFontMetrics().getStringBounds(Doubt.MARK, g);
         float x = (float) (within.getCenterX() - size.getWidth() / 2);
@@ -157,7 +169,7 @@ final class CellsRoi extends Roi {
         g.drawString(Doubt.MARK, x, y);
     }
 
-    private static void line(Graphics2D g, Shape shape, Color colour, float width) {
+    static void line(Graphics2D g, Shape shape, Color colour, float width) {
         g.setColor(colour);
         g.setStroke(new BasicStroke(width));
         g.draw(shape);

@@ -1,27 +1,20 @@
 package quadrant.imagej.panel;
 
-import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.process.ImageProcessor;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.dataset.PixelSource;
-import quadrant.imagej.Planes;
-import quadrant.imagej.RoiMeasures;
-import quadrant.imagej.RoiRows;
-import quadrant.pixels.CropRule;
+import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
 import quadrant.task.Task;
@@ -37,22 +30,19 @@ final class Extraction {
     private static final int EVERY = 32;
 
     private final FeatureTable features = new FeatureTable();
-    private final CropRule rule;
-    private final Planes planes;
+    private final Crops crops;
     private final Runnable computed;
     private final Runnable turned;
     private final Consumer<String> unread;
     private final Queue<Item> waiting = new LinkedBlockingQueue<>();
     private final Queue<Item> turning = new LinkedBlockingQueue<>();
-    /** What objects are cut out of, by their image, and how. */
-    private final Map<ImagePlus, ImagePlus> taken = new HashMap<>();
-
-    private final Map<ImagePlus, Function<Roi, PixelSource>> crops = new HashMap<>();
+    /** Images that could not be read; a file is not tried again, unless it is opened. */
+    private final Set<Crops.Source> unreadable = ConcurrentHashMap.newKeySet();
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item implements PixelSource {
         private final int number;
-        private ImagePlus image;
+        private final Crops.Source image;
         private final String shape;
         private @Nullable RawImage crop;
         private float[] colours = {};
@@ -64,7 +54,7 @@ final class Extraction {
          * @param image that contains it
          * @param shape its outline, as stored in the workspace
          */
-        Item(int number, ImagePlus image, String shape) {
+        Item(int number, Crops.Source image, String shape) {
             this.number = number;
             this.image = image;
             this.shape = shape;
@@ -85,14 +75,12 @@ final class Extraction {
      * Without features yet.
      *
      * @param rule how all objects are cut out
-     * @param planes of a stack that they are cut out of
      * @param computed is called after some objects, in the worker's thread
      * @param turned is called after each turned view
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(CropRule rule, Planes planes, Runnable computed, Runnable turned, Consumer<String> unread) {
-        this.rule = rule;
-        this.planes = planes;
+    Extraction(Crops.Rule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
+        this.crops = new Crops(rule);
         this.computed = computed;
         this.turned = turned;
         this.unread = unread;
@@ -102,9 +90,8 @@ final class Extraction {
         return features;
     }
 
-    /** Whether its features are those by this rule and these planes. */
-    boolean by(CropRule other, Planes from) {
-        return rule.equals(other) && planes == from;
+    Crops.Rule rule() {
+        return crops.rule();
     }
 
     /**
@@ -116,6 +103,7 @@ final class Extraction {
     void ask(List<Item> objects, Set<Integer> first, List<Item> turns) {
         cancel();
         objects.stream()
+                .filter(item -> !unreadable.contains(item.image))
                 .sorted(Comparator.comparing(item -> !first.contains(item.number)))
                 .forEach(waiting::add);
         turning.addAll(turns);
@@ -141,7 +129,6 @@ final class Extraction {
     void work(LiveFeatures live, Task task) {
         // the image may have been changed since
         crops.clear();
-        taken.clear();
         int before = features.count();
         live.run(
                 Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
@@ -165,7 +152,6 @@ final class Extraction {
             }
         }
         crops.clear();
-        taken.clear();
     }
 
     /** The next object that can be read; null where nothing waits. */
@@ -174,7 +160,7 @@ final class Extraction {
             Item own = item;
             boolean read = cut(own, roi -> {
                 own.colours = live.colours(own.read());
-                own.measured = RoiMeasures.of(pixels(own.image, roi), roi);
+                own.measured = crops.measured(own.image, roi);
             });
             if (read) {
                 return own;
@@ -191,28 +177,19 @@ final class Extraction {
                 if (roi.getName() == null) {
                     roi.setName("object " + (item.number + 1));
                 }
-                planes.place(roi, item.image);
-                item.image = taken.computeIfAbsent(item.image, planes::of);
-                item.crop = crops.computeIfAbsent(item.image, image -> RoiRows.crops(image, rule))
-                        .apply(roi)
-                        .read();
+                item.crop = crops.cut(item.image, roi);
                 more.accept(roi);
                 return true;
             });
         } catch (ExecutionException e) {
             // anything else is an image that was closed
             if (e.getCause() instanceof UserException u) {
+                if (e.getCause() instanceof UnreadableImageException) {
+                    unreadable.add(item.image);
+                }
                 unread.accept(u.problem());
             }
             return false;
         }
-    }
-
-    /** The plane of the object, with the displayed channel. */
-    private static ImageProcessor pixels(ImagePlus image, Roi roi) {
-        int[] at = Planes.position(roi, image);
-        int index =
-                image.getStackIndex(image.getC(), at[0] > 0 ? at[0] : image.getZ(), at[1] > 0 ? at[1] : image.getT());
-        return image.getStack().getProcessor(index);
     }
 }

@@ -2,7 +2,6 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.process.AutoThresholder;
 import ij.process.ImageProcessor;
 import java.awt.BorderLayout;
 import java.awt.EventQueue;
@@ -11,11 +10,10 @@ import java.awt.Window;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
-import javax.swing.JCheckBox;
-import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
@@ -23,24 +21,19 @@ import javax.swing.JPanel;
 import javax.swing.JSpinner;
 import javax.swing.SpinnerNumberModel;
 import javax.swing.WindowConstants;
+import quadrant.find.Search;
 import quadrant.imagej.CellFinder;
 
 /** Finds the cells of an image, and previews the result on it while the settings are changed. */
 final class FindCells {
-    private static final double MOST_SMOOTH = 50;
-
     private final ImagePlus image;
     private final Session session;
     private final BiConsumer<List<Roi>, CellFinder.Settings> done;
     private final JDialog dialog;
     private final Background finder;
-    private final JComboBox<CellFinder.Source> source = new JComboBox<>(CellFinder.Source.values());
     private final JSpinner channel;
-    private final JSpinner smooth;
-    private final JComboBox<AutoThresholder.Method> threshold = new JComboBox<>(AutoThresholder.Method.values());
     private final JSpinner least;
     private final JSpinner most;
-    private final JCheckBox split = new JCheckBox("Cut touching cells apart", true);
     private final JLabel count = new JLabel(" ");
     private final JButton ok = new JButton("OK");
     private final JPanel fields = new JPanel(new GridLayout(0, 2, 6, 4));
@@ -60,16 +53,9 @@ final class FindCells {
         this.finder = new Background("find", session::failed);
         CellFinder.Settings usual = CellFinder.usual(image);
         double all = image.getWidth() * (double) image.getHeight();
-        source.setSelectedItem(usual.source());
-        source.addActionListener(e -> find());
         channel = spinner(usual.channel(), 1, Math.max(1, image.getNChannels()), 1);
-        smooth = spinner(usual.smoothPx(), 0, MOST_SMOOTH, 0.5);
-        threshold.setSelectedItem(usual.threshold());
-        threshold.addActionListener(e -> find());
-        least = spinner(usual.minPx(), 0, all, 10);
-        most = spinner(Math.rint(usual.maxPx()), 1, Math.max(all, usual.maxPx()), 100);
-        split.setSelected(usual.split());
-        split.addActionListener(e -> find());
+        least = spinner(0, 0, all, 10);
+        most = spinner(0, 0, all, 100);
     }
 
     private JSpinner spinner(double value, double min, double max, double step) {
@@ -80,15 +66,11 @@ final class FindCells {
 
     void show() {
         fields.setBorder(BorderFactory.createEmptyBorder(8, 8, 4, 8));
-        add("Cells are", source);
         if (image.getNChannels() > 1) {
             add("Channel", channel);
         }
-        add("Smoothing (px)", smooth);
-        add("Threshold", threshold);
         add("Smallest area (px²)", least);
         add("Largest area (px²)", most);
-        add("", split);
         JButton cancel = new JButton("Cancel");
         ok.setEnabled(false);
         ok.addActionListener(e -> {
@@ -130,13 +112,8 @@ final class FindCells {
 
     private CellFinder.Settings settings() {
         return new CellFinder.Settings(
-                (CellFinder.Source) source.getSelectedItem(),
                 (int) number(channel),
-                number(smooth),
-                (AutoThresholder.Method) threshold.getSelectedItem(),
-                number(least),
-                Math.max(number(least), number(most)),
-                split.isSelected());
+                new Search(Optional.empty(), 0, number(least), number(most), Optional.empty(), List.of()));
     }
 
     private void find() {
@@ -149,7 +126,7 @@ final class FindCells {
                 CellFinder.plane(image, settings.channel(), session.cells().planes());
         count.setText("Looking …");
         finder.latest(() -> {
-            List<Roi> rois = CellFinder.find(plane, settings);
+            List<Roi> rois = CellFinder.find(plane, settings).rois();
             EventQueue.invokeLater(() -> {
                 found = rois;
                 count.setText(rois.size() + " found");

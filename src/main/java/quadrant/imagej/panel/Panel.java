@@ -16,28 +16,28 @@ import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.beans.PropertyChangeListener;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.swing.JFrame;
+import javax.swing.MenuSelectionManager;
 import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.Verb;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
-import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
-import quadrant.workspace.WorkspaceFile;
 
-/** The panel's window, beside the current image. There is only one; it remembers its position and size. */
+/** The panel's window, beside the current image, and the gallery's. There is only one; it remembers its position and size. */
 public final class Panel {
     /** Its title. */
     public static final String TITLE = "Quadrant";
+
+    /** The title of the gallery. */
+    static final String GALLERY = "Quadrant gallery";
 
     private static final String PLACE = "quadrant.panel";
     private static final int WIDTH_PX = 430;
@@ -47,19 +47,26 @@ public final class Panel {
     private final JFrame frame = new JFrame(TITLE);
     private final Session session;
     private final Canvases canvases;
+    private final Edits edits;
+    private final PanelView view;
+    private final GalleryView gallery;
+    private final JFrame galleryFrame = new JFrame(GALLERY);
     /** Keys are handled before ImageJ sees them, as it uses some of them otherwise. */
     private final KeyEventDispatcher keys = this::handled;
+
+    /** Whether the key that was pressed last was the panel's; what it types is not passed to ImageJ either. */
+    private boolean taken;
 
     private final PropertyChangeListener followed;
     private final ImageListener images = new ImageListener() {
         @Override
         public void imageOpened(ImagePlus image) {
-            imageClosed(image);
+            SwingUtilities.invokeLater(() -> session.opened(image));
         }
 
         @Override
         public void imageClosed(ImagePlus image) {
-            SwingUtilities.invokeLater(session::imagesChanged);
+            SwingUtilities.invokeLater(() -> session.closed(image));
         }
 
         @Override
@@ -70,12 +77,8 @@ public final class Panel {
 
     /** The functions of ImageJ that the panel uses. */
     public interface Host {
-        /**
-         * Runs a verb as a macro would.
-         *
-         * @return the path of what it wrote
-         */
-        String run(String verb, Map<String, String> options, Task task);
+        /** Runs a verb as a macro would. */
+        Verb.Outcome run(String verb, Map<String, String> options, Task task);
 
         /** The macro line that runs a verb, with ImageJ's window or without; it ends in a line break. */
         String line(String verb, Map<String, String> options);
@@ -91,10 +94,20 @@ public final class Panel {
     }
 
     private Panel(Host host) {
-        Optional<Path> file = last();
-        this.session = new Session(host, file.orElseGet(() -> WorkspaceFile.free(folder())), file.isPresent());
+        this.session = Project.begin(host);
         this.canvases = new Canvases(session);
-        frame.add(new PanelView(frame, host, session).content());
+        this.edits = new Edits(session);
+        this.view = new PanelView(frame, host, session, this::openGallery);
+        this.gallery = new GalleryView(session, new Widgets(galleryFrame, session));
+        galleryFrame.add(gallery.content());
+        galleryFrame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosing(WindowEvent e) {
+                gallery.visible(false);
+                WindowManager.removeWindow(galleryFrame);
+            }
+        });
+        frame.add(view.content());
         this.followed = e -> {
             if (e.getNewValue() instanceof ImageWindow w) {
                 session.follow(w.getImagePlus());
@@ -112,33 +125,9 @@ public final class Panel {
         new Panel(host).show();
     }
 
-    /** The folder in which workspaces are saved. */
+    /** Quadrant's own folder of projects. */
     static Path folder() {
         return Wiring.standard().home().resolve("workspaces");
-    }
-
-    /** The newest workspace of an open image. */
-    private static Optional<Path> last() {
-        try (Stream<Path> files = Files.list(folder())) {
-            return files.filter(f -> f.toString().endsWith(WorkspaceFile.ENDING))
-                    .sorted(Comparator.comparingLong((Path f) -> f.toFile().lastModified())
-                            .reversed())
-                    .filter(Panel::ofOpenImage)
-                    .findFirst();
-        } catch (IOException e) {
-            // there is no folder yet
-            return Optional.empty();
-        }
-    }
-
-    private static boolean ofOpenImage(Path file) {
-        Workspace w;
-        try {
-            w = WorkspaceFile.read(file);
-        } catch (UserException e) {
-            return false;
-        }
-        return !w.labels().isEmpty() && !new Cells(w).open().isEmpty() && !WorkspaceFile.inUse(file);
     }
 
     private void show() {
@@ -181,24 +170,43 @@ public final class Panel {
         frame.setBounds(at);
     }
 
+    private void openGallery() {
+        if (!galleryFrame.isDisplayable()) {
+            galleryFrame.pack();
+            galleryFrame.setLocation(2 * MARGIN_PX, 2 * MARGIN_PX);
+        }
+        WindowManager.addWindow(galleryFrame);
+        galleryFrame.setVisible(true);
+        galleryFrame.toFront();
+        gallery.visible(true);
+    }
+
     /** Handles a key in the panel's window or in those of its images; false for one that is ImageJ's. */
     private boolean handled(KeyEvent e) {
         KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
         Window window = focus.getFocusedWindow();
         boolean writing =
                 focus.getFocusOwner() instanceof JTextComponent || focus.getFocusOwner() instanceof TextComponent;
-        if (window == null || writing || !ours(window)) {
+        boolean menu = MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
+        if (window == null || writing || menu || !ours(window)) {
             return false;
         }
-        Background.Work action = e.isAltDown() ? null : action(e);
-        if (action != null && e.getID() == KeyEvent.KEY_PRESSED) {
-            session.attempt(action);
+        if (e.getID() == KeyEvent.KEY_TYPED) {
+            return taken;
         }
-        // the typed character and the release that follow a handled press are not passed to ImageJ either
-        return action != null || (e.getID() == KeyEvent.KEY_TYPED && "0123456789nN".indexOf(e.getKeyChar()) >= 0);
+        Background.Work own = e.isAltDown() || window != galleryFrame ? null : gallery.action(e);
+        Background.Work action = own != null || e.isAltDown() ? own : action(e, window);
+        if (e.getID() == KeyEvent.KEY_PRESSED) {
+            taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
+            if (action != null) {
+                session.attempt(action);
+            }
+            return taken;
+        }
+        return action != null;
     }
 
-    private Background.@Nullable Work action(KeyEvent e) {
+    private Background.@Nullable Work action(KeyEvent e, Window window) {
         int key = e.getKeyCode();
         if (e.isControlDown() || e.isMetaDown()) {
             return switch (key) {
@@ -207,20 +215,41 @@ public final class Panel {
                 default -> null;
             };
         }
-        int digit = digit(key);
-        return digit >= 0 ? () -> session.number(digit) : key == KeyEvent.VK_N ? session::next : null;
+        int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
+        if (digit >= 0 && digit <= 9) {
+            return () -> session.number(digit);
+        }
+        // on an image without objects the other keys are ImageJ's
+        boolean objects = !(window instanceof ImageWindow w) || session.cells().objects(w.getImagePlus()).length > 0;
+        return switch (key) {
+            case KeyEvent.VK_N -> session::next;
+            case KeyEvent.VK_G -> this::openGallery;
+            case KeyEvent.VK_D ->
+                objects || session.active().filter(i -> i.getRoi() != null).isPresent() ? edits::draw : null;
+            default -> objects ? edit(key) : null;
+        };
     }
 
-    private static int digit(int key) {
-        if (key == KeyEvent.VK_DELETE || key == KeyEvent.VK_BACK_SPACE) {
-            return 0;
-        }
-        int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
-        return digit >= 0 && digit <= 9 ? digit : -1;
+    private Background.@Nullable Work edit(int key) {
+        return switch (key) {
+            case KeyEvent.VK_DELETE, KeyEvent.VK_BACK_SPACE -> edits::delete;
+            case KeyEvent.VK_M -> edits::merge;
+            case KeyEvent.VK_S -> edits::split;
+            case KeyEvent.VK_X -> () -> session.label(Optional.of(Workspace.NOT_A_CELL));
+            case KeyEvent.VK_O -> session::nextLook;
+            case KeyEvent.VK_C ->
+                () -> {
+                    frame.toFront();
+                    view.nameClass();
+                };
+            default -> null;
+        };
     }
 
     private boolean ours(Window window) {
-        return window == frame || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
+        return window == frame
+                || window == galleryFrame
+                || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
     }
 
     private void close() {
@@ -231,6 +260,9 @@ public final class Panel {
         focus.removeKeyEventDispatcher(keys);
         focus.removePropertyChangeListener("activeWindow", followed);
         canvases.close();
+        gallery.close();
+        WindowManager.removeWindow(galleryFrame);
+        galleryFrame.dispose();
         session.close();
         WindowManager.removeWindow(frame);
         frame.dispose();

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import quadrant.dataset.ClassList;
 import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Interval;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.Planes;
+import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiMeasures;
 import quadrant.task.UserException;
 import quadrant.workspace.Forecast;
@@ -26,7 +28,10 @@ import quadrant.workspace.Shares;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.LabelClass;
 
-/** The results for the objects of open images, as ImageJ tables and, on request, in an image's overlay. */
+/**
+ * The results for the objects of open images, as ImageJ tables and, on request, in an image's overlay; what is no cell is left
+ * out.
+ */
 final class Results {
     /** ImageJ's own table, so that Summarize and Distribution work. */
     private static final String CELLS = "Results";
@@ -115,7 +120,7 @@ final class Results {
         Forecast f = session.forecast();
         for (int i : w.objects(picture)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
-            if (row.is().isEmpty()) {
+            if (row.is().isEmpty() || row.is().equals(ClassList.NOT_A_CELL)) {
                 continue;
             }
             table.incrementCounter();
@@ -207,26 +212,40 @@ final class Results {
         plot.show();
     }
 
-    /** Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a
-     * question mark where it is doubtful; the existing overlay stays. */
-    static void draw(Session session, ImagePlus image) {
+    /**
+     * Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a question mark where
+     * it is doubtful; the existing overlay stays.
+     *
+     * @return takes them away again
+     */
+    static Runnable draw(Session session, ImagePlus image) {
         Workspace w = session.workspace();
+        List<Roi> added = new ArrayList<>();
         Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
         for (int i : session.cells().objects(image)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
             Optional<LabelClass> of =
-                    w.classes().stream().filter(c -> c.name().equals(row.is())).findFirst();
+                    w.counted().stream().filter(c -> c.name().equals(row.is())).findFirst();
             if (of.isPresent()) {
                 Roi roi = (Roi) session.cells().roi(i).clone();
                 boolean doubtful = row.label().isEmpty() && !row.doubt().isEmpty();
                 roi.setName(row.is() + (doubtful ? Doubt.MARK : "") + " " + (i + 1));
+                RoiClass.keep(roi, row.is());
                 roi.setStrokeColor(new Color(of.get().rgb()));
                 if (doubtful) {
                     DoubtfulRoi.draw(roi, STROKE_PX, true);
                 }
                 overlay.add(roi);
+                added.add(roi);
             }
         }
         image.setOverlay(overlay);
+        return () -> {
+            Overlay now = image.getOverlay();
+            if (now != null) {
+                added.forEach(now::remove);
+                image.setOverlay(now.size() == 0 ? null : now);
+            }
+        };
     }
 }

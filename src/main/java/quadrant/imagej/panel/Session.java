@@ -1,5 +1,6 @@
 package quadrant.imagej.panel;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.PlotWindow;
@@ -9,12 +10,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
@@ -22,17 +29,22 @@ import quadrant.app.PacedTask;
 import quadrant.app.Wiring;
 import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
+import quadrant.imagej.RoiClass;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Labels;
+import quadrant.workspace.LostImages;
+import quadrant.workspace.Projects;
 import quadrant.workspace.Queue;
 import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.Workspace.Origin;
+import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.WorkspaceFile;
 
 /**
@@ -43,9 +55,17 @@ import quadrant.workspace.WorkspaceFile;
 final class Session {
     private static final long SEED = 1;
     private static final int PACE_MILLIS = 40;
+    /** The key of the setting with the numbers of images whose ROIs brought classes as a start. */
+    private static final String START = "start";
+
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
 
+    static final String FILLED = "Filled";
+    private static final String HIDDEN = "Hidden";
+    private static final List<String> LOOKS = List.of(FILLED, "Outlines", HIDDEN);
+
     private final Panel.Host host;
+    private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
     private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
     private final Background work = new Background("features", this::failed);
@@ -64,13 +84,27 @@ final class Session {
     private String idle = " ";
     private @Nullable ImagePlus active;
     private List<Roi> preview = List.of();
-    private int current = -1;
+    private List<Integer> chosen = List.of();
+    private final Set<Integer> hidden = new HashSet<>();
+    private int look;
     private Origin origin = Origin.FREE;
     private int brush = -1;
-    private String only = "";
     private double below = 1;
     private @Nullable Run running;
+    private boolean unlabelled;
+    /** The object to go to when its image is opened; −1 for none. */
+    private int awaited = -1;
+
     private boolean closed;
+    /** The version of a workspace that is not worth keeping if nothing follows; −1 for none. */
+    private long begun = -1;
+
+    private int placed;
+    private Consumer<ImagePlus> opened = image -> {};
+    private Forecast given = Forecast.NONE;
+    private long givenAt = -1;
+    /** Takes an overlay away that was drawn since the last change. */
+    private @Nullable Runnable undrawn;
 
     /**
      * Starts a workspace, or continues one.
@@ -105,13 +139,17 @@ final class Session {
 
     private void begin(WorkspaceFile opened, boolean resumed) {
         file = opened;
+        begun = resumed ? -1 : workspace().version();
+        placed = 0;
+        givenAt = -1;
         cells = new Cells(workspace());
         extraction = extraction();
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
-        current = -1;
+        chosen = List.of();
+        hidden.clear();
         brush = -1;
         say(
                 resumed
@@ -126,8 +164,7 @@ final class Session {
     private Extraction extraction() {
         Workspace of = workspace();
         return new Extraction(
-                of.crops(),
-                cells.planes(),
+                rule(),
                 () -> show(of, this::refit),
                 () -> show(of, () -> rescore(Labels.of(of))),
                 problem -> show(of, () -> say(problem)));
@@ -136,7 +173,28 @@ final class Session {
     /** Ends the work on the workspace; pending changes are saved first. */
     private void end() {
         extraction.cancel();
-        disk.run(file::close);
+        boolean empty = projects.holds(file()) && workspace().version() == begun;
+        WorkspaceFile ended = file;
+        disk.run(() -> {
+            ended.close();
+            if (empty) {
+                WorkspaceFile.discard(ended.path());
+            }
+        });
+    }
+
+    /** Moves a project that was begun in Quadrant's own folder beside its first image that is a file. */
+    private void place() {
+        int pictures = workspace().pictures().size();
+        if (pictures != placed && projects.holds(file())) {
+            WorkspaceFile own = file;
+            projects.place(workspace().pictures().values())
+                    .ifPresent(to -> disk.run(() -> {
+                        own.moveTo(to);
+                        show(own.workspace(), () -> say(message + " The project is saved as " + to + "."));
+                    }));
+        }
+        placed = pictures;
     }
 
     void close() {
@@ -173,8 +231,32 @@ final class Session {
         return file.path();
     }
 
+    Projects projects() {
+        return projects;
+    }
+
+    /** The predictions; before there are any, the classes that ROIs brought as a start. */
     Forecast forecast() {
-        return forecast;
+        if (!forecast.of().isEmpty() || workspace().setting(START).isEmpty()) {
+            return forecast;
+        }
+        if (givenAt != workspace().version()) {
+            givenAt = workspace().version();
+            given = Forecast.given(
+                    workspace().classes(), brought(workspace().setting(START).orElse("")));
+        }
+        return given;
+    }
+
+    /** The classes that the ROIs of images brought, by object. */
+    private Map<Integer, String> brought(String pictures) {
+        Map<Integer, String> names = new HashMap<>();
+        for (String picture : pictures.split(" ", -1)) {
+            for (int i : workspace().objects(Integer.parseInt(picture))) {
+                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
+            }
+        }
+        return names;
     }
 
     Score score() {
@@ -195,14 +277,34 @@ final class Session {
         return idle;
     }
 
-    /** The current object; −1 for none. */
+    /** The current object: the last of the chosen ones; −1 for none. */
     int current() {
-        return current;
+        return chosen.isEmpty() ? -1 : chosen.get(chosen.size() - 1);
+    }
+
+    /** The chosen objects. */
+    List<Integer> chosen() {
+        return chosen;
     }
 
     /** The class that clicks on objects give; with −1 they select objects. */
     int brush() {
         return brush;
+    }
+
+    /** How all objects are cut out. */
+    Crops.Rule rule() {
+        return new Crops.Rule(workspace().crops(), workspace().wholeImages(), cells.planes());
+    }
+
+    /** How objects are drawn, one of {@link #LOOKS}. */
+    String look() {
+        return LOOKS.get(look);
+    }
+
+    /** Whether the objects of a class are drawn. */
+    boolean shows(int classId) {
+        return !hidden.contains(classId);
     }
 
     /** ROIs that are shown in place of the objects of the current image; empty for none. */
@@ -215,13 +317,32 @@ final class Session {
         return Optional.ofNullable(active).filter(i -> i.getWindow() != null);
     }
 
-    /** Whether an object passes the filters. */
+    /**
+     * The current image.
+     *
+     * @throws UserException where none is open
+     */
+    ImagePlus image() {
+        return active().orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
+    }
+
+    /** Whether an object is drawn, and can be clicked on. */
+    boolean drawn(int item) {
+        return !look().equals(HIDDEN) && (chosen.contains(item) || wanted(item));
+    }
+
+    /** The number of an object's class, by its label, else by its prediction; −1 for none. */
+    int classOf(int item) {
+        List<LabelClass> classes = workspace().classes();
+        int place = workspace().labelPlace(item).orElseGet(() -> forecast().placeIn(classes, item));
+        return place < 0 ? -1 : classes.get(place).id();
+    }
+
+    /** Whether an object passes the filters: by the ticks of the classes, and by probability. */
     boolean wanted(int item) {
-        if (below >= 1 && only.isEmpty()) {
-            return true;
-        }
-        ObjectTable.Row row = ObjectTable.Row.of(item, workspace(), forecast);
-        return (only.isEmpty() || row.is().equals(only)) && (row.label().isEmpty() ? row.probability() : 1) <= below;
+        return (hidden.isEmpty() || shows(classOf(item)))
+                && (below >= 1
+                        || (workspace().label(item).isEmpty() && forecast().probability(item) <= below));
     }
 
     // the views
@@ -239,7 +360,7 @@ final class Session {
     }
 
     /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */
-    private void show(Workspace of, Runnable found) {
+    void show(Workspace of, Runnable found) {
         EventQueue.invokeLater(() -> {
             if (!closed && of == workspace()) {
                 found.run();
@@ -262,14 +383,8 @@ final class Session {
         Background.attempt(action, host::failed);
     }
 
-    /**
-     * Sets the filters.
-     *
-     * @param className of the objects; "" for all
-     * @param most their highest probability; labelled ones count as certain
-     */
-    void filter(String className, double most) {
-        only = className;
+    /** Sets the highest probability of the objects that are shown; labelled ones count as certain. */
+    void filter(double most) {
         below = most;
         changed();
     }
@@ -277,6 +392,28 @@ final class Session {
     void brush(int classId) {
         brush = classId;
         changed();
+    }
+
+    /** Draws objects in the next way. */
+    void nextLook() {
+        look = (look + 1) % LOOKS.size();
+        changed();
+    }
+
+    /** Draws the objects of a class, or not. */
+    void show(int classId, boolean shown) {
+        if (shown ? hidden.remove(classId) : hidden.add(classId)) {
+            changed();
+        }
+    }
+
+    /** Ends what is under way: a preview, the class that clicks give, the choice of objects; false where nothing is. */
+    boolean escape() {
+        boolean any = brush >= 0 || !chosen.isEmpty() || !preview.isEmpty();
+        brush = -1;
+        preview = List.of();
+        choose(List.of());
+        return any;
     }
 
     void preview(List<Roi> rois) {
@@ -288,17 +425,19 @@ final class Session {
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
+        undrawn = null;
         change.run();
-        if (workspace().classes().stream().noneMatch(c -> c.id() == brush)) {
+        if (offered().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
-        current = workspace().has(current) ? current : -1;
-        if (!extraction.by(workspace().crops(), cells.planes())) {
+        choose(chosen.stream().filter(workspace()::has).toList());
+        if (!rule().equals(extraction.rule())) {
             extraction.cancel();
             extraction = extraction();
             cells.boxChanged();
         }
         disk.run(file::save);
+        place();
         refit();
         compute();
         changed();
@@ -311,13 +450,76 @@ final class Session {
      * @param settings of the workspace for them; "" for none
      */
     void take(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
-        current = -1;
-        change(() -> {
-            int leftOut = cells.replace(image, rois, settings);
-            say(cells.objects(image).length + " objects from " + from
-                    + (leftOut > 0 ? "; " + leftOut + " lie outside the image or have no area, and were left out" : "")
-                    + ".");
+        Cells.Plan plan = cells.plan(image, rois, settings);
+        int out = plan.leftOut();
+        String carried = plan.labels().size() + " of " + plan.labelled() + " labels carried over.";
+        change(() -> cells.take(image, plan, settings));
+        say(plan.objects().size() + " objects from " + from
+                + (out > 0 ? "; " + out + " lie outside the image or have no area, and were left out." : ".")
+                + (plan.labelled() > 0 ? " " + carried : ""));
+    }
+
+    /** The classes that objects can have: those of the keys 1 to 9, and {@link Workspace#NOT_A_CELL}. */
+    List<LabelClass> offered() {
+        return Stream.concat(workspace().counted().stream(), Stream.of(Workspace.NOT_A_CELL))
+                .toList();
+    }
+
+    /**
+     * Makes clicks give a class of a name: one that is there, else the first unused one of those that a workspace begins with,
+     * which gets the name, else a new one.
+     */
+    void name(String name) {
+        String plain = name.strip();
+        if (offered().stream().noneMatch(c -> c.name().equals(plain))) {
+            change(() -> named(plain));
+        }
+        brush(named(plain).id());
+        say("Clicks on objects give " + plain + ". Esc ends that.");
+    }
+
+    /**
+     * Makes classes of those that the ROIs of an image brought.
+     *
+     * @param labels whether they become labels; else they are shown until the objects are predicted
+     */
+    void classes(ImagePlus image, boolean labels) {
+        int picture = cells.picture(image).orElseThrow();
+        Map<String, List<Integer>> of = new TreeMap<>();
+        brought(String.valueOf(picture))
+                .forEach((i, name) ->
+                        of.computeIfAbsent(name, k -> new ArrayList<>()).add(i));
+        of.forEach((name, items) -> {
+            LabelClass c = named(name);
+            if (labels) {
+                workspace().label(items, Optional.of(new Label(c.id(), Origin.FREE)));
+            }
         });
+        String before = workspace().setting(START).map(s -> s + " ").orElse("");
+        if (!labels) {
+            workspace().set(START, before + picture);
+        }
+        say(message + (labels ? " Their classes are labels." : " Their classes are shown until yours are learned."));
+    }
+
+    /** The class of this name, which may take the place of one that a project begins with and that has no labels. */
+    private LabelClass named(String name) {
+        Workspace w = workspace();
+        Optional<LabelClass> there =
+                offered().stream().filter(c -> c.name().equals(name)).findFirst();
+        if (there.isEmpty()) {
+            w.counted().stream()
+                    .filter(c -> FIRST_CLASSES.contains(c.name()) && w.count(c.id()) == 0)
+                    .findFirst()
+                    .ifPresentOrElse(c -> w.change(new LabelClass(c.id(), name, c.rgb())), () -> addClass(w, name));
+        }
+        return there.orElseGet(() -> named(name));
+    }
+
+    /** Remembers something in the project that is no change of the user's. */
+    void remember(Consumer<Workspace> what) {
+        what.accept(workspace());
+        disk.run(file::save);
     }
 
     void addClass(String name) {
@@ -337,23 +539,43 @@ final class Session {
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
-        Origin how = items.size() == 1 && items.contains(current) ? origin : Origin.FREE;
+        Origin how = Set.copyOf(items).equals(Set.copyOf(chosen)) ? origin : Origin.FREE;
         change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
     }
 
-    /** Gives the current object the class with this number, 0 for none. */
+    /** Gives the chosen objects the class with this number, 0 for none. */
     void number(int number) {
-        List<LabelClass> classes = workspace().classes();
+        List<LabelClass> classes = workspace().counted();
         if (number > classes.size()) {
-            say("There is no class " + number + " yet. Add it with Add class.");
-        } else if (current < 0) {
-            say("Click on an object first, or press N.");
+            say("There is no class " + number + " yet. Write its name below the classes.");
         } else {
-            label(Set.of(current), number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)));
+            label(number == 0 ? Optional.empty() : Optional.of(classes.get(number - 1)));
         }
     }
 
+    /** Gives the chosen objects a class, or takes it away. */
+    void label(Optional<LabelClass> to) {
+        if (chosen.isEmpty()) {
+            say("Click on an object first, or press N.");
+        } else {
+            label(chosen, to);
+        }
+    }
+
+    /** Makes an overlay, which is no change of the workspace, what undo takes back next. */
+    void drawn(Runnable back) {
+        undrawn = back;
+        say("The objects are in the image's overlay. Undo takes them out again.");
+    }
+
     void undo() {
+        Runnable back = undrawn;
+        undrawn = null;
+        if (back != null) {
+            back.run();
+            say("The overlay is as it was.");
+            return;
+        }
         turn(workspace().undo(), "There is nothing to undo.");
     }
 
@@ -374,10 +596,10 @@ final class Session {
     /** Objects were clicked on, or dragged over. */
     void chosen(Set<Integer> items) {
         Optional<LabelClass> painted =
-                workspace().classes().stream().filter(c -> c.id() == brush).findFirst();
+                offered().stream().filter(c -> c.id() == brush).findFirst();
         int first = items.iterator().next();
         if (painted.isPresent()) {
-            current = first;
+            choose(List.of(first));
             origin = Origin.FREE;
             label(items, painted);
         } else {
@@ -385,14 +607,37 @@ final class Session {
         }
     }
 
+    /** Chooses objects, of which the last becomes the current one. */
+    void choose(List<Integer> items) {
+        int before = current();
+        chosen = List.copyOf(items);
+        origin = current() == before ? origin : Origin.FREE;
+        changed();
+    }
+
+    /** Chooses objects that were shown in an order of this kind. */
+    void choose(List<Integer> items, Origin how) {
+        choose(items);
+        origin = how;
+    }
+
+    /** Chooses an object besides the others, or no longer. */
+    void toggle(int item) {
+        List<Integer> all = new ArrayList<>(chosen);
+        if (!all.remove((Integer) item)) {
+            all.add(item);
+        }
+        choose(all);
+    }
+
     /** Goes to an object that the user chose. */
     void go(int item) {
-        go(item, item == current ? origin : Origin.FREE);
+        go(item, item == current() ? origin : Origin.FREE);
     }
 
     private void go(int item, Origin how) {
         if (workspace().has(item)) {
-            current = item;
+            choose(List.of(item));
             origin = how;
             cells.reveal(item).ifPresent(image -> active = image);
             changed();
@@ -425,6 +670,59 @@ final class Session {
         next();
     }
 
+    /** Brings an image to the front, or opens its file. */
+    void show(int picture) {
+        Picture p = Objects.requireNonNull(workspace().pictures().get(picture));
+        ImagePlus there = cells.open().get(picture);
+        if (there != null) {
+            there.getWindow().toFront();
+            follow(there);
+        } else if (p.file().isEmpty() || LostImages.lost(p)) {
+            throw new UserException(
+                    "The image " + p.title() + " is not "
+                            + (p.file().isEmpty() ? "open, and no file." : "at " + p.file() + "."),
+                    "Open it in ImageJ, or look for it with Project › Images… › Find….");
+        } else {
+            new Thread(() -> Optional.ofNullable(IJ.openImage(p.file())).ifPresent(ImagePlus::show), "quadrant-open")
+                    .start();
+        }
+    }
+
+    /** Shows an object in its image, whose file is opened where it is not open. */
+    void reveal(int item) {
+        int picture = workspace().item(item).picture();
+        if (cells.open().containsKey(picture)) {
+            go(item);
+        } else {
+            awaited = item;
+            show(picture);
+        }
+    }
+
+    /** Requests the features of all objects, also before there is any label. */
+    void computeAll() {
+        unlabelled = true;
+        compute();
+    }
+
+    /** Takes each image file of a folder as an object, without opening a window; those of the project are left out. */
+    void takeCrops(Path folder) {
+        Workspace of = workspace();
+        later(task -> {
+            List<Picture> read = ProjectImages.read(folder);
+            return () -> show(of, () -> {
+                of.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
+                change(() -> of.together(() -> {
+                    int first = of.nextPicture();
+                    of.add(read);
+                    IntStream.range(first, of.nextPicture()).forEach(cells::takeWhole);
+                }));
+                task.end(read.size() + " crops of " + folder.getFileName() + " added.");
+                computeAll();
+            });
+        });
+    }
+
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
         // a chart is no image with cells
@@ -433,6 +731,33 @@ final class Session {
             active = image;
             imagesChanged();
         }
+    }
+
+    /** An image is closed: what was chosen and previewed on it no longer is. */
+    void closed(ImagePlus image) {
+        List<Integer> gone = IntStream.of(cells.objects(image))
+                .boxed()
+                .filter(chosen::contains)
+                .toList();
+        choose(chosen.stream().filter(i -> !gone.contains(i)).toList());
+        preview = image == active ? List.of() : preview;
+        imagesChanged();
+    }
+
+    /** Sets what is done with an image that is opened. */
+    void onOpened(Consumer<ImagePlus> then) {
+        opened = then;
+    }
+
+    void opened(ImagePlus image) {
+        attempt(() -> opened.accept(image));
+        if (workspace().has(awaited)
+                && cells.picture(image)
+                        .equals(Optional.of(workspace().item(awaited).picture()))) {
+            go(awaited);
+            awaited = -1;
+        }
+        imagesChanged();
     }
 
     /** Images were opened or closed. */
@@ -454,17 +779,17 @@ final class Session {
 
     // features, fit and score
 
-    /** Requests the missing features for objects of open images, visible ones first, once a class is given. */
+    /** Requests the missing features of objects, visible ones first, once a class is given or all are asked for. */
     private void compute() {
-        if (closed || workspace().labels().isEmpty()) {
+        if (closed || (workspace().labels().isEmpty() && !unlabelled)) {
             return;
         }
         Extraction own = extraction;
         List<Extraction.Item> missing = new ArrayList<>();
         List<Extraction.Item> turns = new ArrayList<>();
-        Map<Integer, ImagePlus> open = cells.open();
+        Map<Integer, Crops.Source> sources = cells.sources();
         for (int i : workspace().objects()) {
-            ImagePlus image = open.get(workspace().item(i).picture());
+            Crops.Source image = sources.get(workspace().item(i).picture());
             if (image != null) {
                 Extraction.Item item =
                         new Extraction.Item(i, image, workspace().item(i).shape());

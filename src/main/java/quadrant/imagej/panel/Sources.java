@@ -8,6 +8,7 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.Rectangle;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
@@ -22,8 +24,11 @@ import quadrant.imagej.CellFinder;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Planes;
+import quadrant.imagej.RoiClass;
+import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.LabelClass;
 
 /** The sources of objects: cells that are found, ROIs, a label image, points, or tiles. The objects are copies. */
 final class Sources {
@@ -33,13 +38,18 @@ final class Sources {
     private static final int USUAL_TILE_PX = 224;
     private static final int USUAL_BOX_PX = 64;
     private static final int LEAST_PX = 16;
+    /** The answer by which ROIs are taken without the classes that they bring. */
+    private static final int ALONE = 2;
 
     private final Session session;
     private final Widgets widgets;
+    private final Background.Work gallery;
 
-    Sources(Session session, Widgets widgets) {
+    /** @param gallery opens the gallery, as crops are seen there alone */
+    Sources(Session session, Widgets widgets, Background.Work gallery) {
         this.session = session;
         this.widgets = widgets;
+        this.gallery = gallery;
     }
 
     Component buttons() {
@@ -47,23 +57,34 @@ final class Sources {
         widgets.entry(take, "&ROI Manager", this::manager);
         widgets.entry(take, "&Overlay", this::overlay);
         widgets.entry(take, "&Label image…", this::labelImage);
+        widgets.entry(
+                take,
+                "ROI &file…",
+                () -> widgets.toRead("ROIs (.zip, .roi, .geojson)", false)
+                        .ifPresent(
+                                file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
         JMenuItem planes = widgets.entry(take, "Pla&nes of the stack…", this::planes);
         session.view(
                 () -> planes.setVisible(session.active().filter(Planes::several).isPresent()));
+        widgets.entry(take, "Folder of &crops…", this::crops);
         return Widgets.row(
                 widgets.button("&Find cells…", "Outlines what stands out from the background", this::find),
-                widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take));
+                widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take),
+                new Edits(session).menu(widgets));
     }
 
-    private ImagePlus image() {
-        return session.active()
-                .orElseThrow(() -> new UserException("No image is open.", "Open an image, or click on one."));
+    private void crops() throws Exception {
+        Optional<Path> folder = widgets.toRead("Folder of crops", true);
+        if (folder.isPresent()) {
+            gallery.run();
+            session.takeCrops(folder.get());
+        }
     }
 
     private void find() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         new FindCells(widgets.frame(), image, session, (rois, how) -> found(image, rois, how)).show();
     }
 
@@ -76,7 +97,8 @@ final class Sources {
         }
         session.later(task -> {
             task.phase("Looking on all planes");
-            List<Roi> all = Planes.each(image, how.channel(), plane -> CellFinder.find(plane, how));
+            List<Roi> all = Planes.each(
+                    image, how.channel(), plane -> CellFinder.find(plane, how).rois());
             return () -> use(image, all, "all planes", settings);
         });
     }
@@ -97,7 +119,7 @@ final class Sources {
     }
 
     private void manager() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         RoiManager manager = RoiManager.getRawInstance();
         if (manager == null || manager.getCount() == 0) {
             throw new UserException("The ROI Manager holds no ROI.", "Add some, or find cells.");
@@ -137,7 +159,7 @@ final class Sources {
     }
 
     private void overlay() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         Overlay overlay = image.getOverlay();
         if (overlay == null || overlay.size() == 0) {
             throw new UserException(image.getTitle() + " has no overlay.", "Add ROIs to it, or find cells.");
@@ -146,7 +168,7 @@ final class Sources {
     }
 
     private void labelImage() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         List<ImagePlus> others = OpenImage.all().stream()
                 .filter(other -> other != image
                         && other.getType() != ImagePlus.COLOR_RGB
@@ -168,7 +190,7 @@ final class Sources {
     }
 
     private void points() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         if (!(image.getRoi() instanceof PointRoi points)) {
             throw new UserException(
                     "There is no selection of points on " + image.getTitle() + ".",
@@ -179,7 +201,7 @@ final class Sources {
     }
 
     private void tiles() {
-        ImagePlus image = image();
+        ImagePlus image = session.image();
         int width = image.getWidth();
         int height = image.getHeight();
         Roi area = image.getRoi() != null && image.getRoi().isArea() ? image.getRoi() : null;
@@ -207,19 +229,48 @@ final class Sources {
     }
 
     /**
-     * Takes them; where objects of the image are labelled, the user is asked before.
+     * Takes them; where labels would be lost, the user is asked before.
      *
      * @param settings of the workspace for these objects
      */
     private void use(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
+        Map<String, String> all =
+                new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
+        all.putAll(settings);
+        Cells.Plan plan = session.cells().plan(image, rois, all);
+        int lost = plan.labelled() - plan.labels().size();
+        if (lost == 0
+                || widgets.yes(lost + " of " + plan.labelled() + " labels of " + image.getTitle()
+                        + " lie on none of the new objects and go away. Go on?")) {
+            take(image, RoiSet.parts(rois), from, all);
+        }
+    }
+
+    /** Takes them; where they bring classes, the user is asked what becomes of these. */
+    private void take(ImagePlus image, List<Roi> rois, String from, Map<String, String> settings) {
         Workspace w = session.workspace();
-        boolean labelled = Arrays.stream(session.cells().objects(image))
-                .anyMatch(i -> w.label(i).isPresent());
-        if (!labelled || widgets.yes("The objects of " + image.getTitle() + " and their labels go away. Go on?")) {
-            Map<String, String> all =
-                    new HashMap<>(Map.of(Workspace.BOX, session.cells().boxKept(image)));
-            all.putAll(settings);
-            session.take(image, rois, from, all);
+        List<String> known = w.classes().stream().map(LabelClass::name).toList();
+        Optional<List<Roi>> brought = RoiClass.brought(rois, known, Workspace.MOST_CLASSES);
+        int answer = brought.isEmpty()
+                ? ALONE
+                : widgets.choice(
+                        "These ROIs bring classes: "
+                                + brought.get().stream()
+                                        .flatMap(r -> RoiClass.kept(r).stream())
+                                        .distinct()
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))
+                                + ".\nTake them as",
+                        "Labels",
+                        "A start, no labels",
+                        "No classes");
+        if (answer == ALONE) {
+            session.take(image, rois, from, settings);
+        } else if (answer >= 0) {
+            session.change(() -> w.together(() -> {
+                session.take(image, brought.orElseThrow(), from, settings);
+                session.classes(image, answer == 0);
+            }));
         }
     }
 }

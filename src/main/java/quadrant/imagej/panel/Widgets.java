@@ -7,9 +7,9 @@ import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.Font;
 import java.awt.Insets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
 import javax.swing.BoxLayout;
@@ -27,9 +27,12 @@ import javax.swing.JTextArea;
  * The components and dialogs of the panel: titles, rows of buttons, menus, wrapping lines, questions.
  *
  * @param frame the panel's window
- * @param attempt runs the action of a button or menu entry
+ * @param session runs the action of a button or menu entry, and remembers which files were used last
  */
-record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
+record Widgets(JFrame frame, Session session) {
+    /** The kind of files that are written. */
+    static final String SAVED = "saved";
+
     private static final int GAP_PX = 4;
 
     static JPanel column() {
@@ -64,9 +67,10 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
         JButton button = new JButton();
         name(button, text);
         button.setToolTipText(tip);
-        button.setFocusable(false);
+        // reached by Tab and pressed by Space; a click leaves the focus where it is
+        button.setRequestFocusEnabled(false);
         button.setMargin(new Insets(2, 6, 2, 6));
-        button.addActionListener(e -> attempt.accept(work));
+        button.addActionListener(e -> session.attempt(work));
         return button;
     }
 
@@ -81,7 +85,7 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
     JMenuItem entry(JPopupMenu menu, String text, Background.Work work) {
         JMenuItem entry = menu.add("");
         name(entry, text);
-        entry.addActionListener(e -> attempt.accept(work));
+        entry.addActionListener(e -> session.attempt(work));
         return entry;
     }
 
@@ -121,21 +125,53 @@ record Widgets(JFrame frame, Consumer<Background.Work> attempt) {
 
     /** Asks for a file, or a folder, to read. */
     Optional<Path> toRead(String what, boolean folder) {
-        return file(what, folder ? JFileChooser.DIRECTORIES_ONLY : JFileChooser.FILES_ONLY, JFileChooser.OPEN_DIALOG);
+        return folder
+                ? file(what, "folder", JFileChooser.DIRECTORIES_ONLY, Optional.empty())
+                : file(what, "file", JFileChooser.FILES_ONLY, Optional.empty());
     }
 
     /** Asks for the path of an output. */
     Optional<Path> toWrite(String what) {
-        return file(what, JFileChooser.FILES_ONLY, JFileChooser.SAVE_DIALOG);
+        return file(what, SAVED, JFileChooser.FILES_ONLY, Optional.empty());
     }
 
-    private Optional<Path> file(String what, int kinds, int dialog) {
+    /**
+     * Asks for a file or folder. The dialog begins where the last one of its kind ended, at first in the project's folder.
+     *
+     * @param kind under which the answer is remembered in the project
+     * @param kinds of {@link JFileChooser}
+     * @param usual the answer that is offered
+     */
+    Optional<Path> file(String what, String kind, int kinds, Optional<Path> usual) {
         JFileChooser chooser = new JFileChooser(IJ.getDirectory("current"));
+        Path project = session.file().toAbsolutePath();
+        usual.or(() -> session.workspace().place(kind))
+                .or(() -> session.projects().holds(project) ? Optional.empty() : Optional.of(project))
+                .map(Path::getParent)
+                .filter(Files::isDirectory)
+                .ifPresent(folder -> chooser.setCurrentDirectory(folder.toFile()));
+        usual.ifPresent(file -> chooser.setSelectedFile(file.toFile()));
         chooser.setDialogTitle(what);
         chooser.setFileSelectionMode(kinds);
-        chooser.setDialogType(dialog);
-        return chooser.showDialog(frame, null) == JFileChooser.APPROVE_OPTION
-                ? Optional.of(chooser.getSelectedFile().toPath())
-                : Optional.empty();
+        chooser.setDialogType(kind.equals(SAVED) ? JFileChooser.SAVE_DIALOG : JFileChooser.OPEN_DIALOG);
+        if (chooser.showDialog(frame, null) != JFileChooser.APPROVE_OPTION) {
+            return Optional.empty();
+        }
+        Path chosen = chooser.getSelectedFile().toPath();
+        session.remember(w -> w.place(kind, chosen));
+        return Optional.of(chosen);
+    }
+
+    /** Asks which of several; −1 where the dialog is closed. */
+    int choice(String question, String... answers) {
+        return JOptionPane.showOptionDialog(
+                frame,
+                question,
+                Panel.TITLE,
+                JOptionPane.DEFAULT_OPTION,
+                JOptionPane.QUESTION_MESSAGE,
+                null,
+                answers,
+                answers[0]);
     }
 }

@@ -9,6 +9,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,9 +32,11 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
 import quadrant.imagej.DoubtfulRoi;
+import quadrant.imagej.FoundCells;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiRows;
 import quadrant.imagej.RoiSet;
 import quadrant.inference.MapArea;
@@ -54,6 +57,7 @@ final class ClassifyEntry extends VerbEntry {
 
     private static final String PREDICTED = "Predicted: ";
     private static final String PREDICTIONS = "Quadrant predictions";
+    private static final String IMAGES = "Quadrant images";
     private static final String AREAS = "Quadrant areas";
     private static final int DECIMALS = 4;
     private static final double STROKE_PX = 2;
@@ -93,15 +97,29 @@ final class ClassifyEntry extends VerbEntry {
                 image = open;
                 rois = what == ClassifyOptions.What.ROIS
                         ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
-                        : List.of();
+                        : new ArrayList<>();
                 result = switch (what) {
                     case IMAGE ->
-                        ClassifyJob.table(wiring, given, rule -> Source.images(List.of(new OpenImage(open))), task);
+                        ClassifyJob.table(
+                                wiring, given, (model, rule) -> Source.images(List.of(new OpenImage(open))), task);
                     case SLICES ->
-                        ClassifyJob.table(wiring, given, rule -> Source.images(OpenImage.slices(open)), task);
+                        ClassifyJob.table(wiring, given, (model, rule) -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
                         ClassifyJob.table(
-                                wiring, given, rule -> Source.rois(new RoiRows(open, rule.get()).of(rois)), task);
+                                wiring,
+                                given,
+                                (model, rule) -> Source.rois(new RoiRows(open, rule.get()).of(rois)),
+                                task);
+                    case FIND ->
+                        ClassifyJob.table(
+                                wiring,
+                                given,
+                                (model, rule) -> {
+                                    rois.addAll(FoundCells.found(open, ClassifyJob.finder(model, task))
+                                            .rois());
+                                    return Source.rois(new RoiRows(open, rule.get()).of(rois));
+                                },
+                                task);
                     case TILES -> {
                         try (RegionSource source = new OpenImage(open).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);
@@ -138,6 +156,8 @@ final class ClassifyEntry extends VerbEntry {
                 tiles.ended().ifPresent(e -> {
                     throw e;
                 });
+            } else if (result instanceof Classified.Cells cells) {
+                ResultsTable.open2(cells.images().toString()).show(IMAGES);
             }
         }
 
@@ -214,6 +234,7 @@ final class ClassifyEntry extends VerbEntry {
             Roi roi = parts.get(i);
             boolean unnamed = unnamed(roi, predictions.classes());
             roi.setStrokeColor(ClassColours.of(abstention.decided(p).orElse(-1)));
+            RoiClass.keep(roi, abstention.name(p, predictions.classes()));
             // also where it is not doubtful, as it may have been by an earlier classification
             DoubtfulRoi.draw(roi, STROKE_PX, p.doubtful());
             if (unnamed) {

@@ -40,7 +40,7 @@ class PanelLayoutTest extends TestHost {
                 session.addClass(name);
             }
             session.say("A long message, which says a lot and then goes on and on. ".repeat(12));
-            made.set(new PanelView(null, this, session).content());
+            made.set(new PanelView(null, this, session, () -> {}).content());
         });
         // the views are called a little later
         Thread.sleep(300);

@@ -8,7 +8,6 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
-import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.event.KeyEvent;
 import java.util.ArrayList;
@@ -16,13 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.swing.JDialog;
-import javax.swing.JTextField;
 
 /** Plays a person who labels real cells of several classes, and one whose ImageJ is killed meanwhile. */
 final class PanelCellsDriver {
-    private static final List<String> FIRST = List.of("A", "B");
-
     private final PanelRobot hand;
     private final Map<String, List<Roi>> cells = new LinkedHashMap<>();
     private final ImagePlus image;
@@ -65,13 +60,12 @@ final class PanelCellsDriver {
         image.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
-        for (String name : List.copyOf(cells.keySet()).subList(FIRST.size(), cells.size())) {
-            hand.press(panel, "Add class");
-            JDialog dialog = hand.dialog();
-            JTextField field = ImageJDriver.all(dialog, JTextField.class).get(0);
-            EventQueue.invokeAndWait(() -> field.setText(name));
-            hand.close(dialog, "OK");
+        // the robot labels by hand
+        hand.close(hand.dialog(), "No classes");
+        for (String name : cells.keySet()) {
+            hand.name(panel, name);
         }
+        hand.key(KeyEvent.VK_ESCAPE);
     }
 
     private static String of(String name) {
@@ -116,9 +110,8 @@ final class PanelCellsDriver {
         for (int r = 0; r < table.size(); r++) {
             if (table.getStringValue("Labelled", r).isEmpty()) {
                 int truth = names.indexOf(of(table.getStringValue("Object", r)));
-                String called = truth < FIRST.size() ? FIRST.get(truth) : names.get(truth);
                 all[truth]++;
-                hits[truth] += table.getStringValue("Predicted", r).equals(called) ? 1 : 0;
+                hits[truth] += table.getStringValue("Predicted", r).equals(names.get(truth)) ? 1 : 0;
             }
         }
         double sum = 0;

@@ -1,0 +1,285 @@
+package quadrant.find;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import quadrant.find.Picture.Part;
+import quadrant.task.Task;
+
+/**
+ * Finds cells in two passes over a {@link Tree}: the first, over every projection and without sizes, tells which of them has the
+ * best objects and how large these are; the second uses that. Faint objects are dropped, and {@link SecondKind} adds its cells.
+ * A large image is searched in tiles, so that memory is flat: an object belongs to the tile that holds the centre of its box.
+ */
+public final class Finder {
+    /** Areas that are worth nothing, of the typical one. */
+    static final double SMALL = 1 / 20.0;
+
+    static final double BIG = 12;
+
+    private static final double LEAST_PX = 25;
+    /** The largest area, of the image's. */
+    private static final double MOST = 0.1;
+    /** A contrast, of the median one, below which an object is too faint. */
+    private static final double FAINT = 0.3;
+
+    private static final int FIRST_LEVELS = 24;
+    private static final int LEVELS = 40;
+    private static final double FINE = 0.05;
+    private static final int MARGIN_PX = 128;
+    private static final int MOST_MARGIN_PX = 1024;
+    /** Less than this is noise, which is not counted among what is too small. */
+    private static final int NOISE_PX = 5;
+
+    private final Picture p;
+    private final Task task;
+
+    /** A finder for an image; it stops with a {@link quadrant.task.CancelledException} when the task is cancelled. */
+    public Finder(Picture picture, Task task) {
+        this.p = picture;
+        this.task = task;
+    }
+
+    /**
+     * An object.
+     *
+     * @param density the mean logarithm of each channel in it, after 8 of 255 are added
+     */
+    public record Cell(double areaPx, List<Double> density) {}
+
+    /**
+     * What was found.
+     *
+     * @param labels for each pixel of the image its object, from 1 on in the order of their first pixels; 0 for none
+     * @param cells by label, from 1 on
+     * @param leftOut how many were left out, by reason
+     * @param used the search with what came from the image; its areas are whole numbers
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Found(int[] labels, List<Cell> cells, Map<String, Integer> leftOut, Search used) {}
+
+    /** Finds cells. */
+    public Found find(Search asked) {
+        Search s = known(asked, new int[0][]);
+        Map<String, Integer> leftOut = new LinkedHashMap<>();
+        int[] labels = new int[p.w * p.h];
+        int margin = (int) Math.max(MARGIN_PX, Math.min(MOST_MARGIN_PX, 3 * Math.sqrt(s.typicalPx())));
+        int count = 0;
+        List<Part> cores = p.parts(0);
+        for (int k = 0; k < cores.size() && s.typicalPx() > 0; k++) {
+            task.progress(k, cores.size());
+            Part part = p.parts(margin).get(k);
+            count = add(search(part, s, leftOut), part, cores.get(k), labels, count);
+        }
+        List<Cell> cells = numbered(labels, count, asked, leftOut);
+        Search used = s.typicalPx() > 0 ? s.sized(s.typicalPx(), least(s), most(s, labels.length)) : s;
+        return new Found(labels, cells, leftOut, used);
+    }
+
+    /**
+     * The search with the projection and the typical area that some clicks on wanted cells say.
+     *
+     * @param clicks x and y of pixels; three are enough
+     */
+    public Search learnt(Search asked, int[]... clicks) {
+        return clicks.length == 0
+                ? asked
+                : known(asked.of(Optional.empty()).sized(0, asked.minPx(), asked.maxPx()), clicks);
+    }
+
+    private static double least(Search s) {
+        double open = Math.rint(Math.max(LEAST_PX, s.typicalPx() * SMALL));
+        return s.minPx() > 0 ? Math.min(s.minPx(), open) : open;
+    }
+
+    private static double most(Search s, double all) {
+        return Math.max(s.maxPx(), Math.rint(Math.min(s.typicalPx() * BIG, MOST * all)));
+    }
+
+    /** The first pass: fills in the projection and the typical area, 0 where nothing is found. */
+    private Search known(Search asked, int[]... clicks) {
+        if (asked.high().map(h -> h.fits(p.colour)).orElse(false) && asked.typicalPx() > 0) {
+            return asked;
+        }
+        Projection[] some =
+                Arrays.stream(Projection.values()).filter(h -> h.fits(p.colour)).toArray(Projection[]::new);
+        Optional<Projection> fixed = asked.high().filter(h -> h.fits(p.colour));
+        double best = -1;
+        Search found = asked;
+        for (Projection h : fixed.map(f -> new Projection[] {f}).orElse(some)) {
+            double score = 0;
+            List<double[]> sizes = new ArrayList<>();
+            for (Part part : p.parts(0)) {
+                score += first(h, part, sizes, clicks);
+            }
+            if (score > best) {
+                best = score;
+                double typical = asked.typicalPx() > 0 ? asked.typicalPx() : Math.rint(median(sizes));
+                found = asked.of(Optional.of(h)).sized(typical, asked.minPx(), asked.maxPx());
+            }
+        }
+        return clicks.length > 0 && found.typicalPx() == 0 ? known(asked) : found;
+    }
+
+    /** The score of a projection on a part of the image, whose areas and their weights are added. */
+    private double first(Projection high, Part part, List<double[]> sizes, int[]... clicks) {
+        int[] in = Arrays.stream(clicks)
+                .filter(c -> c[0] >= part.x() && c[1] >= part.y())
+                .filter(c -> c[0] < part.x() + part.w() && c[1] < part.y() + part.h())
+                .mapToInt(c -> (c[1] - part.y()) * part.w() + c[0] - part.x())
+                .toArray();
+        if (clicks.length > 0 && in.length == 0) {
+            return 0;
+        }
+        Field f = p.field(part, i -> high.at(p, i));
+        Tree.Choice c = new Tree(f, 1, LEAST_PX, MOST * f.v().length, 0, in).choose(FIRST_LEVELS, task);
+        if (in.length > 0) {
+            Arrays.stream(c.clicked()).filter(b -> b[1] > 0).forEach(b -> sizes.add(new double[] {b[1], 1}));
+            return Arrays.stream(c.clicked()).mapToDouble(b -> b[0]).sum();
+        }
+        double score = 0;
+        double[][] contrast = contrast(f, c.labels(), c.quality().length);
+        for (int l = 1; l < contrast.length; l++) {
+            double area = contrast[l][1];
+            score += c.quality()[l] * Math.sqrt(area);
+            sizes.add(new double[] {area, c.quality()[l] * area * Math.max(0, contrast[l][0])});
+        }
+        return score;
+    }
+
+    /** The value at which half of the weight is reached, of pairs of both; 0 where there is none. */
+    private static double median(List<double[]> pairs) {
+        double all = pairs.stream().mapToDouble(x -> x[1]).sum();
+        double sum = 0;
+        for (double[] x :
+                pairs.stream().sorted(Comparator.comparingDouble(x -> x[0])).toList()) {
+            sum += x[1];
+            if (all > 0 && sum >= all / 2) {
+                return x[0];
+            }
+        }
+        return 0;
+    }
+
+    /** The second pass on a part of the image: its labels. */
+    private int[] search(Part part, Search s, Map<String, Integer> leftOut) {
+        Projection high = s.high().orElseThrow();
+        Field f = p.field(part, i -> high.at(p, i));
+        double typical = s.typicalPx();
+        double most = most(s, f.v().length);
+        Tree tree = new Tree(f, Math.max(1, FINE * Math.sqrt(typical)), least(s), most, typical);
+        Tree.Choice c = tree.choose(LEVELS, task);
+        int[] labels = c.labels();
+        double[][] contrast = contrast(f, labels, c.quality().length);
+        double faint = FAINT * median(Arrays.asList(contrast).subList(1, contrast.length));
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = contrast[labels[i]][0] >= faint ? labels[i] : 0;
+        }
+        Runs out = tree.standingOut();
+        Shapes shapes = out.shapes();
+        BitSet held = new BitSet();
+        IntStream.range(0, labels.length).filter(i -> labels[i] > 0).forEach(i -> held.set(out.at(i)));
+        for (int l = 1; l < shapes.count(); l++) {
+            double px = shapes.area(l);
+            if (!held.get(l) && px >= NOISE_PX) {
+                String why = px > most ? "too large" : px < least(s) ? "too small" : "of poor shape or edge";
+                leftOut.merge(why, 1, Integer::sum);
+            }
+        }
+        return SecondKind.added(p, part, labels, typical);
+    }
+
+    /** For each label the mean inside less the mean of the two pixels around, and the area. */
+    private static double[][] contrast(Field f, int[] labels, int n) {
+        double[][] sums = new double[n][4];
+        int[] near = near(near(labels, f.w(), 1), f.w(), f.w());
+        float least = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < labels.length; i++) {
+            least = Math.min(least, f.v()[i]);
+            double[] to = sums[near[i]];
+            int at = labels[i] > 0 ? 0 : 2;
+            to = labels[i] > 0 ? sums[labels[i]] : to;
+            to[at] += f.v()[i];
+            to[at + 1]++;
+        }
+        for (double[] s : sums) {
+            s[0] = s[0] / Math.max(1, s[1]) - (s[3] > 0 ? s[2] / s[3] : least);
+        }
+        return sums;
+    }
+
+    /** The highest label within two pixels along rows, or with a step of the width along columns. */
+    private static int[] near(int[] labels, int w, int step) {
+        int[] to = labels.clone();
+        for (int i = 0; i < to.length; i++) {
+            int at = step == 1 ? i % w : i / w;
+            int end = (step == 1 ? w : to.length / w) - 1 - at;
+            for (int k = -Math.min(2, at); k <= Math.min(2, end); k++) {
+                to[i] = Math.max(to[i], labels[i + k * step]);
+            }
+        }
+        return to;
+    }
+
+    /** Adds the objects of a part whose centres lie in its core, and of which another part has not taken half. */
+    private int add(int[] some, Part part, Part core, int[] labels, int count) {
+        int n = Arrays.stream(some).max().orElse(0) + 1;
+        int[][] box = new int[n][];
+        double[] free = new double[n];
+        for (int i = 0; i < some.length; i++) {
+            int x = part.x() + i % part.w();
+            int y = part.y() + i / part.w();
+            int[] b = box[some[i]] == null ? new int[] {x, y, x, y} : box[some[i]];
+            box[some[i]] = new int[] {Math.min(b[0], x), b[1], Math.max(b[2], x), y};
+            free[some[i]] += labels[y * p.w + x] == 0 ? 1 : -1;
+        }
+        for (int i = 0; i < some.length; i++) {
+            int at = (part.y() + i / part.w()) * p.w + part.x() + i % part.w();
+            int[] b = box[some[i]];
+            int x = (b[0] + b[2]) / 2 - core.x();
+            int y = (b[1] + b[3]) / 2 - core.y();
+            boolean own = x >= 0 && y >= 0 && x < core.w() && y < core.h() && free[some[i]] >= 0;
+            labels[at] = some[i] > 0 && own && labels[at] == 0 ? count + some[i] : labels[at];
+        }
+        return count + n;
+    }
+
+    /** Takes away what is not asked for, and numbers the others anew. */
+    private List<Cell> numbered(int[] labels, int count, Search asked, Map<String, Integer> leftOut) {
+        int channels = p.colour ? 3 : 1;
+        double[][] sums = new double[count + 1][channels + 1];
+        for (int i = 0; i < labels.length; i++) {
+            for (int c = 0; c < channels && labels[i] > 0; c++) {
+                sums[labels[i]][c] += p.density(c, i);
+            }
+            sums[labels[i]][channels]++;
+        }
+        int[] number = new int[count + 1];
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < labels.length; i++) {
+            int l = labels[i];
+            if (l > 0 && number[l] == 0) {
+                double px = sums[l][channels];
+                Cell cell = new Cell(
+                        px,
+                        Arrays.stream(sums[l], 0, channels)
+                                .mapToObj(x -> x / px)
+                                .toList());
+                Optional<String> why = asked.refused(cell);
+                why.ifPresent(w -> leftOut.merge(w, 1, Integer::sum));
+                if (why.isEmpty()) {
+                    cells.add(cell);
+                }
+                number[l] = why.isPresent() ? -1 : cells.size();
+            }
+            labels[i] = Math.max(0, number[l]);
+        }
+        return cells;
+    }
+}
