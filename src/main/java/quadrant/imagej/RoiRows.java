@@ -2,6 +2,7 @@ package quadrant.imagej;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
@@ -141,7 +142,7 @@ public final class RoiRows {
         Rectangle own = roi.getBounds();
         Rectangle at = own.intersection(new Rectangle(plane.widthPx(), plane.heightPx()));
         if (at.isEmpty()) {
-            return new float[RoiMeasures.width()];
+            return RoiMeasures.of(new ByteProcessor(1, 1), roi);
         }
         RawImage part = plane.read(0, new Region(at.x, at.y, at.width, at.height));
         Roi moved = (Roi) roi.clone();

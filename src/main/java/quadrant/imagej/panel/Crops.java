@@ -1,14 +1,17 @@
 package quadrant.imagej.panel;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiMeasures;
 import quadrant.imagej.RoiRows;
 import quadrant.pixels.CropRule;
@@ -21,6 +24,11 @@ final class Crops {
 
     private final Rule rule;
     private final ImageFileReader reader = new ImageFileReader();
+    /** The projections of stacks, and those that were read for them. */
+    private final Map<Source, Source> taken = new HashMap<>();
+
+    private final Map<Path, ImagePlus> stacks = new HashMap<>();
+
     private final Map<Source, RoiRows> images = new LinkedHashMap<>(MOST_IMAGES, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -34,8 +42,9 @@ final class Crops {
      * How all objects are cut out.
      *
      * @param whole whether each is its whole image, which becomes a square as the verbs make it of an image
+     * @param planes of a stack
      */
-    record Rule(CropRule crop, boolean whole) {}
+    record Rule(CropRule crop, boolean whole, Planes planes) {}
 
     /**
      * An image.
@@ -55,6 +64,8 @@ final class Crops {
     /** Forgets what was read of the images. */
     void clear() {
         images.clear();
+        taken.clear();
+        stacks.clear();
     }
 
     /**
@@ -64,7 +75,7 @@ final class Crops {
      */
     RawImage cut(Source from, Roi roi) {
         if (!rule.whole) {
-            return rows(from).crop(roi).read();
+            return rows(taken(from, roi)).crop(roi).read();
         }
         RawImage image = from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
         int side = Math.min(image.widthPx(), image.heightPx());
@@ -74,15 +85,29 @@ final class Crops {
     }
 
     /** ImageJ's measurements of an object, in the displayed channel where its image is open. */
-    float[] measured(Source from, Roi roi) {
+    float[] measured(Source source, Roi roi) {
+        Source from = taken(source, roi);
         ImagePlus image = from.open;
         if (image == null) {
             return rows(from).measured(roi);
         }
-        int[] at = Cells.plane(roi, image);
-        int index = image.getStackIndex(image.getC(), Math.max(1, at[0]), Math.max(1, at[1]));
+        int[] at = Planes.position(roi, image);
+        int index =
+                image.getStackIndex(image.getC(), at[0] > 0 ? at[0] : image.getZ(), at[1] > 0 ? at[1] : image.getT());
         ImageProcessor plane = image.getStack().getProcessor(index);
         return RoiMeasures.of(plane, roi);
+    }
+
+    /** An image, or the projection of a stack, with the ROI on its plane. */
+    private Source taken(Source from, Roi roi) {
+        ImagePlus image = from.open != null || !rule.planes.project()
+                ? from.open
+                : stacks.computeIfAbsent(from.file, f -> IJ.openImage(f.toString()));
+        if (image == null) {
+            return from;
+        }
+        rule.planes.place(roi, image);
+        return taken.computeIfAbsent(from, f -> new Source(f.title, rule.planes.of(image), f.file));
     }
 
     private RoiRows rows(Source from) {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.ClassifyJob;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -60,7 +61,7 @@ final class MarksFolder {
         }
         list("image", whole ? "label" : "rois", "group");
         byPicture.forEach(
-                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
+                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), cells.planes(), rois));
     }
 
     private Roi named(Workspace w, Cells cells, int item) {
@@ -70,20 +71,19 @@ final class MarksFolder {
         return roi;
     }
 
-    private void add(Workspace w, int picture, @Nullable ImagePlus open, List<Roi> rois) {
+    private void add(Workspace w, int picture, @Nullable ImagePlus open, Planes planes, List<Roi> rois) {
         Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
-        if (!file && open == null) {
-            throw new UserException(
-                    "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
-                    "Open it again, or take its labels away.");
+        if (open == null) {
+            checkFile(p, file, planes);
         }
         String name =
                 String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
         String path = p.file();
-        if (open != null && (!file || open.changes)) {
+        if (open != null && (!file || open.changes || planes.project(open))) {
             Path copy = folder.resolve(name + ".tif");
-            files.put(copy, () -> new FileSaver(open).serialize());
+            rois.forEach(roi -> planes.place(roi, open));
+            files.put(copy, () -> new FileSaver(planes.of(open)).serialize());
             path = copy.toString();
         }
         String group = grouped ? w.group(picture) : "";
@@ -98,6 +98,15 @@ final class MarksFolder {
     /** A line; one of whole images has groups only where there are some. */
     private void list(String... cells) {
         list.add(List.of(cells).subList(0, whole && !grouped ? 2 : cells.length));
+    }
+
+    private static void checkFile(Picture p, boolean file, Planes planes) {
+        if (!file || planes.project()) {
+            throw new UserException(
+                    "The image " + p.title() + " has labels, and is "
+                            + (file ? "not open, as its projection needs." : "neither open nor a file that is there."),
+                    "Open it again, or take its labels away.");
+        }
     }
 
     /**

@@ -51,6 +51,7 @@ final class Outputs {
         JPopupMenu apply = new JPopupMenu();
         widgets.entry(apply, "&This image", () -> Results.show(session, session.active()));
         widgets.entry(apply, "&All open images", () -> Results.show(session, Optional.empty()));
+        widgets.entry(apply, "&Chart of the counts", () -> Results.chart(session));
         widgets.entry(
                 apply,
                 "&Overlay of this image",

@@ -42,7 +42,7 @@ public final class Panel {
     static final String GALLERY = "Quadrant gallery";
 
     private static final String PLACE = "quadrant.panel";
-    private static final int WIDTH_PX = 400;
+    private static final int WIDTH_PX = 430;
     private static final int LEAST_PX = 700;
     private static final int MARGIN_PX = 8;
 

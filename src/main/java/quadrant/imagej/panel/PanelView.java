@@ -4,6 +4,7 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.KeyboardFocusManager;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -18,6 +19,7 @@ import javax.swing.JTable;
 import javax.swing.JTextArea;
 import javax.swing.ListSelectionModel;
 import javax.swing.SpinnerNumberModel;
+import quadrant.imagej.Planes;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
 
@@ -142,8 +144,7 @@ final class PanelView {
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
         message.setText(session.message());
-        String why = session.why();
-        score.setText(session.score().text() + (why.isEmpty() ? "" : "\n" + why));
+        score.setText(session.score().text());
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());
@@ -181,7 +182,12 @@ final class PanelView {
         return session.active()
                 .map(image -> {
                     long own = cells(session.cells().objects(image));
-                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
+                    boolean usual = session.cells().planes() == Planes.SHOWN || !Planes.several(image);
+                    String planes = usual
+                            ? ""
+                            : ", " + session.cells().planes().toString().toLowerCase(Locale.ROOT);
+                    return own + " on " + image.getTitle() + planes + (all > own ? ", " + all + " in all" : "") + doubts
+                            + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");
     }

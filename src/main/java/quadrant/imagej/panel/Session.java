@@ -3,6 +3,7 @@ package quadrant.imagej.panel;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import java.awt.EventQueue;
 import java.awt.Point;
@@ -80,9 +81,6 @@ final class Session {
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = Score.NONE;
-    /** An earlier one, which it is compared with. */
-    private Score before = Score.NONE;
-
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
@@ -150,7 +148,6 @@ final class Session {
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
-        before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
         brush = -1;
@@ -266,11 +263,6 @@ final class Session {
         return score;
     }
 
-    /** Why the score changed; "" where it did not. */
-    String why() {
-        return score.why(before);
-    }
-
     String message() {
         return message;
     }
@@ -302,7 +294,7 @@ final class Session {
 
     /** How all objects are cut out. */
     Crops.Rule rule() {
-        return new Crops.Rule(workspace().crops(), workspace().wholeImages());
+        return new Crops.Rule(workspace().crops(), workspace().wholeImages(), cells.planes());
     }
 
     /** How objects are drawn, one of {@link #LOOKS}. */
@@ -749,7 +741,9 @@ final class Session {
 
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
-        if (image != null && image != active && image.getWindow() != null) {
+        // a chart is no image with cells
+        boolean plot = image != null && image.getWindow() instanceof PlotWindow;
+        if (image != null && image != active && image.getWindow() != null && !plot) {
             active = image;
             imagesChanged();
         }
@@ -860,13 +854,13 @@ final class Session {
         Workspace of = workspace();
         FeatureTable features = features();
         scores.latest(() -> {
-            Score now = Score.of(labels, features, live().matrices(), SEED);
+            Score made = Score.of(labels, features, live().matrices(), SEED);
             Map<Integer, Double> outliers = Forecast.outliers(labels, features);
             show(of, () -> {
+                Score now = made.after(score);
                 strength = now.strength() > 0 ? now.strength() : strength;
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
-                    before = score.reference(before, now);
                     score = now;
                     changed();
                 }

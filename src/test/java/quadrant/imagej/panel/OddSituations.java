@@ -12,6 +12,7 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.measure.Calibration;
+import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
 import java.awt.Window;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +35,7 @@ import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
 import javax.swing.JTextField;
+import quadrant.imagej.Planes;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.LabelClass;
@@ -62,6 +65,7 @@ final class OddSituations extends TestHost {
         all.put("float", () -> classified(image("32-bit black")));
         all.put("rgb_calibrated_in_microns", this::calibrated);
         all.put("a_stack_keeps_objects_on_their_slice", this::stack);
+        all.put("a_projection_of_a_stack", this::projection);
         all.put("a_hyperstack_of_two_channels", this::hyperstack);
         all.put("an_image_without_objects", this::empty);
         all.put("objects_outside_lines_and_points_are_left_out", this::outside);
@@ -253,6 +257,28 @@ final class OddSituations extends TestHost {
         boolean here = session.cells().onPlane(first, image);
         does(() -> image.setSlice(3));
         return well && here && !session.cells().onPlane(first, image);
+    }
+
+    /** The discs are on a plane that is not shown. */
+    private boolean projection() throws Exception {
+        ImagePlus image = IJ.createImage("deep", "8-bit black", 240, 160, 3);
+        discs(image.getStack().getProcessor(1));
+        shown(image);
+        does(() -> image.setSlice(3));
+        does(() -> session.change(() -> session.workspace().set(Planes.SETTING, "maximum")));
+        boolean well = classified(image);
+        Path marks = folder.resolve("deep-marks");
+        does(() -> new MarksFolder(session.workspace(), session.cells(), marks).write());
+        ImagePlus saved = IJ.openImage(marks.resolve("01 deep.tif").toString());
+        does(() -> Results.show(session, Optional.of(image)));
+        boolean measured = await(() -> ResultsTable.getResultsTable().size() == 12);
+        double most = ResultsTable.getResultsTable().getValue("Max", 0);
+        does(() -> session.undo());
+        return well
+                && session.cells().onPlane(objects(image).get(0), image)
+                && saved.getStackSize() == 1
+                && saved.getProcessor().getStats().max == most
+                && measured;
     }
 
     private boolean hyperstack() throws Exception {

@@ -82,6 +82,7 @@ class PanelSituationsTest {
                 "float",
                 "rgb_calibrated_in_microns",
                 "a_stack_keeps_objects_on_their_slice",
+                "a_projection_of_a_stack",
                 "a_hyperstack_of_two_channels",
                 "an_image_without_objects",
                 "objects_outside_lines_and_points_are_left_out",
@@ -121,6 +122,6 @@ class PanelSituationsTest {
 
     @Test
     void all_were_played() {
-        assertThat(CAME).hasSize(37);
+        assertThat(CAME).hasSize(38);
     }
 }

@@ -256,11 +256,12 @@ final class PanelButtonsDriver {
     /** Results, report, folder and export. */
     private void results() throws Exception {
         hand.choose(panel, "Apply to ▾", "This image");
-        ResultsTable cells = ImageJDriver.await(() -> ResultsTable.getResultsTable("Quadrant cells"));
+        ResultsTable cells = ImageJDriver.await(
+                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
         IJ.wait(500);
         System.out.println("CELLS " + cells.size() + " " + List.of(cells.getHeadings()));
         hand.picture("tables");
-        for (String shown : new String[] {"Quadrant cells", "Quadrant images"}) {
+        for (String shown : new String[] {"Results", "Quadrant images"}) {
             Frame w = (Frame) WindowManager.getWindow(shown);
             EventQueue.invokeAndWait(() -> w.setVisible(false));
         }

@@ -2,6 +2,7 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -100,13 +101,14 @@ final class PanelCellsDriver {
         hand.picture("cells");
         System.out.println("SCORE " + PanelRobot.text(panel, "score"));
         hand.choose(panel, "Apply to ▾", "All open images");
-        ResultsTable table = ImageJDriver.await(() -> ResultsTable.getResultsTable("Quadrant cells"));
+        ResultsTable table = ImageJDriver.await(
+                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
         IJ.wait(500);
         List<String> names = List.copyOf(cells.keySet());
         double[] hits = new double[names.size()];
         double[] all = new double[names.size()];
         for (int r = 0; r < table.size(); r++) {
-            if (table.getStringValue("Label", r).isEmpty()) {
+            if (table.getStringValue("Labelled", r).isEmpty()) {
                 int truth = names.indexOf(of(table.getStringValue("Object", r)));
                 all[truth]++;
                 hits[truth] += table.getStringValue("Predicted", r).equals(names.get(truth)) ? 1 : 0;

@@ -125,7 +125,11 @@ class PanelTest {
         String[] row = ended.after("ROW").get(0).split("(?<=\\d) ", -1);
         assertThat(row[0]).isEqualTo(row[1]);
         assertThat(ended.after("CELLS"))
-                .containsExactly("52 [Predicted, Doubt, Probability, Label, Object, Image, X, Y]");
+                .containsExactly(
+                        "52 [Class, Predicted, Doubt, Probability, Labelled, Object, Image, X (px), Y (px), Probability of A,"
+                                + " Probability of B, Area (px²), Perimeter (px), Circularity, Feret (px), Least Feret (px), Aspect ratio,"
+                                + " Roundness, Solidity, Mean red, SD red, Min red, Max red, Median red, Mean green, SD green, Min green,"
+                                + " Max green, Median green, Mean blue, SD blue, Min blue, Max blue, Median blue]");
         assertThat(ended.after("DRAWN")).containsExactly("0 52");
         assertThat(ended.after("UNDRAWN")).containsExactly("true [4, 4]");
         assertThat(ended.after("IMPROVE").get(0)).contains("from 500 labels on, and there are 8");
