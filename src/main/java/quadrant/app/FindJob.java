@@ -100,6 +100,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         private int done;
         private int uncertain;
         private DoubtCount doubts = DoubtCount.NONE;
+        /** Those of what is no cell. */
+        private DoubtCount others = DoubtCount.NONE;
 
         Tally(int at, String name, FoundCells found, int classes) {
             this.at = at;
@@ -142,7 +144,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         places.addAll(DoubtColumns.of(model.uncertainty().isPresent()));
         table.row(PredictionTable.columns(classes, places));
         task.phase("Finding and classifying cells");
-        classifier.run(files.stream().flatMap(this::cells).iterator(), c -> c.item().pixels(), this, task);
+        classifier.run(
+                files.stream().flatMap(this::cells).iterator(), c -> c.item().pixels(), this, task);
         remarks.info(task);
         if (tallies.isEmpty()) {
             throw new UserException(
@@ -213,6 +216,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         if (decided.getAsInt() != nothing) {
             image.sure[decided.getAsInt()] += p.doubtful() ? 0 : 1;
             image.doubts = image.doubts.plus(p.doubt());
+        } else {
+            image.others = image.others.plus(p.doubt());
         }
     }
 
@@ -275,7 +280,10 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
     /** What is said at the end. */
     private List<String> lines(Path cells, Path images) {
         DoubtCount doubts = tallies.stream().map(t -> t.doubts).reduce(DoubtCount.NONE, DoubtCount::plus);
-        List<String> lines = new ArrayList<>(doubts.warning("cells").stream().toList());
+        DoubtCount others = tallies.stream().map(t -> t.others).reduce(DoubtCount.NONE, DoubtCount::plus);
+        // cells that are wrongly none are missed, so these are warned of, too
+        List<String> lines = new ArrayList<>(doubts.plus(others).warning(others.n() == 0 ? "cells" : "objects").stream()
+                .toList());
         lines.add(doubts.counted("cells of " + tallies.size() + (tallies.size() == 1 ? " image" : " images")) + ": "
                 + cells);
         lines.add(IntStream.of(counted())
@@ -285,7 +293,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
                 + "." + doubts.sentence());
         int none = tallies.stream().mapToInt(this::none).sum();
         if (none > 0) {
-            lines.add(none + " more were found, and are \"" + ClassList.NOT_A_CELL + "\"; they are not counted.");
+            lines.add(none + " more were found, and are \"" + ClassList.NOT_A_CELL + "\"; they are not counted."
+                    + (others.unlike() > 0 ? " " + others.unlike() + " of them are unlike the training images." : ""));
         }
         lines.add("Counts and shares in each image: " + images);
         model.uncertainty()
