@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -58,6 +56,9 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
     private final Given given;
     private final FineTunedModel model;
     private final ClassList classes;
+    /** The place of the class of what is no cell; -1 where there is none. */
+    private final int nothing;
+
     private final Abstention abstention;
     private final CropRule rule;
     private final Optional<CellFinder.Settings> settings;
@@ -72,6 +73,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         this.given = given;
         this.model = model;
         this.classes = model.classes();
+        this.nothing = classes.names().indexOf(ClassList.NOT_A_CELL);
         this.abstention = ClassifyOptions.abstention(given);
         this.rule = ClassifyJob.rule(given, model, task);
         this.settings = ClassifyJob.finder(model, task);
@@ -140,7 +142,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         places.addAll(DoubtColumns.of(model.uncertainty().isPresent()));
         table.row(PredictionTable.columns(classes, places));
         task.phase("Finding and classifying cells");
-        classifier.run(cells(), c -> c.item().pixels(), this, task);
+        classifier.run(files.stream().flatMap(this::cells).iterator(), c -> c.item().pixels(), this, task);
         remarks.info(task);
         if (tallies.isEmpty()) {
             throw new UserException(
@@ -149,38 +151,15 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         }
     }
 
-    /** The cells of all images; an image is read when the cells before are drawn. */
-    private Iterator<Cell> cells() {
-        Iterator<ImageFile> images = files.iterator();
-        return new Iterator<>() {
-            private Iterator<Cell> now = Collections.emptyIterator();
-
-            @Override
-            public boolean hasNext() {
-                while (!now.hasNext() && images.hasNext()) {
-                    task.checkCancelled();
-                    now = cells(images.next());
-                }
-                return now.hasNext();
-            }
-
-            @Override
-            public Cell next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                return now.next();
-            }
-        };
-    }
-
-    private Iterator<Cell> cells(ImageFile image) {
+    /** The cells of an image, which is read when those of the images before are drawn. */
+    private Stream<Cell> cells(ImageFile image) {
+        task.checkCancelled();
         FoundCells found;
         try {
             found = FoundCells.of(image, Optional.ofNullable(maps.get(image.file())), settings, rule);
         } catch (UnreadableImageException e) {
             unread(e);
-            return Collections.emptyIterator();
+            return Stream.empty();
         }
         Tally tally = new Tally(tallies.size(), image.name(), found, classes.size());
         tallies.add(tally);
@@ -189,9 +168,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         } else if (found.rows().isEmpty()) {
             remarks.add("no cell was found", image.name());
         }
-        return found.rows().stream()
-                .map(row -> new Cell(tally, Source.Item.of(row, row.name())))
-                .iterator();
+        return found.rows().stream().map(row -> new Cell(tally, Source.Item.of(row, row.name())));
     }
 
     private void unread(UserException why) {
@@ -233,7 +210,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
             return;
         }
         image.counts[decided.getAsInt()]++;
-        if (decided.getAsInt() != nothing()) {
+        if (decided.getAsInt() != nothing) {
             image.sure[decided.getAsInt()] += p.doubtful() ? 0 : 1;
             image.doubts = image.doubts.plus(p.doubt());
         }
@@ -248,14 +225,14 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         task.progress(image.done, image.cells);
     }
 
-    /** The place of the class of what is no cell; -1 where there is none. */
-    private int nothing() {
-        return classes.names().indexOf(ClassList.NOT_A_CELL);
-    }
-
     /** The places of the classes that are counted. */
     private int[] counted() {
-        return IntStream.range(0, classes.size()).filter(k -> k != nothing()).toArray();
+        return IntStream.range(0, classes.size()).filter(k -> k != nothing).toArray();
+    }
+
+    /** How many objects of an image are no cells. */
+    private int none(Tally t) {
+        return nothing < 0 ? 0 : t.counts[nothing];
     }
 
     private String images() {
@@ -291,8 +268,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         }
         // of an image without cells there are no shares
         names.stream().skip(all.of().size()).forEach(c -> row.addAll(List.of("0", "", "", "", "")));
-        int none = nothing() < 0 ? 0 : t.counts[nothing()];
-        row.addAll(List.of("" + none, "" + t.uncertain, t.found.from(), "" + t.found.atBorder(), t.found.leftOut()));
+        row.addAll(List.of("" + none(t), "" + t.uncertain, t.found.from(), "" + t.found.atBorder(), t.found.leftOut()));
         return row;
     }
 
@@ -303,10 +279,11 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         lines.add(doubts.counted("cells of " + tallies.size() + (tallies.size() == 1 ? " image" : " images")) + ": "
                 + cells);
         lines.add(IntStream.of(counted())
-                        .mapToObj(k -> classes.name(k) + " " + sum(k))
+                        .mapToObj(k -> classes.name(k) + " "
+                                + tallies.stream().mapToInt(t -> t.counts[k]).sum())
                         .collect(Collectors.joining(", "))
                 + "." + doubts.sentence());
-        int none = nothing() < 0 ? 0 : sum(nothing());
+        int none = tallies.stream().mapToInt(this::none).sum();
         if (none > 0) {
             lines.add(none + " more were found, and are \"" + ClassList.NOT_A_CELL + "\"; they are not counted.");
         }
@@ -317,9 +294,5 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
                 .flatMap(r -> r.sentence())
                 .ifPresent(lines::add);
         return lines;
-    }
-
-    private int sum(int of) {
-        return tallies.stream().mapToInt(t -> t.counts[of]).sum();
     }
 }

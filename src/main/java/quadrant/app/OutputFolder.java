@@ -75,13 +75,19 @@ final class OutputFolder implements AutoCloseable {
                     "The output folder " + folder + " holds an unfinished run.",
                     "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
-        boolean replaced = !earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1)));
-        if (!unfinished && !replaced && Files.exists(folder) && !empty(folder)) {
+        if (!unfinished && !free(folder, earlier)) {
             throw new UserException(
                     "The output folder " + folder + " is not empty"
                             + (resume ? " and holds no unfinished run to resume." : "."),
                     "Choose an empty or a new folder.");
         }
+    }
+
+    /** Whether it is not there, empty, or may be replaced. */
+    private static boolean free(Path folder, List<String> earlier) {
+        return !Files.exists(folder)
+                || empty(folder)
+                || (!earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1))));
     }
 
     /**

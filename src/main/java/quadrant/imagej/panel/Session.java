@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
 import java.awt.EventQueue;
+import java.awt.Point;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class Session {
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
-    private List<Roi> preview = List.of();
+    private Optional<Preview> preview = Optional.empty();
     private List<Integer> chosen = List.of();
     private final Set<Integer> hidden = new HashSet<>();
     private int look;
@@ -152,7 +153,6 @@ final class Session {
         before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
-        hidden.clear();
         brush = -1;
         say(
                 resumed
@@ -315,9 +315,24 @@ final class Session {
         return !hidden.contains(classId);
     }
 
-    /** ROIs that are shown in place of the objects of the current image; empty for none. */
-    List<Roi> preview() {
-        return preview;
+    /** What is shown on an image in place of its objects, and takes its clicks and keys. */
+    interface Preview {
+        ImagePlus image();
+
+        /** Yellow, or of their stroke's colour. */
+        List<Roi> rois();
+
+        void click(Point at, boolean alt);
+
+        /** Takes the last click back. */
+        void takeBack();
+
+        void close();
+    }
+
+    /** The preview of an image; empty where it has none. */
+    Optional<Preview> preview(@Nullable ImagePlus of) {
+        return preview.filter(p -> p.image() == of);
     }
 
     /** The current image. */
@@ -417,15 +432,16 @@ final class Session {
 
     /** Ends what is under way: a preview, the class that clicks give, the choice of objects; false where nothing is. */
     boolean escape() {
-        boolean any = brush >= 0 || !chosen.isEmpty() || !preview.isEmpty();
+        boolean any = brush >= 0 || !chosen.isEmpty() || preview.isPresent();
         brush = -1;
-        preview = List.of();
+        preview.ifPresent(Preview::close);
         choose(List.of());
         return any;
     }
 
-    void preview(List<Roi> rois) {
-        preview = rois;
+    /** Shows a preview, in place of another one. */
+    void preview(Optional<Preview> shown) {
+        preview = shown;
         changed();
     }
 
@@ -746,7 +762,7 @@ final class Session {
                 .filter(chosen::contains)
                 .toList();
         choose(chosen.stream().filter(i -> !gone.contains(i)).toList());
-        preview = image == active ? List.of() : preview;
+        preview(image).ifPresent(Preview::close);
         imagesChanged();
     }
 

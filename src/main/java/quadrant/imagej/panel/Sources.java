@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
+import quadrant.imagej.CellFinder.Settings;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiClass;
@@ -79,10 +80,17 @@ final class Sources {
 
     private void find() {
         ImagePlus image = session.image();
+        Settings usual = CellFinder.usual(image);
+        Settings start = session.workspace()
+                .setting(FOUND)
+                .flatMap(Settings::parse)
+                .map(s -> image.getNChannels() > 1 ? s : new Settings(1, s.search()))
+                .orElse(usual);
         new FindCells(
-                        widgets.frame(),
+                        widgets,
                         image,
                         session,
+                        start,
                         (rois, how) -> use(image, rois, "Find cells", Map.of(FOUND, how.text())))
                 .show();
     }

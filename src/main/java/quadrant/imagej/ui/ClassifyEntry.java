@@ -110,16 +110,7 @@ final class ClassifyEntry extends VerbEntry {
                                 given,
                                 (model, rule) -> Source.rois(new RoiRows(open, rule.get()).of(rois)),
                                 task);
-                    case FIND ->
-                        ClassifyJob.table(
-                                wiring,
-                                given,
-                                (model, rule) -> {
-                                    rois.addAll(FoundCells.found(open, ClassifyJob.finder(model, task))
-                                            .rois());
-                                    return Source.rois(new RoiRows(open, rule.get()).of(rois));
-                                },
-                                task);
+                    case FIND -> found(wiring, given, open, rois, task);
                     case TILES -> {
                         try (RegionSource source = new OpenImage(open).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);
@@ -127,6 +118,19 @@ final class ClassifyEntry extends VerbEntry {
                     }
                 };
             }
+        }
+
+        /** @param rois receives the cells that are found */
+        private static Classified found(Wiring wiring, Given given, ImagePlus image, List<Roi> rois, Task task) {
+            return ClassifyJob.table(
+                    wiring,
+                    given,
+                    (model, rule) -> {
+                        rois.addAll(FoundCells.found(image, ClassifyJob.finder(model, task))
+                                .rois());
+                        return Source.rois(new RoiRows(image, rule.get()).of(rois));
+                    },
+                    task);
         }
 
         private Abstention abstention() {
