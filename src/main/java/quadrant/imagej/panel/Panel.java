@@ -172,15 +172,7 @@ public final class Panel {
         if (e.getID() == KeyEvent.KEY_TYPED) {
             return taken;
         }
-        ImagePlus own = window instanceof ImageWindow w
-                ? w.getImagePlus()
-                : session.active().orElse(null);
-        Optional<Session.Preview> preview = session.preview(own);
-        boolean back = e.getKeyCode() == KeyEvent.VK_BACK_SPACE
-                || (e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown()));
-        Background.Work action = e.isAltDown() || (preview.isPresent() && !back)
-                ? null
-                : preview.isPresent() ? preview.get()::takeBack : action(e, window);
+        Background.Work action = e.isAltDown() ? null : previewed(e, window);
         if (e.getID() == KeyEvent.KEY_PRESSED) {
             taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
             if (action != null) {
@@ -189,6 +181,19 @@ public final class Panel {
             return taken;
         }
         return action != null;
+    }
+
+    /** While an image has a preview, its last click can be taken back, and the other keys are ImageJ's. */
+    private Background.@Nullable Work previewed(KeyEvent e, Window window) {
+        ImagePlus own = window instanceof ImageWindow w
+                ? w.getImagePlus()
+                : session.active().orElse(null);
+        Optional<Session.Preview> preview = session.preview(own);
+        boolean undo = e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown());
+        if (preview.isEmpty()) {
+            return action(e, window);
+        }
+        return undo || e.getKeyCode() == KeyEvent.VK_BACK_SPACE ? preview.get()::takeBack : null;
     }
 
     private Background.@Nullable Work action(KeyEvent e, Window window) {
