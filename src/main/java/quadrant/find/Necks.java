@@ -68,13 +68,16 @@ record Necks(int[] piece, Shapes shapes) {
                 basin[at] = many;
             } else {
                 for (int s : sides) {
-                    int r = root(root, basin[at + s]);
-                    root[r] = r > 0 && r != top && peak[r] - d[at] < depth ? top : r;
+                    join(root, root(root, basin[at + s]), top, peak, d[at] + depth);
                 }
                 basin[at] = root(root, basin[nearest]);
             }
         }
         return root;
+    }
+
+    private static void join(int[] root, int r, int top, float[] peak, double least) {
+        root[r] = r > 0 && r != top && peak[r] < least ? top : r;
     }
 
     private static int root(int[] root, int of) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
@@ -181,6 +182,7 @@ class FinderTest {
     }
 
     @Test
+    @Tag("full")
     void large_images_are_searched_in_tiles_with_the_same_result() {
         int w = 2300;
         int h = 1900;
