@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /** A plane of numbers, row by row. Beyond its border the nearest pixel goes on. */
 record Field(int w, int h, float... v) {
-    private static final int SAMPLE = 1 << 17;
+    private static final int SAMPLE = 1 << 16;
     private static final int BINS = 256;
 
     static Field of(int w, int h, IntToDoubleFunction value) {
@@ -17,9 +17,9 @@ record Field(int w, int h, float... v) {
         return new Field(w, h, v);
     }
 
-    /** Smoothed by a Gaussian of this standard deviation, in pixels, cut off at four of them. */
+    /** Smoothed by a Gaussian of this standard deviation, in pixels, cut off at three of them. */
     Field gauss(double sigma) {
-        int r = ((int) Math.rint(sigma * 8 + 1) | 1) / 2;
+        int r = (int) Math.ceil(3 * sigma);
         double[] kernel = IntStream.rangeClosed(-r, r)
                 .mapToDouble(j -> Math.exp(-j * j / (2 * sigma * sigma)))
                 .toArray();
@@ -80,37 +80,48 @@ record Field(int w, int h, float... v) {
         int wide = w + 4;
         float[] d = new float[wide * (h + 4)];
         Arrays.fill(d, 1e9f);
-        for (int i = 0; i < v.length; i++) {
-            d[(i / w + 2) * wide + i % w + 2] = v[i] > 0 ? 0 : 1e9f;
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                d[(y + 2) * wide + x + 2] = v[y * w + x] > 0 ? 0 : 1e9f;
+            }
         }
         for (int sign = 1; sign >= -1; sign -= 2) {
             int a = -sign * wide;
-            for (int k = 0; k < v.length; k++) {
-                int i = sign > 0 ? k : v.length - 1 - k;
-                int at = (i / w + 2) * wide + i % w + 2;
-                if (d[at] > 0) {
-                    float side = Math.min(d[at - sign], d[at + a]) + 1;
-                    float corner = Math.min(d[at + a - 1], d[at + a + 1]) + 1.4f;
-                    float knight = Math.min(d[at + 2 * a - 1], d[at + 2 * a + 1]);
-                    knight = Math.min(knight, Math.min(d[at + a - 2], d[at + a + 2])) + 2.1969f;
-                    d[at] = Math.min(Math.min(d[at], side), Math.min(corner, knight));
+            for (int y = 0; y < h; y++) {
+                int at = sign > 0 ? (y + 2) * wide + 2 : (h + 1 - y) * wide + w + 1;
+                for (int x = 0; x < w; x++, at += sign) {
+                    if (d[at] > 0) {
+                        float side = Math.min(d[at - sign], d[at + a]) + 1;
+                        float corner = Math.min(d[at + a - 1], d[at + a + 1]) + 1.4f;
+                        float knight = Math.min(d[at + 2 * a - 1], d[at + 2 * a + 1]);
+                        knight = Math.min(knight, Math.min(d[at + a - 2], d[at + a + 2])) + 2.1969f;
+                        d[at] = Math.min(Math.min(d[at], side), Math.min(corner, knight));
+                    }
                 }
             }
         }
-        return of(w, h, i -> d[(i / w + 2) * wide + i % w + 2]);
+        float[] out = new float[v.length];
+        for (int y = 0; y < h; y++) {
+            System.arraycopy(d, (y + 2) * wide + 2, out, y * w, w);
+        }
+        return new Field(w, h, out);
     }
 
-    /** The value at a share of the order, such as 0.5 for the median; of large planes that of a regular sample. */
-    double at(double share) {
+    /** The values at shares of the order, such as 0.5 for the median; of large planes those of a regular sample. */
+    double[] at(double... shares) {
         int step = v.length / SAMPLE + 1;
         float[] some = new float[(v.length + step - 1) / step];
         for (int i = 0; i < some.length; i++) {
             some[i] = v[i * step];
         }
         Arrays.sort(some);
-        double at = share * (some.length - 1);
-        int low = (int) at;
-        return some[low] + (some[Math.min(low + 1, some.length - 1)] - some[low]) * (at - low);
+        return Arrays.stream(shares)
+                .map(s -> {
+                    double at = s * (some.length - 1);
+                    int low = (int) at;
+                    return some[low] + (some[Math.min(low + 1, some.length - 1)] - some[low]) * (at - low);
+                })
+                .toArray();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,10 @@ public final class Finder {
     private static final double LEAST_PX = 25;
     /** The largest area, of the image's. */
     private static final double MOST = 0.1;
-    /** A contrast, of the median one, below which an object is too faint. */
-    private static final double FAINT = 0.3;
+    /** A contrast times the diameter, of the median contrast and the typical diameter, below which an object is too faint. */
+    private static final double FAINT = 0.35;
+    /** The least quality of the others where there is a second kind: whole round cells, no fragments of clumps. */
+    private static final double FIRM = 0.45;
 
     private static final int FIRST_LEVELS = 24;
     private static final int LEVELS = 40;
@@ -39,6 +42,8 @@ public final class Finder {
 
     private final Picture p;
     private final Task task;
+    /** The objects of the first pass, on the part where it was last. */
+    private final Map<Projection, int[]> first = new EnumMap<>(Projection.class);
 
     /** A finder for an image; it stops with a {@link quadrant.task.CancelledException} when the task is cancelled. */
     public Finder(Picture picture, Task task) {
@@ -88,9 +93,16 @@ public final class Finder {
      * @param clicks x and y of pixels; three are enough
      */
     public Search learnt(Search asked, int[]... clicks) {
-        return clicks.length == 0
-                ? asked
-                : known(asked.of(Optional.empty()).sized(0, asked.minPx(), asked.maxPx()), clicks);
+        Search open = asked.of(Optional.empty()).sized(0, asked.minPx(), asked.maxPx());
+        if (clicks.length == 0 || !p.colour || p.parts(0).size() > 1) {
+            return clicks.length == 0 ? asked : known(open, clicks);
+        }
+        // cells of the second kind are found as they are
+        Search s = known(open);
+        int[] cells = second(s, p.parts(0).get(0));
+        int[][] others =
+                Arrays.stream(clicks).filter(c -> cells[c[1] * p.w + c[0]] == 0).toArray(int[][]::new);
+        return others.length == 0 ? s : known(open, others);
     }
 
     private static double least(Search s) {
@@ -116,7 +128,7 @@ public final class Finder {
             double score = 0;
             List<double[]> sizes = new ArrayList<>();
             for (Part part : p.parts(0)) {
-                score += first(h, part, sizes, clicks);
+                score += score(h, part, sizes, clicks);
             }
             if (score > best) {
                 best = score;
@@ -128,7 +140,7 @@ public final class Finder {
     }
 
     /** The score of a projection on a part of the image, whose areas and their weights are added. */
-    private double first(Projection high, Part part, List<double[]> sizes, int[]... clicks) {
+    private double score(Projection high, Part part, List<double[]> sizes, int[]... clicks) {
         int[] in = Arrays.stream(clicks)
                 .filter(c -> c[0] >= part.x() && c[1] >= part.y())
                 .filter(c -> c[0] < part.x() + part.w() && c[1] < part.y() + part.h())
@@ -139,6 +151,7 @@ public final class Finder {
         }
         Field f = p.field(part, i -> high.at(p, i));
         Tree.Choice c = new Tree(f, 1, LEAST_PX, MOST * f.v().length, 0, in).choose(FIRST_LEVELS, task);
+        first.put(high, c.labels());
         if (in.length > 0) {
             Arrays.stream(c.clicked()).filter(b -> b[1] > 0).forEach(b -> sizes.add(new double[] {b[1], 1}));
             return Arrays.stream(c.clicked()).mapToDouble(b -> b[0]).sum();
@@ -147,8 +160,8 @@ public final class Finder {
         double[][] contrast = contrast(f, c.labels(), c.quality().length);
         for (int l = 1; l < contrast.length; l++) {
             double area = contrast[l][1];
-            score += c.quality()[l] * Math.sqrt(area);
-            sizes.add(new double[] {area, c.quality()[l] * area * Math.max(0, contrast[l][0])});
+            score += c.quality()[l] * Math.pow(area, 0.75);
+            sizes.add(new double[] {area, c.quality()[l] * Math.sqrt(area) * Math.max(0, contrast[l][0])});
         }
         return score;
     }
@@ -170,7 +183,10 @@ public final class Finder {
     /** The second pass on a part of the image: its labels. */
     private int[] search(Part part, Search s, Map<String, Integer> leftOut) {
         Projection high = s.high().orElseThrow();
-        Field f = p.field(part, i -> high.at(p, i));
+        int[] second = second(s, part);
+        boolean firm = Arrays.stream(second).anyMatch(l -> l > 0);
+        Field all = p.field(part, i -> high.at(p, i));
+        Field f = firm ? without(second, all) : all;
         double typical = s.typicalPx();
         double most = most(s, f.v().length);
         Tree tree = new Tree(f, Math.max(1, FINE * Math.sqrt(typical)), least(s), most, typical);
@@ -178,8 +194,12 @@ public final class Finder {
         int[] labels = c.labels();
         double[][] contrast = contrast(f, labels, c.quality().length);
         double faint = FAINT * median(Arrays.asList(contrast).subList(1, contrast.length));
+        int n = contrast.length;
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = contrast[labels[i]][0] >= faint ? labels[i] : 0;
+            int l = labels[i];
+            double small = Math.sqrt(Math.min(1, contrast[l][1] / typical));
+            boolean kept = contrast[l][0] * small >= faint && (!firm || c.quality()[l] >= FIRM);
+            labels[i] = second[i] > 0 ? n + second[i] : kept ? l : 0;
         }
         Runs out = tree.standingOut();
         Shapes shapes = out.shapes();
@@ -192,7 +212,27 @@ public final class Finder {
                 leftOut.merge(why, 1, Integer::sum);
             }
         }
-        return SecondKind.added(p, part, labels, typical);
+        return labels;
+    }
+
+    private int[] second(Search s, Part part) {
+        Projection high = s.high().orElseThrow();
+        if (p.colour && (p.parts(0).size() > 1 || !first.containsKey(high))) {
+            score(high, part, new ArrayList<>());
+        }
+        return SecondKind.cells(p, part, first.getOrDefault(high, new int[part.w() * part.h()]), s.typicalPx());
+    }
+
+    /** The plane with background where cells of the second kind are: their edges and contrast are not those of the others. */
+    private static Field without(int[] second, Field f) {
+        Field far = Field.of(f.w(), f.h(), i -> second[i]).far();
+        float threshold = f.otsu();
+        double[] low = IntStream.range(0, second.length)
+                .mapToDouble(i -> f.v()[i])
+                .filter(x -> x <= threshold)
+                .toArray();
+        double ground = Field.of(low.length, 1, i -> low[i]).at(0.5)[0];
+        return Field.of(f.w(), f.h(), i -> far.v()[i] <= 2 ? ground : f.v()[i]);
     }
 
     /** For each label the mean inside less the mean of the two pixels around, and the area. */

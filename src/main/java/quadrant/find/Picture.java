@@ -58,11 +58,11 @@ public final class Picture {
                 .filter(Double::isFinite)
                 .toArray();
         Field sample = some.length == 0 ? new Field(1, 1, 0) : Field.of(some.length, 1, i -> some[i]);
-        zero = bytes ? 0 : Math.min(0, sample.at(0));
-        double top = sample.at(HIGH) - zero;
-        unit = bytes || top <= 0 ? 1 : TOP / top;
-        low = (sample.at(LOW) - zero) * unit;
-        high = top * unit;
+        double[] ends = sample.at(0, LOW, HIGH);
+        zero = bytes ? 0 : Math.min(0, ends[0]);
+        unit = bytes || ends[2] <= zero ? 1 : TOP / (ends[2] - zero);
+        low = (ends[1] - zero) * unit;
+        high = (ends[2] - zero) * unit;
     }
 
     /** A part of the image. */

@@ -37,6 +37,9 @@ public record Search(
 
     public Search {
         never = List.copyOf(never);
+        if (!(typicalPx >= 0 && minPx >= 0 && maxPx >= 0)) {
+            throw new IllegalArgumentException("An area is negative.");
+        }
     }
 
     /** With another projection. */
@@ -67,7 +70,7 @@ public record Search(
             List<Double> centre = IntStream.range(0, some.get(0).density().size())
                     .mapToObj(c -> Field.of(
                                     some.size(), 1, i -> some.get(i).density().get(c))
-                            .at(0.5))
+                            .at(0.5)[0])
                     .toList();
             double far = some.stream()
                     .mapToDouble(c -> far(centre, c.density()))

@@ -4,12 +4,11 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import quadrant.find.Picture.Part;
-import quadrant.find.Runs.Mask;
 
 /**
  * Purple cells among pink ones, as leukocytes among red cells: blue over green is high in the stained nucleus, middling in its
  * cytoplasm and low in red cells. Only where such pixels hold at most half of the area found; then each nucleus, its lobes joined,
- * with its cytoplasm replaces the objects that lie in it.
+ * is a cell with its cytoplasm.
  */
 final class SecondKind {
     private static final double RARE = 0.5;
@@ -34,10 +33,16 @@ final class SecondKind {
 
     private SecondKind() {}
 
-    /** Labels with these cells, numbered behind the others; the same ones where there is no such cell. */
-    static int[] added(Picture picture, Part part, int[] labels, double typical) {
+    /**
+     * Labels of these cells.
+     *
+     * @param labels of all objects, as far as they are known
+     * @param typical area of an object
+     */
+    static int[] cells(Picture picture, Part part, int[] labels, double typical) {
+        int[] out = new int[labels.length];
         if (!picture.colour) {
-            return labels;
+            return out;
         }
         double unit = Math.sqrt(typical);
         Field raw = picture.field(part, i -> picture.density(2, i) - picture.density(1, i));
@@ -57,11 +62,11 @@ final class SecondKind {
         double step = median(f, x -> f.v()[x] > threshold, 0) - low;
         double noise = DEVIATION * median(f, x -> f.v()[x] <= threshold, low);
         if (rare > RARE * Arrays.stream(area).sum() || !(step >= Math.max(STEP, NOISE * noise))) {
-            return labels;
+            return out;
         }
         Field joined = away(away(where(f, i -> f.v()[i] > threshold), JOIN * unit), JOIN * unit);
         Field nuclei = where(f, i -> f.v()[i] > threshold || joined.v()[i] > 0);
-        Field smooth = raw.gauss(Math.max(1, COARSE * unit));
+        Field smooth = f.gauss(Math.max(1, COARSE * unit));
         Field other = where(f, i -> !(smooth.v()[i] > low + PALE * step));
         // opening cuts off the rims of red cells
         Field beyond = away(away(other, OPEN * unit), OPEN * unit);
@@ -76,14 +81,13 @@ final class SecondKind {
         int[] nucleus = new int[labels.length];
         runs.draw(number, nucleus);
         Field near = where(f, i -> nucleus[i] > 0).far();
-        int[] out = labels.clone();
         for (int l : big) {
-            Field own = where(f, i -> nucleus[i] == l).far();
+            Field own = big.length == 1 ? near : where(f, i -> nucleus[i] == l).far();
             double reach = REACH * Math.sqrt(shapes.area(l) / Math.PI);
             IntPredicate owned = i -> own.v()[i] <= near.v()[i];
             IntPredicate in = i -> nucleus[i] == l || (beyond.v()[i] <= 0 && own.v()[i] <= reach);
             Field blurred = where(f, i -> owned.test(i) && in.test(i)).gauss(Math.max(1, SMOOTH * unit));
-            draw(blurred, i -> nucleus[i] == l, owned, labels, area, out, area.length + l);
+            draw(blurred, i -> nucleus[i] == l, owned, out, l);
         }
         return out;
     }
@@ -104,31 +108,23 @@ final class SecondKind {
                 .filter(some)
                 .mapToDouble(i -> centre == 0 ? f.v()[i] : Math.abs(f.v()[i] - centre))
                 .toArray();
-        return v.length == 0 ? Double.NaN : Field.of(v.length, 1, i -> v[i]).at(0.5);
+        return v.length == 0 ? Double.NaN : Field.of(v.length, 1, i -> v[i]).at(0.5)[0];
     }
 
-    /** Draws the component with most of a nucleus, without holes; objects of which it holds more than half go. */
-    private static void draw(
-            Field f, IntPredicate nucleus, IntPredicate owned, int[] labels, double[] area, int[] out, int label) {
+    /** Draws the component with most of a nucleus, without holes. */
+    private static void draw(Field f, IntPredicate nucleus, IntPredicate owned, int[] out, int label) {
         Runs runs = new Runs(f.w(), f.h());
         runs.at(f, 0.5, f.v().length);
         double[] held = new double[runs.count()];
         IntStream.range(0, out.length).filter(nucleus).forEach(i -> held[runs.at(i)]++);
-        int best = IntStream.range(1, held.length).reduce(0, (a, b) -> b > 0 && (a == 0 || held[b] > held[a]) ? b : a);
-        if (best == 0) {
-            return;
-        }
-        Mask m = runs.mask(best);
-        int[] pixels = IntStream.range(0, m.on().length)
-                .filter(i -> m.on()[i])
-                .map(i -> (m.y() + i / m.w()) * f.w() + m.x() + i % m.w())
-                .filter(owned)
-                .toArray();
-        double[] lost = new double[area.length];
-        Arrays.stream(pixels).forEach(i -> lost[labels[i]]++);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = out[i] < area.length && 2 * lost[out[i]] > area[out[i]] ? 0 : out[i];
-        }
-        Arrays.stream(pixels).forEach(i -> out[i] = label);
+        held[0] = 0;
+        int best = IntStream.range(0, held.length)
+                .reduce((a, b) -> held[b] > held[a] ? b : a)
+                .orElse(0);
+        int[] number = new int[held.length];
+        number[best] = best > 0 ? 1 : 0;
+        int[] cell = new int[out.length];
+        runs.draw(number, cell);
+        IntStream.range(0, out.length).filter(i -> cell[i] > 0 && owned.test(i)).forEach(i -> out[i] = label);
     }
 }

@@ -19,7 +19,7 @@ import quadrant.task.Task;
  */
 final class Tree {
     /** The quality below which nothing is kept. */
-    private static final double WORST = 0.22;
+    private static final double WORST = 0.3;
 
     private static final double ROUND_FROM = 0.78;
     private static final double ROUND_TO = 0.96;
@@ -27,6 +27,9 @@ final class Tree {
     private static final double EDGE = 0.5;
 
     private static final double EDGE_WORTH = 0.25;
+    /** The power of an edge's worth where sizes are known: pale cells beside dark ones have weaker edges. */
+    private static final double SOFT = 0.7;
+
     private static final double COVER = 0.2;
     /** The least roundness that is never cut. */
     private static final double CUT = 0.95;
@@ -91,11 +94,10 @@ final class Tree {
     }
 
     Choice choose(int many, Task task) {
-        double low = field.at(LOW);
-        double high = field.at(HIGH);
+        double[] ends = field.at(LOW, HIGH);
         for (int k = 1; k <= many; k++) {
             task.checkCancelled();
-            double t = low + (high - low) * k / (many + 1);
+            double t = ends[0] + (ends[1] - ends[0]) * k / (many + 1);
             runs.at(field, t, most);
             levels.add(level(t));
             Runs used = before;
@@ -115,7 +117,7 @@ final class Tree {
             area[i] = shapes.area(i);
             below[i] = levels.isEmpty() ? 0 : before.at(runs.first(i));
             double roundness = shapes.roundness(i);
-            double sharp = Math.min(1, q[i] / edge * EDGE_WORTH);
+            double sharp = Math.pow(Math.min(1, q[i] / edge * EDGE_WORTH), typical > 0 ? SOFT : 1);
             boolean fits = area[i] >= least && area[i] <= most;
             q[i] = fits ? roundWorth(roundness) * sharp * sizeWorth(area[i]) : 0;
             boolean large = typical > 0 && area[i] >= 2 * least && area[i] <= 20 * typical;

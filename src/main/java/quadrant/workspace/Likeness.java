@@ -38,8 +38,8 @@ public final class Likeness {
     }
 
     /**
-     * The objects with features in groups: the largest first, then always the group most like the one before; in each the most
-     * typical first. The same features and seed give the same groups.
+     * The objects with features in groups, the largest first, in each the most typical first. The same features and seed give the
+     * same groups.
      *
      * @param items those to group
      */
@@ -73,18 +73,13 @@ public final class Likeness {
         List<List<Double>> scores = PrincipalComponents.of(rows, COMPONENTS).scores();
         float[][] axes = new float[COMPONENTS][width];
         for (int c = 0; c < COMPONENTS; c++) {
-            int own = c;
-            double square =
-                    scores.stream().mapToDouble(s -> s.get(own) * s.get(own)).sum();
-            for (int i = 0; i < n && square > 0; i++) {
-                double share = scores.get(i).get(c) / square;
+            float[] axis = axes[c];
+            for (int i = 0; i < n; i++) {
+                double score = scores.get(i).get(c);
                 for (int f = 0; f < width; f++) {
-                    axes[c][f] += (float) (share * rows[i][f]);
+                    axis[f] += (float) (score * rows[i][f]);
                 }
             }
-        }
-        // components of the largest eigenvalues have unequal lengths so far
-        for (float[] axis : axes) {
             double length = Math.sqrt(LiveFit.dot(axis, 0, axis));
             for (int f = 0; f < width && length > 0; f++) {
                 axis[f] /= (float) length;
@@ -182,21 +177,8 @@ public final class Likeness {
                     .map(i -> items[i])
                     .toList());
         }
-        List<Integer> left = new ArrayList<>(IntStream.range(0, centres.length)
-                .filter(k -> !members.get(k).isEmpty())
-                .boxed()
-                .sorted(Comparator.comparingInt(k -> -members.get(k).size()))
-                .toList());
-        List<List<Integer>> ordered = new ArrayList<>();
-        int at = left.isEmpty() ? -1 : left.get(0);
-        while (!left.isEmpty()) {
-            double[] before = centres[at];
-            at = left.stream()
-                    .min(Comparator.comparingDouble(k -> distance(centres[k], before)))
-                    .orElseThrow();
-            left.remove((Integer) at);
-            ordered.add(members.get(at));
-        }
-        return ordered;
+        members.removeIf(List::isEmpty);
+        members.sort(Comparator.comparingInt(m -> -m.size()));
+        return members;
     }
 }

@@ -7,10 +7,12 @@ import ij.ImagePlus;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import quadrant.find.Search;
 
 class CellFinderTest {
     @Test
@@ -29,21 +31,60 @@ class CellFinderTest {
                                 f.getFloatBounds().getCenterY())));
     }
 
-    @Test
-    void touching_cells_are_cut_apart_holes_are_filled_and_sizes_kept() {
-        ByteProcessor plane = new ByteProcessor(120, 80);
+    /** Dark discs, of which two touch, one has a hole, one reaches the border and one is tiny. */
+    private static ImageProcessor discs() {
+        ImageProcessor plane = new ByteProcessor(160, 100);
         plane.setColor(200);
-        plane.fill(new OvalRoi(10, 20, 30, 30));
-        plane.fill(new OvalRoi(36, 20, 30, 30));
-        plane.fill(new OvalRoi(80, 20, 30, 30));
-        plane.fill(new OvalRoi(60, 65, 6, 6));
-        plane.setColor(0);
-        plane.fill(new OvalRoi(91, 31, 8, 8));
-        CellFinder.Settings usual = CellFinder.usual(new ImagePlus("cells", plane));
-        List<Roi> found = CellFinder.find(plane, usual).rois();
-        assertThat(found).hasSize(3);
-        Roi holed = found.stream().filter(r -> r.getBounds().x > 70).findFirst().orElseThrow();
-        assertThat(holed.contains(95, 35)).isTrue();
+        plane.fill();
+        plane.setColor(60);
+        plane.fill(new OvalRoi(20, 20, 30, 30));
+        plane.fill(new OvalRoi(50, 20, 30, 30));
+        plane.fill(new OvalRoi(90, 20, 30, 30));
+        plane.fill(new OvalRoi(140, 55, 30, 30));
+        plane.fill(new OvalRoi(60, 75, 4, 4));
+        plane.setColor(200);
+        plane.fill(new OvalRoi(101, 31, 8, 8));
+        return plane;
+    }
+
+    @Test
+    void touching_cells_are_cut_holes_filled_the_border_marked_and_what_is_left_out_counted() {
+        for (ImageProcessor plane :
+                List.of(discs(), discs().convertToRGB(), discs().convertToShort(false), discs().convertToFloat())) {
+            CellFinder.Found found = CellFinder.find(plane, CellFinder.usual(new ImagePlus("cells", plane)));
+            assertThat(found.rois()).hasSize(4).hasSameSizeAs(found.cells());
+            assertThat(found.rois()).extracting(Roi::getName).containsExactly("0001", "0002", "0003", "0004");
+            assertThat(found.rois()).anyMatch(r -> r.contains(105, 35) && r.contains(93, 35));
+            assertThat(found.rois().stream().filter(r -> r.getProperty(CellFinder.BORDER) != null))
+                    .singleElement()
+                    .matches(r -> r.contains(155, 70));
+            assertThat(found.leftOut()).isEqualTo("1 too small");
+            for (int i = 0; i < 4; i++) {
+                assertThat(found.cells().get(i).areaPx())
+                        .isEqualTo(found.rois().get(i).getStatistics().pixelCount);
+            }
+        }
+    }
+
+    @Test
+    void a_channel_of_a_stack_is_searched_and_settings_are_read_from_their_words() {
+        ImagePlus image = IJ.createHyperStack("channels", 160, 100, 2, 1, 1, 16);
+        image.getStack().setProcessor(discs().convertToShort(false), 2);
+        CellFinder.Settings second = CellFinder.Settings.parse("channel 2").orElseThrow();
+        assertThat(second.text()).isEqualTo("channel 2 automatic");
+        assertThat(CellFinder.find(CellFinder.plane(image, second.channel()), second)
+                        .rois())
+                .hasSize(4);
+        assertThat(CellFinder.find(CellFinder.plane(image, 1), second).rois()).isEmpty();
+        CellFinder.Settings used =
+                CellFinder.find(CellFinder.plane(image, 2), second).used();
+        assertThat(used.text()).startsWith("channel 2 dark typical ");
+        assertThat(CellFinder.Settings.parse(used.text())).contains(used);
+        assertThat(CellFinder.Settings.parse("HAEMATOXYLIN 1 2.0 Otsu 60.0 28800.0 true"))
+                .contains(new CellFinder.Settings(1, Search.AUTOMATIC));
+        assertThat(CellFinder.Settings.parse("DARK 3 2.0 Otsu 60.0 28800.0 true"))
+                .contains(new CellFinder.Settings(3, Search.AUTOMATIC));
+        assertThat(CellFinder.Settings.parse("channel x")).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
+import ij.gui.Roi;
 import ij.gui.Toolbar;
 import java.awt.Color;
 import java.awt.Point;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +42,7 @@ final class Canvases {
         return image != null && views.containsKey(image);
     }
 
-    /** Draws all objects that pass the filters and the current one, or on the current image a preview, if there is one. */
+    /** Draws all objects that pass the filters and the current one, or a preview where there is one. */
     private void draw() {
         views.values().stream().filter(v -> !v.open()).forEach(View::close);
         views.values().removeIf(v -> !v.open());
@@ -49,10 +51,18 @@ final class Canvases {
         if (front != null) {
             watch(front);
         }
-        List<CellsRoi.Drawn> preview = session.preview().stream()
-                .map(r -> new CellsRoi.Drawn(Cells.shape(r, 1), Color.YELLOW, false, false, false, true))
+        views.forEach((image, view) ->
+                view.show(session.preview(image).map(p -> drawn(p.rois())).orElseGet(() -> drawn(image))));
+    }
+
+    private static List<CellsRoi.Drawn> drawn(List<Roi> preview) {
+        return preview.stream()
+                .map(r -> {
+                    boolean mark = r.getStrokeColor() != null;
+                    Color colour = mark ? r.getStrokeColor() : Color.YELLOW;
+                    return new CellsRoi.Drawn(Cells.shape(r, 1), colour, mark, false, false, true);
+                })
                 .toList();
-        views.forEach((image, view) -> view.show(image == front && !preview.isEmpty() ? preview : drawn(image)));
     }
 
     private void watch(ImagePlus image) {
@@ -161,6 +171,13 @@ final class Canvases {
 
         @Override
         public void mousePressed(MouseEvent e) {
+            Optional<Session.Preview> preview = session.preview(image);
+            if (preview.isPresent() && e.getButton() == MouseEvent.BUTTON1 && (plain(e) || e.isAltDown())) {
+                dragged = new TreeSet<>();
+                Point at = new Point(canvas.offScreenX(e.getX()), canvas.offScreenY(e.getY()));
+                session.attempt(() -> preview.get().click(at, e.isAltDown()));
+                return;
+            }
             OptionalInt item = plain(e) ? at(e) : OptionalInt.empty();
             if (item.isPresent()) {
                 dragged = new TreeSet<>(Set.of(item.getAsInt()));
@@ -172,6 +189,9 @@ final class Canvases {
         @Override
         public void mouseDragged(MouseEvent e) {
             Set<Integer> own = dragged;
+            if (own != null && own.isEmpty()) {
+                return;
+            }
             if (own != null) {
                 at(e).ifPresent(own::add);
             } else {
@@ -184,6 +204,9 @@ final class Canvases {
             Set<Integer> own = dragged;
             if (own != null) {
                 dragged = null;
+                if (own.isEmpty()) {
+                    return;
+                }
                 int first = own.iterator().next();
                 session.attempt(() -> {
                     if (e.isShiftDown() && own.size() == 1) {

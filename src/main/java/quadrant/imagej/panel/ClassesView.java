@@ -120,8 +120,7 @@ final class ClassesView {
             names.clear();
             counts.clear();
             for (int k = 0; k < classes.size(); k++) {
-                boolean cell = !classes.get(k).equals(Workspace.NOT_A_CELL);
-                rows.add(row(cell ? String.valueOf(k + 1) : "X", classes.get(k), cell));
+                rows.add(row(k, classes.get(k)));
             }
             rows.revalidate();
         }
@@ -149,8 +148,9 @@ final class ClassesView {
         look.setText(session.look() + " (O)");
     }
 
-    /** @param own whether it is the workspace's own, to be renamed and deleted */
-    private Component row(String key, LabelClass c, boolean own) {
+    private Component row(int place, LabelClass c) {
+        boolean own = !c.equals(Workspace.NOT_A_CELL);
+        String key = own ? String.valueOf(place + 1) : "X";
         JPanel row = new JPanel();
         row.setLayout(new BoxLayout(row, BoxLayout.X_AXIS));
         row.setBorder(BorderFactory.createEmptyBorder(1, 0, 1, 0));

@@ -49,7 +49,7 @@ final class GalleryView implements AutoCloseable {
     private static final int LABELLED_PX = 4;
     private static final int PREDICTED_PX = 2;
     private static final int SIDE_PX = 340;
-    private static final Color SELECTED = new Color(0x3B82D0);
+    private static final Color SELECTED = new Color(0, 60, 255, 90);
     private static final Color GROUND = new Color(0xF4F4F4);
     private static final Color HEADER = new Color(0xDDE2E8);
     private static final Color INK = new Color(0x1B1F24);
@@ -374,13 +374,17 @@ final class GalleryView implements AutoCloseable {
         private void header(Graphics2D g, Section s) {
             g.setColor(HEADER);
             g.fillRect(0, s.yPx(), getWidth(), HEADER_PX - 2);
-            session.offered().stream().filter(c -> c.id() == s.classId()).forEach(c -> {
+            Optional<LabelClass> own = session.offered().stream()
+                    .filter(c -> c.id() == s.classId())
+                    .findFirst();
+            own.ifPresent(c -> {
                 g.setColor(new Color(c.rgb()));
                 g.fillRect(8, s.yPx() + 5, HEADER_PX - 12, HEADER_PX - 12);
             });
             g.setColor(INK);
             g.setFont(getFont().deriveFont(Font.BOLD));
-            g.drawString(s.title() + " (" + (s.to() - s.from()) + ")", 8 + HEADER_PX, s.yPx() + HEADER_PX - 8);
+            int x = own.isPresent() ? 8 + HEADER_PX : 8;
+            g.drawString(s.title() + " (" + (s.to() - s.from()) + ")", x, s.yPx() + HEADER_PX - 8);
         }
 
         private void cell(Graphics2D g, int at) {
@@ -389,10 +393,6 @@ final class GalleryView implements AutoCloseable {
             int item = gallery.item(at);
             int x = gallery.xPx(at);
             int y = gallery.yPx(at);
-            if (gallery.selected().contains(item)) {
-                g.setColor(SELECTED);
-                g.fillRect(x + 1, y + 1, CELL_PX - 2, CELL_PX - 2);
-            }
             int margin = (CELL_PX - Thumbnails.SIDE_PX) / 2;
             Rectangle square = new Rectangle(x + margin, y + margin, Thumbnails.SIDE_PX, Thumbnails.SIDE_PX);
             BufferedImage picture = thumbnails.of(w.item(item));
@@ -400,6 +400,10 @@ final class GalleryView implements AutoCloseable {
             g.fill(square);
             if (picture != null) {
                 g.drawImage(picture, square.x, square.y, square.width, square.height, null);
+            }
+            if (gallery.selected().contains(item)) {
+                g.setColor(SELECTED);
+                g.fillRect(x, y, CELL_PX, CELL_PX);
             }
             OptionalInt label = w.labelPlace(item);
             int place = label.orElseGet(() -> session.forecast().placeIn(all, item));

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
+import java.awt.Component;
 import java.awt.Frame;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
@@ -19,6 +20,7 @@ import java.beans.PropertyChangeListener;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.swing.JFrame;
 import javax.swing.MenuSelectionManager;
@@ -47,7 +49,7 @@ public final class Panel {
     private final JFrame frame = new JFrame(TITLE);
     private final Session session;
     private final Canvases canvases;
-    private final Edits edits;
+    private final Map<Integer, Background.Work> edits;
     private final PanelView view;
     private final GalleryView gallery;
     private final JFrame galleryFrame = new JFrame(GALLERY);
@@ -96,8 +98,8 @@ public final class Panel {
     private Panel(Host host) {
         this.session = Project.begin(host);
         this.canvases = new Canvases(session);
-        this.edits = new Edits(session);
         this.view = new PanelView(frame, host, session, this::openGallery);
+        this.edits = edits(new Edits(session));
         this.gallery = new GalleryView(session, new Widgets(galleryFrame, session));
         galleryFrame.add(gallery.content());
         galleryFrame.addWindowListener(new WindowAdapter() {
@@ -185,17 +187,13 @@ public final class Panel {
     private boolean handled(KeyEvent e) {
         KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
         Window window = focus.getFocusedWindow();
-        boolean writing =
-                focus.getFocusOwner() instanceof JTextComponent || focus.getFocusOwner() instanceof TextComponent;
-        boolean menu = MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
-        if (window == null || writing || menu || !ours(window)) {
+        if (window == null || writes(focus.getFocusOwner()) || !ours(window)) {
             return false;
         }
         if (e.getID() == KeyEvent.KEY_TYPED) {
             return taken;
         }
-        Background.Work own = e.isAltDown() || window != galleryFrame ? null : gallery.action(e);
-        Background.Work action = own != null || e.isAltDown() ? own : action(e, window);
+        Background.Work action = e.isAltDown() ? null : action(e, window);
         if (e.getID() == KeyEvent.KEY_PRESSED) {
             taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
             if (action != null) {
@@ -206,44 +204,65 @@ public final class Panel {
         return action != null;
     }
 
+    /** Whether keys go into a text or a menu that is open. */
+    private static boolean writes(@Nullable Component owner) {
+        return owner instanceof JTextComponent
+                || owner instanceof TextComponent
+                || MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
+    }
+
     private Background.@Nullable Work action(KeyEvent e, Window window) {
+        Background.Work own = window == galleryFrame ? gallery.action(e) : null;
+        if (own != null) {
+            return own;
+        }
+        ImagePlus image = window instanceof ImageWindow w
+                ? w.getImagePlus()
+                : session.active().orElse(null);
+        Optional<Session.Preview> preview = session.preview(image);
+        if (preview.isPresent()) {
+            boolean back = e.getKeyCode() == KeyEvent.VK_BACK_SPACE
+                    || (e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown()));
+            return back ? preview.get()::takeBack : null;
+        }
         int key = e.getKeyCode();
         if (e.isControlDown() || e.isMetaDown()) {
-            return switch (key) {
-                case KeyEvent.VK_Y -> session::redo;
-                case KeyEvent.VK_Z -> e.isShiftDown() ? session::redo : session::undo;
-                default -> null;
-            };
+            boolean back = key == KeyEvent.VK_Z && !e.isShiftDown();
+            return back ? session::undo : Set.of(KeyEvent.VK_Y, KeyEvent.VK_Z).contains(key) ? session::redo : null;
         }
+        return plain(key, window);
+    }
+
+    private Background.@Nullable Work plain(int key, Window window) {
         int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
         if (digit >= 0 && digit <= 9) {
             return () -> session.number(digit);
         }
         // on an image without objects the other keys are ImageJ's
         boolean objects = !(window instanceof ImageWindow w) || session.cells().objects(w.getImagePlus()).length > 0;
+        boolean draws =
+                key == KeyEvent.VK_D && session.active().map(ImagePlus::getRoi).isPresent();
         return switch (key) {
             case KeyEvent.VK_N -> session::next;
             case KeyEvent.VK_G -> this::openGallery;
-            case KeyEvent.VK_D ->
-                objects || session.active().filter(i -> i.getRoi() != null).isPresent() ? edits::draw : null;
-            default -> objects ? edit(key) : null;
+            default -> objects || draws ? edits.get(key) : null;
         };
     }
 
-    private Background.@Nullable Work edit(int key) {
-        return switch (key) {
-            case KeyEvent.VK_DELETE, KeyEvent.VK_BACK_SPACE -> edits::delete;
-            case KeyEvent.VK_M -> edits::merge;
-            case KeyEvent.VK_S -> edits::split;
-            case KeyEvent.VK_X -> () -> session.label(Optional.of(Workspace.NOT_A_CELL));
-            case KeyEvent.VK_O -> session::nextLook;
-            case KeyEvent.VK_C ->
-                () -> {
-                    frame.toFront();
-                    view.nameClass();
-                };
-            default -> null;
-        };
+    private Map<Integer, Background.Work> edits(Edits edits) {
+        return Map.of(
+                KeyEvent.VK_DELETE, edits::delete,
+                KeyEvent.VK_BACK_SPACE, edits::delete,
+                KeyEvent.VK_M, edits::merge,
+                KeyEvent.VK_S, edits::split,
+                KeyEvent.VK_D, edits::draw,
+                KeyEvent.VK_X, () -> session.label(Optional.of(Workspace.NOT_A_CELL)),
+                KeyEvent.VK_O, session::nextLook,
+                KeyEvent.VK_C,
+                        () -> {
+                            frame.toFront();
+                            view.nameClass();
+                        });
     }
 
     private boolean ours(Window window) {

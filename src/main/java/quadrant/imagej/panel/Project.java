@@ -5,7 +5,6 @@ import ij.WindowManager;
 import ij.io.FileSaver;
 import java.awt.EventQueue;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,7 +151,9 @@ final class Project {
     }
 
     private void open() {
-        widgets.file(KIND + " or its zip", "project", JFileChooser.FILES_ONLY, Optional.empty())
+        Optional<Path> here =
+                Optional.of(session.file()).filter(f -> !session.projects().holds(f));
+        widgets.file(KIND + " or its zip", "project", JFileChooser.FILES_ONLY, here)
                 .ifPresent(f -> {
                     if (!f.toString().endsWith(SharedProject.ENDING)) {
                         session.open(f, true);
@@ -191,7 +192,7 @@ final class Project {
     // its images
 
     /** Adds the images in a folder and below, without opening them; in a thread of its own. */
-    private void add(Path folder) throws IOException {
+    private void add(Path folder) {
         List<Picture> read = ProjectImages.read(folder);
         EventQueue.invokeLater(() -> session.attempt(() -> {
             Workspace w = session.workspace();

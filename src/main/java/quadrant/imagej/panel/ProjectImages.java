@@ -3,11 +3,13 @@ package quadrant.imagej.panel;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.EventQueue;
+import java.awt.Font;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,12 +148,13 @@ final class ProjectImages {
         Picture p = Objects.requireNonNull(pictures.get(picture));
         int[] n = counts.getOrDefault(picture, new int[4]);
         String numbers = lost.contains(picture)
-                ? "<b>missing</b>, " + n[0] + " objects, " + n[1] + " labelled"
+                ? n[0] + " objects, " + n[1] + " labelled<br><b>missing</b>"
                 : n[0] + " objects, " + n[1] + " labelled<br>" + n[2] + " predicted, " + n[3] + " doubtful";
         String title = p.title().replace("&", "&amp;").replace("<", "&lt;");
         JLabel cell = new JLabel("<html><center>" + title + "<br>" + numbers, icon(p.file()), SwingConstants.CENTER);
         cell.setHorizontalTextPosition(SwingConstants.CENTER);
         cell.setVerticalTextPosition(SwingConstants.BOTTOM);
+        cell.setFont(cell.getFont().deriveFont(Font.PLAIN));
         cell.setOpaque(selected);
         cell.setBackground(list.getSelectionBackground());
         cell.setToolTipText(p.file());
@@ -212,7 +215,7 @@ final class ProjectImages {
      *
      * @throws UserException where there is none
      */
-    static List<Picture> read(Path folder) throws IOException {
+    static List<Picture> read(Path folder) {
         List<Picture> read = new ArrayList<>();
         sizes(folder)
                 .forEach((file, size) -> read.add(new Picture(
@@ -230,7 +233,7 @@ final class ProjectImages {
     }
 
     /** Width and height of the image files in a folder and below, in pixels. */
-    static Map<Path, List<Integer>> sizes(Path folder) throws IOException {
+    static Map<Path, List<Integer>> sizes(Path folder) {
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
             Map<Path, List<Integer>> sizes = new TreeMap<>();
             files.filter(ImageFile::named)
@@ -238,6 +241,8 @@ final class ProjectImages {
                     .forEach(f -> Glance.size(f)
                             .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
             return sizes;
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserException("The folder " + folder + " cannot be read.", "Check its permissions.", e);
         }
     }
 
@@ -252,7 +257,7 @@ final class ProjectImages {
                 .collect(Collectors.joining(", "));
         if (renamed.isEmpty() || widgets.yes("Under the old names they are not there. Use " + renamed + "?")) {
             session.change(() -> session.workspace().set(found));
-            session.say(found.size() + " missing images were found.");
+            session.say("Missing images that were found: " + found.size() + ".");
         }
     }
 }

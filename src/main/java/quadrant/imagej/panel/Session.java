@@ -6,6 +6,7 @@ import ij.WindowManager;
 import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import java.awt.EventQueue;
+import java.awt.Point;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class Session {
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
-    private List<Roi> preview = List.of();
+    private Optional<Preview> preview = Optional.empty();
     private List<Integer> chosen = List.of();
     private final Set<Integer> hidden = new HashSet<>();
     private int look;
@@ -149,7 +150,6 @@ final class Session {
         score = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
-        hidden.clear();
         brush = -1;
         say(
                 resumed
@@ -307,9 +307,24 @@ final class Session {
         return !hidden.contains(classId);
     }
 
-    /** ROIs that are shown in place of the objects of the current image; empty for none. */
-    List<Roi> preview() {
-        return preview;
+    /** What is shown on an image in place of its objects, and takes its clicks and keys. */
+    interface Preview {
+        ImagePlus image();
+
+        /** Yellow, or of their stroke's colour. */
+        List<Roi> rois();
+
+        void click(Point at, boolean alt);
+
+        /** Takes the last click back. */
+        void takeBack();
+
+        void close();
+    }
+
+    /** The preview of an image; empty where it has none. */
+    Optional<Preview> preview(@Nullable ImagePlus of) {
+        return preview.filter(p -> p.image() == of);
     }
 
     /** The current image. */
@@ -409,15 +424,16 @@ final class Session {
 
     /** Ends what is under way: a preview, the class that clicks give, the choice of objects; false where nothing is. */
     boolean escape() {
-        boolean any = brush >= 0 || !chosen.isEmpty() || !preview.isEmpty();
+        boolean any = brush >= 0 || !chosen.isEmpty() || preview.isPresent();
         brush = -1;
-        preview = List.of();
+        preview.ifPresent(Preview::close);
         choose(List.of());
         return any;
     }
 
-    void preview(List<Roi> rois) {
-        preview = rois;
+    /** Shows a preview, in place of another one. */
+    void preview(Optional<Preview> shown) {
+        preview = shown;
         changed();
     }
 
@@ -740,7 +756,7 @@ final class Session {
                 .filter(chosen::contains)
                 .toList();
         choose(chosen.stream().filter(i -> !gone.contains(i)).toList());
-        preview = image == active ? List.of() : preview;
+        preview(image).ifPresent(Preview::close);
         imagesChanged();
     }
 

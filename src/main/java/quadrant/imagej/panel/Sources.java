@@ -21,6 +21,7 @@ import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
+import quadrant.imagej.CellFinder.Settings;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Planes;
@@ -85,11 +86,17 @@ final class Sources {
 
     private void find() {
         ImagePlus image = session.image();
-        new FindCells(widgets.frame(), image, session, (rois, how) -> found(image, rois, how)).show();
+        Settings usual = CellFinder.usual(image);
+        Settings start = session.workspace()
+                .setting(FOUND)
+                .flatMap(Settings::parse)
+                .map(s -> image.getNChannels() > 1 ? s : new Settings(1, s.search()))
+                .orElse(usual);
+        new FindCells(widgets, image, session, start, (rois, how) -> found(image, rois, how)).show();
     }
 
     /** Takes what was found on the plane shown, or looks on all planes first. */
-    private void found(ImagePlus image, List<Roi> rois, CellFinder.Settings how) {
+    private void found(ImagePlus image, List<Roi> rois, Settings how) {
         Map<String, String> settings = Map.of(FOUND, how.text());
         if (session.cells().planes() != Planes.ALL || !Planes.several(image)) {
             use(image, rois, "Find cells", settings);

@@ -31,10 +31,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.swing.AbstractButton;
-import javax.swing.JCheckBox;
 import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
+import javax.swing.JTextField;
 import quadrant.imagej.Planes;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
@@ -583,7 +583,7 @@ final class OddSituations extends TestHost {
     /** The settings of the last cells that were taken are those that a folder is searched with. */
     private boolean foundAgain() throws Exception {
         ImagePlus image = image("8-bit black");
-        find(true);
+        find("");
         boolean found = await(() -> !objects(image).isEmpty());
         String before = session.workspace().setting(Sources.FOUND).orElse("none");
         does(() -> session.workspace().addClass("a", 1));
@@ -592,21 +592,28 @@ final class OddSituations extends TestHost {
         // a label is lost with its object only
         image.getProcessor().setValue(0);
         image.getProcessor().fill(session.cells().roi(objects(image).get(0)));
-        find(false);
+        find("");
         press(dialog("Quadrant"), "Cancel");
         return found
                 && before.equals(session.workspace().setting(Sources.FOUND).orElse("none"))
                 && objects(image).size() == objects;
     }
 
-    /** Presses <i>Find cells…</i>, and OK where cells are found. */
-    private void find(boolean split) throws Exception {
+    /** Presses <i>Find cells…</i>, sets the largest area, and presses OK where cells are found. */
+    private void find(String largest) throws Exception {
         does(() -> {
             session.follow(ij.WindowManager.getCurrentImage());
             all(frame, AbstractButton.class).get(0).doClick();
         });
         JDialog find = dialog("Find cells");
-        does(() -> all(find, JCheckBox.class).get(0).setSelected(split));
+        does(() -> {
+            JTextField field = all(find, JTextField.class).stream()
+                    .filter(f -> "largest".equals(f.getName()))
+                    .findFirst()
+                    .orElseThrow();
+            field.setText(largest);
+            field.postActionEvent();
+        });
         press(find, "OK");
     }
 

@@ -41,7 +41,7 @@ final class PanelEditsDriver {
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
         // what classes the ROIs bring
-        hand.close(hand.dialog(), "Nothing");
+        hand.close(hand.dialog(), "No classes");
         IJ.wait(400);
     }
 

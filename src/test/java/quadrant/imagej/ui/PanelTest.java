@@ -167,6 +167,34 @@ class PanelTest {
         assertThat(ended.after("PRESSED")).containsExactly("by Space");
     }
 
+    @Test
+    @Tag("full")
+    void a_folder_of_crops_is_labelled_in_the_gallery() throws Exception {
+        Path crops = Files.createDirectories(folder.resolve("crops"));
+        for (String name : List.of("bilobed", "kidney", "round", "segmented")) {
+            try (Stream<Path> some = Files.list(Path.of("sample-data", name))) {
+                for (Path file : some.sorted().limit(6).toList()) {
+                    Files.copy(
+                            file,
+                            crops.resolve(name.charAt(0) + file.getFileName().toString()));
+                }
+            }
+        }
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "gallery",
+                "panel-gallery",
+                crops.toString(),
+                System.getProperty("quadrant.screenshot.panel", ""));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("KEYS")).containsExactly("24 objects, 2 selected");
+        assertThat(ended.after("FRAMED")).containsExactly("24 objects, 3 selected");
+        assertThat(ended.after("LABELLED")).containsExactly("[3, 0, 0]");
+        assertThat(ended.after("DRAGGED")).containsExactly("[3, 1, 0]");
+        assertThat(ended.after("UNDONE")).containsExactly("[3, 0, 0]");
+        assertThat(ended.after("OPENED")).containsExactly("true");
+    }
+
     private static void sources(ImageJProcess.Ended ended) {
         for (String from : List.of("MANAGER", "OVERLAY", "LABELIMAGE", "POINTS", "OUTLINES_AGAIN")) {
             assertThat(ended.after(from).get(0)).startsWith("52 objects from ");
