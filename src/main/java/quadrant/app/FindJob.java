@@ -142,7 +142,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         places.addAll(DoubtColumns.of(model.uncertainty().isPresent()));
         table.row(PredictionTable.columns(classes, places));
         task.phase("Finding and classifying cells");
-        classifier.run(files.stream().flatMap(this::cells).iterator(), c -> c.item().pixels(), this, task);
+        classifier.run(
+                files.stream().flatMap(this::cells).iterator(), c -> c.item().pixels(), this, task);
         remarks.info(task);
         if (tallies.isEmpty()) {
             throw new UserException(
