@@ -15,6 +15,7 @@ import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -49,6 +50,20 @@ final class GalleryView implements AutoCloseable {
     private static final int LABELLED_PX = 4;
     private static final int PREDICTED_PX = 2;
     private static final int SIDE_PX = 340;
+    private static final int ALL = 1_000_000_000;
+    /** What a key moves by: cells, rows and pages. */
+    private static final Map<Integer, List<Integer>> STEPS = Map.of(
+            KeyEvent.VK_LEFT, List.of(-1, 0, 0),
+            KeyEvent.VK_RIGHT, List.of(1, 0, 0),
+            KeyEvent.VK_UP, List.of(0, -1, 0),
+            KeyEvent.VK_DOWN, List.of(0, 1, 0),
+            KeyEvent.VK_PAGE_UP, List.of(0, 0, -1),
+            KeyEvent.VK_PAGE_DOWN, List.of(0, 0, 1),
+            KeyEvent.VK_HOME, List.of(-ALL, 0, 0),
+            KeyEvent.VK_END, List.of(ALL, 0, 0));
+
+    private static final Map<Integer, Order> KEYS =
+            Map.of(KeyEvent.VK_L, Order.LIKENESS, KeyEvent.VK_P, Order.CLASS, KeyEvent.VK_U, Order.DOUBT);
     private static final Color SELECTED = new Color(0, 60, 255, 90);
     private static final Color GROUND = new Color(0xF4F4F4);
     private static final Color HEADER = new Color(0xDDE2E8);
@@ -245,24 +260,20 @@ final class GalleryView implements AutoCloseable {
 
     /** What a key does; null where it is none of the gallery's. */
     Background.@Nullable Work action(KeyEvent e) {
-        int page = Math.max(1, scroll.getViewport().getHeight() / CELL_PX - 1);
-        int all = gallery.size();
         if (e.isControlDown() || e.isMetaDown()) {
             return e.getKeyCode() == KeyEvent.VK_A ? () -> select(gallery::chooseSection) : null;
         }
+        List<Integer> step = STEPS.get(e.getKeyCode());
+        if (step != null) {
+            int page = Math.max(1, scroll.getViewport().getHeight() / CELL_PX - 1);
+            return () -> move(step.get(0), step.get(1) + step.get(2) * page, e);
+        }
+        Order by = KEYS.get(e.getKeyCode());
+        if (by != null) {
+            return () -> sort(by);
+        }
         return switch (e.getKeyCode()) {
-            case KeyEvent.VK_LEFT -> () -> move(-1, 0, e);
-            case KeyEvent.VK_RIGHT -> () -> move(1, 0, e);
-            case KeyEvent.VK_UP -> () -> move(0, -1, e);
-            case KeyEvent.VK_DOWN -> () -> move(0, 1, e);
-            case KeyEvent.VK_PAGE_UP -> () -> move(0, -page, e);
-            case KeyEvent.VK_PAGE_DOWN -> () -> move(0, page, e);
-            case KeyEvent.VK_HOME -> () -> move(-all, 0, e);
-            case KeyEvent.VK_END -> () -> move(all, 0, e);
             case KeyEvent.VK_R -> this::sort;
-            case KeyEvent.VK_L -> () -> sort(Order.LIKENESS);
-            case KeyEvent.VK_P -> () -> sort(Order.CLASS);
-            case KeyEvent.VK_U -> () -> sort(Order.DOUBT);
             case KeyEvent.VK_C -> classes::nameClass;
             case KeyEvent.VK_ENTER -> this::open;
             default -> null;

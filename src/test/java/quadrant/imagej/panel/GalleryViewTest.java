@@ -142,6 +142,8 @@ class GalleryViewTest {
         hand.does(() -> hand.view.sort(Order.CLASS));
         hand.click(29, 0);
         hand.key(KeyEvent.VK_1, 0);
+        hand.does(hand.session::escape);
+        hand.until(() -> hand.gallery().selected().isEmpty());
         Point at = hand.middle(29);
         BufferedImage screen = hand.screen();
         for (int tries = 0; tries < 100 && screen.getRGB(at(at).x, at(at).y) == Color.LIGHT_GRAY.getRGB(); tries++) {
