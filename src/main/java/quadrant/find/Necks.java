@@ -43,7 +43,8 @@ record Necks(int[] piece, Shapes shapes) {
         }
         Shapes shapes = new Shapes(many + 1);
         for (int i = 0; i < basin.length; i++) {
-            shapes.add(basin[i], i % m.w(), i / m.w(), 1);
+            int y = i / m.w();
+            shapes.add(basin[i], i % m.w(), y, 1);
         }
         return many < 2 ? Optional.empty() : Optional.of(new Necks(basin, shapes));
     }
@@ -59,8 +60,10 @@ record Necks(int[] piece, Shapes shapes) {
             int top = 0;
             for (int s : sides) {
                 int r = root(root, basin[at + s]);
-                nearest = r > 0 && (nearest == at || d[at + s] > d[nearest]) ? at + s : nearest;
-                top = r > 0 && (top == 0 || peak[r] > peak[top]) ? r : top;
+                if (r > 0) {
+                    nearest = nearest == at || d[at + s] > d[nearest] ? at + s : nearest;
+                    top = top == 0 || peak[r] > peak[top] ? r : top;
+                }
             }
             if (top == 0) {
                 root[++many] = many;
