@@ -68,7 +68,7 @@ public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, Str
             for (int i = 0; i < w * h; i++) {
                 int pixel = 0;
                 for (float[] channel : image.channels()) {
-                    pixel = pixel << 8 | Math.round(scale * channel[i]) & 255;
+                    pixel = (pixel << 8) | (Math.round(scale * channel[i]) & 255);
                 }
                 rgb.set(i, pixel);
             }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.swing.JFileChooser;
@@ -80,7 +81,7 @@ final class Project {
             try {
                 return new Session(host, found.get(), true);
             } catch (UserException e) {
-                problem = e.getMessage();
+                problem = String.valueOf(e.getMessage());
             }
         }
         Path own = WorkspaceFile.free(projects.own());
@@ -140,11 +141,12 @@ final class Project {
                         + session.file().getParent() + ".\nBegin another one?")) {
             return;
         }
-        Path folder = session.active()
+        Path beside = session.active()
                 .map(Cells::file)
                 .filter(f -> !f.isEmpty())
-                .map(f -> Path.of(f).getParent())
-                .orElse(session.file().getParent());
+                .map(Path::of)
+                .orElse(session.file());
+        Path folder = Objects.requireNonNull(beside.toAbsolutePath().getParent());
         String name = String.valueOf(folder.getFileName());
         target("New project", WorkspaceFile.ENDING, Optional.of(WorkspaceFile.free(folder, name)))
                 .ifPresent(f -> session.open(f, false));
