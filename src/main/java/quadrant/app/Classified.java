@@ -58,6 +58,7 @@ public sealed interface Classified {
         public Verb.Outcome outcome(Given given) {
             String thing = switch (ClassifyOptions.what(given)) {
                 case ROIS -> "ROI";
+                case FIND -> "cell";
                 case SLICES -> "slice";
                 case IMAGE, TILES -> "image";
             };
@@ -85,6 +86,24 @@ public sealed interface Classified {
                             .filter(Doubt::doubtful)
                             .map(d -> "\t" + DoubtColumns.reasons(d))
                             .orElse("");
+        }
+    }
+
+    /**
+     * Of the cells that were found on images.
+     *
+     * @param table of the cells
+     * @param images the table of the images, with counts and shares
+     */
+    record Cells(Path table, Path images, List<String> lines) implements Classified {
+        @Override
+        public Optional<Path> written() {
+            return Optional.of(table);
+        }
+
+        @Override
+        public Verb.Outcome outcome(Given given) {
+            return new Verb.Outcome(table.toString(), lines);
         }
     }
 

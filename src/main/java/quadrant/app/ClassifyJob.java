@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import quadrant.dataset.io.Target;
 import quadrant.evaluation.DoubtCount;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
+import quadrant.imagej.CellFinder;
 import quadrant.imagej.ImageFileReader;
 import quadrant.inference.Classifier;
 import quadrant.inference.Sink;
@@ -42,6 +44,9 @@ import quadrant.task.UserException;
 
 /** Classifies images, ROIs or slices and writes a table, or ROIs as GeoJSON. */
 public final class ClassifyJob {
+    /** The list of labelled cells that the panel writes for a training; images in its folder are copies. */
+    public static final String MARKS = "marks.csv";
+
     private ClassifyJob() {}
 
     static Verb.Outcome run(Wiring wiring, Given given, Task task) {
@@ -51,13 +56,31 @@ public final class ClassifyJob {
                 : files(wiring, given, task).outcome(given);
     }
 
+    /** The settings for finding cells that a model records, if any; says so where they are chosen for each image. */
+    public static Optional<CellFinder.Settings> finder(FineTunedModel model, Task task) {
+        Optional<CellFinder.Settings> recorded = model.finder().flatMap(CellFinder.Settings::parse);
+        if (recorded.isEmpty()) {
+            task.info("The model records no settings for finding cells"
+                    + (model.finder().isPresent() ? " that this version knows" : "")
+                    + ", so they are chosen for each image.");
+        }
+        return recorded;
+    }
+
     /** Classifies files. */
     public static Classified files(Wiring wiring, Given given, Task task) {
         ClassifyOptions.output(given);
         List<Path> inputs = ClassifyOptions.inputs(given);
         ClassifyOptions.What what = ClassifyOptions.what(given);
         if (what == ClassifyOptions.What.IMAGE) {
-            return table(wiring, given, rule -> Source.images(wiring.datasets().inputs(inputs, task)), task);
+            return table(
+                    wiring,
+                    given,
+                    (model, rule) -> Source.images(wiring.datasets().inputs(inputs, task)),
+                    task);
+        }
+        if (what == ClassifyOptions.What.FIND) {
+            return FindJob.run(wiring, given, wiring.datasets().files(inputs, Optional.empty(), task), task);
         }
         Path file = Source.one(inputs, Value.word(what));
         if (what == ClassifyOptions.What.TILES) {
@@ -65,23 +88,23 @@ public final class ClassifyJob {
         }
         if (what == ClassifyOptions.What.SLICES) {
             String name = String.valueOf(file.getFileName());
-            return table(wiring, given, rule -> Source.images(new ImageFileReader().slices(file, name)), task);
+            return table(wiring, given, (model, rule) -> Source.images(new ImageFileReader().slices(file, name)), task);
         }
         Path rois = given.get(ClassifyOptions.ROIS)
                 .orElseThrow(() -> new UserException(
                         "The ROIs of " + file + " are missing.",
                         "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
         GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(Options.OBJECTS) : null;
-        return table(wiring, given, rule -> Source.marked(file, rois, rule.get(), objects), task);
+        return table(wiring, given, (model, rule) -> Source.marked(file, rois, rule.get(), objects), task);
     }
 
     /**
      * Classifies what need not be files; writes where an output is given.
      *
-     * @param sources makes the source of a rule by which ROIs are cut out, like the model's training images
+     * @param sources makes the source of a model, and of the rule by which ROIs are cut out like its training images
      */
     public static Classified.Table table(
-            Wiring wiring, Given given, Function<Supplier<CropRule>, Source> sources, Task task) {
+            Wiring wiring, Given given, BiFunction<FineTunedModel, Supplier<CropRule>, Source> sources, Task task) {
         boolean geoJson = ClassifyOptions.geoJson(given);
         Optional<Target> output = given.get(ClassifyOptions.OUTPUT).map(o -> target(given, o));
         Optional<Target> dumped =
@@ -93,7 +116,7 @@ public final class ClassifyJob {
         }
         FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
         output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
-        try (Source source = sources.apply(() -> rule(given, model, task));
+        try (Source source = sources.apply(model, () -> rule(given, model, task));
                 GeoJsonWriter features = geoJson
                         ? PredictedFeatures.begin(output.orElseThrow(), model.classes(), source.members())
                         : null;
@@ -144,7 +167,7 @@ public final class ClassifyJob {
         return target(given, beside(ClassifyOptions.output(given)));
     }
 
-    private static CropRule rule(Given given, FineTunedModel model, Task task) {
+    static CropRule rule(Given given, FineTunedModel model, Task task) {
         if (model.crop().isEmpty()) {
             task.warn("The model was trained on whole images, so the ROIs are cut out with "
                     + CropRule.DEFAULT.describe() + ".");
@@ -221,6 +244,11 @@ public final class ClassifyJob {
                         "There is no feature to classify: none has an area and is of " + option("objects") + " "
                                 + Value.word(given.get(Options.OBJECTS)) + ".",
                         "Export objects with outlines, or choose other " + option("objects") + ".");
+            }
+            if (ClassifyOptions.what(given) == ClassifyOptions.What.FIND) {
+                throw new UserException(
+                        "No cell was found on the image.",
+                        "Find them in the panel, or outline them, and give their ROIs.");
             }
             throw given.get(ClassifyOptions.ROIS)
                     .map(file -> new UserException(

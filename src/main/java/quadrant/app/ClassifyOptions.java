@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.app.Option.Group;
+import quadrant.dataset.ClassList;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.evaluation.Abstention;
 import quadrant.task.UserException;
@@ -33,7 +34,7 @@ public final class ClassifyOptions {
 
     public static final Option<What> WHAT = Option.of("what", Value.choice(What.class))
             .label("Classify")
-            .help("What of each image is classified; image is the whole")
+            .help("What of each image is classified; image is the whole, find its cells")
             .at(Option.Place.ESSENTIAL)
             .or(What.IMAGE);
 
@@ -51,6 +52,15 @@ public final class ClassifyOptions {
 
     public static final Option<Boolean> SLICES = Option.of("slices", Value.toggle())
             .help("Classifies every slice and frame of the one stack given.")
+            .at(Option.Place.WRITTEN)
+            .or(false);
+
+    public static final Option<Boolean> FIND = Option.of("find", Value.toggle())
+            .help(
+                    "Finds the cells of all images given, by the settings that the model records or, without them, by the image"
+                            + " itself, and classifies each. ROIs or a label map beside an image, such as NAME-rois.zip or"
+                            + " NAME_labels.tif, are taken instead. Beside the table of cells OUT.csv stands OUT-images.csv: counts and"
+                            + " shares of each image, without what is \"" + ClassList.NOT_A_CELL + "\".")
             .at(Option.Place.WRITTEN)
             .or(false);
 
@@ -95,6 +105,7 @@ public final class ClassifyOptions {
                     Options.OUTLINE,
                     TILES,
                     SLICES,
+                    FIND,
                     Options.TILE,
                     Options.STRIDE,
                     Options.NO_MASK,
@@ -117,7 +128,9 @@ public final class ClassifyOptions {
         /** Tiles over the whole image. */
         TILES,
         /** Each slice and frame of a stack. */
-        SLICES
+        SLICES,
+        /** Each of the cells that are found on it. */
+        FIND
     }
 
     private ClassifyOptions() {}
@@ -137,7 +150,7 @@ public final class ClassifyOptions {
                 "a table of whole images as output, of shards with that of merge");
         given.requireWith(SHARD, what == What.IMAGE || what == What.TILES, "whole images and tiles");
         given.requireWith(RESUME, shard, option("shard") + ", such as " + option("shard") + " 1/1");
-        given.requireWith(Options.OVERWRITE, !folder, "a file as output, not with the folder of tiles or shards");
+        given.requireWith(Options.OVERWRITE, !shard, "a table, GeoJSON or a map as output, not with shards");
         requireOutput(given, what, folder, shard);
     }
 
@@ -168,7 +181,7 @@ public final class ClassifyOptions {
     /** What is to be classified: the option {@code what}, or what another option implies. */
     public static What what(Given given) {
         Set<What> asked = new LinkedHashSet<>();
-        for (Option<?> option : List.of(WHAT, ROIS, TILES, SLICES)) {
+        for (Option<?> option : List.of(WHAT, ROIS, TILES, SLICES, FIND)) {
             if (given.on(option)) {
                 asked.add(
                         option.equals(WHAT)
@@ -181,8 +194,8 @@ public final class ClassifyOptions {
                     "The options ask for "
                             + asked.stream().map(Value::word).collect(Collectors.joining(" and for "))
                             + ", and one of them was expected.",
-                    "Give one of " + option("what") + ", " + option("rois") + ", " + option("tiles") + " and "
-                            + option("slices") + ".");
+                    "Give one of " + option("what") + ", " + option("rois") + ", " + option("tiles") + ", "
+                            + option("slices") + " and " + option("find") + ".");
         }
         return asked.isEmpty() ? What.IMAGE : asked.iterator().next();
     }

@@ -37,6 +37,10 @@ public final class FineTuneJob {
 
     public static final String PREDICTIONS = "predictions.csv";
 
+    /** All files that a training writes. */
+    private static final List<String> FILES =
+            List.of(PREDICTIONS, EvaluateJob.GROUPS, RunReport.JSON, RunReport.HTML, MODEL);
+
     /** With fewer images fine-tuning has shown no gain. */
     public static final int FEWEST_TO_GAIN = Advisor.GAINS_FROM;
 
@@ -100,11 +104,17 @@ public final class FineTuneJob {
         Path folder = given.get(Options.FOLDER);
         boolean resume = given.get(Options.RESUME);
         Reading reading = Reading.of(wiring, given);
-        OutputFolder.check(folder, resume);
+        List<String> earlier = replaced(given.get(FineTuneOptions.OVERWRITE));
+        OutputFolder.check(folder, resume, earlier);
         WarningLog log = new WarningLog(task, true);
         LabelledImages images = reading.read(wiring.datasets(), false, log);
         return OutputFolder.filled(
-                folder, resume, "The results", output -> run(wiring, given, images, output, listener, log));
+                folder, resume, earlier, "The results", output -> run(wiring, given, images, output, listener, log));
+    }
+
+    /** The files of an earlier training in the folder that are replaced. */
+    static List<String> replaced(boolean overwrite) {
+        return overwrite ? FILES : List.of();
     }
 
     private static Verb.Outcome run(
@@ -134,7 +144,7 @@ public final class FineTuneJob {
                         log);
         watch.stop();
         log.phase(Phase.REPORT);
-        byte[] model = tuned.model().toBytes();
+        byte[] model = tuned.model().finding(given.get(FineTuneOptions.FINDER)).toBytes();
         SafeFile.write(output.work().resolve(MODEL), model);
         List<String> names = tuned.test()
                 .map(p -> EvaluateJob.tables(p.model(), p.model(), tuned.model(), output.work()))

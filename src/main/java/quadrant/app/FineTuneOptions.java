@@ -6,6 +6,7 @@ import quadrant.advisor.DatasetProfile;
 import quadrant.app.Option.Group;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.BackboneCatalog;
+import quadrant.imagej.CellFinder;
 import quadrant.pixels.TestViews;
 import quadrant.plan.Batching;
 import quadrant.plan.Deliver;
@@ -113,6 +114,24 @@ public final class FineTuneOptions {
             .help("Continues although the same image would be in training and test set, under two names.")
             .or(false);
 
+    static final Option<Optional<String>> FINDER = Option.of(
+                    Group.OUTPUT,
+                    "finder",
+                    Value.word(
+                            "SETTINGS",
+                            "settings as the panel writes them",
+                            text -> CellFinder.Settings.parse(text).map(CellFinder.Settings::text)))
+            .help(
+                    "Records how cells are found on images, in words such as \"bright typical 420\", for classify with find; the panel passes the settings of its"
+                            + " Find cells")
+            .at(Option.Place.WRITTEN)
+            .optional();
+
+    static final Option<Boolean> OVERWRITE = Option.of(Group.OUTPUT, "overwrite", Value.toggle())
+            .label("Replace earlier results")
+            .help("Replaces the results of an earlier training in the folder, when the new ones are complete.")
+            .or(false);
+
     /** The options of training, which cross-validation shares. */
     static final List<Option<?>> TRAINING = Option.all(
             List.of(
@@ -136,8 +155,8 @@ public final class FineTuneOptions {
             List.of(Options.BAGS, Options.SKIP_UNREADABLE, ALLOW_LEAKAGE, Options.RESUME));
 
     /** All options, in the order of the help. */
-    public static final List<Option<?>> ALL =
-            Option.all(List.of(Options.FOLDER), Options.DATA_ALL, List.of(FOLD, TEST), TRAINING);
+    public static final List<Option<?>> ALL = Option.all(
+            List.of(Options.FOLDER), Options.DATA_ALL, List.of(FOLD, TEST), TRAINING, List.of(FINDER, OVERWRITE));
 
     /** Whether to calibrate the model's uncertainty. */
     public enum Uncertainty {

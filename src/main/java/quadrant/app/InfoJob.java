@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
@@ -14,6 +15,7 @@ import quadrant.dataset.io.Texts;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
+import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
@@ -21,7 +23,7 @@ import quadrant.report.Json;
 import quadrant.task.Folders;
 import quadrant.task.Task;
 
-/** The facts of an installation: versions, machine, backbones, cache. */
+/** The facts of an installation: versions, machine, backbones, cache; or those of a fine-tuned model. */
 public final class InfoJob {
     private static final double MEGA = 1e6;
 
@@ -49,7 +51,12 @@ public final class InfoJob {
             .help("First deletes the cached features that no run is using.")
             .or(false);
 
-    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, Options.JSON);
+    private static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
+            .help("A model.onnx that finetune wrote: shows what it records instead.")
+            .at(Option.Place.ARGUMENT)
+            .optional();
+
+    static final List<Option<?>> ALL = List.of(MODEL, CLEAR_CACHE, Options.JSON);
 
     private InfoJob() {}
 
@@ -57,9 +64,27 @@ public final class InfoJob {
         if (given.get(CLEAR_CACHE)) {
             task.info("Freed " + wiring.cache().clear() + " bytes of cached features.");
         }
-        Map<String, Object> facts = facts(wiring);
-        List<String> lines = lines(facts);
+        Optional<FineTunedModel> model = given.get(MODEL).map(wiring.door()::open);
+        Map<String, Object> facts = model.map(InfoJob::facts).orElseGet(() -> facts(wiring));
+        List<String> lines = model.isEmpty()
+                ? lines(facts)
+                : facts.entrySet().stream()
+                        .map(f -> Texts.format("%-24s ", f.getKey())
+                                + (f.getValue() instanceof List<?> list
+                                        ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                        : f.getValue()))
+                        .toList();
         return new Verb.Outcome(String.join("\n", lines), given.get(Options.JSON) ? List.of(Json.text(facts)) : lines);
+    }
+
+    /** What a model records: its classes, how cells are found and cut out, its provenance. */
+    private static Map<String, Object> facts(FineTunedModel model) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("classes", model.classes().names());
+        model.finder().ifPresent(f -> facts.put("finder", f));
+        model.crop().ifPresent(c -> facts.put("crop", c.describe()));
+        facts.putAll(model.provenance().facts());
+        return facts;
     }
 
     /** Facts by name, in order; values are texts or numbers. */

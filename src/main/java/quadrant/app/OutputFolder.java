@@ -30,15 +30,17 @@ final class OutputFolder implements AutoCloseable {
     private final Path folder;
     private final Path there;
     private final boolean resumed;
+    private final List<String> earlier;
     private final FileChannel lock;
     private boolean finished;
     private boolean kept;
 
     /** @param there the nearest folder that was there before this run */
-    private OutputFolder(Path folder, Path there, boolean resumed, FileChannel lock) {
+    private OutputFolder(Path folder, Path there, boolean resumed, List<String> earlier, FileChannel lock) {
         this.folder = folder;
         this.there = there;
         this.resumed = resumed;
+        this.earlier = earlier;
         this.lock = lock;
     }
 
@@ -48,6 +50,16 @@ final class OutputFolder implements AutoCloseable {
      * @throws UserException when it cannot be written, is not empty, or holds an unfinished run that is not to be resumed
      */
     static void check(Path folder, boolean resume) {
+        check(folder, resume, List.of());
+    }
+
+    /**
+     * As above, but allows a folder with an earlier result.
+     *
+     * @param earlier the names of the files of a result, the last of which tells that there is one; none where it may not be
+     *     replaced
+     */
+    static void check(Path folder, boolean resume, List<String> earlier) {
         Path there = nearest(folder);
         if (!Files.isDirectory(there)) {
             throw new UserException(
@@ -63,12 +75,19 @@ final class OutputFolder implements AutoCloseable {
                     "The output folder " + folder + " holds an unfinished run.",
                     "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
-        if (!unfinished && Files.exists(folder) && !empty(folder)) {
+        if (!unfinished && !free(folder, earlier)) {
             throw new UserException(
                     "The output folder " + folder + " is not empty"
                             + (resume ? " and holds no unfinished run to resume." : "."),
                     "Choose an empty or a new folder.");
         }
+    }
+
+    /** Whether it is not there, empty, or may be replaced. */
+    private static boolean free(Path folder, List<String> earlier) {
+        return !Files.exists(folder)
+                || empty(folder)
+                || (!earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1))));
     }
 
     /**
@@ -104,7 +123,11 @@ final class OutputFolder implements AutoCloseable {
      * @throws UserException as {@link #check}, and when another run is at work there
      */
     static OutputFolder open(Path folder, boolean resume) {
-        check(folder, resume);
+        return open(folder, resume, List.of());
+    }
+
+    private static OutputFolder open(Path folder, boolean resume, List<String> earlier) {
+        check(folder, resume, earlier);
         Path there = nearest(folder);
         boolean unfinished = unfinished(folder);
         try {
@@ -113,6 +136,7 @@ final class OutputFolder implements AutoCloseable {
                     folder,
                     there,
                     unfinished,
+                    earlier,
                     FileLease.locked(folder.resolve(RUN).resolve(LOCK))
                             .orElseThrow(() -> new UserException(
                                     "Another run is writing to " + folder + ".",
@@ -142,7 +166,12 @@ final class OutputFolder implements AutoCloseable {
      * @throws UserException as {@link #open}, and where the results cannot be written
      */
     static <R> R filled(Path folder, boolean resume, String what, Filling<R> work) {
-        try (OutputFolder output = open(folder, resume)) {
+        return filled(folder, resume, List.of(), what, work);
+    }
+
+    /** As above, where an {@link #check(Path, boolean, List) earlier} result may be replaced. */
+    static <R> R filled(Path folder, boolean resume, List<String> earlier, String what, Filling<R> work) {
+        try (OutputFolder output = open(folder, resume, earlier)) {
             return work.fill(output);
         } catch (IOException e) {
             throw unwritten(what, folder, e);
@@ -195,11 +224,15 @@ final class OutputFolder implements AutoCloseable {
         return folder.resolve(RUN);
     }
 
-    /** Moves the named files out of the work folder, the last one last, and deletes the rest of the work folder. */
+    /**
+     * Moves the named files out of the work folder, the last one last, and deletes the rest of the work folder and of an earlier
+     * result.
+     */
     void finish(List<String> names) throws IOException {
         for (String name : names) {
             Path there = folder.resolve(name);
-            if (Files.isRegularFile(there)
+            if (!earlier.contains(name)
+                    && Files.isRegularFile(there)
                     && !Files.exists(work().resolve(MOVING))
                     && Files.mismatch(there, work().resolve(name)) >= 0) {
                 kept = true;
@@ -215,6 +248,11 @@ final class OutputFolder implements AutoCloseable {
                     folder.resolve(name),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (String name : earlier) {
+            if (!names.contains(name)) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
         }
         lock.close();
         finished = true;

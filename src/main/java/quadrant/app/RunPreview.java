@@ -105,8 +105,9 @@ public final class RunPreview {
             return sentence(". Choose a new folder for the results.");
         }
         boolean resume = !texts.getOrDefault("resume", "false").equals("false");
+        boolean overwrite = !texts.getOrDefault("overwrite", "false").equals("false");
         try {
-            OutputFolder.check(Path.of(output), needs != Needs.NOTHING && resume);
+            OutputFolder.check(Path.of(output), needs != Needs.NOTHING && resume, FineTuneJob.replaced(overwrite));
         } catch (UserException e) {
             return e.problem();
         }

@@ -40,6 +40,7 @@ public final class TilesJob {
     public static final String AREAS = "areas.csv";
     public static final String TILES = "tiles.csv";
     public static final String SLIDE = "slide.csv";
+    private static final List<String> FILES = List.of(TILES, AREAS, SLIDE, MAP);
 
     /**
      * A row of the table of tiles without its probabilities, followed by one number in it and one pixel of the map for each
@@ -98,6 +99,11 @@ public final class TilesJob {
         }
     }
 
+    /** The files of an earlier map in the output that are replaced. */
+    private static List<String> earlier(Given given) {
+        return given.get(Options.OVERWRITE) ? FILES : List.of();
+    }
+
     /** The tiles of an open image, which its owner closes. Writes where an output is given. */
     public static Classified.Tiles image(Wiring wiring, Given given, RegionSource image, Task task) {
         Optional<Path> output = given.get(ClassifyOptions.OUTPUT);
@@ -106,13 +112,14 @@ public final class TilesJob {
             ClassifyJob.target(given, output.get()).check();
             ClassifyJob.target(given, output.get()).check(GeoJsonFile.KIND);
         } else if (output.isPresent()) {
-            OutputFolder.check(output.get(), false);
+            OutputFolder.check(output.get(), false, earlier(given));
         }
         Path file = given.get(Options.MODEL);
         TilesJob job = new TilesJob(wiring, given, wiring.door().open(file), image, task);
         if (output.isPresent() && !geoJson) {
             Path folder = output.get();
-            return OutputFolder.filled(folder, false, "The map", into -> job.written(into, folder, true));
+            return OutputFolder.filled(
+                    folder, false, earlier(given), "The map", into -> job.written(into, folder, true));
         }
         Optional<RuntimeException> ended = job.fill(true);
         output.ifPresent(o -> PredictedFeatures.write(
@@ -157,7 +164,7 @@ public final class TilesJob {
             MapTables.writeAreas(output.work().resolve(AREAS), map, abstention);
             MapTables.writeTiles(output.work().resolve(TILES), map, abstention);
             GroupTable.write(output.work().resolve(SLIDE), map.classes(), EvaluateJob.calls(model, map.predictions()));
-            output.finish(List.of(TILES, AREAS, SLIDE, MAP));
+            output.finish(FILES);
             return new Classified.Tiles(map, notes, Optional.of(folder), ended.map(e -> kept(e, folder)));
         } catch (IOException e) {
             failed = OutputFolder.unwritten("The map", folder, e);

@@ -43,7 +43,8 @@ public final class Verbs {
                     + " QuPath.",
             List.of(
                     "classify out/model.onnx sample-data --output classified.csv",
-                    "classify out/model.onnx slide.tif --rois cells.geojson --output predicted.geojson"),
+                    "classify out/model.onnx slide.tif --rois cells.geojson --output predicted.geojson",
+                    "classify out/model.onnx sample-slides/new --find --output cells.csv"),
             ClassifyOptions.ALL,
             ClassifyOptions::check,
             ClassifyJob::run);
@@ -147,8 +148,8 @@ public final class Verbs {
     public static final Verb INFO = new Verb(
             "info",
             Verb.Chapter.INSTALLATION,
-            "Shows versions, devices, backbones and the cache.",
-            List.of("info"),
+            "Shows versions, devices, backbones and the cache, or what a fine-tuned model records.",
+            List.of("info", "info out/model.onnx"),
             InfoJob.ALL,
             given -> {},
             InfoJob::run);

@@ -47,7 +47,8 @@ record Necks(int[] piece, Shapes shapes) {
         Shapes shapes = new Shapes(many + 1);
         for (int i = 0; i < piece.length; i++) {
             piece[i] = full.on()[i] ? basin[to.applyAsInt(i)] : 0;
-            shapes.add(piece[i], i % w, i / w, 1);
+            int y = i / w;
+            shapes.add(piece[i], i % w, y, 1);
         }
         return Optional.of(new Necks(piece, shapes));
     }

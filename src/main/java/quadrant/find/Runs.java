@@ -173,7 +173,8 @@ final class Runs {
         Shapes shapes = new Shapes(count());
         for (int r = 0; r < n; r++) {
             if (label[r] > 0) {
-                shapes.add(label[r], from[r] % w, from[r] / w, from[r + 1] - from[r]);
+                int y = from[r] / w;
+                shapes.add(label[r], from[r] % w, y, from[r + 1] - from[r]);
             }
         }
         return shapes;

@@ -77,14 +77,14 @@ public final class CellFinder {
         return new Settings(image.getC(), Search.AUTOMATIC);
     }
 
-    /** The displayed plane, as the filters need it; taken in AWT's thread, processed in any thread. */
+    /** A channel of the plane shown, as the filters need it; taken in AWT's thread, processed in any thread. */
     public static ImageProcessor plane(ImagePlus image, int channel) {
-        int c = Math.max(1, Math.min(channel, image.getNChannels()));
-        int at = image.getStackIndex(c, image.getZ(), image.getT());
-        ImageProcessor shown = image.getStackSize() > 1 ? image.getStack().getProcessor(at) : image.getProcessor();
-        ImageProcessor copy = shown.duplicate();
-        copy.resetRoi();
-        return copy;
+        return plane(image, channel, Planes.SHOWN);
+    }
+
+    /** A channel of the planes that are taken, likewise. */
+    public static ImageProcessor plane(ImagePlus image, int channel, Planes planes) {
+        return planes.pixels(image, channel);
     }
 
     /** Finds cells on a plane. */

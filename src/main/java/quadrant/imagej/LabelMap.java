@@ -103,6 +103,17 @@ public final class LabelMap {
         return found.stream().map(LabelMap::outline).toList();
     }
 
+    /**
+     * As above, of a file that was read; none where it marks no cell.
+     *
+     * @throws UserException where it is no label map of this image
+     */
+    static List<Roi> outlines(RawImage labels, RegionSource image) {
+        LabelMap map = of(labels);
+        map.requireSize(image, image.name());
+        return map.items(map.binary()).stream().map(LabelMap::outline).toList();
+    }
+
     private static Roi outline(Item item) {
         int left = (int) item.area.leftPx();
         int top = (int) item.area.topPx();

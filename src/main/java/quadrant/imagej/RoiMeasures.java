@@ -1,102 +1,137 @@
 package quadrant.imagej;
 
+import ij.ImagePlus;
 import ij.gui.Roi;
+import ij.measure.Calibration;
 import ij.measure.Measurements;
+import ij.measure.ResultsTable;
+import ij.plugin.filter.Analyzer;
 import ij.process.ColorProcessor;
-import ij.process.FloatPolygon;
 import ij.process.ImageProcessor;
 import ij.process.ImageStatistics;
 import java.awt.Rectangle;
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * ImageJ's measurements of an object: area, shape, intensity in each channel and texture; the usual features of cells. Every
- * object of an image has the same measurements.
+ * What ImageJ's <i>Measure</i> gives for an object: area, shape and the intensities of each channel; the usual features of cells.
  */
 public final class RoiMeasures {
-    private static final int CHANNELS = 3;
-    private static final int SHAPE = 7;
-    private static final int INTENSITY = 8;
-    private static final int WHAT = Measurements.MEAN
-            + Measurements.STD_DEV
-            + Measurements.MIN_MAX
-            + Measurements.MEDIAN
-            + Measurements.SKEWNESS
-            + Measurements.KURTOSIS;
+    /** The unit of lengths where an image has none. */
+    public static final String PIXELS = "px";
+
+    private static final List<String> COLOURS = List.of(" red", " green", " blue");
+    private static final int SHAPE =
+            Measurements.AREA + Measurements.PERIMETER + Measurements.SHAPE_DESCRIPTORS + Measurements.FERET;
+    private static final int INTENSITY =
+            Measurements.MEAN + Measurements.STD_DEV + Measurements.MIN_MAX + Measurements.MEDIAN;
+    private static final int TEXTURE = Measurements.SKEWNESS + Measurements.KURTOSIS;
+
+    private static final List<String> HEADINGS = List.of("Perim.", "Circ.", "MinFeret", "AR", "Round", "StdDev");
+    private static final List<String> WORDS =
+            List.of("Perimeter", "Circularity", "Least Feret", "Aspect ratio", "Roundness", "SD");
+    private static final Set<String> LENGTHS = Set.of("Perim.", "Feret", "MinFeret");
+    private static final Set<String> LEFT_OUT = Set.of("FeretX", "FeretY", "FeretAngle", "Group");
 
     private RoiMeasures() {}
 
-    /** The number of measurements of an object. */
-    public static int width() {
-        return SHAPE + CHANNELS * INTENSITY;
-    }
-
     /**
-     * Measures.
+     * As features, the same number for every object: with skewness, kurtosis and the mean of the edges of each channel, thrice of
+     * grey.
      *
      * @param plane that contains the object; not changed
      */
     public static float[] of(ImageProcessor plane, Roi roi) {
-        float[] all = new float[width()];
-        Roi own = (Roi) roi.clone();
-        Rectangle at = own.getBounds().intersection(new Rectangle(0, 0, plane.getWidth(), plane.getHeight()));
-        if (at.isEmpty()) {
-            return all;
-        }
-        double[] shape = shape(own);
+        Rectangle inside = roi.getBounds().intersection(new Rectangle(0, 0, plane.getWidth(), plane.getHeight()));
+        // an object without a pixel gives the numbers of one
+        Rectangle at = inside.isEmpty() ? new Rectangle(0, 0, 1, 1) : inside;
         ImageProcessor part = plane.createProcessor(at.width, at.height);
         part.insert(plane, -at.x, -at.y);
+        Roi own = roi.isArea() ? (Roi) roi.clone() : new Roi(at);
         own.setLocation(own.getBounds().x - at.x, own.getBounds().y - at.y);
-        double[] values = IntStream.rangeClosed(0, CHANNELS)
-                .mapToObj(c -> c == 0
-                        ? shape
-                        : intensity(part instanceof ColorProcessor rgb ? rgb.getChannel(c, null) : part, own))
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
-        for (int i = 0; i < values.length; i++) {
-            all[i] = Double.isFinite(values[i]) ? (float) values[i] : 0;
+        Map<String, Double> all = new LinkedHashMap<>();
+        for (int c = 1; c <= COLOURS.size(); c++) {
+            ImagePlus channel =
+                    new ImagePlus("", part instanceof ColorProcessor rgb ? rgb.getChannel(c, null) : part.duplicate());
+            measure(channel, own, SHAPE, "", PIXELS, all);
+            measure(channel, own, INTENSITY + TEXTURE, COLOURS.get(c - 1), PIXELS, all);
+            channel.getProcessor().resetRoi();
+            channel.getProcessor().filter(ImageProcessor.FIND_EDGES);
+            measure(channel, own, Measurements.MEAN, " edges" + c, PIXELS, all);
         }
-        return all;
+        float[] features = new float[all.size()];
+        int i = 0;
+        for (double v : all.values()) {
+            features[i++] = Double.isFinite(v) ? (float) v : 0;
+        }
+        return features;
     }
 
-    private static double[] shape(Roi roi) {
-        double perimeter = roi.getLength();
-        double[] feret = roi.getFeretValues();
-        FloatPolygon hull = roi.getFloatConvexHull();
-        double area = roi.getStatistics().pixelCount;
-        double hullArea = hull == null ? 0 : area(hull);
-        return new double[] {
-            area,
-            perimeter,
-            perimeter > 0 ? Math.min(1, 4 * Math.PI * area / (perimeter * perimeter)) : 0,
-            feret == null ? 0 : feret[0],
-            feret == null || feret[2] == 0 ? 0 : feret[0] / feret[2],
-            hullArea > 0 ? Math.min(1, area / hullArea) : 0,
-            Math.sqrt(area)
-        };
+    /** The unit of lengths on an image, such as µm. */
+    public static String unit(ImagePlus image) {
+        Calibration scale = image.getCalibration();
+        return scale.scaled() ? scale.getUnits().replace("microns", "µm") : PIXELS;
     }
 
-    private static double area(FloatPolygon p) {
-        double sum = 0;
-        for (int i = 0; i < p.npoints; i++) {
-            int j = (i + 1) % p.npoints;
-            sum += p.xpoints[i] * p.ypoints[j] - p.xpoints[j] * p.ypoints[i];
+    /**
+     * Measures ROIs of an image, each on its own plane, else on the one shown; with the names of columns.
+     *
+     * @param unit of the image, or {@link #PIXELS}
+     */
+    public static List<Map<String, Double>> table(ImagePlus image, List<Roi> rois, String unit) {
+        int plane = 0;
+        Map<String, ImagePlus> channels = Map.of();
+        List<Map<String, Double>> rows = new ArrayList<>();
+        for (Roi roi : rois) {
+            int[] at = Planes.position(roi, image);
+            int own = image.getStackIndex(1, at[0] > 0 ? at[0] : image.getZ(), at[1] > 0 ? at[1] : image.getT());
+            channels = own == plane ? channels : channels(image, own, unit);
+            plane = own;
+            Map<String, Double> row = new LinkedHashMap<>();
+            measure(channels.values().iterator().next(), roi, SHAPE, "", unit, row);
+            channels.forEach((name, channel) -> measure(channel, roi, INTENSITY, name, unit, row));
+            rows.add(row);
         }
-        return Math.abs(sum) / 2;
+        return rows;
     }
 
-    /** Mean, standard deviation, minimum, maximum, median, skewness and kurtosis; for texture the mean of the edges. */
-    private static double[] intensity(ImageProcessor grey, Roi roi) {
-        ImageProcessor edges = grey.duplicate();
-        edges.resetRoi();
-        edges.filter(ImageProcessor.FIND_EDGES);
-        if (roi.isArea()) {
-            grey.setRoi(roi);
-            edges.setRoi(roi);
+    /** Copies of the channels of a plane, whose first has this index, by what stands behind the names of their columns. */
+    private static Map<String, ImagePlus> channels(ImagePlus image, int first, String unit) {
+        Calibration scale = image.getCalibration().copy();
+        if (unit.equals(PIXELS)) {
+            scale.pixelWidth = 1;
+            scale.pixelHeight = 1;
         }
-        ImageStatistics s = ImageStatistics.getStatistics(grey, WHAT, null);
-        double texture = ImageStatistics.getStatistics(edges, Measurements.MEAN, null).mean;
-        return new double[] {s.mean, s.stdDev, s.min, s.max, s.median, s.skewness, s.kurtosis, texture};
+        Map<String, ImagePlus> channels = new LinkedHashMap<>();
+        for (int c = 1; c <= image.getNChannels(); c++) {
+            ImageProcessor p = Planes.copy(image, first + c - 1);
+            for (int k = 0; k < p.getNChannels(); k++) {
+                boolean rgb = p instanceof ColorProcessor;
+                String name = rgb ? COLOURS.get(k) : image.getNChannels() == 1 ? "" : " channel " + c;
+                channels.put(name, new ImagePlus("", rgb ? ((ColorProcessor) p).getChannel(k + 1, null) : p));
+                channels.get(name).setCalibration(scale);
+            }
+        }
+        return channels;
+    }
+
+    private static void measure(
+            ImagePlus channel, Roi roi, int what, String suffix, String unit, Map<String, Double> row) {
+        channel.setRoi((Roi) roi.clone());
+        ResultsTable table = new ResultsTable();
+        ImageStatistics statistics = channel.getStatistics(what);
+        new Analyzer(channel, what, table).saveResults(statistics, channel.getRoi());
+        for (String heading : table.getHeadings()) {
+            String length = LENGTHS.contains(heading) ? " (" + unit + ")" : "";
+            int word = HEADINGS.indexOf(heading);
+            String name =
+                    (word < 0 ? heading : WORDS.get(word)) + (heading.equals("Area") ? " (" + unit + "²)" : length);
+            if (!LEFT_OUT.contains(heading)) {
+                row.put(name + suffix, table.getValue(heading, 0));
+            }
+        }
     }
 }

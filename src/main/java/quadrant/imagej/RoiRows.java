@@ -2,14 +2,17 @@ package quadrant.imagej;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
+import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.io.GeoFeature;
@@ -19,6 +22,9 @@ import quadrant.dataset.io.GeoShape;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.MarkedArea;
 import quadrant.pixels.PixelSize;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.RawImage;
+import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 import quadrant.task.UserException;
 
@@ -55,6 +61,13 @@ public final class RoiRows {
      */
     public RoiRows(Path image, String name, CropRule rule, ImageFileReader reader) {
         this.planes = new FilePlanes(reader).of(image, name);
+        this.rule = rule;
+    }
+
+    /** Of a plane in memory, whatever the positions of the ROIs. */
+    RoiRows(RawImage image, CropRule rule) {
+        RegionSource plane = RegionSource.of(image);
+        this.planes = at -> () -> plane;
         this.rule = rule;
     }
 
@@ -114,14 +127,45 @@ public final class RoiRows {
                 "Outline the object, or use a model that was trained on points with a box.");
     }
 
+    /** The crop of a ROI, which throws as {@link PixelSource#read} when it is read; the image is read once for all of them. */
+    public PixelSource crop(Roi roi) {
+        return new AreaPixels(planes.apply(StackPosition.of(roi)), roi, String.valueOf(roi.getName()), rule);
+    }
+
     /**
-     * The crops of ROIs on an open image, which is read once for all of them.
+     * ImageJ's measurements of a ROI, of a colour image in its three channels, else in the first channel.
      *
-     * @return a function that throws as {@link PixelSource#read} when a crop is read
+     * @throws UserException where its pixels cannot be read
      */
-    public static Function<Roi, PixelSource> crops(ImagePlus image, CropRule rule) {
-        RoiMarks.Planar planes = planes(image);
-        return roi -> new AreaPixels(planes.apply(StackPosition.of(roi)), roi, String.valueOf(roi.getName()), rule);
+    public float[] measured(Roi roi) {
+        RegionSource plane = planes.apply(StackPosition.of(roi)).get();
+        Rectangle own = roi.getBounds();
+        Rectangle at = own.intersection(new Rectangle(plane.widthPx(), plane.heightPx()));
+        if (at.isEmpty()) {
+            return RoiMeasures.of(new ByteProcessor(1, 1), roi);
+        }
+        RawImage part = plane.read(0, new Region(at.x, at.y, at.width, at.height));
+        Roi moved = (Roi) roi.clone();
+        moved.setLocation(own.x - at.x, own.y - at.y);
+        return RoiMeasures.of(processor(part), moved);
+    }
+
+    private static ImageProcessor processor(RawImage image) {
+        List<FloatProcessor> channels = image.channels().stream()
+                .map(c -> new FloatProcessor(image.widthPx(), image.heightPx(), c))
+                .toList();
+        if (image.colour() && image.type() == PixelType.UINT8) {
+            ColorProcessor rgb = new ColorProcessor(image.widthPx(), image.heightPx());
+            for (int c = 0; c < channels.size(); c++) {
+                rgb.setChannel(c + 1, channels.get(c).convertToByteProcessor(false));
+            }
+            return rgb;
+        }
+        return switch (image.type()) {
+            case UINT8 -> channels.get(0).convertToByteProcessor(false);
+            case UINT16 -> channels.get(0).convertToShortProcessor(false);
+            default -> channels.get(0);
+        };
     }
 
     private static RoiMarks.Planar planes(ImagePlus image) {

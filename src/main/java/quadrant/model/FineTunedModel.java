@@ -28,6 +28,8 @@ import quadrant.task.UserException;
  * @param crop how the training images were cut out, where they were marked objects of larger images
  * @param pooling how the predictions for several images become one for their slide or patient
  * @param uncertainty its calibrated uncertainty; empty where nothing was held out to learn it from
+ * @param finder the settings by which its cells are found on images, as {@code imagej.CellFinder} writes them; empty where it
+ *     records none
  */
 public record FineTunedModel(
         OnnxGraph graph,
@@ -37,7 +39,8 @@ public record FineTunedModel(
         TestViews testViews,
         Optional<CropRule> crop,
         GroupPooling pooling,
-        Optional<Uncertainty> uncertainty) {
+        Optional<Uncertainty> uncertainty,
+        Optional<String> finder) {
     /** The provenance fact with the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
@@ -50,6 +53,7 @@ public record FineTunedModel(
     private static final String POOLING_KEY = "quadrant.pooling";
     private static final String SEEN_KEY = "quadrant.seen";
     private static final String UNCERTAINTY_KEY = "quadrant.doubt";
+    private static final String FINDER_KEY = "quadrant.finder";
     private static final String FORMAT = "quadrant-model/";
     private static final int VERSION = 1;
     /** Far more than 50,000 training image hashes, 200 kept features and all facts need. */
@@ -65,12 +69,28 @@ public record FineTunedModel(
             Provenance provenance,
             TestViews testViews,
             Optional<CropRule> crop) {
-        this(graph, classes, preprocessing, provenance, testViews, crop, GroupPooling.MEAN, Optional.empty());
+        this(
+                graph,
+                classes,
+                preprocessing,
+                provenance,
+                testViews,
+                crop,
+                GroupPooling.MEAN,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A copy with another network for the same classes and pixels. */
     public FineTunedModel with(OnnxGraph other) {
-        return new FineTunedModel(other, classes, preprocessing, provenance, testViews, crop, pooling, uncertainty);
+        return new FineTunedModel(
+                other, classes, preprocessing, provenance, testViews, crop, pooling, uncertainty, finder);
+    }
+
+    /** A copy that records how its cells are found. */
+    public FineTunedModel finding(Optional<String> settings) {
+        return new FineTunedModel(
+                graph, classes, preprocessing, provenance, testViews, crop, pooling, uncertainty, settings);
     }
 
     /**
@@ -88,7 +108,7 @@ public record FineTunedModel(
     /** A copy with a network that includes a temperature, and the uncertainty calibrated with it. */
     public FineTunedModel with(OnnxGraph other, Uncertainty learnt) {
         return new FineTunedModel(
-                other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt));
+                other, classes, preprocessing, provenance, testViews, crop, pooling, Optional.of(learnt), finder);
     }
 
     /** The median of the training images' shorter sides, in their pixels; empty where the model does not record it. */
@@ -111,6 +131,7 @@ public record FineTunedModel(
         crop.ifPresent(c -> metadata.put(CROP_KEY, MetadataJson.write(MetadataJson.of(c))));
         pooling.sharpness().ifPresent(s -> metadata.put(POOLING_KEY, Double.toString(s)));
         uncertainty.ifPresent(d -> metadata.put(UNCERTAINTY_KEY, MetadataJson.write(MetadataJson.of(d))));
+        finder.ifPresent(f -> metadata.put(FINDER_KEY, f));
         return graph.withMetadata(metadata).toBytes();
     }
 
@@ -168,7 +189,8 @@ public record FineTunedModel(
                         .map(text -> pooling(text, name))
                         .orElse(GroupPooling.MEAN),
                 Optional.ofNullable(metadata.get(UNCERTAINTY_KEY))
-                        .map(json -> uncertainty(json, classes.size(), graph, name)));
+                        .map(json -> uncertainty(json, classes.size(), graph, name)),
+                Optional.ofNullable(metadata.get(FINDER_KEY)));
     }
 
     /** Compares the network's declarations with the metadata on its images. */

@@ -521,6 +521,7 @@ public record FineTune(
                             .filter(b -> candidate instanceof Candidate.Layers)
                             .map(BagFit::pooling)
                             .orElse(GroupPooling.MEAN),
+                    Optional.empty(),
                     Optional.empty());
         }
 

@@ -92,7 +92,7 @@ public final class LiveFit {
     }
 
     /** The product of two rows; four sums at once, as a single one would wait for its own result. */
-    private static double dot(float[] a, int at, float[] b) {
+    static double dot(float[] a, int at, float[] b) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -10,8 +10,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace.Picture;
@@ -53,16 +55,20 @@ public final class Projects {
      * @param is whether an image of a project is this one
      */
     public Optional<Path> find(String image, Predicate<Picture> is) {
-        Predicate<Path> lists = project -> pictures(project).stream().anyMatch(is);
-        Path folder = folder(image).orElse(null);
-        for (int up = 0; folder != null && up < ABOVE; up++) {
-            Optional<Path> there = in(folder).stream().filter(lists).findFirst();
-            if (there.isPresent()) {
-                return there;
-            }
-            folder = folder.getParent();
-        }
-        return in(own).stream().filter(lists).findFirst().flatMap(old -> beside(old, image));
+        return near(image, is)
+                .or(() -> in(own).stream().filter(p -> lists(p, is)).findFirst().flatMap(old -> beside(old, image)));
+    }
+
+    private Optional<Path> near(String image, Predicate<Picture> is) {
+        return Stream.iterate(folder(image).orElse(null), Objects::nonNull, Path::getParent)
+                .limit(ABOVE)
+                .flatMap(folder -> in(folder).stream())
+                .filter(project -> lists(project, is))
+                .findFirst();
+    }
+
+    private boolean lists(Path project, Predicate<Picture> is) {
+        return pictures(project).stream().anyMatch(is);
     }
 
     /** The only project in the folder of an image, to which it may be added. */
@@ -78,7 +84,7 @@ public final class Projects {
             if (Files.exists(mark)) {
                 return Optional.of(Path.of(Files.readString(mark).strip())).filter(Files::isRegularFile);
             }
-            Optional<Path> to = place(image);
+            Optional<Path> to = WorkspaceFile.inUse(old) ? Optional.empty() : place(image);
             to.ifPresent(file -> {
                 WorkspaceFile.copy(old, file);
                 SafeFile.write(mark, file + "\n");
@@ -97,9 +103,7 @@ public final class Projects {
         return images.stream()
                 .filter(p -> !p.file().isEmpty())
                 .findFirst()
-                .filter(p -> find(p.file(), q -> q.file().equals(p.file()))
-                        .filter(other -> !holds(other))
-                        .isEmpty())
+                .filter(p -> near(p.file(), q -> q.file().equals(p.file())).isEmpty())
                 .flatMap(p -> place(p.file()));
     }
 

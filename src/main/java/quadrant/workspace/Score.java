@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,9 +47,16 @@ import quadrant.workspace.Workspace.LabelClass;
  * @param of balanced accuracy by each method
  * @param strength of the ridge with the best score on left-out objects
  * @param advice one sentence on what to do next
- * @param basis what it was computed from
+ * @param basis what it was computed from, and {@code before} that of an earlier one
  */
-public record Score(boolean byImage, int scored, Map<Method, Scored> of, double strength, String advice, Basis basis) {
+public record Score(
+        boolean byImage,
+        int scored,
+        Map<Method, Scored> of,
+        double strength,
+        String advice,
+        Basis basis,
+        Basis before) {
     private static final int BLOCKS = 10;
     private static final int ENOUGH = 8;
     private static final int MORE = 10;
@@ -64,15 +72,39 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
     }
 
     private static Score none(String advice) {
-        return new Score(false, 0, Map.of(), 0, advice, new Basis(List.of(), List.of(), false));
+        Basis nothing = new Basis("", List.of(), List.of(), false, false);
+        return new Score(false, 0, Map.of(), 0, advice, nothing, nothing);
     }
 
     /**
      * What a score was computed from.
      *
+     * @param value as it is shown; "" for no score
      * @param turned whether the quarter turns of all labelled objects were used, or one view
      */
-    record Basis(List<LabelClass> classes, List<Labelled> labels, boolean turned) {
+    record Basis(String value, List<LabelClass> classes, List<Labelled> labels, boolean byImage, boolean turned) {
+        private static Basis of(Map<Method, Scored> values, Labels known, boolean byImage, boolean turned) {
+            String all = text(Objects.requireNonNull(values.get(Method.ALL_LAYERS)));
+            return new Basis(all.replaceFirst(" .*", ""), known.classes(), known.of(), byImage, turned);
+        }
+
+        /** Why it differs from an earlier one; "" where it does not. */
+        private String since(Basis before) {
+            if (value.equals(before.value) || value.isEmpty() || before.value.isEmpty()) {
+                return "";
+            }
+            List<String> parts = new ArrayList<>(List.of(beyond(before, " more"), before.beyond(this, " fewer")));
+            if (byImage != before.byImage) {
+                parts.add("left out by " + (byImage ? "image instead of cell" : "cell instead of image"));
+            }
+            if (turned != before.turned) {
+                parts.add(turned ? "four turned views of each" : "one view of each, until the turned ones are there");
+            }
+            parts.removeIf(String::isEmpty);
+            return "\nBefore " + before.value + ". Since then: "
+                    + (parts.isEmpty() ? "cells grouped or cut out otherwise" : String.join("; ", parts)) + ".";
+        }
+
         /** The labels that another lacks, such as "12 more labels (8 A, 4 B)"; "" for none. */
         private String beyond(Basis other, String what) {
             Set<List<Integer>> there = other.labels.stream().map(other::key).collect(Collectors.toSet());
@@ -89,58 +121,25 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
         private List<Integer> key(Labelled l) {
             return List.of(l.item(), classes.get(l.place()).id());
         }
-
-        private boolean groupedAs(Basis other) {
-            Map<Integer, String> groups =
-                    other.labels.stream().collect(Collectors.toMap(Labelled::item, Labelled::group));
-            return labels.stream().allMatch(l -> l.group().equals(groups.getOrDefault(l.item(), l.group())));
-        }
-    }
-
-    /** In a line, and what to do next in another. */
-    public String text() {
-        return (of.isEmpty() ? "No score yet." : "Balanced accuracy " + shown() + " of " + scored + " left-out cells")
-                + "\nNext: " + advice;
-    }
-
-    private String shown() {
-        Scored model = of.get(Method.ALL_LAYERS);
-        return model == null ? "" : text(model);
-    }
-
-    /** Its balanced accuracy as it is shown. */
-    private String value() {
-        return shown().replaceFirst(" .*", "");
     }
 
     /**
-     * The score that the next one is to be compared with: this one where it is final, else the one before, as a label's turned
-     * views come some time after it.
-     *
-     * @param earlier the score that this one was compared with
+     * The score with what it is compared with: the last one, or the one before where that was not final, as the turned views of a
+     * label come some time after it.
      */
-    public Score reference(Score earlier, Score next) {
-        boolean changed = !value().equals(next.value());
-        return changed && (basis.turned || earlier.of.isEmpty()) ? this : earlier;
+    public Score after(Score last) {
+        boolean first = last.before.value.isEmpty();
+        boolean moved = last.basis.turned && !last.basis.value.equals(basis.value);
+        return new Score(byImage, scored, of, strength, advice, basis, first || moved ? last.basis : last.before);
     }
 
-    /** Why it differs from an earlier one; "" where it does not. */
-    public String why(Score before) {
-        if (of.isEmpty() || before.of.isEmpty() || value().equals(before.value())) {
-            return "";
-        }
-        List<String> parts =
-                new ArrayList<>(List.of(basis.beyond(before.basis, " more"), before.basis.beyond(basis, " fewer")));
-        if (byImage != before.byImage) {
-            parts.add("left out by " + (byImage ? "image instead of cell" : "cell instead of image"));
-        } else if (byImage && !basis.groupedAs(before.basis)) {
-            parts.add("images grouped otherwise");
-        }
-        if (basis.turned != before.basis.turned) {
-            parts.add(basis.turned ? "four turned views of each" : "one view of each, until the turned ones are there");
-        }
-        parts.removeIf(String::isEmpty);
-        return parts.isEmpty() ? "" : "Before " + before.value() + ". Since then: " + String.join("; ", parts) + ".";
+    /** In a line, what to do next in another, and why it has changed in a third. */
+    public String text() {
+        Scored model = of.get(Method.ALL_LAYERS);
+        return (model == null
+                        ? "No score yet."
+                        : "Balanced accuracy " + text(model) + " of " + scored + " left-out cells")
+                + "\nNext: " + advice + basis.since(before);
     }
 
     /** How it was measured, and what each method reaches, a line each, the model first. */
@@ -190,7 +189,7 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
         Dataset dataset = dataset(known, byImage);
-        Basis basis = new Basis(known.classes(), known.of(), turned(known, features));
+        boolean turned = turned(known, features);
         Map<Method, Scored> values = new EnumMap<>(Method.class);
         Map<String, Double> recalls = new HashMap<>();
         double strength = 0;
@@ -215,8 +214,9 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
                 }
             }
         }
-        double gain = gain(known, features, matrices, seed, all);
-        return new Score(byImage, scored.length, values, strength, advice(known, recalls, byImage, gain), basis);
+        Basis basis = Basis.of(values, known, byImage, turned);
+        String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
+        return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
     }
 
     /** Objects with features, of classes with at least two of them. */
@@ -308,9 +308,10 @@ public record Score(boolean byImage, int scored, Map<Method, Scored> of, double 
                 : "Label some on another image, to see whether the model holds there.";
     }
 
-    /** The class with the least value; the first of equals. */
+    /** The counted class with the least value; the first of equals. */
     private static int first(Labels known, ToDoubleFunction<Integer> value) {
         return IntStream.range(0, known.classes().size())
+                .filter(k -> !known.classes().get(k).equals(Workspace.NOT_A_CELL))
                 .boxed()
                 .min(Comparator.comparingDouble(value))
                 .orElseThrow();

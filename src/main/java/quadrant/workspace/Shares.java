@@ -36,7 +36,7 @@ public record Shares(int objects, OptionalInt doubtful, List<Share> of) {
         double z2 = Z * Z;
         double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
         double half = Z * Math.sqrt(p * (1 - p) / n + z2 / (4.0 * n * n)) / (1 + z2 / n);
-        return new Interval(Math.max(0, middle - half), Math.min(1, middle + half));
+        return new Interval(count == 0 ? 0 : middle - half, Math.min(1, middle + half));
     }
 
     /** Counts the objects of an image. */

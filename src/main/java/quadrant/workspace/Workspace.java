@@ -395,11 +395,28 @@ public final class Workspace {
         return distinct;
     }
 
+    /** The name of a class that is nearest to this one, such as group3 to "group 3". */
+    public static String className(String name) {
+        String plain = name.strip().replaceAll("[\\t\\n\\r/\\\\]", "_").replaceAll("[\\s_#.:-]+\\(?(\\d+)\\)?", "$1");
+        String named = plain.matches("\\(?\\d*\\)?") ? "class" + plain : plain;
+        return named.substring(0, Math.min(LONGEST_NAME, named.length()));
+    }
+
     /** Changes what is known of images, as one change. */
     public void set(Map<Integer, Picture> pictures) {
         State change = new State();
         change.images.putAll(pictures);
         change(change);
+    }
+
+    /** Whether there are objects, and each is its whole image, to be cut out as such. */
+    public boolean wholeImages() {
+        return !now.objects.isEmpty()
+                && setting(BOX).isEmpty()
+                && now.objects.values().stream().allMatch(o -> {
+                    Picture p = Objects.requireNonNull(now.images.get(o.picture));
+                    return o.box.equals(new Box(0, 0, p.widthPx, p.heightPx));
+                });
     }
 
     /** By their numbers, ascending. */

@@ -154,9 +154,12 @@ public final class WorkspaceFile implements AutoCloseable {
     /**
      * Writes the content of a workspace, without the undo history.
      *
-     * @throws UserException where it cannot be written
+     * @throws UserException where it cannot be written, or is open in a window
      */
     public static void copy(Path file, Workspace workspace) {
+        if (inUse(file)) {
+            throw new UserException("The project " + file + " is open in a window.", "Give the copy another name.");
+        }
         SafeFile.write(file, text(file, workspace.state()));
     }
 

@@ -37,6 +37,37 @@ class OutputFolderTest {
         assertThat(own).hasContent("mine");
     }
 
+    @Test
+    void an_earlier_result_is_replaced_where_that_is_allowed_and_nothing_else() throws IOException {
+        List<String> names = List.of("predictions.csv", "report.html", "model.onnx");
+        Path notes = Files.writeString(temp.resolve("notes.txt"), "mine");
+        assertThat(TestData.refusal(() -> OutputFolder.check(temp, false, names))
+                        .getMessage())
+                .contains("is not empty");
+        Files.writeString(temp.resolve("predictions.csv"), "old");
+        Files.writeString(temp.resolve("model.onnx"), "old");
+        assertThat(TestData.refusal(() -> OutputFolder.check(temp, false)).getMessage())
+                .contains("is not empty");
+        OutputFolder.check(temp, false, names);
+        assertThat(TestData.refusal(() -> OutputFolder.filled(temp, false, names, "It", output -> {
+                            throw new IOException("full");
+                        }))
+                        .getMessage())
+                .contains("full");
+        assertThat(temp.resolve("model.onnx")).hasContent("old");
+        OutputFolder.filled(temp, false, names, "It", output -> {
+            for (String name : List.of("report.html", "model.onnx")) {
+                Files.writeString(output.work().resolve(name), "new");
+            }
+            output.finish(List.of("report.html", "model.onnx"));
+            return output;
+        });
+        assertThat(temp.resolve("model.onnx")).hasContent("new");
+        assertThat(temp.resolve("predictions.csv")).doesNotExist();
+        assertThat(temp.resolve("run")).doesNotExist();
+        assertThat(notes).hasContent("mine");
+    }
+
     private static void finish(OutputFolder output) {
         try {
             output.finish(List.of("report.html"));

@@ -225,7 +225,7 @@ class TilesUnderWayTest {
         UserException output = catchThrowableOfType(
                 UserException.class,
                 () -> ClassifyJob.table(
-                        Wiring.standard(), given, rule -> Source.images(OpenImage.slices(stack)), task));
+                        Wiring.standard(), given, (model, rule) -> Source.images(OpenImage.slices(stack)), task));
         assertThat(output.problem()).startsWith("stack, slice ").contains("closed or changed while it was classified");
         assertThat(csv).doesNotExist();
     }

@@ -21,6 +21,7 @@ import quadrant.cli.Fuzz;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.engine.Compute;
+import quadrant.imagej.panel.GalleryTiming;
 import quadrant.imagej.panel.PanelTiming;
 import quadrant.plan.DeviceChoice;
 import quadrant.report.Json;
@@ -281,6 +282,19 @@ final class Lab {
                     int objects)
             throws Exception {
         PanelTiming.run(objects, out());
+        return 0;
+    }
+
+    @Command(
+            name = "gallery",
+            description = "Measures how long the gallery takes to show a page of many objects, without a display.",
+            mixinStandardHelpOptions = true,
+            showDefaultValues = true)
+    int gallery(
+            @Option(names = "--objects", paramLabel = "N", description = "On one image.", defaultValue = "20000")
+                    int objects)
+            throws Exception {
+        GalleryTiming.run(objects, out());
         return 0;
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import quadrant.engine.Compute;
 import quadrant.engine.Matrices;
 import quadrant.engine.ort.OrtTrunks;
-import quadrant.evaluation.ScoreSheet.Scored;
 import quadrant.workspace.FeatureTable.Method;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
@@ -133,20 +131,21 @@ class LiveTest {
         assertThat(f.place(1)).isEqualTo(1);
     }
 
-    /** The words of a score that was another before. */
-    private static String why(Score now, Score before, double value) {
-        Score changed = new Score(
-                before.byImage(),
-                before.scored(),
-                Map.of(Method.ALL_LAYERS, scored(value)),
-                before.strength(),
-                before.advice(),
-                before.basis());
-        return now.why(changed);
+    private static Score worth(Score s, String value) {
+        Score.Basis b = s.basis();
+        return new Score(
+                s.byImage(),
+                s.scored(),
+                s.of(),
+                s.strength(),
+                s.advice(),
+                new Score.Basis(value, b.classes(), b.labels(), b.byImage(), b.turned()),
+                s.before());
     }
 
-    private static Scored scored(double value) {
-        return new Scored(OptionalDouble.of(value), Optional.empty());
+    /** The words on a score that comes after another. */
+    private String why(Score before) {
+        return score().after(worth(before, "0.50")).text().replaceFirst("(?s).*\nNext: [^\n]*", "");
     }
 
     @Test
@@ -156,23 +155,25 @@ class LiveTest {
             label(i, i % 3, Origin.FREE);
         }
         Score first = score();
-        assertThat(first.why(Score.NONE)).isEmpty();
-        assertThat(first.why(first)).isEmpty();
+        assertThat(first.after(Score.NONE).text())
+                .startsWith("Balanced accuracy ")
+                .contains(" of 24 left-out cells\nNext: ")
+                .doesNotContain("Before");
+        assertThat(first.after(first)).isEqualTo(first.after(first.after(first)));
         for (int i = 24; i < 28; i++) {
             label(i, i % 3, Origin.FREE);
         }
         label(0, 1, Origin.FREE);
-        String before = "Before 0.50. Since then: ";
-        assertThat(why(score(), first, 0.5)).isEqualTo(before + "5 more labels (2 a, 2 b, 1 c); 1 fewer label (1 a).");
+        String before = "\nBefore 0.50. Since then: ";
+        assertThat(why(first)).isEqualTo(before + "5 more labels (2 a, 2 b, 1 c); 1 fewer label (1 a).");
         Score more = score();
         w.group(Map.of("one.tif", "x", "two.tif", "x"));
         Score cell = score();
-        assertThat(why(cell, more, 0.5)).isEqualTo(before + "left out by cell instead of image.");
+        assertThat(why(more)).isEqualTo(before + "left out by cell instead of image.");
         for (int i = 0; i < 28; i++) {
             features.putTurned(i, Objects.requireNonNull(features.row(i)).layers());
         }
-        assertThat(why(score(), cell, 0.5)).isEqualTo(before + "four turned views of each.");
-        assertThat(cell.text()).startsWith("Balanced accuracy ").contains(" of 28 left-out cells\nNext: ");
+        assertThat(why(cell)).isEqualTo(before + "four turned views of each.");
         assertThat(cell.details()).startsWith("Single cells were left out").contains("colours alone");
     }
 
@@ -182,15 +183,16 @@ class LiveTest {
         for (int i = 0; i < 24; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Score oneView = score();
+        Score oneView = worth(score(), "0.60");
         for (int i = 0; i < 24; i++) {
             features.putTurned(i, Objects.requireNonNull(features.row(i)).layers());
         }
-        Score whole = score();
-        Score other = new Score(true, 24, Map.of(Method.ALL_LAYERS, scored(0.5)), 0, whole.advice(), oneView.basis());
-        assertThat(whole.reference(Score.NONE, other)).isEqualTo(whole);
-        assertThat(other.reference(whole, oneView)).isEqualTo(whole);
-        assertThat(whole.reference(other, whole)).isEqualTo(other);
+        Score whole = worth(score(), "0.70");
+        Score shown = whole.after(oneView.after(Score.NONE));
+        assertThat(shown.before()).isEqualTo(oneView.basis());
+        Score label = oneView.after(shown);
+        assertThat(label.before()).isEqualTo(whole.basis());
+        assertThat(worth(whole, "0.80").after(label).text()).contains("Before 0.70. Since then: ");
     }
 
     @Test

@@ -145,6 +145,17 @@ public final class MarkedFolder {
         return besides(image, false).stream().filter(Files::isRegularFile).findFirst();
     }
 
+    /** The label maps and masks among image files, each by its image among them. */
+    public static Map<Path, Path> maps(List<ImageFile> files) {
+        Map<Path, Path> byStem = new HashMap<>();
+        files.forEach(f -> byStem.put(f.file().resolveSibling(stem(ImageFiles.name(f.file()))), f.file()));
+        Map<Path, Path> maps = new HashMap<>();
+        files.forEach(f -> mapped(ImageFiles.name(f.file()))
+                .map(stem -> byStem.get(f.file().resolveSibling(stem)))
+                .ifPresent(image -> maps.put(image, f.file())));
+        return maps;
+    }
+
     /** The name, without extension, of the image that a label map of this name belongs to. */
     static Optional<String> mapped(String name) {
         Matcher m = MAP.matcher(name);

@@ -38,17 +38,11 @@ public final class PredictionTable {
     private static final String REPEAT = "repeat";
     public static final String PREDICTED = "predicted";
     private static final String ESCAPE = "p:";
-    /** Further columns of a classification. */
-    private static final Set<String> CLASSIFIED = Set.of(
-            "x_px",
-            "y_px",
-            "area_px",
-            "x_um",
-            "y_um",
-            "area_um2",
-            DoubtColumns.SET,
-            DoubtColumns.OUTLIER,
-            DoubtColumns.DOUBT);
+    /** The name of a cell, where the image is the one that it lies on. */
+    public static final String ROI = "roi";
+
+    /** The columns of a cell of one of several images. */
+    public static final List<String> FOUND = List.of(ROI, "x_px", "y_px", "area_px", "x_um", "y_um", "area_um2");
 
     private static final double SUM_TOLERANCE = 1e-3;
     private static final MathContext DIGITS = new MathContext(6);
@@ -100,7 +94,7 @@ public final class PredictionTable {
             int at = header.size() - end.size();
             return at >= 1
                     && header.get(0).equals(IMAGE)
-                    && CLASSIFIED.containsAll(header.subList(1, at))
+                    && header.subList(1, at).stream().allMatch(c -> FOUND.contains(c) || DoubtColumns.ALL.contains(c))
                     && header.subList(at, header.size()).equals(end);
         });
     }

@@ -26,6 +26,10 @@ import quadrant.workspace.Workspace.LabelClass;
 
 /** The windows of images, with the objects of the workspace drawn over them in their current colours. */
 final class Canvases {
+    /** The tools that move the image, and those for lines, along which objects are split. */
+    private static final Set<Integer> LEFT_ALONE =
+            Set.of(Toolbar.HAND, Toolbar.MAGNIFIER, Toolbar.LINE, Toolbar.POLYLINE, Toolbar.FREELINE);
+
     private final Session session;
     private final Map<ImagePlus, View> views = new LinkedHashMap<>();
 
@@ -100,8 +104,7 @@ final class Canvases {
 
     /**
      * The objects on one image's window: it draws them in an overlay list of its own, beside the user's overlay, and handles clicks
-     * on them. Clicks outside all objects, with a key other than Shift held, or with the hand or magnifying-glass tool are left to
-     * ImageJ, and so are lines that begin on an object.
+     * on them. Clicks outside all objects, with a key other than Shift held, or with a tool of {@link #LEFT_ALONE} are left to ImageJ.
      */
     private final class View implements MouseListener, MouseMotionListener {
         private final ImagePlus image;
@@ -163,18 +166,7 @@ final class Canvases {
         private static boolean plain(MouseEvent e) {
             int tool = Toolbar.getToolId();
             boolean keys = e.isAltDown() || e.isControlDown() || e.isMetaDown() || IJ.spaceBarDown();
-            return e.getButton() == MouseEvent.BUTTON1
-                    && !keys
-                    && !e.isPopupTrigger()
-                    && tool != Toolbar.HAND
-                    && tool != Toolbar.MAGNIFIER;
-        }
-
-        /** Whether a line may be drawn, along which an object is split. */
-        private boolean drawsLine() {
-            int tool = Toolbar.getToolId();
-            return session.brush() < 0
-                    && (tool == Toolbar.LINE || tool == Toolbar.FREELINE || tool == Toolbar.POLYLINE);
+            return e.getButton() == MouseEvent.BUTTON1 && !keys && !e.isPopupTrigger() && !LEFT_ALONE.contains(tool);
         }
 
         @Override
@@ -186,7 +178,7 @@ final class Canvases {
                 session.attempt(() -> preview.get().click(at, e.isAltDown()));
                 return;
             }
-            OptionalInt item = plain(e) && !drawsLine() ? at(e) : OptionalInt.empty();
+            OptionalInt item = plain(e) ? at(e) : OptionalInt.empty();
             if (item.isPresent()) {
                 dragged = new TreeSet<>(Set.of(item.getAsInt()));
             } else {
@@ -230,11 +222,8 @@ final class Canvases {
 
         @Override
         public void mouseClicked(MouseEvent e) {
-            if (!plain(e) || at(e).isEmpty() || drawsLine()) {
+            if (!plain(e) || at(e).isEmpty()) {
                 listeners.forEach(l -> l.mouseClicked(e));
-            }
-            if (plain(e) && drawsLine()) {
-                at(e).ifPresent(item -> session.attempt(() -> session.go(item)));
             }
         }
 

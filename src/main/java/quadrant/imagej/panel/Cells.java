@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Outlines;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Attempt;
 import quadrant.workspace.LostImages;
@@ -48,6 +49,8 @@ final class Cells {
     /** The side of the square for a point where no box is set. */
     private static final double POINT_PX = 32;
 
+    private static final String WHOLE = "whole image";
+
     private final Workspace workspace;
     private final Map<Integer, ImagePlus> images = new HashMap<>();
     private final Map<Integer, Roi> rois = new ConcurrentHashMap<>();
@@ -58,14 +61,16 @@ final class Cells {
     }
 
     /**
-     * Checks what a file says of objects and of the square around them.
+     * Checks what a file says of objects, of the square around them and of the planes of a stack.
      *
-     * @throws IllegalArgumentException for an outline that ImageJ does not know, or a square of no number of pixels
+     * @throws IllegalArgumentException for an outline that ImageJ does not know, or a square of no number of pixels, or
+     *     unknown planes
      */
     static void check(Workspace w) {
         w.setting(Workspace.BOX).filter(px -> !px.matches("[1-9]\\d{0,4}")).ifPresent(px -> {
             throw new IllegalArgumentException("the square about each object is " + px + " pixels wide");
         });
+        Planes.of(w.setting(Planes.SETTING));
         for (int i : w.objects()) {
             Item item = w.item(i);
             if (!known(item.shape())) {
@@ -156,6 +161,18 @@ final class Cells {
         return open;
     }
 
+    /** The images whose pixels can be read: open ones, and files. */
+    Map<Integer, Crops.Source> sources() {
+        Map<Integer, ImagePlus> open = open();
+        Map<Integer, Crops.Source> sources = new HashMap<>();
+        workspace.pictures().forEach((n, p) -> {
+            if (open.containsKey(n) || !p.file().isEmpty()) {
+                sources.put(n, new Crops.Source(p.title(), open.get(n), Path.of(p.file())));
+            }
+        });
+        return sources;
+    }
+
     /** The objects of an image. */
     int[] objects(ImagePlus image) {
         return picture(image).map(workspace::objects).orElse(new int[0]);
@@ -189,7 +206,7 @@ final class Cells {
         Outlines.matched(
                         IntStream.of(old).mapToObj(i -> area(roi(i), box())).toList(),
                         taken.stream().map(roi -> area(roi, side)).toList(),
-                        roi -> Arrays.toString(plane(roi, image)))
+                        roi -> Arrays.toString(Planes.position(roi, image)))
                 .forEach((from, to) -> labels.put(to, workspace.label(old[from]).orElseThrow()));
         int picture = picture(image).orElse(workspace.nextPicture());
         return new Plan(items(picture, taken, new HashSet<>()), labels, old.length, parts.size() - taken.size());
@@ -203,12 +220,10 @@ final class Cells {
                 : roi;
     }
 
-    /** A copy, on the plane that the image shows where it is on none. */
-    static Roi placed(Roi roi, ImagePlus image) {
+    /** A copy, on the plane that is taken where it is on none. */
+    Roi placed(Roi roi, ImagePlus image) {
         Roi own = (Roi) roi.clone();
-        if (image.getStackSize() > 1 && own.getPosition() == 0 && !own.hasHyperStackPosition()) {
-            own.setPosition(image);
-        }
+        planes().place(own, image);
         return own;
     }
 
@@ -244,6 +259,14 @@ final class Cells {
                 .filter(i -> !gone.contains(i))
                 .forEach(i -> names.add(workspace.item(i).name()));
         return take(picture, gone, items(picture, made, names), labels, Map.of());
+    }
+
+    /** Makes an image as a whole an object. */
+    void takeWhole(int picture) {
+        Picture of = Objects.requireNonNull(workspace.pictures().get(picture));
+        Roi whole = new Roi(0, 0, of.widthPx(), of.heightPx());
+        whole.setName(WHOLE);
+        workspace.take(picture, of, List.of(), items(picture, List.of(whole), new HashSet<>()), Map.of(), Map.of());
     }
 
     /** The number of an image in the workspace, which it gets with its first objects. */
@@ -296,9 +319,28 @@ final class Cells {
         return GeoRois.shape(roi);
     }
 
+    /** What is measured of an object, on its plane: its outline, or the square around a point or line. */
+    Roi measured(int item, ImagePlus image) {
+        Roi own = (Roi) roi(item).clone();
+        planes().place(own, image);
+        if (own.isArea()) {
+            return own;
+        }
+        Rectangle2D.Double at = own.getFloatBounds();
+        double side = box().isEmpty() ? POINT_PX : Double.parseDouble(box());
+        Roi square = new Roi(at.getCenterX() - side / 2, at.getCenterY() - side / 2, side, side);
+        square.copyAttributes(own);
+        return square;
+    }
+
     /** The side of the square around each object, in pixels; "" for none. */
     String box() {
         return workspace.setting(Workspace.BOX).orElse("");
+    }
+
+    /** The planes of a stack that are taken. */
+    Planes planes() {
+        return Planes.of(workspace.setting(Planes.SETTING));
     }
 
     /** Draws objects again after the box around each has changed. */
@@ -332,18 +374,8 @@ final class Cells {
 
     /** Whether an object is on the plane that its image shows. */
     boolean onPlane(int item, ImagePlus image) {
-        int[] at = plane(roi(item), image);
+        int[] at = Planes.position(roi(item), image);
         return (at[0] == 0 || at[0] == image.getZ()) && (at[1] == 0 || at[1] == image.getT());
-    }
-
-    /** The slice and the frame of a ROI, each 0 where it is on all. */
-    static int[] plane(Roi roi, ImagePlus image) {
-        int at = roi.getPosition();
-        if (roi.hasHyperStackPosition() || at < 1 || at > image.getStackSize()) {
-            return new int[] {roi.getZPosition(), roi.getTPosition()};
-        }
-        int[] position = image.convertIndexToPosition(at);
-        return new int[] {position[1], position[2]};
     }
 
     /** The object at a pixel, of those that are shown; the smallest if there are several. */

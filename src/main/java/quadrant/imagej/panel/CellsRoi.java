@@ -155,7 +155,7 @@ final class CellsRoi extends Roi {
     }
 
     /** A question mark in the middle, with a black edge. */
-    private static void mark(Graphics2D g, Rectangle2D within, Color colour) {
+    static void mark(Graphics2D g, Rectangle2D within, Color colour) {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, MARK_PX));
         Rectangle2D size = g.getFontMetrics().getStringBounds(Doubt.MARK, g);
         float x = (float) (within.getCenterX() - size.getWidth() / 2);
@@ -169,7 +169,7 @@ final class CellsRoi extends Roi {
         g.drawString(Doubt.MARK, x, y);
     }
 
-    private static void line(Graphics2D g, Shape shape, Color colour, float width) {
+    static void line(Graphics2D g, Shape shape, Color colour, float width) {
         g.setColor(colour);
         g.setStroke(new BasicStroke(width));
         g.draw(shape);

@@ -7,8 +7,10 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Insets;
+import java.awt.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
@@ -24,6 +26,7 @@ import javax.swing.JPopupMenu;
 import javax.swing.JTextField;
 import javax.swing.JToggleButton;
 import javax.swing.SwingConstants;
+import javax.swing.SwingUtilities;
 import quadrant.evaluation.Doubt;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
@@ -81,6 +84,17 @@ final class ClassesView {
         name.requestFocus();
     }
 
+    /** The class in whose row a point is. */
+    Optional<LabelClass> at(Component of, Point point) {
+        return IntStream.range(0, names.size())
+                .filter(k -> names.get(k)
+                        .getParent()
+                        .contains(SwingUtilities.convertPoint(
+                                of, point, names.get(k).getParent())))
+                .mapToObj(shown::get)
+                .findFirst();
+    }
+
     /** A square in a class's colour. */
     private static Icon swatch(int rgb) {
         ImageProcessor square = new ColorProcessor(SWATCH_PX, SWATCH_PX);
@@ -106,8 +120,7 @@ final class ClassesView {
             names.clear();
             counts.clear();
             for (int k = 0; k < classes.size(); k++) {
-                boolean cell = !classes.get(k).equals(Workspace.NOT_A_CELL);
-                rows.add(row(cell ? String.valueOf(k + 1) : "X", classes.get(k), cell));
+                rows.add(row(k, classes.get(k)));
             }
             rows.revalidate();
         }
@@ -135,8 +148,9 @@ final class ClassesView {
         look.setText(session.look() + " (O)");
     }
 
-    /** @param own whether it is the workspace's own, to be renamed and deleted */
-    private Component row(String key, LabelClass c, boolean own) {
+    private Component row(int place, LabelClass c) {
+        boolean own = !c.equals(Workspace.NOT_A_CELL);
+        String key = own ? String.valueOf(place + 1) : "X";
         JPanel row = new JPanel();
         row.setLayout(new BoxLayout(row, BoxLayout.X_AXIS));
         row.setBorder(BorderFactory.createEmptyBorder(1, 0, 1, 0));

@@ -130,7 +130,7 @@ record Edits(Session session) {
                     "Draw one with ImageJ's freehand, polygon or oval tool.");
         }
         Cells cells = session.cells();
-        Roi own = Cells.placed(selection, image);
+        Roi own = cells.placed(selection, image);
         int brush = session.brush();
         Map<Integer, Label> labels = brush < 0 ? Map.of() : Map.of(0, new Label(brush, Origin.FREE));
         session.change(() -> session.choose(cells.edit(cells.number(image), List.of(), List.of(own), labels)));

@@ -1,26 +1,20 @@
 package quadrant.imagej.panel;
 
-import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.process.ImageProcessor;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
 import quadrant.dataset.PixelSource;
-import quadrant.imagej.RoiMeasures;
-import quadrant.imagej.RoiRows;
-import quadrant.pixels.CropRule;
+import quadrant.dataset.UnreadableImageException;
 import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
 import quadrant.task.Task;
@@ -36,19 +30,19 @@ final class Extraction {
     private static final int EVERY = 32;
 
     private final FeatureTable features = new FeatureTable();
-    private final CropRule rule;
+    private final Crops crops;
     private final Runnable computed;
     private final Runnable turned;
     private final Consumer<String> unread;
     private final Queue<Item> waiting = new LinkedBlockingQueue<>();
     private final Queue<Item> turning = new LinkedBlockingQueue<>();
-    /** How objects are cut out, by their image. */
-    private final Map<ImagePlus, Function<Roi, PixelSource>> crops = new HashMap<>();
+    /** Images that could not be read; a file is not tried again, unless it is opened. */
+    private final Set<Crops.Source> unreadable = ConcurrentHashMap.newKeySet();
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item implements PixelSource {
         private final int number;
-        private final ImagePlus image;
+        private final Crops.Source image;
         private final String shape;
         private @Nullable RawImage crop;
         private float[] colours = {};
@@ -60,7 +54,7 @@ final class Extraction {
          * @param image that contains it
          * @param shape its outline, as stored in the workspace
          */
-        Item(int number, ImagePlus image, String shape) {
+        Item(int number, Crops.Source image, String shape) {
             this.number = number;
             this.image = image;
             this.shape = shape;
@@ -85,8 +79,8 @@ final class Extraction {
      * @param turned is called after each turned view
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(CropRule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
-        this.rule = rule;
+    Extraction(Crops.Rule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
+        this.crops = new Crops(rule);
         this.computed = computed;
         this.turned = turned;
         this.unread = unread;
@@ -96,8 +90,8 @@ final class Extraction {
         return features;
     }
 
-    CropRule rule() {
-        return rule;
+    Crops.Rule rule() {
+        return crops.rule();
     }
 
     /**
@@ -109,6 +103,7 @@ final class Extraction {
     void ask(List<Item> objects, Set<Integer> first, List<Item> turns) {
         cancel();
         objects.stream()
+                .filter(item -> !unreadable.contains(item.image))
                 .sorted(Comparator.comparing(item -> !first.contains(item.number)))
                 .forEach(waiting::add);
         turning.addAll(turns);
@@ -165,7 +160,7 @@ final class Extraction {
             Item own = item;
             boolean read = cut(own, roi -> {
                 own.colours = live.colours(own.read());
-                own.measured = RoiMeasures.of(pixels(own.image, roi), roi);
+                own.measured = crops.measured(own.image, roi);
             });
             if (read) {
                 return own;
@@ -182,25 +177,19 @@ final class Extraction {
                 if (roi.getName() == null) {
                     roi.setName("object " + (item.number + 1));
                 }
-                item.crop = crops.computeIfAbsent(item.image, image -> RoiRows.crops(image, rule))
-                        .apply(roi)
-                        .read();
+                item.crop = crops.cut(item.image, roi);
                 more.accept(roi);
                 return true;
             });
         } catch (ExecutionException e) {
             // anything else is an image that was closed
             if (e.getCause() instanceof UserException u) {
+                if (e.getCause() instanceof UnreadableImageException) {
+                    unreadable.add(item.image);
+                }
                 unread.accept(u.problem());
             }
             return false;
         }
-    }
-
-    /** The plane of the object, with the displayed channel. */
-    private static ImageProcessor pixels(ImagePlus image, Roi roi) {
-        int[] at = Cells.plane(roi, image);
-        int index = image.getStackIndex(image.getC(), Math.max(1, at[0]), Math.max(1, at[1]));
-        return image.getStack().getProcessor(index);
     }
 }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.ClassifyJob;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiSet;
 import quadrant.task.SafeFile;
 import quadrant.task.UserException;
@@ -21,15 +23,18 @@ import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.Picture;
 
 /**
- * The labelled objects of a workspace, saved for the verbs: a list of images with a file of ROIs each, named by their classes.
+ * The labelled objects of a workspace, saved for the verbs: a list of images with a file of ROIs each, named by their classes, or
+ * with their classes alone where each object is a whole image.
  * An unchanged image file is listed by its path; of any other image a copy is saved beside the list.
  */
 final class MarksFolder {
     /** The list's name. */
-    static final String LIST = "marks.csv";
+    static final String LIST = ClassifyJob.MARKS;
 
     private final Path folder;
-    private final List<List<String>> list = new ArrayList<>(List.of(List.of("image", "rois", "group")));
+    private final boolean whole;
+    private final boolean grouped;
+    private final List<List<String>> list = new ArrayList<>();
     private final Map<Path, Supplier<byte[]>> files = new LinkedHashMap<>();
 
     /**
@@ -40,6 +45,8 @@ final class MarksFolder {
      */
     MarksFolder(Workspace w, Cells cells, Path folder) {
         this.folder = folder;
+        this.whole = w.wholeImages();
+        this.grouped = w.grouped();
         Map<Integer, List<Roi>> byPicture = new LinkedHashMap<>();
         w.labels()
                 .forEach((item, label) -> byPicture
@@ -52,35 +59,54 @@ final class MarksFolder {
                     "A model needs labels of two classes, and there are labels of " + classes + ".",
                     "Label some objects of each.");
         }
+        list("image", whole ? "label" : "rois", "group");
         byPicture.forEach(
-                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), rois));
+                (picture, rois) -> add(w, picture, cells.image(picture).orElse(null), cells.planes(), rois));
     }
 
-    private static Roi named(Workspace w, Cells cells, int item) {
+    private Roi named(Workspace w, Cells cells, int item) {
         Roi roi = (Roi) cells.roi(item).clone();
         String name = w.classes().get(w.labelPlace(item).orElseThrow()).name();
-        roi.setName(name + " " + (item + 1));
+        roi.setName(whole ? name : name + " " + (item + 1));
         return roi;
     }
 
-    private void add(Workspace w, int picture, @Nullable ImagePlus open, List<Roi> rois) {
+    private void add(Workspace w, int picture, @Nullable ImagePlus open, Planes planes, List<Roi> rois) {
         Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
-        if (!file && open == null) {
-            throw new UserException(
-                    "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
-                    "Open it again, or take its labels away.");
+        if (open == null) {
+            checkFile(p, file, planes);
         }
         String name =
                 String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
         String path = p.file();
-        if (open != null && (!file || open.changes)) {
+        if (open != null && (!file || open.changes || planes.project(open))) {
             Path copy = folder.resolve(name + ".tif");
-            files.put(copy, () -> new FileSaver(open).serialize());
+            rois.forEach(roi -> planes.place(roi, open));
+            files.put(copy, () -> new FileSaver(planes.of(open)).serialize());
             path = copy.toString();
         }
-        files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
-        list.add(List.of(path, name + ".zip", w.grouped() ? w.group(picture) : ""));
+        String group = grouped ? w.group(picture) : "";
+        if (whole) {
+            list(path, rois.get(0).getName(), group);
+        } else {
+            files.put(folder.resolve(name + ".zip"), () -> RoiSet.toZip(rois, RoiSet.COMMENT));
+            list(path, name + ".zip", group);
+        }
+    }
+
+    /** A line; one of whole images has groups only where there are some. */
+    private void list(String... cells) {
+        list.add(List.of(cells).subList(0, whole && !grouped ? 2 : cells.length));
+    }
+
+    private static void checkFile(Picture p, boolean file, Planes planes) {
+        if (!file || planes.project()) {
+            throw new UserException(
+                    "The image " + p.title() + " has labels, and is "
+                            + (file ? "not open, as its projection needs." : "neither open nor a file that is there."),
+                    "Open it again, or take its labels away.");
+        }
     }
 
     /**

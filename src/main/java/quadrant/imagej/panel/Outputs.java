@@ -6,10 +6,12 @@ import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
 import java.awt.EventQueue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,12 +19,14 @@ import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import quadrant.app.FineTuneJob;
 import quadrant.app.TilesJob;
+import quadrant.app.Verb;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
 import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.WorkspaceFile;
 
 /**
  * The outputs of a workspace: models and reports by the verb {@code finetune}, results on open images or, by the saved model, on
@@ -47,8 +51,12 @@ final class Outputs {
         JPopupMenu apply = new JPopupMenu();
         widgets.entry(apply, "&This image", () -> Results.show(session, session.active()));
         widgets.entry(apply, "&All open images", () -> Results.show(session, Optional.empty()));
-        widgets.entry(apply, "&Overlay of this image", () -> session.active().ifPresent(i -> Results.draw(session, i)));
-        widgets.entry(apply, "&Folder…", this::folder);
+        widgets.entry(apply, "&Chart of the counts", () -> Results.chart(session));
+        widgets.entry(
+                apply,
+                "&Overlay of this image",
+                () -> session.active().ifPresent(i -> session.drawn(Results.draw(session, i))));
+        widgets.entry(apply, "&Find and classify a folder…", this::folder);
         widgets.entry(apply, "&Slide, by tiles…", this::slide);
         widgets.entry(apply, "&Heat map of this image…", this::heatMap);
         widgets.entry(apply, "&Export the model…", () -> withModel(host::export));
@@ -60,7 +68,10 @@ final class Outputs {
         JPanel column = Widgets.column();
         Widgets.add(
                 column,
-                widgets.button("&Save model…", "A folder with model.onnx and its report", () -> save(model -> {})),
+                widgets.button(
+                        "&Save model…",
+                        "A folder with model.onnx and its report",
+                        () -> save("New folder for the model", LAYERS)),
                 widgets.button("Rep&ort", "What the model can be trusted with", this::report),
                 widgets.menu("&Apply to ▾", "Results of open images, or of files by the saved model", apply),
                 widgets.menu("&Project ▾", "Labels, objects and classes; they are saved with each change", own));
@@ -68,8 +79,8 @@ final class Outputs {
     }
 
     /** Runs a verb, and records it where it succeeds. */
-    private void run(String verb, Map<String, String> options, Task task) {
-        host.run(verb, options, task);
+    private Verb.Outcome run(String verb, Map<String, String> options, Task task) {
+        Verb.Outcome outcome = host.run(verb, options, task);
         EventQueue.invokeLater(() -> {
             String line = host.line(verb, options);
             lines.add(line);
@@ -77,16 +88,13 @@ final class Outputs {
                 Recorder.recordString(line);
             }
         });
+        return outcome;
     }
 
     // the model
 
     private void report() {
         withModel(model -> host.show(model.resolveSibling(RunReport.HTML)));
-    }
-
-    private void save(Consumer<Path> then) {
-        save("New folder for the model", LAYERS, then);
     }
 
     private MarksFolder marks(Path folder) {
@@ -105,43 +113,60 @@ final class Outputs {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
-        save("New folder for the improved model", QUADRANT, model -> {});
+        save("New folder for the improved model", QUADRANT);
     }
 
-    /** Asks for a new folder, and trains a model from the current labels by the same verb that the recorded macro runs. */
-    private void save(String what, String strategy, Consumer<Path> then) {
+    /** Asks for a folder, and trains a model into it. */
+    private void save(String what, String strategy) {
         // refuses labels that make no model before it asks
         marks(Path.of(""));
-        widgets.toWrite(what).ifPresent(folder -> {
-            Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
-            MarksFolder marks = marks(beside);
-            Workspace of = session.workspace();
-            String labelled = of.labelled();
-            Map<String, String> options = new LinkedHashMap<>();
-            options.put("data", beside.resolve(MarksFolder.LIST).toString());
-            options.put("output", folder.toString());
-            options.put("strategy", strategy);
-            options.put("test", "0");
-            of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
-            Path model = folder.resolve(FineTuneJob.MODEL);
-            session.later(task -> {
-                marks.write();
-                run("finetune", options, task);
-                String more = strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "";
-                return () -> {
-                    if (of == session.workspace()) {
-                        session.remember(w -> w.trained(model, labelled));
-                    }
-                    task.end("Saved: " + model + more);
-                    then.accept(model);
-                };
-            });
+        widgets.toWrite(what)
+                .filter(f -> !Files.isRegularFile(f.resolve(FineTuneJob.MODEL))
+                        || widgets.yes(f.getFileName() + " holds a model already. Replace it?"))
+                .ifPresent(folder -> train(folder, strategy, model -> {}));
+    }
+
+    /** Trains a model from the current labels by the same verb that the recorded macro runs. */
+    private void train(Path folder, String strategy, Consumer<Path> then) {
+        Path beside = folder.resolveSibling(folder.getFileName() + "-marks");
+        MarksFolder marks = marks(beside);
+        Workspace of = session.workspace();
+        String labelled = of.labelled();
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("data", beside.resolve(MarksFolder.LIST).toString());
+        options.put("output", folder.toString());
+        options.put("strategy", strategy);
+        options.put("test", "0");
+        of.setting(Workspace.BOX).ifPresent(px -> options.put("box", px + "px"));
+        of.setting(Sources.FOUND)
+                .flatMap(CellFinder.Settings::parse)
+                .ifPresent(settings -> options.put("finder", settings.text()));
+        // so that the recorded line can be run again
+        options.put("overwrite", "");
+        Path model = folder.resolve(FineTuneJob.MODEL);
+        session.later(task -> {
+            marks.write();
+            run("finetune", options, task);
+            String more = strategy.equals(QUADRANT) ? ". " + FineTuneJob.comparison(model) : "";
+            return () -> {
+                if (of == session.workspace()) {
+                    session.remember(w -> w.trained(model, labelled));
+                }
+                task.end("Saved: " + model + more);
+                then.accept(model);
+            };
         });
     }
 
-    /** Runs work with the saved model of the current labels, which is trained first where there is none. */
+    /**
+     * Runs work with the saved model of the current labels, which is trained first where there is none: beside the workspace, where
+     * a model of earlier labels is replaced.
+     */
     private void withModel(Consumer<Path> work) {
-        session.workspace().model().ifPresentOrElse(work, () -> save(work));
+        session.workspace().model().ifPresentOrElse(work, () -> {
+            String name = String.valueOf(session.file().getFileName()).replace(WorkspaceFile.ENDING, "");
+            train(session.file().resolveSibling(name + "-model"), LAYERS, work);
+        });
     }
 
     private void record() {
@@ -157,21 +182,27 @@ final class Outputs {
 
     // its use
 
+    /** Finds and classifies the cells of a folder, as the line that is recorded does. */
     private void folder() {
-        Optional<CellFinder.Settings> finding =
-                session.workspace().setting(Sources.FOUND).flatMap(CellFinder.Settings::parse);
-        withModel(model -> widgets.toRead("Folder of images", true)
-                .ifPresent(input -> widgets.toWrite("New folder for the results")
-                        .ifPresent(output -> session.later(task -> {
-                            FolderRun run = new FolderRun(options -> run("classify", options, task), model, finding);
-                            String line = run.run(input, output, task);
-                            return () -> task.end(line);
-                        }))));
+        marks(Path.of(""));
+        widgets.toRead("Folder of images", true)
+                .ifPresent(input -> widgets.toWrite("Table of the cells (.csv)").ifPresent(given -> {
+                    String named = given.toString();
+                    String output = named.toLowerCase(Locale.ROOT).endsWith(".csv") ? named : named + ".csv";
+                    withModel(model -> session.later(task -> {
+                        Map<String, String> options = new LinkedHashMap<>();
+                        options.put("model", model.toString());
+                        options.put("input", input.toString());
+                        options.put("find", "");
+                        options.put("output", output);
+                        List<String> said = run("classify", options, task).lines();
+                        return () -> task.end(String.join("\n", said) + "\nModel: " + model);
+                    }));
+                }));
     }
 
     private void slide() {
-        withModel(model -> widgets.toRead("Slide", false)
-                .ifPresent(slide -> map(model, Optional.of(slide.toString()), Optional.empty())));
+        widgets.toRead("Slide", false).ifPresent(slide -> map(Optional.of(slide.toString()), Optional.empty()));
     }
 
     private void heatMap() {
@@ -179,7 +210,7 @@ final class Outputs {
                 .orElseThrow(() -> new UserException("No image is open.", "Open one, or choose a slide."));
         String file = Cells.file(image);
         boolean same = !file.isEmpty() && !image.changes;
-        withModel(model -> map(model, same ? Optional.of(file) : Optional.empty(), Optional.of(image)));
+        map(same ? Optional.of(file) : Optional.empty(), Optional.of(image));
     }
 
     /**
@@ -188,29 +219,33 @@ final class Outputs {
      * @param file of the slide, if it is one
      * @param image the image to classify otherwise
      */
-    private void map(Path model, Optional<String> file, Optional<ImagePlus> image) {
-        widgets.toWrite("New folder for the map").ifPresent(output -> {
-            Map<String, String> options = new LinkedHashMap<>();
-            options.put("model", model.toString());
-            file.ifPresent(f -> options.put("input", f));
-            options.put("what", "tiles");
-            options.put("output", output.toString());
-            session.later(task -> {
-                // used by this thread only
-                WindowManager.setTempCurrentImage(image.orElse(null));
-                try {
-                    run("classify", options, task);
-                } finally {
-                    WindowManager.setTempCurrentImage(null);
-                }
-                ImagePlus map = IJ.openImage(output.resolve(TilesJob.MAP).toString());
-                return () -> {
-                    if (map != null) {
-                        MapStack.show(map);
-                    }
-                    task.end("Saved: " + output);
-                };
-            });
-        });
+    private void map(Optional<String> file, Optional<ImagePlus> image) {
+        marks(Path.of(""));
+        widgets.toWrite("New folder for the map")
+                .ifPresent(output -> withModel(model -> {
+                    Map<String, String> options = new LinkedHashMap<>();
+                    options.put("model", model.toString());
+                    file.ifPresent(f -> options.put("input", f));
+                    options.put("what", "tiles");
+                    options.put("output", output.toString());
+                    options.put("overwrite", "");
+                    session.later(task -> {
+                        // used by this thread only
+                        WindowManager.setTempCurrentImage(image.orElse(null));
+                        try {
+                            run("classify", options, task);
+                        } finally {
+                            WindowManager.setTempCurrentImage(null);
+                        }
+                        ImagePlus map =
+                                IJ.openImage(output.resolve(TilesJob.MAP).toString());
+                        return () -> {
+                            if (map != null) {
+                                MapStack.show(map);
+                            }
+                            task.end("Saved: " + output);
+                        };
+                    });
+                }));
     }
 }

@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
+import java.awt.Component;
 import java.awt.Frame;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
@@ -19,6 +20,7 @@ import java.beans.PropertyChangeListener;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.swing.JFrame;
 import javax.swing.MenuSelectionManager;
@@ -26,25 +28,31 @@ import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 import javax.swing.text.JTextComponent;
 import org.jspecify.annotations.Nullable;
+import quadrant.app.Verb;
 import quadrant.app.Wiring;
 import quadrant.task.Task;
 import quadrant.workspace.Workspace;
 
-/** The panel's window, beside the current image. There is only one; it remembers its position and size. */
+/** The panel's window, beside the current image, and the gallery's. There is only one; it remembers its position and size. */
 public final class Panel {
     /** Its title. */
     public static final String TITLE = "Quadrant";
 
+    /** The title of the gallery. */
+    static final String GALLERY = "Quadrant gallery";
+
     private static final String PLACE = "quadrant.panel";
-    private static final int WIDTH_PX = 400;
+    private static final int WIDTH_PX = 430;
     private static final int LEAST_PX = 700;
     private static final int MARGIN_PX = 8;
 
     private final JFrame frame = new JFrame(TITLE);
     private final Session session;
     private final Canvases canvases;
-    private final Edits edits;
+    private final Map<Integer, Background.Work> edits;
     private final PanelView view;
+    private final GalleryView gallery;
+    private final JFrame galleryFrame = new JFrame(GALLERY);
     /** Keys are handled before ImageJ sees them, as it uses some of them otherwise. */
     private final KeyEventDispatcher keys = this::handled;
 
@@ -71,12 +79,8 @@ public final class Panel {
 
     /** The functions of ImageJ that the panel uses. */
     public interface Host {
-        /**
-         * Runs a verb as a macro would.
-         *
-         * @return the path of what it wrote
-         */
-        String run(String verb, Map<String, String> options, Task task);
+        /** Runs a verb as a macro would. */
+        Verb.Outcome run(String verb, Map<String, String> options, Task task);
 
         /** The macro line that runs a verb, with ImageJ's window or without; it ends in a line break. */
         String line(String verb, Map<String, String> options);
@@ -94,8 +98,17 @@ public final class Panel {
     private Panel(Host host) {
         this.session = Project.begin(host);
         this.canvases = new Canvases(session);
-        this.edits = new Edits(session);
-        this.view = new PanelView(frame, host, session);
+        this.view = new PanelView(frame, host, session, this::openGallery);
+        this.edits = edits(new Edits(session));
+        this.gallery = new GalleryView(session, new Widgets(galleryFrame, session));
+        galleryFrame.add(gallery.content());
+        galleryFrame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosing(WindowEvent e) {
+                gallery.visible(false);
+                WindowManager.removeWindow(galleryFrame);
+            }
+        });
         frame.add(view.content());
         this.followed = e -> {
             if (e.getNewValue() instanceof ImageWindow w) {
@@ -159,14 +172,22 @@ public final class Panel {
         frame.setBounds(at);
     }
 
+    private void openGallery() {
+        if (!galleryFrame.isDisplayable()) {
+            galleryFrame.pack();
+            galleryFrame.setLocation(2 * MARGIN_PX, 2 * MARGIN_PX);
+        }
+        WindowManager.addWindow(galleryFrame);
+        galleryFrame.setVisible(true);
+        galleryFrame.toFront();
+        gallery.visible(true);
+    }
+
     /** Handles a key in the panel's window or in those of its images; false for one that is ImageJ's. */
     private boolean handled(KeyEvent e) {
         KeyboardFocusManager focus = KeyboardFocusManager.getCurrentKeyboardFocusManager();
         Window window = focus.getFocusedWindow();
-        boolean writing =
-                focus.getFocusOwner() instanceof JTextComponent || focus.getFocusOwner() instanceof TextComponent;
-        boolean menu = MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
-        if (window == null || writing || menu || !ours(window)) {
+        if (window == null || writes(focus.getFocusOwner()) || !ours(window)) {
             return false;
         }
         if (e.getID() == KeyEvent.KEY_TYPED) {
@@ -183,6 +204,13 @@ public final class Panel {
         return action != null;
     }
 
+    /** Whether keys go into a text or a menu that is open. */
+    private static boolean writes(@Nullable Component owner) {
+        return owner instanceof JTextComponent
+                || owner instanceof TextComponent
+                || MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
+    }
+
     /** While an image has a preview, its last click can be taken back, and the other keys are ImageJ's. */
     private Background.@Nullable Work previewed(KeyEvent e, Window window) {
         ImagePlus own = window instanceof ImageWindow w
@@ -197,46 +225,54 @@ public final class Panel {
     }
 
     private Background.@Nullable Work action(KeyEvent e, Window window) {
+        Background.Work own = window == galleryFrame ? gallery.action(e) : null;
+        if (own != null) {
+            return own;
+        }
         int key = e.getKeyCode();
         if (e.isControlDown() || e.isMetaDown()) {
-            return switch (key) {
-                case KeyEvent.VK_Y -> session::redo;
-                case KeyEvent.VK_Z -> e.isShiftDown() ? session::redo : session::undo;
-                default -> null;
-            };
+            boolean back = key == KeyEvent.VK_Z && !e.isShiftDown();
+            return back ? session::undo : Set.of(KeyEvent.VK_Y, KeyEvent.VK_Z).contains(key) ? session::redo : null;
         }
+        return plain(key, window);
+    }
+
+    private Background.@Nullable Work plain(int key, Window window) {
         int digit = key - (key >= KeyEvent.VK_NUMPAD0 ? KeyEvent.VK_NUMPAD0 : KeyEvent.VK_0);
         if (digit >= 0 && digit <= 9) {
             return () -> session.number(digit);
         }
         // on an image without objects the other keys are ImageJ's
         boolean objects = !(window instanceof ImageWindow w) || session.cells().objects(w.getImagePlus()).length > 0;
+        boolean draws =
+                key == KeyEvent.VK_D && session.active().map(ImagePlus::getRoi).isPresent();
         return switch (key) {
             case KeyEvent.VK_N -> session::next;
-            case KeyEvent.VK_D ->
-                objects || session.active().filter(i -> i.getRoi() != null).isPresent() ? edits::draw : null;
-            default -> objects ? edit(key) : null;
+            case KeyEvent.VK_G -> this::openGallery;
+            default -> objects || draws ? edits.get(key) : null;
         };
     }
 
-    private Background.@Nullable Work edit(int key) {
-        return switch (key) {
-            case KeyEvent.VK_DELETE, KeyEvent.VK_BACK_SPACE -> edits::delete;
-            case KeyEvent.VK_M -> edits::merge;
-            case KeyEvent.VK_S -> edits::split;
-            case KeyEvent.VK_X -> () -> session.label(Optional.of(Workspace.NOT_A_CELL));
-            case KeyEvent.VK_O -> session::nextLook;
-            case KeyEvent.VK_C ->
-                () -> {
-                    frame.toFront();
-                    view.nameClass();
-                };
-            default -> null;
-        };
+    private Map<Integer, Background.Work> edits(Edits edits) {
+        return Map.of(
+                KeyEvent.VK_DELETE, edits::delete,
+                KeyEvent.VK_BACK_SPACE, edits::delete,
+                KeyEvent.VK_M, edits::merge,
+                KeyEvent.VK_S, edits::split,
+                KeyEvent.VK_D, edits::draw,
+                KeyEvent.VK_X, () -> session.label(Optional.of(Workspace.NOT_A_CELL)),
+                KeyEvent.VK_O, session::nextLook,
+                KeyEvent.VK_C,
+                        () -> {
+                            frame.toFront();
+                            view.nameClass();
+                        });
     }
 
     private boolean ours(Window window) {
-        return window == frame || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
+        return window == frame
+                || window == galleryFrame
+                || (window instanceof ImageWindow w && canvases.has(w.getImagePlus()));
     }
 
     private void close() {
@@ -247,6 +283,9 @@ public final class Panel {
         focus.removeKeyEventDispatcher(keys);
         focus.removePropertyChangeListener("activeWindow", followed);
         canvases.close();
+        gallery.close();
+        WindowManager.removeWindow(galleryFrame);
+        galleryFrame.dispose();
         session.close();
         WindowManager.removeWindow(frame);
         frame.dispose();

@@ -3,13 +3,11 @@ package quadrant.imagej.panel;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
-import java.util.ArrayList;
-import java.util.List;
+import java.awt.KeyboardFocusManager;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import javax.swing.BorderFactory;
-import javax.swing.DefaultComboBoxModel;
 import javax.swing.JButton;
-import javax.swing.JComboBox;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -21,13 +19,12 @@ import javax.swing.JTable;
 import javax.swing.JTextArea;
 import javax.swing.ListSelectionModel;
 import javax.swing.SpinnerNumberModel;
+import quadrant.imagej.Planes;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Workspace;
-import quadrant.workspace.Workspace.LabelClass;
 
 /** The components of the panel's window, which show the state of a session. */
 final class PanelView {
-    private static final String ALL = "all classes";
     /** Its least height; it fills what the other parts leave, so that a long message does not push the buttons out of view. */
     private static final int TABLE_PX = 60;
 
@@ -37,7 +34,6 @@ final class PanelView {
     private final JLabel objects = new JLabel(" ");
     private final JProgressBar bar = new JProgressBar();
     private final JTextArea message = Widgets.lines("message", 3);
-    private final JComboBox<String> only = new JComboBox<>(new String[] {ALL});
     private final JSpinner below = new JSpinner(new SpinnerNumberModel(1.0, 0, 1, 0.05));
     private final ClassesView classes;
     private final ObjectTable model;
@@ -55,31 +51,30 @@ final class PanelView {
     /** The buttons of the outputs stay in view below all that scrolls. */
     private final JPanel whole = new JPanel(new BorderLayout());
 
-    private List<String> offered = List.of(ALL);
     private boolean showing;
 
-    PanelView(JFrame frame, Panel.Host host, Session session) {
+    /** @param gallery opens the gallery */
+    PanelView(JFrame frame, Panel.Host host, Session session, Background.Work gallery) {
         this.session = session;
         this.model = new ObjectTable(session);
         this.table = new JTable(model);
         Widgets widgets = new Widgets(frame, session);
         this.classes = new ClassesView(session, widgets);
-        content.add(top(widgets), BorderLayout.NORTH);
+        content.add(top(widgets, gallery), BorderLayout.NORTH);
         content.add(tableView(), BorderLayout.CENTER);
         JScrollPane scroll = new JScrollPane(content);
         scroll.setBorder(null);
         scroll.getVerticalScrollBar().setUnitIncrement(STEP_PX);
         whole.add(scroll, BorderLayout.CENTER);
         whole.add(new Outputs(host, session, widgets).buttons(), BorderLayout.SOUTH);
-        only.addActionListener(e -> filter());
-        below.addChangeListener(e -> filter());
+        below.addChangeListener(e -> session.filter(((Number) below.getValue()).doubleValue()));
         session.view(this::refresh);
     }
 
-    private Component top(Widgets widgets) {
+    private Component top(Widgets widgets, Background.Work gallery) {
         JPanel top = Widgets.column();
         Widgets.add(top, objects);
-        Widgets.add(top, new Sources(session, widgets).buttons());
+        Widgets.add(top, new Sources(session, widgets, gallery).buttons());
         Widgets.add(top, classes.content());
         Widgets.add(
                 top,
@@ -88,7 +83,8 @@ final class PanelView {
                 widgets.button(
                         "&Next (N)",
                         "What is suggested, uncertain, unlike the others, or drawn at random",
-                        session::next));
+                        session::next),
+                widgets.button("&Gallery (G)", "Small pictures of all objects, to label many at once", gallery));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
         working.add(bar, BorderLayout.CENTER);
@@ -110,13 +106,16 @@ final class PanelView {
         session.view(() -> more.setText(session.score().details()));
         scored.add(Widgets.row(button), BorderLayout.EAST);
         Widgets.add(top, scored);
-        Widgets.add(top, new JLabel("Only"), only, new JLabel("probability up to"), below);
+        Widgets.add(top, new JLabel("Only those with a probability up to"), below);
         return top;
     }
 
     private Component tableView() {
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         table.setAutoCreateRowSorter(true);
+        // Tab goes on to the buttons below
+        table.setFocusTraversalKeys(KeyboardFocusManager.FORWARD_TRAVERSAL_KEYS, null);
+        table.setFocusTraversalKeys(KeyboardFocusManager.BACKWARD_TRAVERSAL_KEYS, null);
         table.getSelectionModel().addListSelectionListener(e -> {
             int row = table.getSelectedRow();
             if (!showing && !e.getValueIsAdjusting() && row >= 0) {
@@ -137,22 +136,15 @@ final class PanelView {
         classes.nameClass();
     }
 
-    private void filter() {
-        Object name = only.getSelectedItem();
-        session.filter(ALL.equals(name) ? "" : String.valueOf(name), ((Number) below.getValue()).doubleValue());
-    }
-
     /** Shows the current state of the session. */
     private void refresh() {
         showing = true;
         Workspace w = session.workspace();
         Forecast f = session.forecast();
-        offer(w.classes());
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
         message.setText(session.message());
-        String why = session.why();
-        score.setText(session.score().text() + (why.isEmpty() ? "" : "\n" + why));
+        score.setText(session.score().text());
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());
@@ -170,17 +162,6 @@ final class PanelView {
             table.clearSelection();
         }
         showing = false;
-    }
-
-    private void offer(List<LabelClass> now) {
-        List<String> names = new ArrayList<>(List.of(ALL));
-        now.forEach(c -> names.add(c.name()));
-        if (!names.equals(offered)) {
-            Object chosen = only.getSelectedItem();
-            offered = names;
-            only.setModel(new DefaultComboBoxModel<>(names.toArray(String[]::new)));
-            only.setSelectedItem(names.contains(String.valueOf(chosen)) ? chosen : ALL);
-        }
     }
 
     /** The number of objects but for those that are no cells. */
@@ -201,7 +182,12 @@ final class PanelView {
         return session.active()
                 .map(image -> {
                     long own = cells(session.cells().objects(image));
-                    return own + " on " + image.getTitle() + (all > own ? ", " + all + " in all" : "") + doubts + box;
+                    boolean usual = session.cells().planes() == Planes.SHOWN || !Planes.several(image);
+                    String planes = usual
+                            ? ""
+                            : ", " + session.cells().planes().toString().toLowerCase(Locale.ROOT);
+                    return own + " on " + image.getTitle() + planes + (all > own ? ", " + all + " in all" : "") + doubts
+                            + box;
                 })
                 .orElse(all == 0 ? "Open an image." : all + " on all images");
     }

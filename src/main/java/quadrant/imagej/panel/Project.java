@@ -5,7 +5,6 @@ import ij.WindowManager;
 import ij.io.FileSaver;
 import java.awt.EventQueue;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,17 +102,16 @@ final class Project {
         if (session.cells().picture(image).isPresent()) {
             return;
         }
-        String content =
-                w.pictures().values().stream().anyMatch(LostImages::lost) ? LostImages.fingerprint(Path.of(file)) : "";
-        for (Map.Entry<Integer, Picture> e : w.pictures().entrySet()) {
-            if (LostImages.lost(e.getValue())
-                    && !content.isEmpty()
-                    && e.getValue().fingerprint().equals(content)) {
-                session.change(() -> w.set(Map.of(e.getKey(), e.getValue().at(file))));
-                session.say(image.getTitle() + " is the image " + e.getValue().title()
-                        + " of this project, renamed or moved.");
-                return;
-            }
+        String content = LostImages.fingerprint(Path.of(file));
+        Optional<Map.Entry<Integer, Picture>> renamed = w.pictures().entrySet().stream()
+                .filter(e -> !content.isEmpty() && e.getValue().fingerprint().equals(content))
+                .filter(e -> LostImages.lost(e.getValue()))
+                .findFirst();
+        if (renamed.isPresent()) {
+            Picture was = renamed.get().getValue();
+            session.change(() -> w.set(Map.of(renamed.get().getKey(), was.at(file))));
+            session.say(image.getTitle() + " is the image " + was.title() + " of this project, renamed or moved.");
+            return;
         }
         boolean none = w.pictures().isEmpty();
         find(session.projects(), image)
@@ -127,16 +125,19 @@ final class Project {
 
     // its file
 
-    private static Path with(String ending, Path file) {
-        return file.toString().endsWith(ending) ? file : Path.of(file + ending);
+    /** Asks where to write; an existing file is replaced only if the user agrees. */
+    private Optional<Path> target(String what, String ending, Optional<Path> usual) {
+        return widgets.file(what + " (" + ending + ")", Widgets.SAVED, JFileChooser.FILES_ONLY, usual)
+                .map(f -> f.toString().endsWith(ending) ? f : Path.of(f + ending))
+                .filter(f -> !Files.exists(f) || widgets.yes(f.getFileName() + " is there already. Replace it?"));
     }
 
     private void begin() {
         Workspace w = session.workspace();
         if (w.objects().length > 0
                 && !widgets.yes("The project " + session.file().getFileName() + " with its "
-                        + w.labels().size() + " labels stays in "
-                        + session.file().getParent() + ". Begin another one?")) {
+                        + w.labels().size() + " labels stays in\n"
+                        + session.file().getParent() + ".\nBegin another one?")) {
             return;
         }
         Path folder = session.active()
@@ -144,23 +145,15 @@ final class Project {
                 .filter(f -> !f.isEmpty())
                 .map(f -> Path.of(f).getParent())
                 .orElse(session.file().getParent());
-        widgets.file(
-                        "New project",
-                        Widgets.SAVED,
-                        JFileChooser.FILES_ONLY,
-                        Optional.of(WorkspaceFile.free(folder, String.valueOf(folder.getFileName()))))
-                .map(f -> with(WorkspaceFile.ENDING, f))
-                .ifPresent(f -> {
-                    if (Files.exists(f)) {
-                        throw new UserException(
-                                "There is a project " + f + " already.", "Open it, or give another name.");
-                    }
-                    session.open(f, false);
-                });
+        String name = String.valueOf(folder.getFileName());
+        target("New project", WorkspaceFile.ENDING, Optional.of(WorkspaceFile.free(folder, name)))
+                .ifPresent(f -> session.open(f, false));
     }
 
     private void open() {
-        widgets.file(KIND + " or its zip", "project", JFileChooser.FILES_ONLY, Optional.empty())
+        Optional<Path> here =
+                Optional.of(session.file()).filter(f -> !session.projects().holds(f));
+        widgets.file(KIND + " or its zip", "project", JFileChooser.FILES_ONLY, here)
                 .ifPresent(f -> {
                     if (!f.toString().endsWith(SharedProject.ENDING)) {
                         session.open(f, true);
@@ -174,13 +167,10 @@ final class Project {
     }
 
     private void copy() {
-        widgets.toWrite("Copy of the project (" + WorkspaceFile.ENDING + ")")
-                .map(f -> with(WorkspaceFile.ENDING, f))
-                .filter(f -> !Files.exists(f) || widgets.yes(f.getFileName() + " is there already. Replace it?"))
-                .ifPresent(f -> {
-                    WorkspaceFile.copy(f, session.workspace());
-                    session.say("Saved: " + f);
-                });
+        target("Copy of the project", WorkspaceFile.ENDING, Optional.empty()).ifPresent(f -> {
+            WorkspaceFile.copy(f, session.workspace());
+            session.say("Saved: " + f);
+        });
     }
 
     private void share() {
@@ -192,9 +182,7 @@ final class Project {
                         (n, image) -> unsaved.put(n, () -> new ByteArrayInputStream(new FileSaver(image).serialize())));
         SharedProject shared = new SharedProject(session.file(), w, unsaved);
         String all = shared.images() + " of " + w.pictures().size() + " images";
-        widgets.toWrite("Zip of the project and its images")
-                .map(f -> with(SharedProject.ENDING, f))
-                .filter(f -> !Files.exists(f) || widgets.yes(f.getFileName() + " is there already. Replace it?"))
+        target("The project and its images", SharedProject.ENDING, Optional.empty())
                 .ifPresent(f -> session.later(task -> {
                     shared.write(f, task);
                     return () -> task.end("Saved: " + f + ", with " + all + ".");
@@ -204,22 +192,10 @@ final class Project {
     // its images
 
     /** Adds the images in a folder and below, without opening them; in a thread of its own. */
-    private void add(Path folder) throws IOException {
-        List<Picture> read = new ArrayList<>();
-        ProjectImages.sizes(folder)
-                .forEach((file, size) -> read.add(new Picture(
-                        String.valueOf(file.getFileName()),
-                        file.toString(),
-                        size.get(0),
-                        size.get(1),
-                        "",
-                        LostImages.fingerprint(file))));
+    private void add(Path folder) {
+        List<Picture> read = ProjectImages.read(folder);
         EventQueue.invokeLater(() -> session.attempt(() -> {
             Workspace w = session.workspace();
-            if (read.isEmpty()) {
-                throw new UserException(
-                        "The folder " + folder + " holds no image that can be read.", "Choose another one.");
-            }
             w.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
             session.say(read.size() + " images of " + folder.getFileName() + " added.");
             session.change(() -> w.add(read));

@@ -3,13 +3,16 @@ package quadrant.imagej.panel;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.EventQueue;
+import java.awt.Font;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +45,8 @@ import quadrant.workspace.Workspace.Picture;
 final class ProjectImages {
     private static final int SIDE_PX = 112;
     private static final int DEPTH = 4;
-    private static final int CELL_PX = 172;
-    private static final int WIDTH_PX = 730;
+    private static final int CELL_PX = 196;
+    private static final int WIDTH_PX = 830;
     private static final int HEIGHT_PX = 480;
     private static final int MOST_PICTURES = 300;
 
@@ -101,7 +104,7 @@ final class ProjectImages {
                         KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
                         JComponent.WHEN_IN_FOCUSED_WINDOW);
         window.setSize(WIDTH_PX, HEIGHT_PX);
-        window.setLocationByPlatform(true);
+        window.setLocationRelativeTo(null);
         return window;
     }
 
@@ -145,12 +148,13 @@ final class ProjectImages {
         Picture p = Objects.requireNonNull(pictures.get(picture));
         int[] n = counts.getOrDefault(picture, new int[4]);
         String numbers = lost.contains(picture)
-                ? "<b>missing</b>, " + n[0] + " objects, " + n[1] + " labelled"
+                ? n[0] + " objects, " + n[1] + " labelled<br><b>missing</b>"
                 : n[0] + " objects, " + n[1] + " labelled<br>" + n[2] + " predicted, " + n[3] + " doubtful";
         String title = p.title().replace("&", "&amp;").replace("<", "&lt;");
         JLabel cell = new JLabel("<html><center>" + title + "<br>" + numbers, icon(p.file()), SwingConstants.CENTER);
         cell.setHorizontalTextPosition(SwingConstants.CENTER);
         cell.setVerticalTextPosition(SwingConstants.BOTTOM);
+        cell.setFont(cell.getFont().deriveFont(Font.PLAIN));
         cell.setOpaque(selected);
         cell.setBackground(list.getSelectionBackground());
         cell.setToolTipText(p.file());
@@ -206,8 +210,30 @@ final class ProjectImages {
                 }));
     }
 
+    /**
+     * The images in a folder and below, which are not opened.
+     *
+     * @throws UserException where there is none
+     */
+    static List<Picture> read(Path folder) {
+        List<Picture> read = new ArrayList<>();
+        sizes(folder)
+                .forEach((file, size) -> read.add(new Picture(
+                        String.valueOf(file.getFileName()),
+                        file.toString(),
+                        size.get(0),
+                        size.get(1),
+                        "",
+                        LostImages.fingerprint(file))));
+        if (read.isEmpty()) {
+            throw new UserException(
+                    "The folder " + folder + " holds no image that can be read.", "Choose another one.");
+        }
+        return read;
+    }
+
     /** Width and height of the image files in a folder and below, in pixels. */
-    static Map<Path, List<Integer>> sizes(Path folder) throws IOException {
+    static Map<Path, List<Integer>> sizes(Path folder) {
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
             Map<Path, List<Integer>> sizes = new TreeMap<>();
             files.filter(ImageFile::named)
@@ -215,6 +241,8 @@ final class ProjectImages {
                     .forEach(f -> Glance.size(f)
                             .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
             return sizes;
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserException("The folder " + folder + " cannot be read.", "Check its permissions.", e);
         }
     }
 
@@ -229,7 +257,7 @@ final class ProjectImages {
                 .collect(Collectors.joining(", "));
         if (renamed.isEmpty() || widgets.yes("Under the old names they are not there. Use " + renamed + "?")) {
             session.change(() -> session.workspace().set(found));
-            session.say(found.size() + " missing images were found.");
+            session.say("Missing images that were found: " + found.size() + ".");
         }
     }
 }

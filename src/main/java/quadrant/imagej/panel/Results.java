@@ -2,15 +2,26 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
+import ij.gui.Plot;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.plugin.filter.Analyzer;
 import java.awt.Color;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Doubt;
+import quadrant.evaluation.Interval;
 import quadrant.imagej.DoubtfulRoi;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiClass;
+import quadrant.imagej.RoiMeasures;
 import quadrant.task.UserException;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.Shares;
@@ -22,55 +33,113 @@ import quadrant.workspace.Workspace.LabelClass;
  * out.
  */
 final class Results {
-    private static final String CELLS = "Quadrant cells";
+    /** ImageJ's own table, so that Summarize and Distribution work. */
+    private static final String CELLS = "Results";
+
     private static final String IMAGES = "Quadrant images";
     private static final int DIGITS = 3;
     private static final double STROKE_PX = 2;
+    private static final int LEAST_PLOT_PX = 400;
+    /** The width of an image's bars, and the part of it that they fill. */
+    private static final int IMAGE_PX = 90;
+
+    private static final double BARS = 0.8;
 
     private Results() {}
 
     /**
-     * Shows a table of objects, with the predicted class and its probability first, and one of counts and shares per image.
+     * Shows a table of objects in ImageJ's Results, with class, probabilities and measurements, and one of counts and shares per
+     * image. Unsaved results of others are offered for saving first.
      *
      * @param only one image; all of them where it is empty
      */
     static void show(Session session, Optional<ImagePlus> only) {
-        Workspace w = session.workspace();
-        Forecast f = session.forecast();
-        if (f.of().isEmpty()) {
-            throw new UserException("Nothing is predicted yet.", "Label two objects each of two classes.");
+        List<Integer> pictures = pictures(session, only);
+        Map<ImagePlus, Map<Integer, Roi>> measured = new LinkedHashMap<>();
+        for (int p : pictures) {
+            Map<Integer, Roi> rois = new LinkedHashMap<>();
+            session.cells().image(p).ifPresent(image -> {
+                for (int i : session.workspace().objects(p)) {
+                    rois.put(i, session.cells().measured(i, image));
+                }
+                measured.put(image, rois);
+            });
         }
-        ResultsTable cells = new ResultsTable();
-        ResultsTable images = new ResultsTable();
-        for (ResultsTable t : new ResultsTable[] {cells, images}) {
-            t.showRowNumbers(false);
-            t.setPrecision(DIGITS);
+        if (!Analyzer.resetCounter()) {
+            return;
         }
-        for (int p : w.pictures().keySet()) {
-            if (only.isEmpty() || session.cells().picture(only.get()).equals(Optional.of(p))) {
-                add(w, f, p, cells);
-                summarise(w, f, p, images);
-            }
-        }
-        cells.show(CELLS);
-        images.show(IMAGES);
+        Planes planes = session.cells().planes();
+        List<String> units =
+                measured.keySet().stream().map(RoiMeasures::unit).distinct().toList();
+        session.later(task -> {
+            Map<Integer, Map<String, Double>> values = new HashMap<>();
+            measured.forEach((image, rois) -> {
+                task.phase("Measuring " + rois.size() + " objects of " + image.getTitle());
+                Iterator<Map<String, Double>> rows = RoiMeasures.table(
+                                planes.of(image), List.copyOf(rois.values()), units.size() == 1 ? units.get(0) : "px")
+                        .iterator();
+                rois.keySet().forEach(i -> values.put(i, rows.next()));
+            });
+            return () -> {
+                ResultsTable cells = table();
+                ResultsTable images = table();
+                pictures.forEach(p -> {
+                    add(session, p, values, cells);
+                    summarise(session.workspace(), session.forecast(), p, images);
+                });
+                cells.show(CELLS);
+                // they can be made again
+                Analyzer.setUnsavedMeasurements(false);
+                images.show(IMAGES);
+                task.end(cells.size() + " objects are in ImageJ's Results, their counts in " + IMAGES + ".");
+            };
+        });
     }
 
-    private static void add(Workspace w, Forecast f, int picture, ResultsTable table) {
+    private static List<Integer> pictures(Session session, Optional<ImagePlus> only) {
+        if (session.forecast().of().isEmpty()) {
+            throw new UserException("Nothing is predicted yet.", "Label two objects each of two classes.");
+        }
+        return session.workspace().pictures().keySet().stream()
+                .filter(p ->
+                        only.isEmpty() || session.cells().picture(only.get()).equals(Optional.of(p)))
+                .toList();
+    }
+
+    private static ResultsTable table() {
+        ResultsTable table = new ResultsTable();
+        table.setNaNEmptyCells(true);
+        table.showRowNumbers(false);
+        table.setPrecision(DIGITS);
+        return table;
+    }
+
+    private static void add(
+            Session session, int picture, Map<Integer, Map<String, Double>> values, ResultsTable table) {
+        Workspace w = session.workspace();
+        Forecast f = session.forecast();
         for (int i : w.objects(picture)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, f);
-            if (f.place(i) < 0 || row.is().equals(ClassList.NOT_A_CELL)) {
+            if (row.is().isEmpty() || row.is().equals(ClassList.NOT_A_CELL)) {
                 continue;
             }
             table.incrementCounter();
+            table.addValue("Class", row.is());
             table.addValue("Predicted", row.predicted());
             table.addValue("Doubt", row.doubt());
-            table.addValue("Probability", row.probability());
-            table.addValue("Label", row.label());
+            table.addValue("Probability", row.predicted().isEmpty() ? Double.NaN : row.probability());
+            table.addValue("Labelled", row.label());
             table.addValue("Object", row.object());
             table.addValue("Image", row.image());
-            table.addValue("X", w.item(i).box().x());
-            table.addValue("Y", w.item(i).box().y());
+            table.addValue("X (px)", w.item(i).box().x());
+            table.addValue("Y (px)", w.item(i).box().y());
+            List<Float> probabilities = f.of().getOrDefault(i, List.of());
+            for (int k = 0; k < f.classes().size(); k++) {
+                table.addValue(
+                        "Probability of " + f.classes().get(k).name(),
+                        k < probabilities.size() ? probabilities.get(k) : Double.NaN);
+            }
+            values.getOrDefault(i, Map.of()).forEach(table::addValue);
         }
     }
 
@@ -95,10 +164,63 @@ final class Results {
         }
     }
 
-    /** Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a
-     * question mark where it is doubtful; the existing overlay stays. */
-    static void draw(Session session, ImagePlus image) {
+    /** Shows the counts of all images as bars in the colours of the classes, with the 95 % intervals of their shares. */
+    static void chart(Session session) {
         Workspace w = session.workspace();
+        Map<String, Shares> counted = new LinkedHashMap<>();
+        for (int p : pictures(session, Optional.empty())) {
+            Shares shares = Shares.of(w, session.forecast(), p);
+            if (shares.objects() > 0) {
+                counted.put(Objects.requireNonNull(w.pictures().get(p)).title().replaceAll("[,{}]", "_"), shares);
+            }
+        }
+        List<Shares> images = List.copyOf(counted.values());
+        Plot plot = new Plot("Quadrant counts", "{" + String.join(",", counted.keySet()) + "}", "Cells");
+        plot.setFrameSize(Math.max(LEAST_PLOT_PX, images.size() * IMAGE_PX), LEAST_PLOT_PX);
+        double most = 0;
+        int classes = images.get(0).of().size();
+        for (int k = 0; k < classes; k++) {
+            String name = images.get(0).of().get(k).name();
+            double[] x = new double[images.size()];
+            double[] y = new double[x.length];
+            List<float[]> bars = new ArrayList<>();
+            float half = (float) (BARS / classes * BARS / 2);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = i + BARS * ((k + 0.5) / classes - 0.5);
+                y[i] = images.get(i).of().get(k).count();
+                bars.add(new float[] {(float) x[i] - half, 0, (float) x[i] + half, (float) y[i]});
+            }
+            Color colour = w.classes().stream()
+                    .filter(c -> c.name().equals(name))
+                    .findFirst()
+                    .map(c -> new Color(c.rgb()))
+                    .orElseThrow();
+            plot.setColor(colour, colour);
+            plot.drawShapes("rectangles", new ArrayList<>(bars));
+            plot.add("box", x, y);
+            plot.setLabel(-1, name);
+            plot.setColor(Color.BLACK);
+            for (int i = 0; i < x.length; i++) {
+                Interval of = images.get(i).of().get(k).interval();
+                double high = of.high() * images.get(i).objects();
+                plot.drawLine(x[i], of.low() * images.get(i).objects(), x[i], high);
+                most = Math.max(most, high);
+            }
+        }
+        plot.setLimits(-0.5, images.size() - 0.5, 0, most * (2 - BARS));
+        plot.setLegend(null, Plot.AUTO_POSITION);
+        plot.show();
+    }
+
+    /**
+     * Adds the objects of an image to its overlay, each named by its class and in its colour, dashed and with a question mark where
+     * it is doubtful; the existing overlay stays.
+     *
+     * @return takes them away again
+     */
+    static Runnable draw(Session session, ImagePlus image) {
+        Workspace w = session.workspace();
+        List<Roi> added = new ArrayList<>();
         Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
         for (int i : session.cells().objects(image)) {
             ObjectTable.Row row = ObjectTable.Row.of(i, w, session.forecast());
@@ -114,8 +236,16 @@ final class Results {
                     DoubtfulRoi.draw(roi, STROKE_PX, true);
                 }
                 overlay.add(roi);
+                added.add(roi);
             }
         }
         image.setOverlay(overlay);
+        return () -> {
+            Overlay now = image.getOverlay();
+            if (now != null) {
+                added.forEach(now::remove);
+                image.setOverlay(now.size() == 0 ? null : now);
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package quadrant.imagej.panel;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import java.awt.EventQueue;
 import java.awt.Point;
@@ -80,9 +81,6 @@ final class Session {
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
     private Score score = Score.NONE;
-    /** An earlier one, which it is compared with. */
-    private Score before = Score.NONE;
-
     private String message = "";
     private String idle = " ";
     private @Nullable ImagePlus active;
@@ -92,9 +90,12 @@ final class Session {
     private int look;
     private Origin origin = Origin.FREE;
     private int brush = -1;
-    private String only = "";
     private double below = 1;
     private @Nullable Run running;
+    private boolean unlabelled;
+    /** The object to go to when its image is opened; −1 for none. */
+    private int awaited = -1;
+
     private boolean closed;
     /** The version of a workspace that is not worth keeping if nothing follows; −1 for none. */
     private long begun = -1;
@@ -103,6 +104,8 @@ final class Session {
     private Consumer<ImagePlus> opened = image -> {};
     private Forecast given = Forecast.NONE;
     private long givenAt = -1;
+    /** Takes an overlay away that was drawn since the last change. */
+    private @Nullable Runnable undrawn;
 
     /**
      * Starts a workspace, or continues one.
@@ -145,10 +148,8 @@ final class Session {
         queue = new Queue(SEED);
         forecast = Forecast.NONE;
         score = Score.NONE;
-        before = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
-        hidden.clear();
         brush = -1;
         say(
                 resumed
@@ -163,7 +164,7 @@ final class Session {
     private Extraction extraction() {
         Workspace of = workspace();
         return new Extraction(
-                of.crops(),
+                rule(),
                 () -> show(of, this::refit),
                 () -> show(of, () -> rescore(Labels.of(of))),
                 problem -> show(of, () -> say(problem)));
@@ -252,7 +253,7 @@ final class Session {
         Map<Integer, String> names = new HashMap<>();
         for (String picture : pictures.split(" ", -1)) {
             for (int i : workspace().objects(Integer.parseInt(picture))) {
-                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, name));
+                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
             }
         }
         return names;
@@ -260,11 +261,6 @@ final class Session {
 
     Score score() {
         return score;
-    }
-
-    /** Why the score changed; "" where it did not. */
-    String why() {
-        return score.why(before);
     }
 
     String message() {
@@ -294,6 +290,11 @@ final class Session {
     /** The class that clicks on objects give; with −1 they select objects. */
     int brush() {
         return brush;
+    }
+
+    /** How all objects are cut out. */
+    Crops.Rule rule() {
+        return new Crops.Rule(workspace().crops(), workspace().wholeImages(), cells.planes());
     }
 
     /** How objects are drawn, one of {@link #LOOKS}. */
@@ -342,24 +343,21 @@ final class Session {
 
     /** Whether an object is drawn, and can be clicked on. */
     boolean drawn(int item) {
-        return !look().equals(HIDDEN)
-                && (chosen.contains(item) || (wanted(item) && (hidden.isEmpty() || shows(classOf(item)))));
+        return !look().equals(HIDDEN) && (chosen.contains(item) || wanted(item));
     }
 
     /** The number of an object's class, by its label, else by its prediction; −1 for none. */
     int classOf(int item) {
         List<LabelClass> classes = workspace().classes();
-        int place = workspace().labelPlace(item).orElseGet(() -> forecast.placeIn(classes, item));
+        int place = workspace().labelPlace(item).orElseGet(() -> forecast().placeIn(classes, item));
         return place < 0 ? -1 : classes.get(place).id();
     }
 
-    /** Whether an object passes the filters. */
+    /** Whether an object passes the filters: by the ticks of the classes, and by probability. */
     boolean wanted(int item) {
-        if (below >= 1 && only.isEmpty()) {
-            return true;
-        }
-        ObjectTable.Row row = ObjectTable.Row.of(item, workspace(), forecast);
-        return (only.isEmpty() || row.is().equals(only)) && (row.label().isEmpty() ? row.probability() : 1) <= below;
+        return (hidden.isEmpty() || shows(classOf(item)))
+                && (below >= 1
+                        || (workspace().label(item).isEmpty() && forecast().probability(item) <= below));
     }
 
     // the views
@@ -377,7 +375,7 @@ final class Session {
     }
 
     /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */
-    private void show(Workspace of, Runnable found) {
+    void show(Workspace of, Runnable found) {
         EventQueue.invokeLater(() -> {
             if (!closed && of == workspace()) {
                 found.run();
@@ -400,14 +398,8 @@ final class Session {
         Background.attempt(action, host::failed);
     }
 
-    /**
-     * Sets the filters.
-     *
-     * @param className of the objects; "" for all
-     * @param most their highest probability; labelled ones count as certain
-     */
-    void filter(String className, double most) {
-        only = className;
+    /** Sets the highest probability of the objects that are shown; labelled ones count as certain. */
+    void filter(double most) {
         below = most;
         changed();
     }
@@ -449,12 +441,13 @@ final class Session {
 
     /** Makes the change, saves it, shows it and fits again. */
     void change(Runnable change) {
+        undrawn = null;
         change.run();
         if (offered().stream().noneMatch(c -> c.id() == brush)) {
             brush = -1;
         }
         choose(chosen.stream().filter(workspace()::has).toList());
-        if (!workspace().crops().equals(extraction.rule())) {
+        if (!rule().equals(extraction.rule())) {
             extraction.cancel();
             extraction = extraction();
             cells.boxChanged();
@@ -562,7 +555,7 @@ final class Session {
 
     /** Gives objects a class, or takes it away. */
     void label(Collection<Integer> items, Optional<LabelClass> to) {
-        Origin how = items.size() == 1 && items.contains(current()) ? origin : Origin.FREE;
+        Origin how = Set.copyOf(items).equals(Set.copyOf(chosen)) ? origin : Origin.FREE;
         change(() -> workspace().label(items, to.map(c -> new Label(c.id(), how))));
     }
 
@@ -585,7 +578,20 @@ final class Session {
         }
     }
 
+    /** Makes an overlay, which is no change of the workspace, what undo takes back next. */
+    void drawn(Runnable back) {
+        undrawn = back;
+        say("The objects are in the image's overlay. Undo takes them out again.");
+    }
+
     void undo() {
+        Runnable back = undrawn;
+        undrawn = null;
+        if (back != null) {
+            back.run();
+            say("The overlay is as it was.");
+            return;
+        }
         turn(workspace().undo(), "There is nothing to undo.");
     }
 
@@ -623,6 +629,12 @@ final class Session {
         chosen = List.copyOf(items);
         origin = current() == before ? origin : Origin.FREE;
         changed();
+    }
+
+    /** Chooses objects that were shown in an order of this kind. */
+    void choose(List<Integer> items, Origin how) {
+        choose(items);
+        origin = how;
     }
 
     /** Chooses an object besides the others, or no longer. */
@@ -692,9 +704,46 @@ final class Session {
         }
     }
 
+    /** Shows an object in its image, whose file is opened where it is not open. */
+    void reveal(int item) {
+        int picture = workspace().item(item).picture();
+        if (cells.open().containsKey(picture)) {
+            go(item);
+        } else {
+            awaited = item;
+            show(picture);
+        }
+    }
+
+    /** Requests the features of all objects, also before there is any label. */
+    void computeAll() {
+        unlabelled = true;
+        compute();
+    }
+
+    /** Takes each image file of a folder as an object, without opening a window; those of the project are left out. */
+    void takeCrops(Path folder) {
+        Workspace of = workspace();
+        later(task -> {
+            List<Picture> read = ProjectImages.read(folder);
+            return () -> show(of, () -> {
+                of.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
+                change(() -> of.together(() -> {
+                    int first = of.nextPicture();
+                    of.add(read);
+                    IntStream.range(first, of.nextPicture()).forEach(cells::takeWhole);
+                }));
+                task.end(read.size() + " crops of " + folder.getFileName() + " added.");
+                computeAll();
+            });
+        });
+    }
+
     /** Makes an image the current one. */
     void follow(@Nullable ImagePlus image) {
-        if (image != null && image != active && image.getWindow() != null) {
+        // a chart is no image with cells
+        boolean plot = image != null && image.getWindow() instanceof PlotWindow;
+        if (image != null && image != active && image.getWindow() != null && !plot) {
             active = image;
             imagesChanged();
         }
@@ -718,6 +767,12 @@ final class Session {
 
     void opened(ImagePlus image) {
         attempt(() -> opened.accept(image));
+        if (workspace().has(awaited)
+                && cells.picture(image)
+                        .equals(Optional.of(workspace().item(awaited).picture()))) {
+            go(awaited);
+            awaited = -1;
+        }
         imagesChanged();
     }
 
@@ -740,17 +795,17 @@ final class Session {
 
     // features, fit and score
 
-    /** Requests the missing features for objects of open images, visible ones first, once a class is given. */
+    /** Requests the missing features of objects, visible ones first, once a class is given or all are asked for. */
     private void compute() {
-        if (closed || workspace().labels().isEmpty()) {
+        if (closed || (workspace().labels().isEmpty() && !unlabelled)) {
             return;
         }
         Extraction own = extraction;
         List<Extraction.Item> missing = new ArrayList<>();
         List<Extraction.Item> turns = new ArrayList<>();
-        Map<Integer, ImagePlus> open = cells.open();
+        Map<Integer, Crops.Source> sources = cells.sources();
         for (int i : workspace().objects()) {
-            ImagePlus image = open.get(workspace().item(i).picture());
+            Crops.Source image = sources.get(workspace().item(i).picture());
             if (image != null) {
                 Extraction.Item item =
                         new Extraction.Item(i, image, workspace().item(i).shape());
@@ -799,13 +854,13 @@ final class Session {
         Workspace of = workspace();
         FeatureTable features = features();
         scores.latest(() -> {
-            Score now = Score.of(labels, features, live().matrices(), SEED);
+            Score made = Score.of(labels, features, live().matrices(), SEED);
             Map<Integer, Double> outliers = Forecast.outliers(labels, features);
             show(of, () -> {
+                Score now = made.after(score);
                 strength = now.strength() > 0 ? now.strength() : strength;
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
-                    before = score.reference(before, now);
                     score = now;
                     changed();
                 }

@@ -8,19 +8,23 @@ import ij.gui.Roi;
 import ij.plugin.frame.RoiManager;
 import java.awt.Component;
 import java.awt.Rectangle;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import javax.swing.JMenuItem;
 import javax.swing.JOptionPane;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.CellFinder.Settings;
 import quadrant.imagej.LabelMap;
 import quadrant.imagej.OpenImage;
+import quadrant.imagej.Planes;
 import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
 import quadrant.task.UserException;
@@ -40,10 +44,13 @@ final class Sources {
 
     private final Session session;
     private final Widgets widgets;
+    private final Background.Work gallery;
 
-    Sources(Session session, Widgets widgets) {
+    /** @param gallery opens the gallery, as crops are seen there alone */
+    Sources(Session session, Widgets widgets, Background.Work gallery) {
         this.session = session;
         this.widgets = widgets;
+        this.gallery = gallery;
     }
 
     Component buttons() {
@@ -59,10 +66,22 @@ final class Sources {
                                 file -> use(session.image(), RoiSet.read(file), String.valueOf(file.getFileName()))));
         widgets.entry(take, "&Points with a box…", this::points);
         widgets.entry(take, "&Tiles…", this::tiles);
+        JMenuItem planes = widgets.entry(take, "Pla&nes of the stack…", this::planes);
+        session.view(
+                () -> planes.setVisible(session.active().filter(Planes::several).isPresent()));
+        widgets.entry(take, "Folder of &crops…", this::crops);
         return Widgets.row(
                 widgets.button("&Find cells…", "Outlines what stands out from the background", this::find),
                 widgets.menu("&Take ▾", "Objects from elsewhere; they are copies", take),
                 new Edits(session).menu(widgets));
+    }
+
+    private void crops() throws Exception {
+        Optional<Path> folder = widgets.toRead("Folder of crops", true);
+        if (folder.isPresent()) {
+            gallery.run();
+            session.takeCrops(folder.get());
+        }
     }
 
     private void find() {
@@ -73,13 +92,37 @@ final class Sources {
                 .flatMap(Settings::parse)
                 .map(s -> image.getNChannels() > 1 ? s : new Settings(1, s.search()))
                 .orElse(usual);
-        new FindCells(
-                        widgets,
-                        image,
-                        session,
-                        start,
-                        (rois, how) -> use(image, rois, "Find cells", Map.of(FOUND, how.text())))
-                .show();
+        new FindCells(widgets, image, session, start, (rois, how) -> found(image, rois, how)).show();
+    }
+
+    /** Takes what was found on the plane shown, or looks on all planes first. */
+    private void found(ImagePlus image, List<Roi> rois, Settings how) {
+        Map<String, String> settings = Map.of(FOUND, how.text());
+        if (session.cells().planes() != Planes.ALL || !Planes.several(image)) {
+            use(image, rois, "Find cells", settings);
+            return;
+        }
+        session.later(task -> {
+            task.phase("Looking on all planes");
+            List<Roi> all = Planes.each(
+                    image, how.channel(), plane -> CellFinder.find(plane, how).rois());
+            return () -> use(image, all, "all planes", settings);
+        });
+    }
+
+    private void planes() {
+        Object chosen = JOptionPane.showInputDialog(
+                widgets.frame(),
+                "Cells are found, cut out and measured on",
+                Panel.TITLE,
+                JOptionPane.QUESTION_MESSAGE,
+                null,
+                Planes.values(),
+                session.cells().planes());
+        if (chosen instanceof Planes p) {
+            String name = p == Planes.SHOWN ? "" : p.name().toLowerCase(Locale.ROOT);
+            session.change(() -> session.workspace().set(Planes.SETTING, name));
+        }
     }
 
     private void manager() {
@@ -224,10 +267,10 @@ final class Sources {
                                         .distinct()
                                         .sorted()
                                         .collect(Collectors.joining(", "))
-                                + ". What are they?",
+                                + ".\nTake them as",
                         "Labels",
-                        "A start, without labels",
-                        "Nothing");
+                        "A start, no labels",
+                        "No classes");
         if (answer == ALONE) {
             session.take(image, rois, from, settings);
         } else if (answer >= 0) {

@@ -82,10 +82,11 @@ record Widgets(JFrame frame, Session session) {
     }
 
     /** Adds an entry to a menu, with {@code &} before the letter that chooses it. */
-    void entry(JPopupMenu menu, String text, Background.Work work) {
+    JMenuItem entry(JPopupMenu menu, String text, Background.Work work) {
         JMenuItem entry = menu.add("");
         name(entry, text);
         entry.addActionListener(e -> session.attempt(work));
+        return entry;
     }
 
     private static void name(AbstractButton button, String text) {

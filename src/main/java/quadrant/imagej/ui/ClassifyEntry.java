@@ -9,6 +9,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
 import quadrant.imagej.DoubtfulRoi;
+import quadrant.imagej.FoundCells;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
@@ -55,6 +57,7 @@ final class ClassifyEntry extends VerbEntry {
 
     private static final String PREDICTED = "Predicted: ";
     private static final String PREDICTIONS = "Quadrant predictions";
+    private static final String IMAGES = "Quadrant images";
     private static final String AREAS = "Quadrant areas";
     private static final int DECIMALS = 4;
     private static final double STROKE_PX = 2;
@@ -94,15 +97,20 @@ final class ClassifyEntry extends VerbEntry {
                 image = open;
                 rois = what == ClassifyOptions.What.ROIS
                         ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
-                        : List.of();
+                        : new ArrayList<>();
                 result = switch (what) {
                     case IMAGE ->
-                        ClassifyJob.table(wiring, given, rule -> Source.images(List.of(new OpenImage(open))), task);
+                        ClassifyJob.table(
+                                wiring, given, (model, rule) -> Source.images(List.of(new OpenImage(open))), task);
                     case SLICES ->
-                        ClassifyJob.table(wiring, given, rule -> Source.images(OpenImage.slices(open)), task);
+                        ClassifyJob.table(wiring, given, (model, rule) -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
                         ClassifyJob.table(
-                                wiring, given, rule -> Source.rois(new RoiRows(open, rule.get()).of(rois)), task);
+                                wiring,
+                                given,
+                                (model, rule) -> Source.rois(new RoiRows(open, rule.get()).of(rois)),
+                                task);
+                    case FIND -> found(wiring, given, open, rois, task);
                     case TILES -> {
                         try (RegionSource source = new OpenImage(open).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);
@@ -110,6 +118,19 @@ final class ClassifyEntry extends VerbEntry {
                     }
                 };
             }
+        }
+
+        /** @param rois receives the cells that are found */
+        private static Classified found(Wiring wiring, Given given, ImagePlus image, List<Roi> rois, Task task) {
+            return ClassifyJob.table(
+                    wiring,
+                    given,
+                    (model, rule) -> {
+                        rois.addAll(FoundCells.found(image, ClassifyJob.finder(model, task))
+                                .rois());
+                        return Source.rois(new RoiRows(image, rule.get()).of(rois));
+                    },
+                    task);
         }
 
         private Abstention abstention() {
@@ -139,6 +160,8 @@ final class ClassifyEntry extends VerbEntry {
                 tiles.ended().ifPresent(e -> {
                     throw e;
                 });
+            } else if (result instanceof Classified.Cells cells) {
+                ResultsTable.open2(cells.images().toString()).show(IMAGES);
             }
         }
 

@@ -20,7 +20,6 @@ import quadrant.app.Wiring;
 import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.task.Workers;
 import quadrant.training.EpochRecord;
 
 /**
@@ -68,18 +67,11 @@ final class FineTuneEntry extends VerbEntry {
     @Override
     Optional<Path> show(Map<String, String> options) {
         Path output = verb.read(OpenWindows.named(options)).get(Options.FOLDER);
-        try (TrainingWindow window = new TrainingWindow(output)) {
-            Verb.Outcome done =
-                    Host.attempt(() -> OpenWindows.keepingFront(() -> work(options, List.of(), window)), failure -> {
-                        window.failed(failure);
-                        throw Workers.unchecked(failure);
-                    });
-            window.done(done.last());
-            Path model = Path.of(done.value());
-            remember(model);
-            done.lines().forEach(Windows::log);
-            return Optional.of(model.resolveSibling(RunReport.HTML));
-        }
+        Verb.Outcome done = TrainingWindow.shown(output, FineTuneJob.MODEL, window -> work(options, List.of(), window));
+        Path model = Path.of(done.value());
+        remember(model);
+        done.lines().forEach(Windows::log);
+        return Optional.of(model.resolveSibling(RunReport.HTML));
     }
 
     @Override

@@ -221,13 +221,12 @@ public final class Menu {
 
         @Override
         Optional<Path> show(Map<String, String> options) {
-            try (HostTask task = new HostTask()) {
-                Verb.Outcome done = work(options, List.of(), task);
-                Path report = Path.of(done.value(), RunReport.HTML);
-                Windows.log(done.last());
-                Windows.log("Report: " + report);
-                return Optional.of(report);
-            }
+            Path output = verb.read(options).get(Options.FOLDER);
+            Verb.Outcome done =
+                    TrainingWindow.shown(output, RunReport.HTML, window -> work(options, List.of(), window));
+            Windows.log(done.last());
+            Windows.log("Report: " + output.resolve(RunReport.HTML));
+            return Optional.of(output.resolve(RunReport.HTML));
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.imagej.panel.Panel;
 import quadrant.task.Task;
@@ -16,8 +17,10 @@ import quadrant.task.UserException;
 /** Plugins › Quadrant › Quadrant: opens the panel, in which a person labels a few objects and sees the others predicted. */
 final class PanelEntry extends Entry implements Panel.Host {
     @Override
-    public String run(String verb, Map<String, String> options, Task task) {
-        return Menu.run(verb, options, task);
+    public Verb.Outcome run(String verb, Map<String, String> options, Task task) {
+        Verb.Outcome outcome = ((VerbEntry) Menu.named(verb)).work(options, List.of(), task);
+        outcome.rethrow();
+        return outcome;
     }
 
     @Override

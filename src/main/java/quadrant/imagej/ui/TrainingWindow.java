@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import javax.swing.BorderFactory;
@@ -37,13 +38,15 @@ import javax.swing.KeyStroke;
 import javax.swing.Timer;
 import javax.swing.WindowConstants;
 import quadrant.app.FineTuneJob;
+import quadrant.app.Verb;
 import quadrant.report.RunReport;
 import quadrant.task.CancelledException;
 import quadrant.task.UserException;
+import quadrant.task.Workers;
 import quadrant.training.EpochRecord;
 
 /**
- * Shows a training in a window with phase, progress, times, the current step, curves, and the steps and warnings so far, and in
+ * Shows a training, or the test of a model, in a window with phase, progress, times, the current step, curves, and the steps and warnings so far, and in
  * ImageJ's status bar and log; the window's button and Esc request cancellation. The window opens with the first phase, so that
  * it does not open for a mistake in the options, and not while ImageJ works without windows. It is changed in AWT's thread alone.
  *
@@ -51,6 +54,7 @@ import quadrant.training.EpochRecord;
  */
 final class TrainingWindow extends HostTask {
     private static final String TITLE = "Quadrant training";
+    private static final String TESTING = "Quadrant evaluation";
 
     private static final int WIDTH_PX = 860;
     private static final int HEIGHT_PX = 560;
@@ -63,9 +67,10 @@ final class TrainingWindow extends HostTask {
 
     private final List<String> lines = new ArrayList<>();
     private final Path folder;
+    private final String result;
     private final long start = System.nanoTime();
     private final AtomicBoolean stop = new AtomicBoolean();
-    private final JFrame frame = new JFrame(TITLE);
+    private final JFrame frame = new JFrame();
     private final JLabel phase = new JLabel(" ");
     private final JProgressBar bar = new JProgressBar();
     private final JLabel part = new JLabel(" ");
@@ -90,9 +95,27 @@ final class TrainingWindow extends HostTask {
     private String left = "";
     private boolean open;
 
-    /** A window, not yet open, of a training that writes to this folder. */
-    TrainingWindow(Path folder) {
+    /**
+     * A window, not yet open, of a run that writes to this folder.
+     *
+     * @param result the name of its main file there
+     */
+    private TrainingWindow(Path folder, String result) {
         this.folder = folder;
+        this.result = result;
+        frame.setTitle(result.equals(FineTuneJob.MODEL) ? TITLE : TESTING);
+    }
+
+    /** Runs a verb in a window of its own. */
+    static Verb.Outcome shown(Path folder, String result, Function<TrainingWindow, Verb.Outcome> run) {
+        try (TrainingWindow window = new TrainingWindow(folder, result)) {
+            Verb.Outcome done = Host.attempt(() -> OpenWindows.keepingFront(() -> run.apply(window)), failure -> {
+                window.failed(failure);
+                throw Workers.unchecked(failure);
+            });
+            window.done(done.last());
+            return done;
+        }
     }
 
     private static JButton button(String text, boolean visible, Runnable action) {
@@ -184,18 +207,18 @@ final class TrainingWindow extends HostTask {
         });
     }
 
-    /** The training has ended successfully. */
-    void done(String verdict) {
+    /** The run has ended successfully. */
+    private void done(String verdict) {
         EventQueue.invokeLater(() -> {
-            ended("Done in " + length(seconds()) + ". " + verdict, "Model: " + folder.resolve(FineTuneJob.MODEL));
+            ended("Done in " + length(seconds()) + ". " + verdict, "Saved: " + folder.resolve(result));
             bar.setValue(bar.getMaximum());
             report.setVisible(true);
-            classify.setVisible(true);
+            classify.setVisible(result.equals(FineTuneJob.MODEL));
         });
     }
 
-    /** The training has ended without a model. */
-    void failed(Throwable failure) {
+    /** The run has ended without a result. */
+    private void failed(Throwable failure) {
         EventQueue.invokeLater(() -> {
             if (!(failure instanceof CancelledException)) {
                 String why =
@@ -204,9 +227,7 @@ final class TrainingWindow extends HostTask {
             } else if (Files.isDirectory(folder.resolve("run"))) {
                 ended("Cancelled; what was learnt is kept", "Resume with the same folder to go on: " + folder);
             } else {
-                ended(
-                        "Cancelled; nothing was learnt yet, so nothing was kept",
-                        "Run the training again to begin anew.");
+                ended("Cancelled; nothing was learnt yet, so nothing was kept", "Run it again to begin anew.");
             }
         });
     }
@@ -276,7 +297,7 @@ final class TrainingWindow extends HostTask {
         Dimension screen = Toolkit.getDefaultToolkit().getScreenSize();
         frame.setMinimumSize(new Dimension(480, 380));
         frame.setSize(Math.min(WIDTH_PX, screen.width - MARGIN_PX), Math.min(HEIGHT_PX, screen.height - MARGIN_PX));
-        Windows.close(TITLE);
+        Windows.close(frame.getTitle());
         frame.setLocationRelativeTo(null);
         // ImageJ's menu lists it until it is closed
         WindowManager.addWindow(frame);

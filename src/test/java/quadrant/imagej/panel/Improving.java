@@ -21,6 +21,7 @@ import javax.swing.AbstractButton;
 import javax.swing.JFileChooser;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
+import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.imagej.CellFinder;
 import quadrant.task.Task;
@@ -43,7 +44,7 @@ final class Improving extends TestHost {
         EventQueue.invokeAndWait(() -> {
             Improving host = new Improving();
             session[0] = new Session(host, WorkspaceFile.free(folder), false);
-            frame.add(new PanelView(frame, host, session[0]).content());
+            frame.add(new PanelView(frame, host, session[0], () -> {}).content());
             frame.pack();
             frame.setVisible(true);
         });
@@ -142,12 +143,12 @@ final class Improving extends TestHost {
     }
 
     @Override
-    public String run(String verb, Map<String, String> options, Task task) {
+    public Verb.Outcome run(String verb, Map<String, String> options, Task task) {
         System.out.println("RUN " + verb + " " + options);
         Map<String, String> few = new HashMap<>(options);
         few.put("views", "2");
         few.put("epochs", "2");
-        return Verbs.named(verb).orElseThrow().run(few, task).value();
+        return Verbs.named(verb).orElseThrow().run(few, task);
     }
 
     @Override

@@ -12,6 +12,7 @@ import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.measure.Calibration;
+import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
 import java.awt.Window;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +35,7 @@ import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JTextArea;
 import javax.swing.JTextField;
+import quadrant.imagej.Planes;
 import quadrant.task.UserException;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.LabelClass;
@@ -55,13 +58,14 @@ final class OddSituations extends TestHost {
         this.session = onEvents(() -> new Session(this, WorkspaceFile.free(folder), false));
         onEvents(() -> {
             new Canvases(session);
-            return frame.add(new PanelView(frame, this, session).content());
+            return frame.add(new PanelView(frame, this, session, () -> {}).content());
         });
         all.put("eight_bit", () -> classified(image("8-bit black")));
         all.put("sixteen_bit", () -> classified(image("16-bit black")));
         all.put("float", () -> classified(image("32-bit black")));
         all.put("rgb_calibrated_in_microns", this::calibrated);
         all.put("a_stack_keeps_objects_on_their_slice", this::stack);
+        all.put("a_projection_of_a_stack", this::projection);
         all.put("a_hyperstack_of_two_channels", this::hyperstack);
         all.put("an_image_without_objects", this::empty);
         all.put("objects_outside_lines_and_points_are_left_out", this::outside);
@@ -92,6 +96,9 @@ final class OddSituations extends TestHost {
         all.put("cells_found_again_and_not_taken_change_no_setting", this::foundAgain);
         all.put("clicks_while_cells_are_found", this::clicked);
         all.put("twenty_thousand_objects", this::many);
+        all.put("a_project_opens_with_its_image_whichever_is_first", this::project);
+        all.put("a_project_that_another_window_uses_loses_nothing", this::secondWindow);
+        all.put("a_renamed_image_is_known_when_it_is_opened", this::renamedFile);
     }
 
     /** Plays all, or some; the arguments are a folder for workspaces, and their names. */
@@ -251,6 +258,28 @@ final class OddSituations extends TestHost {
         boolean here = session.cells().onPlane(first, image);
         does(() -> image.setSlice(3));
         return well && here && !session.cells().onPlane(first, image);
+    }
+
+    /** The discs are on a plane that is not shown. */
+    private boolean projection() throws Exception {
+        ImagePlus image = IJ.createImage("deep", "8-bit black", 240, 160, 3);
+        discs(image.getStack().getProcessor(1));
+        shown(image);
+        does(() -> image.setSlice(3));
+        does(() -> session.change(() -> session.workspace().set(Planes.SETTING, "maximum")));
+        boolean well = classified(image);
+        Path marks = folder.resolve("deep-marks");
+        does(() -> new MarksFolder(session.workspace(), session.cells(), marks).write());
+        ImagePlus saved = IJ.openImage(marks.resolve("01 deep.tif").toString());
+        does(() -> Results.show(session, Optional.of(image)));
+        boolean measured = await(() -> ResultsTable.getResultsTable().size() == 12);
+        double most = ResultsTable.getResultsTable().getValue("Max", 0);
+        does(() -> session.undo());
+        return well
+                && session.cells().onPlane(objects(image).get(0), image)
+                && saved.getStackSize() == 1
+                && saved.getProcessor().getStats().max == most
+                && measured;
     }
 
     private boolean hyperstack() throws Exception {
@@ -561,7 +590,11 @@ final class OddSituations extends TestHost {
         does(() -> session.workspace().addClass("a", 1));
         label(objects(image).get(0), 1);
         int objects = objects(image).size();
-        find("4000", "Cancel");
+        // a label is lost with its object only
+        image.getProcessor().setValue(0);
+        image.getProcessor().fill(session.cells().roi(objects(image).get(0)));
+        find("", "OK");
+        press(dialog("Quadrant"), "Cancel");
         return found
                 && before.equals(session.workspace().setting(Sources.FOUND).orElse("none"))
                 && objects(image).size() == objects;
@@ -711,5 +744,101 @@ final class OddSituations extends TestHost {
         System.out.println("MANY " + objects(image).size() + " objects added in " + added + " ms, one labelled in "
                 + labelled + " ms");
         return objects(image).size() == 22_500;
+    }
+
+    private Path disk(String in) throws Exception {
+        Path file = Files.createDirectories(folder.resolve(in)).resolve("disk.tif");
+        ImagePlus plain = IJ.createImage("disk", "8-bit black", 240, 160, 1);
+        discs(plain.getProcessor());
+        new FileSaver(plain).saveAsTiff(file.toString());
+        return file;
+    }
+
+    private ImagePlus opened(Path file) throws Exception {
+        ImagePlus image = shown(IJ.openImage(file.toString()));
+        return image;
+    }
+
+    private void closed(ImagePlus image) throws Exception {
+        does(() -> {
+            image.changes = false;
+            image.close();
+        });
+    }
+
+    private Session begun() throws Exception {
+        return onEvents(() -> Project.begin(this));
+    }
+
+    /** Takes objects and gives the first a label. */
+    private void label(Session own, ImagePlus image) throws Exception {
+        does(() -> {
+            own.follow(image);
+            own.take(image, rois(), "test", Map.of());
+            own.go(own.cells().objects(image)[0]);
+            own.number(1);
+        });
+    }
+
+    private boolean project() throws Exception {
+        Path file = disk("study");
+        Path project = file.resolveSibling("study.quadrant");
+        ImagePlus image = opened(file);
+        Session first = begun();
+        Path own = first.file();
+        label(first, image);
+        boolean moved = await(() -> first.file().equals(project)) && Files.exists(project) && !Files.exists(own);
+        does(first::close);
+        Session second = begun();
+        boolean withImage =
+                second.file().equals(project) && second.workspace().labels().size() == 1;
+        does(second::close);
+        closed(image);
+        Session third = begun();
+        boolean empty = third.workspace().pictures().isEmpty();
+        Path unused = third.file();
+        onEvents(() -> new Project(third, new Widgets(frame, third)));
+        ImagePlus again = opened(file);
+        does(() -> third.opened(again));
+        boolean withPanel = third.file().equals(project) && third.cells().objects(again).length == 12;
+        boolean tidy = await(() -> !Files.exists(unused));
+        does(third::close);
+        closed(again);
+        return moved && withImage && empty && withPanel && tidy;
+    }
+
+    private boolean secondWindow() throws Exception {
+        Path file = disk("shared");
+        ImagePlus image = opened(file);
+        Session first = begun();
+        label(first, image);
+        await(() -> first.file().equals(file.resolveSibling("shared.quadrant")));
+        Session second = begun();
+        boolean says = second.message().contains("is open in another window");
+        label(second, image);
+        Thread.sleep(500);
+        boolean apart = second.projects().holds(second.file());
+        does(second::close);
+        does(first::close);
+        boolean kept = WorkspaceFile.read(first.file()).labels().size() == 1
+                && WorkspaceFile.read(second.file()).labels().size() == 1;
+        closed(image);
+        return says && apart && kept;
+    }
+
+    private boolean renamedFile() throws Exception {
+        Path file = disk("renamed");
+        ImagePlus image = opened(file);
+        Session own = begun();
+        onEvents(() -> new Project(own, new Widgets(frame, own)));
+        label(own, image);
+        closed(image);
+        ImagePlus again = opened(Files.move(file, file.resolveSibling("other.tif")));
+        does(() -> own.opened(again));
+        boolean known = own.cells().objects(again).length == 12
+                && own.message().contains("other.tif is the image disk.tif of this project");
+        does(own::close);
+        closed(again);
+        return known;
     }
 }

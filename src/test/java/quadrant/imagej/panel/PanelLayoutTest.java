@@ -24,7 +24,7 @@ class PanelLayoutTest extends TestHost {
     /** What a window manager leaves of 700 pixels at least: its title and borders take the rest. */
     private static final int HEIGHT_PX = 660;
 
-    private static final int WIDTH_PX = 390;
+    private static final int WIDTH_PX = 420;
 
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ class PanelLayoutTest extends TestHost {
                 session.addClass(name);
             }
             session.say("A long message, which says a lot and then goes on and on. ".repeat(12));
-            made.set(new PanelView(null, this, session).content());
+            made.set(new PanelView(null, this, session, () -> {}).content());
         });
         // the views are called a little later
         Thread.sleep(300);

@@ -39,7 +39,7 @@ public final class PanelTiming extends TestHost {
             PanelTiming host = new PanelTiming();
             Session session = new Session(host, WorkspaceFile.free(folder), false);
             new Canvases(session);
-            frame.add(new PanelView(frame, host, session).content());
+            frame.add(new PanelView(frame, host, session, () -> {}).content());
             frame.pack();
             frame.setVisible(true);
             image.show();

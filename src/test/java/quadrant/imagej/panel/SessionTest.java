@@ -125,6 +125,24 @@ class SessionTest extends TestHost {
     }
 
     @Test
+    void an_overlay_is_taken_back_before_a_label() throws Exception {
+        List<String> taken = new ArrayList<>();
+        does(() -> session.label(
+                List.of(1), Optional.of(session.workspace().classes().get(0))));
+        does(() -> session.drawn(() -> taken.add("overlay")));
+        does(session::undo);
+        assertThat(taken).containsExactly("overlay");
+        assertThat(session.workspace().labels()).hasSize(1);
+        does(session::undo);
+        assertThat(session.workspace().labels()).isEmpty();
+        does(() -> session.drawn(() -> taken.add("late")));
+        does(() -> session.addClass("third"));
+        does(session::undo);
+        assertThat(taken).containsExactly("overlay");
+        assertThat(session.workspace().classes()).hasSize(2);
+    }
+
+    @Test
     void views_are_called_once_for_all_changes_of_a_click() throws Exception {
         List<String> shown = new ArrayList<>();
         does(() -> session.view(() -> shown.add(session.workspace().classes().size() + " " + session.message())));

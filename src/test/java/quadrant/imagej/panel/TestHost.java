@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import quadrant.app.Verb;
 import quadrant.task.Task;
 
 /** An ImageJ that runs no verb and shows nothing, but keeps failures. */
@@ -11,8 +12,8 @@ class TestHost implements Panel.Host {
     final List<Throwable> failures = new ArrayList<>();
 
     @Override
-    public String run(String verb, Map<String, String> options, Task task) {
-        return "";
+    public Verb.Outcome run(String verb, Map<String, String> options, Task task) {
+        return new Verb.Outcome("", List.of());
     }
 
     @Override

@@ -59,6 +59,8 @@ final class ImageJDriver {
             case "panel" -> PanelDriver.play(args);
             case "panel-cells" -> PanelCellsDriver.play(args);
             case "panel-buttons" -> PanelButtonsDriver.play(args);
+            case "panel-gallery" -> PanelGalleryDriver.play(args);
+            case "panel-edits" -> PanelEditsDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);

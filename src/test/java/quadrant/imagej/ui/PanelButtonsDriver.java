@@ -9,6 +9,7 @@ import ij.gui.Overlay;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import ij.process.ImageProcessor;
 import java.awt.EventQueue;
@@ -22,8 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.swing.JComboBox;
+import javax.swing.JCheckBox;
 import javax.swing.JDialog;
+import javax.swing.JList;
 import javax.swing.JTable;
 import javax.swing.JTextField;
 import javax.swing.JToggleButton;
@@ -49,6 +51,7 @@ final class PanelButtonsDriver {
         first.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "ROI Manager");
+        answer("BROUGHT", "No classes");
         said("MANAGER");
         second = IJ.openImage(args[3]);
         second.show();
@@ -114,6 +117,7 @@ final class PanelButtonsDriver {
         }
         second.setOverlay(overlay);
         hand.choose(panel, "Take ▾", "Overlay");
+        answer("BROUGHT", "No classes");
         said("OVERLAY");
         ImagePlus labels = IJ.createImage("labels.tif", "16-bit black", second.getWidth(), second.getHeight(), 1);
         ImageProcessor p = labels.getProcessor();
@@ -147,6 +151,7 @@ final class PanelButtonsDriver {
         hand.find(panel, 0);
         said("FOUND_CELLS");
         hand.choose(panel, "Take ▾", "Overlay");
+        answer("BROUGHT", "No classes");
         said("OUTLINES_AGAIN");
     }
 
@@ -207,13 +212,12 @@ final class PanelButtonsDriver {
         System.out.println("SCORE " + PanelRobot.text(panel, "score"));
         JTable table = ImageJDriver.all(panel, JTable.class).get(0);
         int all = table.getRowCount();
-        @SuppressWarnings("unchecked")
-        JComboBox<String> only = ImageJDriver.all(panel, JComboBox.class).get(0);
-        EventQueue.invokeAndWait(() -> only.setSelectedItem("B"));
+        JCheckBox shown = ImageJDriver.all(panel, JCheckBox.class).get(0);
+        EventQueue.invokeAndWait(shown::doClick);
         IJ.wait(300);
         System.out.println("FILTERED " + all + " " + table.getRowCount());
         hand.picture("filtered");
-        EventQueue.invokeAndWait(() -> only.setSelectedIndex(0));
+        EventQueue.invokeAndWait(shown::doClick);
         double[] at = at(canvas, b.get(5));
         hand.click(canvas, at[0], at[1]);
         IJ.wait(300);
@@ -252,11 +256,12 @@ final class PanelButtonsDriver {
     /** Results, report, folder and export. */
     private void results() throws Exception {
         hand.choose(panel, "Apply to ▾", "This image");
-        ResultsTable cells = ImageJDriver.await(() -> ResultsTable.getResultsTable("Quadrant cells"));
+        ResultsTable cells = ImageJDriver.await(
+                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
         IJ.wait(500);
         System.out.println("CELLS " + cells.size() + " " + List.of(cells.getHeadings()));
         hand.picture("tables");
-        for (String shown : new String[] {"Quadrant cells", "Quadrant images"}) {
+        for (String shown : new String[] {"Results", "Quadrant images"}) {
             Frame w = (Frame) WindowManager.getWindow(shown);
             EventQueue.invokeAndWait(() -> w.setVisible(false));
         }
@@ -264,19 +269,25 @@ final class PanelButtonsDriver {
         hand.choose(panel, "Apply to ▾", "Overlay of this image");
         IJ.wait(400);
         System.out.println("DRAWN " + before + " " + first.getOverlay().size());
+        hand.key(KeyEvent.VK_CONTROL, KeyEvent.VK_Z);
+        IJ.wait(300);
+        System.out.println("UNDRAWN " + (first.getOverlay() == null) + " " + counts());
         hand.choose(panel, "Project ▾", "Improve the model…");
         System.out.println("IMPROVE " + ImageJDriver.dismiss());
         hand.press(panel, "Report");
-        hand.file(folder.resolve("model").toString());
-        ImageJDriver.await(() -> Files.exists(folder.resolve("model/report.html")) ? true : null);
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
         said("REPORT");
         System.out.println("LOG " + ("" + IJ.getLog()).replace('\n', '|'));
-        hand.choose(panel, "Apply to ▾", "Folder…");
+        hand.choose(panel, "Apply to ▾", "Find and classify a folder…");
         hand.file(folder.resolve("images").toString());
-        hand.file(folder.resolve("classified").toString());
+        hand.file(folder.resolve("cells").toString());
         ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains("2 images classified") ? true : null);
         said("FOLDER");
+        hand.choose(panel, "Project ▾", "Record as a macro");
+        Recorder recorder = ImageJDriver.await(Recorder::getInstance);
+        IJ.wait(300);
+        recorder.getText().lines().filter(l -> l.startsWith("call(")).forEach(l -> System.out.println("RECORDED " + l));
+        EventQueue.invokeAndWait(recorder::close);
         hand.choose(panel, "Apply to ▾", "Slide, by tiles…");
         hand.file(folder.resolve("images/slide4.tif").toString());
         hand.file(folder.resolve("slide").toString());
@@ -305,8 +316,8 @@ final class PanelButtonsDriver {
 
     /** Class added, renamed, refused and deleted. */
     private void classes() throws Exception {
-        hand.press(panel, "Add class");
-        write("stroma");
+        hand.name(panel, "stroma");
+        hand.key(KeyEvent.VK_ESCAPE);
         System.out.println("ADDED " + counts());
         more(1, "Rename…");
         write("lymphocyte");
@@ -342,7 +353,31 @@ final class PanelButtonsDriver {
         hand.choose(panel, "Project ▾", "Save a copy…");
         hand.file(folder.resolve("copy").toString());
         said("COPY");
-        hand.choose(panel, "Project ▾", "New");
+        hand.choose(panel, "Project ▾", "Share as one zip…");
+        hand.file(folder.resolve("shared").toString());
+        ImageJDriver.await(() -> PanelRobot.text(panel, "message").startsWith("Saved: ") ? true : null);
+        said("SHARED");
+        hand.choose(panel, "Project ▾", "Add a folder…");
+        hand.file(folder.resolve("images").toString());
+        JDialog images = hand.dialog();
+        IJ.wait(2000);
+        said("FOLDER_ADDED");
+        System.out.println("IMAGES "
+                + ImageJDriver.all(images, JList.class).get(0).getModel().getSize());
+        hand.click(ImageJDriver.all(images, JList.class).get(0), 50, 50);
+        hand.key(KeyEvent.VK_RIGHT);
+        hand.key(KeyEvent.VK_RIGHT);
+        hand.key(KeyEvent.VK_ENTER);
+        ImagePlus opened = ImageJDriver.await(() -> WindowManager.getImage("slide4.tif"));
+        IJ.wait(500);
+        System.out.println("ENTERED " + opened.getTitle());
+        EventQueue.invokeAndWait(() -> {
+            opened.close();
+            images.dispose();
+        });
+        hand.choose(panel, "Project ▾", "New…");
+        answer("LEAVING", "OK");
+        hand.file(folder.resolve("fresh").toString());
         IJ.wait(500);
         System.out.println("NEW " + counts());
         hand.choose(panel, "Project ▾", "Open…");
@@ -350,5 +385,10 @@ final class PanelButtonsDriver {
         IJ.wait(500);
         said("OPENED");
         System.out.println("AGAIN " + counts());
+        hand.choose(panel, "Project ▾", "Open…");
+        hand.file(folder.resolve("shared.zip").toString());
+        IJ.wait(2000);
+        said("UNZIPPED");
+        System.out.println("ELSEWHERE " + counts());
     }
 }

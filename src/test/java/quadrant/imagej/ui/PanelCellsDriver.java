@@ -2,12 +2,12 @@ package quadrant.imagej.ui;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
-import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.event.KeyEvent;
 import java.util.ArrayList;
@@ -15,13 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.swing.JDialog;
-import javax.swing.JTextField;
 
 /** Plays a person who labels real cells of several classes, and one whose ImageJ is killed meanwhile. */
 final class PanelCellsDriver {
-    private static final List<String> FIRST = List.of("A", "B");
-
     private final PanelRobot hand;
     private final Map<String, List<Roi>> cells = new LinkedHashMap<>();
     private final ImagePlus image;
@@ -64,13 +60,12 @@ final class PanelCellsDriver {
         image.show();
         panel = hand.open();
         hand.choose(panel, "Take ▾", "Overlay");
-        for (String name : List.copyOf(cells.keySet()).subList(FIRST.size(), cells.size())) {
-            hand.press(panel, "Add class");
-            JDialog dialog = hand.dialog();
-            JTextField field = ImageJDriver.all(dialog, JTextField.class).get(0);
-            EventQueue.invokeAndWait(() -> field.setText(name));
-            hand.close(dialog, "OK");
+        // the robot labels by hand
+        hand.close(hand.dialog(), "No classes");
+        for (String name : cells.keySet()) {
+            hand.name(panel, name);
         }
+        hand.key(KeyEvent.VK_ESCAPE);
     }
 
     private static String of(String name) {
@@ -106,17 +101,17 @@ final class PanelCellsDriver {
         hand.picture("cells");
         System.out.println("SCORE " + PanelRobot.text(panel, "score"));
         hand.choose(panel, "Apply to ▾", "All open images");
-        ResultsTable table = ImageJDriver.await(() -> ResultsTable.getResultsTable("Quadrant cells"));
+        ResultsTable table = ImageJDriver.await(
+                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
         IJ.wait(500);
         List<String> names = List.copyOf(cells.keySet());
         double[] hits = new double[names.size()];
         double[] all = new double[names.size()];
         for (int r = 0; r < table.size(); r++) {
-            if (table.getStringValue("Label", r).isEmpty()) {
+            if (table.getStringValue("Labelled", r).isEmpty()) {
                 int truth = names.indexOf(of(table.getStringValue("Object", r)));
-                String called = truth < FIRST.size() ? FIRST.get(truth) : names.get(truth);
                 all[truth]++;
-                hits[truth] += table.getStringValue("Predicted", r).equals(called) ? 1 : 0;
+                hits[truth] += table.getStringValue("Predicted", r).equals(names.get(truth)) ? 1 : 0;
             }
         }
         double sum = 0;

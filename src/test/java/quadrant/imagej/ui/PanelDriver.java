@@ -132,7 +132,8 @@ final class PanelDriver {
     /** Balanced accuracy against the marked cells, but for those that were labelled. */
     private void results(Frame panel, String file, List<Roi> marked) throws Exception {
         hand.choose(panel, "Apply to ▾", "All open images");
-        ResultsTable table = ImageJDriver.await(() -> ResultsTable.getResultsTable("Quadrant cells"));
+        ResultsTable table = ImageJDriver.await(
+                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
         IJ.wait(500);
         String title = new File(file).getName();
         double[] hits = new double[2];
@@ -146,7 +147,7 @@ final class PanelDriver {
             double x = table.getValue("X", r) + 4;
             double y = table.getValue("Y", r) + 4;
             for (int m = 0;
-                    m < marked.size() && table.getStringValue("Label", r).isEmpty();
+                    m < marked.size() && table.getStringValue("Labelled", r).isEmpty();
                     m++) {
                 Rectangle b = marked.get(m).getBounds();
                 if (new Rectangle(b.x - 2, b.y - 2, b.width / 2 + 4, b.height / 2 + 4).contains(x, y)) {
@@ -159,7 +160,7 @@ final class PanelDriver {
         System.out.println("ACCURACY " + title + " "
                 + String.format(Locale.ROOT, "%.3f", (hits[0] / all[0] + hits[1] / all[1]) / 2) + " "
                 + (int) (all[0] + all[1]) + " " + objects);
-        for (String shown : new String[] {"Quadrant cells", "Quadrant images"}) {
+        for (String shown : new String[] {"Results", "Quadrant images"}) {
             Window w = WindowManager.getWindow(shown);
             EventQueue.invokeAndWait(() -> ((Frame) w).setVisible(false));
         }

@@ -10,6 +10,7 @@ import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Window;
 import java.awt.event.InputEvent;
+import java.awt.event.KeyEvent;
 import java.io.File;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import javax.swing.JDialog;
 import javax.swing.JFileChooser;
 import javax.swing.JProgressBar;
 import javax.swing.JTextArea;
+import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 
 /** The hands and eyes of a person at the panel: real clicks and keys, and pictures of the screen. */
@@ -210,6 +212,40 @@ final class PanelRobot {
         }
         robot.waitForIdle();
         acts++;
+    }
+
+    /** Something that is done with clicks and keys. */
+    interface Acts {
+        void run() throws Exception;
+    }
+
+    /** Does it with a key held. */
+    void hold(int key, Acts acts) throws Exception {
+        robot.keyPress(key);
+        acts.run();
+        robot.keyRelease(key);
+        robot.waitForIdle();
+    }
+
+    /** Writes small letters and presses Enter, which counts as one act. */
+    void write(String word) {
+        for (char letter : word.toCharArray()) {
+            int key = KeyEvent.getExtendedKeyCodeForChar(letter);
+            robot.keyPress(key);
+            robot.keyRelease(key);
+        }
+        key(KeyEvent.VK_ENTER);
+    }
+
+    /** Writes a class's name into the panel's field. */
+    void name(Window panel, String name) throws Exception {
+        JTextField field = ImageJDriver.all(panel, JTextField.class).stream()
+                .filter(f -> "class".equals(f.getName()))
+                .findFirst()
+                .orElseThrow();
+        click(field, 5, 5);
+        write(name);
+        IJ.wait(300);
     }
 
     static String text(Window window, String name) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quadrant.app.Verbs;
 import quadrant.imagej.RoiSet;
+import quadrant.task.Task;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
@@ -47,8 +50,9 @@ class PanelTest {
     }
 
     /** The image without the ROIs that lie beside it. */
-    private static Path alone(String slide) throws Exception {
-        Path to = folder.resolve(Path.of(slide).getFileName());
+    private static Path alone(String in, String slide) throws Exception {
+        Path to = Files.createDirectories(folder.resolve(in))
+                .resolve(Path.of(slide).getFileName());
         return Files.copy(Path.of("sample-slides", slide), to);
     }
 
@@ -60,9 +64,9 @@ class PanelTest {
                 display.name(),
                 "panel",
                 "panel",
-                alone("train/slide1.tif").toString(),
+                alone("panel-images", "train/slide1.tif").toString(),
                 Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
-                alone("train/slide2.tif").toString(),
+                alone("panel-images", "train/slide2.tif").toString(),
                 Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
                 System.getProperty("quadrant.screenshot.panel", ""),
                 model.toString());
@@ -97,9 +101,9 @@ class PanelTest {
                 display.name(),
                 "buttons",
                 "panel-buttons",
-                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                alone("buttons-images", "train/slide1.tif").toString(),
                 Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
-                Path.of("sample-slides/train/slide2.tif").toAbsolutePath().toString(),
+                alone("buttons-images", "train/slide2.tif").toString(),
                 Path.of("sample-slides/train/slide2-rois.zip").toAbsolutePath().toString(),
                 System.getProperty("quadrant.screenshot.panel", ""),
                 folder.toString());
@@ -121,8 +125,13 @@ class PanelTest {
         String[] row = ended.after("ROW").get(0).split("(?<=\\d) ", -1);
         assertThat(row[0]).isEqualTo(row[1]);
         assertThat(ended.after("CELLS"))
-                .containsExactly("52 [Predicted, Doubt, Probability, Label, Object, Image, X, Y]");
+                .containsExactly(
+                        "52 [Class, Predicted, Doubt, Probability, Labelled, Object, Image, X (px), Y (px), Probability of A,"
+                                + " Probability of B, Area (px²), Perimeter (px), Circularity, Feret (px), Least Feret (px), Aspect ratio,"
+                                + " Roundness, Solidity, Mean red, SD red, Min red, Max red, Median red, Mean green, SD green, Min green,"
+                                + " Max green, Median green, Mean blue, SD blue, Min blue, Max blue, Median blue]");
         assertThat(ended.after("DRAWN")).containsExactly("0 52");
+        assertThat(ended.after("UNDRAWN")).containsExactly("true [4, 4]");
         assertThat(ended.after("IMPROVE").get(0)).contains("from 500 labels on, and there are 8");
         applied(ended);
         assertThat(ended.after("ADDED")).containsExactly("[4, 4, 0]");
@@ -131,6 +140,59 @@ class PanelTest {
         assertThat(ended.after("GROUPED").get(0)).startsWith("2 of 2 images");
         assertThat(ended.after("NEW")).containsExactly("[0, 0]");
         assertThat(ended.after("AGAIN")).containsExactly("[4, 4]");
+        project(ended);
+    }
+
+    @Test
+    @Tag("full")
+    void two_names_and_four_clicks_give_predictions_and_objects_are_edited_by_mouse_and_keys() throws Exception {
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "edits",
+                "panel-edits",
+                Path.of("sample-slides/train/slide1.tif").toAbsolutePath().toString(),
+                Path.of("sample-slides/train/slide1-rois.zip").toAbsolutePath().toString(),
+                System.getProperty("quadrant.screenshot.panel", ""));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        // C and Enter for each name, and four clicks
+        assertThat(ended.after("FIRST")).containsExactly("8");
+        assertThat(ended.after("MERGED").get(0)).startsWith("2 objects merged into one.");
+        assertThat(ended.after("DELETED").get(0)).startsWith("1 object deleted.");
+        assertThat(ended.after("LINE").get(0)).contains("Straight Line");
+        assertThat(ended.after("SPLIT").get(0)).startsWith("1 object split into 2");
+        assertThat(ended.after("LEFT")).containsExactly("null");
+        assertThat(ended.after("DRAWN")).containsExactly("The selection is an object now.");
+        assertThat(ended.after("UNREACHED")).containsExactly("[]");
+        assertThat(number(ended.after("REACHED").get(0), 0)).isGreaterThan(15);
+        assertThat(ended.after("PRESSED")).containsExactly("by Space");
+    }
+
+    @Test
+    @Tag("full")
+    void a_folder_of_crops_is_labelled_in_the_gallery() throws Exception {
+        Path crops = Files.createDirectories(folder.resolve("crops"));
+        for (String name : List.of("bilobed", "kidney", "round", "segmented")) {
+            try (Stream<Path> some = Files.list(Path.of("sample-data", name))) {
+                for (Path file : some.sorted().limit(6).toList()) {
+                    Files.copy(
+                            file,
+                            crops.resolve(name.charAt(0) + file.getFileName().toString()));
+                }
+            }
+        }
+        ImageJProcess.Ended ended = imageJ.window(
+                display.name(),
+                "gallery",
+                "panel-gallery",
+                crops.toString(),
+                System.getProperty("quadrant.screenshot.panel", ""));
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.after("KEYS")).containsExactly("24 objects, 2 selected");
+        assertThat(ended.after("FRAMED")).containsExactly("24 objects, 3 selected");
+        assertThat(ended.after("LABELLED")).containsExactly("[3, 0, 0]");
+        assertThat(ended.after("DRAGGED")).containsExactly("[3, 1, 0]");
+        assertThat(ended.after("UNDONE")).containsExactly("[3, 0, 0]");
+        assertThat(ended.after("OPENED")).containsExactly("true");
     }
 
     private static void sources(ImageJProcess.Ended ended) {
@@ -142,20 +204,55 @@ class PanelTest {
         assertThat(number(ended.after("FOUND_CELLS").get(0), 0)).isGreaterThan(100);
     }
 
+    private static void project(ImageJProcess.Ended ended) {
+        assertThat(ended.after("MANAGER").get(0))
+                .endsWith("The project is saved as " + folder.resolve("buttons-images/buttons-images.quadrant") + ".");
+        assertThat(ended.after("SHARED").get(0)).contains("shared.zip, with 2 of 2 images");
+        assertThat(ended.after("FOLDER_ADDED").get(0)).startsWith("2 images of images added.");
+        assertThat(ended.after("IMAGES")).containsExactly("4");
+        assertThat(ended.after("ENTERED")).containsExactly("slide4.tif");
+        assertThat(ended.after("LEAVING").get(0)).contains("with its 8 labels stays in");
+        assertThat(ended.after("UNZIPPED").get(0)).startsWith("Opened 8 labels of buttons-images.quadrant");
+        assertThat(ended.after("ELSEWHERE")).containsExactly("[4, 4]");
+        assertThat(folder.resolve("shared/slide1.tif")).exists();
+    }
+
     /** What the saved model was applied to, and what came of it. */
     private static void applied(ImageJProcess.Ended ended) throws Exception {
         assertThat(ended.after("REPORT").get(0)).contains("All objects lie on one image");
         // nothing but that there is no browser here
         assertThat(ended.after("LOG")).allMatch(l -> l.startsWith("No browser could be started"));
-        assertThat(ended.after("FOLDER").get(0)).contains("objects of 2 images classified");
-        assertThat(Files.readAllLines(folder.resolve("classified/cells.csv")))
-                .hasSizeGreaterThan(100)
-                .first()
-                .isEqualTo("image,object,predicted,doubt,outlier,set,probability");
-        assertThat(Files.readAllLines(folder.resolve("classified/images.csv"))).hasSize(3);
+        assertThat(ended.after("FOLDER").get(0)).contains("cells of 2 images classified", "buttons-images-model");
+        replayed(ended);
         assertThat(ended.after("SLIDE_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("HEAT_MAP")).containsExactly("4x3x2");
         assertThat(ended.after("EXPORT")).containsExactly("Quadrant Export");
+    }
+
+    /** The recorded lines are run again as they are; they, and the command line, give the same bytes. */
+    private static void replayed(ImageJProcess.Ended ended) throws Exception {
+        Path model = folder.resolve("buttons-images/buttons-images-model/model.onnx");
+        List<Path> files = List.of(model, folder.resolve("cells.csv"), folder.resolve("cells-images.csv"));
+        List<byte[]> bytes = new ArrayList<>();
+        for (Path file : files) {
+            bytes.add(Files.readAllBytes(file));
+        }
+        List<String> lines = ended.after("RECORDED");
+        assertThat(lines).hasSize(2).last().asString().contains("\"classify\"", " find output=");
+        ImageJProcess.Ended again = imageJ.macro("", "replayed", String.join("\n", lines) + "\n");
+        assertThat(again.code()).as(again.out() + again.err()).isZero();
+        for (int i = 0; i < files.size(); i++) {
+            assertThat(files.get(i)).hasBinaryContent(bytes.get(i));
+        }
+        Verbs.CLASSIFY.run(
+                Map.of(
+                        "model", model.toString(),
+                        "input", folder.resolve("images").toString(),
+                        "find", "",
+                        "output", folder.resolve("own.csv").toString()),
+                Task.SILENT);
+        assertThat(folder.resolve("own.csv")).hasBinaryContent(bytes.get(1));
+        assertThat(folder.resolve("own-images.csv")).hasBinaryContent(bytes.get(2));
     }
 
     private static final Path CELLS = Path.of("../shared/data/wbc1");
@@ -188,7 +285,7 @@ class PanelTest {
 
     private static ImageJProcess.Ended cells(String name, String labels, String kill) throws Exception {
         assumeTrue(Files.isDirectory(CELLS), "SKIPPED: the real cells in " + CELLS + " are not there.");
-        Path tif = folder.resolve(name + ".tif");
+        Path tif = Files.createDirectories(folder.resolve(name)).resolve(name + ".tif");
         Path zip = folder.resolve(name + ".zip");
         montage(tif, zip);
         return imageJ.window(
@@ -217,7 +314,7 @@ class PanelTest {
     void an_imagej_that_is_killed_loses_the_last_label_at_most() throws Exception {
         ImageJProcess.Ended ended = cells("killed", "3", "kill");
         assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(137);
-        Workspace read = WorkspaceFile.read(folder.resolve("home-killed/workspaces/workspace-1.quadrant"));
+        Workspace read = WorkspaceFile.read(folder.resolve("killed/killed.quadrant"));
         assertThat(ended.after("LABELLED")).hasSize(12);
         assertThat(read.labels().size()).isGreaterThanOrEqualTo(11);
     }

@@ -98,6 +98,10 @@ final class TrainingDriver {
         ImageJDriver.press(dialog, "OK");
         ImageJDriver.await(() -> Files.exists(output.resolve("report.html")) ? true : null);
         ImageJDriver.await(() -> Recorder.getInstance().getText().contains("Quadrant Evaluate") ? true : null);
+        Frame shown = (Frame) WindowManager.getWindow("Quadrant evaluation");
+        IJ.wait(300);
+        System.out.println("EVALUATED " + text(shown) + buttons(shown));
+        picture(args, "evaluated", shown.getBounds());
         System.out.println("RECORDED " + recorded("Quadrant Evaluate"));
     }
 

@@ -59,6 +59,9 @@ class WindowsTest {
         assertThat(ended.after("SAYS").get(0))
                 .isEqualTo("Will test the model on 24 images of 2 classes (discs 12, stripes 12) and write to " + output
                         + " evaluated.");
+        assertThat(ended.after("EVALUATED").get(0))
+                .contains("Done in ", output + " evaluated")
+                .endsWith("[Open report][Close]");
         assertThat(ended.after("RECORDED").get(0)).startsWith("run(\"Quadrant Evaluate\", \"model=[");
         assertThat(ended.after("ABOUT").get(0))
                 .contains("Inference runs on ", "because ", "efficientnet-lite0", "Cache ");

@@ -1,0 +1,91 @@
+package quadrant.imagej;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.gui.Roi;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import quadrant.dataset.io.ImageFile;
+import quadrant.dataset.io.MarkedFolder;
+import quadrant.pixels.CropRule;
+import quadrant.pixels.PixelType;
+import quadrant.pixels.RawImage;
+import quadrant.pixels.RegionSource;
+
+/**
+ * The cells of an image file: those that a file of ROIs or a label map beside it outlines, else those that {@link CellFinder}
+ * finds. The image is held in memory as long as their crops are.
+ *
+ * @param from the name of the file that outlines them; blank where they were found
+ * @param atBorder how many of the found ones reach the image's border
+ * @param leftOut what the finder left out, in words; blank where that is nothing
+ */
+public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, String leftOut) {
+    /**
+     * The cells of an image.
+     *
+     * @param map its label map, if there is one
+     * @param settings of the finder; empty to choose them for this image
+     * @throws quadrant.task.UserException where the image or what lies beside it cannot be read
+     */
+    public static FoundCells of(
+            ImageFile image, Optional<Path> map, Optional<CellFinder.Settings> settings, CropRule rule) {
+        // coordinates refer to the image as stored
+        ImageFileReader reader = new ImageFileReader().asStored();
+        Optional<Path> rois = MarkedFolder.roisBeside(image.file());
+        if (rois.isPresent()) {
+            List<RoiRows.Row> rows = new RoiRows(image.file(), image.name(), rule, reader).of(rois.get());
+            return new FoundCells(rows, String.valueOf(rois.get().getFileName()), 0, "");
+        }
+        RawImage pixels = reader.read(image.file(), image.name());
+        RoiRows cutter = new RoiRows(pixels, rule);
+        if (map.isPresent()) {
+            String name = String.valueOf(map.get().getFileName());
+            List<Roi> outlines = LabelMap.outlines(reader.read(map.get(), name), RegionSource.of(pixels));
+            return new FoundCells(cutter.of(outlines), name, 0, "");
+        }
+        CellFinder.Found found = found(open(pixels), settings);
+        return new FoundCells(cutter.of(found.rois()), "", found.atBorder(), found.leftOut());
+    }
+
+    /** The cells of an open image. */
+    public static CellFinder.Found found(ImagePlus image, Optional<CellFinder.Settings> settings) {
+        CellFinder.Settings s = settings.orElseGet(() -> CellFinder.usual(image));
+        return CellFinder.find(CellFinder.plane(image, s.channel()), s);
+    }
+
+    /** As ImageJ would open it. */
+    private static ImagePlus open(RawImage image) {
+        int w = image.widthPx();
+        int h = image.heightPx();
+        if (image.colour()) {
+            float scale = image.type() == PixelType.UINT8 ? 1 : 1 / 257f;
+            ColorProcessor rgb = new ColorProcessor(w, h);
+            for (int i = 0; i < w * h; i++) {
+                int pixel = 0;
+                for (float[] channel : image.channels()) {
+                    pixel = pixel << 8 | Math.round(scale * channel[i]) & 255;
+                }
+                rgb.set(i, pixel);
+            }
+            return new ImagePlus(image.name(), rgb);
+        }
+        ImageStack stack = new ImageStack(w, h);
+        for (float[] channel : image.channels()) {
+            ImageProcessor plane = new FloatProcessor(w, h, channel);
+            stack.addSlice(
+                    switch (image.type()) {
+                        case UINT8 -> plane.convertToByte(false);
+                        case UINT16 -> plane.convertToShort(false);
+                        case FLOAT32 -> plane;
+                    });
+        }
+        ImagePlus opened = new ImagePlus(image.name(), stack);
+        opened.setDimensions(stack.size(), 1, 1);
+        return opened;
+    }
+}
