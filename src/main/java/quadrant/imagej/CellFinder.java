@@ -42,7 +42,7 @@ public final class CellFinder {
 
         /** Parses the format of {@link #text}, and what earlier versions wrote as automatic; empty for anything else. */
         public static Optional<Settings> parse(String text) {
-            if (text.matches("(HAEMATOXYLIN|DARK|BRIGHT)( \\S+){6}")) {
+            if (text.matches("(HAEMATOXYLIN|DARK|BRIGHT) \\d{1,4}( \\S+){5}")) {
                 return Optional.of(new Settings(Integer.parseInt(text.split(" ", -1)[1]), Search.AUTOMATIC));
             }
             Matcher m = Pattern.compile("(?:channel (\\d{1,4})\\s*)?(.*)").matcher(text.strip());
