@@ -67,18 +67,6 @@ final class GalleryView implements AutoCloseable {
     private static final int LABELLED_PX = 4;
     private static final int PREDICTED_PX = 2;
     private static final int SIDE_PX = 340;
-    private static final int ALL = 1_000_000_000;
-    /** What a key moves by: cells, rows and pages. */
-    private static final Map<Integer, List<Integer>> STEPS = Map.of(
-            KeyEvent.VK_LEFT, List.of(-1, 0, 0),
-            KeyEvent.VK_RIGHT, List.of(1, 0, 0),
-            KeyEvent.VK_UP, List.of(0, -1, 0),
-            KeyEvent.VK_DOWN, List.of(0, 1, 0),
-            KeyEvent.VK_PAGE_UP, List.of(0, 0, -1),
-            KeyEvent.VK_PAGE_DOWN, List.of(0, 0, 1),
-            KeyEvent.VK_HOME, List.of(-ALL, 0, 0),
-            KeyEvent.VK_END, List.of(ALL, 0, 0));
-
     private static final Color SELECTED = new Color(0, 60, 255, 90);
     private static final Color HEADER = new Color(0xDDE2E8);
 
@@ -117,13 +105,7 @@ final class GalleryView implements AutoCloseable {
         orders.addActionListener(e -> session.attempt(this::sort));
         JPanel below = Widgets.column();
         Widgets.add(below, orders);
-        Widgets.add(
-                below,
-                widgets.button("&Sort again (R)", "The order stays as it is until then", this::sort),
-                widgets.button(
-                        "&Folder of crops…",
-                        "Each image of a folder is one object",
-                        () -> widgets.toRead("Folder of crops", true).ifPresent(session::takeCrops)));
+        Widgets.add(below, widgets.button("&Sort again (R)", "The order stays as it is until then", this::sort));
         Widgets.add(below, message);
         JPanel side = new JPanel(new BorderLayout());
         side.add(classes.content(), BorderLayout.NORTH);
@@ -235,7 +217,7 @@ final class GalleryView implements AutoCloseable {
         group();
         int left = session.left();
         message.setText((gallery.size() == 0
-                        ? "No objects yet. Find cells in an image, or take a folder of crops."
+                        ? "No objects yet. Find cells in an image, or choose Take › Folder of crops…."
                         : gallery.size() + " objects, " + gallery.selected().size() + " selected.")
                 + (left > 0 ? " Features of " + left + " are still to come." : "")
                 + (sortedBy.equals(basis()) ? "" : " The order is older than labels and predictions: R sorts again.")
@@ -303,12 +285,11 @@ final class GalleryView implements AutoCloseable {
         if (e.isControlDown() || e.isMetaDown()) {
             return e.getKeyCode() == KeyEvent.VK_A ? () -> select(gallery::chooseSection) : null;
         }
-        List<Integer> step = STEPS.get(e.getKeyCode());
-        if (step != null) {
-            int page = Math.max(1, scroll.getViewport().getHeight() / CELL_PX - 1);
-            return () -> move(step.get(0), step.get(1) + step.get(2) * page, e);
-        }
         return switch (e.getKeyCode()) {
+            case KeyEvent.VK_LEFT -> () -> move(-1, 0, e);
+            case KeyEvent.VK_RIGHT -> () -> move(1, 0, e);
+            case KeyEvent.VK_UP -> () -> move(0, -1, e);
+            case KeyEvent.VK_DOWN -> () -> move(0, 1, e);
             case KeyEvent.VK_L -> () -> sort(Order.LIKENESS);
             case KeyEvent.VK_P -> () -> sort(Order.CLASS);
             case KeyEvent.VK_U -> () -> sort(Order.DOUBT);
@@ -339,7 +320,6 @@ final class GalleryView implements AutoCloseable {
         Grid() {
             setFocusable(true);
             setAutoscrolls(true);
-            setToolTipText("");
             addMouseListener(hand);
             addMouseMotionListener(hand);
         }
@@ -362,19 +342,6 @@ final class GalleryView implements AutoCloseable {
                 scrollRectToVisible(
                         new Rectangle(gallery.xPx(at), gallery.yPx(at) - HEADER_PX, CELL_PX, CELL_PX + HEADER_PX));
             }
-        }
-
-        @Override
-        public @Nullable String getToolTipText(MouseEvent e) {
-            int at = gallery.at(e.getX(), e.getY());
-            if (at < 0 || !session.workspace().has(gallery.item(at))) {
-                return null;
-            }
-            ObjectTable.Row row = ObjectTable.Row.of(gallery.item(at), session.workspace(), session.forecast());
-            return row.image() + ", " + row.object()
-                    + (row.label().isEmpty() ? "" : "; labelled " + row.label())
-                    + (row.predicted().isEmpty() ? "" : "; predicted " + row.predicted() + " " + row.probability())
-                    + (row.doubt().isEmpty() ? "" : "; doubtful: " + row.doubt());
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Small pictures, made by a worker; the ones used last are kept, in at most a sixteenth of Java's memory. */
 final class Thumbnails<K> implements AutoCloseable {
     private static final int SHOWN_EVERY = 16;
-    private static final Image UNREADABLE = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+    private static final Image UNREADABLE = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
 
     private final Runnable made;
     private final Background work = new Background("thumbnails", failure -> {});
