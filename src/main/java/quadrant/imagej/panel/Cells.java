@@ -31,10 +31,12 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Outlines;
 import quadrant.imagej.Planes;
+import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Attempt;
 import quadrant.workspace.LostImages;
@@ -50,6 +52,8 @@ final class Cells {
     private static final double POINT_PX = 32;
 
     private static final String WHOLE = "whole image";
+    /** The key of the setting with the numbers of images whose ROIs brought classes as a start. */
+    private static final String START = "start";
 
     private final Workspace workspace;
     private final Map<Integer, ImagePlus> images = new HashMap<>();
@@ -331,6 +335,30 @@ final class Cells {
         Roi square = new Roi(at.getCenterX() - side / 2, at.getCenterY() - side / 2, side, side);
         square.copyAttributes(own);
         return square;
+    }
+
+    /** The classes that the ROIs of an image brought, by object. */
+    Map<Integer, String> brought(int picture) {
+        Map<Integer, String> names = new HashMap<>();
+        for (int i : workspace.objects(picture)) {
+            RoiClass.kept(roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
+        }
+        return names;
+    }
+
+    /** Those of all images where they are a start, until the user's own are learned. */
+    Map<Integer, String> brought() {
+        Map<Integer, String> names = new HashMap<>();
+        workspace
+                .setting(START)
+                .ifPresent(numbers -> Stream.of(numbers.split(" ", -1))
+                        .forEach(picture -> names.putAll(brought(Integer.parseInt(picture)))));
+        return names;
+    }
+
+    /** Makes the classes that the ROIs of an image brought a start. */
+    void start(int picture) {
+        workspace.set(START, workspace.setting(START).map(s -> s + " ").orElse("") + picture);
     }
 
     /** The side of the square around each object, in pixels; "" for none. */
