@@ -38,8 +38,8 @@ class LiveTest {
             w.addClass(name, 0);
         }
         State state = new State();
-        state.images().put(0, new Picture("one.tif", "", 9, 9, ""));
-        state.images().put(1, new Picture("two.tif", "", 9, 9, ""));
+        state.images().put(0, new Picture("one.tif", "", 9, 9, "", ""));
+        state.images().put(1, new Picture("two.tif", "", 9, 9, "", ""));
         for (int i = 0; i < 3 * perClass; i++) {
             state.objects().put(i, new Item(i / 3 % 2, "" + i, new Box(i, 0, 1, 1), ""));
             features.put(

@@ -216,12 +216,17 @@ final class Cells {
         return new Plan(items(picture, taken, new HashSet<>()), labels, old.length, parts.size() - taken.size());
     }
 
-    /** What an object covers: a point the square around it. */
+    /** What an object covers: a point or line the square around its middle. */
     private static Roi area(Roi roi, String boxPx) {
-        double side = boxPx.isEmpty() ? POINT_PX : Double.parseDouble(boxPx);
-        return roi instanceof PointRoi
-                ? Outlines.like(roi, new Roi(shape(roi, side).getBounds()))
-                : roi;
+        Rectangle2D.Double at = roi.getFloatBounds();
+        double side = side(boxPx);
+        return roi.isArea()
+                ? roi
+                : Outlines.like(roi, new Roi(at.getCenterX() - side / 2, at.getCenterY() - side / 2, side, side));
+    }
+
+    private static double side(String boxPx) {
+        return boxPx.isEmpty() ? POINT_PX : Double.parseDouble(boxPx);
     }
 
     /** A copy, on the plane that is taken where it is on none. */
@@ -270,7 +275,7 @@ final class Cells {
         Picture of = Objects.requireNonNull(workspace.pictures().get(picture));
         Roi whole = new Roi(0, 0, of.widthPx(), of.heightPx());
         whole.setName(WHOLE);
-        workspace.take(picture, of, List.of(), items(picture, List.of(whole), new HashSet<>()), Map.of(), Map.of());
+        edit(picture, List.of(), List.of(whole), Map.of());
     }
 
     /** The number of an image in the workspace, which it gets with its first objects. */
@@ -306,8 +311,7 @@ final class Cells {
 
     /** The shape that is drawn. */
     Shape shape(int item) {
-        double side = box().isEmpty() ? POINT_PX : Double.parseDouble(box());
-        return shapes.computeIfAbsent(item, i -> shape(roi(i), side));
+        return shapes.computeIfAbsent(item, i -> shape(roi(i), side(box())));
     }
 
     /**
@@ -323,18 +327,9 @@ final class Cells {
         return GeoRois.shape(roi);
     }
 
-    /** What is measured of an object, on its plane: its outline, or the square around a point or line. */
+    /** What is measured of an object, on its plane. */
     Roi measured(int item, ImagePlus image) {
-        Roi own = (Roi) roi(item).clone();
-        planes().place(own, image);
-        if (own.isArea()) {
-            return own;
-        }
-        Rectangle2D.Double at = own.getFloatBounds();
-        double side = box().isEmpty() ? POINT_PX : Double.parseDouble(box());
-        Roi square = new Roi(at.getCenterX() - side / 2, at.getCenterY() - side / 2, side, side);
-        square.copyAttributes(own);
-        return square;
+        return area(placed(roi(item), image), box());
     }
 
     /** The classes that the ROIs of an image brought, by object. */
