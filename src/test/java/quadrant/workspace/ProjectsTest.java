@@ -43,7 +43,13 @@ class ProjectsTest {
         Workspace w = new Workspace();
         LabelClass c = w.addClass("cell", 1);
         for (int i = 0; i < images.length; i++) {
-            w.take(i, picture(images[i]), List.of(new Item(i, "1", new Box(1, 1, 3, 3), "shape")), Map.of());
+            w.take(
+                    i,
+                    picture(images[i]),
+                    List.of(),
+                    List.of(new Item(i, "1", new Box(1, 1, 3, 3), "shape")),
+                    Map.of(),
+                    Map.of());
         }
         w.label(List.of(0), Optional.of(new Label(c.id(), Origin.FREE)));
         return w;
@@ -83,8 +89,8 @@ class ProjectsTest {
     void a_project_lies_beside_its_first_image_and_is_named_by_the_folder() throws Exception {
         Path image = image("mouse 3/a.tif", "a");
         Projects projects = new Projects(folder.resolve("own"));
-        assertThat(projects.place(List.of(new Picture("t", "", 9, 9, "")))).isEmpty();
-        Path place = projects.place(List.of(new Picture("t", "", 9, 9, ""), picture(image)))
+        assertThat(projects.place(List.of(new Picture("t", "", 9, 9, "", "")))).isEmpty();
+        Path place = projects.place(List.of(new Picture("t", "", 9, 9, "", ""), picture(image)))
                 .orElseThrow();
         assertThat(place).isEqualTo(folder.resolve("mouse 3/mouse 3.quadrant"));
         // one of the own folder that has the image already moves itself, and is not copied
@@ -240,7 +246,7 @@ class ProjectsTest {
         Path gone = image("archive/gone.tif", "gone");
         Path project = folder.resolve("study/study.quadrant");
         Workspace w = workspace(near, far, gone);
-        w.take(3, new Picture("no file", "", 7, 7, ""), List.of(), Map.of());
+        w.take(3, new Picture("no file", "", 7, 7, "", ""), List.of(), List.of(), Map.of(), Map.of());
         w.place("saved", folder.resolve("private"));
         w.set(Workspace.GROUP_BY, "study|archive");
         Files.delete(gone);
@@ -300,7 +306,7 @@ class ProjectsTest {
         Path model = image("study/out/model.onnx", "m");
         WorkspaceFile file = WorkspaceFile.create(folder.resolve("study/p.quadrant"), new Workspace());
         Workspace w = file.workspace();
-        w.take(0, picture(image), List.of(new Item(0, "1", new Box(1, 1, 3, 3), "s")), Map.of());
+        w.take(0, picture(image), List.of(), List.of(new Item(0, "1", new Box(1, 1, 3, 3), "s")), Map.of(), Map.of());
         LabelClass c = w.addClass("a", 1);
         w.label(List.of(0), Optional.of(new Label(c.id(), Origin.FREE)));
         w.trained(model, w.labelled());
@@ -328,7 +334,7 @@ class ProjectsTest {
         Workspace w = file.workspace();
         w.addClass("a", 1);
         w.together(() -> {
-            w.add(List.of(new Picture("t", "", 9, 9, ""), new Picture("t", "", 9, 9, "")));
+            w.add(List.of(new Picture("t", "", 9, 9, "", ""), new Picture("t", "", 9, 9, "", "")));
             w.addClass("b", 2);
             w.change(new LabelClass(1, "c", 2));
         });
