@@ -314,7 +314,6 @@ final class GalleryView implements AutoCloseable {
     /** The pictures: only those in view are painted. */
     private final class Grid extends JPanel {
         private static final long serialVersionUID = 1;
-
         private final transient Hand hand = new Hand();
 
         Grid() {
