@@ -61,7 +61,7 @@ def run(out, name, csv, images, strategy, seed, first):
         name=name, strategy=strategy, seed=seed, seconds=seconds, images=test["n"],
         alone=test["n"] * VIEWS / ((before + after) / 2), pace=(before + after) / 2,
         balanced=test["balancedAccuracy"], interval=test["balancedAccuracyInterval"], logLoss=test["logLoss"],
-        ece=test["curves"]["reliability"]["expectedCalibrationError"],
+        ece=test["curves"]["reliability"]["error"],
         baselines={b["name"]: [b["balancedAccuracy"], b["difference"], b["differenceInterval"]] for b in test["baselines"]})
     facts.write_text(json.dumps(found))
     return found

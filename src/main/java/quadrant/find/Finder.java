@@ -1,5 +1,6 @@
 package quadrant.find;
 
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import quadrant.find.Picture.Part;
@@ -201,7 +203,13 @@ public final class Finder {
             boolean kept = contrast[l][0] * small >= faint && (!firm || c.quality()[l] >= FIRM);
             labels[i] = second[i] > 0 ? n + second[i] : kept ? l : 0;
         }
-        Runs out = tree.standingOut();
+        count(tree.standingOut(), labels, s, leftOut);
+        return labels;
+    }
+
+    /** Counts what stands out and holds no object. */
+    private void count(Runs out, int[] labels, Search s, Map<String, Integer> leftOut) {
+        double most = most(s, labels.length);
         Shapes shapes = out.shapes();
         BitSet held = new BitSet();
         IntStream.range(0, labels.length).filter(i -> labels[i] > 0).forEach(i -> held.set(out.at(i)));
@@ -212,15 +220,17 @@ public final class Finder {
                 leftOut.merge(why, 1, Integer::sum);
             }
         }
-        return labels;
     }
 
     private int[] second(Search s, Part part) {
         Projection high = s.high().orElseThrow();
-        if (p.colour && (p.parts(0).size() > 1 || !first.containsKey(high))) {
+        if (!p.colour) {
+            return new int[part.w() * part.h()];
+        }
+        if (p.parts(0).size() > 1 || !first.containsKey(high)) {
             score(high, part, new ArrayList<>());
         }
-        return SecondKind.cells(p, part, first.getOrDefault(high, new int[part.w() * part.h()]), s.typicalPx());
+        return SecondKind.cells(p, part, Objects.requireNonNull(first.get(high)), s.typicalPx());
     }
 
     /** The plane with background where cells of the second kind are: their edges and contrast are not those of the others. */
@@ -270,22 +280,22 @@ public final class Finder {
     /** Adds the objects of a part whose centres lie in its core, and of which another part has not taken half. */
     private int add(int[] some, Part part, Part core, int[] labels, int count) {
         int n = Arrays.stream(some).max().orElse(0) + 1;
-        int[][] box = new int[n][];
+        Rectangle[] box = new Rectangle[n];
         double[] free = new double[n];
         for (int i = 0; i < some.length; i++) {
-            int x = part.x() + i % part.w();
-            int y = part.y() + i / part.w();
-            int[] b = box[some[i]] == null ? new int[] {x, y, x, y} : box[some[i]];
-            box[some[i]] = new int[] {Math.min(b[0], x), b[1], Math.max(b[2], x), y};
-            free[some[i]] += labels[y * p.w + x] == 0 ? 1 : -1;
+            Rectangle pixel = new Rectangle(part.x() + i % part.w(), part.y() + i / part.w(), 1, 1);
+            box[some[i]] = box[some[i]] == null ? pixel : box[some[i]];
+            box[some[i]].add(pixel);
+            free[some[i]] += labels[pixel.y * p.w + pixel.x] == 0 ? 1 : -1;
+        }
+        Rectangle within = new Rectangle(core.x(), core.y(), core.w(), core.h());
+        boolean[] own = new boolean[n];
+        for (int l = 1; l < n; l++) {
+            own[l] = free[l] >= 0 && box[l] != null && within.contains(box[l].getCenterX(), box[l].getCenterY());
         }
         for (int i = 0; i < some.length; i++) {
             int at = (part.y() + i / part.w()) * p.w + part.x() + i % part.w();
-            int[] b = box[some[i]];
-            int x = (b[0] + b[2]) / 2 - core.x();
-            int y = (b[1] + b[3]) / 2 - core.y();
-            boolean own = x >= 0 && y >= 0 && x < core.w() && y < core.h() && free[some[i]] >= 0;
-            labels[at] = some[i] > 0 && own && labels[at] == 0 ? count + some[i] : labels[at];
+            labels[at] = own[some[i]] && labels[at] == 0 ? count + some[i] : labels[at];
         }
         return count + n;
     }

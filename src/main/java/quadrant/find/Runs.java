@@ -39,22 +39,7 @@ final class Runs {
      * @param mostPx the largest hole that is filled; −1 for none. At the plane's border there are no holes
      */
     void at(Field f, double threshold, double mostPx) {
-        float t = (float) threshold;
-        n = 0;
-        for (int y = 0; y < h; y++) {
-            row[y] = n;
-            int end = (y + 1) * w;
-            for (int i = y * w; i < end; ) {
-                boolean on = f.v()[i] > t;
-                add(i, on);
-                do {
-                    i++;
-                } while (i < end && f.v()[i] > t == on);
-            }
-        }
-        row[h] = n;
-        add(w * h, false);
-        n--;
+        scan(f.v(), (float) threshold);
         for (int y = 1; y < h; y++) {
             join(y);
         }
@@ -72,6 +57,24 @@ final class Runs {
             int shift = framed(from[r]) - from[r];
             Arrays.fill(inside, from[r] + shift, from[r + 1] + shift, (byte) (high[r] ? 1 : 0));
         }
+    }
+
+    private void scan(float[] v, float t) {
+        n = 0;
+        for (int y = 0; y < h; y++) {
+            row[y] = n;
+            int end = (y + 1) * w;
+            for (int i = y * w; i < end; ) {
+                boolean on = v[i] > t;
+                add(i, on);
+                do {
+                    i++;
+                } while (i < end && v[i] > t == on);
+            }
+        }
+        row[h] = n;
+        add(w * h, false);
+        n--;
     }
 
     private void add(int at, boolean on) {
@@ -103,11 +106,16 @@ final class Runs {
             }
             int ahead = Integer.compare(from[a + 1], from[b + 1] - w);
             if (ahead == 0 && a + 1 < row[y] && high[a] != high[b]) {
-                unite(high[a] ? a + 1 : a, high[a] ? b : b + 1);
+                corner(a, b);
             }
             a += ahead <= 0 ? 1 : 0;
             b += ahead >= 0 ? 1 : 0;
         }
+    }
+
+    /** Joins the low ones of two pairs of runs that end at one place. */
+    private void corner(int a, int b) {
+        unite(high[a] ? a + 1 : a, high[a] ? b : b + 1);
     }
 
     private int root(int run) {
@@ -165,7 +173,8 @@ final class Runs {
         Shapes shapes = new Shapes(count());
         for (int r = 0; r < n; r++) {
             if (label[r] > 0) {
-                shapes.add(label[r], from[r] % w, from[r] / w, from[r + 1] - from[r]);
+                int y = from[r] / w;
+                shapes.add(label[r], from[r] % w, y, from[r + 1] - from[r]);
             }
         }
         return shapes;

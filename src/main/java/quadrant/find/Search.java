@@ -141,8 +141,8 @@ public record Search(
         try {
             Search s = AUTOMATIC;
             // each key with its numbers
-            for (String part : text.strip().split("\\s+(?=[A-Za-z])")) {
-                String[] words = part.split("\\s+");
+            for (String part : text.strip().split("\\s+(?=[A-Za-z])", -1)) {
+                String[] words = part.split("\\s+", -1);
                 s = s.with(
                         words[0],
                         Arrays.stream(words).skip(1).map(Double::valueOf).toList());

@@ -34,34 +34,21 @@ final class SecondKind {
     private SecondKind() {}
 
     /**
-     * Labels of these cells.
+     * Labels of these cells in an image in colour.
      *
      * @param labels of all objects, as far as they are known
      * @param typical area of an object
      */
     static int[] cells(Picture picture, Part part, int[] labels, double typical) {
         int[] out = new int[labels.length];
-        if (!picture.colour) {
-            return out;
-        }
         double unit = Math.sqrt(typical);
         Field raw = picture.field(part, i -> picture.density(2, i) - picture.density(1, i));
         Field f = raw.gauss(Math.max(1, FINE * unit));
         float threshold = f.otsu();
-        double[] area = new double[Arrays.stream(labels).max().orElse(0) + 1];
-        double[] purple = new double[area.length];
-        for (int i = 0; i < labels.length; i++) {
-            area[labels[i]]++;
-            purple[labels[i]] += f.v()[i] > threshold ? 1 : 0;
-        }
-        area[0] = 0;
-        double rare = IntStream.range(1, area.length)
-                .mapToDouble(l -> 2 * purple[l] > area[l] ? area[l] : 0)
-                .sum();
         double low = median(f, x -> f.v()[x] <= threshold, 0);
         double step = median(f, x -> f.v()[x] > threshold, 0) - low;
         double noise = DEVIATION * median(f, x -> f.v()[x] <= threshold, low);
-        if (rare > RARE * Arrays.stream(area).sum() || !(step >= Math.max(STEP, NOISE * noise))) {
+        if (!(step >= Math.max(STEP, NOISE * noise)) || !rare(f, threshold, labels)) {
             return out;
         }
         Field joined = away(away(where(f, i -> f.v()[i] > threshold), JOIN * unit), JOIN * unit);
@@ -90,6 +77,20 @@ final class SecondKind {
             draw(blurred, i -> nucleus[i] == l, owned, out, l);
         }
         return out;
+    }
+
+    /** Whether the objects of which more than half is high have at most a share of the area of all. */
+    private static boolean rare(Field f, float threshold, int... labels) {
+        double[] area = new double[Arrays.stream(labels).max().orElse(0) + 1];
+        double[] high = new double[area.length];
+        for (int i = 0; i < labels.length; i++) {
+            area[labels[i]] += labels[i] > 0 ? 1 : 0;
+            high[labels[i]] += f.v()[i] > threshold ? 1 : 0;
+        }
+        double some = IntStream.range(0, area.length)
+                .mapToDouble(l -> 2 * high[l] > area[l] ? area[l] : 0)
+                .sum();
+        return some <= RARE * Arrays.stream(area).sum();
     }
 
     private static Field where(Field like, IntPredicate on) {

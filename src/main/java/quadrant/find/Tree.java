@@ -118,8 +118,7 @@ final class Tree {
             below[i] = levels.isEmpty() ? 0 : before.at(runs.first(i));
             double roundness = shapes.roundness(i);
             double sharp = Math.pow(Math.min(1, q[i] / edge * EDGE_WORTH), typical > 0 ? SOFT : 1);
-            boolean fits = area[i] >= least && area[i] <= most;
-            q[i] = fits ? roundWorth(roundness) * sharp * sizeWorth(area[i]) : 0;
+            q[i] = roundWorth(roundness) * sharp * sizeWorth(area[i]);
             boolean large = typical > 0 && area[i] >= 2 * least && area[i] <= 20 * typical;
             // the last is the most that a cut can be worth
             if (large && roundness < CUT && sharp >= WORST && sharp * CUT_WORTH > q[i]) {
@@ -128,6 +127,11 @@ final class Tree {
                 q[i] = Math.max(q[i], worth);
             }
         }
+        click(q, area);
+        return new Level(t, q, area, below, cut);
+    }
+
+    private void click(double[] q, double[] area) {
         for (int j = 0; j < clicks.length; j++) {
             int i = runs.at(clicks[j]);
             double[] best = clicked[j];
@@ -135,7 +139,6 @@ final class Tree {
                 clicked[j] = new double[] {q[i], area[i]};
             }
         }
-        return new Level(t, q, area, below, cut);
     }
 
     private static double roundWorth(double roundness) {
@@ -144,6 +147,9 @@ final class Tree {
 
     /** 1 within the square roots of the limits about the typical area, then falling to 0 at the limits with its logarithm. */
     private double sizeWorth(double area) {
+        if (area < least || area > most) {
+            return 0;
+        }
         double x = typical > 0 ? Math.log(area / typical) : 0;
         return Math.max(0, Math.min(1, 2 - 2 * x / Math.log(x < 0 ? Finder.SMALL : Finder.BIG)));
     }

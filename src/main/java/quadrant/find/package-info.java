@@ -1,7 +1,7 @@
 /**
  * Finds cells by defaults alone: thresholds, shapes and edges, without learned weights.
  *
- * <p>In: planes of numbers and a {@link Search}. Out: objects with their masks, and what was left out. {@link Finder} has the
+ * <p>In: a {@link Picture} and a {@link Search}. Out: labels of objects, and what was left out. {@link Finder} has the
  * way, from quantities that may be high in cells to a tree of thresholds, from which the best nested choice is taken.
  */
 @NullMarked

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import quadrant.task.CancelledException;
 import quadrant.task.Task;
@@ -26,8 +27,9 @@ class FinderTest {
                 raw[i] = 20;
                 for (int e = 0; e < ellipses.length; e++) {
                     double[] of = ellipses[e];
+                    int y = i / w;
                     double dx = (i % w - of[0]) / of[2];
-                    double dy = (i / w - of[1]) / of[3];
+                    double dy = (y - of[1]) / of[3];
                     if (dx * dx + dy * dy <= 1) {
                         raw[i] = (float) of[4];
                         truth[i] = e + 1;
@@ -181,6 +183,7 @@ class FinderTest {
     }
 
     @Test
+    @Tag("full")
     void large_images_are_searched_in_tiles_with_the_same_result() {
         int w = 2300;
         int h = 1900;

@@ -41,7 +41,7 @@ class CellFinderTest {
         plane.fill(new OvalRoi(50, 20, 30, 30));
         plane.fill(new OvalRoi(90, 20, 30, 30));
         plane.fill(new OvalRoi(140, 55, 30, 30));
-        plane.fill(new OvalRoi(60, 75, 4, 4));
+        plane.fill(new OvalRoi(60, 75, 6, 6));
         plane.setColor(200);
         plane.fill(new OvalRoi(101, 31, 8, 8));
         return plane;

@@ -271,7 +271,8 @@ final class FindCells implements Session.Preview {
             return;
         }
         Settings asked = settings();
-        ImageProcessor plane = CellFinder.plane(image, asked.channel(), session.cells().planes());
+        ImageProcessor plane =
+                CellFinder.plane(image, asked.channel(), session.cells().planes());
         int[][] points = of(true).map(c -> new int[] {c.at.x, c.at.y}).toArray(int[][]::new);
         Optional<Like> remembered = kept;
         boolean filter = only.isSelected();

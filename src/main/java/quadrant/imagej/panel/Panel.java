@@ -200,7 +200,7 @@ public final class Panel {
         if (e.getID() == KeyEvent.KEY_TYPED) {
             return taken;
         }
-        Background.Work action = e.isAltDown() ? null : action(e, window);
+        Background.Work action = e.isAltDown() ? null : previewed(e, window);
         if (e.getID() == KeyEvent.KEY_PRESSED) {
             taken = action != null || (e.getKeyCode() == KeyEvent.VK_ESCAPE && session.escape());
             if (action != null) {
@@ -218,19 +218,23 @@ public final class Panel {
                 || MenuSelectionManager.defaultManager().getSelectedPath().length > 0;
     }
 
+    /** While an image has a preview, its last click can be taken back, and the other keys are ImageJ's. */
+    private Background.@Nullable Work previewed(KeyEvent e, Window window) {
+        ImagePlus own = window instanceof ImageWindow w
+                ? w.getImagePlus()
+                : session.active().orElse(null);
+        Optional<Session.Preview> preview = session.preview(own);
+        boolean undo = e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown());
+        if (preview.isEmpty()) {
+            return action(e, window);
+        }
+        return undo || e.getKeyCode() == KeyEvent.VK_BACK_SPACE ? preview.get()::takeBack : null;
+    }
+
     private Background.@Nullable Work action(KeyEvent e, Window window) {
         Background.Work own = window == galleryFrame ? gallery.action(e) : null;
         if (own != null) {
             return own;
-        }
-        ImagePlus image = window instanceof ImageWindow w
-                ? w.getImagePlus()
-                : session.active().orElse(null);
-        Optional<Session.Preview> preview = session.preview(image);
-        if (preview.isPresent()) {
-            boolean back = e.getKeyCode() == KeyEvent.VK_BACK_SPACE
-                    || (e.getKeyCode() == KeyEvent.VK_Z && (e.isControlDown() || e.isMetaDown()));
-            return back ? preview.get()::takeBack : null;
         }
         int key = e.getKeyCode();
         if (e.isControlDown() || e.isMetaDown()) {

@@ -92,13 +92,7 @@ final class Sources {
                 .flatMap(Settings::parse)
                 .map(s -> image.getNChannels() > 1 ? s : new Settings(1, s.search()))
                 .orElse(usual);
-        new FindCells(
-                        widgets,
-                        image,
-                        session,
-                        start,
-                        (rois, how) -> found(image, rois, how))
-                .show();
+        new FindCells(widgets, image, session, start, (rois, how) -> found(image, rois, how)).show();
     }
 
     /** Takes what was found on the plane shown, or looks on all planes first. */
