@@ -345,7 +345,7 @@ public final class Workspace {
         some.forEach((key, value) -> set(change, key, value));
         change.images.put(picture, image);
         gone.forEach(i -> change.objects.put(i, null));
-        gone.stream().filter(now.labels::containsKey).forEach(i -> change.labels.put(i, null));
+        gone.stream().filter(i -> label(i).isPresent()).forEach(i -> change.labels.put(i, null));
         List<Integer> numbers =
                 IntStream.range(nextItem, nextItem + made.size()).boxed().toList();
         numbers.forEach(i -> change.objects.put(i, made.get(i - numbers.get(0))));
