@@ -2,17 +2,21 @@ package quadrant.workspace;
 
 import java.awt.Rectangle;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.evaluation.WorthLabelling;
 import quadrant.workspace.Workspace.LabelClass;
 
@@ -22,19 +26,16 @@ import quadrant.workspace.Workspace.LabelClass;
  * their order, from 0. Not thread-safe.
  */
 public final class Gallery {
-    private static final String PREDICTED = ", predicted";
-    private static final String LABELLED = ", labelled";
-
     private final int cellPx;
     private final int headerPx;
     private int columns = 1;
-    private List<Section> sections = List.of();
-    private int[] items = {};
-    private Map<Integer, Integer> places = Map.of();
-    /** The place of the first object of each row, and the row's upper edge. */
-    private int[] rowFrom = {};
+    private final List<Section> sections = new ArrayList<>();
+    private final List<Integer> items = new ArrayList<>();
+    private final Map<Integer, Integer> places = new HashMap<>();
+    /** The upper edge of each row, by the place of its first object, and the reverse. */
+    private final NavigableMap<Integer, Integer> tops = new TreeMap<>();
 
-    private int[] rowY = {};
+    private final NavigableMap<Integer, Integer> rows = new TreeMap<>();
     private int height;
     private final Set<Integer> selected = new TreeSet<>();
     private int cursor = -1;
@@ -66,13 +67,13 @@ public final class Gallery {
      *
      * @param classId of which they are; −1 for no one class
      * @param from the place of the first
-     * @param to the place behind the last
-     * @param yPx the header's upper edge
      */
-    public record Section(String title, int classId, int from, int to, int yPx) {}
-
-    /** A section whose place is not known yet. */
-    private record Draft(String title, int classId, List<Integer> of) {}
+    public record Section(String title, int classId, List<Integer> of, int from) {
+        /** The place behind the last. */
+        public int to() {
+            return from + of.size();
+        }
+    }
 
     /**
      * An empty gallery.
@@ -93,108 +94,75 @@ public final class Gallery {
      * @param groups of like objects by {@link Likeness#groups}; others follow behind them
      */
     public void sort(Order order, Workspace w, Forecast f, List<List<Integer>> groups) {
-        lay(
-                switch (order) {
-                    case LIKENESS -> byLikeness(w, groups);
-                    case CLASS -> byClass(w, f);
-                    case DOUBT -> byDoubt(w, f);
-                },
-                w);
+        List<LabelClass> classes = w.classes();
+        List<Section> all = new ArrayList<>();
+        if (order == Order.LIKENESS) {
+            groups.forEach(group -> add(all, "Group " + (all.size() + 1), group));
+            Set<Integer> grouped = new TreeSet<>();
+            groups.forEach(grouped::addAll);
+            add(all, "Features not computed yet", some(w, i -> !grouped.contains(i)));
+        } else if (order == Order.CLASS) {
+            for (int k = 0; k < classes.size(); k++) {
+                int own = k;
+                LabelClass c = classes.get(k);
+                List<Integer> predicted = some(w, i -> w.label(i).isEmpty() && f.placeIn(classes, i) == own);
+                predicted.sort(Comparator.comparingDouble(i -> -f.probability(i)));
+                all.add(new Section(c.name() + ", predicted", c.id(), predicted, 0));
+                List<Integer> labelled = some(w, i -> w.labelPlace(i).orElse(-1) == own);
+                all.add(new Section(c.name() + ", labelled", c.id(), labelled, 0));
+            }
+        } else {
+            List<Integer> others = some(w, i -> w.label(i).isEmpty() && f.placeIn(classes, i) >= 0);
+            List<Integer> unlike = others.stream().filter(f::doubtful).collect(Collectors.toList());
+            others.removeIf(f::doubtful);
+            unlike.sort(Comparator.comparingDouble(i -> -f.outliers().getOrDefault(i, 0.0)));
+            others.sort(
+                    Comparator.comparingDouble(i -> -WorthLabelling.uncertainty(f.of().getOrDefault(i, List.of(1f)))));
+            add(all, "Unlike all labelled", unlike);
+            add(all, "Least certain first", others);
+        }
+        if (order != Order.LIKENESS) {
+            add(all, "No class yet", some(w, i -> w.label(i).isEmpty() && f.placeIn(classes, i) < 0));
+        }
+        if (order == Order.DOUBT) {
+            add(all, "Labelled", some(w, i -> w.label(i).isPresent()));
+        }
+        lay(all, w);
+    }
+
+    private static void add(List<Section> to, String title, List<Integer> of) {
+        to.add(new Section(title, -1, of, 0));
     }
 
     private static List<Integer> some(Workspace w, IntPredicate wanted) {
-        return IntStream.of(w.objects()).filter(wanted).boxed().toList();
-    }
-
-    private static List<Draft> byLikeness(Workspace w, List<List<Integer>> groups) {
-        List<Draft> drafts = new ArrayList<>();
-        Set<Integer> grouped = new HashSet<>();
-        for (List<Integer> group : groups) {
-            grouped.addAll(group);
-            drafts.add(new Draft("Group " + (drafts.size() + 1), -1, group));
-        }
-        drafts.add(new Draft("Features not computed yet", -1, some(w, i -> !grouped.contains(i))));
-        return drafts;
-    }
-
-    private static List<Draft> byClass(Workspace w, Forecast f) {
-        List<LabelClass> classes = w.classes();
-        List<Draft> drafts = new ArrayList<>();
-        for (int k = 0; k < classes.size(); k++) {
-            int own = k;
-            LabelClass c = classes.get(k);
-            List<Integer> predicted =
-                    new ArrayList<>(some(w, i -> w.label(i).isEmpty() && f.placeIn(classes, i) == own));
-            predicted.sort(Comparator.comparingDouble(i -> -f.probability(i)));
-            drafts.add(new Draft(c.name() + PREDICTED, c.id(), predicted));
-            drafts.add(new Draft(
-                    c.name() + LABELLED, c.id(), some(w, i -> w.labelPlace(i).orElse(-1) == own)));
-        }
-        drafts.add(unpredicted(w, f));
-        return drafts;
-    }
-
-    private static Draft unpredicted(Workspace w, Forecast f) {
-        List<LabelClass> classes = w.classes();
-        return new Draft("No class yet", -1, some(w, i -> w.label(i).isEmpty() && f.placeIn(classes, i) < 0));
-    }
-
-    private static List<Draft> byDoubt(Workspace w, Forecast f) {
-        List<LabelClass> classes = w.classes();
-        List<Integer> unlike = new ArrayList<>();
-        List<Integer> others = new ArrayList<>();
-        for (int i : w.objects()) {
-            if (w.label(i).isEmpty() && f.placeIn(classes, i) >= 0) {
-                (f.doubtful(i) ? unlike : others).add(i);
-            }
-        }
-        unlike.sort(Comparator.comparingDouble(i -> -f.outliers().getOrDefault(i, 0.0)));
-        others.sort(Comparator.comparingDouble(i -> -WorthLabelling.uncertainty(f.of().getOrDefault(i, List.of(1f)))));
-        return List.of(
-                new Draft("Unlike all labelled", -1, unlike),
-                new Draft("Least certain first", -1, others),
-                unpredicted(w, f),
-                new Draft("Labelled", -1, some(w, i -> w.label(i).isPresent())));
+        return IntStream.of(w.objects()).filter(wanted).boxed().collect(Collectors.toList());
     }
 
     /** Takes account of objects that have come or gone, which it returns whether there are; the order of the others stays. */
     public boolean follow(Workspace w) {
         int[] now = w.objects();
-        if (now.length == items.length && IntStream.of(now).allMatch(places::containsKey)) {
+        if (now.length == items.size() && IntStream.of(now).allMatch(places::containsKey)) {
             return false;
         }
-        List<Draft> drafts = new ArrayList<>();
-        for (Section s : sections) {
-            List<Integer> kept =
-                    Arrays.stream(items, s.from, s.to).filter(w::has).boxed().toList();
-            drafts.add(new Draft(s.title, s.classId, kept));
-        }
-        drafts.add(new Draft("Added since", -1, some(w, i -> !places.containsKey(i))));
-        lay(drafts, w);
+        List<Section> all = new ArrayList<>(sections);
+        add(all, "Added since", some(w, i -> !places.containsKey(i)));
+        lay(all, w);
         return true;
     }
 
-    private void lay(List<Draft> drafts, Workspace w) {
-        int current = cursor < 0 ? -1 : items[cursor];
-        items = drafts.stream()
-                .flatMap(d -> d.of.stream())
-                .mapToInt(i -> i)
-                .filter(w::has)
-                .toArray();
-        places = new HashMap<>();
-        for (int at = 0; at < items.length; at++) {
-            places.put(items[at], at);
-        }
-        List<Section> laid = new ArrayList<>();
-        int from = 0;
-        for (Draft d : drafts) {
-            int to = from + (int) d.of.stream().filter(w::has).count();
-            if (to > from) {
-                laid.add(new Section(d.title, d.classId, from, to, 0));
+    private void lay(List<Section> all, Workspace w) {
+        int current = cursor < 0 ? -1 : item(cursor);
+        items.clear();
+        sections.clear();
+        for (Section s : all) {
+            List<Integer> there = s.of.stream().filter(w::has).toList();
+            if (!there.isEmpty()) {
+                sections.add(new Section(s.title, s.classId, there, items.size()));
+                items.addAll(there);
             }
-            from = to;
         }
-        sections = laid;
+        places.clear();
+        items.forEach(i -> places.put(i, places.size()));
         selected.retainAll(places.keySet());
         cursor = place(current);
         anchor = cursor;
@@ -206,23 +174,17 @@ public final class Gallery {
     /** Lays the cells out anew. */
     public void columns(int count) {
         columns = Math.max(1, count);
-        List<Section> laid = new ArrayList<>();
-        List<Integer> from = new ArrayList<>();
-        List<Integer> tops = new ArrayList<>();
-        int y = 0;
+        tops.clear();
+        rows.clear();
+        height = 0;
         for (Section s : sections) {
-            laid.add(new Section(s.title, s.classId, s.from, s.to, y));
-            y += headerPx;
-            for (int at = s.from; at < s.to; at += columns) {
-                from.add(at);
-                tops.add(y);
-                y += cellPx;
+            height += headerPx;
+            for (int at = s.from; at < s.to(); at += columns) {
+                tops.put(at, height);
+                rows.put(height, at);
+                height += cellPx;
             }
         }
-        sections = laid;
-        rowFrom = from.stream().mapToInt(i -> i).toArray();
-        rowY = tops.stream().mapToInt(i -> i).toArray();
-        height = y;
     }
 
     public List<Section> sections() {
@@ -231,12 +193,12 @@ public final class Gallery {
 
     /** The number of objects. */
     public int size() {
-        return items.length;
+        return items.size();
     }
 
     /** The object at a place. */
     public int item(int place) {
-        return items[place];
+        return items.get(place);
     }
 
     /** The place of an object; −1 where it is not there. */
@@ -249,44 +211,37 @@ public final class Gallery {
         return height;
     }
 
+    /** The first place of the row of a place. */
     private int row(int place) {
-        int at = Arrays.binarySearch(rowFrom, place);
-        return at < 0 ? -at - 2 : at;
+        return Objects.requireNonNull(tops.floorKey(place));
     }
 
     private int rowEnd(int row) {
-        int from = rowFrom[row];
-        return Math.min(from + columns, section(from).to);
-    }
-
-    private Section section(int place) {
-        return sections.stream().filter(s -> place < s.to).findFirst().orElseThrow();
+        return Objects.requireNonNullElse(tops.higherKey(row), items.size());
     }
 
     /** The left edge of a place's cell. */
     public int xPx(int place) {
-        return (place - rowFrom[row(place)]) * cellPx;
+        return (place - row(place)) * cellPx;
     }
 
     /** The upper edge of a place's cell. */
     public int yPx(int place) {
-        return rowY[row(place)];
+        return Objects.requireNonNull(tops.get(row(place)));
     }
 
     /** The places whose cells touch a band of rows, as first and the one behind the last. */
     public int[] within(int topPx, int bottomPx) {
-        int first = Arrays.binarySearch(rowY, topPx - cellPx + 1);
-        int last = Arrays.binarySearch(rowY, bottomPx);
-        int from = first < 0 ? -first - 1 : first;
-        int to = last < 0 ? -last - 2 : last - 1;
-        return from > to ? new int[] {0, 0} : new int[] {rowFrom[from], rowEnd(to)};
+        Collection<Integer> band = rows.subMap(topPx - cellPx, false, Math.max(topPx, bottomPx), false)
+                .values();
+        return band.isEmpty() ? new int[] {0, 0} : new int[] {Collections.min(band), rowEnd(Collections.max(band))};
     }
 
     /** The place at a pixel; −1 for none. */
     public int at(int xPx, int yPx) {
         int[] row = within(yPx, yPx + 1);
         int at = row[0] + Math.floorDiv(xPx, cellPx);
-        return xPx >= 0 && xPx < columns * cellPx && at < row[1] ? at : -1;
+        return xPx >= 0 && at < row[1] ? at : -1;
     }
 
     // selection
@@ -312,11 +267,10 @@ public final class Gallery {
             selected.clear();
         }
         if (extend && anchor >= 0) {
-            IntStream.rangeClosed(Math.min(anchor, place), Math.max(anchor, place))
-                    .forEach(at -> selected.add(items[at]));
+            selected.addAll(items.subList(Math.min(anchor, place), Math.max(anchor, place) + 1));
         } else {
-            if (!selected.add(items[place])) {
-                selected.remove(items[place]);
+            if (!selected.add(item(place))) {
+                selected.remove(item(place));
             }
             anchor = place;
         }
@@ -329,25 +283,17 @@ public final class Gallery {
      * @param add leaves the others selected
      */
     public void frame(Rectangle frame, boolean add) {
-        if (!add) {
-            selected.clear();
-        }
-        int[] rows = within(frame.y, frame.y + frame.height + 1);
-        for (int at = rows[0]; at < rows[1]; at++) {
-            boolean across = xPx(at) <= frame.x + frame.width && frame.x < xPx(at) + cellPx;
-            if (across && selected.add(items[at])) {
-                cursor = at;
-                anchor = at;
-            }
-        }
+        int[] band = within(frame.y, frame.y + frame.height + 1);
+        Stream<Integer> touched = IntStream.range(band[0], band[1])
+                .filter(at -> xPx(at) <= frame.x + frame.width && frame.x < xPx(at) + cellPx)
+                .mapToObj(items::get);
+        choose(Stream.concat(add ? List.copyOf(selected).stream() : Stream.of(), touched)
+                .toList());
     }
 
     /** Selects all of the section where the keyboard is. */
     public void chooseSection() {
-        if (cursor >= 0) {
-            Section s = section(cursor);
-            Arrays.stream(items, s.from, s.to).forEach(selected::add);
-        }
+        sections.stream().filter(s -> s.from <= cursor && cursor < s.to()).forEach(s -> selected.addAll(s.of));
     }
 
     /** Selects objects, and goes to the last of them. */
@@ -370,12 +316,15 @@ public final class Gallery {
      * @param extend selects all on the way
      */
     public void move(int cells, int rows, boolean extend) {
-        if (items.length == 0) {
+        if (items.isEmpty()) {
             return;
         }
         int from = Math.max(0, cursor);
-        int row = Math.max(0, Math.min(rowFrom.length - 1, row(from) + rows));
-        int beside = Math.min(rowEnd(row) - 1, rowFrom[row] + xPx(from) / cellPx);
-        choose(Math.max(0, Math.min(items.length - 1, beside + cells)), extend, false);
+        int row = row(from);
+        for (int n = 0; n < Math.abs(rows); n++) {
+            row = Objects.requireNonNullElse(rows > 0 ? tops.higherKey(row) : tops.lowerKey(row), row);
+        }
+        int beside = Math.min(rowEnd(row) - 1, row + xPx(from) / cellPx);
+        choose(Math.max(0, Math.min(items.size() - 1, beside + cells)), extend, false);
     }
 }

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +46,7 @@ public final class LostImages {
     }
 
     /**
-     * Finds images that are gone among files: by name, else, where they were renamed, by content, else by a size that only one has.
+     * Finds images that are gone among files of the same size in pixels: by name, else, where they were renamed, by content.
      *
      * @param all the images of the project, by number
      * @param wanted the one that the user looks for
@@ -59,45 +57,29 @@ public final class LostImages {
      */
     public static Map<Integer, Picture> find(
             Map<Integer, Picture> all, int wanted, Path chosen, Map<Path, List<Integer>> files) {
-        Map<Integer, Picture> lost = new TreeMap<>(all);
-        lost.values().removeIf(p -> !lost(p));
         Map<Path, List<Integer>> left = new TreeMap<>(files);
         all.values().forEach(p -> left.remove(Path.of(p.file())));
-        Map<Integer, Picture> found = new TreeMap<>();
         Picture of = Objects.requireNonNull(all.get(wanted));
-        if (size(of).equals(left.remove(chosen))) {
-            found.put(wanted, of.at(chosen.toString()));
-            lost.remove(wanted);
-        }
+        Map<Integer, Picture> found = new TreeMap<>();
         for (BiPredicate<Picture, Path> is : List.<BiPredicate<Picture, Path>>of(
+                (p, f) -> p.equals(of) && f.equals(chosen),
                 (p, f) -> Path.of(p.file()).getFileName().equals(f.getFileName()),
-                (p, f) -> fingerprint(f).equals(p.fingerprint()),
-                (p, f) -> Collections.frequency(left.values(), size(p)) == 1
-                        && Collections.frequency(sizes(lost.values()), size(p)) == 1)) {
-            lost.forEach((n, p) -> left.keySet().stream()
-                    .filter(f -> size(p).equals(left.get(f)) && is.test(p, f))
+                (p, f) -> fingerprint(f).equals(p.fingerprint()))) {
+            all.forEach((n, p) -> left.keySet().stream()
+                    .filter(f -> lost(p) && !found.containsKey(n))
+                    .filter(f -> List.of(p.widthPx(), p.heightPx()).equals(left.get(f)) && is.test(p, f))
                     .findFirst()
                     .ifPresent(f -> {
                         found.put(n, p.at(f.toString()));
                         left.remove(f);
                     }));
-            lost.keySet().removeAll(found.keySet());
         }
         if (!found.containsKey(wanted)) {
             throw new UserException(
-                    "None of " + files.size() + " images there is " + of.title()
-                            + ", by its name, its content, or its size of " + of.widthPx() + "×" + of.heightPx()
-                            + " pixels.",
+                    "None of " + files.size() + " images there is " + of.title() + ", by its name or content, with "
+                            + of.widthPx() + "×" + of.heightPx() + " pixels.",
                     "Choose its folder or the file itself.");
         }
         return found;
-    }
-
-    private static List<List<Integer>> sizes(Collection<Picture> pictures) {
-        return pictures.stream().map(LostImages::size).toList();
-    }
-
-    private static List<Integer> size(Picture p) {
-        return List.of(p.widthPx(), p.heightPx());
     }
 }

@@ -55,20 +55,20 @@ public final class Projects {
      * @param is whether an image of a project is this one
      */
     public Optional<Path> find(String image, Predicate<Picture> is) {
-        return near(image, is)
-                .or(() -> in(own).stream().filter(p -> lists(p, is)).findFirst().flatMap(old -> beside(old, image)));
+        return near(image, is).or(() -> listing(in(own), is).flatMap(old -> beside(old, image)));
     }
 
     private Optional<Path> near(String image, Predicate<Picture> is) {
-        return Stream.iterate(folder(image).orElse(null), Objects::nonNull, Path::getParent)
-                .limit(ABOVE)
-                .flatMap(folder -> in(folder).stream())
-                .filter(project -> lists(project, is))
-                .findFirst();
+        return listing(
+                Stream.iterate(folder(image).orElse(null), Objects::nonNull, Path::getParent)
+                        .limit(ABOVE)
+                        .flatMap(folder -> in(folder).stream())
+                        .toList(),
+                is);
     }
 
-    private boolean lists(Path project, Predicate<Picture> is) {
-        return pictures(project).stream().anyMatch(is);
+    private Optional<Path> listing(List<Path> projects, Predicate<Picture> is) {
+        return projects.stream().filter(p -> pictures(p).stream().anyMatch(is)).findFirst();
     }
 
     /** The only project in the folder of an image, to which it may be added. */

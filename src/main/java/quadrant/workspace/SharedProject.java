@@ -1,11 +1,10 @@
 package quadrant.workspace;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,46 +27,43 @@ public final class SharedProject {
 
     private static final String IMAGES = "images/";
 
-    private final Map<String, Content> files = new LinkedHashMap<>();
-
-    /** What is written under a name. */
-    public interface Content {
-        InputStream open() throws IOException;
-    }
+    private final String name;
+    private final String text;
+    /** The images by their names in the zip. */
+    private final Map<String, Path> files = new LinkedHashMap<>();
 
     /**
-     * Captures a project, so that another thread can write it. An image that is gone keeps its path, and is not in the zip.
+     * Captures a project, so that another thread can write it. An image that is no file, or is gone, is not in the zip.
      *
      * @param project the path of its file
-     * @param unsaved images that are no files, as TIFF, by number
      */
-    public SharedProject(Path project, Workspace w, Map<Integer, Content> unsaved) {
+    public SharedProject(Path project, Workspace w) {
         Path folder = Objects.requireNonNull(project.toAbsolutePath().getParent());
         State shared = new State();
         shared.add(w.state());
         shared.settings().keySet().removeIf(key -> key.startsWith(Workspace.LAST));
         shared.images().replaceAll((n, image) -> {
+            // a rule that finds groups in paths would find others there
             Picture p = w.grouped() ? Objects.requireNonNull(image).in(w.group(n)) : Objects.requireNonNull(image);
             Path file = Path.of(p.file());
-            boolean there = Files.isRegularFile(file);
-            Content content = there ? () -> Files.newInputStream(file) : unsaved.get(n);
-            String name =
-                    there ? String.valueOf(file.getFileName()) : p.title().replaceAll("[\\\\/:*?\"<>|]", "_") + ".tif";
-            String inside = there && file.startsWith(folder)
-                    ? folder.relativize(file).toString().replace('\\', '/')
-                    : IMAGES + name;
-            for (int i = 2; content != null && files.putIfAbsent(inside, content) != null; i++) {
-                inside = IMAGES + i + "/" + name;
+            if (!Files.isRegularFile(file)) {
+                return p;
             }
-            return content == null ? p : p.at(folder.resolve(inside).toString());
+            String inside = file.startsWith(folder)
+                    ? folder.relativize(file).toString().replace('\\', '/')
+                    : IMAGES + file.getFileName();
+            for (int i = 2; files.putIfAbsent(inside, file) != null; i++) {
+                inside = IMAGES + i + "/" + file.getFileName();
+            }
+            return p.at(folder.resolve(inside).toString());
         });
-        byte[] text = WorkspaceFile.text(project, shared).getBytes(StandardCharsets.UTF_8);
-        files.put(String.valueOf(project.getFileName()), () -> new ByteArrayInputStream(text));
+        this.name = String.valueOf(project.getFileName());
+        this.text = WorkspaceFile.text(project, shared);
     }
 
     /** The number of images in it. */
     public int images() {
-        return files.size() - 1;
+        return files.size();
     }
 
     /**
@@ -78,14 +74,13 @@ public final class SharedProject {
     public void write(Path zip, Task task) {
         SafeFile.write(zip, to -> {
             ZipOutputStream out = new ZipOutputStream(to.stream());
-            for (Map.Entry<String, Content> file : files.entrySet()) {
+            out.putNextEntry(new ZipEntry(name));
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, Path> file : files.entrySet()) {
                 task.checkCancelled();
                 task.phase("Adding " + file.getKey());
                 out.putNextEntry(new ZipEntry(file.getKey()));
-                try (InputStream in = file.getValue().open()) {
-                    in.transferTo(out);
-                }
-                out.closeEntry();
+                Files.copy(file.getValue(), out);
             }
             out.finish();
         });
@@ -104,9 +99,7 @@ public final class SharedProject {
             folder = folder.resolveSibling(name + "-" + n);
         }
         try (ZipFile in = new ZipFile(zip.toFile(), StandardCharsets.UTF_8)) {
-            List<? extends ZipEntry> entries =
-                    in.stream().filter(e -> !e.isDirectory()).toList();
-            List<Path> projects = entries.stream()
+            List<Path> projects = in.stream()
                     .map(ZipEntry::getName)
                     .filter(e -> e.matches("[^/\\\\]+\\" + WorkspaceFile.ENDING))
                     .map(folder::resolve)
@@ -115,33 +108,26 @@ public final class SharedProject {
                 throw new UserException(
                         "The zip " + zip + " holds no project of Quadrant.", "Open one that Share as one zip… made.");
             }
-            unpack(in, entries, folder);
+            try {
+                for (ZipEntry entry : Collections.list(in.entries())) {
+                    Path to = folder.resolve(entry.getName()).normalize();
+                    if (!to.startsWith(folder)) {
+                        throw new IOException("it names a file outside its folder");
+                    }
+                    if (!entry.isDirectory()) {
+                        SafeFile.write(to, file -> in.getInputStream(entry).transferTo(file.stream()));
+                    }
+                }
+            } catch (IOException | UserException e) {
+                Folders.delete(folder);
+                throw e;
+            }
             return projects.get(0);
         } catch (IOException e) {
             throw new UserException(
                     "The zip " + zip + " cannot be unpacked (" + Reason.of(e) + ").",
                     "Copy it again, to a folder that may be written to, on a disk with room left.",
                     e);
-        }
-    }
-
-    private static void unpack(ZipFile in, List<? extends ZipEntry> entries, Path folder) throws IOException {
-        boolean whole = false;
-        try {
-            for (ZipEntry entry : entries) {
-                Path to = folder.resolve(entry.getName()).normalize();
-                if (!to.startsWith(folder)) {
-                    throw new IOException("it names a file outside its folder");
-                }
-                try (InputStream content = in.getInputStream(entry)) {
-                    SafeFile.write(to, file -> content.transferTo(file.stream()));
-                }
-            }
-            whole = true;
-        } finally {
-            if (!whole) {
-                Folders.delete(folder);
-            }
         }
     }
 }

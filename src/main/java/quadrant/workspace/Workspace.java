@@ -344,7 +344,9 @@ public final class Workspace {
         State change = new State();
         some.forEach((key, value) -> set(change, key, value));
         change.images.put(picture, image);
-        gone.forEach(i -> change.objects.put(i, null));
+        for (int i : gone) {
+            change.objects.put(i, null);
+        }
         gone.stream().filter(i -> label(i).isPresent()).forEach(i -> change.labels.put(i, null));
         List<Integer> numbers =
                 IntStream.range(nextItem, nextItem + made.size()).boxed().toList();

@@ -8,70 +8,71 @@ import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
-import java.awt.image.BufferedImage;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
-import javax.swing.Scrollable;
 import javax.swing.SwingUtilities;
 import javax.swing.event.MouseInputAdapter;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.DoubtfulRoi;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.Preprocessing;
+import quadrant.pixels.ResizeRule;
+import quadrant.report.Picture;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Gallery;
 import quadrant.workspace.Gallery.Order;
 import quadrant.workspace.Gallery.Section;
 import quadrant.workspace.Likeness;
 import quadrant.workspace.Workspace;
+import quadrant.workspace.Workspace.Item;
 import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.Workspace.Origin;
 
 /** The gallery: small pictures of all objects, which are selected and labelled many at once, beside the classes. */
 final class GalleryView implements AutoCloseable {
-    static final int CELL_PX = Thumbnails.SIDE_PX + 12;
+    static final int CELL_PX = 84;
     static final int HEADER_PX = 24;
 
     private static final long SEED = 1;
-    private static final int NEAR = 600;
+    private static final int PICTURE_PX = 72;
+    private static final Preprocessing SMALL = new Preprocessing(
+            PICTURE_PX,
+            ResizeRule.CENTER_SQUARE,
+            ChannelMapping.automatic(),
+            ChannelOrder.RGB,
+            Collections.nCopies(3, 0.0),
+            Collections.nCopies(3, 1.0),
+            Optional.empty());
     private static final int DRAG_PX = 4;
     private static final int LABELLED_PX = 4;
     private static final int PREDICTED_PX = 2;
     private static final int SIDE_PX = 340;
-    private static final int ALL = 1_000_000_000;
-    /** What a key moves by: cells, rows and pages. */
-    private static final Map<Integer, List<Integer>> STEPS = Map.of(
-            KeyEvent.VK_LEFT, List.of(-1, 0, 0),
-            KeyEvent.VK_RIGHT, List.of(1, 0, 0),
-            KeyEvent.VK_UP, List.of(0, -1, 0),
-            KeyEvent.VK_DOWN, List.of(0, 1, 0),
-            KeyEvent.VK_PAGE_UP, List.of(0, 0, -1),
-            KeyEvent.VK_PAGE_DOWN, List.of(0, 0, 1),
-            KeyEvent.VK_HOME, List.of(-ALL, 0, 0),
-            KeyEvent.VK_END, List.of(ALL, 0, 0));
-
-    private static final Map<Integer, Order> KEYS =
-            Map.of(KeyEvent.VK_L, Order.LIKENESS, KeyEvent.VK_P, Order.CLASS, KeyEvent.VK_U, Order.DOUBT);
     private static final Color SELECTED = new Color(0, 60, 255, 90);
-    private static final Color GROUND = new Color(0xF4F4F4);
     private static final Color HEADER = new Color(0xDDE2E8);
-    private static final Color INK = new Color(0x1B1F24);
 
     private final Session session;
     private final Gallery gallery = new Gallery(CELL_PX, HEADER_PX);
-    private final Thumbnails thumbnails;
+    private final Thumbnails<Item> thumbnails;
     private final Background sorting;
     private final ClassesView classes;
     private final Grid grid = new Grid();
@@ -86,31 +87,32 @@ final class GalleryView implements AutoCloseable {
 
     /** The version of the workspace and the predictions. */
     private List<Object> sortedBy = List.of();
+    /** The workspace and the rule by which pictures are cut out. */
+    private List<Object> cutBy = List.of();
+
+    private Crops crops;
 
     private boolean visible;
 
     GalleryView(Session session, Widgets widgets) {
         this.session = session;
         this.of = session.workspace();
-        this.thumbnails = new Thumbnails(session, grid::repaint);
+        this.thumbnails = new Thumbnails<>(PICTURE_PX, grid::repaint);
         this.sorting = new Background("gallery", session::failed);
+        this.crops = new Crops(session.rule());
         this.classes = new ClassesView(session, widgets);
         orders.setFocusable(false);
         orders.addActionListener(e -> session.attempt(this::sort));
         JPanel below = Widgets.column();
         Widgets.add(below, orders);
-        Widgets.add(
-                below,
-                widgets.button("&Sort again (R)", "The order stays as it is until then", this::sort),
-                widgets.button(
-                        "&Folder of crops…",
-                        "Each image of a folder is one object",
-                        () -> widgets.toRead("Folder of crops", true).ifPresent(session::takeCrops)));
+        Widgets.add(below, widgets.button("&Sort again (R)", "The order stays as it is until then", this::sort));
         Widgets.add(below, message);
         JPanel side = new JPanel(new BorderLayout());
         side.add(classes.content(), BorderLayout.NORTH);
         side.add(below, BorderLayout.SOUTH);
         side.setPreferredSize(new Dimension(SIDE_PX, 1));
+        scroll.setPreferredSize(new Dimension(10 * CELL_PX + SIDE_PX / 10, 7 * CELL_PX));
+        scroll.getVerticalScrollBar().setUnitIncrement(CELL_PX / 2);
         scroll.getViewport().addChangeListener(e -> ask());
         content.add(side, BorderLayout.WEST);
         content.add(scroll, BorderLayout.CENTER);
@@ -166,8 +168,12 @@ final class GalleryView implements AutoCloseable {
 
     private void sorted(List<List<Integer>> groups) {
         gallery.sort(order, session.workspace(), session.forecast(), groups);
-        sortedBy = List.of(session.workspace().version(), session.forecast().of());
+        sortedBy = basis();
         grid.revalidate();
+    }
+
+    private List<Object> basis() {
+        return List.of(session.workspace().version(), session.forecast().of());
     }
 
     /** Groups like objects once their features are there, and again where more come, until something was selected. */
@@ -211,12 +217,10 @@ final class GalleryView implements AutoCloseable {
         group();
         int left = session.left();
         message.setText((gallery.size() == 0
-                        ? "No objects yet. Find cells in an image, or take a folder of crops."
+                        ? "No objects yet. Find cells in an image, or choose Take › Folder of crops…."
                         : gallery.size() + " objects, " + gallery.selected().size() + " selected.")
                 + (left > 0 ? " Features of " + left + " are still to come." : "")
-                + (sortedBy.equals(List.of(w.version(), session.forecast().of()))
-                        ? ""
-                        : " The order is older than labels and predictions: R sorts again.")
+                + (sortedBy.equals(basis()) ? "" : " The order is older than labels and predictions: R sorts again.")
                 + "\n"
                 + session.message());
         ask();
@@ -225,19 +229,35 @@ final class GalleryView implements AutoCloseable {
 
     /** Requests the pictures of the visible objects, then of those near to them. */
     private void ask() {
-        Rectangle seen = scroll.getViewport().getViewRect();
-        int[] at = gallery.within(seen.y, seen.y + seen.height);
-        if (visible) {
-            IntStream near = IntStream.concat(
-                    IntStream.range(at[1], Math.min(gallery.size(), at[1] + NEAR)),
-                    IntStream.range(Math.max(0, at[0] - NEAR / 2), at[0]));
-            List<Integer> items = IntStream.concat(IntStream.range(at[0], at[1]), near)
-                    .map(gallery::item)
-                    .filter(session.workspace()::has)
-                    .boxed()
-                    .toList();
-            thumbnails.ask(items, at[1] - at[0]);
+        if (!visible) {
+            return;
         }
+        Workspace w = session.workspace();
+        List<Object> now = List.of(w, session.rule());
+        if (!now.equals(cutBy)) {
+            cutBy = now;
+            crops = new Crops(session.rule());
+            thumbnails.clear();
+        }
+        Crops own = crops;
+        Map<Integer, Crops.Source> sources = session.cells().sources();
+        Map<Item, Callable<Image>> wanted = new LinkedHashMap<>();
+        Rectangle seen = scroll.getViewport().getViewRect();
+        for (int pages = 0; pages < 3; pages += 2) {
+            int[] at = gallery.within(seen.y - seen.height * pages / 2, seen.y + seen.height * (pages + 1));
+            // those of an image together, as its file is read for them
+            IntStream.range(at[0], at[1])
+                    .map(gallery::item)
+                    .filter(w::has)
+                    .mapToObj(w::item)
+                    .filter(item -> sources.containsKey(item.picture()))
+                    .sorted(Comparator.comparing(Item::picture))
+                    .forEach(item -> wanted.putIfAbsent(item, () -> {
+                        Crops.Source from = Objects.requireNonNull(sources.get(item.picture()));
+                        return Picture.image(SMALL.canvas(own.cut(from, Cells.outline(item.shape()))));
+                    }));
+        }
+        thumbnails.ask(wanted);
     }
 
     // selection and labels
@@ -248,9 +268,7 @@ final class GalleryView implements AutoCloseable {
         grouped = -1;
         // objects that were shown by what the classifier thinks of them would bias the score
         session.choose(List.copyOf(gallery.selected()), order == Order.LIKENESS ? Origin.FREE : Origin.QUEUE);
-        Optional<LabelClass> painted = session.offered().stream()
-                .filter(c -> c.id() == session.brush())
-                .findFirst();
+        Optional<LabelClass> painted = offered(session.brush());
         if (painted.isPresent() && !gallery.selected().isEmpty()) {
             session.label(painted);
         }
@@ -258,21 +276,23 @@ final class GalleryView implements AutoCloseable {
         refresh();
     }
 
+    private Optional<LabelClass> offered(int id) {
+        return session.offered().stream().filter(c -> c.id() == id).findFirst();
+    }
+
     /** What a key does; null where it is none of the gallery's. */
     Background.@Nullable Work action(KeyEvent e) {
         if (e.isControlDown() || e.isMetaDown()) {
             return e.getKeyCode() == KeyEvent.VK_A ? () -> select(gallery::chooseSection) : null;
         }
-        List<Integer> step = STEPS.get(e.getKeyCode());
-        if (step != null) {
-            int page = Math.max(1, scroll.getViewport().getHeight() / CELL_PX - 1);
-            return () -> move(step.get(0), step.get(1) + step.get(2) * page, e);
-        }
-        Order by = KEYS.get(e.getKeyCode());
-        if (by != null) {
-            return () -> sort(by);
-        }
         return switch (e.getKeyCode()) {
+            case KeyEvent.VK_LEFT -> () -> move(-1, 0, e);
+            case KeyEvent.VK_RIGHT -> () -> move(1, 0, e);
+            case KeyEvent.VK_UP -> () -> move(0, -1, e);
+            case KeyEvent.VK_DOWN -> () -> move(0, 1, e);
+            case KeyEvent.VK_L -> () -> sort(Order.LIKENESS);
+            case KeyEvent.VK_P -> () -> sort(Order.CLASS);
+            case KeyEvent.VK_U -> () -> sort(Order.DOUBT);
             case KeyEvent.VK_R -> this::sort;
             case KeyEvent.VK_C -> classes::nameClass;
             case KeyEvent.VK_ENTER -> this::open;
@@ -292,7 +312,7 @@ final class GalleryView implements AutoCloseable {
     }
 
     /** The pictures: only those in view are painted. */
-    private final class Grid extends JComponent implements Scrollable {
+    private final class Grid extends JPanel {
         private static final long serialVersionUID = 1;
 
         private final transient Hand hand = new Hand();
@@ -300,8 +320,6 @@ final class GalleryView implements AutoCloseable {
         Grid() {
             setFocusable(true);
             setAutoscrolls(true);
-            setOpaque(true);
-            setToolTipText("");
             addMouseListener(hand);
             addMouseMotionListener(hand);
         }
@@ -317,31 +335,6 @@ final class GalleryView implements AutoCloseable {
             return new Dimension(CELL_PX, gallery.heightPx());
         }
 
-        @Override
-        public Dimension getPreferredScrollableViewportSize() {
-            return new Dimension(10 * CELL_PX, 7 * CELL_PX);
-        }
-
-        @Override
-        public int getScrollableUnitIncrement(Rectangle seen, int orientation, int direction) {
-            return CELL_PX / 2;
-        }
-
-        @Override
-        public int getScrollableBlockIncrement(Rectangle seen, int orientation, int direction) {
-            return Math.max(CELL_PX, seen.height - CELL_PX);
-        }
-
-        @Override
-        public boolean getScrollableTracksViewportWidth() {
-            return true;
-        }
-
-        @Override
-        public boolean getScrollableTracksViewportHeight() {
-            return gallery.heightPx() < scroll.getViewport().getHeight();
-        }
-
         /** Scrolls to where the keyboard is. */
         void reveal() {
             int at = gallery.cursor();
@@ -352,27 +345,13 @@ final class GalleryView implements AutoCloseable {
         }
 
         @Override
-        public @Nullable String getToolTipText(MouseEvent e) {
-            int at = gallery.at(e.getX(), e.getY());
-            if (at < 0 || !session.workspace().has(gallery.item(at))) {
-                return null;
-            }
-            ObjectTable.Row row = ObjectTable.Row.of(gallery.item(at), session.workspace(), session.forecast());
-            return row.image() + ", " + row.object()
-                    + (row.label().isEmpty() ? "" : "; labelled " + row.label())
-                    + (row.predicted().isEmpty() ? "" : "; predicted " + row.predicted() + " " + row.probability())
-                    + (row.doubt().isEmpty() ? "" : "; doubtful: " + row.doubt());
-        }
-
-        @Override
         protected void paintComponent(Graphics plain) {
+            super.paintComponent(plain);
             Graphics2D g = (Graphics2D) plain.create();
             Rectangle clip = g.getClipBounds();
-            g.setColor(GROUND);
-            g.fill(clip);
             g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             gallery.sections().stream()
-                    .filter(s -> s.yPx() < clip.y + clip.height && s.yPx() + HEADER_PX > clip.y)
+                    .filter(s -> clip.intersects(0, gallery.yPx(s.from()) - HEADER_PX, getWidth(), HEADER_PX))
                     .forEach(s -> header(g, s));
             int[] places = gallery.within(clip.y, clip.y + clip.height);
             IntStream.range(places[0], places[1])
@@ -383,45 +362,37 @@ final class GalleryView implements AutoCloseable {
         }
 
         private void header(Graphics2D g, Section s) {
+            int y = gallery.yPx(s.from()) - HEADER_PX;
             g.setColor(HEADER);
-            g.fillRect(0, s.yPx(), getWidth(), HEADER_PX - 2);
-            Optional<LabelClass> own = session.offered().stream()
-                    .filter(c -> c.id() == s.classId())
-                    .findFirst();
-            own.ifPresent(c -> {
-                g.setColor(new Color(c.rgb()));
-                g.fillRect(8, s.yPx() + 5, HEADER_PX - 12, HEADER_PX - 12);
-            });
-            g.setColor(INK);
+            g.fillRect(0, y, getWidth(), HEADER_PX - 2);
+            offered(s.classId()).ifPresent(c -> g.setColor(new Color(c.rgb())));
+            g.fillRect(8, y + 5, HEADER_PX - 12, HEADER_PX - 12);
+            g.setColor(Color.BLACK);
             g.setFont(getFont().deriveFont(Font.BOLD));
-            int x = own.isPresent() ? 8 + HEADER_PX : 8;
-            g.drawString(s.title() + " (" + (s.to() - s.from()) + ")", x, s.yPx() + HEADER_PX - 8);
+            g.drawString(s.title() + " (" + s.of().size() + ")", 8 + HEADER_PX, y + HEADER_PX - 8);
         }
 
         private void cell(Graphics2D g, int at) {
             Workspace w = session.workspace();
-            List<LabelClass> all = w.classes();
             int item = gallery.item(at);
             int x = gallery.xPx(at);
             int y = gallery.yPx(at);
-            int margin = (CELL_PX - Thumbnails.SIDE_PX) / 2;
-            Rectangle square = new Rectangle(x + margin, y + margin, Thumbnails.SIDE_PX, Thumbnails.SIDE_PX);
-            BufferedImage picture = thumbnails.of(w.item(item));
+            int margin = (CELL_PX - PICTURE_PX) / 2;
+            Rectangle square = new Rectangle(x + margin, y + margin, PICTURE_PX, PICTURE_PX);
+            Image picture = thumbnails.of(w.item(item));
             g.setColor(Color.LIGHT_GRAY);
             g.fill(square);
-            if (picture != null) {
-                g.drawImage(picture, square.x, square.y, square.width, square.height, null);
-            }
+            g.drawImage(picture, square.x, square.y, square.width, square.height, null);
             if (gallery.selected().contains(item)) {
                 g.setColor(SELECTED);
                 g.fillRect(x, y, CELL_PX, CELL_PX);
             }
-            OptionalInt label = w.labelPlace(item);
-            int place = label.orElseGet(() -> session.forecast().placeIn(all, item));
-            if (place >= 0) {
-                Color colour = new Color(all.get(place).rgb());
-                boolean doubtful = label.isEmpty() && session.forecast().doubtful(item);
-                int width = label.isPresent() ? LABELLED_PX : PREDICTED_PX;
+            Optional<LabelClass> shown = offered(session.classOf(item));
+            if (shown.isPresent()) {
+                Color colour = new Color(shown.get().rgb());
+                boolean labelled = w.label(item).isPresent();
+                boolean doubtful = !labelled && session.forecast().doubtful(item);
+                int width = labelled ? LABELLED_PX : PREDICTED_PX;
                 CellsRoi.line(g, square, Color.BLACK, width + 1.5f);
                 g.setColor(colour);
                 g.setStroke(doubtful ? DoubtfulRoi.dashed(width, 1) : new BasicStroke(width));
@@ -431,7 +402,7 @@ final class GalleryView implements AutoCloseable {
                 }
             }
             if (at == gallery.cursor()) {
-                g.setColor(INK);
+                g.setColor(Color.BLACK);
                 g.setStroke(DoubtfulRoi.dashed(1, 0.5f));
                 g.drawRect(x + 1, y + 1, CELL_PX - 3, CELL_PX - 3);
             }
@@ -470,12 +441,12 @@ final class GalleryView implements AutoCloseable {
                 return;
             }
             now = e.getPoint();
-            Optional<LabelClass> target = target(from);
             int at = gallery.at(from.x, from.y);
+            Optional<LabelClass> target = target(from);
             boolean more = e.isControlDown() || e.isMetaDown();
             session.attempt(() -> {
                 if (target.isPresent()) {
-                    if (!held(at)) {
+                    if (!gallery.selected().contains(gallery.item(at))) {
                         select(() -> gallery.choose(at, false, false));
                     }
                     session.label(target);
@@ -497,22 +468,9 @@ final class GalleryView implements AutoCloseable {
             return frame;
         }
 
-        private boolean held(int place) {
-            return place >= 0 && gallery.selected().contains(gallery.item(place));
-        }
-
-        /** The class to which objects are dragged: among the classes, or for selected objects a section's header, too. */
+        /** The class to which an object is dragged. */
         private Optional<LabelClass> target(Point from) {
-            int at = gallery.at(from.x, from.y);
-            if (!dragging || at < 0) {
-                return Optional.empty();
-            }
-            return classes.at(grid, now)
-                    .or(() -> gallery.sections().stream()
-                            .filter(s ->
-                                    held(at) && grid.contains(now) && now.y >= s.yPx() && now.y < s.yPx() + HEADER_PX)
-                            .flatMap(s -> session.offered().stream().filter(c -> c.id() == s.classId()))
-                            .findFirst());
+            return dragging && gallery.at(from.x, from.y) >= 0 ? classes.at(grid, now) : Optional.empty();
         }
 
         @Override
@@ -522,21 +480,13 @@ final class GalleryView implements AutoCloseable {
             }
         }
 
-        /** The frame, or what is dragged. */
+        /** The frame. */
         void paint(Graphics2D g) {
             Point from = start;
-            if (from == null || !dragging) {
-                return;
-            }
-            String to = target(from).map(c -> "→ " + c.name()).orElse("");
-            g.setColor(INK);
-            g.setStroke(new BasicStroke(1.5f));
-            if (to.isEmpty()) {
+            if (from != null && dragging && target(from).isEmpty()) {
+                g.setColor(Color.BLACK);
+                g.setStroke(new BasicStroke(1.5f));
                 g.draw(frame(from));
-            } else {
-                g.fillRect(now.x + 12, now.y - 4, g.getFontMetrics().stringWidth(to) + 12, HEADER_PX);
-                g.setColor(Color.WHITE);
-                g.drawString(to, now.x + 18, now.y + HEADER_PX - 12);
             }
         }
     }

@@ -2,22 +2,47 @@ package quadrant.imagej.panel;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.io.FileSaver;
+import java.awt.BorderLayout;
+import java.awt.Component;
 import java.awt.EventQueue;
-import java.io.ByteArrayInputStream;
+import java.awt.Font;
+import java.awt.Image;
+import java.awt.event.KeyEvent;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.swing.ImageIcon;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JDialog;
 import javax.swing.JFileChooser;
+import javax.swing.JLabel;
+import javax.swing.JList;
 import javax.swing.JPopupMenu;
+import javax.swing.JScrollPane;
+import javax.swing.KeyStroke;
+import javax.swing.SwingConstants;
+import org.jspecify.annotations.Nullable;
 import quadrant.dataset.GroupRule;
 import quadrant.dataset.io.DatasetReader;
+import quadrant.dataset.io.ImageFile;
+import quadrant.imagej.Glance;
 import quadrant.imagej.OpenImage;
 import quadrant.task.UserException;
 import quadrant.workspace.LostImages;
@@ -27,19 +52,35 @@ import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.WorkspaceFile;
 
-/** The menu of the project: its file, its images and their groups. It opens the project of an image, too. */
+/** The menu of the project: its file, its images, of which it shows a window, and their groups. It opens the project of an image, too. */
 final class Project {
+    private static final int SIDE_PX = 112;
+    private static final int DEPTH = 4;
+    private static final int CELL_PX = 196;
+    private static final int WIDTH_PX = 830;
+    private static final int HEIGHT_PX = 480;
+    private static final int MOST_PICTURES = 300;
+
     private static final String KIND = "Project (" + WorkspaceFile.ENDING + ")";
 
     private final Session session;
     private final Widgets widgets;
-    private final ProjectImages images;
     private final Set<Path> asked = new HashSet<>();
+    // the window of the images
+    private @Nullable JDialog dialog;
+    private final JList<Integer> list = new JList<>();
+    private final Background background;
+    private final Thumbnails<String> thumbnails = new Thumbnails<>(SIDE_PX, list::repaint);
+    private final Image blank = new BufferedImage(SIDE_PX, SIDE_PX, BufferedImage.TYPE_INT_ARGB);
+    private Map<Integer, Picture> pictures = Map.of();
+    private Map<Integer, int[]> counts = Map.of();
+    private Set<Integer> lost = Set.of();
 
     Project(Session session, Widgets widgets) {
         this.session = session;
         this.widgets = widgets;
-        this.images = new ProjectImages(session, widgets);
+        this.background = new Background("images", session::failed);
+        session.view(this::refresh);
         session.onOpened(this::opened);
     }
 
@@ -50,11 +91,11 @@ final class Project {
         widgets.entry(menu, "Save a &copy…", this::copy);
         widgets.entry(menu, "Share as one &zip…", this::share);
         menu.addSeparator();
-        widgets.entry(menu, "I&mages…", images::show);
+        widgets.entry(menu, "I&mages…", this::showImages);
         widgets.entry(
                 menu,
                 "&Add a folder…",
-                () -> widgets.toRead("Folder of images", true).ifPresent(folder -> images.work(() -> add(folder))));
+                () -> widgets.toRead("Folder of images", true).ifPresent(this::add));
         widgets.entry(menu, "&Group images by…", this::group);
         widgets.entry(menu, "Group images by a &table…", this::groupTable);
         menu.addSeparator();
@@ -68,9 +109,9 @@ final class Project {
     /** Opens the project of the images that are open, the one in front first, else begins one. */
     static Session begin(Panel.Host host) {
         Projects projects = new Projects(Panel.folder());
-        List<ImagePlus> open = new ArrayList<>(OpenImage.all());
-        open.sort(
-                (a, b) -> Boolean.compare(b == WindowManager.getCurrentImage(), a == WindowManager.getCurrentImage()));
+        List<ImagePlus> open = Stream.concat(
+                        Stream.ofNullable(WindowManager.getCurrentImage()), OpenImage.all().stream())
+                .toList();
         Optional<Path> found = open.stream()
                 .flatMap(image -> find(projects, image).stream())
                 .findFirst()
@@ -80,7 +121,7 @@ final class Project {
             try {
                 return new Session(host, found.get(), true);
             } catch (UserException e) {
-                problem = e.getMessage();
+                problem = String.valueOf(e.getMessage());
             }
         }
         Path own = WorkspaceFile.free(projects.own());
@@ -104,8 +145,9 @@ final class Project {
         }
         String content = LostImages.fingerprint(Path.of(file));
         Optional<Map.Entry<Integer, Picture>> renamed = w.pictures().entrySet().stream()
-                .filter(e -> !content.isEmpty() && e.getValue().fingerprint().equals(content))
-                .filter(e -> LostImages.lost(e.getValue()))
+                .filter(e -> !content.isEmpty()
+                        && e.getValue().fingerprint().equals(content)
+                        && LostImages.lost(e.getValue()))
                 .findFirst();
         if (renamed.isPresent()) {
             Picture was = renamed.get().getValue();
@@ -133,17 +175,8 @@ final class Project {
     }
 
     private void begin() {
-        Workspace w = session.workspace();
-        if (w.objects().length > 0
-                && !widgets.yes("The project " + session.file().getFileName() + " with its "
-                        + w.labels().size() + " labels stays in\n"
-                        + session.file().getParent() + ".\nBegin another one?")) {
-            return;
-        }
-        Path folder = session.active()
-                .map(Cells::file)
-                .filter(f -> !f.isEmpty())
-                .map(f -> Path.of(f).getParent())
+        Path folder = Optional.ofNullable(
+                        Path.of(session.active().map(Cells::file).orElse("")).getParent())
                 .orElse(session.file().getParent());
         String name = String.valueOf(folder.getFileName());
         target("New project", WorkspaceFile.ENDING, Optional.of(WorkspaceFile.free(folder, name)))
@@ -159,7 +192,7 @@ final class Project {
                         session.open(f, true);
                         return;
                     }
-                    images.work(() -> {
+                    background.run(() -> {
                         Path project = SharedProject.unpack(f);
                         EventQueue.invokeLater(() -> session.attempt(() -> session.open(project, true)));
                     });
@@ -175,12 +208,7 @@ final class Project {
 
     private void share() {
         Workspace w = session.workspace();
-        Map<Integer, SharedProject.Content> unsaved = new HashMap<>();
-        session.cells()
-                .open()
-                .forEach(
-                        (n, image) -> unsaved.put(n, () -> new ByteArrayInputStream(new FileSaver(image).serialize())));
-        SharedProject shared = new SharedProject(session.file(), w, unsaved);
+        SharedProject shared = new SharedProject(session.file(), w);
         String all = shared.images() + " of " + w.pictures().size() + " images";
         target("The project and its images", SharedProject.ENDING, Optional.empty())
                 .ifPresent(f -> session.later(task -> {
@@ -193,13 +221,13 @@ final class Project {
 
     /** Adds the images in a folder and below, without opening them; in a thread of its own. */
     private void add(Path folder) {
-        List<Picture> read = ProjectImages.read(folder);
+        List<Picture> read = read(folder);
         EventQueue.invokeLater(() -> session.attempt(() -> {
             Workspace w = session.workspace();
             w.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
             session.say(read.size() + " images of " + folder.getFileName() + " added.");
             session.change(() -> w.add(read));
-            images.show();
+            showImages();
         }));
     }
 
@@ -221,5 +249,167 @@ final class Project {
                         + file.getFileName() + ".");
             });
         });
+    }
+
+    // the window of its images
+
+    private JDialog window() {
+        JDialog window = new JDialog(widgets.frame());
+        JButton open = widgets.button("Open (Enter)", "Opens the image, or brings it to the front", this::openImage);
+        JButton find = widgets.button("Find…", "Where a missing image is now, and others beside it", this::findLost);
+        List.of(open, find).forEach(b -> b.setFocusable(true));
+        list.setLayoutOrientation(JList.HORIZONTAL_WRAP);
+        list.setVisibleRowCount(-1);
+        list.setFixedCellWidth(CELL_PX);
+        list.setFixedCellHeight(CELL_PX);
+        list.setCellRenderer((of, picture, at, selected, focus) -> cell(picture, selected));
+        list.addMouseListener(new MouseAdapter() {
+            @Override
+            public void mouseClicked(MouseEvent e) {
+                if (e.getClickCount() == 2) {
+                    open.doClick();
+                }
+            }
+        });
+        JScrollPane scroll = new JScrollPane(list);
+        scroll.getViewport().addChangeListener(e -> ask());
+        window.add(scroll, BorderLayout.CENTER);
+        window.add(Widgets.row(open, find), BorderLayout.SOUTH);
+        window.getRootPane().setDefaultButton(open);
+        window.getRootPane()
+                .registerKeyboardAction(
+                        e -> window.setVisible(false),
+                        KeyStroke.getKeyStroke(KeyEvent.VK_ESCAPE, 0),
+                        JComponent.WHEN_IN_FOCUSED_WINDOW);
+        window.setSize(WIDTH_PX, HEIGHT_PX);
+        window.setLocationRelativeTo(null);
+        return window;
+    }
+
+    private void showImages() {
+        pictures = Map.of();
+        dialog = dialog == null ? window() : dialog;
+        dialog.setVisible(true);
+        refresh();
+    }
+
+    private void refresh() {
+        if (dialog == null || !dialog.isVisible()) {
+            return;
+        }
+        Workspace w = session.workspace();
+        dialog.setTitle("Images of " + session.file().getFileName());
+        counts = session.forecast().counts(w);
+        if (!w.pictures().equals(pictures)) {
+            pictures = Map.copyOf(w.pictures());
+            lost = pictures.keySet().stream()
+                    .filter(n -> LostImages.lost(picture(n)))
+                    .collect(Collectors.toSet());
+            list.setListData(w.pictures().keySet().toArray(Integer[]::new));
+        }
+        ask();
+        list.repaint();
+    }
+
+    private Picture picture(int n) {
+        return Objects.requireNonNull(pictures.get(n));
+    }
+
+    /** Requests the small pictures of the images in view. */
+    private void ask() {
+        Map<String, Callable<Image>> wanted = new LinkedHashMap<>();
+        for (int at = list.getFirstVisibleIndex(); at >= 0 && at <= list.getLastVisibleIndex(); at++) {
+            String file = picture(list.getModel().getElementAt(at)).file();
+            if (!file.isEmpty()) {
+                wanted.put(file, () -> Glance.picture(Path.of(file), SIDE_PX).orElse(blank));
+            }
+        }
+        thumbnails.ask(wanted);
+    }
+
+    private Component cell(int picture, boolean selected) {
+        Picture p = picture(picture);
+        int[] n = counts.getOrDefault(picture, new int[4]);
+        String numbers = n[0] + " objects, " + n[1] + " labelled<br>"
+                + (lost.contains(picture) ? "<b>missing</b>" : n[2] + " predicted, " + n[3] + " doubtful");
+        String title = p.title().replace("&", "&amp;").replace("<", "&lt;");
+        Image small = Objects.requireNonNullElse(thumbnails.of(p.file()), blank);
+        JLabel cell =
+                new JLabel("<html><center>" + title + "<br>" + numbers, new ImageIcon(small), SwingConstants.CENTER);
+        cell.setHorizontalTextPosition(SwingConstants.CENTER);
+        cell.setVerticalTextPosition(SwingConstants.BOTTOM);
+        cell.setFont(cell.getFont().deriveFont(Font.PLAIN));
+        cell.setOpaque(selected);
+        cell.setBackground(list.getSelectionBackground());
+        cell.setToolTipText(p.file());
+        return cell;
+    }
+
+    private void openImage() {
+        Integer chosen = list.getSelectedValue();
+        if (chosen == null) {
+            throw new UserException("No image is chosen.", "Click on one, or go to one with the arrow keys.");
+        }
+        session.show(chosen);
+    }
+
+    /** Asks where a missing image is, and looks for the others there, too. */
+    private void findLost() {
+        Integer own = list.getSelectedValue();
+        int picture = Optional.ofNullable(own)
+                .filter(lost::contains)
+                .or(() -> lost.stream().min(Integer::compare))
+                .orElseThrow(() -> new UserException("No image is missing.", "Open one by a double click."));
+        Map<Integer, Picture> all = Map.copyOf(session.workspace().pictures());
+        String title = Objects.requireNonNull(all.get(picture)).title();
+        widgets.file(
+                        "The file " + title + ", or the folder in which it is now",
+                        "found",
+                        JFileChooser.FILES_AND_DIRECTORIES,
+                        Optional.empty())
+                .ifPresent(chosen -> background.run(() -> {
+                    Map<Integer, Picture> found = LostImages.find(
+                            all,
+                            picture,
+                            chosen,
+                            sizes(Files.isDirectory(chosen) ? chosen : chosen.resolveSibling(".")));
+                    EventQueue.invokeLater(() -> session.attempt(() -> {
+                        session.change(() -> session.workspace().set(found));
+                        session.say("Missing images that were found: " + found.size() + ".");
+                    }));
+                }));
+    }
+
+    /**
+     * The images in a folder and below, which are not opened.
+     *
+     * @throws UserException where there is none
+     */
+    static List<Picture> read(Path folder) {
+        List<Picture> read = new ArrayList<>();
+        sizes(folder).forEach((file, size) -> {
+            String name = String.valueOf(file.getFileName());
+            String content = LostImages.fingerprint(file);
+            read.add(new Picture(name, file.toString(), size.get(0), size.get(1), "", content));
+        });
+        if (read.isEmpty()) {
+            throw new UserException(
+                    "The folder " + folder + " holds no image that can be read.", "Choose another one.");
+        }
+        return read;
+    }
+
+    /** Width and height of the image files in a folder and below, in pixels. */
+    private static Map<Path, List<Integer>> sizes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            Map<Path, List<Integer>> sizes = new TreeMap<>();
+            files.filter(ImageFile::named)
+                    .filter(Files::isRegularFile)
+                    .forEach(f -> Glance.size(f)
+                            .ifPresent(size -> sizes.put(f.toAbsolutePath().normalize(), size)));
+            return sizes;
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserException("The folder " + folder + " cannot be read.", "Check its permissions.", e);
+        }
     }
 }

@@ -633,7 +633,7 @@ final class Session {
     void takeCrops(Path folder) {
         Workspace of = workspace();
         later(task -> {
-            List<Picture> read = ProjectImages.read(folder);
+            List<Picture> read = Project.read(folder);
             return () -> show(of, () -> {
                 of.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
                 change(() -> of.together(() -> {
