@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -72,7 +71,7 @@ public record Score(
     }
 
     private static Score none(String advice) {
-        Basis nothing = new Basis("", List.of(), List.of(), false);
+        Basis nothing = new Basis("", Map.of(), false);
         return new Score(false, 0, Map.of(), 0, advice, nothing, nothing);
     }
 
@@ -80,45 +79,31 @@ public record Score(
      * What a score was computed from.
      *
      * @param value as it is shown; "" for no score
+     * @param labels the number of each class
      */
-    record Basis(String value, List<LabelClass> classes, List<Labelled> labels, boolean byImage) {
-
+    record Basis(String value, Map<String, Long> labels, boolean byImage) {
         /** Why it differs from an earlier one; "" where it does not. */
         private String since(Basis before) {
             if (value.equals(before.value) || value.isEmpty() || before.value.isEmpty()) {
                 return "";
             }
-            List<String> parts = new ArrayList<>(List.of(beyond(before, " more"), before.beyond(this, " fewer")));
+            Map<String, Long> more = new TreeMap<>(labels);
+            before.labels.forEach((name, n) -> more.merge(name, -n, Long::sum));
+            List<String> parts = new ArrayList<>();
+            more.forEach((name, n) -> parts.add(n == 0 ? "" : String.format(Locale.ROOT, "%+d %s", n, name)));
             if (byImage != before.byImage) {
                 parts.add("left out by " + (byImage ? "image instead of cell" : "cell instead of image"));
             }
             parts.removeIf(String::isEmpty);
             return "\nBefore " + before.value + ". Since then: "
-                    + (parts.isEmpty() ? "cells grouped or cut out otherwise" : String.join("; ", parts)) + ".";
-        }
-
-        /** The labels that another lacks, such as "12 more labels (8 A, 4 B)"; "" for none. */
-        private String beyond(Basis other, String what) {
-            Set<List<Integer>> there = other.labels.stream().map(other::key).collect(Collectors.toSet());
-            Map<String, Long> some = labels.stream()
-                    .filter(l -> !there.contains(key(l)))
-                    .collect(Collectors.groupingBy(
-                            l -> classes.get(l.place()).name(), TreeMap::new, Collectors.counting()));
-            long all = some.values().stream().mapToLong(n -> n).sum();
-            List<String> each = new ArrayList<>();
-            some.forEach((name, n) -> each.add(n + " " + name));
-            return all == 0 ? "" : all + what + (all == 1 ? " label (" : " labels (") + String.join(", ", each) + ")";
-        }
-
-        private List<Integer> key(Labelled l) {
-            return List.of(l.item(), classes.get(l.place()).id());
+                    + (parts.isEmpty() ? "cells grouped or cut out otherwise" : String.join(", ", parts)) + ".";
         }
     }
 
     /** The score with what it is compared with: that of the labels before, as turned views of a label come some time after it. */
     public Score after(Score last) {
-        Basis other = last.basis.labels.equals(basis.labels) ? last.before : last.basis;
-        return new Score(byImage, scored, of, strength, advice, basis, other);
+        boolean same = last.basis.labels.equals(basis.labels) && last.basis.byImage == basis.byImage;
+        return new Score(byImage, scored, of, strength, advice, basis, same ? last.before : last.basis);
     }
 
     /** In a line, what to do next in another, and why it has changed in a third. */
@@ -203,7 +188,10 @@ public record Score(
         }
         String value =
                 text(Objects.requireNonNull(values.get(Method.ALL_LAYERS))).replaceFirst(" .*", "");
-        Basis basis = new Basis(value, known.classes(), known.of(), byImage);
+        Map<String, Long> counts = known.of().stream()
+                .collect(Collectors.groupingBy(
+                        l -> known.classes().get(l.place()).name(), Collectors.counting()));
+        Basis basis = new Basis(value, counts, byImage);
         String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
         return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
     }

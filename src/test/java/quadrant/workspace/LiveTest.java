@@ -139,7 +139,7 @@ class LiveTest {
                 s.of(),
                 s.strength(),
                 s.advice(),
-                new Score.Basis(value, b.classes(), b.labels(), b.byImage()),
+                new Score.Basis(value, b.labels(), b.byImage()),
                 s.before());
     }
 
@@ -164,7 +164,7 @@ class LiveTest {
         }
         label(0, 1, Origin.FREE);
         String before = "\nBefore 0.50. Since then: ";
-        assertThat(why(first)).isEqualTo(before + "5 more labels (2 a, 2 b, 1 c); 1 fewer label (1 a).");
+        assertThat(why(first)).isEqualTo(before + "+1 a, +2 b, +1 c.");
         Score more = score();
         w.group(Map.of("one.tif", "x", "two.tif", "x"));
         Score cell = score();
@@ -183,7 +183,7 @@ class LiveTest {
         Score oneView = worth(score(), "0.60").after(whole);
         Score turned = worth(score(), "0.80").after(oneView);
         assertThat(turned.before()).isEqualTo(whole.basis());
-        assertThat(turned.text()).endsWith("Before 0.70. Since then: 1 more label (1 a).");
+        assertThat(turned.text()).endsWith("Before 0.70. Since then: +1 a.");
     }
 
     @Test

@@ -103,7 +103,7 @@ final class PanelView {
         more.setBorder(BorderFactory.createEmptyBorder(4, 8, 4, 8));
         details.add(more);
         JButton button = widgets.menu("&more", "How it was measured, and what simpler classifiers reach", details);
-        session.view(() -> more.setText(session.score().details()));
+        session.view(() -> more.setText(session.learner().score().details()));
         scored.add(Widgets.row(button), BorderLayout.EAST);
         Widgets.add(top, scored);
         Widgets.add(top, new JLabel("Only those with a probability up to"), below);
@@ -148,12 +148,15 @@ final class PanelView {
             // its first line matters most
             message.setCaretPosition(0);
         }
-        score.setText(session.score().text());
+        score.setText(session.learner().score().text());
         boolean working = session.left() > 0;
         int done = session.features().count();
         bar.setMaximum(done + session.left());
         bar.setValue(working ? done : 0);
-        bar.setString(working ? "Features of " + done + " of " + bar.getMaximum() + " objects" : session.idle());
+        bar.setString(
+                working
+                        ? "Features of " + done + " of " + bar.getMaximum() + " objects"
+                        : session.learner().idle());
         model.show(IntStream.of(w.objects()).filter(session::wanted).toArray());
         int row = model.row(session.current());
         if (row >= 0) {

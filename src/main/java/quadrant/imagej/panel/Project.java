@@ -172,9 +172,12 @@ final class Project {
     }
 
     private void begin() {
-        Path folder = Optional.ofNullable(
-                        Path.of(session.active().map(Cells::file).orElse("")).getParent())
-                .orElse(session.file().getParent());
+        Path beside = session.active()
+                .map(Cells::file)
+                .filter(f -> !f.isEmpty())
+                .map(Path::of)
+                .orElse(session.file());
+        Path folder = Objects.requireNonNull(beside.toAbsolutePath().getParent());
         String name = String.valueOf(folder.getFileName());
         target("New project", WorkspaceFile.ENDING, Optional.of(WorkspaceFile.free(folder, name)))
                 .ifPresent(f -> session.open(f, false));

@@ -28,7 +28,6 @@ import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.LostImages;
 import quadrant.workspace.Projects;
-import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Label;
 import quadrant.workspace.Workspace.LabelClass;
@@ -196,8 +195,8 @@ final class Session {
         return learner.forecast();
     }
 
-    Score score() {
-        return learner.score();
+    Learner learner() {
+        return learner;
     }
 
     String message() {
@@ -207,11 +206,6 @@ final class Session {
     /** The number of objects whose features are still to be computed. */
     int left() {
         return learner.left();
-    }
-
-    /** The message where no features are being computed. */
-    String idle() {
-        return learner.idle();
     }
 
     /** The current object: the last of the chosen ones; −1 for none. */

@@ -144,8 +144,8 @@ final class PanelDriver {
                 continue;
             }
             objects++;
-            double x = table.getValue("X", r) + 4;
-            double y = table.getValue("Y", r) + 4;
+            double x = table.getValue("X (px)", r) + 4;
+            double y = table.getValue("Y (px)", r) + 4;
             for (int m = 0;
                     m < marked.size() && table.getStringValue("Labelled", r).isEmpty();
                     m++) {
