@@ -13,6 +13,7 @@ import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import java.awt.EventQueue;
 import java.awt.Frame;
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Plays a person who finds cells, labels some and watches the others, with real clicks and keys. */
 final class PanelDriver {
@@ -106,8 +108,10 @@ final class PanelDriver {
     /** Another slide takes its classes from the labels of the first. */
     private void next(Frame panel, String[] args) throws Exception {
         hand.acts(0);
+        Point at = WindowManager.getCurrentImage().getWindow().getLocation();
         ImagePlus second = IJ.openImage(args[3]);
         second.show();
+        EventQueue.invokeAndWait(() -> second.getWindow().setLocation(at));
         IJ.wait(1000);
         hand.click(second.getCanvas(), 3, 3);
         hand.find(panel, 0);
@@ -132,10 +136,15 @@ final class PanelDriver {
     /** Balanced accuracy against the marked cells, but for those that were labelled. */
     private void results(Frame panel, String file, List<Roi> marked) throws Exception {
         hand.choose(panel, "Apply to ▾", "All open images");
-        ResultsTable table = ImageJDriver.await(
-                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
-        IJ.wait(500);
         String title = new File(file).getName();
+        // the tables of an earlier image are there until these take their place
+        ResultsTable table = ImageJDriver.await(() -> {
+            ResultsTable now = ResultsTable.getResultsTable();
+            boolean there = WindowManager.getWindow("Quadrant images") != null
+                    && IntStream.range(0, now.size()).anyMatch(r -> title.equals(now.getStringValue("Image", r)));
+            return there ? now : null;
+        });
+        IJ.wait(500);
         double[] hits = new double[2];
         double[] all = new double[2];
         int objects = 0;
