@@ -29,11 +29,21 @@ public sealed interface Classified {
     Verb.Outcome outcome(Given given);
 
     private static List<String> lines(
-            DoubtCount doubts, String things, Optional<Path> written, Optional<HeldOutRates> rates) {
+            DoubtCount doubts,
+            String things,
+            Optional<Path> written,
+            Optional<HeldOutRates> rates,
+            Map<String, Integer> counts) {
         List<String> lines = new ArrayList<>();
         doubts.warning(things.replaceFirst("^of \\d+ ", "")).ifPresent(lines::add);
         lines.add(doubts.counted(things) + written.map(w -> ": " + w).orElse("."));
         rates.filter(r -> doubts.known() > 0).flatMap(HeldOutRates::sentence).ifPresent(lines::add);
+        if (!counts.isEmpty()) {
+            lines.add(counts.entrySet().stream()
+                            .map(e -> e.getKey() + " " + e.getValue())
+                            .collect(Collectors.joining(", "))
+                    + "." + doubts.sentence());
+        }
         return lines;
     }
 
@@ -62,16 +72,10 @@ public sealed interface Classified {
                 case SLICES -> "slice";
                 case IMAGE, TILES -> "image";
             };
-            List<String> lines = lines(doubts, doubts.n() == 1 ? thing : thing + "s", written, rates);
             Abstention abstention = ClassifyOptions.abstention(given);
             Map<String, Integer> counts = new TreeMap<>();
             predictions.rows().forEach(p -> counts.merge(abstention.name(p, predictions.classes()), 1, Integer::sum));
-            if (!counts.isEmpty()) {
-                lines.add(counts.entrySet().stream()
-                                .map(e -> e.getKey() + " " + e.getValue())
-                                .collect(Collectors.joining(", "))
-                        + "." + doubts.sentence());
-            }
+            List<String> lines = lines(doubts, doubts.n() == 1 ? thing : thing + "s", written, rates, counts);
             return new Verb.Outcome(
                     written.map(Path::toString)
                             .orElseGet(() -> predictions.rows().stream()
@@ -94,8 +98,17 @@ public sealed interface Classified {
      *
      * @param table of the cells
      * @param images the table of the images, with counts and shares
+     * @param read the number of images
+     * @param counts of all cells, by class; what is no cell is not among those of {@code doubts}
      */
-    record Cells(Path table, Path images, List<String> lines) implements Classified {
+    record Cells(
+            Path table,
+            Path images,
+            int read,
+            Map<String, Integer> counts,
+            DoubtCount doubts,
+            Optional<HeldOutRates> rates)
+            implements Classified {
         @Override
         public Optional<Path> written() {
             return Optional.of(table);
@@ -103,6 +116,9 @@ public sealed interface Classified {
 
         @Override
         public Verb.Outcome outcome(Given given) {
+            String things = "cells of " + read + (read == 1 ? " image" : " images");
+            List<String> lines = lines(doubts, things, written(), rates, counts);
+            lines.add("Counts and shares in each image: " + images);
             return new Verb.Outcome(table.toString(), lines);
         }
     }
@@ -122,7 +138,8 @@ public sealed interface Classified {
                     DoubtCount.of(map.predictions().rows().stream()),
                     "of " + map.grid().cells() + " tiles",
                     written.map(f -> GeoJsonFile.named(f) ? f : f.resolve(TilesJob.MAP)),
-                    map.rates());
+                    map.rates(),
+                    Map.of());
             return new Verb.Outcome(written.map(Path::toString).orElse(""), lines, ended);
         }
     }

@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.UnreadableImageException;
@@ -56,8 +56,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
     private final Given given;
     private final FineTunedModel model;
     private final ClassList classes;
-    /** The place of the class of what is no cell; -1 where there is none. */
-    private final int nothing;
+    /** Of the classes that are counted. */
+    private final List<String> counted;
 
     private final Abstention abstention;
     private final CropRule rule;
@@ -73,7 +73,9 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         this.given = given;
         this.model = model;
         this.classes = model.classes();
-        this.nothing = classes.names().indexOf(ClassList.NOT_A_CELL);
+        this.counted = classes.names().stream()
+                .filter(name -> !name.equals(ClassList.NOT_A_CELL))
+                .toList();
         this.abstention = ClassifyOptions.abstention(given);
         this.rule = ClassifyJob.rule(given, model, task);
         this.settings = ClassifyJob.finder(model, task);
@@ -89,26 +91,22 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
     /** A cell of an image. */
     record Cell(Tally image, Source.Item item) {}
 
-    /** What was counted on an image. */
+    /** What was counted on an image, by the names of classes, or the word for a rejected prediction. */
     private static final class Tally {
         private final int at;
         private final String name;
-        private final FoundCells found;
         private final int cells;
-        private final int[] counts;
-        private final int[] sure;
+        private final List<String> found;
+        private final Map<String, Integer> counts = new TreeMap<>();
+        private final Map<String, Integer> sure = new HashMap<>();
         private int done;
-        private int uncertain;
         private DoubtCount doubts = DoubtCount.NONE;
 
-        Tally(int at, String name, FoundCells found, int classes) {
+        Tally(int at, String name, FoundCells found) {
             this.at = at;
             this.name = name;
             this.cells = found.rows().size();
-            // without the rows, which hold the image
-            this.found = new FoundCells(List.of(), found.from(), found.atBorder(), found.leftOut());
-            this.counts = new int[classes];
-            this.sure = new int[classes];
+            this.found = List.of(found.from(), "" + found.atBorder(), found.leftOut());
         }
     }
 
@@ -131,7 +129,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
             writer.flush();
             images.write(IMAGES_KIND, job.images());
             safe.commit();
-            return new Classified.Cells(file, images.file(), job.lines(file, images.file()));
+            return job.classified(file, images.file());
         } catch (UncheckedIOException | IOException e) {
             throw OutputFolder.unwritten("The results", file, e);
         }
@@ -162,7 +160,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
             unread(e);
             return Stream.empty();
         }
-        Tally tally = new Tally(tallies.size(), image.name(), found, classes.size());
+        Tally tally = new Tally(tallies.size(), image.name(), found);
         tallies.add(tally);
         if (!found.from().isEmpty()) {
             remarks.add("the cells are those of the ROIs or the label map beside it", image.name());
@@ -195,64 +193,42 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
             throw new UncheckedIOException(e);
         }
         count(cell.image(), p);
-        progress(cell.image());
     }
 
     @Override
     public void skip(Cell cell, UserException why) {
         unread(why);
-        progress(cell.image());
     }
 
     private void count(Tally image, Prediction p) {
-        OptionalInt decided = abstention.decided(p);
-        if (decided.isEmpty()) {
-            image.uncertain++;
-            return;
-        }
-        image.counts[decided.getAsInt()]++;
-        if (decided.getAsInt() != nothing) {
-            image.sure[decided.getAsInt()] += p.doubtful() ? 0 : 1;
+        String name = abstention.name(p, classes);
+        image.counts.merge(name, 1, Integer::sum);
+        image.sure.merge(name, p.doubtful() ? 0 : 1, Integer::sum);
+        if (counted.contains(name)) {
             image.doubts = image.doubts.plus(p.doubt());
         }
-    }
-
-    /** Reports the cells that are done on an image, and the share of all images. */
-    private void progress(Tally image) {
-        if (image.done++ == 0) {
-            task.detail("image " + (image.at + 1) + " of " + files.size());
-        }
+        image.done++;
         task.overall((image.at + image.done / (double) image.cells) / files.size());
         task.progress(image.done, image.cells);
     }
 
-    /** The places of the classes that are counted. */
-    private int[] counted() {
-        return IntStream.range(0, classes.size()).filter(k -> k != nothing).toArray();
-    }
-
-    /** How many objects of an image are no cells. */
-    private int none(Tally t) {
-        return nothing < 0 ? 0 : t.counts[nothing];
-    }
-
     private String images() {
-        List<String> names = IntStream.of(counted()).mapToObj(classes::name).toList();
         List<String> header = new ArrayList<>(COUNTED);
-        names.forEach(c -> Stream.of("", " share", " " + DoubtColumns.SHARE, " low", " high")
+        counted.forEach(c -> Stream.of("", " share", " " + DoubtColumns.SHARE, " low", " high")
                 .forEach(w -> header.add(c + w)));
         header.addAll(List.of(ClassList.NOT_A_CELL, Abstention.word(classes), "rois", "at_border", "left_out"));
         List<List<String>> rows = new ArrayList<>(List.of(header));
-        tallies.forEach(t -> rows.add(row(t, names)));
+        tallies.forEach(t -> rows.add(row(t)));
         return CsvWriter.text(rows);
     }
 
-    private List<String> row(Tally t, List<String> names) {
+    private int[] of(Map<String, Integer> counts) {
+        return counted.stream().mapToInt(name -> counts.getOrDefault(name, 0)).toArray();
+    }
+
+    private List<String> row(Tally t) {
         boolean known = t.doubts.known() > 0;
-        Shares all = Shares.of(
-                names,
-                IntStream.of(counted()).map(k -> t.counts[k]).toArray(),
-                known ? Optional.of(IntStream.of(counted()).map(k -> t.sure[k]).toArray()) : Optional.empty());
+        Shares all = Shares.of(counted, of(t.counts), known ? Optional.of(of(t.sure)) : Optional.empty());
         List<String> row = new ArrayList<>(List.of(
                 t.name,
                 "" + all.objects(),
@@ -268,32 +244,22 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
                     .forEach(v -> row.add(Double.isNaN(v) ? "" : PredictionTable.number(v.floatValue())));
         }
         // of an image without cells there are no shares
-        names.stream().skip(all.of().size()).forEach(c -> row.addAll(List.of("0", "", "", "", "")));
-        row.addAll(List.of("" + none(t), "" + t.uncertain, t.found.from(), "" + t.found.atBorder(), t.found.leftOut()));
+        counted.stream().skip(all.of().size()).forEach(c -> row.addAll(List.of("0", "", "", "", "")));
+        Stream.of(ClassList.NOT_A_CELL, Abstention.word(classes))
+                .forEach(word -> row.add("" + t.counts.getOrDefault(word, 0)));
+        row.addAll(t.found);
         return row;
     }
 
-    /** What is said at the end. */
-    private List<String> lines(Path cells, Path images) {
-        DoubtCount doubts = tallies.stream().map(t -> t.doubts).reduce(DoubtCount.NONE, DoubtCount::plus);
-        List<String> lines = new ArrayList<>(doubts.warning("cells").stream().toList());
-        lines.add(doubts.counted("cells of " + tallies.size() + (tallies.size() == 1 ? " image" : " images")) + ": "
-                + cells);
-        lines.add(IntStream.of(counted())
-                        .mapToObj(k -> classes.name(k) + " "
-                                + tallies.stream().mapToInt(t -> t.counts[k]).sum())
-                        .collect(Collectors.joining(", "))
-                + "." + doubts.sentence());
-        int none = tallies.stream().mapToInt(this::none).sum();
-        if (none > 0) {
-            lines.add(none + " more were found, and are \"" + ClassList.NOT_A_CELL + "\"; they are not counted.");
-        }
-        lines.add("Counts and shares in each image: " + images);
-        model.uncertainty()
-                .flatMap(Uncertainty::rates)
-                .filter(r -> doubts.known() > 0)
-                .flatMap(r -> r.sentence())
-                .ifPresent(lines::add);
-        return lines;
+    private Classified classified(Path cells, Path images) {
+        Map<String, Integer> counts = new TreeMap<>();
+        tallies.forEach(t -> t.counts.forEach((name, n) -> counts.merge(name, n, Integer::sum)));
+        return new Classified.Cells(
+                cells,
+                images,
+                tallies.size(),
+                counts,
+                tallies.stream().map(t -> t.doubts).reduce(DoubtCount.NONE, DoubtCount::plus),
+                model.uncertainty().flatMap(Uncertainty::rates));
     }
 }

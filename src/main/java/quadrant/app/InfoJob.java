@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quadrant.backbone.Backbone;
@@ -15,7 +14,6 @@ import quadrant.dataset.io.Texts;
 import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Trunk;
-import quadrant.model.FineTunedModel;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
@@ -23,7 +21,7 @@ import quadrant.report.Json;
 import quadrant.task.Folders;
 import quadrant.task.Task;
 
-/** The facts of an installation: versions, machine, backbones, cache; or those of a fine-tuned model. */
+/** The facts of an installation: versions, machine, backbones, cache. */
 public final class InfoJob {
     private static final double MEGA = 1e6;
 
@@ -51,12 +49,7 @@ public final class InfoJob {
             .help("First deletes the cached features that no run is using.")
             .or(false);
 
-    private static final Option<Optional<Path>> MODEL = Option.of("model", Value.path("MODEL"))
-            .help("A model.onnx that finetune wrote: shows what it records instead.")
-            .at(Option.Place.ARGUMENT)
-            .optional();
-
-    static final List<Option<?>> ALL = List.of(MODEL, CLEAR_CACHE, Options.JSON);
+    static final List<Option<?>> ALL = List.of(CLEAR_CACHE, Options.JSON);
 
     private InfoJob() {}
 
@@ -64,27 +57,9 @@ public final class InfoJob {
         if (given.get(CLEAR_CACHE)) {
             task.info("Freed " + wiring.cache().clear() + " bytes of cached features.");
         }
-        Optional<FineTunedModel> model = given.get(MODEL).map(wiring.door()::open);
-        Map<String, Object> facts = model.map(InfoJob::facts).orElseGet(() -> facts(wiring));
-        List<String> lines = model.isEmpty()
-                ? lines(facts)
-                : facts.entrySet().stream()
-                        .map(f -> Texts.format("%-24s ", f.getKey())
-                                + (f.getValue() instanceof List<?> list
-                                        ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                                        : f.getValue()))
-                        .toList();
+        Map<String, Object> facts = facts(wiring);
+        List<String> lines = lines(facts);
         return new Verb.Outcome(String.join("\n", lines), given.get(Options.JSON) ? List.of(Json.text(facts)) : lines);
-    }
-
-    /** What a model records: its classes, how cells are found and cut out, its provenance. */
-    private static Map<String, Object> facts(FineTunedModel model) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("classes", model.classes().names());
-        model.finder().ifPresent(f -> facts.put("finder", f));
-        model.crop().ifPresent(c -> facts.put("crop", c.describe()));
-        facts.putAll(model.provenance().facts());
-        return facts;
     }
 
     /** Facts by name, in order; values are texts or numbers. */

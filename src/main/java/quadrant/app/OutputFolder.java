@@ -75,19 +75,13 @@ final class OutputFolder implements AutoCloseable {
                     "The output folder " + folder + " holds an unfinished run.",
                     "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
-        if (!unfinished && !free(folder, earlier)) {
+        boolean replaced = !earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1)));
+        if (!unfinished && !replaced && Files.exists(folder) && !empty(folder)) {
             throw new UserException(
                     "The output folder " + folder + " is not empty"
                             + (resume ? " and holds no unfinished run to resume." : "."),
                     "Choose an empty or a new folder.");
         }
-    }
-
-    /** Whether it is not there, empty, or may be replaced. */
-    private static boolean free(Path folder, List<String> earlier) {
-        return !Files.exists(folder)
-                || empty(folder)
-                || (!earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1))));
     }
 
     /**
@@ -225,14 +219,16 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * Moves the named files out of the work folder, the last one last, and deletes the rest of the work folder and of an earlier
-     * result.
+     * Moves the named files out of the work folder, the last one last, in place of an earlier result, and deletes the rest of the
+     * work folder.
      */
     void finish(List<String> names) throws IOException {
+        for (String name : earlier) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
         for (String name : names) {
             Path there = folder.resolve(name);
-            if (!earlier.contains(name)
-                    && Files.isRegularFile(there)
+            if (Files.isRegularFile(there)
                     && !Files.exists(work().resolve(MOVING))
                     && Files.mismatch(there, work().resolve(name)) >= 0) {
                 kept = true;
@@ -248,11 +244,6 @@ final class OutputFolder implements AutoCloseable {
                     folder.resolve(name),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-        }
-        for (String name : earlier) {
-            if (!names.contains(name)) {
-                Files.deleteIfExists(folder.resolve(name));
-            }
         }
         lock.close();
         finished = true;

@@ -148,8 +148,8 @@ public final class Verbs {
     public static final Verb INFO = new Verb(
             "info",
             Verb.Chapter.INSTALLATION,
-            "Shows versions, devices, backbones and the cache, or what a fine-tuned model records.",
-            List.of("info", "info out/model.onnx"),
+            "Shows versions, devices, backbones and the cache.",
+            List.of("info"),
             InfoJob.ALL,
             given -> {},
             InfoJob::run);

@@ -64,21 +64,6 @@ public final class StainBasis {
     }
 
     /**
-     * The amount of haematoxylin, which dyes nuclei, in a colour, separated from the other stains of {@link #HED}; for bright-field
-     * images with eosin or DAB as the other stain.
-     *
-     * @param red 0–255, as are the others
-     * @return an optical density, about 0 to 3; may fall below 0 where other stains are strong
-     */
-    public static double haematoxylin(int red, int green, int blue) {
-        return HED.amount(0, density(red), density(green), density(blue));
-    }
-
-    private static double density(int grey) {
-        return -Math.log((grey + 1) / 256.0);
-    }
-
-    /**
      * The linear map of densities that replaces each stain by gain times as much of the target's: out[j] = Σ in[i] · m[i][j] +
      * m[3][j].
      */

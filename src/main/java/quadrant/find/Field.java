@@ -5,6 +5,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** A plane of numbers, row by row. Beyond its border the nearest pixel goes on. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Field(int w, int h, float... v) {
     private static final int SAMPLE = 1 << 16;
     private static final int BINS = 256;

@@ -1,6 +1,8 @@
 package quadrant.find;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import quadrant.find.Runs.Mask;
 
 /**
@@ -18,9 +20,41 @@ record Necks(int[] piece, Shapes shapes) {
     private static final double FULL = 0.85;
 
     private static final int BINS = 4096;
+    private static final int LARGE_PX = 2048;
 
-    /** The pieces, if there are two or more. */
-    static Optional<Necks> cut(Mask m) {
+    /** The pieces, if there are two or more; those of a large object are found at a reduced scale. */
+    static Optional<Necks> cut(Mask full) {
+        int k = 1;
+        while (full.on().length > (k + 1) * (k + 1) * LARGE_PX) {
+            k++;
+        }
+        int step = k;
+        int w = full.w();
+        int wide = (w - 3) / step + 3;
+        boolean[] on = new boolean[wide * ((full.h() - 3) / step + 3)];
+        IntUnaryOperator to = i -> ((i / w - 1) / step + 1) * wide + (i % w - 1) / step + 1;
+        for (int i = 0; i < full.on().length; i++) {
+            if (full.on()[i]) {
+                on[to.applyAsInt(i)] = true;
+            }
+        }
+        int[] basin = basins(new Mask(0, 0, wide, on.length / wide, on));
+        int many = Arrays.stream(basin).max().orElse(0);
+        if (many < 2) {
+            return Optional.empty();
+        }
+        int[] piece = new int[full.on().length];
+        Shapes shapes = new Shapes(many + 1);
+        for (int i = 0; i < piece.length; i++) {
+            piece[i] = full.on()[i] ? basin[to.applyAsInt(i)] : 0;
+            int y = i / w;
+            shapes.add(piece[i], i % w, y, 1);
+        }
+        return Optional.of(new Necks(piece, shapes));
+    }
+
+    /** The numbers of basins, from 1 on; nothing where there is no neck. */
+    private static int[] basins(Mask m) {
         Field d = Field.of(m.w(), m.h(), i -> m.on()[i] ? 0 : 1).far();
         float top = 0;
         int px = 0;
@@ -29,7 +63,7 @@ record Necks(int[] piece, Shapes shapes) {
             px += m.on()[i] ? 1 : 0;
         }
         if (Math.PI * top * top > FULL * px) {
-            return Optional.empty();
+            return new int[0];
         }
         float[] smooth = d.gauss(Math.max(0.7, 0.1 * top)).v();
         int[] basin = new int[smooth.length];
@@ -41,18 +75,15 @@ record Necks(int[] piece, Shapes shapes) {
             number[own] = own > 0 && number[own] == 0 ? ++many : number[own];
             basin[i] = number[own];
         }
-        Shapes shapes = new Shapes(many + 1);
-        for (int i = 0; i < basin.length; i++) {
-            int y = i / m.w();
-            shapes.add(basin[i], i % m.w(), y, 1);
-        }
-        return many < 2 ? Optional.empty() : Optional.of(new Necks(basin, shapes));
+        return basin;
     }
 
     /** Fills in the basin of each pixel, and gives the one to which each basin belongs. */
     private static int[] basins(float[] d, int[] order, double depth, int w, int... basin) {
         int[] root = new int[order.length + 1];
         float[] peak = new float[order.length + 1];
+        // no basin is lower than all
+        peak[0] = -1;
         int many = 0;
         int[] sides = {-w, -1, 1, w};
         for (int at : order) {
@@ -60,10 +91,8 @@ record Necks(int[] piece, Shapes shapes) {
             int top = 0;
             for (int s : sides) {
                 int r = root(root, basin[at + s]);
-                if (r > 0) {
-                    nearest = nearest == at || d[at + s] > d[nearest] ? at + s : nearest;
-                    top = top == 0 || peak[r] > peak[top] ? r : top;
-                }
+                nearest = r > 0 && (nearest == at || d[at + s] > d[nearest]) ? at + s : nearest;
+                top = peak[r] > peak[top] ? r : top;
             }
             if (top == 0) {
                 root[++many] = many;

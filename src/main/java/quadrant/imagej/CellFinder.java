@@ -42,8 +42,8 @@ public final class CellFinder {
 
         /** Parses the format of {@link #text}, and what earlier versions wrote as automatic; empty for anything else. */
         public static Optional<Settings> parse(String text) {
-            if (text.matches("(HAEMATOXYLIN|DARK|BRIGHT)( \\S+){6}")) {
-                return Optional.of(new Settings(Integer.parseInt(text.split(" ")[1]), Search.AUTOMATIC));
+            if (text.matches("(HAEMATOXYLIN|DARK|BRIGHT) \\d{1,4}( \\S+){5}")) {
+                return Optional.of(new Settings(Integer.parseInt(text.split(" ", -1)[1]), Search.AUTOMATIC));
             }
             Matcher m = Pattern.compile("(?:channel (\\d{1,4})\\s*)?(.*)").matcher(text.strip());
             if (!m.matches()) {
@@ -133,7 +133,7 @@ public final class CellFinder {
                 plane.getHeight(),
                 colour ? 3 : 1,
                 bytes,
-                (c, i) -> colour ? plane.get(i) >> 16 - 8 * c & 255 : plane.getf(i));
+                (c, i) -> colour ? (plane.get(i) >> (16 - 8 * c)) & 255 : plane.getf(i));
     }
 
     /** Grid squares over an area, or over the whole image where there is none; those whose centre lies in the area. */

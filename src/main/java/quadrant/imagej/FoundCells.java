@@ -3,9 +3,6 @@ package quadrant.imagej;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.gui.Roi;
-import ij.process.ColorProcessor;
-import ij.process.FloatProcessor;
-import ij.process.ImageProcessor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,31 +55,12 @@ public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, Str
         return CellFinder.find(CellFinder.plane(image, s.channel()), s);
     }
 
-    /** As ImageJ would open it. */
+    /** As ImageJ would open it, but for colours of 16 bits, which are channels. */
     private static ImagePlus open(RawImage image) {
-        int w = image.widthPx();
-        int h = image.heightPx();
-        if (image.colour()) {
-            float scale = image.type() == PixelType.UINT8 ? 1 : 1 / 257f;
-            ColorProcessor rgb = new ColorProcessor(w, h);
-            for (int i = 0; i < w * h; i++) {
-                int pixel = 0;
-                for (float[] channel : image.channels()) {
-                    pixel = pixel << 8 | Math.round(scale * channel[i]) & 255;
-                }
-                rgb.set(i, pixel);
-            }
-            return new ImagePlus(image.name(), rgb);
-        }
-        ImageStack stack = new ImageStack(w, h);
-        for (float[] channel : image.channels()) {
-            ImageProcessor plane = new FloatProcessor(w, h, channel);
-            stack.addSlice(
-                    switch (image.type()) {
-                        case UINT8 -> plane.convertToByte(false);
-                        case UINT16 -> plane.convertToShort(false);
-                        case FLOAT32 -> plane;
-                    });
+        ImageStack stack = new ImageStack(image.widthPx(), image.heightPx());
+        boolean rgb = image.colour() && image.type() == PixelType.UINT8;
+        for (int c = 0; c < (rgb ? 1 : image.channels().size()); c++) {
+            stack.addSlice(RoiRows.processor(image, c));
         }
         ImagePlus opened = new ImagePlus(image.name(), stack);
         opened.setDimensions(stack.size(), 1, 1);

@@ -8,10 +8,8 @@ import ij.gui.Wand;
 import ij.plugin.filter.EDM;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
-import java.awt.Point;
 import java.awt.Rectangle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +60,7 @@ public final class Outlines {
             line.forEach(p -> mask.putPixel(p.x - within.x, p.y - within.y, 0));
         }
         List<Roi> pieces = parts(mask, within, area);
-        pieces.removeIf(piece -> piece.getContainedPoints().length < least);
+        pieces.removeIf(piece -> size(piece) < least);
         return pieces;
     }
 
@@ -138,10 +136,11 @@ public final class Outlines {
 
     /** The pixels in both areas as a part of those in either, from 0 to 1. */
     private static double overlap(Roi a, Roi b) {
-        Set<Point> in = new HashSet<>(Arrays.asList(a.getContainedPoints()));
-        int alone = in.size();
-        Point[] other = b.getContainedPoints();
-        long both = Arrays.stream(other).filter(in::contains).count();
-        return both / (double) (alone + other.length - both);
+        double both = size(new ShapeRoi(a).and(new ShapeRoi(b)));
+        return both / (size(a) + size(b) - both);
+    }
+
+    private static int size(Roi area) {
+        return area.getContainedPoints().length;
     }
 }

@@ -147,10 +147,11 @@ public final class RoiRows {
         RawImage part = plane.read(0, new Region(at.x, at.y, at.width, at.height));
         Roi moved = (Roi) roi.clone();
         moved.setLocation(own.x - at.x, own.y - at.y);
-        return RoiMeasures.of(processor(part), moved);
+        return RoiMeasures.of(processor(part, 0), moved);
     }
 
-    private static ImageProcessor processor(RawImage image) {
+    /** A colour image, or a channel, from 0. */
+    static ImageProcessor processor(RawImage image, int channel) {
         List<FloatProcessor> channels = image.channels().stream()
                 .map(c -> new FloatProcessor(image.widthPx(), image.heightPx(), c))
                 .toList();
@@ -162,9 +163,9 @@ public final class RoiRows {
             return rgb;
         }
         return switch (image.type()) {
-            case UINT8 -> channels.get(0).convertToByteProcessor(false);
-            case UINT16 -> channels.get(0).convertToShortProcessor(false);
-            default -> channels.get(0);
+            case UINT8 -> channels.get(channel).convertToByteProcessor(false);
+            case UINT16 -> channels.get(channel).convertToShortProcessor(false);
+            default -> channels.get(channel);
         };
     }
 

@@ -72,7 +72,7 @@ public record Score(
     }
 
     private static Score none(String advice) {
-        Basis nothing = new Basis("", List.of(), List.of(), false, false);
+        Basis nothing = new Basis("", List.of(), List.of(), false);
         return new Score(false, 0, Map.of(), 0, advice, nothing, nothing);
     }
 
@@ -80,13 +80,8 @@ public record Score(
      * What a score was computed from.
      *
      * @param value as it is shown; "" for no score
-     * @param turned whether the quarter turns of all labelled objects were used, or one view
      */
-    record Basis(String value, List<LabelClass> classes, List<Labelled> labels, boolean byImage, boolean turned) {
-        private static Basis of(Map<Method, Scored> values, Labels known, boolean byImage, boolean turned) {
-            String all = text(Objects.requireNonNull(values.get(Method.ALL_LAYERS)));
-            return new Basis(all.replaceFirst(" .*", ""), known.classes(), known.of(), byImage, turned);
-        }
+    record Basis(String value, List<LabelClass> classes, List<Labelled> labels, boolean byImage) {
 
         /** Why it differs from an earlier one; "" where it does not. */
         private String since(Basis before) {
@@ -96,9 +91,6 @@ public record Score(
             List<String> parts = new ArrayList<>(List.of(beyond(before, " more"), before.beyond(this, " fewer")));
             if (byImage != before.byImage) {
                 parts.add("left out by " + (byImage ? "image instead of cell" : "cell instead of image"));
-            }
-            if (turned != before.turned) {
-                parts.add(turned ? "four turned views of each" : "one view of each, until the turned ones are there");
             }
             parts.removeIf(String::isEmpty);
             return "\nBefore " + before.value + ". Since then: "
@@ -123,14 +115,10 @@ public record Score(
         }
     }
 
-    /**
-     * The score with what it is compared with: the last one, or the one before where that was not final, as the turned views of a
-     * label come some time after it.
-     */
+    /** The score with what it is compared with: that of the labels before, as turned views of a label come some time after it. */
     public Score after(Score last) {
-        boolean first = last.before.value.isEmpty();
-        boolean moved = last.basis.turned && !last.basis.value.equals(basis.value);
-        return new Score(byImage, scored, of, strength, advice, basis, first || moved ? last.basis : last.before);
+        Basis other = last.basis.labels.equals(basis.labels) ? last.before : last.basis;
+        return new Score(byImage, scored, of, strength, advice, basis, other);
     }
 
     /** In a line, what to do next in another, and why it has changed in a third. */
@@ -189,7 +177,6 @@ public record Score(
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
         Dataset dataset = dataset(known, byImage);
-        boolean turned = turned(known, features);
         Map<Method, Scored> values = new EnumMap<>(Method.class);
         Map<String, Double> recalls = new HashMap<>();
         double strength = 0;
@@ -214,7 +201,9 @@ public record Score(
                 }
             }
         }
-        Basis basis = Basis.of(values, known, byImage, turned);
+        String value =
+                text(Objects.requireNonNull(values.get(Method.ALL_LAYERS))).replaceFirst(" .*", "");
+        Basis basis = new Basis(value, known.classes(), known.of(), byImage);
         String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
         return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
     }
@@ -240,14 +229,10 @@ public record Score(
                 new ClassList(known.classes().stream().map(LabelClass::name).toList()), samples, byImage, List.of());
     }
 
-    private static boolean turned(Labels known, FeatureTable features) {
-        return known.of().stream().allMatch(l -> features.turned(l.item()) != null);
-    }
-
     /** Scores of left-out objects by a method, with the best strength. */
     private static LeftOut leftOut(
             Method method, Labels known, FeatureTable features, Matrices matrices, Blocks blocks) {
-        boolean turned = turned(known, features);
+        boolean turned = known.of().stream().allMatch(l -> features.turned(l.item()) != null);
         double[] kernel = LiveFit.kernel(known.of().stream()
                 .map(l -> features.of(l.item(), method, turned))
                 .toList());

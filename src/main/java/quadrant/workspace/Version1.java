@@ -33,7 +33,7 @@ final class Version1 {
         State change = new State();
         switch (w.get(0)) {
             case "image" -> {
-                Picture image = new Picture(w.get(1), w.get(2), whole(w.get(3)), whole(w.get(4)), "");
+                Picture image = new Picture(w.get(1), w.get(2), whole(w.get(3)), whole(w.get(4)), "", "");
                 change.images().put(made.nextPicture(), image);
             }
             case "object" -> {
@@ -70,7 +70,7 @@ final class Version1 {
         }
         made.pictures().forEach((n, p) -> {
             if (key.equals(GROUP_OF + p.title())) {
-                change.images().put(n, new Picture(p.title(), p.file(), p.widthPx(), p.heightPx(), value));
+                change.images().put(n, p.in(value));
             }
         });
     }

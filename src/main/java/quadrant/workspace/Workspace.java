@@ -124,10 +124,6 @@ public final class Workspace {
             }
         }
 
-        public Picture(String title, String file, int widthPx, int heightPx, String group) {
-            this(title, file, widthPx, heightPx, group, "");
-        }
-
         Picture in(String other) {
             return new Picture(title, file, widthPx, heightPx, other, fingerprint);
         }
@@ -331,20 +327,11 @@ public final class Workspace {
     }
 
     /**
-     * Adds an image, or changes one, and replaces its objects and their labels, as one change.
-     *
-     * @param picture its number
-     * @param some settings that change; "" removes one
-     */
-    public void take(int picture, Picture image, List<Item> objects, Map<String, String> some) {
-        List<Integer> gone = IntStream.of(objects(picture)).boxed().toList();
-        take(picture, image, gone, objects, Map.of(), some);
-    }
-
-    /**
      * Adds an image, or changes one, and replaces some objects and their labels by others, as one change.
      *
+     * @param picture its number
      * @param labels of the new objects, by their place in the list
+     * @param some settings that change; "" removes one
      * @return the numbers of the new objects
      */
     public List<Integer> take(
@@ -357,8 +344,10 @@ public final class Workspace {
         State change = new State();
         some.forEach((key, value) -> set(change, key, value));
         change.images.put(picture, image);
-        gone.forEach(i -> change.objects.put(i, null));
-        gone.stream().filter(now.labels::containsKey).forEach(i -> change.labels.put(i, null));
+        for (int i : gone) {
+            change.objects.put(i, null);
+        }
+        gone.stream().filter(i -> label(i).isPresent()).forEach(i -> change.labels.put(i, null));
         List<Integer> numbers =
                 IntStream.range(nextItem, nextItem + made.size()).boxed().toList();
         numbers.forEach(i -> change.objects.put(i, made.get(i - numbers.get(0))));

@@ -32,7 +32,7 @@ class GalleryTest {
         List<Item> items = IntStream.range(0, 10)
                 .mapToObj(i -> new Item(0, "" + i, new Box(i, 0, 1, 1), ""))
                 .toList();
-        w.take(0, new Picture("one.tif", "", 99, 9, ""), items, Map.of());
+        w.take(0, new Picture("one.tif", "", 99, 9, "", ""), List.of(), items, Map.of(), Map.of());
         gallery.columns(3);
     }
 

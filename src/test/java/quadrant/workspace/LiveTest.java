@@ -38,8 +38,8 @@ class LiveTest {
             w.addClass(name, 0);
         }
         State state = new State();
-        state.images().put(0, new Picture("one.tif", "", 9, 9, ""));
-        state.images().put(1, new Picture("two.tif", "", 9, 9, ""));
+        state.images().put(0, new Picture("one.tif", "", 9, 9, "", ""));
+        state.images().put(1, new Picture("two.tif", "", 9, 9, "", ""));
         for (int i = 0; i < 3 * perClass; i++) {
             state.objects().put(i, new Item(i / 3 % 2, "" + i, new Box(i, 0, 1, 1), ""));
             features.put(
@@ -139,7 +139,7 @@ class LiveTest {
                 s.of(),
                 s.strength(),
                 s.advice(),
-                new Score.Basis(value, b.classes(), b.labels(), b.byImage(), b.turned()),
+                new Score.Basis(value, b.classes(), b.labels(), b.byImage()),
                 s.before());
     }
 
@@ -159,7 +159,6 @@ class LiveTest {
                 .startsWith("Balanced accuracy ")
                 .contains(" of 24 left-out cells\nNext: ")
                 .doesNotContain("Before");
-        assertThat(first.after(first)).isEqualTo(first.after(first.after(first)));
         for (int i = 24; i < 28; i++) {
             label(i, i % 3, Origin.FREE);
         }
@@ -170,29 +169,21 @@ class LiveTest {
         w.group(Map.of("one.tif", "x", "two.tif", "x"));
         Score cell = score();
         assertThat(why(more)).isEqualTo(before + "left out by cell instead of image.");
-        for (int i = 0; i < 28; i++) {
-            features.putTurned(i, Objects.requireNonNull(features.row(i)).layers());
-        }
-        assertThat(why(cell)).isEqualTo(before + "four turned views of each.");
         assertThat(cell.details()).startsWith("Single cells were left out").contains("colours alone");
     }
 
     @Test
-    void a_score_is_compared_with_the_last_final_one() {
+    void a_score_is_compared_with_that_of_the_labels_before_whatever_views_it_is_of() {
         objects(40, 1);
         for (int i = 0; i < 24; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        Score oneView = worth(score(), "0.60");
-        for (int i = 0; i < 24; i++) {
-            features.putTurned(i, Objects.requireNonNull(features.row(i)).layers());
-        }
         Score whole = worth(score(), "0.70");
-        Score shown = whole.after(oneView.after(Score.NONE));
-        assertThat(shown.before()).isEqualTo(oneView.basis());
-        Score label = oneView.after(shown);
-        assertThat(label.before()).isEqualTo(whole.basis());
-        assertThat(worth(whole, "0.80").after(label).text()).contains("Before 0.70. Since then: ");
+        label(24, 0, Origin.FREE);
+        Score oneView = worth(score(), "0.60").after(whole);
+        Score turned = worth(score(), "0.80").after(oneView);
+        assertThat(turned.before()).isEqualTo(whole.basis());
+        assertThat(turned.text()).endsWith("Before 0.70. Since then: 1 more label (1 a).");
     }
 
     @Test

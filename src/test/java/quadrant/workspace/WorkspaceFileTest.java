@@ -59,7 +59,7 @@ class WorkspaceFileTest {
         Path file = folder.resolve("undo.quadrant");
         WorkspaceFile first = WorkspaceFile.create(file, new Workspace());
         Workspace w = first.workspace();
-        w.take(0, PICTURE, List.of(ITEM), Map.of("box", "64"));
+        w.take(0, PICTURE, List.of(), List.of(ITEM), Map.of(), Map.of("box", "64"));
         LabelClass c = w.addClass("\"ä\u2028", 7);
         w.label(List.of(0), Optional.of(new Label(c.id(), Origin.RANDOM)));
         w.deleteClass(c.id());
@@ -80,7 +80,7 @@ class WorkspaceFileTest {
         assertThat(again.state()).isEqualTo(new State());
     }
 
-    private static final Picture PICTURE = new Picture("a", "", 100, 80, "");
+    private static final Picture PICTURE = new Picture("a", "", 100, 80, "", "");
     private static final Item ITEM = new Item(0, "cell", new Box(1, 1, 9, 9), "shape");
 
     @Test
@@ -89,10 +89,10 @@ class WorkspaceFileTest {
         Path beside = home.resolve("images").resolve("a.tif");
         Path elsewhere = folder.resolve("b.tif");
         Workspace w = new Workspace();
-        w.take(0, new Picture("a.tif", beside.toString(), 9, 9, ""), List.of(), Map.of());
+        w.take(0, new Picture("a.tif", beside.toString(), 9, 9, "", ""), List.of(), List.of(), Map.of(), Map.of());
         WorkspaceFile file = WorkspaceFile.create(home.resolve("p.quadrant"), w);
-        w.take(1, new Picture("b.tif", elsewhere.toString(), 9, 9, ""), List.of(), Map.of());
-        w.take(2, PICTURE, List.of(), Map.of());
+        w.take(1, new Picture("b.tif", elsewhere.toString(), 9, 9, "", ""), List.of(), List.of(), Map.of(), Map.of());
+        w.take(2, PICTURE, List.of(), List.of(), Map.of(), Map.of());
         file.save();
         file.close();
         assertThat(Files.readString(file.path())).contains("\"file\":\"images/a.tif\"");
@@ -113,8 +113,8 @@ class WorkspaceFileTest {
         Workspace w = resumed.workspace();
         assertThat(w.pictures().values())
                 .containsExactly(
-                        new Picture("slide\t1.tif", "/data/p1/slide\\1.tif", 240, 160, ""),
-                        new Picture("slide2.tif", "", 240, 160, "p2"));
+                        new Picture("slide\t1.tif", "/data/p1/slide\\1.tif", 240, 160, "", ""),
+                        new Picture("slide2.tif", "", 240, 160, "p2", ""));
         assertThat(w.group(0)).isEqualTo("p1");
         assertThat(w.setting("box")).contains("64");
         assertThat(w.setting("found")).contains("DARK 1 2.0 Otsu 30.0 4000.0 true");
@@ -260,7 +260,7 @@ class WorkspaceFileTest {
         public static void main(String[] args) {
             Workspace w = new Workspace();
             LabelClass c = w.addClass("cell", 1);
-            w.take(0, PICTURE, Collections.nCopies(10_000, ITEM), Map.of());
+            w.take(0, PICTURE, List.of(), Collections.nCopies(10_000, ITEM), Map.of(), Map.of());
             WorkspaceFile file = WorkspaceFile.create(Path.of(args[0]), w);
             for (int i = 0; i < 10_000; i++) {
                 w.label(List.of(i), Optional.of(new Label(c.id(), Origin.FREE)));

@@ -28,8 +28,14 @@ class WorkspaceTest {
 
     @BeforeEach
     void objects() {
-        w.take(0, new Picture("slide\t1.tif", "/data\\x/slide1.tif", 100, 80, ""), cells(0, 3), Map.of());
-        w.take(1, new Picture("slide2.tif", "", 100, 80, ""), cells(1, 3), Map.of());
+        w.take(
+                0,
+                new Picture("slide\t1.tif", "/data\\x/slide1.tif", 100, 80, "", ""),
+                List.of(),
+                cells(0, 3),
+                Map.of(),
+                Map.of());
+        w.take(1, new Picture("slide2.tif", "", 100, 80, "", ""), List.of(), cells(1, 3), Map.of(), Map.of());
         a = w.addClass("epithelium", 0x112233);
         b = w.addClass("- lymphocyte -", 0x445566);
     }
@@ -109,7 +115,7 @@ class WorkspaceTest {
                 w.state().classes(),
                 new TreeMap<>(w.state().objects()),
                 new TreeMap<>(w.state().labels()));
-        w.take(0, w.pictureOf(0), cells(0, 2), Map.of(Workspace.BOX, "64"));
+        w.take(0, w.pictureOf(0), List.of(0, 1, 2), cells(0, 2), Map.of(), Map.of(Workspace.BOX, "64"));
         assertThat(w.objects(0)).containsExactly(6, 7);
         assertThat(w.labels()).containsOnlyKeys(4);
         assertThat(w.setting(Workspace.BOX)).contains("64");
@@ -134,7 +140,13 @@ class WorkspaceTest {
         w.undo();
         assertThat(w.label(0)).contains(new Label(a.id(), Origin.FREE));
         while (w.undo()) {}
-        w.take(w.nextPicture(), new Picture("slide3.tif", "", 9, 9, ""), cells(2, 1), Map.of());
+        w.take(
+                w.nextPicture(),
+                new Picture("slide3.tif", "", 9, 9, "", ""),
+                List.of(),
+                cells(2, 1),
+                Map.of(),
+                Map.of());
         assertThat(w.objects()).containsExactly(6);
         assertThat(w.addClass("new", 0).id()).isEqualTo(2);
     }

@@ -31,10 +31,12 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Outlines;
 import quadrant.imagej.Planes;
+import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Attempt;
 import quadrant.workspace.LostImages;
@@ -50,6 +52,8 @@ final class Cells {
     private static final double POINT_PX = 32;
 
     private static final String WHOLE = "whole image";
+    /** The key of the setting with the numbers of images whose ROIs brought classes as a start. */
+    private static final String START = "start";
 
     private final Workspace workspace;
     private final Map<Integer, ImagePlus> images = new HashMap<>();
@@ -212,12 +216,17 @@ final class Cells {
         return new Plan(items(picture, taken, new HashSet<>()), labels, old.length, parts.size() - taken.size());
     }
 
-    /** What an object covers: a point the square around it. */
+    /** What an object covers: a point or line the square around its middle. */
     private static Roi area(Roi roi, String boxPx) {
-        double side = boxPx.isEmpty() ? POINT_PX : Double.parseDouble(boxPx);
-        return roi instanceof PointRoi
-                ? Outlines.like(roi, new Roi(shape(roi, side).getBounds()))
-                : roi;
+        Rectangle2D.Double at = roi.getFloatBounds();
+        double side = side(boxPx);
+        return roi.isArea()
+                ? roi
+                : Outlines.like(roi, new Roi(at.getCenterX() - side / 2, at.getCenterY() - side / 2, side, side));
+    }
+
+    private static double side(String boxPx) {
+        return boxPx.isEmpty() ? POINT_PX : Double.parseDouble(boxPx);
     }
 
     /** A copy, on the plane that is taken where it is on none. */
@@ -266,7 +275,7 @@ final class Cells {
         Picture of = Objects.requireNonNull(workspace.pictures().get(picture));
         Roi whole = new Roi(0, 0, of.widthPx(), of.heightPx());
         whole.setName(WHOLE);
-        workspace.take(picture, of, List.of(), items(picture, List.of(whole), new HashSet<>()), Map.of(), Map.of());
+        edit(picture, List.of(), List.of(whole), Map.of());
     }
 
     /** The number of an image in the workspace, which it gets with its first objects. */
@@ -302,8 +311,7 @@ final class Cells {
 
     /** The shape that is drawn. */
     Shape shape(int item) {
-        double side = box().isEmpty() ? POINT_PX : Double.parseDouble(box());
-        return shapes.computeIfAbsent(item, i -> shape(roi(i), side));
+        return shapes.computeIfAbsent(item, i -> shape(roi(i), side(box())));
     }
 
     /**
@@ -319,18 +327,33 @@ final class Cells {
         return GeoRois.shape(roi);
     }
 
-    /** What is measured of an object, on its plane: its outline, or the square around a point or line. */
+    /** What is measured of an object, on its plane. */
     Roi measured(int item, ImagePlus image) {
-        Roi own = (Roi) roi(item).clone();
-        planes().place(own, image);
-        if (own.isArea()) {
-            return own;
+        return area(placed(roi(item), image), box());
+    }
+
+    /** The classes that the ROIs of an image brought, by object. */
+    Map<Integer, String> brought(int picture) {
+        Map<Integer, String> names = new HashMap<>();
+        for (int i : workspace.objects(picture)) {
+            RoiClass.kept(roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
         }
-        Rectangle2D.Double at = own.getFloatBounds();
-        double side = box().isEmpty() ? POINT_PX : Double.parseDouble(box());
-        Roi square = new Roi(at.getCenterX() - side / 2, at.getCenterY() - side / 2, side, side);
-        square.copyAttributes(own);
-        return square;
+        return names;
+    }
+
+    /** Those of all images where they are a start, until the user's own are learned. */
+    Map<Integer, String> brought() {
+        Map<Integer, String> names = new HashMap<>();
+        workspace
+                .setting(START)
+                .ifPresent(numbers -> Stream.of(numbers.split(" ", -1))
+                        .forEach(picture -> names.putAll(brought(Integer.parseInt(picture)))));
+        return names;
+    }
+
+    /** Makes the classes that the ROIs of an image brought a start. */
+    void start(int picture) {
+        workspace.set(START, workspace.setting(START).map(s -> s + " ").orElse("") + picture);
     }
 
     /** The side of the square around each object, in pixels; "" for none. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.swing.JPopupMenu;
 import quadrant.imagej.Outlines;
@@ -78,32 +77,29 @@ record Edits(Session session) {
         replace(gone, List.of(merged), agree ? Map.of(0, labels.get(0)) : Map.of(), "merged into one" + left);
     }
 
-    /** Along the line that is drawn on the image: the chosen objects, or those that it cuts; without a line at the neck. */
+    /** The objects that the line drawn on the image cuts; without a line the chosen ones at their necks. */
     void split() {
         Roi line = session.active().map(ImagePlus::getRoi).filter(Roi::isLine).orElse(null);
-        Map<Integer, List<Roi>> cut = new TreeMap<>();
+        List<Integer> cut = new ArrayList<>();
+        List<Roi> pieces = new ArrayList<>();
+        Map<Integer, Label> labels = new HashMap<>();
         for (int i : line == null ? chosen() : crossed(line)) {
-            List<Roi> pieces = Outlines.split(outline(i), line);
-            if (pieces.size() > 1) {
-                cut.put(i, pieces);
+            List<Roi> some = Outlines.split(outline(i), line);
+            for (Roi piece : some.size() > 1 ? some : List.<Roi>of()) {
+                session.workspace().label(i).ifPresent(label -> labels.put(pieces.size(), label));
+                pieces.add(piece);
             }
-        }
-        if (session.chosen().stream().anyMatch(cut::containsKey)) {
-            cut.keySet().retainAll(session.chosen());
+            if (some.size() > 1) {
+                cut.add(i);
+            }
         }
         if (cut.isEmpty()) {
             throw new UserException(
                     line == null ? "No neck was found to cut at." : "The line cuts no object into pieces.",
                     "Draw a line right across an object with ImageJ's line tool.");
         }
-        List<Roi> pieces = new ArrayList<>();
-        Map<Integer, Label> labels = new HashMap<>();
-        cut.forEach((item, some) -> some.forEach(piece -> {
-            session.workspace().label(item).ifPresent(label -> labels.put(pieces.size(), label));
-            pieces.add(piece);
-        }));
         String kept = labels.isEmpty() ? "" : ", each with the label";
-        replace(List.copyOf(cut.keySet()), pieces, labels, "split into " + pieces.size() + kept);
+        replace(cut, pieces, labels, "split into " + pieces.size() + kept);
         if (line != null) {
             session.active().ifPresent(ImagePlus::deleteRoi);
         }
@@ -112,10 +108,11 @@ record Edits(Session session) {
     private List<Integer> crossed(Roi line) {
         ImagePlus image = session.active().orElseThrow();
         Rectangle at = line.getBounds();
-        Workspace w = session.workspace();
+        at.grow(1, 1);
         return IntStream.of(session.cells().objects(image))
-                .filter(i -> w.item(i).box().touches(at.x - 1, at.y - 1, at.width + 2, at.height + 2))
-                .filter(i -> session.drawn(i) && session.cells().onPlane(i, image))
+                .filter(i -> session.cells().shape(i).intersects(at)
+                        && session.cells().onPlane(i, image))
+                .filter(i -> session.drawn(i) && session.cells().roi(i).isArea())
                 .boxed()
                 .toList();
     }

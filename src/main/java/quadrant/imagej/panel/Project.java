@@ -119,7 +119,7 @@ final class Project {
             try {
                 return new Session(host, found.get(), true);
             } catch (UserException e) {
-                problem = e.getMessage();
+                problem = String.valueOf(e.getMessage());
             }
         }
         Path own = WorkspaceFile.free(projects.own());

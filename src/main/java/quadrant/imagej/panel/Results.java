@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import quadrant.dataset.ClassList;
 import quadrant.evaluation.Doubt;
-import quadrant.evaluation.Interval;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.Planes;
 import quadrant.imagej.RoiClass;
@@ -164,7 +163,7 @@ final class Results {
         }
     }
 
-    /** Shows the counts of all images as bars in the colours of the classes, with the 95 % intervals of their shares. */
+    /** Shows the counts of all images as bars in the colours of the classes. */
     static void chart(Session session) {
         Workspace w = session.workspace();
         Map<String, Shares> counted = new LinkedHashMap<>();
@@ -178,34 +177,23 @@ final class Results {
         Plot plot = new Plot("Quadrant counts", "{" + String.join(",", counted.keySet()) + "}", "Cells");
         plot.setFrameSize(Math.max(LEAST_PLOT_PX, images.size() * IMAGE_PX), LEAST_PLOT_PX);
         double most = 0;
-        int classes = images.get(0).of().size();
-        for (int k = 0; k < classes; k++) {
-            String name = images.get(0).of().get(k).name();
+        List<LabelClass> classes = w.counted();
+        for (int k = 0; k < classes.size(); k++) {
             double[] x = new double[images.size()];
             double[] y = new double[x.length];
             List<float[]> bars = new ArrayList<>();
-            float half = (float) (BARS / classes * BARS / 2);
+            float half = (float) (BARS / classes.size() * BARS / 2);
             for (int i = 0; i < x.length; i++) {
-                x[i] = i + BARS * ((k + 0.5) / classes - 0.5);
+                x[i] = i + BARS * ((k + 0.5) / classes.size() - 0.5);
                 y[i] = images.get(i).of().get(k).count();
                 bars.add(new float[] {(float) x[i] - half, 0, (float) x[i] + half, (float) y[i]});
+                most = Math.max(most, y[i]);
             }
-            Color colour = w.classes().stream()
-                    .filter(c -> c.name().equals(name))
-                    .findFirst()
-                    .map(c -> new Color(c.rgb()))
-                    .orElseThrow();
+            Color colour = new Color(classes.get(k).rgb());
             plot.setColor(colour, colour);
             plot.drawShapes("rectangles", new ArrayList<>(bars));
             plot.add("box", x, y);
-            plot.setLabel(-1, name);
-            plot.setColor(Color.BLACK);
-            for (int i = 0; i < x.length; i++) {
-                Interval of = images.get(i).of().get(k).interval();
-                double high = of.high() * images.get(i).objects();
-                plot.drawLine(x[i], of.low() * images.get(i).objects(), x[i], high);
-                most = Math.max(most, high);
-            }
+            plot.setLabel(-1, classes.get(k).name());
         }
         plot.setLimits(-0.5, images.size() - 0.5, 0, most * (2 - BARS));
         plot.setLegend(null, Plot.AUTO_POSITION);

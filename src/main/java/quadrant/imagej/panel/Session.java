@@ -8,10 +8,8 @@ import ij.gui.Roi;
 import java.awt.EventQueue;
 import java.awt.Point;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,27 +17,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
-import quadrant.app.LiveFeatures;
-import quadrant.app.PacedTask;
-import quadrant.app.Wiring;
-import quadrant.engine.Matrices;
 import quadrant.imagej.ClassColours;
-import quadrant.imagej.RoiClass;
-import quadrant.task.Task;
 import quadrant.task.UserException;
-import quadrant.training.LayerFit;
 import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
-import quadrant.workspace.Labels;
 import quadrant.workspace.LostImages;
 import quadrant.workspace.Projects;
-import quadrant.workspace.Queue;
 import quadrant.workspace.Score;
 import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Label;
@@ -54,11 +42,7 @@ import quadrant.workspace.WorkspaceFile;
  * not each other; they are called once for all changes within {@value #PACE_MILLIS} ms, and show the state as it is then.
  */
 final class Session {
-    private static final long SEED = 1;
     private static final int PACE_MILLIS = 40;
-    /** The key of the setting with the numbers of images whose ROIs brought classes as a start. */
-    private static final String START = "start";
-
     private static final List<String> FIRST_CLASSES = List.of("A", "B");
 
     static final String FILLED = "Filled";
@@ -69,20 +53,11 @@ final class Session {
     private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
     private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
-    private final Background work = new Background("features", this::failed);
-    private final Background fits = new Background("fit", this::failed);
-    private final Background scores = new Background("score", this::failed);
     private final Background disk = new Background("disk", this::failed);
-    private volatile @Nullable LiveFeatures live;
-    private volatile double strength = LayerFit.USUAL_STRENGTH;
     private WorkspaceFile file;
     private Cells cells;
-    private Extraction extraction;
-    private Queue queue = new Queue(SEED);
-    private Forecast forecast = Forecast.NONE;
-    private Score score = Score.NONE;
+    private final Learner learner;
     private String message = "";
-    private String idle = " ";
     private @Nullable ImagePlus active;
     private Optional<Preview> preview = Optional.empty();
     private List<Integer> chosen = List.of();
@@ -91,8 +66,7 @@ final class Session {
     private Origin origin = Origin.FREE;
     private int brush = -1;
     private double below = 1;
-    private @Nullable Run running;
-    private boolean unlabelled;
+    private @Nullable VerbRun running;
     /** The object to go to when its image is opened; −1 for none. */
     private int awaited = -1;
 
@@ -102,8 +76,6 @@ final class Session {
 
     private int placed;
     private Consumer<ImagePlus> opened = image -> {};
-    private Forecast given = Forecast.NONE;
-    private long givenAt = -1;
     /** Takes an overlay away that was drawn since the last change. */
     private @Nullable Runnable undrawn;
 
@@ -115,7 +87,10 @@ final class Session {
     Session(Panel.Host host, Path path, boolean resume) {
         this.host = host;
         refresh.setRepeats(false);
-        begin(read(path, resume), resume);
+        this.file = read(path, resume);
+        this.cells = new Cells(workspace());
+        this.learner = new Learner(this);
+        begin(resume);
     }
 
     /**
@@ -126,7 +101,9 @@ final class Session {
     void open(Path path, boolean resume) {
         WorkspaceFile next = read(path, resume);
         end();
-        begin(next, resume);
+        file = next;
+        cells = new Cells(workspace());
+        begin(resume);
     }
 
     private static WorkspaceFile read(Path path, boolean resume) {
@@ -138,17 +115,9 @@ final class Session {
         return WorkspaceFile.create(path, empty);
     }
 
-    private void begin(WorkspaceFile opened, boolean resumed) {
-        file = opened;
+    private void begin(boolean resumed) {
         begun = resumed ? -1 : workspace().version();
         placed = 0;
-        givenAt = -1;
-        cells = new Cells(workspace());
-        extraction = extraction();
-        queue = new Queue(SEED);
-        forecast = Forecast.NONE;
-        score = Score.NONE;
-        strength = LayerFit.USUAL_STRENGTH;
         chosen = List.of();
         brush = -1;
         say(
@@ -157,22 +126,13 @@ final class Session {
                                 + file.path().getFileName() + ". Project › New starts a new one."
                         : "Find cells, or take them from the ROI Manager or the overlay. Then click on some and press their"
                                 + " class's number.");
-        refit();
+        learner.begin();
         imagesChanged();
-    }
-
-    private Extraction extraction() {
-        Workspace of = workspace();
-        return new Extraction(
-                rule(),
-                () -> show(of, this::refit),
-                () -> show(of, () -> rescore(Labels.of(of))),
-                problem -> show(of, () -> say(problem)));
     }
 
     /** Ends the work on the workspace; pending changes are saved first. */
     private void end() {
-        extraction.cancel();
+        learner.cancel();
         boolean empty = projects.holds(file()) && workspace().version() == begun;
         WorkspaceFile ended = file;
         disk.run(() -> {
@@ -202,15 +162,7 @@ final class Session {
         refresh.stop();
         end();
         disk.finish();
-        fits.close();
-        scores.close();
-        work.run(() -> {
-            LiveFeatures there = live;
-            if (there != null) {
-                there.close();
-            }
-        });
-        work.close();
+        learner.close();
     }
 
     // the state
@@ -224,43 +176,28 @@ final class Session {
     }
 
     FeatureTable features() {
-        return extraction.features();
+        return learner.features();
     }
 
     Path file() {
         return file.path();
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     Projects projects() {
         return projects;
     }
 
-    /** The predictions; before there are any, the classes that ROIs brought as a start. */
+    /** As {@link Learner#forecast}. */
     Forecast forecast() {
-        if (!forecast.of().isEmpty() || workspace().setting(START).isEmpty()) {
-            return forecast;
-        }
-        if (givenAt != workspace().version()) {
-            givenAt = workspace().version();
-            given = Forecast.given(
-                    workspace().classes(), brought(workspace().setting(START).orElse("")));
-        }
-        return given;
-    }
-
-    /** The classes that the ROIs of images brought, by object. */
-    private Map<Integer, String> brought(String pictures) {
-        Map<Integer, String> names = new HashMap<>();
-        for (String picture : pictures.split(" ", -1)) {
-            for (int i : workspace().objects(Integer.parseInt(picture))) {
-                RoiClass.kept(cells.roi(i)).ifPresent(name -> names.put(i, Workspace.className(name)));
-            }
-        }
-        return names;
+        return learner.forecast();
     }
 
     Score score() {
-        return score;
+        return learner.score();
     }
 
     String message() {
@@ -269,12 +206,12 @@ final class Session {
 
     /** The number of objects whose features are still to be computed. */
     int left() {
-        return extraction.left();
+        return learner.left();
     }
 
     /** The message where no features are being computed. */
     String idle() {
-        return idle;
+        return learner.idle();
     }
 
     /** The current object: the last of the chosen ones; −1 for none. */
@@ -368,7 +305,8 @@ final class Session {
         changed();
     }
 
-    private void changed() {
+    /** Shows the state anew. */
+    void changed() {
         if (!closed) {
             refresh.start();
         }
@@ -447,15 +385,9 @@ final class Session {
             brush = -1;
         }
         choose(chosen.stream().filter(workspace()::has).toList());
-        if (!rule().equals(extraction.rule())) {
-            extraction.cancel();
-            extraction = extraction();
-            cells.boxChanged();
-        }
         disk.run(file::save);
         place();
-        refit();
-        compute();
+        learner.changed();
         changed();
     }
 
@@ -502,7 +434,7 @@ final class Session {
     void classes(ImagePlus image, boolean labels) {
         int picture = cells.picture(image).orElseThrow();
         Map<String, List<Integer>> of = new TreeMap<>();
-        brought(String.valueOf(picture))
+        cells.brought(picture)
                 .forEach((i, name) ->
                         of.computeIfAbsent(name, k -> new ArrayList<>()).add(i));
         of.forEach((name, items) -> {
@@ -511,9 +443,8 @@ final class Session {
                 workspace().label(items, Optional.of(new Label(c.id(), Origin.FREE)));
             }
         });
-        String before = workspace().setting(START).map(s -> s + " ").orElse("");
         if (!labels) {
-            workspace().set(START, before + picture);
+            cells.start(picture);
         }
         say(message + (labels ? " Their classes are labels." : " Their classes are shown until yours are learned."));
     }
@@ -651,7 +582,8 @@ final class Session {
         go(item, item == current() ? origin : Origin.FREE);
     }
 
-    private void go(int item, Origin how) {
+    /** Goes to an object that was shown for this reason. */
+    void go(int item, Origin how) {
         if (workspace().has(item)) {
             choose(List.of(item));
             origin = how;
@@ -662,28 +594,12 @@ final class Session {
 
     /** Finds the object to look at next, and goes to it. */
     void next() {
-        Workspace of = workspace();
-        Labels labels = Labels.of(of);
-        Queue from = queue;
-        Forecast now = forecast;
-        FeatureTable features = features();
-        fits.run(() -> {
-            Optional<Queue.Pick> pick = from.next(labels, now, features);
-            show(of, () -> {
-                pick.ifPresent(p -> go(p.item(), p.origin()));
-                say(pick.map(Queue.Pick::reason).orElse("There is no object without a label."));
-            });
-        });
+        learner.next();
     }
 
-    /**
-     * Puts the objects that a table suggests before all others that come next, and goes to the first.
-     *
-     * @param csv a table of {@code next} or {@code audit}
-     */
+    /** As {@link Learner#suggest}. */
     void suggest(Path csv) {
-        queue.suggest(Suggestions.read(csv, workspace(), cells, active()));
-        next();
+        learner.suggest(csv);
     }
 
     /** Brings an image to the front, or opens its file. */
@@ -695,8 +611,7 @@ final class Session {
             follow(there);
         } else if (p.file().isEmpty() || LostImages.lost(p)) {
             throw new UserException(
-                    "The image " + p.title() + " is not "
-                            + (p.file().isEmpty() ? "open, and no file." : "at " + p.file() + "."),
+                    "The image " + p.title() + " is not open, and no file at \"" + p.file() + "\".",
                     "Open it in ImageJ, or look for it with Project › Images… › Find….");
         } else {
             new Thread(() -> Optional.ofNullable(IJ.openImage(p.file())).ifPresent(ImagePlus::show), "quadrant-open")
@@ -717,8 +632,7 @@ final class Session {
 
     /** Requests the features of all objects, also before there is any label. */
     void computeAll() {
-        unlabelled = true;
-        compute();
+        learner.computeAll();
     }
 
     /** Takes each image file of a folder as an object, without opening a window; those of the project are left out. */
@@ -751,11 +665,10 @@ final class Session {
 
     /** An image is closed: what was chosen and previewed on it no longer is. */
     void closed(ImagePlus image) {
-        List<Integer> gone = IntStream.of(cells.objects(image))
-                .boxed()
-                .filter(chosen::contains)
-                .toList();
-        choose(chosen.stream().filter(i -> !gone.contains(i)).toList());
+        Optional<Integer> gone = cells.picture(image);
+        choose(chosen.stream()
+                .filter(i -> !gone.equals(Optional.of(workspace().item(i).picture())))
+                .toList());
         preview(image).ifPresent(Preview::close);
         imagesChanged();
     }
@@ -782,7 +695,7 @@ final class Session {
         if (active().isEmpty() && front != null && front.getWindow() != null) {
             active = front;
         }
-        compute();
+        learner.compute();
         changed();
     }
 
@@ -793,158 +706,27 @@ final class Session {
         }
     }
 
-    // features, fit and score
-
-    /** Requests the missing features of objects, visible ones first, once a class is given or all are asked for. */
-    private void compute() {
-        if (closed || (workspace().labels().isEmpty() && !unlabelled)) {
-            return;
-        }
-        Extraction own = extraction;
-        List<Extraction.Item> missing = new ArrayList<>();
-        List<Extraction.Item> turns = new ArrayList<>();
-        Map<Integer, Crops.Source> sources = cells.sources();
-        for (int i : workspace().objects()) {
-            Crops.Source image = sources.get(workspace().item(i).picture());
-            if (image != null) {
-                Extraction.Item item =
-                        new Extraction.Item(i, image, workspace().item(i).shape());
-                if (own.features().row(i) == null) {
-                    missing.add(item);
-                }
-                if (workspace().label(i).isPresent() && own.features().turned(i) == null) {
-                    turns.add(item);
-                }
-            }
-        }
-        own.ask(missing, active().map(cells::seen).orElse(Set.of()), turns);
-        idle = "Features of all objects are there";
-        work.latest(() -> own.work(live(), Task.SILENT));
-    }
-
-    private LiveFeatures live() {
-        LiveFeatures there = live;
-        if (there == null) {
-            there = new LiveFeatures(Wiring.standard(), Task.SILENT);
-            live = there;
-        }
-        return there;
-    }
-
-    private void refit() {
-        if (closed || live == null) {
-            return;
-        }
-        Workspace of = workspace();
-        Labels labels = Labels.of(of);
-        FeatureTable features = features();
-        fits.latest(() -> {
-            Matrices matrices = live().matrices();
-            Optional<Forecast> made = Forecast.of(labels, features, matrices, strength);
-            show(of, () -> {
-                // until the new doubts are there, those by the labels before
-                forecast = made.orElse(Forecast.NONE).with(forecast.outliers());
-                changed();
-                rescore(labels);
-            });
-        });
-    }
-
-    private void rescore(Labels labels) {
-        Workspace of = workspace();
-        FeatureTable features = features();
-        scores.latest(() -> {
-            Score made = Score.of(labels, features, live().matrices(), SEED);
-            Map<Integer, Double> outliers = Forecast.outliers(labels, features);
-            show(of, () -> {
-                Score now = made.after(score);
-                strength = now.strength() > 0 ? now.strength() : strength;
-                if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
-                    forecast = forecast.with(outliers);
-                    score = now;
-                    changed();
-                }
-            });
-        });
-    }
-
     // runs of verbs
 
-    /** A run of a verb: its progress in the panel's line, and its notes at the end, as the log would come to the front. */
-    final class Run extends PacedTask {
-        private final List<String> notes = new CopyOnWriteArrayList<>();
-        private volatile boolean stopped;
-
-        private Run() {
-            super(Duration.ofMillis(100));
-        }
-
-        @Override
-        protected void begin(String name) {
-            show(name + " …");
-        }
-
-        @Override
-        protected void show(long done, long total, double share, String left, String line) {
-            show(line);
-        }
-
-        private void show(String line) {
-            EventQueue.invokeLater(() -> say(line));
-        }
-
-        @Override
-        public void info(String text) {
-            // the report contains it
-        }
-
-        @Override
-        public void warn(String text) {
-            notes.add("\nNote: " + text);
-        }
-
-        @Override
-        public boolean cancelled() {
-            return stopped;
-        }
-
-        /** Shows the result, with the notes below. */
-        void end(String line) {
-            say(line + String.join("", notes));
-        }
-    }
-
-    /** Work that runs a verb, and what follows in AWT's thread. */
-    interface Verb {
-        Background.Work run(Run task) throws Exception;
-    }
-
     /** Runs a verb in the thread of features, after the pending requests; turned views continue afterwards. */
-    void later(Verb verb) {
-        Run task = new Run();
+    void later(VerbRun.Verb verb) {
+        VerbRun task = new VerbRun(this);
         running = task;
-        Workspace of = workspace();
-        extraction.dropTurns();
-        if (extraction.left() > 0) {
+        if (learner.left() > 0) {
             say("This begins once the features of all objects are there.");
         }
-        work.run(() -> {
-            try {
-                Background.Work then = verb.run(task);
-                EventQueue.invokeLater(() -> attempt(then));
-            } finally {
-                show(of, this::compute);
-            }
+        learner.run(() -> {
+            Background.Work then = verb.run(task);
+            EventQueue.invokeLater(() -> attempt(then));
         });
     }
 
     /** Stops the verb that runs, and the computation of features. */
     void cancel() {
         if (running != null) {
-            running.stopped = true;
+            running.stop();
         }
-        extraction.cancel();
-        idle = "Stopped. The next label goes on.";
+        learner.stop();
         changed();
     }
 }

@@ -94,6 +94,7 @@ final class OddSituations extends TestHost {
         all.put("pixels_that_are_no_numbers", this::notANumber);
         all.put("a_square_larger_than_the_image", this::largeBox);
         all.put("cells_found_again_and_not_taken_change_no_setting", this::foundAgain);
+        all.put("clicks_while_cells_are_found", this::clicked);
         all.put("twenty_thousand_objects", this::many);
         all.put("a_project_opens_with_its_image_whichever_is_first", this::project);
         all.put("a_project_that_another_window_uses_loses_nothing", this::secondWindow);
@@ -583,7 +584,7 @@ final class OddSituations extends TestHost {
     /** The settings of the last cells that were taken are those that a folder is searched with. */
     private boolean foundAgain() throws Exception {
         ImagePlus image = image("8-bit black");
-        find("");
+        find("", "OK");
         boolean found = await(() -> !objects(image).isEmpty());
         String before = session.workspace().setting(Sources.FOUND).orElse("none");
         does(() -> session.workspace().addClass("a", 1));
@@ -592,15 +593,49 @@ final class OddSituations extends TestHost {
         // a label is lost with its object only
         image.getProcessor().setValue(0);
         image.getProcessor().fill(session.cells().roi(objects(image).get(0)));
-        find("");
+        find("", "OK");
         press(dialog("Quadrant"), "Cancel");
         return found
                 && before.equals(session.workspace().setting(Sources.FOUND).orElse("none"))
                 && objects(image).size() == objects;
     }
 
-    /** Presses <i>Find cells…</i>, sets the largest area, and presses OK where cells are found. */
-    private void find(String largest) throws Exception {
+    /** A wrong outline goes and comes back, clicks are marked and taken back, and the dialog goes with its image. */
+    private boolean clicked() throws Exception {
+        ImagePlus image = image("8-bit black");
+        does(() -> {
+            session.follow(image);
+            all(frame, AbstractButton.class).get(0).doClick();
+        });
+        JDialog find = dialog("Find cells");
+        await(() -> outlines(image) > 1);
+        int all = outlines(image);
+        Session.Preview preview = session.preview(image).orElseThrow();
+        java.awt.Rectangle first = preview.rois().get(0).getBounds();
+        java.awt.Point middle = new java.awt.Point((int) first.getCenterX(), (int) first.getCenterY());
+        EventQueue.invokeLater(() -> preview.click(middle, true));
+        press(dialog("Quadrant"), "Cancel");
+        boolean well = await(() -> outlines(image) == all - 1);
+        does(preview::takeBack);
+        well &= await(() -> outlines(image) == all);
+        does(() -> preview.click(middle, false));
+        well &= await(() -> outlines(image) == all + 1);
+        does(preview::takeBack);
+        well &= await(() -> outlines(image) == all);
+        does(() -> {
+            image.changes = false;
+            image.close();
+            session.closed(image);
+        });
+        return well && await(() -> !find.isShowing()) && session.preview(image).isEmpty();
+    }
+
+    private int outlines(ImagePlus image) {
+        return session.preview(image).map(p -> p.rois().size()).orElse(0);
+    }
+
+    /** Presses <i>Find cells…</i>, sets the largest area, and presses a button of its dialog. */
+    private void find(String largest, String button) throws Exception {
         does(() -> {
             session.follow(ij.WindowManager.getCurrentImage());
             all(frame, AbstractButton.class).get(0).doClick();
@@ -614,7 +649,7 @@ final class OddSituations extends TestHost {
             field.setText(largest);
             field.postActionEvent();
         });
-        press(find, "OK");
+        press(find, button);
     }
 
     private static JDialog dialog(String title) throws InterruptedException {

@@ -127,7 +127,7 @@ class PanelTest {
         assertThat(ended.after("CELLS"))
                 .containsExactly(
                         "52 [Class, Predicted, Doubt, Probability, Labelled, Object, Image, X (px), Y (px), Probability of A,"
-                                + " Probability of B, Area (px²), Perimeter (px), Circularity, Feret (px), Least Feret (px), Aspect ratio,"
+                                + " Probability of B, Area (µm²), Perimeter (µm), Circularity, Feret (µm), Least Feret (µm), Aspect ratio,"
                                 + " Roundness, Solidity, Mean red, SD red, Min red, Max red, Median red, Mean green, SD green, Min green,"
                                 + " Max green, Median green, Mean blue, SD blue, Min blue, Max blue, Median blue]");
         assertThat(ended.after("DRAWN")).containsExactly("0 52");
