@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import quadrant.task.FileLease;
 import quadrant.task.Folders;
@@ -75,8 +76,8 @@ final class OutputFolder implements AutoCloseable {
                     "The output folder " + folder + " holds an unfinished run.",
                     "Add " + option("resume") + " to go on with it, or choose another folder.");
         }
-        boolean replaced = !earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1)));
-        if (!unfinished && !replaced && Files.exists(folder) && !empty(folder)) {
+        Optional<Path> result = earlier.stream().reduce((a, last) -> last).map(folder::resolve);
+        if (!unfinished && result.filter(Files::isRegularFile).isEmpty() && Files.exists(folder) && !empty(folder)) {
             throw new UserException(
                     "The output folder " + folder + " is not empty"
                             + (resume ? " and holds no unfinished run to resume." : "."),
