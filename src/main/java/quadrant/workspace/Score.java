@@ -82,6 +82,14 @@ public record Score(
      * @param labels the number of each class
      */
     record Basis(String value, Map<String, Long> labels, boolean byImage) {
+        private static Basis of(Map<Method, Scored> values, Labels known, boolean byImage) {
+            String all = text(Objects.requireNonNull(values.get(Method.ALL_LAYERS)));
+            Map<String, Long> counts = known.of().stream()
+                    .collect(Collectors.groupingBy(
+                            l -> known.classes().get(l.place()).name(), Collectors.counting()));
+            return new Basis(all.replaceFirst(" .*", ""), counts, byImage);
+        }
+
         /** Why it differs from an earlier one; "" where it does not. */
         private String since(Basis before) {
             if (value.equals(before.value) || value.isEmpty() || before.value.isEmpty()) {
@@ -186,12 +194,7 @@ public record Score(
                 }
             }
         }
-        String value =
-                text(Objects.requireNonNull(values.get(Method.ALL_LAYERS))).replaceFirst(" .*", "");
-        Map<String, Long> counts = known.of().stream()
-                .collect(Collectors.groupingBy(
-                        l -> known.classes().get(l.place()).name(), Collectors.counting()));
-        Basis basis = new Basis(value, counts, byImage);
+        Basis basis = Basis.of(values, known, byImage);
         String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
         return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
     }
