@@ -99,7 +99,7 @@ public sealed interface Classified {
      * @param table of the cells
      * @param images the table of the images, with counts and shares
      * @param read the number of images
-     * @param counts of all cells, by class; what is no cell is not among those of {@code doubts}
+     * @param counts of all cells, by class; what is no cell is not among those of {@code doubts}, but of {@code others}
      */
     record Cells(
             Path table,
@@ -107,6 +107,7 @@ public sealed interface Classified {
             int read,
             Map<String, Integer> counts,
             DoubtCount doubts,
+            DoubtCount others,
             Optional<HeldOutRates> rates)
             implements Classified {
         @Override
@@ -118,6 +119,12 @@ public sealed interface Classified {
         public Verb.Outcome outcome(Given given) {
             String things = "cells of " + read + (read == 1 ? " image" : " images");
             List<String> lines = lines(doubts, things, written(), rates, counts);
+            // cells that are taken for none are missing in the counts
+            if (doubts.warning(things).isEmpty()) {
+                doubts.plus(others)
+                        .warning("objects, with what is no cell,")
+                        .ifPresent(warning -> lines.add(0, warning));
+            }
             lines.add("Counts and shares in each image: " + images);
             return new Verb.Outcome(table.toString(), lines);
         }

@@ -101,6 +101,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         private final Map<String, Integer> sure = new HashMap<>();
         private int done;
         private DoubtCount doubts = DoubtCount.NONE;
+        private DoubtCount others = DoubtCount.NONE;
 
         Tally(int at, String name, FoundCells found) {
             this.at = at;
@@ -206,6 +207,8 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         image.sure.merge(name, p.doubtful() ? 0 : 1, Integer::sum);
         if (counted.contains(name)) {
             image.doubts = image.doubts.plus(p.doubt());
+        } else {
+            image.others = image.others.plus(p.doubt());
         }
         image.done++;
         task.overall((image.at + image.done / (double) image.cells) / files.size());
@@ -260,6 +263,7 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
                 tallies.size(),
                 counts,
                 tallies.stream().map(t -> t.doubts).reduce(DoubtCount.NONE, DoubtCount::plus),
+                tallies.stream().map(t -> t.others).reduce(DoubtCount.NONE, DoubtCount::plus),
                 model.uncertainty().flatMap(Uncertainty::rates));
     }
 }

@@ -270,7 +270,8 @@ public record Score(
         String elsewhere = byImage ? ", on another image" : "";
         ToDoubleFunction<Integer> recall =
                 k -> recalls.getOrDefault(known.classes().get(k).name(), 1.0);
-        int fewest = first(known, known::count);
+        // a class that nobody uses is not asked for
+        int fewest = first(known, k -> known.count(k) == 0 ? Double.POSITIVE_INFINITY : known.count(k));
         if (known.count(fewest) < ENOUGH) {
             return "Label " + (ENOUGH - known.count(fewest)) + " more "
                     + known.classes().get(fewest).name() + elsewhere + ".";

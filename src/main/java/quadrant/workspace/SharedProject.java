@@ -1,6 +1,7 @@
 package quadrant.workspace;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,9 @@ public final class SharedProject {
                 task.checkCancelled();
                 task.phase("Adding " + file.getKey());
                 out.putNextEntry(new ZipEntry(file.getKey()));
-                Files.copy(file.getValue(), out);
+                try (InputStream in = Files.newInputStream(file.getValue())) {
+                    in.transferTo(out);
+                }
             }
             out.finish();
         });

@@ -27,8 +27,9 @@ class FinderTest {
                 raw[i] = 20;
                 for (int e = 0; e < ellipses.length; e++) {
                     double[] of = ellipses[e];
+                    int y = i / w;
                     double dx = (i % w - of[0]) / of[2];
-                    double dy = (i / w - of[1]) / of[3];
+                    double dy = (y - of[1]) / of[3];
                     if (dx * dx + dy * dy <= 1) {
                         raw[i] = (float) of[4];
                         truth[i] = e + 1;

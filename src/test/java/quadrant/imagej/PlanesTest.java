@@ -12,6 +12,7 @@ import ij.plugin.filter.Analyzer;
 import ij.process.ImageProcessor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,6 @@ class PlanesTest {
         assertThat(RoiMeasures.table(image, List.of(roi), RoiMeasures.PIXELS)
                         .get(0)
                         .get("Area (px²)"))
-                .isEqualTo(4 * row.get("Area (µm²)"));
+                .isEqualTo(4 * Objects.requireNonNull(row.get("Area (µm²)")));
     }
 }

@@ -3,11 +3,13 @@ package quadrant.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
@@ -213,7 +215,7 @@ class ProjectsTest {
         assertThat(w.pictures().values()).extracting(Picture::file).containsExactly(a2.toString(), b2.toString());
         assertThat(w.labels()).hasSize(1);
         assertThat(w.undo()).isTrue();
-        assertThat(w.pictures().get(0).file()).isEqualTo(a.toString());
+        assertThat(Objects.requireNonNull(w.pictures().get(0)).file()).isEqualTo(a.toString());
     }
 
     @Test
@@ -225,7 +227,7 @@ class ProjectsTest {
         Path twin = image("s/twin.tif", "cccc");
         Map<Path, List<Integer>> files = Map.of(a, List.of(9, 8), renamed, List.of(9, 8), twin, List.of(9, 8));
         assertThat(LostImages.find(w.pictures(), 1, folder.resolve("s"), files))
-                .isEqualTo(Map.of(1, w.pictures().get(1).at(renamed.toString())));
+                .isEqualTo(Map.of(1, Objects.requireNonNull(w.pictures().get(1)).at(renamed.toString())));
         Files.delete(renamed);
         Path more = image("s/more.tif", "dddd");
         Map<Path, List<Integer>> several = Map.of(twin, List.of(9, 8), more, List.of(9, 8), a, List.of(9, 8));
@@ -233,7 +235,9 @@ class ProjectsTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("None of 3 images there is b.tif");
         // the user says which, if the size is right
-        assertThat(LostImages.find(w.pictures(), 1, more, several).get(1).file())
+        assertThat(Objects.requireNonNull(
+                                LostImages.find(w.pictures(), 1, more, several).get(1))
+                        .file())
                 .isEqualTo(more.toString());
         assertThatThrownBy(() -> LostImages.find(w.pictures(), 1, more, Map.of(more, List.of(5, 5))))
                 .hasMessageContaining("9×8");
@@ -256,7 +260,7 @@ class ProjectsTest {
         shared.write(zip, Task.SILENT);
         Path there = SharedProject.unpack(zip);
         assertThat(there).isEqualTo(folder.resolve("mail/for you/study.quadrant"));
-        Path home = there.getParent();
+        Path home = Objects.requireNonNull(there.getParent());
         assertThat(Files.readString(there)).doesNotContain("private").contains("\"file\":\"images/a.tif\"");
         Workspace again = WorkspaceFile.resume(there, any -> {}).workspace();
         List<String> files =
@@ -271,7 +275,7 @@ class ProjectsTest {
         assertThat(again.labels()).hasSize(1);
         assertThat(again.group(1)).isEqualTo(w.group(1));
         // a second time it is another folder
-        assertThat(SharedProject.unpack(zip).getParent().getFileName()).hasToString("for you-2");
+        assertThat(SharedProject.unpack(zip).getName(there.getNameCount() - 2)).hasToString("for you-2");
     }
 
     @Test
@@ -293,7 +297,7 @@ class ProjectsTest {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
             for (Map.Entry<String, String> e : entries.entrySet()) {
                 out.putNextEntry(new ZipEntry(e.getKey()));
-                out.write(e.getValue().getBytes("UTF-8"));
+                out.write(e.getValue().getBytes(StandardCharsets.UTF_8));
                 out.closeEntry();
             }
         }

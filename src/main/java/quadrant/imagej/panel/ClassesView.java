@@ -136,13 +136,9 @@ final class ClassesView {
         for (int k = 0; k < classes.size(); k++) {
             int id = classes.get(k).id();
             names.get(k).setSelected(session.brush() == id);
-            // what is no cell is not counted
             counts.get(k)
-                    .setText(
-                            k == classes.size() - 1
-                                    ? " " + w.count(id) + " labelled "
-                                    : " " + w.count(id) + " labelled, " + predicted[k] + " predicted"
-                                            + (doubtful[k] > 0 ? ", " + doubtful[k] + " doubtful " : " "));
+                    .setText(" " + w.count(id) + " labelled, " + predicted[k] + " predicted"
+                            + (doubtful[k] > 0 ? ", " + doubtful[k] + " doubtful " : " "));
         }
         legend.setVisible(IntStream.of(doubtful).sum() > 0);
         look.setText(session.look() + " (O)");

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
@@ -80,6 +81,17 @@ final class GalleryView implements AutoCloseable {
     private final JComboBox<Order> orders = new JComboBox<>(Order.values());
     private final JTextArea message = Widgets.lines("gallery", 5);
     private final JPanel content = new JPanel(new BorderLayout());
+    private final Map<Integer, Consumer<KeyEvent>> keys = Map.of(
+            KeyEvent.VK_LEFT, e -> move(-1, 0, e),
+            KeyEvent.VK_RIGHT, e -> move(1, 0, e),
+            KeyEvent.VK_UP, e -> move(0, -1, e),
+            KeyEvent.VK_DOWN, e -> move(0, 1, e),
+            KeyEvent.VK_L, e -> sort(Order.LIKENESS),
+            KeyEvent.VK_P, e -> sort(Order.CLASS),
+            KeyEvent.VK_U, e -> sort(Order.DOUBT),
+            KeyEvent.VK_R, e -> sort(),
+            KeyEvent.VK_C, e -> classes().nameClass(),
+            KeyEvent.VK_ENTER, e -> open());
     private Workspace of;
     private Order order = Order.LIKENESS;
     /** The number of objects with features when they were last grouped; −1 where groups are not wanted. */
@@ -285,19 +297,8 @@ final class GalleryView implements AutoCloseable {
         if (e.isControlDown() || e.isMetaDown()) {
             return e.getKeyCode() == KeyEvent.VK_A ? () -> select(gallery::chooseSection) : null;
         }
-        return switch (e.getKeyCode()) {
-            case KeyEvent.VK_LEFT -> () -> move(-1, 0, e);
-            case KeyEvent.VK_RIGHT -> () -> move(1, 0, e);
-            case KeyEvent.VK_UP -> () -> move(0, -1, e);
-            case KeyEvent.VK_DOWN -> () -> move(0, 1, e);
-            case KeyEvent.VK_L -> () -> sort(Order.LIKENESS);
-            case KeyEvent.VK_P -> () -> sort(Order.CLASS);
-            case KeyEvent.VK_U -> () -> sort(Order.DOUBT);
-            case KeyEvent.VK_R -> this::sort;
-            case KeyEvent.VK_C -> classes::nameClass;
-            case KeyEvent.VK_ENTER -> this::open;
-            default -> null;
-        };
+        Consumer<KeyEvent> does = keys.get(e.getKeyCode());
+        return does == null ? null : () -> does.accept(e);
     }
 
     private void move(int cells, int rows, KeyEvent e) {
@@ -314,7 +315,6 @@ final class GalleryView implements AutoCloseable {
     /** The pictures: only those in view are painted. */
     private final class Grid extends JPanel {
         private static final long serialVersionUID = 1;
-
         private final transient Hand hand = new Hand();
 
         Grid() {

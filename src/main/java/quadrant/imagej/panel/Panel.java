@@ -151,7 +151,7 @@ public final class Panel {
         frame.setVisible(true);
     }
 
-    /** Its last position, else to the right of the image. */
+    /** Its last position, else to the right of the image, which makes room. */
     private void place() {
         Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
         int height = Math.min(Math.max(frame.getHeight(), LEAST_PX), screen.height - 4 * MARGIN_PX);
@@ -170,6 +170,13 @@ public final class Panel {
             at = screen.contains(old) ? old : at;
         }
         frame.setBounds(at);
+        if (image != null
+                && image.getWindow() != null
+                && image.getWindow().getBounds().intersects(at)) {
+            // a wider one goes under the panel
+            Rectangle under = image.getWindow().getBounds();
+            image.getWindow().setLocation(Math.max(0, at.x - under.width), under.y);
+        }
     }
 
     private void openGallery() {

@@ -143,7 +143,11 @@ final class PanelView {
         Forecast f = session.forecast();
         objects.setText(counted(w, f));
         objects.setToolTipText(objects.getText());
-        message.setText(session.message());
+        if (!message.getText().equals(session.message())) {
+            message.setText(session.message());
+            // its first line matters most
+            message.setCaretPosition(0);
+        }
         score.setText(session.learner().score().text());
         boolean working = session.left() > 0;
         int done = session.features().count();
@@ -189,9 +193,14 @@ final class PanelView {
                     String planes = usual
                             ? ""
                             : ", " + session.cells().planes().toString().toLowerCase(Locale.ROOT);
-                    return own + " on " + image.getTitle() + planes + (all > own ? ", " + all + " in all" : "") + doubts
+                    return own
+                            + (own == 1 ? " object on " : " objects on ")
+                            + image.getTitle()
+                            + planes
+                            + (all > own ? ", " + all + " in all" : "")
+                            + doubts
                             + box;
                 })
-                .orElse(all == 0 ? "Open an image." : all + " on all images");
+                .orElse(all == 0 ? "Open an image." : all + " objects on all images");
     }
 }

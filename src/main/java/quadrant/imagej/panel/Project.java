@@ -52,15 +52,13 @@ import quadrant.workspace.Workspace;
 import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.WorkspaceFile;
 
-/** The menu of the project: its file, its images, of which it shows a window, and their groups. It opens the project of an image, too. */
+/** The project's menu, and the window of its images. It opens the project of an image, too. */
 final class Project {
     private static final int SIDE_PX = 112;
     private static final int DEPTH = 4;
     private static final int CELL_PX = 196;
     private static final int WIDTH_PX = 830;
     private static final int HEIGHT_PX = 480;
-    private static final int MOST_PICTURES = 300;
-
     private static final String KIND = "Project (" + WorkspaceFile.ENDING + ")";
 
     private final Session session;
@@ -95,7 +93,7 @@ final class Project {
         widgets.entry(
                 menu,
                 "&Add a folder…",
-                () -> widgets.toRead("Folder of images", true).ifPresent(this::add));
+                () -> widgets.toRead("Folder of images", true).ifPresent(folder -> background.run(() -> add(folder))));
         widgets.entry(menu, "&Group images by…", this::group);
         widgets.entry(menu, "Group images by a &table…", this::groupTable);
         menu.addSeparator();
@@ -145,9 +143,8 @@ final class Project {
         }
         String content = LostImages.fingerprint(Path.of(file));
         Optional<Map.Entry<Integer, Picture>> renamed = w.pictures().entrySet().stream()
-                .filter(e -> !content.isEmpty()
-                        && e.getValue().fingerprint().equals(content)
-                        && LostImages.lost(e.getValue()))
+                .filter(e -> e.getValue().fingerprint().equals(content) && LostImages.lost(e.getValue()))
+                .filter(e -> !content.isEmpty())
                 .findFirst();
         if (renamed.isPresent()) {
             Picture was = renamed.get().getValue();
@@ -175,9 +172,12 @@ final class Project {
     }
 
     private void begin() {
-        Path folder = Optional.ofNullable(
-                        Path.of(session.active().map(Cells::file).orElse("")).getParent())
-                .orElse(session.file().getParent());
+        Path beside = session.active()
+                .map(Cells::file)
+                .filter(f -> !f.isEmpty())
+                .map(Path::of)
+                .orElse(session.file());
+        Path folder = Objects.requireNonNull(beside.toAbsolutePath().getParent());
         String name = String.valueOf(folder.getFileName());
         target("New project", WorkspaceFile.ENDING, Optional.of(WorkspaceFile.free(folder, name)))
                 .ifPresent(f -> session.open(f, false));
@@ -288,6 +288,7 @@ final class Project {
 
     private void showImages() {
         pictures = Map.of();
+        list.setListData(new Integer[0]);
         dialog = dialog == null ? window() : dialog;
         dialog.setVisible(true);
         refresh();

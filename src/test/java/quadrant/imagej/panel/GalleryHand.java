@@ -27,6 +27,7 @@ final class GalleryHand extends TestHost implements AutoCloseable {
     final GalleryView view;
     private int acts;
 
+    @SuppressWarnings("NullAway") // without a window
     GalleryHand(Path folder) throws Exception {
         session = events(() -> new Session(this, WorkspaceFile.free(folder), false));
         view = events(() -> new GalleryView(session, new Widgets(null, session)));
@@ -37,9 +38,13 @@ final class GalleryHand extends TestHost implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        does(view::close);
-        does(session::close);
+    public void close() {
+        try {
+            does(view::close);
+            does(session::close);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static <T> T events(Callable<T> work) throws Exception {

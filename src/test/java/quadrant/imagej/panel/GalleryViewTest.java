@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.swing.SwingUtilities;
@@ -170,9 +171,9 @@ class GalleryViewTest {
         }
         Files.writeString(crops.resolve("notes.txt"), "no image");
         try (GalleryHand own = new GalleryHand(Files.createDirectories(folder.resolve("own")))) {
-            own.does(() -> own.session.takeCrops(crops.getParent()));
+            own.does(() -> own.session.takeCrops(Objects.requireNonNull(crops.getParent())));
             own.until(() -> own.session.workspace().objects().length == 3);
-            own.does(() -> own.session.takeCrops(crops.getParent()));
+            own.does(() -> own.session.takeCrops(Objects.requireNonNull(crops.getParent())));
             own.until(() -> own.session.message().startsWith("0 crops"));
             assertThat(own.session.workspace().wholeImages()).isTrue();
             own.until(() -> own.session.features().count() == 3);

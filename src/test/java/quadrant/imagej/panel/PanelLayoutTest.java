@@ -9,9 +9,11 @@ import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.swing.AbstractButton;
 import javax.swing.JComponent;
+import javax.swing.JPanel;
 import javax.swing.JScrollBar;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +31,10 @@ class PanelLayoutTest extends TestHost {
     @TempDir
     private Path folder;
 
-    private Component content;
+    private Component content = new JPanel();
 
     @BeforeEach
+    @SuppressWarnings("NullAway") // without a window
     void seven_classes() throws Exception {
         AtomicReference<Component> made = new AtomicReference<>();
         EventQueue.invokeAndWait(() -> {
@@ -44,7 +47,7 @@ class PanelLayoutTest extends TestHost {
         });
         // the views are called a little later
         Thread.sleep(300);
-        content = made.get();
+        content = Objects.requireNonNull(made.get());
         EventQueue.invokeAndWait(() -> {
             content.setSize(WIDTH_PX, HEIGHT_PX);
             // the height of a text follows from its width

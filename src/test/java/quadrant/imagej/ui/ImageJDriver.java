@@ -61,6 +61,7 @@ final class ImageJDriver {
             case "panel-buttons" -> PanelButtonsDriver.play(args);
             case "panel-gallery" -> PanelGalleryDriver.play(args);
             case "panel-edits" -> PanelEditsDriver.play(args);
+            case "panel-count" -> PanelCountDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);

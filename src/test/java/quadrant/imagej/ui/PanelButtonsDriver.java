@@ -245,12 +245,13 @@ final class PanelButtonsDriver {
 
     private String counts() throws Exception {
         IJ.wait(300);
-        return ImageJDriver.all(panel, javax.swing.JLabel.class).stream()
+        List<String> all = ImageJDriver.all(panel, javax.swing.JLabel.class).stream()
                 .map(l -> String.valueOf(l.getText()))
                 .filter(t -> t.contains(" labelled, "))
                 .map(t -> t.strip().split(" ", -1)[0])
-                .toList()
-                .toString();
+                .toList();
+        // the last is of what is no cell
+        return all.subList(0, all.size() - 1).toString();
     }
 
     /** Results, report, folder and export. */

@@ -229,8 +229,8 @@ final class PanelRobot {
 
     /** Writes small letters and presses Enter, which counts as one act. */
     void write(String word) {
-        for (char letter : word.toCharArray()) {
-            int key = KeyEvent.getExtendedKeyCodeForChar(letter);
+        for (int i = 0; i < word.length(); i++) {
+            int key = KeyEvent.getExtendedKeyCodeForChar(word.charAt(i));
             robot.keyPress(key);
             robot.keyRelease(key);
         }
