@@ -157,7 +157,8 @@ class PanelCountTest {
         String[] predicted = ended.after("PREDICTED").get(0).split(" ", -1);
         assertThat(Integer.parseInt(predicted[0])).isLessThanOrEqualTo(10);
         assertThat(Integer.parseInt(predicted[4])).as("s of the processor").isLessThanOrEqualTo(60);
-        assertThat(Integer.parseInt(ended.after("TABLE").get(0).split(" ", -1)[4])).isLessThanOrEqualTo(600);
+        assertThat(Integer.parseInt(ended.after("TABLE").get(0).split(" ", -1)[4]))
+                .isLessThanOrEqualTo(600);
         Map<String, Integer> counts = counts("nuclei", "objects");
         int all = 0;
         int counted = 0;
