@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import quadrant.task.FileLease;
 import quadrant.task.Folders;
@@ -61,6 +60,23 @@ final class OutputFolder implements AutoCloseable {
      *     replaced
      */
     static void check(Path folder, boolean resume, List<String> earlier) {
+        writable(folder);
+        boolean unfinished = unfinished(folder);
+        if (unfinished && !resume) {
+            throw new UserException(
+                    "The output folder " + folder + " holds an unfinished run.",
+                    "Add " + option("resume") + " to go on with it, or choose another folder.");
+        }
+        boolean replaced = !earlier.isEmpty() && Files.isRegularFile(folder.resolve(earlier.get(earlier.size() - 1)));
+        if (!unfinished && !replaced && Files.exists(folder) && !empty(folder)) {
+            throw new UserException(
+                    "The output folder " + folder + " is not empty"
+                            + (resume ? " and holds no unfinished run to resume." : "."),
+                    "Choose an empty or a new folder.");
+        }
+    }
+
+    private static void writable(Path folder) {
         Path there = nearest(folder);
         if (!Files.isDirectory(there)) {
             throw new UserException(
@@ -69,19 +85,6 @@ final class OutputFolder implements AutoCloseable {
         }
         if (!Files.isWritable(there)) {
             throw unwritable(folder, there + " may not be written to");
-        }
-        boolean unfinished = unfinished(folder);
-        if (unfinished && !resume) {
-            throw new UserException(
-                    "The output folder " + folder + " holds an unfinished run.",
-                    "Add " + option("resume") + " to go on with it, or choose another folder.");
-        }
-        Optional<Path> result = earlier.stream().reduce((a, last) -> last).map(folder::resolve);
-        if (!unfinished && result.filter(Files::isRegularFile).isEmpty() && Files.exists(folder) && !empty(folder)) {
-            throw new UserException(
-                    "The output folder " + folder + " is not empty"
-                            + (resume ? " and holds no unfinished run to resume." : "."),
-                    "Choose an empty or a new folder.");
         }
     }
 

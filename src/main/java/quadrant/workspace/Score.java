@@ -82,14 +82,6 @@ public record Score(
      * @param labels the number of each class
      */
     record Basis(String value, Map<String, Long> labels, boolean byImage) {
-        private static Basis of(Map<Method, Scored> values, Labels known, boolean byImage) {
-            String all = text(Objects.requireNonNull(values.get(Method.ALL_LAYERS)));
-            Map<String, Long> counts = known.of().stream()
-                    .collect(Collectors.groupingBy(
-                            l -> known.classes().get(l.place()).name(), Collectors.counting()));
-            return new Basis(all.replaceFirst(" .*", ""), counts, byImage);
-        }
-
         /** Why it differs from an earlier one; "" where it does not. */
         private String since(Basis before) {
             if (value.equals(before.value) || value.isEmpty() || before.value.isEmpty()) {
@@ -163,9 +155,7 @@ public record Score(
         if (blocks.value().isEmpty()) {
             return none(blocks.reason().orElseThrow());
         }
-        int[] scored = IntStream.range(0, known.of().size())
-                .filter(i -> known.of().get(i).origin().scored())
-                .toArray();
+        int[] scored = scored(known);
         if (scored.length == 0) {
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
@@ -188,15 +178,33 @@ public record Score(
             if (m == Method.ALL_LAYERS) {
                 strength = out.strength();
                 all = balanced(predictions);
-                for (int k = 0; k < sheet.perClass().size(); k++) {
-                    String name = predictions.classes().name(k);
-                    sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
-                }
+                recalls.putAll(recalls(sheet, predictions));
             }
         }
-        Basis basis = Basis.of(values, known, byImage);
+        String value =
+                text(Objects.requireNonNull(values.get(Method.ALL_LAYERS))).replaceFirst(" .*", "");
+        Map<String, Long> counts = known.of().stream()
+                .collect(Collectors.groupingBy(
+                        l -> known.classes().get(l.place()).name(), Collectors.counting()));
+        Basis basis = new Basis(value, counts, byImage);
         String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
         return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
+    }
+
+    private static Map<String, Double> recalls(ScoreSheet sheet, Predictions predictions) {
+        Map<String, Double> recalls = new HashMap<>();
+        for (int k = 0; k < sheet.perClass().size(); k++) {
+            String name = predictions.classes().name(k);
+            sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
+        }
+        return recalls;
+    }
+
+    /** The places of the labelled objects that are scored. */
+    private static int[] scored(Labels known) {
+        return IntStream.range(0, known.of().size())
+                .filter(i -> known.of().get(i).origin().scored())
+                .toArray();
     }
 
     /** Objects with features, of classes with at least two of them. */
