@@ -132,8 +132,10 @@ final class PanelDriver {
     /** Balanced accuracy against the marked cells, but for those that were labelled. */
     private void results(Frame panel, String file, List<Roi> marked) throws Exception {
         hand.choose(panel, "Apply to ▾", "All open images");
-        ResultsTable table = ImageJDriver.await(
-                () -> WindowManager.getWindow("Quadrant images") == null ? null : ResultsTable.getResultsTable());
+        ResultsTable table =
+                ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains("in ImageJ's Results")
+                        ? ResultsTable.getResultsTable()
+                        : null);
         IJ.wait(500);
         String title = new File(file).getName();
         double[] hits = new double[2];
