@@ -46,7 +46,7 @@ import quadrant.workspace.Shares;
  * Finds the cells of many images, one image after another, and classifies them: a table of the cells, which is written as they
  * come, and one of the images, with the number and share of each class.
  */
-final class FindJob implements Sink<FindJob.Cell, Prediction> {
+public final class FindJob implements Sink<FindJob.Cell, Prediction> {
     private static final String IMAGES = "-images.csv";
     private static final List<String> COUNTED = List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER);
     private static final Target.Kind IMAGES_KIND = new Target.Kind(
@@ -111,12 +111,15 @@ final class FindJob implements Sink<FindJob.Cell, Prediction> {
         }
     }
 
+    /** The table of the images, beside that of the cells. */
+    public static Path images(Path cells) {
+        return cells.resolveSibling(String.valueOf(cells.getFileName()).replaceFirst("(?i)\\.csv$", "") + IMAGES);
+    }
+
     static Classified run(Wiring wiring, Given given, List<ImageFile> files, Task task) {
         Path file = ClassifyOptions.output(given);
         Target cells = ClassifyJob.target(given, file);
-        Target images = ClassifyJob.target(
-                given,
-                file.resolveSibling(String.valueOf(file.getFileName()).replaceFirst("(?i)\\.csv$", "") + IMAGES));
+        Target images = ClassifyJob.target(given, images(file));
         cells.check();
         images.check();
         images.check(IMAGES_KIND);

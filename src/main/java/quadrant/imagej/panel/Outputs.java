@@ -3,6 +3,7 @@ package quadrant.imagej.panel;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import java.awt.Component;
 import java.awt.EventQueue;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
+import quadrant.app.FindJob;
 import quadrant.app.FineTuneJob;
 import quadrant.app.TilesJob;
 import quadrant.app.Verb;
@@ -196,7 +198,12 @@ final class Outputs {
                         options.put("find", "");
                         options.put("output", output);
                         List<String> said = run("classify", options, task).lines();
-                        return () -> task.end(String.join("\n", said) + "\nModel: " + model);
+                        Path images = FindJob.images(Path.of(output));
+                        ResultsTable counts = ResultsTable.open(images.toString());
+                        return () -> {
+                            counts.show(String.valueOf(images.getFileName()));
+                            task.end(String.join("\n", said) + "\nModel: " + model);
+                        };
                     }));
                 }));
     }
