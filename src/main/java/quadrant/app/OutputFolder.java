@@ -60,15 +60,7 @@ final class OutputFolder implements AutoCloseable {
      *     replaced
      */
     static void check(Path folder, boolean resume, List<String> earlier) {
-        Path there = nearest(folder);
-        if (!Files.isDirectory(there)) {
-            throw new UserException(
-                    "The output folder " + folder + " cannot be made: " + there + " is a file.",
-                    "Choose another output folder.");
-        }
-        if (!Files.isWritable(there)) {
-            throw unwritable(folder, there + " may not be written to");
-        }
+        writable(folder);
         boolean unfinished = unfinished(folder);
         if (unfinished && !resume) {
             throw new UserException(
@@ -81,6 +73,18 @@ final class OutputFolder implements AutoCloseable {
                     "The output folder " + folder + " is not empty"
                             + (resume ? " and holds no unfinished run to resume." : "."),
                     "Choose an empty or a new folder.");
+        }
+    }
+
+    private static void writable(Path folder) {
+        Path there = nearest(folder);
+        if (!Files.isDirectory(there)) {
+            throw new UserException(
+                    "The output folder " + folder + " cannot be made: " + there + " is a file.",
+                    "Choose another output folder.");
+        }
+        if (!Files.isWritable(there)) {
+            throw unwritable(folder, there + " may not be written to");
         }
     }
 

@@ -155,9 +155,7 @@ public record Score(
         if (blocks.value().isEmpty()) {
             return none(blocks.reason().orElseThrow());
         }
-        int[] scored = IntStream.range(0, known.of().size())
-                .filter(i -> known.of().get(i).origin().scored())
-                .toArray();
+        int[] scored = scored(known);
         if (scored.length == 0) {
             return none("Label some objects by clicking on them: hard ones alone make no score.");
         }
@@ -180,10 +178,7 @@ public record Score(
             if (m == Method.ALL_LAYERS) {
                 strength = out.strength();
                 all = balanced(predictions);
-                for (int k = 0; k < sheet.perClass().size(); k++) {
-                    String name = predictions.classes().name(k);
-                    sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
-                }
+                recalls.putAll(recalls(sheet, predictions));
             }
         }
         String value =
@@ -194,6 +189,22 @@ public record Score(
         Basis basis = new Basis(value, counts, byImage);
         String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
         return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
+    }
+
+    private static Map<String, Double> recalls(ScoreSheet sheet, Predictions predictions) {
+        Map<String, Double> recalls = new HashMap<>();
+        for (int k = 0; k < sheet.perClass().size(); k++) {
+            String name = predictions.classes().name(k);
+            sheet.of(k, ClassMetric.RECALL).value().ifPresent(v -> recalls.put(name, v));
+        }
+        return recalls;
+    }
+
+    /** The places of the labelled objects that are scored. */
+    private static int[] scored(Labels known) {
+        return IntStream.range(0, known.of().size())
+                .filter(i -> known.of().get(i).origin().scored())
+                .toArray();
     }
 
     /** Objects with features, of classes with at least two of them. */

@@ -172,6 +172,13 @@ final class Project {
     }
 
     private void begin() {
+        Workspace w = session.workspace();
+        if (w.objects().length > 0
+                && !widgets.yes("The project " + session.file().getFileName() + " with its "
+                        + w.labels().size() + " labels stays in\n"
+                        + session.file().getParent() + ".\nBegin another one?")) {
+            return;
+        }
         Path beside = session.active()
                 .map(Cells::file)
                 .filter(f -> !f.isEmpty())

@@ -377,7 +377,6 @@ final class PanelButtonsDriver {
             images.dispose();
         });
         hand.choose(panel, "Project ▾", "New…");
-        answer("LEAVING", "OK");
         hand.file(folder.resolve("fresh").toString());
         IJ.wait(500);
         System.out.println("NEW " + counts());

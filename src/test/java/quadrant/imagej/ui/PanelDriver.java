@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Plays a person who finds cells, labels some and watches the others, with real clicks and keys. */
 final class PanelDriver {
@@ -136,15 +135,12 @@ final class PanelDriver {
     /** Balanced accuracy against the marked cells, but for those that were labelled. */
     private void results(Frame panel, String file, List<Roi> marked) throws Exception {
         hand.choose(panel, "Apply to ▾", "All open images");
-        String title = new File(file).getName();
-        // the tables of an earlier image are there until these take their place
-        ResultsTable table = ImageJDriver.await(() -> {
-            ResultsTable now = ResultsTable.getResultsTable();
-            boolean there = WindowManager.getWindow("Quadrant images") != null
-                    && IntStream.range(0, now.size()).anyMatch(r -> title.equals(now.getStringValue("Image", r)));
-            return there ? now : null;
-        });
+        ResultsTable table =
+                ImageJDriver.await(() -> PanelRobot.text(panel, "message").contains("in ImageJ's Results")
+                        ? ResultsTable.getResultsTable()
+                        : null);
         IJ.wait(500);
+        String title = new File(file).getName();
         double[] hits = new double[2];
         double[] all = new double[2];
         int objects = 0;
