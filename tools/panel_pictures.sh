@@ -17,3 +17,7 @@ find 1205x720+100+0 find
 classified 1150x720+155+0 classified
 folder_added 829x478+269+145 project
 END
+mvn -q dependency:build-classpath -Dmdep.outputFile="$pictures/path" -Dmdep.includeScope=test
+java -Djava.awt.headless=true -cp "target/test-classes:target/classes:$(cat "$pictures/path")" \
+    quadrant.imagej.panel.GalleryPicture "$pictures/gallery.png"
+convert "$pictures/gallery.png" -strip +dither -colors 128 -define png:compression-level=9 PNG8:docs/images/panel-gallery.png

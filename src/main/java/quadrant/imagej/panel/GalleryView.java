@@ -67,7 +67,7 @@ final class GalleryView implements AutoCloseable {
     private static final int DRAG_PX = 4;
     private static final int LABELLED_PX = 4;
     private static final int PREDICTED_PX = 2;
-    private static final int SIDE_PX = 340;
+    private static final int SIDE_PX = 420;
     private static final Color SELECTED = new Color(0, 60, 255, 90);
     private static final Color HEADER = new Color(0xDDE2E8);
 

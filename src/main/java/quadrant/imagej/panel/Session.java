@@ -150,7 +150,10 @@ final class Session {
             projects.place(workspace().pictures().values())
                     .ifPresent(to -> disk.run(() -> {
                         own.moveTo(to);
-                        show(own.workspace(), () -> say(message + " The project is saved as " + to + "."));
+                        show(
+                                own.workspace(),
+                                () -> say(message + " The project is saved as " + to.getFileName()
+                                        + ", beside the images."));
                     }));
         }
         placed = pictures;

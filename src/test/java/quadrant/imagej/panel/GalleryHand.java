@@ -18,7 +18,7 @@ import quadrant.workspace.WorkspaceFile;
 
 /** A gallery without a window, and the mouse and keys of a person on it, which are counted. */
 final class GalleryHand extends TestHost implements AutoCloseable {
-    static final int WIDTH_PX = 1160;
+    static final int WIDTH_PX = 1240;
     static final int HEIGHT_PX = 720;
 
     private static final long MOST_MILLIS = 300_000;

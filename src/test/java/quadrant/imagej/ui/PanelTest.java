@@ -206,7 +206,7 @@ class PanelTest {
 
     private static void project(ImageJProcess.Ended ended) {
         assertThat(ended.after("MANAGER").get(0))
-                .endsWith("The project is saved as " + folder.resolve("buttons-images/buttons-images.quadrant") + ".");
+                .endsWith("The project is saved as buttons-images.quadrant, beside the images.");
         assertThat(ended.after("SHARED").get(0)).contains("shared.zip, with 2 of 2 images");
         assertThat(ended.after("FOLDER_ADDED").get(0)).startsWith("2 images of images added.");
         assertThat(ended.after("IMAGES")).containsExactly("4");
