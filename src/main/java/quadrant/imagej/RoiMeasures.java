@@ -53,10 +53,12 @@ public final class RoiMeasures {
         Roi own = roi.isArea() ? (Roi) roi.clone() : new Roi(at);
         own.setLocation(own.getBounds().x - at.x, own.getBounds().y - at.y);
         Map<String, Double> all = new LinkedHashMap<>();
+        // the shape does not depend on the channel
+        measure(new ImagePlus("", part), own, SHAPE, "", PIXELS, all);
+        part.resetRoi();
         for (int c = 1; c <= COLOURS.size(); c++) {
             ImagePlus channel =
                     new ImagePlus("", part instanceof ColorProcessor rgb ? rgb.getChannel(c, null) : part.duplicate());
-            measure(channel, own, SHAPE, "", PIXELS, all);
             measure(channel, own, INTENSITY + TEXTURE, COLOURS.get(c - 1), PIXELS, all);
             channel.getProcessor().resetRoi();
             channel.getProcessor().filter(ImageProcessor.FIND_EDGES);
