@@ -16,7 +16,7 @@ import quadrant.find.Picture.Part;
 import quadrant.task.Task;
 
 /**
- * Finds cells in two passes over a {@link Tree}: the first, over every projection and without sizes, tells which of them has the
+ * Finds cells in two passes over a {@link Tree}: the first, over every projection and without sizes, shows which of them has the
  * best objects and how large these are; the second uses that. Faint objects are dropped, and {@link SecondKind} adds its cells.
  * A large image is searched in tiles, so that memory is flat: an object belongs to the tile that holds the centre of its box.
  */
@@ -79,10 +79,10 @@ public final class Finder {
         int margin = (int) Math.max(MARGIN_PX, Math.min(MOST_MARGIN_PX, 3 * Math.sqrt(s.typicalPx())));
         int count = 0;
         List<Part> cores = p.parts(0);
+        List<Part> parts = p.parts(margin);
         for (int k = 0; k < cores.size() && s.typicalPx() > 0; k++) {
             task.progress(k, cores.size());
-            Part part = p.parts(margin).get(k);
-            count = add(search(part, s, leftOut), part, cores.get(k), labels, count);
+            count = add(search(parts.get(k), s, leftOut), parts.get(k), cores.get(k), labels, count);
         }
         List<Cell> cells = numbered(labels, count, asked, leftOut);
         Search used = s.typicalPx() > 0 ? s.sized(s.typicalPx(), least(s), most(s, labels.length)) : s;
@@ -118,15 +118,17 @@ public final class Finder {
 
     /** The first pass: fills in the projection and the typical area, 0 where nothing is found. */
     private Search known(Search asked, int[]... clicks) {
-        if (asked.high().map(h -> h.fits(p.colour)).orElse(false) && asked.typicalPx() > 0) {
+        Optional<Projection> fixed = asked.high().filter(h -> h.fits(p.colour));
+        if (fixed.isPresent() && asked.typicalPx() > 0) {
             return asked;
         }
-        Projection[] some =
-                Arrays.stream(Projection.values()).filter(h -> h.fits(p.colour)).toArray(Projection[]::new);
-        Optional<Projection> fixed = asked.high().filter(h -> h.fits(p.colour));
+        List<Projection> some = fixed.map(List::of)
+                .orElseGet(() -> Arrays.stream(Projection.values())
+                        .filter(h -> h.fits(p.colour))
+                        .toList());
         double best = -1;
         Search found = asked;
-        for (Projection h : fixed.map(f -> new Projection[] {f}).orElse(some)) {
+        for (Projection h : some) {
             double score = 0;
             List<double[]> sizes = new ArrayList<>();
             for (Part part : p.parts(0)) {
@@ -277,27 +279,35 @@ public final class Finder {
         return to;
     }
 
-    /** Adds the objects of a part whose centres lie in its core, and of which another part has not taken half. */
+    /** Adds the objects that belong to a part. */
     private int add(int[] some, Part part, Part core, int[] labels, int count) {
+        boolean[] own = own(some, part, core, labels);
+        for (int i = 0; i < some.length; i++) {
+            int at = (part.y() + i / part.w()) * p.w + part.x() + i % part.w();
+            labels[at] = own[some[i]] && labels[at] == 0 ? count + some[i] : labels[at];
+        }
+        return count + own.length;
+    }
+
+    /** Which objects of a part have their centres in its core, and at least half of their pixels are not taken yet. */
+    private boolean[] own(int[] some, Part part, Part core, int... labels) {
         int n = Arrays.stream(some).max().orElse(0) + 1;
         Rectangle[] box = new Rectangle[n];
         double[] free = new double[n];
         for (int i = 0; i < some.length; i++) {
-            Rectangle pixel = new Rectangle(part.x() + i % part.w(), part.y() + i / part.w(), 1, 1);
-            box[some[i]] = box[some[i]] == null ? pixel : box[some[i]];
-            box[some[i]].add(pixel);
-            free[some[i]] += labels[pixel.y * p.w + pixel.x] == 0 ? 1 : -1;
+            if (some[i] > 0) {
+                Rectangle pixel = new Rectangle(part.x() + i % part.w(), part.y() + i / part.w(), 1, 1);
+                box[some[i]] = box[some[i]] == null ? pixel : box[some[i]];
+                box[some[i]].add(pixel);
+                free[some[i]] += labels[pixel.y * p.w + pixel.x] == 0 ? 1 : -1;
+            }
         }
         Rectangle within = new Rectangle(core.x(), core.y(), core.w(), core.h());
         boolean[] own = new boolean[n];
         for (int l = 1; l < n; l++) {
             own[l] = free[l] >= 0 && box[l] != null && within.contains(box[l].getCenterX(), box[l].getCenterY());
         }
-        for (int i = 0; i < some.length; i++) {
-            int at = (part.y() + i / part.w()) * p.w + part.x() + i % part.w();
-            labels[at] = own[some[i]] && labels[at] == 0 ? count + some[i] : labels[at];
-        }
-        return count + n;
+        return own;
     }
 
     /** Takes away what is not asked for, and numbers the others anew. */
