@@ -3,7 +3,9 @@ package quadrant.dataset.io;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,10 +94,9 @@ public final class MarkedFolder {
     }
 
     private void findMaps(SortedMap<String, Path> all) {
-        Map<String, String> byStem = new HashMap<>();
-        all.keySet().forEach(id -> byStem.put(stem(id), id));
+        Map<String, String> mapped = mapped(all.keySet());
         all.forEach((id, file) -> {
-            String of = mapped(id).map(byStem::get).orElse(null);
+            String of = mapped.get(id);
             if (of == null) {
                 images.put(id, file);
             } else if (maps.put(of, file) != null) {
@@ -147,13 +148,19 @@ public final class MarkedFolder {
 
     /** The label maps and masks among image files, each by its image among them. */
     public static Map<Path, Path> maps(List<ImageFile> files) {
-        Map<Path, Path> byStem = new HashMap<>();
-        files.forEach(f -> byStem.put(f.file().resolveSibling(stem(ImageFiles.name(f.file()))), f.file()));
         Map<Path, Path> maps = new HashMap<>();
-        files.forEach(f -> mapped(ImageFiles.name(f.file()))
-                .map(stem -> byStem.get(f.file().resolveSibling(stem)))
-                .ifPresent(image -> maps.put(image, f.file())));
+        mapped(files.stream().map(f -> f.file().toString()).toList())
+                .forEach((map, image) -> maps.put(Path.of(image), Path.of(map)));
         return maps;
+    }
+
+    /** The image of each label map and mask among some files. */
+    private static Map<String, String> mapped(Collection<String> files) {
+        Map<String, String> byStem = new HashMap<>();
+        files.forEach(file -> byStem.put(stem(file), file));
+        Map<String, String> mapped = new LinkedHashMap<>();
+        files.forEach(file -> mapped(file).map(byStem::get).ifPresent(image -> mapped.put(file, image)));
+        return mapped;
     }
 
     /** The name, without extension, of the image that a label map of this name belongs to. */
