@@ -363,6 +363,12 @@ public final class Workspace {
         }
     }
 
+    /** Those of some images whose files are none of the images here. */
+    public List<Picture> unlisted(List<Picture> some) {
+        Set<String> files = now.images.values().stream().map(Picture::file).collect(Collectors.toSet());
+        return some.stream().filter(p -> !files.contains(p.file)).toList();
+    }
+
     /** Adds images without objects, as one change; their titles are made distinct. */
     public void add(List<Picture> pictures) {
         Set<String> titles = now.images.values().stream().map(Picture::title).collect(Collectors.toSet());

@@ -231,9 +231,9 @@ final class Project {
         List<Picture> read = read(folder);
         EventQueue.invokeLater(() -> session.attempt(() -> {
             Workspace w = session.workspace();
-            w.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
-            session.say(read.size() + " images of " + folder.getFileName() + " added.");
-            session.change(() -> w.add(read));
+            List<Picture> added = w.unlisted(read);
+            session.say(added.size() + " images of " + folder.getFileName() + " added.");
+            session.change(() -> w.add(added));
             showImages();
         }));
     }

@@ -638,13 +638,13 @@ final class Session {
         later(task -> {
             List<Picture> read = Project.read(folder);
             return () -> show(of, () -> {
-                of.pictures().values().forEach(p -> read.removeIf(q -> q.file().equals(p.file())));
+                List<Picture> added = of.unlisted(read);
                 change(() -> of.together(() -> {
                     int first = of.nextPicture();
-                    of.add(read);
+                    of.add(added);
                     IntStream.range(first, of.nextPicture()).forEach(cells::takeWhole);
                 }));
-                task.end(read.size() + " crops of " + folder.getFileName() + " added.");
+                task.end(added.size() + " crops of " + folder.getFileName() + " added.");
                 computeAll();
             });
         });
