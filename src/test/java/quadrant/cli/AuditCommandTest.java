@@ -1,16 +1,14 @@
 package quadrant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static quadrant.cli.CommandRun.run;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,25 +24,7 @@ class AuditCommandTest {
     @TempDir
     private Path temp;
 
-    private record Ended(int code, String out, String err) {}
-
-    private static Ended run(String... args) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(messages, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(args);
-            return new Ended(code, output.toString(StandardCharsets.UTF_8), messages.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private Ended audit(Path data, String... more) {
+    private CommandRun audit(Path data, String... more) {
         List<String> args = new ArrayList<>(List.of(
                 "audit", data.toString(), "--output", temp.resolve("audit").toString(), "--json", "-q"));
         args.addAll(List.of(more));
@@ -88,9 +68,9 @@ class AuditCommandTest {
         return Files.writeString(temp.resolve("predictions.csv"), csv);
     }
 
-    private static JsonObject json(Ended ended) {
-        assertThat(ended.code).as(ended.err).isZero();
-        return JsonParser.parseString(ended.out).getAsJsonObject();
+    private static JsonObject json(CommandRun ended) {
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return JsonParser.parseString(ended.out()).getAsJsonObject();
     }
 
     @Test
@@ -104,7 +84,7 @@ class AuditCommandTest {
         ImageIO.write(turned, "jpg", data.resolve("dark/copy.jpg").toFile());
         Path output = predictions(data, "light/l3.png");
 
-        Ended ended = audit(data, "--predictions", output.toString());
+        CommandRun ended = audit(data, "--predictions", output.toString());
 
         JsonObject json = json(ended);
         JsonObject pair = only(json.getAsJsonArray("duplicates"));
@@ -118,7 +98,7 @@ class AuditCommandTest {
         assertThat(suspect.get("suggested").getAsString()).isEqualTo("dark");
         assertThat(suspect.get("score").getAsDouble()).isBetween(0.89, 0.91);
         Path folder = temp.resolve("audit");
-        assertThat(Files.readString(folder.resolve("audit.json"))).isEqualTo(ended.out);
+        assertThat(Files.readString(folder.resolve("audit.json"))).isEqualTo(ended.out());
         assertThat(Files.readString(folder.resolve("audit.html")))
                 .contains("dark/copy.jpg", "turned by 90°", "suggested dark, score 0.90", "data:image/png;base64")
                 .doesNotContain("<script");
@@ -195,15 +175,15 @@ class AuditCommandTest {
         Path lacking = Files.writeString(
                 temp.resolve("lacking.csv"), "image,predicted,dark,light\ndark/d0.png,dark,0.9,0.1\n");
         Path classless = Files.writeString(temp.resolve("classless.csv"), "image,predicted,dark\ndark/d0.png,dark,1\n");
-        assertThat(audit(data, "--predictions", lacking.toString()).err)
+        assertThat(audit(data, "--predictions", lacking.toString()).err())
                 .contains("The predictions lack 5 of 6 images, such as dark/d1.png.");
-        assertThat(audit(data, "--predictions", classless.toString()).err)
+        assertThat(audit(data, "--predictions", classless.toString()).err())
                 .contains("but not light, which the data has");
-        assertThat(audit(data, "--folds", "1").code).isEqualTo(2);
+        assertThat(audit(data, "--folds", "1").code()).isEqualTo(2);
         Files.writeString(data.resolve("dark/broken.png"), "no picture");
-        Ended broken = audit(data, "--predictions", output.toString());
-        assertThat(broken.code).isEqualTo(2);
-        assertThat(broken.err).contains("dark/broken.png").contains("--skip-unreadable");
+        CommandRun broken = audit(data, "--predictions", output.toString());
+        assertThat(broken.code()).isEqualTo(2);
+        assertThat(broken.err()).contains("dark/broken.png").contains("--skip-unreadable");
         assertThat(temp.resolve("audit")).doesNotExist();
         JsonObject json = json(audit(data, "--predictions", output.toString(), "--skip-unreadable"));
         assertThat(json.get("images").getAsInt()).isEqualTo(6);
@@ -222,7 +202,7 @@ class AuditCommandTest {
         }
         csv.append("dark/d9.png,dark,p9,1\n");
         Path table = Files.writeString(temp.resolve("table.csv"), csv);
-        Ended refused = run(
+        CommandRun refused = run(
                 "finetune",
                 table.toString(),
                 "--images",
@@ -232,14 +212,14 @@ class AuditCommandTest {
                 "--output",
                 temp.resolve("run").toString(),
                 "-q");
-        assertThat(refused.code).isEqualTo(2);
-        assertThat(refused.err)
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
                 .contains("1 of 4 held-out images would be trained on too")
                 .contains("dark/d0.png is dark/d9.png")
                 .contains("--allow-leakage");
         assertThat(temp.resolve("run")).doesNotExist();
 
-        Ended all = run(
+        CommandRun all = run(
                 "evaluate",
                 table.toString(),
                 "--images",
@@ -249,15 +229,15 @@ class AuditCommandTest {
                 "--output",
                 temp.resolve("run").toString(),
                 "-q");
-        assertThat(all.code).isEqualTo(2);
-        assertThat(all.err)
+        assertThat(all.code()).isEqualTo(2);
+        assertThat(all.err())
                 .as("before any fold is trained")
                 .contains(
                         "An image lies in two folds under two names", "dark/d9.png in fold 1 is dark/d0.png in fold 0")
                 .doesNotContain("Fold 1 of 2");
         assertThat(temp.resolve("run")).doesNotExist();
 
-        Ended drawn = run(
+        CommandRun drawn = run(
                 "evaluate",
                 table.toString(),
                 "--images",
@@ -267,8 +247,8 @@ class AuditCommandTest {
                 "--output",
                 temp.resolve("run").toString(),
                 "-q");
-        assertThat(drawn.code).isEqualTo(2);
-        assertThat(drawn.err)
+        assertThat(drawn.code()).isEqualTo(2);
+        assertThat(drawn.err())
                 .as("of drawn folds, too")
                 .contains("An image lies in two folds under two names")
                 .doesNotContain("Fold 1 of 4");

@@ -3,6 +3,7 @@ package quadrant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static quadrant.cli.CommandRun.run;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -12,14 +13,10 @@ import ij.gui.Line;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.process.ColorProcessor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -66,44 +63,25 @@ class ClassifyCommandTest {
         return r << 16 | g << 8 | (x * y / 40 & 255);
     }
 
-    private record Output(int code, String out, String err) {}
-
-    private static Output run(Object... args) {
-        PrintStream err = System.err;
-        PrintStream out = System.out;
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            return new Output(
-                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-            System.setOut(out);
-        }
-    }
-
-    private static void refuses(Output output, String... text) {
-        assertThat(output.code).as(output.err).isEqualTo(2);
-        String message = output.err
+    private static void refuses(CommandRun output, String... text) {
+        assertThat(output.code()).as(output.err()).isEqualTo(2);
+        String message = output.err()
                 .lines()
                 .filter(l -> l.startsWith("quadrant: "))
                 .findFirst()
                 .orElse("");
         assertThat(message).contains(text).endsWith(".");
-        assertThat(output.err).doesNotContain("\tat ");
+        assertThat(output.err()).doesNotContain("\tat ");
     }
 
     @Test
     void tiles_show_what_a_training_image_did_and_the_map_lies_on_its_image() throws IOException {
         Path out = temp.resolve("Übersicht 'a' [b]");
-        Output output = run("classify", model, big, "--tiles", "--output", out);
-        assertThat(output.code).as(output.err).isZero();
+        CommandRun output = run("classify", model, big, "--tiles", "--output", out);
+        assertThat(output.code()).as(output.err()).isZero();
         // 32 pixels at 0.5 µm are 64 at 0.25 µm
-        assertThat(output.err).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
-        assertThat(output.out).contains("20 of 20 tiles classified");
+        assertThat(output.err()).contains("20 tiles of 64 pixels (16.00 µm), every 64 pixels: a map of 5×4");
+        assertThat(output.out()).contains("20 of 20 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(List.of(map.getWidth(), map.getHeight(), map.getStackSize(), map.getBitDepth()))
                 .containsExactly(5, 4, 3, 32);
@@ -134,7 +112,7 @@ class ClassifyCommandTest {
     @Test
     void a_tile_gets_what_its_pixels_get_as_an_image_of_their_own() throws IOException {
         Path out = temp.resolve("out");
-        Output output = run(
+        CommandRun output = run(
                 "classify",
                 model,
                 big,
@@ -147,7 +125,7 @@ class ClassifyCommandTest {
                 "dihedral",
                 "--output",
                 out);
-        assertThat(output.code).as(output.err).isZero();
+        assertThat(output.code()).as(output.err()).isZero();
         List<String> rows = Files.readAllLines(out.resolve("tiles.csv"));
         assertThat(rows).hasSize(1 + 15 * 10);
         Path crops = Files.createDirectories(temp.resolve("crops"));
@@ -161,7 +139,8 @@ class ClassifyCommandTest {
                     .saveAsPng(crops.resolve("c%03d.png".formatted(i)).toString());
         }
         Path csv = temp.resolve("crops.csv");
-        assertThat(run("classify", model, crops, "--tta", "dihedral", "--output", csv).code)
+        assertThat(run("classify", model, crops, "--tta", "dihedral", "--output", csv)
+                        .code())
                 .isZero();
         List<String> alone = Files.readAllLines(csv);
         assertThat(alone).hasSize(5);
@@ -196,9 +175,9 @@ class ClassifyCommandTest {
         String[] args = {"classify", model.toString(), bad.toString(), "--tiles", "--tile", "20", "--output"};
         List<String> stop = new ArrayList<>(List.of(args));
         stop.add(out.toString());
-        Output output = run(stop.toArray());
+        CommandRun output = run(stop.toArray());
         refuses(output, "bad.tif, from pixel ", "are kept in " + out, "--skip-unreadable");
-        assertThat(output.out).contains("of 150 tiles classified");
+        assertThat(output.out()).contains("of 150 tiles classified");
         ImagePlus map = IJ.openImage(out.resolve("map.tif").toString());
         assertThat(map.getStack().getProcessor(1).getf(0)).isBetween(0f, 1f);
         assertThat(map.getStack().getProcessor(1).getf(149)).isNaN();
@@ -208,9 +187,9 @@ class ClassifyCommandTest {
         Path rest = temp.resolve("rest");
         stop.set(args.length, rest.toString());
         stop.add("--skip-unreadable");
-        Output skipped = run(stop.toArray());
-        assertThat(skipped.code).as(skipped.err).isZero();
-        assertThat(skipped.err).contains("tiles cannot be read and are blank");
+        CommandRun skipped = run(stop.toArray());
+        assertThat(skipped.code()).as(skipped.err()).isZero();
+        assertThat(skipped.err()).contains("tiles cannot be read and are blank");
         assertThat(Files.readString(rest.resolve("areas.csv"))).contains("(unreadable)");
     }
 
@@ -219,11 +198,12 @@ class ClassifyCommandTest {
         Path glass = TiledTiff.write(
                 temp.resolve("glass.tif"), 256, 128, APERIO, -1, (x, y) -> x < 128 ? 0xf0f0f2 : pixel(x, y));
         Path out = temp.resolve("out");
-        assertThat(run("classify", model, glass, "--tiles", "--output", out).code)
+        assertThat(run("classify", model, glass, "--tiles", "--output", out).code())
                 .isZero();
         assertThat(Files.readString(out.resolve("areas.csv"))).contains("(no tissue),4,16384,");
         Path all = temp.resolve("all");
-        assertThat(run("classify", model, glass, "--tiles", "--no-mask", "--output", all).code)
+        assertThat(run("classify", model, glass, "--tiles", "--no-mask", "--output", all)
+                        .code())
                 .isZero();
         assertThat(Files.readString(all.resolve("areas.csv"))).doesNotContain("(no tissue)");
     }
@@ -283,10 +263,10 @@ class ClassifyCommandTest {
         round.setName("b");
         Files.write(zip, RoiSet.toZip(List.of(square, round), ""));
         Path csv = temp.resolve("rois.csv");
-        Output output = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
-        assertThat(output.code).as(output.err).isZero();
-        assertThat(output.out).contains("2 ROIs classified");
-        assertThat(output.err).contains("trained on whole images");
+        CommandRun output = run("classify", model, big, "--rois", zip, "--min-probability", "1", "--output", csv);
+        assertThat(output.code()).as(output.err()).isZero();
+        assertThat(output.out()).contains("2 ROIs classified");
+        assertThat(output.err()).contains("trained on whole images");
         List<String> rows = Files.readAllLines(csv);
         assertThat(rows.get(0)).isEqualTo("image,x_px,y_px,area_px,x_um,y_um,area_um2,predicted,nerve,fat,uncertain");
         assertThat(rows.get(1)).startsWith("a,10,20,1200,2.5,5,75,(uncertain),");
@@ -303,8 +283,8 @@ class ClassifyCommandTest {
         Files.write(zip, RoiSet.toZip(List.of(new Roi(10, 10, 20, 20), new Roi(5000, 10, 20, 20)), ""));
         refuses(run("classify", model, big, "--rois", zip, "--output", csv), "lies outside its image");
         assertThat(csv).doesNotExist();
-        Output output = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);
-        assertThat(output.code).as(output.err).isZero();
+        CommandRun output = run("classify", model, big, "--rois", zip, "--skip-unreadable", "--output", csv);
+        assertThat(output.code()).as(output.err()).isZero();
         assertThat(Files.readAllLines(csv)).hasSize(2);
     }
 
@@ -322,8 +302,8 @@ class ClassifyCommandTest {
         Path file = temp.resolve("stack.tif");
         new FileSaver(new ImagePlus("s", stack)).saveAsTiffStack(file.toString());
         Path csv = temp.resolve("slices.csv");
-        Output output = run("classify", model, file, "--slices", "--output", csv);
-        assertThat(output.code).as(output.err).isZero();
+        CommandRun output = run("classify", model, file, "--slices", "--output", csv);
+        assertThat(output.code()).as(output.err()).isZero();
         List<String> rows = Files.readAllLines(csv);
         assertThat(rows).hasSize(4);
         assertThat(rows.get(3)).startsWith("\"stack.tif, slice 3\",");

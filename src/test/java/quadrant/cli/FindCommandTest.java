@@ -1,16 +1,14 @@
 package quadrant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static quadrant.cli.CommandRun.run;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.io.FileSaver;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,8 +43,6 @@ class FindCommandTest {
 
     private Path images;
     private Path model;
-
-    private record Output(int code, String out, String err) {}
 
     @BeforeEach
     void makes_a_model_and_images() throws IOException {
@@ -86,23 +82,6 @@ class FindCommandTest {
         return image;
     }
 
-    private static Output run(Object... args) {
-        PrintStream err = System.err;
-        PrintStream out = System.out;
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            return new Output(
-                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-            System.setOut(out);
-        }
-    }
-
     private static List<String[]> table(Path csv) throws IOException {
         return Files.readAllLines(csv).stream()
                 .skip(1)
@@ -113,9 +92,9 @@ class FindCommandTest {
     @Test
     void every_cell_has_a_row_and_every_image_its_counts_without_what_is_no_cell() throws IOException {
         Path csv = temp.resolve("cells.csv");
-        Output output = run("classify", model, images, "--find", "--output", csv);
-        assertThat(output.code).as(output.err).isZero();
-        assertThat(output.err).contains("records no settings", "1 image (c.tif): no cell was found");
+        CommandRun output = run("classify", model, images, "--find", "--output", csv);
+        assertThat(output.code()).as(output.err()).isZero();
+        assertThat(output.err()).contains("records no settings", "1 image (c.tif): no cell was found");
         assertThat(Files.readAllLines(csv).get(0))
                 .isEqualTo("image,roi,x_px,y_px,area_px,x_um,y_um,area_um2,predicted,nerve,not a cell,fat");
         List<String[]> cells = table(csv);
@@ -139,7 +118,7 @@ class FindCommandTest {
         assertThat(rows.get(2)).startsWith("c.tif", "0", "", "", "0", "", "", "", "", "0");
         long none = cells.stream().filter(c -> c[8].equals("not a cell")).count();
         assertThat(none).isBetween(1L, 14L);
-        assertThat(output.out)
+        assertThat(output.out())
                 .contains(15 - none + " cells of 3 images classified: " + csv)
                 .contains("not a cell " + none)
                 .contains("Counts and shares in each image: " + counts);
@@ -159,9 +138,9 @@ class FindCommandTest {
         Files.writeString(marks.resolve("marks.csv"), "image,rois\n");
         Files.copy(images.resolve("b.tif"), marks.resolve("01 b.tif"));
         Path csv = temp.resolve("cells.csv");
-        Output output = run("classify", model, images, "--find", "--output", csv);
-        assertThat(output.code).as(output.err).isZero();
-        assertThat(output.err).contains("2 images (a.tif, b.tif): the cells are those of the ROIs or the label map");
+        CommandRun output = run("classify", model, images, "--find", "--output", csv);
+        assertThat(output.code()).as(output.err()).isZero();
+        assertThat(output.err()).contains("2 images (a.tif, b.tif): the cells are those of the ROIs or the label map");
         assertThat(table(csv))
                 .extracting(c -> c[0] + " " + c[2] + " " + c[4])
                 .containsExactly(
@@ -177,14 +156,15 @@ class FindCommandTest {
         Path own = model(Optional.of(settings));
         assertThat(Wiring.standard().door().open(own).finder()).contains(settings);
         Path csv = temp.resolve("cells.csv");
-        Output output = run("classify", own, images.resolve("b.tif"), "--find", "--output", csv);
-        assertThat(output.code).as(output.err).isZero();
-        assertThat(output.err).doesNotContain("records no settings").contains("no cell was found");
+        CommandRun output = run("classify", own, images.resolve("b.tif"), "--find", "--output", csv);
+        assertThat(output.code()).as(output.err()).isZero();
+        assertThat(output.err()).doesNotContain("records no settings").contains("no cell was found");
         assertThat(table(csv)).isEmpty();
         assertThat(table(temp.resolve("cells-images.csv")))
                 .singleElement()
                 .satisfies(r -> assertThat(r).startsWith("b.tif", "0"));
-        assertThat(run("finetune", images, "--output", temp.resolve("new"), "--finder", "what is round").err)
+        assertThat(run("finetune", images, "--output", temp.resolve("new"), "--finder", "what is round")
+                        .err())
                 .contains("--finder is \"what is round\"");
     }
 
@@ -193,13 +173,13 @@ class FindCommandTest {
         Path whole = images.resolve("b.tif");
         Files.write(images.resolve("broken.tif"), Arrays.copyOf(Files.readAllBytes(whole), 5000));
         Path csv = temp.resolve("cells.csv");
-        Output refused = run("classify", model, images, "--find", "--output", csv);
-        assertThat(refused.code).isEqualTo(2);
-        assertThat(refused.err).contains("broken.tif", "--skip-unreadable");
+        CommandRun refused = run("classify", model, images, "--find", "--output", csv);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("broken.tif", "--skip-unreadable");
         assertThat(Files.exists(csv)).isFalse();
-        Output skipped = run("classify", model, images, "--find", "--output", csv, "--skip-unreadable");
-        assertThat(skipped.code).as(skipped.err).isZero();
-        assertThat(skipped.err).contains("Skipped: broken.tif");
+        CommandRun skipped = run("classify", model, images, "--find", "--output", csv, "--skip-unreadable");
+        assertThat(skipped.code()).as(skipped.err()).isZero();
+        assertThat(skipped.err()).contains("Skipped: broken.tif");
         assertThat(table(temp.resolve("cells-images.csv"))).hasSize(3);
     }
 
@@ -210,21 +190,21 @@ class FindCommandTest {
             List<Object> args =
                     new ArrayList<>(List.of("classify", model, images, "--find", "--output", temp.resolve("x")));
             args.addAll(other);
-            Output output = run(args.toArray());
-            assertThat(output.code).isEqualTo(2);
-            assertThat(output.err.lines().filter(l -> l.startsWith("quadrant: ")))
+            CommandRun output = run(args.toArray());
+            assertThat(output.code()).isEqualTo(2);
+            assertThat(output.err().lines().filter(l -> l.startsWith("quadrant: ")))
                     .singleElement()
                     .asString()
                     .contains("and for find, and one of them was expected. Give one of");
         }
-        Output geoJson = run("classify", model, images, "--find", "--output", temp.resolve("x.geojson"));
-        assertThat(geoJson.err).contains("is GeoJSON, which goes with ROIs and tiles");
+        CommandRun geoJson = run("classify", model, images, "--find", "--output", temp.resolve("x.geojson"));
+        assertThat(geoJson.err()).contains("is GeoJSON, which goes with ROIs and tiles");
     }
 
     @Test
     void a_macro_gives_the_same_bytes_and_can_be_run_again() throws IOException {
         Path csv = temp.resolve("cells.csv");
-        assertThat(run("classify", model, images, "--find", "--output", csv).code)
+        assertThat(run("classify", model, images, "--find", "--output", csv).code())
                 .isZero();
         byte[] cells = Files.readAllBytes(csv);
         byte[] counts = Files.readAllBytes(temp.resolve("cells-images.csv"));

@@ -19,37 +19,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.RoiSet;
 
 /** Someone counts the cells of ten real images with the panel. */
-class PanelCountTest {
+class PanelCountTest extends RealImageJ {
     private static final Path NUCLEI = Path.of("../shared/data/nuclei");
     private static final String NOT_A_CELL = "not a cell";
-
-    @TempDir
-    static Path folder;
-
-    private static ImageJProcess imageJ;
-    private static Display display;
-
-    @BeforeAll
-    static void start() throws Exception {
-        display = Display.open();
-        imageJ = ImageJProcess.install(folder);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        imageJ.uninstall();
-        display.close();
-    }
 
     /** The first ten of a kind, copied. */
     private static List<Path> ten(String kind) throws Exception {
@@ -72,7 +52,7 @@ class PanelCountTest {
         List<Roi> rois = new ArrayList<>(
                 CellFinder.find(open.getProcessor(), CellFinder.usual(open)).rois());
         double ground = open.getStatistics(Measurements.MEDIAN).median;
-        Map<Roi, Double> contrast = new IdentityHashMap<>();
+        IdentityHashMap<Roi, Double> contrast = new IdentityHashMap<>();
         for (int i = 0; i < rois.size(); i++) {
             rois.get(i).setName(String.format(Locale.ROOT, "%04d %s", i + 1, of.apply(rois.get(i))));
             open.setRoi(rois.get(i));
@@ -165,7 +145,7 @@ class PanelCountTest {
         int near = 0;
         for (Path image : images) {
             int there = (int) truth(image).getStats().max;
-            int own = counts.get(image.getFileName().toString());
+            int own = Objects.requireNonNull(counts.get(image.getFileName().toString()));
             System.out.println("COUNTED " + image.getFileName() + " " + own + " of " + there);
             near += Math.abs(own - there) <= there / 4.0 ? 1 : 0;
             all += there;

@@ -18,11 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import quadrant.app.Verbs;
 import quadrant.imagej.RoiSet;
 import quadrant.task.Task;
@@ -30,25 +27,7 @@ import quadrant.workspace.Workspace;
 import quadrant.workspace.WorkspaceFile;
 
 /** The panel in a real ImageJ, by clicks and keys. */
-class PanelTest {
-    @TempDir
-    static Path folder;
-
-    private static ImageJProcess imageJ;
-    private static Display display;
-
-    @BeforeAll
-    static void start() throws Exception {
-        display = Display.open();
-        imageJ = ImageJProcess.install(folder);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        imageJ.uninstall();
-        display.close();
-    }
-
+class PanelTest extends RealImageJ {
     /** The image without the ROIs that lie beside it. */
     private static Path alone(String in, String slide) throws Exception {
         Path to = Files.createDirectories(folder.resolve(in))

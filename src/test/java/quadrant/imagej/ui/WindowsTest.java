@@ -7,32 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The windows that people work in: a training, what there is. */
-class WindowsTest {
-    @TempDir
-    static Path folder;
-
-    private static ImageJProcess imageJ;
-    private static Display display;
-
-    @BeforeAll
-    static void start() throws Exception {
-        display = Display.open();
-        imageJ = ImageJProcess.install(folder);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        imageJ.uninstall();
-        display.close();
-    }
-
+class WindowsTest extends RealImageJ {
     @Test
     @Tag("full")
     void a_training_shows_itself_is_cancelled_and_the_model_of_the_next_is_ready() throws Exception {
