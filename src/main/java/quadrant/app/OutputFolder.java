@@ -56,7 +56,7 @@ final class OutputFolder implements AutoCloseable {
     /**
      * As above, but allows a folder with an earlier result.
      *
-     * @param earlier the names of the files of a result, the last of which tells that there is one; none where it may not be
+     * @param earlier the names of the files of a result, the last of which shows that there is one; none where it may not be
      *     replaced
      */
     static void check(Path folder, boolean resume, List<String> earlier) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -33,7 +34,7 @@ final class GalleryPicture {
                 hand.does(() -> {
                     hand.session.name(name);
                     hand.session.label(
-                            of.get(name).subList(0, LABELS),
+                            Objects.requireNonNull(of.get(name)).subList(0, LABELS),
                             hand.session.offered().stream()
                                     .filter(c -> c.name().equals(name))
                                     .findFirst());

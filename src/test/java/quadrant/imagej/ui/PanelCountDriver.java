@@ -19,7 +19,7 @@ import javax.swing.JToggleButton;
 
 /**
  * Plays a person who counts the cells of a folder: finds those of the first image, labels a few, and has the folder classified. What a
- * thing is tells the name of its ROI; the person knows it of those things alone that are clicked on.
+ * thing is stands in the name of its ROI; the person knows it of those things alone that are clicked on.
  */
 final class PanelCountDriver {
     private static final String NOT_A_CELL = "not a cell";
