@@ -28,7 +28,7 @@ class AuditCommandTest {
         List<String> args = new ArrayList<>(List.of(
                 "audit", data.toString(), "--output", temp.resolve("audit").toString(), "--json", "-q"));
         args.addAll(List.of(more));
-        return run(args.toArray(String[]::new));
+        return run((Object[]) args.toArray(String[]::new));
     }
 
     /** Images of bright (class light) and dark (class dark) blocks, each of its own. */
