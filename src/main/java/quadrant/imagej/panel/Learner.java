@@ -54,6 +54,7 @@ final class Learner {
         score = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
         forecast = Forecast.NONE;
+        unlabelled = false;
         refit();
     }
 

@@ -80,6 +80,8 @@ final class Project {
         this.background = new Background("images", session::failed);
         session.view(this::refresh);
         session.onOpened(this::opened);
+        session.onClosed(background::close);
+        session.onClosed(thumbnails::close);
     }
 
     JPopupMenu menu() {

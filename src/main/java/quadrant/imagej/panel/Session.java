@@ -51,6 +51,7 @@ final class Session {
     private final Panel.Host host;
     private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
+    private final List<Runnable> ends = new ArrayList<>();
     private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
     private final Background disk = new Background("disk", this::failed);
     private WorkspaceFile file;
@@ -119,6 +120,7 @@ final class Session {
         placed = 0;
         chosen = List.of();
         brush = -1;
+        hidden.clear();
         say(
                 resumed
                         ? "Opened " + workspace().labels().size() + " labels of "
@@ -165,6 +167,7 @@ final class Session {
         end();
         disk.finish();
         learner.close();
+        ends.forEach(Runnable::run);
     }
 
     // the state
@@ -300,6 +303,11 @@ final class Session {
     void view(Runnable shows) {
         views.add(shows);
         changed();
+    }
+
+    /** Adds what a view does when the panel is closed. */
+    void onClosed(Runnable ends) {
+        this.ends.add(ends);
     }
 
     /** Shows the state anew. */
