@@ -38,6 +38,12 @@ public record Advice(
         return new Advice(quadrant, recipe, evidence, chosenByUser, searched.reasons, wouldChange, Optional.of(made));
     }
 
+    /** A copy with other evidence on channels. */
+    public Advice with(List<ChannelEvidence> channels) {
+        return new Advice(
+                quadrant, recipe, evidence.with(channels), chosenByUser, reasons, wouldChange, comparison);
+    }
+
     /** A copy with one more reason. */
     public Advice because(String reason) {
         List<String> more = Stream.concat(reasons.stream(), Stream.of(reason)).toList();

@@ -13,6 +13,7 @@ import quadrant.evaluation.Measured;
  * @param appearance what kind of pictures the images are
  * @param layers how well each layer separates the classes, from the input to the output, or why that was not measured
  * @param families how well each way of pooling separates them; none where the layers were not compared
+ * @param channels how well each channel that goes through the network by itself separates them; none for colour images
  */
 public record Evidence(
         Dataset dataset,
@@ -21,7 +22,13 @@ public record Evidence(
         DatasetProfile.SizeRule rule,
         Appearance appearance,
         Measured<List<LayerEvidence>> layers,
-        List<LayerEvidence.OfFamily> families) {
+        List<LayerEvidence.OfFamily> families,
+        List<ChannelEvidence> channels) {
+    /** A copy with other evidence on channels. */
+    public Evidence with(List<ChannelEvidence> other) {
+        return new Evidence(dataset, similarity, profile, rule, appearance, layers, families, other);
+    }
+
     /** The size of the smallest class, by the rule. */
     public double smallest() {
         return profile.smallest(rule);

@@ -69,7 +69,7 @@ public final class EvidenceCollector {
         task.phase(Phase.SIMILARITY);
         Measured<Similarity> similarity = meter.measure(
                 q.network.backbone(),
-                q.network.preprocessing(),
+                q.network.preprocessing().ofPictures(),
                 q.dataset.samples(),
                 q.plan.seed(),
                 layers ? GroupResamples.MANY : GroupResamples.FEW,
@@ -94,7 +94,12 @@ public final class EvidenceCollector {
                 q.rule,
                 appearance(q),
                 left.map(l -> layers(l, q)),
-                left.value().map(l -> families(l, q)).orElse(List.of()));
+                left.value().map(l -> families(l, q)).orElse(List.of()),
+                left.value()
+                        .flatMap(LayerFit.ByLayer::channels)
+                        .map(c -> ChannelEvidence.of(
+                                c, q.network.preprocessing().mapping().set().orElseThrow().names(), q.plan.seed()))
+                        .orElse(List.of()));
     }
 
     /**
@@ -140,7 +145,7 @@ public final class EvidenceCollector {
         return Appearance.of(EvenDraw.of(q.dataset, LOOKED_AT, q.plan.seed()).stream()
                 .map(i -> Appearance.of(q.network
                         .preprocessing()
-                        .canvas(q.images.get(i).sample().pixels().read())))
+                        .picture(q.images.get(i).sample().pixels().read())))
                 .toList());
     }
 }

@@ -44,7 +44,8 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
         ChannelMapping base = from.map(m -> m.preprocessing().mapping()).orElse(ChannelMapping.automatic());
         return new ChannelMapping(
                 given.has(Options.CHANNELS) ? own.channels() : base.channels(),
-                given.has(Options.RANGE) ? own.range() : base.range());
+                given.has(Options.RANGE) ? own.range() : base.range(),
+                given.has(Options.CHANNELS) ? own.set() : base.set());
     }
 
     ResizeRule resize() {

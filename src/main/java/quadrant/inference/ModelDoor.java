@@ -48,7 +48,7 @@ public final class ModelDoor {
 
     /** A batch of pixels must fit into memory besides everything else. */
     private static void requireRoom(Preprocessing p, Path file) {
-        double bytes = 3.0 * p.sizePx() * p.sizePx() * Float.BYTES * Runner.BATCH;
+        double bytes = (double) p.inputChannels() * p.sizePx() * p.sizePx() * Float.BYTES * Runner.BATCH;
         if (bytes > Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2)) {
             throw new UserException(
                     "The model " + file + " takes images of " + p.sizePx() + " pixels, of which " + Runner.BATCH

@@ -297,7 +297,7 @@ public final class Runner implements AutoCloseable {
             int first = i * views.count();
             p.normalise(p.canvas(planes), view(first));
             for (int v = 1; v < views.count(); v++) {
-                TestViews.fill(v, p.sizePx(), 3, view(first), view(first + v));
+                TestViews.fill(v, p.sizePx(), p.inputChannels(), view(first), view(first + v));
             }
         }
 

@@ -21,7 +21,8 @@ import quadrant.pixels.TestViews;
 import quadrant.task.UserException;
 
 /**
- * A model that Quadrant fine-tuned: image N×3×S×S → probabilities N×classes, with everything that is needed to use it.
+ * A model that Quadrant fine-tuned: image N×3×S×S, or N×C×S×S where channels go through the network one by one, → probabilities
+ * N×classes, with everything that is needed to use it.
  *
  * @param graph without Quadrant's metadata
  * @param testViews test-time augmentation, unless the user wishes otherwise
@@ -175,7 +176,7 @@ public record FineTunedModel(
         }
         ClassList classes = classes(MetadataJson.strings(need(metadata, CLASSES_KEY, name), name), graph, name);
         Preprocessing pixels = MetadataJson.pixels(need(metadata, PREPROCESSING_KEY, name), name);
-        requireImage(graph, pixels.sizePx(), name);
+        requireImage(graph, pixels.inputChannels(), pixels.sizePx(), name);
         return new FineTunedModel(
                 graph.withMetadata(Map.of()),
                 classes,
@@ -194,12 +195,12 @@ public record FineTunedModel(
     }
 
     /** Compares the network's declarations with the metadata on its images. */
-    private static void requireImage(OnnxGraph graph, long size, String name) {
+    private static void requireImage(OnnxGraph graph, long channels, long size, String name) {
         List<Long> declared = graph.inputShape();
-        if (!declared.equals(List.of(-1L, 3L, size, size))) {
+        if (!declared.equals(List.of(-1L, channels, size, size))) {
             throw damaged(
                     name,
-                    "it names images of " + size + " pixels, and its network takes numbers of the dimensions "
+                    "it names images of " + channels + " channels and " + size + " pixels, and its network takes numbers of the dimensions "
                             + declared + " (-1: free)");
         }
         if (graph.outputs().size() != 1) {

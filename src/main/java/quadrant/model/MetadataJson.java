@@ -28,6 +28,7 @@ import quadrant.evaluation.Temperature;
 import quadrant.onnx.Averaged;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
+import quadrant.pixels.ChannelSet;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.pixels.PixelSize;
@@ -42,6 +43,7 @@ final class MetadataJson {
     private static final int UNCERTAINTY_VERSION = 1;
     private static final String WITHOUT = "withoutDoubt";
     private static final String WITH = "withDoubt";
+    private static final int MOST_CHANNELS = 1000;
     private static final double LEAST_MICRONS = 1e-7;
     private static final double MOST_MICRONS = 1e6;
 
@@ -76,6 +78,7 @@ final class MetadataJson {
         fields.put("resize", p.resize());
         fields.put("channels", p.mapping().channels());
         fields.put("range", p.mapping().range());
+        p.mapping().set().ifPresent(s -> fields.put("oneByOne", s.channels()));
         fields.put("order", p.order());
         fields.put("mean", p.mean());
         fields.put("scale", p.scale());
@@ -88,11 +91,31 @@ final class MetadataJson {
         return m.checked(() -> new Preprocessing(
                 m.get("size", Integer.class),
                 m.get("resize", ResizeRule.class),
-                new ChannelMapping(m.all("channels", Integer.class), m.get("range", ChannelMapping.Range.class)),
+                new ChannelMapping(
+                        m.all("channels", Integer.class), m.get("range", ChannelMapping.Range.class), m.oneByOne()),
                 m.get("order", ChannelOrder.class),
                 m.all("mean", Double.class),
                 m.all("scale", Double.class),
                 m.pixelSize()));
+    }
+
+    private Optional<ChannelSet> oneByOne() {
+        if (!json.has("oneByOne")) {
+            return Optional.empty();
+        }
+        List<ChannelSet.Channel> channels = new ArrayList<>();
+        for (JsonObject c : all("oneByOne", JsonObject.class)) {
+            MetadataJson one = new MetadataJson(c, model);
+            channels.add(new ChannelSet.Channel(
+                    one.get("name", String.class),
+                    one.get("number", Integer.class),
+                    one.get("low", Double.class),
+                    one.get("high", Double.class)));
+        }
+        if (channels.isEmpty() || channels.size() > MOST_CHANNELS) {
+            throw damaged(model, "it names " + channels.size() + " channels");
+        }
+        return Optional.of(new ChannelSet(channels, false));
     }
 
     /** A rule for crops in plain JSON types; the box as text, such as "20um". */
@@ -149,6 +172,9 @@ final class MetadataJson {
             Map<String, Object> outliers = new LinkedHashMap<>();
             outliers.put("tensor", o.features().tensor());
             outliers.put("axes", o.features().axes());
+            if (o.features().joined() > 0) {
+                outliers.put("joined", o.features().joined());
+            }
             outliers.put("width", o.known().width());
             outliers.put("threshold", o.known().threshold());
             outliers.put("kept", Base64.getEncoder().encodeToString(o.known().bytes()));
@@ -207,7 +233,10 @@ final class MetadataJson {
 
     private Outliers outliers() {
         return new Outliers(
-                new Averaged(get("tensor", String.class), all("axes", Integer.class)),
+                new Averaged(
+                        get("tensor", String.class),
+                        all("axes", Integer.class),
+                        maybe("joined", Integer.class).orElse(0)),
                 KnnOutlierDetector.of(
                         Base64.getDecoder().decode(get("kept", String.class)),
                         get("width", Integer.class),

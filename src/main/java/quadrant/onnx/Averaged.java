@@ -9,13 +9,19 @@ import java.util.stream.IntStream;
  *
  * @param axes the axes of the positions, counted with the batch as 0: 2 and 3 for N×C×H×W, 1 and 2 for N×H×W×C, 1 for the
  *     tokens of N×T×C, none for N×F
+ * @param joined the number of values of an image whose channels went through the network one by one, as rows of their own that are
+ *     joined; 0 where an image is one row
  */
-public record Averaged(String tensor, List<Integer> axes) {
+public record Averaged(String tensor, List<Integer> axes, int joined) {
     /** The axes of the positions of N×C×H×W. */
     private static final List<Integer> MAP = List.of(2, 3);
 
     public Averaged {
         axes = List.copyOf(axes);
+    }
+
+    public Averaged(String tensor, List<Integer> axes) {
+        this(tensor, axes, 0);
     }
 
     /** A tensor with the axes that its shape shows. */
@@ -76,7 +82,12 @@ public record Averaged(String tensor, List<Integer> axes) {
             if (squares) {
                 draft.add(GraphEdits.node("Mul", "quadrant/square/" + i, List.of(t.tensor(), t.tensor()), square));
             }
-            outputs.add(mean(draft, t.tensor(), t.axes(), "quadrant.mean." + i));
+            String mean = mean(draft, t.tensor(), t.axes(), "quadrant.mean." + i);
+            Tensor row = Tensor.of(mean + ".row", -1, t.joined());
+            outputs.add(
+                    t.joined() == 0
+                            ? mean
+                            : draft.add("Reshape", List.of(mean, draft.constant(row)), mean + ".joined"));
             if (squares) {
                 outputs.add(mean(draft, square, t.axes(), "quadrant.meansquare." + i));
             }

@@ -1,6 +1,7 @@
 package quadrant.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,10 @@ final class LayerNodes {
     /** The axes of the positions of N×C×H×W. */
     private static final List<Integer> MAP = List.of(2, 3);
 
+    private static final String CENTRED = PooledLayers.PLANES + ".centred";
+    private static final String NORMALISED = PooledLayers.PLANES + ".normalised";
+    private static final String PLANE_FEATURES = PooledLayers.PLANES + ".layers";
+
     private static final String LAYER = "quadrant.layer.";
     private static final String TOKEN = ".token";
     private static final String VECTOR = ".vector";
@@ -48,8 +53,40 @@ final class LayerNodes {
         this.draft = new Draft(graph);
     }
 
-    /** Pools the layers into {@link PooledLayers#FEATURES}. */
-    void pool(List<Layer> layers, String embedding) {
+    /**
+     * Reads each channel of N×C×S×S by itself, and pools the layers of an image's channels, side by side, into {@link
+     * PooledLayers#FEATURES}.
+     *
+     * @param layers of one channel
+     */
+    void poolEach(List<Layer> layers, String embedding, int channels, List<Double> mean, List<Double> scale) {
+        String input = graph.input();
+        long side = graph.inputShape().get(2);
+        draft.rename(input, NORMALISED);
+        List<NodeProto> own = List.copyOf(draft.nodes);
+        draft.nodes.clear();
+        String centred = draft.add(
+                "Sub", List.of(reshape(input, PooledLayers.PLANES, -1, 1, side, side), three("mean", mean)), CENTRED);
+        draft.add("Div", List.of(centred, three("scale", scale)), NORMALISED);
+        draft.nodes.addAll(own);
+        draft.inputs.clear();
+        draft.inputs.add(GraphEdits.value(input, ElementType.FLOAT, new long[] {-1, channels, side, side}));
+        pool(layers, embedding, PLANE_FEATURES);
+        long width = layers.stream().mapToLong(Layer::width).sum();
+        reshape(PLANE_FEATURES, PooledLayers.FEATURES, -1, channels * width);
+    }
+
+    /** A constant 1×3×1×1, so that one plane becomes three. */
+    private String three(String name, List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return draft.constant(Tensor.of(PooledLayers.PLANES + "." + name, List.of(1L, 3L, 1L, 1L), floats));
+    }
+
+    /** Pools the layers into one row. */
+    void pool(List<Layer> layers, String embedding, String features) {
         List<String> parts = new ArrayList<>();
         constant(LEAST, LEAST_VARIANCE);
         for (int i = 0; i < layers.size(); i++) {
@@ -68,7 +105,7 @@ final class LayerNodes {
                 case CORRELATIONS -> correlations(l, name, parts);
             }
         }
-        draft.add("Concat", parts, PooledLayers.FEATURES, GraphEdits.integer("axis", 1));
+        draft.add("Concat", parts, features, GraphEdits.integer("axis", 1));
     }
 
     /**

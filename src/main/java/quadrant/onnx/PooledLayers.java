@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,9 @@ import java.util.stream.IntStream;
 public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers) {
     /** The tensor N×F of all pooled layers, in the order of {@link #layers}. */
     public static final String FEATURES = "quadrant.layers";
+
+    /** The planes N·C×1×S×S of a network that reads channels one by one. */
+    static final String PLANES = "quadrant.planes";
 
     /** The same tensor after standardisation, as the linear layer reads it. */
     public static final String STANDARDISED = "quadrant.layers.standardised";
@@ -79,11 +83,24 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     /**
      * One layer.
      *
-     * @param shape for one image, without the batch
+     * @param shape for one image or channel, without the batch
+     * @param channel the place of the image's channel that alone went through the network; −1 for a colour image
      */
-    public record Layer(String tensor, List<Long> shape, Kind kind) {
+    public record Layer(String tensor, List<Long> shape, Kind kind, int channel) {
+        /** That of a colour image. */
+        static final int COLOUR = -1;
+
         public Layer {
             shape = List.copyOf(shape);
+        }
+
+        /** That of a colour image. */
+        public Layer(String tensor, List<Long> shape, Kind kind) {
+            this(tensor, shape, kind, COLOUR);
+        }
+
+        private Layer of(int other) {
+            return new Layer(tensor, shape, kind, other);
         }
 
         /** The axes of the positions, counted with the batch as 0. */
@@ -152,7 +169,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         }
 
         private Layer as(Kind other) {
-            return new Layer(tensor, shape, other);
+            return new Layer(tensor, shape, other, channel);
         }
 
         private static Layer of(CutPoint cut) {
@@ -217,10 +234,43 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
 
     /** Those of some families. */
     public PooledLayers of(Collection<Family> families) {
+        return only(l -> families.contains(l.family()));
+    }
+
+    /** Those of some channels. */
+    public PooledLayers ofChannels(Collection<Integer> some) {
+        return only(l -> some.contains(l.channel()));
+    }
+
+    private PooledLayers only(Predicate<Layer> wanted) {
+        return new PooledLayers(
+                graph, embedding, layers.stream().filter(wanted).toList());
+    }
+
+    /** The layers of so many channels of an image, each of which goes through the network by itself; channel by channel. */
+    public PooledLayers forEach(int channels) {
         return new PooledLayers(
                 graph,
                 embedding,
-                layers.stream().filter(l -> families.contains(l.family())).toList());
+                IntStream.range(0, channels)
+                        .boxed()
+                        .flatMap(c -> layers.stream().map(l -> l.of(c)))
+                        .toList());
+    }
+
+    /** The places of the channels that go through the network one by one; {@link Layer#COLOUR} alone for colour images. */
+    public List<Integer> channels() {
+        return layers.stream().map(Layer::channel).distinct().toList();
+    }
+
+    /** Whether channels go through the network one by one. */
+    public boolean oneByOne() {
+        return layers.get(0).channel() != Layer.COLOUR;
+    }
+
+    /** The layers of one channel, which are the same for each. */
+    private PooledLayers single() {
+        return ofChannels(channels().subList(0, 1));
     }
 
     /** Its families, from simple to rich. */
@@ -246,10 +296,15 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      */
     public static Optional<PooledLayers> in(OnnxGraph model) {
         Map<String, Node> producers = model.producers();
-        if (!producers.containsKey(FEATURES)) {
+        if (!producers.containsKey(FEATURES) || oneByOne(model)) {
             return Optional.empty();
         }
         return Optional.of(new LayerNodes(model).read(producers));
+    }
+
+    /** Whether a model reads channels one by one. */
+    public static boolean oneByOne(OnnxGraph model) {
+        return model.producers().containsKey(PLANES);
     }
 
     /** The position of the network's own classifier. */
@@ -262,22 +317,42 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      * microscopes and stains apart, and classes less than the embedding.
      */
     public Layer middle() {
-        List<Layer> whole =
-                layers.stream().filter(l -> l.family() == Family.WHOLE).toList();
+        List<Layer> whole = single().of(Set.of(Family.WHOLE)).layers;
         return whole.get((whole.size() - 2) / 2);
+    }
+
+    /** {@link #middle}, for each channel of an image. */
+    public List<Layer> middles() {
+        Layer one = middle();
+        return channels().stream().map(one::of).toList();
+    }
+
+    /** The mean of {@link #middle} over the positions, the channels of an image side by side. */
+    public Averaged middleMean() {
+        Averaged one = middle().mean();
+        return new Averaged(one.tensor(), one.axes(), oneByOne() ? channels().size() * middle().channels() : 0);
     }
 
     /** The index of the layer that holds the embedding, in front of other values. */
     private int last() {
+        return last(layers.get(0).channel());
+    }
+
+    private int last(int channel) {
         return IntStream.range(0, layers.size())
-                .filter(i -> layers.get(i).family() == Family.WHOLE)
+                .filter(i -> layers.get(i).family() == Family.WHOLE && layers.get(i).channel() == channel)
                 .max()
                 .orElseThrow();
     }
 
-    /** The index at which the embedding begins in an image's row. */
+    /** The index at which the embedding begins in an image's row, that of the first channel where there are several. */
     public int embeddingFrom() {
         return offsets()[last()];
+    }
+
+    /** The same for each channel of an image. */
+    public List<Integer> embeddingsFrom() {
+        return channels().stream().map(c -> offsets()[last(c)]).toList();
     }
 
     /** The number of features of an image. */
@@ -310,11 +385,12 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
                 .toArray();
     }
 
-    /** The graph image → {@link #FEATURES}. */
+    /** The graph image, or channel of an image, → {@link #FEATURES}. */
     public OnnxGraph pooled() {
+        PooledLayers one = single();
         LayerNodes nodes = new LayerNodes(graph);
-        nodes.pool(layers, embedding);
-        return nodes.made(List.of(GraphEdits.table(FEATURES, width())));
+        nodes.pool(one.layers, embedding, FEATURES);
+        return nodes.made(List.of(GraphEdits.table(FEATURES, one.width())));
     }
 
     /**
@@ -361,13 +437,26 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
         }
     }
 
+    /** As {@link #classified(Classifier, List, List)}, for colour images. */
+    public OnnxGraph classified(Classifier c) {
+        return classified(c, List.of(), List.of());
+    }
+
     /**
      * The graph image → {@link Head#LOGITS}, {@link Head#PROBABILITIES}: the network followed by pooling, standardisation,
-     * linear layer, temperature and softmax.
+     * linear layer, temperature and softmax. Where channels go through the network one by one, the image is N×C×S×S in 0–255, each
+     * of its N·C planes becomes an input of three equal planes, and the pooled layers of an image's channels are joined.
+     *
+     * @param mean one for each of the three planes of the network's own input (x − mean) / scale
+     * @param scale one for each
      */
-    public OnnxGraph classified(Classifier c) {
+    public OnnxGraph classified(Classifier c, List<Double> mean, List<Double> scale) {
         LayerNodes nodes = new LayerNodes(graph);
-        nodes.pool(layers, embedding);
+        if (oneByOne()) {
+            nodes.poolEach(single().layers, embedding, channels().size(), mean, scale);
+        } else {
+            nodes.pool(layers, embedding, FEATURES);
+        }
         nodes.classify(c);
         int classes = c.bias.length;
         return nodes.made(

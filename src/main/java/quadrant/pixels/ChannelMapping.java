@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
@@ -21,8 +22,11 @@ import quadrant.task.UserException;
  * @param channels the 1-based channels that become R, G, B; empty for the rule of the number of channels (1: grey in
  *     all three; 2: R, G and black; 3 and more: the first three, with a warning where there are more)
  * @param range which grey values become 0 and 255
+ * @param set the channels that go through the network one by one, with ranges of their own; empty for images of three channels
  */
-public record ChannelMapping(List<Integer> channels, Range range) {
+public record ChannelMapping(List<Integer> channels, Range range, Optional<ChannelSet> set) {
+    private static final String EACH = "each";
+
     /** The grey values that become 0 and 255. */
     public enum Range {
         /** 8-bit values unchanged; else the file's display range, else percentiles of the image. */
@@ -42,6 +46,31 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         }
     }
 
+    /** A mapping to red, green and blue. */
+    public ChannelMapping(List<Integer> channels, Range range) {
+        this(channels, range, Optional.empty());
+    }
+
+    /** The same for channels that go through the network one by one. */
+    public ChannelMapping with(ChannelSet one) {
+        return new ChannelMapping(channels, range, Optional.of(one));
+    }
+
+    /** Whether channels are wanted to go through the network one by one, and which these are is still to be found. */
+    public boolean each() {
+        return set.equals(Optional.of(ChannelSet.EACH));
+    }
+
+    /** Whether known channels go through the network one by one. */
+    public boolean oneByOne() {
+        return set.filter(s -> !s.channels().isEmpty() && !s.mixed()).isPresent();
+    }
+
+    /** Whether channels beyond the third would be left out. */
+    public boolean leavesOut(int channels) {
+        return set.isEmpty() && this.channels.isEmpty() && channels > 3;
+    }
+
     /** The default rule of every dataset. */
     public static ChannelMapping automatic() {
         return new ChannelMapping(List.of(), Range.AUTO);
@@ -50,12 +79,17 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     /**
      * The mapping from the user's options.
      *
-     * @param channelsOption one to three numbers such as {@code 3,1,2}; blank or {@code auto} for the automatic rule
+     * @param channelsOption one to three numbers such as {@code 3,1,2}; {@code each} for all channels, one by one; blank or {@code
+     *     auto} for the automatic rule
      * @param rangeOption {@code auto}, {@code display}, {@code percentile} or {@code full}; blank for {@code auto}
      * @throws UserException when the options name no mapping
      */
     public static ChannelMapping parse(String channelsOption, String rangeOption) {
-        return new ChannelMapping(parseChannels(channelsOption.strip()), parseRange(rangeOption.strip()));
+        boolean each = channelsOption.strip().equalsIgnoreCase(EACH);
+        return new ChannelMapping(
+                each ? List.of() : parseChannels(channelsOption.strip()),
+                parseRange(rangeOption.strip()),
+                each ? Optional.of(ChannelSet.EACH) : Optional.empty());
     }
 
     private static List<Integer> parseChannels(String option) {
@@ -65,7 +99,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         if (!option.matches("[1-9]\\d{0,3}(\\s*,\\s*[1-9]\\d{0,3}){0,2}")) {
             throw new UserException(
                     "The channels \"" + option + "\" are not one to three numbers counted from 1.",
-                    "Write for example " + option("channels") + " 1,2,3, or " + option("channels") + " auto.");
+                    "Write for example " + option("channels") + " 1,2,3, or " + option("channels") + " auto or each.");
         }
         return Arrays.stream(option.split("\\s*,\\s*", -1))
                 .map(Integer::valueOf)
@@ -81,12 +115,21 @@ public record ChannelMapping(List<Integer> channels, Range range) {
                         "Choose one of auto, display, percentile and full with " + option("range") + "."));
     }
 
+    /** The image in 0–255 as the network reads it: C×H×W where channels go through it one by one, else as {@link #toRgb}. */
+    public Patch patch(RawImage image) {
+        return set.filter(s -> !s.channels().isEmpty()).map(s -> s.patch(image)).orElseGet(() -> rgb(image));
+    }
+
     /**
-     * The image as a 3×H×W RGB patch in 0–255. A NaN or infinite pixel becomes 0, as does an image whose range is empty.
+     * The image as a 3×H×W RGB patch in 0–255; channels that go through the network one by one are mixed. A NaN or infinite pixel becomes 0, as does an image whose range is empty.
      *
      * @throws UserException when the image lacks a chosen channel or the chosen kind of range
      */
     public Patch toRgb(RawImage image) {
+        return oneByOne() ? set.orElseThrow().asMixed().patch(image) : patch(image);
+    }
+
+    private Patch rgb(RawImage image) {
         int[] used = used(image);
         List<Intensity> ranges = ranges(image, used);
         int n = image.widthPx() * image.heightPx();
@@ -106,6 +149,9 @@ public record ChannelMapping(List<Integer> channels, Range range) {
      * same way get the same text, so that they can be counted.
      */
     public List<String> warnings(RawImage image) {
+        if (set.isPresent()) {
+            return List.of();
+        }
         int[] used = used(image);
         List<String> remarks = new ArrayList<>();
         if (channels.isEmpty()
@@ -129,7 +175,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     /** Whether an image like this one would be mapped by percentiles of its own. */
     public boolean takesPercentiles(RawImage image) {
         Range r = effective(image);
-        return r == Range.PERCENTILE || r == Range.AUTO;
+        return set.isEmpty() && (r == Range.PERCENTILE || r == Range.AUTO);
     }
 
     /** The 0.1 and 99.9 percentiles of each channel of the image; one common range for a colour image. */

@@ -15,6 +15,16 @@ public record Patch(int channels, int heightPx, int widthPx, float[] values) {
         }
     }
 
+    /** One of its channels as grey, in three equal ones. */
+    public Patch grey(int channel) {
+        int n = heightPx * widthPx;
+        float[] three = new float[3 * n];
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(values, channel * n, three, c * n, n);
+        }
+        return new Patch(3, heightPx, widthPx, three);
+    }
+
     /** A patch of zeros. */
     public static Patch blank(int channels, int heightPx, int widthPx) {
         return new Patch(channels, heightPx, widthPx, new float[channels * heightPx * widthPx]);

@@ -3,6 +3,7 @@ package quadrant.pixels;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ import java.util.Optional;
  * without defaults.
  *
  * @param sizePx height and width of the network's input
- * @param mean per channel of the network's input, on the 0–255 scale: input = (x − mean) / scale
+ * @param mean per channel of the network's input, on the 0–255 scale: input = (x − mean) / scale. There are three; a model whose
+ *     channels go through its network one by one has as many as these, and normalises its inputs itself
  * @param scale per channel, on the 0–255 scale
  * @param pixelSize the micrometres per pixel of the training images, where all had the same
  */
@@ -26,12 +28,13 @@ public record Preprocessing(
     public Preprocessing {
         mean = List.copyOf(mean);
         scale = List.copyOf(scale);
+        int own = mapping.set().map(s -> s.channels().size()).orElse(3);
         if (sizePx < 1
-                || mean.size() != 3
-                || scale.size() != 3
+                || (mean.size() != 3 && mean.size() != own)
+                || scale.size() != mean.size()
                 || !mean.stream().allMatch(Double::isFinite)
                 || !scale.stream().allMatch(s -> s > 0 && Double.isFinite(s))) {
-            throw new IllegalArgumentException("Preprocessing needs a size, three means and three positive scales");
+            throw new IllegalArgumentException("Preprocessing needs a size, and a mean and a positive scale of each input");
         }
     }
 
@@ -47,21 +50,44 @@ public record Preprocessing(
         return new Preprocessing(sizePx, resize, mapping, order, mean, scale, other);
     }
 
+    /** That of a model which reads some of the channels one by one, by their places among those of the mapping. */
+    public Preprocessing ofModel(List<Integer> channels) {
+        ChannelSet read = mapping.set().orElseThrow().of(channels);
+        return new Preprocessing(
+                sizePx,
+                resize,
+                mapping.with(read),
+                ChannelOrder.RGB,
+                Collections.nCopies(channels.size(), 0.0),
+                Collections.nCopies(channels.size(), 1.0),
+                pixelSize);
+    }
+
+    /** The same for pictures: channels that go through the network one by one are mixed to red, green and blue. */
+    public Preprocessing ofPictures() {
+        return mapping.set()
+                .map(s -> new Preprocessing(
+                        sizePx, resize, mapping.with(s.asMixed()), order, mean, scale, pixelSize))
+                .orElse(this);
+    }
+
     /**
      * The image as the network's square, before normalisation: 3×sizePx×sizePx, RGB, clipped to 0–255; channels mapped,
-     * then resized by antialiased bicubic interpolation.
+     * then resized by antialiased bicubic interpolation. Where channels go through the network one by one, all of them.
      *
      * @throws quadrant.task.UserException when the mapping does not fit the image
      */
     public Patch canvas(RawImage image) {
+        return canvas(mapping.patch(image));
+    }
+
+    /** The image as people see it at the network's size: 3×sizePx×sizePx, RGB, 0–255. */
+    public Patch picture(RawImage image) {
         return canvas(mapping.toRgb(image));
     }
 
-    /** As {@link #canvas(RawImage)}, for a patch that is already RGB in 0–255, of any size. */
+    /** As {@link #canvas(RawImage)}, for a patch that is already mapped to 0–255, of any size. */
     public Patch canvas(Patch rgb) {
-        if (rgb.channels() != 3) {
-            throw new IllegalArgumentException("Expected an RGB patch, got " + rgb.channels() + " channels");
-        }
         Patch square = switch (resize) {
             case CENTER_SQUARE -> {
                 int side = Math.min(rgb.widthPx(), rgb.heightPx());
@@ -77,9 +103,14 @@ public record Preprocessing(
         return square;
     }
 
-    /** The size of the network's input for one image in bytes: 3·S·S float32. */
+    /** The number of channels of the network's input. */
+    public int inputChannels() {
+        return mean.size();
+    }
+
+    /** The size of the network's input for one image in bytes: float32. */
     public int inputBytes() {
-        return 3 * sizePx * sizePx * Float.BYTES;
+        return Math.multiplyExact(inputChannels() * Float.BYTES, sizePx * sizePx);
     }
 
     /** A direct buffer for the network's inputs for so many images, side by side, native order. */
@@ -89,22 +120,23 @@ public record Preprocessing(
     }
 
     /**
-     * Writes the network's input for a canvas: 3·sizePx·sizePx floats (x − mean) / scale from the buffer's position on, planes
-     * in the network's channel order; the position is advanced past them.
+     * Writes the network's input for a canvas: channels·sizePx·sizePx floats (x − mean) / scale from the buffer's position on,
+     * planes in the network's channel order; the position is advanced past them.
      */
     public void normalise(Patch rgb, FloatBuffer out) {
-        if (rgb.channels() != 3 || rgb.heightPx() != sizePx || rgb.widthPx() != sizePx) {
-            throw new IllegalArgumentException("Expected 3×" + sizePx + "×" + sizePx + ", got " + rgb.channels() + "×"
-                    + rgb.heightPx() + "×" + rgb.widthPx());
+        int channels = inputChannels();
+        if (rgb.channels() != channels || rgb.heightPx() != sizePx || rgb.widthPx() != sizePx) {
+            throw new IllegalArgumentException("Expected " + channels + "×" + sizePx + "×" + sizePx + ", got "
+                    + rgb.channels() + "×" + rgb.heightPx() + "×" + rgb.widthPx());
         }
         int n = sizePx * sizePx;
         float[] plane = new float[n];
         float[] values = rgb.values();
-        for (int c = 0; c < 3; c++) {
+        for (int c = 0; c < channels; c++) {
             int from = n
                     * switch (order) {
                         case RGB -> c;
-                        case BGR -> 2 - c;
+                        case BGR -> channels - 1 - c;
                     };
             float m = mean.get(c).floatValue();
             float s = scale.get(c).floatValue();

@@ -31,11 +31,20 @@ public record TrainingPlan(
         int threads) {
     /** A copy with another augmentation plan. */
     public TrainingPlan withAugmentation(AugmentationPlan other) {
+        return with(strategy, Optional.of(other));
+    }
+
+    /** A copy with another strategy. */
+    public TrainingPlan with(Strategy other) {
+        return with(other, augmentation);
+    }
+
+    private TrainingPlan with(Strategy other, Optional<AugmentationPlan> plan) {
         return new TrainingPlan(
                 backbone,
-                strategy,
+                other,
                 depth,
-                Optional.of(other),
+                plan,
                 batching,
                 views,
                 epochs,

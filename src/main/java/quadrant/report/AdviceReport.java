@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
+import quadrant.advisor.ChannelEvidence;
 import quadrant.advisor.Comparison;
 import quadrant.advisor.DatasetProfile;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.LayerEvidence;
 import quadrant.advisor.Similarity;
 import quadrant.dataset.io.Texts;
+import quadrant.evaluation.PairedDifference;
 import quadrant.plan.Recipe;
 import quadrant.plan.Strategy;
 import quadrant.task.SafeFile;
@@ -54,6 +56,9 @@ public record AdviceReport(Advice advice) {
                 e.similarity().reason()));
         all.put("layers", e.layers().value().orElse(List.of()));
         all.putAll(keys("layersNotMeasured", e.layers().reason(), "families", e.families()));
+        if (!e.channels().isEmpty()) {
+            all.put("channels", e.channels());
+        }
         return all;
     }
 
@@ -88,7 +93,23 @@ public record AdviceReport(Advice advice) {
                         layers.indexOf(e) + 1, range(e.alone()), range(e.upTo()), e.tensor()));
             }
         });
+        if (!advice.evidence().channels().isEmpty()) {
+            lines.addAll(List.of("", "channel          used   alone                  lost without it"));
+            for (ChannelEvidence c : advice.evidence().channels()) {
+                lines.add(Texts.format(
+                        "%-16s %-4s   %-20s   %s",
+                        c.name(),
+                        c.used() ? "yes" : "no",
+                        range(c.alone()),
+                        c.lost().map(AdviceReport::lost).orElse("")));
+            }
+        }
         return lines;
+    }
+
+    private static String lost(PairedDifference d) {
+        return Texts.format(
+                "%+.3f (%+.3f–%+.3f)", d.value(), d.interval().low(), d.interval().high());
     }
 
     private static String range(LayerEvidence.Score s) {
@@ -137,6 +158,7 @@ public record AdviceReport(Advice advice) {
         List<LayerEvidence> layers = e.layers().value().orElse(List.of());
         all.putAll(keys("layers", layers, "layersMissing", e.layers().reason()));
         all.put("families", e.families().size() > 1 ? e.families() : List.of());
+        all.put("channels", e.channels());
         if (!layers.isEmpty()) {
             LayerEvidence best = layers.stream()
                     .reduce((b, l) -> l.alone().value() > b.alone().value() ? l : b)

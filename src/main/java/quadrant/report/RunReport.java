@@ -233,7 +233,7 @@ public record RunReport(
                         predictions.classes(),
                         Optional.ofNullable(samples.get(p.id()))
                                 .map(s -> Picture.thumbnail(
-                                        preprocessing.canvas(s.pixels().read())))))
+                                        preprocessing.picture(s.pixels().read())))))
                 .toList();
     }
 

@@ -72,7 +72,9 @@ public record BagFit(LayerFit.Fitted all, LayerFit.Fitted last, String space, St
         String space = better ? "single images" : "mean features";
         return new BagFit(
                 (better ? each : mean).softened(sharpness),
-                (better ? single : pooled).fitLastLayer(TestViews.NONE, task).softened(sharpness),
+                (better ? single : pooled)
+                        .fitLastLayer((better ? each : mean).layers().channels(), TestViews.NONE, task)
+                        .softened(sharpness),
                 space,
                 "The classifier is fitted on " + space + ". "
                         + (known ? scores(a.get(), b.get(), seed) : "No bag could be left out to choose by."),

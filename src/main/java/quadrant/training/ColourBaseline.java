@@ -25,7 +25,8 @@ import quadrant.task.Workers;
  * The colour baseline: a ridge classifier on the joint histogram of an image's colours (Swain &amp; Ballard, Color Indexing,
  * International Journal of Computer Vision 7, 1991).
  *
- * <p>The histogram counts the pixels of the network's input, without augmentation, in 6×6×6 equal cells of RGB; the square
+ * <p>The histogram counts the pixels of the network's input, without augmentation, in 6×6×6 equal cells of RGB, or, where channels
+ * go through the network one by one, in 36 equal cells of each channel; the square
  * roots of the shares are the features, so that their scalar product is the Bhattacharyya coefficient. The strength is chosen
  * by left-out blocks of whole groups, as for the model.
  *
@@ -34,6 +35,7 @@ import quadrant.task.Workers;
  */
 public final class ColourBaseline {
     private static final int CELLS = 6;
+    private static final int CELLS_OF_ONE = 36;
     private static final int BLOCKS = 10;
 
     private final Preprocessing preprocessing;
@@ -76,7 +78,7 @@ public final class ColourBaseline {
                 matrices,
                 new Targets(train.stream().mapToInt(TrainingImage::label).toArray(), classes),
                 rows,
-                CELLS * CELLS * CELLS);
+                histogram(train.get(0)).length);
         Optional<LeftOut> leftOut = LayerFit.blocks(data, BLOCKS, seed).value().map(b -> ridge.leftOut(rows, b));
         Fit fit = ridge.fit(leftOut.map(LeftOut::strength).orElse(LayerFit.USUAL_STRENGTH));
         return new Probabilities(
@@ -99,7 +101,10 @@ public final class ColourBaseline {
 
     /** Takes the histogram of an image that is read for another purpose, so that it need not be read again; thread-safe. */
     public void see(String pixelHash, RawImage image) {
-        histograms.computeIfAbsent(pixelHash, h -> histogram(preprocessing.canvas(image)));
+        histograms.computeIfAbsent(pixelHash, h -> {
+            Patch canvas = preprocessing.canvas(image);
+            return preprocessing.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
+        });
     }
 
     private void look(List<TrainingImage> images, Workers workers, Task task) {
@@ -110,6 +115,20 @@ public final class ColourBaseline {
             task.checkCancelled();
             see(missing.get(i).pixelHash(), missing.get(i).sample().pixels().read());
         });
+    }
+
+    /** The square roots of the shares of 36 cells of each channel's pixels, 0–255. */
+    private static float[] histograms(Patch patch) {
+        int n = patch.widthPx() * patch.heightPx();
+        float[] shares = new float[CELLS_OF_ONE * patch.channels()];
+        for (int i = 0; i < patch.values().length; i++) {
+            int cell = (int) (patch.values()[i] * CELLS_OF_ONE / 256);
+            shares[i / n * CELLS_OF_ONE + Math.min(CELLS_OF_ONE - 1, Math.max(0, cell))]++;
+        }
+        for (int k = 0; k < shares.length; k++) {
+            shares[k] = (float) Math.sqrt(shares[k] / n);
+        }
+        return shares;
     }
 
     /** The square roots of the shares of 6×6×6 cells of a patch's pixels, 0–255. */

@@ -22,8 +22,10 @@ import quadrant.task.Task;
  *
  * @param graphHash SHA-256 of the trunk's graph
  * @param maker name and version of the library that runs it
+ * @param channels that go through the trunk one after another, so that memory does not grow with them; 1 for colour images
  */
-record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStore cache, Stopwatch watch) {
+record FeatureExtractor(
+        Trunk trunk, String graphHash, String maker, int channels, FeatureStore cache, Stopwatch watch) {
     /**
      * The views of the images that a shelf is to hold.
      *
@@ -79,6 +81,10 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
     }
 
     private int floats() {
+        return channels * floatsOfOne();
+    }
+
+    private int floatsOfOne() {
         return Trunk.count(trunk.featureShapes().get(0));
     }
 
@@ -97,7 +103,9 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
         int most = wanted.stream().mapToInt(Wanted::views).max().orElseThrow();
         ViewMaker reader = wanted.get(0).maker;
         ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> new Desk(
-                Trunk.direct((long) most * reader.bytes()), Trunk.direct((long) most * floats() * Float.BYTES)));
+                Trunk.direct((long) most * reader.bytes()),
+                Trunk.direct((long) most * floatsOfOne() * Float.BYTES),
+                Trunk.direct((long) most * floats() * Float.BYTES)));
         watch.start("features");
         reader.workers().forEach(missing.size(), task, i -> {
             Patch canvas = reader.canvas(missing.get(i));
@@ -108,8 +116,13 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
         watch.stop();
     }
 
-    /** The buffers of one thread. */
-    private record Desk(ByteBuffer pixels, ByteBuffer out) {}
+    /**
+     * The buffers of one thread.
+     *
+     * @param one receives the features of one channel
+     * @param all view by view, those of its channels side by side
+     */
+    private record Desk(ByteBuffer pixels, ByteBuffer one, ByteBuffer all) {}
 
     private void fill(
             Wanted wanted, FeatureShelf shelf, Set<String> lacking, TrainingImage image, Patch canvas, Desk desk) {
@@ -119,12 +132,18 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
                 return;
             }
         }
-        for (int v = 0; v < wanted.views(); v++) {
-            wanted.maker.make(image, canvas, wanted.first + v, desk.pixels, v);
+        int bytes = floatsOfOne() * Float.BYTES;
+        for (int c = 0; c < channels; c++) {
+            for (int v = 0; v < wanted.views(); v++) {
+                wanted.maker.make(image, canvas, c, wanted.first + v, desk.pixels, v);
+            }
+            trunk.run(desk.pixels, wanted.views(), List.of(desk.one));
+            for (int v = 0; v < wanted.views(); v++) {
+                desk.all.put((v * channels + c) * bytes, desk.one, v * bytes, bytes);
+            }
         }
-        trunk.run(desk.pixels, wanted.views(), List.of(desk.out));
         synchronized (shelf) {
-            shelf.put(image.pixelHash(), desk.out);
+            shelf.put(image.pixelHash(), desk.all);
         }
     }
 

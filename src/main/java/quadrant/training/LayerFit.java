@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.GroupSplit;
 import quadrant.dataset.Sample;
@@ -53,6 +56,10 @@ public final class LayerFit {
     private static final int MOST_IMAGES = 2500;
     /** So many of more images choose the variant: each strength of each is an inverse of their kernel. */
     private static final int CHOOSERS = 1000;
+    /** So many of more images choose the channels: each step of the choice tries each of them. */
+    private static final int CHANNEL_CHOOSERS = 400;
+    /** A channel is added where it reduces the error of left-out images by this share. */
+    private static final double LEAST_GAIN = 0.01;
     /** Of more numbers the kernel takes longer than the equations of the hashed features. */
     private static final long MOST_NUMBERS = 80L << 20;
 
@@ -117,7 +124,15 @@ public final class LayerFit {
     }
 
     /**
-     * Fits on all layers, in the variant that suits the left-out images best.
+     * What a classifier reads.
+     *
+     * @param channels the places of channels that go through the network one by one; for colour images that of {@link
+     *     PooledLayers#channels}
+     */
+    private record Reads(Variant variant, List<Integer> channels) {}
+
+    /**
+     * Fits on all layers, in the variant that suits the left-out images best, and by the channels that do.
      *
      * @param wished test-time augmentation; empty to choose what helps
      */
@@ -131,10 +146,17 @@ public final class LayerFit {
         return fit(solvers(), Measured.of(blocks), Optional.of(views), Task.SILENT);
     }
 
-    /** Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers. */
-    public Fitted fitLastLayer(TestViews views, Task task) {
-        LayerSolver.Part part = LayerSolver.Part.embedding(rows.layers());
-        Solvers alone = new Solvers(large(images.length, part.width()), Map.of(Variant.EQUAL, List.of(part)));
+    /**
+     * Fits on the embedding alone, the last layer, with the same test-time augmentation: the baseline for all layers.
+     *
+     * @param channels those that the classifier on all layers reads
+     */
+    public Fitted fitLastLayer(List<Integer> channels, TestViews views, Task task) {
+        List<LayerSolver.Part> parts = LayerSolver.Part.embeddings(rows.layers(), channels);
+        Solvers alone = new Solvers(
+                large(images.length, LayerSolver.Part.width(parts)),
+                List.of(new Reads(Variant.EQUAL, channels)),
+                Optional.of(parts));
         return fit(alone, alone.blocks(), Optional.of(views), task);
     }
 
@@ -146,16 +168,28 @@ public final class LayerFit {
     private Solvers solvers() {
         PooledLayers layers = rows.layers();
         boolean large = large(images.length, layers.width());
-        List<Variant> variants = rows.variants();
-        if (large && variants.size() > 1) {
-            List<Integer> few = few(dataset, layers.width(), seed);
-            Dataset some = dataset.with(few.stream().map(dataset.samples()::get).toList());
-            int[] places = few.stream().mapToInt(i -> images[i]).toArray();
-            variants = List.of(new LayerFit(rows, some, places, matrices, seed).variant());
+        List<Integer> channels = layers.channels();
+        boolean several = channels.size() > 1;
+        List<Reads> reads = reads(channels);
+        boolean many = several && images.length > CHANNEL_CHOOSERS;
+        if (many || (large && (several || reads.size() > 1))) {
+            long most = large ? most(layers.width()) : CHANNEL_CHOOSERS;
+            Reads chosen = some(few(dataset, most, seed)).reads();
+            // the chosen channels alone may not be so many numbers
+            large = large(images.length, layers.ofChannels(chosen.channels).width());
+            reads = large ? List.of(chosen) : reads(chosen.channels);
         }
-        Map<Variant, List<LayerSolver.Part>> parts = new EnumMap<>(Variant.class);
-        variants.forEach(v -> parts.put(v, LayerSolver.Part.of(layers, v.families())));
-        return new Solvers(large, parts);
+        return new Solvers(large, reads, Optional.empty());
+    }
+
+    private List<Reads> reads(List<Integer> channels) {
+        return rows.variants().stream().map(v -> new Reads(v, channels)).toList();
+    }
+
+    /** A fit on some of the images, by their places. */
+    private LayerFit some(List<Integer> few) {
+        Dataset some = dataset.with(few.stream().map(dataset.samples()::get).toList());
+        return new LayerFit(rows, some, few.stream().mapToInt(i -> images[i]).toArray(), matrices, seed);
     }
 
     /**
@@ -165,12 +199,16 @@ public final class LayerFit {
      * @return their indices; none where the set is not so large that all do
      */
     public static List<Integer> choosers(Dataset dataset, int width, long seed) {
-        return large(dataset.size(), width) ? few(dataset, width, seed) : List.of();
+        return large(dataset.size(), width) ? few(dataset, most(width), seed) : List.of();
     }
 
-    /** Whole groups in a random order, of each class its share. */
-    private static List<Integer> few(Dataset dataset, int width, long seed) {
-        double share = Math.min(1.0, Math.min(CHOOSERS, MOST_NUMBERS / width) / (double) dataset.size());
+    private static long most(int width) {
+        return Math.min(CHOOSERS, MOST_NUMBERS / width);
+    }
+
+    /** Whole groups in a random order, of each class its share, about {@code most} images. */
+    private static List<Integer> few(Dataset dataset, long most, long seed) {
+        double share = Math.min(1.0, most / (double) dataset.size());
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < dataset.size(); i++) {
             groups.computeIfAbsent(dataset.samples().get(i).group().value(), g -> new ArrayList<>())
@@ -192,50 +230,61 @@ public final class LayerFit {
         return taken.stream().sorted().toList();
     }
 
-    /** The solver of each variant; kernels of families are computed once, and added. */
+    /** The solvers of what may be read; kernels of the families of each channel are computed once, and added. */
     private final class Solvers {
+        private record Source(PooledLayers.Family family, int channel) {}
+
         private final boolean large;
-        private final Map<Variant, List<LayerSolver.Part>> parts;
-        private final Map<PooledLayers.Family, LayerSolver.Kernel> families = new EnumMap<>(PooledLayers.Family.class);
-        private Optional<Map.Entry<Variant, LayerSolver<?>>> last = Optional.empty();
+        /** What is chosen from; where there are several channels, all of them, of which some are chosen. */
+        private final List<Reads> offered;
+        /** The only parts of a row that are read; empty for those of the families and channels. */
+        private final Optional<List<LayerSolver.Part>> fixed;
 
-        private Solvers(boolean large, Map<Variant, List<LayerSolver.Part>> parts) {
+        private final Map<Source, LayerSolver.Kernel> sources = new HashMap<>();
+        private Optional<Map.Entry<Reads, LayerSolver<?>>> last = Optional.empty();
+
+        private Solvers(boolean large, List<Reads> offered, Optional<List<LayerSolver.Part>> fixed) {
             this.large = large;
-            this.parts = parts;
-        }
-
-        private List<Variant> variants() {
-            return parts.keySet().stream().sorted().toList();
+            this.offered = offered;
+            this.fixed = fixed;
         }
 
         private Measured<Blocks> blocks() {
             return LayerFit.blocks(dataset, large ? FEW_BLOCKS : BLOCKS, seed);
         }
 
+        private List<LayerSolver.Part> parts(Reads r) {
+            return fixed.orElseGet(() -> LayerSolver.Part.of(rows.layers(), r.variant.families(), r.channels));
+        }
+
         /** The last one is kept, as a sum of kernels takes much memory. */
-        private LayerSolver<?> of(Variant v) {
-            if (last.filter(e -> e.getKey() == v).isEmpty()) {
-                last = Optional.of(Map.entry(v, made(v)));
+        private LayerSolver<?> of(Reads r) {
+            if (last.filter(e -> e.getKey().equals(r)).isEmpty()) {
+                last = Optional.of(Map.entry(r, made(r)));
             }
             return last.get().getValue();
         }
 
-        private LayerSolver<?> made(Variant v) {
-            List<LayerSolver.Part> own = Objects.requireNonNull(parts.get(v));
+        private LayerSolver<?> made(Reads r) {
             if (large) {
-                return new LayerSolver.Hashed(LayerFit.this, own);
+                return new LayerSolver.Hashed(LayerFit.this, parts(r));
             }
-            return parts.size() == 1
-                    ? new LayerSolver.Kernel(LayerFit.this, own)
-                    : new LayerSolver.Kernel(v.families().stream()
-                            .sorted()
-                            .map(f -> families.computeIfAbsent(f, g -> kernelSolver(Set.of(g))))
-                            .toList());
+            if (fixed.isPresent() || (offered.size() == 1 && r.equals(offered.get(0)))) {
+                return new LayerSolver.Kernel(LayerFit.this, parts(r));
+            }
+            List<LayerSolver.Kernel> all = new ArrayList<>();
+            for (PooledLayers.Family f : r.variant.families().stream().sorted().toList()) {
+                for (int c : r.channels) {
+                    all.add(sources.computeIfAbsent(
+                            new Source(f, c), s -> kernelSolver(new Reads(r.variant, List.of(c)), Set.of(f))));
+                }
+            }
+            return new LayerSolver.Kernel(all);
         }
     }
 
-    /** A variant at a strength, with its left-out scores for one kind of test. */
-    private record Choice(Variant variant, LeftOut scores) {
+    /** What is read, at a strength, with its left-out scores for one kind of test. */
+    private record Choice(Reads reads, LeftOut scores) {
         double error(Blocks blocks, int without) {
             double sum = 0;
             for (int i = 0; i < scores.errors().length; i++) {
@@ -245,18 +294,58 @@ public final class LayerFit {
         }
     }
 
-    /** All variants and strengths, for each kind of test. */
+    /**
+     * All variants and strengths, for each kind of test. Of several channels some are chosen first, by forward selection on the
+     * simplest variant (Kohavi &amp; John, Wrappers for feature subset selection, Artificial Intelligence 97, 1997): the best
+     * channel, then each that reduces the error of left-out images most, as long as one does; or all, where these are better.
+     */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
         List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
-        for (Variant v : solvers.variants()) {
+        Reads first = solvers.offered.get(0);
+        List<Integer> channels = first.channels;
+        if (channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large) {
+            double least = tried(solvers, block, first, all);
+            channels = List.of();
+            double error = Double.MAX_VALUE;
+            while (channels.size() < first.channels.size() - 1) {
+                List<Integer> before = channels;
+                Map<Double, List<Integer>> longer = new TreeMap<>();
+                for (int c : first.channels) {
+                    if (!before.contains(c)) {
+                        task.checkCancelled();
+                        List<Integer> with = Stream.concat(before.stream(), Stream.of(c))
+                                .sorted()
+                                .toList();
+                        longer.putIfAbsent(tried(solvers, block, new Reads(first.variant, with), all), with);
+                    }
+                }
+                Map.Entry<Double, List<Integer>> best = longer.entrySet().iterator().next();
+                if (best.getKey() > (1 - LEAST_GAIN) * error) {
+                    break;
+                }
+                error = best.getKey();
+                channels = best.getValue();
+            }
+            channels = least < (1 - LEAST_GAIN) * error ? first.channels : channels;
+        }
+        for (Reads r : solvers.offered) {
             task.checkCancelled();
-            List<List<LeftOut>> trials = solvers.of(v).trials(block);
-            for (int t = 0; t < trials.size(); t++) {
-                List<Choice> own = all.get(t);
-                trials.get(t).forEach(scores -> own.add(new Choice(v, scores)));
+            Reads own = new Reads(r.variant, channels);
+            if (all.get(0).stream().noneMatch(c -> c.reads.equals(own))) {
+                tried(solvers, block, own, all);
             }
         }
         return all;
+    }
+
+    /** Adds the scores at all strengths; the least error of unaugmented images. */
+    private static double tried(Solvers solvers, Blocks block, Reads reads, List<List<Choice>> all) {
+        List<List<LeftOut>> trials = solvers.of(reads).trials(block);
+        for (int t = 0; t < trials.size(); t++) {
+            List<Choice> own = all.get(t);
+            trials.get(t).forEach(scores -> own.add(new Choice(reads, scores)));
+        }
+        return trials.get(0).stream().mapToDouble(LeftOut::error).min().orElseThrow();
     }
 
     /**
@@ -272,11 +361,17 @@ public final class LayerFit {
 
     /** The variant for unaugmented images; the simplest where no block can be left out. */
     public Variant variant() {
-        return variant(chosen(0));
+        return reads().variant;
     }
 
-    private Variant variant(Optional<Choice> choice) {
-        return choice.map(Choice::variant).orElse(rows.variants().get(0));
+    private Reads reads() {
+        return reads(chosen(0));
+    }
+
+    private Reads reads(Optional<Choice> choice) {
+        return choice.map(Choice::reads)
+                .orElseGet(() ->
+                        new Reads(rows.variants().get(0), rows.layers().channels()));
     }
 
     /**
@@ -294,7 +389,7 @@ public final class LayerFit {
     private Fitted fit(Solvers solvers, Measured<Blocks> blocks, Optional<TestViews> wished, Task task) {
         task.checkCancelled();
         if (blocks.value().isEmpty()) {
-            Variant simplest = solvers.variants().get(0);
+            Reads simplest = solvers.offered.get(0);
             String why = blocks.reason().orElseThrow();
             TestViews views = wished.orElse(TestViews.NONE);
             return fitted(solvers, simplest, USUAL_STRENGTH, views, Measured.not(why), Measured.not(why));
@@ -312,7 +407,7 @@ public final class LayerFit {
         Measured<Temperature> temperature = Temperature.fit(logits, predictions(logits, 1));
         return fitted(
                 solvers,
-                choice.variant(),
+                choice.reads,
                 choice.scores().strength(),
                 chosen,
                 temperature,
@@ -322,22 +417,20 @@ public final class LayerFit {
 
     private Fitted fitted(
             Solvers solvers,
-            Variant variant,
+            Reads reads,
             double strength,
             TestViews views,
             Measured<Temperature> temperature,
             Measured<Predictions> leftOut) {
-        PooledLayers layers = rows.layers().of(variant.families());
+        PooledLayers layers = rows.layers().of(reads.variant.families()).ofChannels(reads.channels);
         return new Fitted(
                 layers,
                 classifier(
-                        solvers.of(variant).fit(strength),
-                        Objects.requireNonNull(solvers.parts.get(variant))
-                                .get(0)
-                                .from(),
+                        solvers.of(reads).fit(strength),
+                        solvers.parts(reads),
                         layers,
                         temperature.value().orElse(Temperature.ONE)),
-                variant,
+                reads.variant,
                 strength,
                 views,
                 temperature,
@@ -357,7 +450,7 @@ public final class LayerFit {
             by.computeIfAbsent(best(choices, block, b), c -> new ArrayList<>()).add(b);
         }
         by.forEach((choice, own) -> {
-            LayerSolver<?> solver = solvers.of(choice.variant());
+            LayerSolver<?> solver = solvers.of(choice.reads);
             List<LayerSolver.Weights> without =
                     solver.fitsWithout(choice.scores().strength(), block);
             IntStream.range(0, images.length)
@@ -472,12 +565,12 @@ public final class LayerFit {
     /**
      * The classifier for the graph.
      *
-     * @param from the first feature with a weight; more follow
+     * @param parts the features with a weight
      * @param layers those of these features, or more
      */
-    private PooledLayers.Classifier classifier(LayerSolver.Weights w, int from, PooledLayers layers, Temperature t) {
+    private PooledLayers.Classifier classifier(
+            LayerSolver.Weights w, List<LayerSolver.Part> parts, PooledLayers layers, Temperature t) {
         int[] columns = rows.layers().columns(layers);
-        int at = Arrays.stream(columns).boxed().toList().indexOf(from);
         int classes = w.bias().length;
         int own = w.values().length / classes;
         float[] center = new float[columns.length];
@@ -488,8 +581,16 @@ public final class LayerFit {
         }
         float[] weight = new float[classes * columns.length];
         float[] bias = new float[classes];
+        int from = 0;
+        for (LayerSolver.Part part : parts) {
+            // the features of a part are side by side in both
+            int at = Arrays.binarySearch(columns, part.from());
+            for (int k = 0; k < classes; k++) {
+                System.arraycopy(w.values(), k * own + from, weight, k * columns.length + at, part.width());
+            }
+            from += part.width();
+        }
         for (int k = 0; k < classes; k++) {
-            System.arraycopy(w.values(), k * own, weight, k * columns.length + at, own);
             bias[k] = (float) w.bias()[k];
         }
         return new PooledLayers.Classifier(center, scale, weight, bias, (float) (t.value() / GAIN));
@@ -502,7 +603,7 @@ public final class LayerFit {
      * @param repeats number of random choices, with consecutive seeds
      */
     public Measured<Predictions> leftOut(int most, int repeats, Task task) {
-        LayerSolver.Kernel solver = kernelSolver(variant().families());
+        LayerSolver.Kernel solver = kernelSolver(reads());
         double[][][] logits = new double[repeats][][];
         for (int r = 0; r < repeats; r++) {
             task.checkCancelled();
@@ -516,15 +617,19 @@ public final class LayerFit {
         return Measured.of(predictions(bags.means(logits), 1));
     }
 
-    private LayerSolver.Kernel kernelSolver(Set<PooledLayers.Family> families) {
-        return new LayerSolver.Kernel(this, LayerSolver.Part.of(rows.layers(), families));
+    private LayerSolver.Kernel kernelSolver(Reads reads) {
+        return kernelSolver(reads, reads.variant.families());
+    }
+
+    private LayerSolver.Kernel kernelSolver(Reads reads, Set<PooledLayers.Family> families) {
+        return new LayerSolver.Kernel(this, LayerSolver.Part.of(rows.layers(), families, reads.channels));
     }
 
     /** A probe by the kernel of the chosen variant, from rows of the image alone or of its turned views. */
     public LearningProbe probe() {
         Optional<Choice> choice = chosen(rows.turns() == TestViews.NONE ? 0 : 1);
         double strength = choice.map(c -> c.scores().strength()).orElse(USUAL_STRENGTH);
-        double[] kernel = kernelSolver(variant(choice).families()).kernel;
+        double[] kernel = kernelSolver(reads(choice)).kernel;
         return new LearningProbe(dataset, kernel, strength, matrices, seed);
     }
 
@@ -534,24 +639,35 @@ public final class LayerFit {
      * @param alone by each whole layer alone, from the first to the last
      * @param upTo by all layers up to each
      * @param families by all layers of a family alone
+     * @param channels by channel; empty for colour images
      */
     public record ByLayer(
-            List<Predictions> alone, List<Predictions> upTo, Map<PooledLayers.Family, Predictions> families) {}
+            List<Predictions> alone,
+            List<Predictions> upTo,
+            Map<PooledLayers.Family, Predictions> families,
+            Optional<ByChannel> channels) {}
 
     /**
-     * Classifies left-out images by each whole layer, by all layers up to each, and by each family; images are not augmented.
+     * Classifies left-out images by each whole layer, by all layers up to each, and by each family; images are not augmented. Of
+     * several channels, the chosen ones are read.
      *
      * @return no value where no block can be left out
      */
     public Measured<ByLayer> byLayer(Task task) {
         return blocks(dataset, BLOCKS, seed).map(block -> {
+            boolean several = rows.layers().channels().size() > 1;
+            Optional<ByChannel> channels =
+                    several ? byChannel(Optional.empty(), task).value() : Optional.empty();
+            PooledLayers read =
+                    channels.map(c -> rows.layers().ofChannels(c.chosen)).orElse(rows.layers());
+            Reads all = new Reads(Variant.EQUAL, read.channels());
             List<LayerSolver.Kernel> solvers = new ArrayList<>();
             List<Predictions> alone = new ArrayList<>();
             List<Predictions> upTo = new ArrayList<>();
-            List<LayerSolver.Part> whole = LayerSolver.Part.of(rows.layers(), Variant.EQUAL.families());
-            for (LayerSolver.Part p : whole) {
+            List<List<LayerSolver.Part>> whole = LayerSolver.Part.byLayer(rows.layers(), Variant.EQUAL.families(), all.channels);
+            for (List<LayerSolver.Part> p : whole) {
                 task.checkCancelled();
-                LayerSolver.Kernel own = new LayerSolver.Kernel(this, List.of(p));
+                LayerSolver.Kernel own = new LayerSolver.Kernel(this, p);
                 LayerSolver.Kernel sum =
                         solvers.isEmpty() ? own : new LayerSolver.Kernel(List.of(solvers.get(solvers.size() - 1), own));
                 solvers.add(sum);
@@ -565,9 +681,54 @@ public final class LayerFit {
                         f,
                         f == PooledLayers.Family.WHOLE
                                 ? upTo.get(upTo.size() - 1)
-                                : ofScores(kernelSolver(Set.of(f)).leftOut(block)));
+                                : ofScores(kernelSolver(all, Set.of(f)).leftOut(block)));
             }
-            return new ByLayer(alone, upTo, families);
+            return new ByLayer(alone, upTo, families, channels);
+        });
+    }
+
+    /**
+     * Predictions of left-out images by channel, for unaugmented images.
+     *
+     * @param alone by each channel alone
+     * @param chosen the places of those that are chosen
+     * @param together by the chosen ones
+     * @param without by the chosen ones but each of them; none where one is chosen
+     */
+    public record ByChannel(
+            List<Predictions> alone, List<Integer> chosen, Predictions together, List<Predictions> without) {}
+
+    /**
+     * Classifies left-out images by each channel that goes through the network by itself, and shows what is lost without each of
+     * those that are used; of many images by some.
+     *
+     * @param used the places of the channels that a model reads; empty to choose them
+     * @return no value where no block can be left out
+     */
+    public Measured<ByChannel> byChannel(Optional<List<Integer>> used, Task task) {
+        if (images.length > CHANNEL_CHOOSERS) {
+            return some(few(dataset, CHANNEL_CHOOSERS, seed)).byChannel(used, task);
+        }
+        return blocks(dataset, BLOCKS, seed).map(block -> {
+            Variant simplest = rows.variants().get(0);
+            List<Integer> chosen = used.orElseGet(() -> reads().channels);
+            Function<List<Integer>, Predictions> by = some -> {
+                task.checkCancelled();
+                return ofScores(kernelSolver(new Reads(simplest, some)).leftOut(block));
+            };
+            return new ByChannel(
+                    rows.layers().channels().stream()
+                            .map(c -> by.apply(List.of(c)))
+                            .toList(),
+                    chosen,
+                    by.apply(chosen),
+                    chosen.size() == 1
+                            ? List.of()
+                            : chosen.stream()
+                                    .map(c -> by.apply(chosen.stream()
+                                            .filter(other -> !other.equals(c))
+                                            .toList()))
+                                    .toList());
         });
     }
 

@@ -105,7 +105,12 @@ public record LayerRows(
         /** The layers that are computed. */
         public PooledLayers layers() {
             PooledLayers all = PooledLayers.of(backbone.graph(), backbone.head());
-            return variant.map(v -> all.of(v.families())).orElse(all);
+            PooledLayers wanted = variant.map(v -> all.of(v.families())).orElse(all);
+            return preprocessing
+                    .mapping()
+                    .set()
+                    .map(s -> wanted.forEach(s.channels().size()))
+                    .orElse(wanted);
         }
 
         /** Whether rows of this request contain those of another. */
@@ -125,7 +130,12 @@ public record LayerRows(
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
             ViewMaker maker = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
             List<FeatureShelf> shelves = new FeatureExtractor(
-                            trunk, graph.sha256(), engines.trunks().version(), cache, watch)
+                            trunk,
+                            graph.sha256(),
+                            engines.trunks().version(),
+                            layers.channels().size(),
+                            cache,
+                            watch)
                     .shelves(
                             List.of(
                                     new FeatureExtractor.Wanted(images, 0, 1, maker),
@@ -176,19 +186,25 @@ public record LayerRows(
         return some.stream().allMatch(s -> own.contains(s.pixelHash()));
     }
 
-    /** The embedding of an unaugmented image. */
+    /** The embedding of an unaugmented image, those of its channels side by side. */
     public float[] embedding(int image) {
-        return upright(image, layers.embeddingFrom(), layers.head().width());
+        return upright(image, layers.embeddingsFrom(), layers.head().width());
     }
 
-    /** The mean of each channel of a layer for an unaugmented image. */
-    public float[] means(int image, PooledLayers.Layer layer) {
-        return upright(image, layers.meanFrom(layer), layer.channels());
+    /** The means over the positions of the middle layer for an unaugmented image, as {@link PooledLayers#middleMean}. */
+    public float[] middle(PooledLayers read, int image) {
+        List<PooledLayers.Layer> middles = read.middles();
+        return upright(
+                image,
+                middles.stream().map(layers::meanFrom).toList(),
+                middles.get(0).channels());
     }
 
-    private float[] upright(int image, int from, int count) {
-        float[] values = new float[count];
-        view(image, 0, from, from + count).get(values);
+    private float[] upright(int image, List<Integer> from, int count) {
+        float[] values = new float[from.size() * count];
+        for (int c = 0; c < from.size(); c++) {
+            view(image, 0, from.get(c), from.get(c) + count).get(values, c * count, count);
+        }
         return values;
     }
 

@@ -91,22 +91,43 @@ abstract class LayerSolver<T> {
             return to - from;
         }
 
-        /** The embedding: what the network's own classifier reads. */
-        static Part embedding(PooledLayers layers) {
-            int from = layers.embeddingFrom();
-            return new Part(from, from + layers.head().width());
+        /** The embedding, what the network's own classifier reads, of some channels. */
+        static List<Part> embeddings(PooledLayers layers, Collection<Integer> channels) {
+            List<Integer> from = layers.embeddingsFrom();
+            int width = layers.head().width();
+            return channels.stream()
+                    .map(c -> from.get(layers.channels().indexOf(c)))
+                    .map(f -> new Part(f, f + width))
+                    .toList();
         }
 
-        /** The layers of some families. */
+        /** The layers of some families, of all channels. */
         static List<Part> of(PooledLayers layers, Collection<Family> families) {
+            return of(layers, families, layers.channels());
+        }
+
+        /** The layers of some families, of some channels. */
+        static List<Part> of(PooledLayers layers, Collection<Family> families, Collection<Integer> channels) {
             int[] at = layers.offsets();
             List<Part> parts = new ArrayList<>();
             for (int l = 0; l + 1 < at.length; l++) {
-                if (families.contains(layers.layers().get(l).family())) {
+                PooledLayers.Layer layer = layers.layers().get(l);
+                if (families.contains(layer.family()) && channels.contains(layer.channel())) {
                     parts.add(new Part(at[l], at[l + 1]));
                 }
             }
             return parts;
+        }
+
+        /** The same, layer by layer from the input on: the parts of the channels. */
+        static List<List<Part>> byLayer(
+                PooledLayers layers, Collection<Family> families, Collection<Integer> channels) {
+            List<List<Part>> of = channels.stream()
+                    .map(c -> of(layers, families, List.of(c)))
+                    .toList();
+            return IntStream.range(0, of.get(0).size())
+                    .mapToObj(l -> of.stream().map(parts -> parts.get(l)).toList())
+                    .toList();
         }
 
         /** The number of features of some parts. */

@@ -48,12 +48,14 @@ public final class ViewMaker {
         private final Patch out = Patch.blank(3, preprocessing.sizePx(), preprocessing.sizePx());
         private final FloatBuffer upright = FloatBuffer.allocate(out.values().length);
         private @Nullable Patch normalised;
+        private int channel;
 
-        /** The image, normalised once for all its turned views. */
-        private FloatBuffer upright(Patch canvas) {
-            if (!canvas.equals(normalised)) {
-                preprocessing.normalise(canvas, upright.clear());
+        /** The image, or one of its channels, normalised once for all its turned views. */
+        private FloatBuffer upright(Patch canvas, int which) {
+            if (!canvas.equals(normalised) || which != channel) {
+                preprocessing.normalise(oneByOne() ? canvas.grey(which) : canvas, upright.clear());
                 normalised = canvas;
+                channel = which;
             }
             return upright;
         }
@@ -65,6 +67,10 @@ public final class ViewMaker {
 
     Workers workers() {
         return workers;
+    }
+
+    private boolean oneByOne() {
+        return preprocessing.mapping().oneByOne();
     }
 
     /** Everything that views up to a number depend on, except the image, the preprocessing and their numbers. */
@@ -86,16 +92,17 @@ public final class ViewMaker {
      * Writes a normalised view into a direct buffer at an index, counted in views; thread-safe.
      *
      * @param canvas the image at the network's size
+     * @param channel the one that alone is written to all three planes, where channels go through the network one by one
      */
-    void make(TrainingImage image, Patch canvas, int view, ByteBuffer out, int place) {
+    void make(TrainingImage image, Patch canvas, int channel, int view, ByteBuffer out, int place) {
         Bench bench = benches.get();
         FloatBuffer to = out.duplicate()
                 .order(ByteOrder.nativeOrder())
                 .clear()
                 .position(place * bytes())
                 .asFloatBuffer();
-        if (view > 0 && view < turns.count()) {
-            TestViews.fill(view, preprocessing.sizePx(), 3, bench.upright(canvas), to);
+        if (view < turns.count() && (view > 0 || oneByOne())) {
+            TestViews.fill(view, preprocessing.sizePx(), 3, bench.upright(canvas, channel), to);
         } else {
             bench.augmenter.view(canvas, image.key(), view, bench.out);
             preprocessing.normalise(bench.out, to);
@@ -110,7 +117,7 @@ public final class ViewMaker {
         workers.forEach(needed.length, i -> canvases[i] = canvas(images.get(needed[i])));
         workers.forEach(rows.length, i -> {
             int image = rows[i] / views;
-            make(images.get(image), canvases[Arrays.binarySearch(needed, image)], rows[i] % views, out, i);
+            make(images.get(image), canvases[Arrays.binarySearch(needed, image)], 0, rows[i] % views, out, i);
         });
     }
 

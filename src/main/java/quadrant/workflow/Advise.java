@@ -46,7 +46,12 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
                 .withCopiesTogether();
         start.report(scan, task);
         LayerRows.Request network =
-                scan.network(start.backbone(), request.images, plan.seed(), new Compute(plan.device(), plan.threads()));
+                scan.network(
+                        start.backbone(),
+                        request.images,
+                        scan.images(),
+                        plan.seed(),
+                        new Compute(plan.device(), plan.threads()));
         Evidence evidence;
         try (LayerRows rows = LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
             evidence = new EvidenceCollector(engines, network.compute())
@@ -57,7 +62,7 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
                             task);
         }
         int maxDepth = start.backbone().card().maxDepth();
-        Advice advice = new Advisor().advise(plan, evidence, maxDepth);
+        Advice advice = scan.advise(plan, evidence, maxDepth);
         if (request.plans.isEmpty()) {
             return advice;
         }

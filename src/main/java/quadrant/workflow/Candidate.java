@@ -6,6 +6,7 @@ import quadrant.onnx.Head;
 import quadrant.onnx.MeanOfTwo;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
+import quadrant.pixels.Preprocessing;
 import quadrant.training.LayerFit;
 import quadrant.training.Trained;
 
@@ -13,6 +14,11 @@ import quadrant.training.Trained;
 sealed interface Candidate {
     /** The network from the image to the probabilities. */
     OnnxGraph graph();
+
+    /** The preprocessing of the model, of which that of the network is given. */
+    default Preprocessing preprocessing(Preprocessing network) {
+        return network;
+    }
 
     /** The fit on the frozen network whose settings the model records; empty where a training merely began from it. */
     Optional<LayerFit.Fitted> fit();
@@ -26,11 +32,19 @@ sealed interface Candidate {
      * A classifier in closed form on the frozen network.
      *
      * @param inPlace whether it replaces the network's own classifier, whose layer it reads alone
+     * @param network the preprocessing of the frozen network
      */
-    record Layers(LayerFit.Fitted by, boolean inPlace) implements Candidate {
+    record Layers(LayerFit.Fitted by, boolean inPlace, Preprocessing network) implements Candidate {
         @Override
         public OnnxGraph graph() {
-            return inPlace ? head() : Head.finished(by.layers().classified(by.classifier()));
+            return inPlace && !by.layers().oneByOne()
+                    ? head()
+                    : Head.finished(by.layers().classified(by.classifier(), network.mean(), network.scale()));
+        }
+
+        @Override
+        public Preprocessing preprocessing(Preprocessing network) {
+            return by.layers().oneByOne() ? network.ofModel(by.layers().channels()) : network;
         }
 
         /** Standardisation and temperature are included in the weights. */

@@ -16,6 +16,9 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import quadrant.advisor.Advice;
+import quadrant.advisor.Advisor;
+import quadrant.advisor.Evidence;
 import quadrant.backbone.Backbone;
 import quadrant.backbone.BackboneCard;
 import quadrant.dataset.Dataset;
@@ -32,6 +35,8 @@ import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Remarks;
@@ -51,6 +56,7 @@ import quadrant.training.TrainingImage;
  * @param sidePx the median of the images' shorter sides
  * @param skipped one line for each skipped image
  * @param guard findings that would make a test too optimistic
+ * @param channels those that go through the network one by one; empty for images of three channels
  */
 record DatasetScan(
         Dataset dataset,
@@ -58,7 +64,8 @@ record DatasetScan(
         Optional<PixelSize> pixelSize,
         int sidePx,
         List<String> skipped,
-        Guard guard) {
+        Guard guard,
+        Optional<ScannedChannels> channels) {
     /** The beginning of a warning that names a skipped image. */
     static final String SKIPPED = "Skipped: ";
 
@@ -102,7 +109,7 @@ record DatasetScan(
                 .mapToObj(i -> new TrainingImage(
                         samples.get(i), images.get(i).pixelHash(), images.get(i).look()))
                 .toList();
-        return new DatasetScan(dataset.with(samples), same, pixelSize, sidePx, skipped, guard);
+        return new DatasetScan(dataset.with(samples), same, pixelSize, sidePx, skipped, guard, channels);
     }
 
     /**
@@ -110,7 +117,13 @@ record DatasetScan(
      * used.
      */
     Preprocessing preprocessing(BackboneCard card, LabelledImages given) {
-        return preprocessing(card, given, pixelSize);
+        return preprocessing(card, given, images);
+    }
+
+    /** The same; where channels go through the network one by one, the limits of their grey values are those of some images. */
+    private Preprocessing preprocessing(BackboneCard card, LabelledImages given, List<TrainingImage> some) {
+        Preprocessing p = preprocessing(card, given, pixelSize);
+        return channels.map(c -> p.withMapping(p.mapping().with(c.of(some)))).orElse(p);
     }
 
     static Preprocessing preprocessing(BackboneCard card, LabelledImages given, Optional<PixelSize> pixelSize) {
@@ -120,9 +133,14 @@ record DatasetScan(
                 .withPixelSize(pixelSize.or(card.preprocessing()::pixelSize));
     }
 
-    /** A backbone that reads these images. */
-    LayerRows.Request network(Backbone backbone, LabelledImages given, long seed, Compute compute) {
-        return new LayerRows.Request(backbone, preprocessing(backbone.card(), given), seed, compute);
+    /**
+     * A backbone that reads these images.
+     *
+     * @param train those to learn from
+     */
+    LayerRows.Request network(
+            Backbone backbone, LabelledImages given, List<TrainingImage> train, long seed, Compute compute) {
+        return new LayerRows.Request(backbone, preprocessing(backbone.card(), given, train), seed, compute);
     }
 
     /**
@@ -153,6 +171,7 @@ record DatasetScan(
             Optional<Traits> seen,
             Optional<PixelSize> pixelSize,
             int sidePx,
+            Optional<ScannedChannels.Own> channels,
             List<String> remarks,
             @Nullable UserException failure) {}
 
@@ -179,6 +198,7 @@ record DatasetScan(
             List<Double> sizes = new ArrayList<>();
             List<String> skipped = new ArrayList<>();
             List<String> outside = new ArrayList<>();
+            List<Optional<ScannedChannels.Own>> channels = new ArrayList<>();
             Remarks noted = new Remarks();
             for (int i = 0; i < looks.length; i++) {
                 Sample sample = given.dataset().samples().get(i);
@@ -203,18 +223,33 @@ record DatasetScan(
                             s.pixelHash(),
                             s.look().hash()));
                     sides.add(looks[i].sidePx);
+                    channels.add(looks[i].channels);
                     looks[i].pixelSize.ifPresent(p -> sizes.add(p.micronsPerPixel()));
                     looks[i].remarks.forEach(r -> noted.add(r, sample.id()));
                 }
             }
             report(skipped, outside, looks.length, task);
             noted.info(remarks);
+            long many = channels.stream().filter(Optional::isPresent).count();
+            if (many > 0 && many < channels.size()) {
+                remarks.warn(many + " of " + channels.size()
+                        + " images have more than three channels, so the first three of all are used.");
+            }
             Dataset all = given.dataset()
                     .with(images.stream().map(TrainingImage::sample).toList());
             Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
             Collections.sort(sides);
             Optional<PixelSize> pixelSize = common(all, sizes, remarks);
-            return new DatasetScan(all, List.copyOf(images), pixelSize, sides.get(sides.size() / 2), skipped, guard);
+            return new DatasetScan(
+                    all,
+                    List.copyOf(images),
+                    pixelSize,
+                    sides.get(sides.size() / 2),
+                    skipped,
+                    guard,
+                    ScannedChannels.of(
+                            channels,
+                            images.stream().map(TrainingImage::pixelHash).toList()));
         }
     }
 
@@ -270,10 +305,13 @@ record DatasetScan(
             Traits seen = Traits.of(file, p, given.mapping());
             viewer.accept(seen.pixelHash(), p);
             List<String> remarks = new ArrayList<>(p.notes());
-            remarks.addAll(given.mapping().warnings(p));
-            return new Read(Optional.of(seen), p.pixelSize(), side, remarks, null);
+            Optional<ScannedChannels.Own> own = ScannedChannels.Own.of(p, sample.id(), given.mapping());
+            if (own.isEmpty()) {
+                remarks.addAll(given.mapping().warnings(p));
+            }
+            return new Read(Optional.of(seen), p.pixelSize(), side, own, remarks, null);
         } catch (UnreadableImageException | OutsideException e) {
-            return new Read(Optional.empty(), Optional.empty(), 0, List.of(), e);
+            return new Read(Optional.empty(), Optional.empty(), 0, Optional.empty(), List.of(), e);
         }
     }
 
@@ -292,6 +330,16 @@ record DatasetScan(
             return Optional.empty();
         }
         return Optional.of(new PixelSize(smallest));
+    }
+
+    /** The advice for these images: where channels go through the network one by one, always the closed form. */
+    Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
+        Advice made = new Advisor().advise(plan, evidence, maxDepth);
+        return channels.isEmpty() || made.recipe().strategy() == Strategy.LAYERS
+                ? made
+                : new Advisor()
+                        .advise(plan.with(Strategy.LAYERS), evidence, maxDepth)
+                        .because("Channels that go through the network one by one are classified in closed form.");
     }
 
     /** SHA-256 over the pixels, labels and groups of the samples in their order. */

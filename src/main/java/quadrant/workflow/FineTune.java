@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import quadrant.advisor.Advice;
 import quadrant.advisor.Advisor;
+import quadrant.advisor.ChannelEvidence;
 import quadrant.advisor.Comparison;
 import quadrant.advisor.Evidence;
 import quadrant.advisor.EvidenceCollector;
@@ -145,9 +146,9 @@ public record FineTune(
             this.listener = listener;
             this.task = task;
             this.compute = new Compute(plan.device(), plan.threads());
-            this.network = scan.network(start.backbone(), request.images(), plan.seed(), compute);
-            this.preprocessing = network.preprocessing();
             TrainValTestSplit split = TrainValTestSplit.of(scan, request, start.seen(), task);
+            this.network = scan.network(start.backbone(), request.images(), split.train(), plan.seed(), compute);
+            this.preprocessing = network.preprocessing();
             task.info(split.describe());
             if (!data.folds) {
                 start.report(scan, task);
@@ -215,8 +216,7 @@ public record FineTune(
                     !data.folds,
                     task);
             watch.stop();
-            Advice made =
-                    new Advisor().advise(plan, evidence, start.backbone().card().maxDepth());
+            Advice made = scan.advise(plan, evidence, start.backbone().card().maxDepth());
             made.reasons().forEach(task::info);
             return made;
         }
@@ -250,6 +250,13 @@ public record FineTune(
             Optional<TrainingInput> input =
                     advice.recipe().strategy() == Strategy.LAYERS ? Optional.empty() : input(deepest());
             Frozen frozen = fit();
+            if (frozen.all.layers().oneByOne() && !data.folds) {
+                frozen.channels(preprocessing.mapping().set().orElseThrow().names(), plan.seed(), task)
+                        .ifPresent(channels -> {
+                            task.info(ChannelEvidence.sentence(channels));
+                            advice = advice.with(channels);
+                        });
+            }
             Candidate best = input.isEmpty()
                     ? untrained(frozen)
                     : prescribed() ? competing(frozen, input.get()) : wished(frozen, input.get());
@@ -352,7 +359,7 @@ public record FineTune(
 
         /** The classifier on the last layer, that on all, or, where both compete, their mean: by left-out images. */
         private Candidate untrained(Frozen frozen) {
-            Candidate.Layers all = new Candidate.Layers(frozen.all, false);
+            Candidate.Layers all = new Candidate.Layers(frozen.all, false, preprocessing);
             Recipe recipe = advice.recipe();
             if (recipe.strategy() == Strategy.LAYERS) {
                 frozen.bags.ifPresent(bags -> {
@@ -372,9 +379,9 @@ public record FineTune(
             }
             Deliver deliver = prescribed() ? delivered() : Deliver.QUADRANT;
             if (deliver == Deliver.QUADRANT) {
-                return new Candidate.Layers(frozen.last, recipe.strategy() == Strategy.HEAD);
+                return new Candidate.Layers(frozen.last, recipe.strategy() == Strategy.HEAD, preprocessing);
             }
-            Candidate.Layers plain = new Candidate.Layers(frozen.last, false);
+            Candidate.Layers plain = new Candidate.Layers(frozen.last, false, preprocessing);
             return kept(deliver == Deliver.MEAN ? new Candidate.Mean(all, plain) : all);
         }
 
@@ -396,7 +403,7 @@ public record FineTune(
          * before it is trained on all, or else on the validation set after it.
          */
         private Candidate competing(Frozen frozen, TrainingInput input) throws IOException {
-            Candidate.Layers all = new Candidate.Layers(frozen.all, false);
+            Candidate.Layers all = new Candidate.Layers(frozen.all, false, preprocessing);
             Recipe recipe = input.recipe();
             int trial = Math.max(1, recipe.epochs() / 2);
             if (parts.validation().isEmpty()) {
@@ -513,7 +520,7 @@ public record FineTune(
             return new FineTunedModel(
                     candidate.graph(),
                     scan.dataset().classes(),
-                    preprocessing,
+                    candidate.preprocessing(preprocessing),
                     provenance().with(facts),
                     frozen.all.views(),
                     scan.dataset().crop(),
@@ -595,7 +602,7 @@ public record FineTune(
             Optional<Predictions> test = closed.flatMap(by -> frozen.tested(by, parts.testSet(), parts.test()))
                     .or(() -> test(model));
             Optional<Predictions> last = frozen.tested(frozen.last, parts.testSet(), parts.test())
-                    .or(() -> head ? test : test(model.with(new Candidate.Layers(frozen.last, true).graph())));
+                    .or(() -> head ? test : test(model.with(new Candidate.Layers(frozen.last, true, preprocessing).graph())));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
             Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour()) : Optional.empty();
@@ -641,7 +648,7 @@ public record FineTune(
         private ViewSheet views(FineTunedModel model) {
             try (Workers workers = new Workers(compute.threads())) {
                 Recipe recipe = advice.recipe();
-                return new Views.Sheets(model.classes(), model.preprocessing(), plan.seed(), workers)
+                return new Views.Sheets(model.classes(), model.preprocessing().ofPictures(), plan.seed(), workers)
                         .trainedOn(
                                 parts.trainSet(),
                                 parts.train(),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quadrant.advisor.ChannelEvidence;
 import quadrant.dataset.Dataset;
 import quadrant.evaluation.Measured;
 import quadrant.evaluation.Prediction;
@@ -55,7 +56,14 @@ final class Frozen {
         this.fit = rows.fit(data, images);
         this.bags = data.bags() ? Optional.of(BagFit.of(fit, task)) : Optional.empty();
         this.all = bags.map(BagFit::all).orElseGet(() -> fit.fit(wished, task));
-        this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.views(), task));
+        this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.layers().channels(), all.views(), task));
+    }
+
+    /** What each channel of the images knows, and what is lost without it. */
+    Optional<List<ChannelEvidence>> channels(List<String> names, long seed, Task task) {
+        return fit.byChannel(Optional.of(all.layers().channels()), task)
+                .value()
+                .map(by -> ChannelEvidence.of(by, names, seed));
     }
 
     /** What a model by a classifier records. In one order, so that two runs write the same bytes. */
@@ -95,8 +103,8 @@ final class Frozen {
 
     /** The outlier detector of the data by features that no training changes. */
     Measured<Outliers> outliers(UncertaintyCalibration calibration) {
-        PooledLayers.Layer middle = rows.layers().middle();
-        return calibration.outliers(data, middle.mean(), i -> rows.means(places[i], middle));
+        return calibration.outliers(
+                data, all.layers().middleMean(), i -> rows.middle(all.layers(), places[i]));
     }
 
     /**

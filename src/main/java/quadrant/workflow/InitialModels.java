@@ -79,6 +79,11 @@ public final class InitialModels {
     }
 
     private Backbone backbone(FineTunedModel model, String name) {
+        if (PooledLayers.oneByOne(model.graph())) {
+            throw new UserException(
+                    "The model " + name + " reads channels one by one, and cannot be trained further.",
+                    "Train a new model on all images.");
+        }
         Optional<PooledLayers> layers = PooledLayers.in(model.graph());
         Head head = layers.map(PooledLayers::head).orElseGet(() -> Head.find(model.graph()));
         OnnxGraph body = Cutter.trunk(model.graph(), List.of(head.features()));

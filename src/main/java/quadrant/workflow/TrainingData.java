@@ -48,13 +48,21 @@ final class TrainingData implements AutoCloseable {
         DatasetCheck.requireTrainable(r.images().dataset());
         Compute compute = new Compute(r.plan().device(), r.plan().threads());
         this.inquiry = new EvidenceCollector(means.engines(), compute);
-        this.colour = new ColourBaseline(
+        ColourBaseline baseline = new ColourBaseline(
                 DatasetScan.preprocessing(start.backbone().card(), r.images(), Optional.empty()),
                 means.engines().trunks().matrices(compute),
                 r.plan().seed());
         watch.start("read");
-        DatasetScan read = DatasetScan.checked(r.images(), colour::see, compute.threads(), task);
+        DatasetScan read = DatasetScan.checked(r.images(), baseline::see, compute.threads(), task);
         this.scan = asGiven ? read : read.withCopiesTogether();
+        scan.channels().ifPresent(c -> c.check(r.plan(), task));
+        // the grey values of channels are known only now
+        this.colour = scan.channels().isEmpty()
+                ? baseline
+                : new ColourBaseline(
+                        scan.preprocessing(start.backbone().card(), r.images()),
+                        means.engines().trunks().matrices(compute),
+                        r.plan().seed());
         watch.stop();
     }
 

@@ -74,7 +74,8 @@ public final class Views {
             DatasetScan scan = DatasetScan.of(r.images, r.compute.threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
             Preprocessing preprocessing = scan.preprocessing(
-                    startingPoints.load(r.backbone).backbone().card(), r.images);
+                            startingPoints.load(r.backbone).backbone().card(), r.images)
+                    .ofPictures();
             task.phase("Making views");
             new ViewMaker(preprocessing, r.plan, r.seed, workers).show(scan.images(), r.views, viewer, task);
             return scan.dataset();
@@ -94,7 +95,7 @@ public final class Views {
         try (Workers workers = new Workers(r.compute().threads())) {
             DatasetScan scan = DatasetScan.of(r.images(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
-            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images());
+            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images()).ofPictures();
             List<TrainingImage> bank = EvenDraw.of(scan.dataset(), Math.max(BANK, rows), r.seed()).stream()
                     .map(scan.images()::get)
                     .toList();

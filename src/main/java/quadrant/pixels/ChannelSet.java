@@ -1,0 +1,129 @@
+package quadrant.pixels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import quadrant.pixels.ChannelMapping.Intensity;
+import quadrant.task.UserException;
+
+/**
+ * Channels that go through a network one by one, in the order of the model's inputs. An image's channels are found by name where it
+ * names them, else by number.
+ *
+ * @param channels none where they are still to be found in the images
+ * @param mixed whether they are mixed to one picture, which people see and which no classifier reads
+ */
+public record ChannelSet(List<Channel> channels, boolean mixed) {
+    /** All channels of the images, whichever they are. */
+    public static final ChannelSet EACH = new ChannelSet(List.of(), false);
+
+    /** A step of the hue between two channels; far from a simple fraction, so that many channels differ. */
+    private static final float HUE_STEP = 0.38f;
+
+    /**
+     * A channel.
+     *
+     * @param name as the training images name it
+     * @param number its place in the training images, counted from 1
+     * @param low the grey value that becomes 0
+     * @param high the grey value that becomes 255, above {@code low}
+     */
+    public record Channel(String name, int number, double low, double high) {
+        public Channel {
+            if (number < 1 || !(high > low)) {
+                throw new IllegalArgumentException(
+                        "A channel needs a number from 1 and a range, got " + number + ", " + low + " to " + high);
+            }
+        }
+    }
+
+    public ChannelSet {
+        channels = List.copyOf(channels);
+    }
+
+    /** Some of them, by their places in this set. */
+    public ChannelSet of(List<Integer> places) {
+        return new ChannelSet(places.stream().map(channels::get).toList(), mixed);
+    }
+
+    /** The same mixed to one picture. */
+    ChannelSet asMixed() {
+        return new ChannelSet(channels, true);
+    }
+
+    /** Their names. */
+    public List<String> names() {
+        return channels.stream().map(Channel::name).toList();
+    }
+
+    /** The planes of an image, or their mixture, in 0–255. */
+    Patch patch(RawImage image) {
+        int n = image.widthPx() * image.heightPx();
+        float[] planes = new float[Math.multiplyExact(channels.size(), n)];
+        for (int c = 0; c < channels.size(); c++) {
+            Channel one = channels.get(c);
+            new Intensity(one.low, one.high).map(image.channels().get(place(one, image)), planes, c * n);
+        }
+        Patch patch = new Patch(channels.size(), image.heightPx(), image.widthPx(), planes);
+        return mixed ? mixture(patch) : patch;
+    }
+
+    private static int place(Channel channel, RawImage image) {
+        int there = image.channels().size();
+        List<String> names = image.channelNames();
+        boolean unnamed = names.isEmpty() || channel.name.equals(unnamed(channel.number));
+        int place = unnamed ? channel.number - 1 : names.indexOf(channel.name);
+        if (place < 0 || place >= there) {
+            throw new UserException(
+                    image.name() + " has "
+                            + (names.isEmpty()
+                                    ? there + (there == 1 ? " channel" : " channels")
+                                    : "the channels " + String.join(", ", names))
+                            + ", and no " + (unnamed ? channel.name : "channel " + channel.name) + ".",
+                    "Give images with the channels of the training images.");
+        }
+        return place;
+    }
+
+    /** One channel as grey, two or three as red, green and blue, more each in a colour of its own; they are added. */
+    private static Patch mixture(Patch planes) {
+        int n = planes.widthPx() * planes.heightPx();
+        int count = planes.channels();
+        Patch rgb = Patch.blank(3, planes.heightPx(), planes.widthPx());
+        for (int c = 0; c < count; c++) {
+            int hue = java.awt.Color.HSBtoRGB(c * HUE_STEP, 1, 1);
+            for (int k = 0; k < 3; k++) {
+                float share = count == 1 ? 1 : count <= 3 ? (k == c ? 1 : 0) : (hue >> (16 - 8 * k) & 255) / 255f;
+                for (int i = 0; share > 0 && i < n; i++) {
+                    rgb.values()[k * n + i] = Math.min(255, rgb.values()[k * n + i] + share * planes.values()[c * n + i]);
+                }
+            }
+        }
+        return rgb;
+    }
+
+    /** The channels in words, such as "DAPI, CD3". */
+    @Override
+    public String toString() {
+        return channels.isEmpty()
+                ? "each"
+                : IntStream.range(0, channels.size())
+                        .mapToObj(c -> channels.get(c).name + " " + channels.get(c).number + " "
+                                + channels.get(c).low + "-" + channels.get(c).high)
+                        .collect(Collectors.joining(", ", mixed ? "mixed " : "", ""));
+    }
+
+    /** The names of an image's channels, by their numbers where it has none. */
+    public static List<String> names(RawImage image) {
+        List<String> names = new ArrayList<>(image.channelNames());
+        for (int c = names.size(); c < image.channels().size(); c++) {
+            names.add(unnamed(c + 1));
+        }
+        return names;
+    }
+
+    private static String unnamed(int number) {
+        return "channel " + number;
+    }
+}

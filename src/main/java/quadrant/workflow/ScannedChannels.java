@@ -1,0 +1,126 @@
+package quadrant.workflow;
+
+import static quadrant.task.OptionName.option;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import quadrant.augment.AugmentationPlan;
+import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ChannelSet;
+import quadrant.pixels.DisplayRange;
+import quadrant.pixels.RawImage;
+import quadrant.plan.Strategy;
+import quadrant.plan.TrainingPlan;
+import quadrant.task.Task;
+import quadrant.task.UserException;
+import quadrant.training.TrainingImage;
+
+/**
+ * The channels of images, which go through the network one by one, as the scan has found them.
+ *
+ * @param ranges by the hash of an image's pixels: the 0.1 and 99.9 percentiles of each channel, in the order of the names
+ */
+record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> ranges) {
+    /** Of the images' limits this share lies beyond those of the set, so that one odd image does not set them. */
+    private static final double BEYOND = 0.05;
+
+    /**
+     * The channels of one image.
+     *
+     * @param image its name
+     */
+    record Own(String image, List<String> names, List<DisplayRange> ranges) {
+        /** Those that go through the network one by one; empty where three become red, green and blue. */
+        static Optional<Own> of(RawImage image, String name, ChannelMapping mapping) {
+            return mapping.each() || mapping.leavesOut(image.channels().size())
+                    ? Optional.of(new Own(name, ChannelSet.names(image), ChannelMapping.percentiles(image)))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Those of all images.
+     *
+     * @param own of each image
+     * @param hashes of the images' pixels
+     * @return empty where some image has none
+     * @throws UserException where images have other channels than the first
+     */
+    static Optional<ScannedChannels> of(List<Optional<Own>> own, List<String> hashes) {
+        if (own.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        Own first = own.get(0).orElseThrow();
+        Map<String, List<DisplayRange>> ranges = new HashMap<>();
+        for (int i = 0; i < hashes.size(); i++) {
+            Own o = own.get(i).orElseThrow();
+            if (o.names.size() != first.names.size() || !new HashSet<>(o.names).containsAll(first.names)) {
+                throw new UserException(
+                        o.image + " has the channels " + String.join(", ", o.names) + ", and " + first.image + " has "
+                                + String.join(", ", first.names) + ".",
+                        "Give images with the same channels, or name three that all have with "
+                                + option("channels") + ".");
+            }
+            ranges.put(
+                    hashes.get(i),
+                    first.names.stream()
+                            .map(n -> o.ranges.get(o.names.indexOf(n)))
+                            .toList());
+        }
+        return Optional.of(new ScannedChannels(first.names, ranges));
+    }
+
+    /**
+     * Refuses a training that channels one by one do not have, and informs about them.
+     *
+     * @throws UserException for a strategy or an augmentation that reads three channels together
+     */
+    void check(TrainingPlan plan, Task task) {
+        boolean closed = plan.strategy() == Strategy.AUTO || plan.strategy() == Strategy.LAYERS;
+        boolean turned = plan.augmentation()
+                .map(a -> a.equals(AugmentationPlan.named("none")) || a.equals(AugmentationPlan.named("turns")))
+                .orElse(true);
+        if (!closed || plan.depth().orElse(0) > 0 || !turned) {
+            throw new UserException(
+                    "The images have " + names.size() + " channels, which go through the network one by one: these are"
+                            + " classified in closed form, from the image and its turned views.",
+                    "Leave out " + option("strategy") + ", " + option("depth") + " and " + option("augmentation")
+                            + ", or name three channels with " + option("channels") + " 1,2,3.");
+        }
+        task.info("The images have the channels " + String.join(", ", names)
+                + ". Each goes through the network by itself.");
+    }
+
+    /**
+     * The channels with the ranges of some images, which are rounded to two digits, so that the folds of a cross-validation mostly
+     * share their features.
+     */
+    ChannelSet of(List<TrainingImage> images) {
+        List<ChannelSet.Channel> channels = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            int channel = c;
+            double low = limit(images, i -> ranges(i).get(channel).min(), BEYOND);
+            double high = limit(images, i -> ranges(i).get(channel).max(), 1 - BEYOND);
+            double step = Math.pow(10, Math.floor(Math.log10(Math.max(high - low, Float.MIN_NORMAL))) - 1);
+            low = Math.floor(low / step) * step;
+            high = Math.max(Math.ceil(high / step) * step, low + step);
+            channels.add(new ChannelSet.Channel(names.get(c), c + 1, low, high));
+        }
+        return new ChannelSet(channels, false);
+    }
+
+    private List<DisplayRange> ranges(TrainingImage image) {
+        return Objects.requireNonNull(ranges.get(image.pixelHash()));
+    }
+
+    private static double limit(List<TrainingImage> images, ToDoubleFunction<TrainingImage> of, double share) {
+        double[] sorted = images.stream().mapToDouble(of).sorted().toArray();
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+}
