@@ -105,7 +105,7 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
         List<Integer> pictured = pictured(placed);
         CanvasNetwork.read(
                 pictured.stream().map(samples::get).toList(),
-                model.preprocessing(),
+                model.preprocessing().ofPictures(),
                 compute,
                 task,
                 (from, canvases) -> {

@@ -18,6 +18,9 @@ public interface HeatMapper extends AutoCloseable {
      */
     static Optional<HeatMapper> activations(FineTunedModel model, Engines engines, Compute compute, Task task) {
         Optional<PooledLayers> layers = PooledLayers.in(model.graph());
+        if (PooledLayers.oneByOne(model.graph())) {
+            return Optional.empty();
+        }
         if (layers.isPresent()) {
             return layers.filter(LayerMaps::finds).map(l -> new LayerMaps(model, l, engines.trunks(), compute, task));
         }

@@ -10,6 +10,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.explain.AttributionMap.Technique;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.Patch;
+import quadrant.pixels.Preprocessing;
 import quadrant.task.Task;
 
 /**
@@ -23,8 +24,10 @@ public final class OcclusionMaps implements HeatMapper {
     private static final int STEP_PART = 8;
 
     private final CanvasNetwork network;
+    private final Preprocessing preprocessing;
 
     public OcclusionMaps(FineTunedModel model, TrunkFactory trunks, Compute compute, Task task) {
+        this.preprocessing = model.preprocessing();
         this.network =
                 new CanvasNetwork(model.graph(), model.preprocessing(), CanvasNetwork.BATCH, trunks, compute, task);
     }
@@ -50,7 +53,12 @@ public final class OcclusionMaps implements HeatMapper {
         }
         Patch grid = new Patch(1, starts.length, starts.length, falls);
         return new AttributionMap(
-                canvas, grid, spread(grid, starts, width, size), probabilities, shown, Technique.OCCLUSION);
+                preprocessing.picture(canvas),
+                grid,
+                spread(grid, starts, width, size),
+                probabilities,
+                shown,
+                Technique.OCCLUSION);
     }
 
     /** The positions at which the squares begin, the last at the very end. */

@@ -93,7 +93,7 @@ public record Shortcut(int images, int of, double guess, Part whole, Part border
         Preprocessing preprocessing = model.preprocessing();
         try (CanvasNetwork network =
                 new CanvasNetwork(model.graph(), preprocessing, CanvasNetwork.BATCH, trunks, compute, task)) {
-            double[] sum = new double[3];
+            double[] sum = new double[preprocessing.inputChannels()];
             CanvasNetwork.read(
                     some,
                     preprocessing,

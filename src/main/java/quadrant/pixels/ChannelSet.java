@@ -87,7 +87,7 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
     }
 
     /** One channel as grey, two or three as red, green and blue, more each in a colour of its own; they are added. */
-    private static Patch mixture(Patch planes) {
+    static Patch mixture(Patch planes) {
         int n = planes.widthPx() * planes.heightPx();
         int count = planes.channels();
         Patch rgb = Patch.blank(3, planes.heightPx(), planes.widthPx());

@@ -86,6 +86,11 @@ public record Preprocessing(
         return canvas(mapping.toRgb(image));
     }
 
+    /** A canvas as people see it: 3×sizePx×sizePx, RGB, 0–255. */
+    public Patch picture(Patch canvas) {
+        return mapping.oneByOne() ? ChannelSet.mixture(canvas) : canvas;
+    }
+
     /** As {@link #canvas(RawImage)}, for a patch that is already mapped to 0–255, of any size. */
     public Patch canvas(Patch rgb) {
         Patch square = switch (resize) {
