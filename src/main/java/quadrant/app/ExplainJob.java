@@ -147,8 +147,8 @@ final class ExplainJob {
             case CAM ->
                 HeatMapper.activations(model, wiring.engines(), Options.compute(options), task)
                         .orElseThrow(() -> new UserException(
-                                "The network has no feature map with more than one position, so no attribution map"
-                                        + " can be made.",
+                                "The network has no feature map with more than one position, or reads channels one by"
+                                        + " one, so no class activation map can be made.",
                                 "Use " + option("method") + " occlusion, which works with every network."));
             case OCCLUSION -> new OcclusionMaps(model, wiring.engines().trunks(), Options.compute(options), task);
         };
