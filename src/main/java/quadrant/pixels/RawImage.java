@@ -47,10 +47,6 @@ public record RawImage(
         }
     }
 
-    List<String> channelNames() {
-        return List.of();
-    }
-
     /** A copy with further notes. */
     public RawImage with(List<String> more) {
         return more.isEmpty()

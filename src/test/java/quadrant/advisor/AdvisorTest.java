@@ -102,6 +102,7 @@ class AdvisorTest {
                 DatasetProfile.SizeRule.EFFECTIVE,
                 appearance,
                 Measured.not("Layers were not compared, as it snows."),
+                List.of(),
                 List.of());
     }
 
@@ -385,7 +386,8 @@ class AdvisorTest {
                 Measured.of(layers),
                 List.of(
                         new LayerEvidence.OfFamily(Family.WHOLE, score(0.93)),
-                        new LayerEvidence.OfFamily(Family.CENTRE, score(0.94))));
+                        new LayerEvidence.OfFamily(Family.CENTRE, score(0.94))),
+                List.of());
         Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH);
         assertThat(a.reasons())
                 .contains(

@@ -124,7 +124,7 @@ final class DoubtStudy {
     }
 
     private float[] features(LayerRows rows, int image) {
-        return rows.means(image, middle);
+        return rows.middle(rows.layers(), image);
     }
 
     private static Rate rate(List<Judged> all, Predicate<Judged> flag) {

@@ -229,6 +229,7 @@ final class FakeRun {
                                 DatasetProfile.SizeRule.RAW,
                                 Appearance.STAINED,
                                 Measured.not("Single layers were not compared."),
+                                List.of(),
                                 List.of()),
                         true,
                         List.of(),
@@ -259,7 +260,8 @@ final class FakeRun {
                         List.of(
                                 new LayerEvidence.OfFamily(Family.WHOLE, score(0.86)),
                                 new LayerEvidence.OfFamily(Family.CENTRE, score(0.88)),
-                                new LayerEvidence.OfFamily(Family.EARLY, score(0.71)))),
+                                new LayerEvidence.OfFamily(Family.EARLY, score(0.71))),
+                        List.of()),
                 false,
                 List.of(
                         "There are 10 images per class, fewer than 1000: the set is small.",

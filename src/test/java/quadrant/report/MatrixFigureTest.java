@@ -24,7 +24,7 @@ class MatrixFigureTest {
                 a.quadrant(),
                 a.recipe(),
                 new Evidence(
-                        e.dataset(), Measured.of(s), e.profile(), e.rule(), e.appearance(), e.layers(), e.families()),
+                        e.dataset(), Measured.of(s), e.profile(), e.rule(), e.appearance(), e.layers(), e.families(), List.of()),
                 false,
                 List.of(),
                 List.of(),

@@ -78,7 +78,7 @@ class LayerArchitecturesTest {
             Files.write(
                     file,
                     new FineTunedModel(
-                                    new Candidate.Layers(frozen.all, false).graph(),
+                                    new Candidate.Layers(frozen.all, false, pixels).graph(),
                                     scan.dataset().classes(),
                                     pixels,
                                     new Provenance(Map.of(), Optional.empty()),

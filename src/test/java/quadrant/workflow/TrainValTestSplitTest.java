@@ -128,7 +128,8 @@ class TrainValTestSplitTest {
                 scan.pixelSize(),
                 scan.sidePx(),
                 List.of(),
-                new Guard(List.of(), List.of(), Optional.empty()));
+                new Guard(List.of(), List.of(), Optional.empty()),
+                Optional.empty());
         FineTuneRequest strict = Made.request(scan.dataset(), new HoldOut.Fold(0), 1, true, Path.of("unused"));
         assertThat(TestData.refusal(() -> TrainValTestSplit.of(leaking, strict, Optional.empty(), task))
                         .getMessage())
