@@ -33,8 +33,8 @@ def ome(path, axes, shape, dtype="u2", subifds=0, metadata=None, **options):
             out.write(data, subfiletype=1, metadata=None, **big, **options)
 
 
-def imagej(path, axes, shape, dtype="u2", **options):
-    tifffile.imwrite(path, values(shape, dtype), imagej=True, metadata={"axes": axes}, **options)
+def imagej(path, axes, shape, dtype="u2", metadata=None, **options):
+    tifffile.imwrite(path, values(shape, dtype), imagej=True, metadata={"axes": axes} | (metadata or {}), **options)
 
 
 def write(folder):
@@ -57,6 +57,8 @@ def write(folder):
     ome(folder / "zsyx.ome.tif", "ZSYX", (2, 3, h, w), "u1", **rgb, planarconfig="separate")
     ome(folder / "cyx-pyramid.ome.tif", "CYX", (2, 72, 80), "u1", subifds=2, **grey, **packed)
     ome(folder / "zcyx-pyramid.ome.tif", "ZCYX", (2, 2, 36, 40), "u1", subifds=1, **grey, **packed)
+    labels = [f"c:{c + 1}/3 z:{z + 1}/2 - {n}" for z in range(2) for c, n in enumerate(["DAPI", "GFP", "Cy5"])]
+    imagej(folder / "imagej-labels.tif", "ZCYX", (2, 3, h, w), "u1", metadata={"Labels": labels}, byteorder=">")
     imagej(folder / "imagej-tzcyx.tif", "TZCYX", (2, 3, 2, h, w), "u1")
     imagej(folder / "imagej-one-page.tif", "TZCYX", (2, 3, 2, h, w), "u1", truncate=True)
     imagej(folder / "imagej-zyxs.tif", "ZYXS", (3, h, w, 3), "u1")

@@ -79,6 +79,7 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
      * @param bands of one or more pages; in their order
      * @param signed16 whether 16-bit values are signed, stored with 32768 added
      * @param ranges the display range of each channel, in stored values, or none
+     * @param names of the channels, or none
      */
     static RawImage together(
             List<Bands> bands,
@@ -87,7 +88,8 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
             boolean signed16,
             List<DisplayRange> ranges,
             Optional<PixelSize> pixelSize,
-            List<String> notes) {
+            List<String> notes,
+            List<String> names) {
         List<float[]> channels =
                 bands.stream().flatMap(b -> b.channels.stream()).toList();
         Bands last = bands.get(bands.size() - 1);
@@ -110,7 +112,8 @@ record Bands(List<float[]> channels, PixelType type, boolean colour, List<String
                                 .map(r -> new DisplayRange(r.min() - shift, r.max() - shift))
                                 .toList(),
                 pixelSize,
-                notes);
+                notes,
+                channels.size() == names.size() ? names : List.of());
     }
 
     /** A region of these channels of an image of this width. */

@@ -49,6 +49,7 @@ public final class OpenImage implements PixelSource {
     private final int heightPx;
     private final List<String> notes;
     private final List<DisplayRange> ranges;
+    private final List<String> channelNames;
 
     /** The currently displayed plane of an image that stays open and unchanged while it is read. */
     public OpenImage(ImagePlus image) {
@@ -68,6 +69,7 @@ public final class OpenImage implements PixelSource {
         this.heightPx = image.getHeight();
         this.notes = List.copyOf(notes);
         this.ranges = ranges(image);
+        this.channelNames = ChannelLabels.names(image);
     }
 
     /**
@@ -177,7 +179,7 @@ public final class OpenImage implements PixelSource {
     private RawImage read(List<ImageProcessor> channels, Region region) {
         List<Bands> bands = channels.stream().map(c -> bands(c, region)).toList();
         boolean signed16 = image.getCalibration().isSigned16Bit();
-        return Bands.together(bands, name, region, signed16, ranges, pixelSize(), notes);
+        return Bands.together(bands, name, region, signed16, ranges, pixelSize(), notes, channelNames);
     }
 
     private Optional<PixelSize> pixelSize() {

@@ -64,6 +64,7 @@ final class TiffFile implements RegionSource {
     private final Optional<TiffStack> stack;
     private final int page;
     private final TIFFImageMetadata metadata;
+    private final List<String> channelNames;
     private final List<Level> levels = new ArrayList<>();
     private final List<List<BlockCache>> blocks = new ArrayList<>();
     private ImageFileReader.Warnings warnings;
@@ -97,6 +98,8 @@ final class TiffFile implements RegionSource {
             }
             this.page = stack.isEmpty() && position.listed() ? position.z() - 1 : 0;
             this.metadata = metadata(page);
+            this.channelNames =
+                    stack.map(s -> s.names(TiffPage.imageJLabels(metadata))).orElse(List.of());
             if (byRegion) {
                 addLevels();
             }
@@ -175,7 +178,9 @@ final class TiffFile implements RegionSource {
         if (!position.listed()) {
             at().ifPresent(plane -> notes.addAll(plane.notes(position.explicit() ? "" : ", the middle one", "")));
         }
-        stack.filter(s -> !s.names().isEmpty()).ifPresent(s -> notes.add("channels " + String.join(", ", s.names())));
+        if (!channelNames.isEmpty()) {
+            notes.add("channels " + String.join(", ", channelNames));
+        }
         bands.forEach(b -> notes.addAll(b.notes()));
         if (bands.stream().anyMatch(b -> b.channels().get(0).length != size.widthPx() * size.heightPx())) {
             throw new IIOException("its pages differ in size");
@@ -187,7 +192,8 @@ final class TiffFile implements RegionSource {
                 stack.map(TiffStack::signed16).orElse(false),
                 stack.map(s -> s.displayRanges(TiffPage.imageJRanges(metadata))).orElse(List.of()),
                 pixelSize,
-                List.copyOf(notes));
+                List.copyOf(notes),
+                channelNames);
     }
 
     private void addLevels() throws IOException {

@@ -37,6 +37,7 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
 
     private static final int MAGIC = 0x494a494a;
     private static final int RANGES = 0x72616e67;
+    private static final int LABELS = 0x6c61626c;
     private static final int OVERLAY = 0x6f766572;
     private static final int UNSIGNED = 1;
     private static final int SIGNED = 2;
@@ -68,6 +69,13 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
             values[i] = found.get(0).getDouble(8 * i);
         }
         return values;
+    }
+
+    /** The label of each plane in ImageJ's binary block, which may be empty; none where it labels no plane. */
+    static List<String> imageJLabels(TIFFImageMetadata page) {
+        return imageJEntries(page, LABELS).stream()
+                .map(label -> label.asCharBuffer().toString())
+                .toList();
     }
 
     /** The overlay's ROIs of ImageJ's binary block, each in ImageJ's format; empty where there are none. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.imageio.IIOException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -24,7 +25,7 @@ import quadrant.pixels.DisplayRange;
  *
  * @param channels planes that belong together; the samples of a page count as one
  * @param order of the planes, such as CZT: channels change first, frames last
- * @param names of the channels; empty where none has one
+ * @param names of the channels in OME-XML; empty where none has one
  * @param properties what else ImageJ says; empty for OME-XML
  */
 record TiffStack(
@@ -61,6 +62,19 @@ record TiffStack(
             return new Ome(description, file, name).stack();
         } catch (XMLStreamException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The names of the channels that OME-XML gives to all its images alike; none where they differ, or it has none. */
+    static List<String> names(String xml, int channels) {
+        try {
+            List<String> all = xml.contains("<OME") ? new Ome(xml, "", "").allNames() : List.of();
+            List<String> first = all.subList(0, Math.min(channels, all.size()));
+            boolean alike =
+                    IntStream.range(0, all.size()).allMatch(i -> all.get(i).equals(all.get(i % channels)));
+            return alike && !first.stream().allMatch(String::isEmpty) && all.size() % channels == 0 ? first : List.of();
+        } catch (XMLStreamException e) {
+            return List.of();
         }
     }
 
@@ -121,6 +135,16 @@ record TiffStack(
                     ? Optional.of(new TiffStack(
                             channels, sizes[1], sizes[2], order, blocks, named ? names : List.of(), Map.of()))
                     : Optional.empty();
+        }
+
+        List<String> allNames() throws XMLStreamException {
+            while (in.hasNext()) {
+                if (in.next() == XMLStreamConstants.START_ELEMENT
+                        && in.getLocalName().equals("Channel")) {
+                    names.add(text("Name"));
+                }
+            }
+            return names;
         }
 
         private void begin() throws XMLStreamException {
@@ -188,6 +212,18 @@ record TiffStack(
             step *= sizes[i];
         }
         return index;
+    }
+
+    /**
+     * The names of the channels, or none.
+     *
+     * @param labels ImageJ's, of all planes in the order of the file, or none
+     */
+    List<String> names(List<String> labels) {
+        int[] sizes = {channels, slices, frames};
+        return names.isEmpty() && labels.size() == images()
+                ? ChannelLabels.names(sizes, at -> labels.get((int) index(order, at, sizes)))
+                : names;
     }
 
     /** Whether ImageJ wrote it, which may put planes of more than 4 GB behind one another under one page entry. */

@@ -87,17 +87,7 @@ final class Tiles {
     PixelSource at(int cell) {
         return PixelSource.of(image.name(), () -> {
             RawImage tile = region(cell);
-            return ranges.map(r -> new RawImage(
-                            tile.name(),
-                            tile.widthPx(),
-                            tile.heightPx(),
-                            tile.channels(),
-                            tile.type(),
-                            tile.colour(),
-                            r,
-                            tile.pixelSize(),
-                            tile.notes()))
-                    .orElse(tile);
+            return ranges.map(tile::ranged).orElse(tile);
         });
     }
 

@@ -1,5 +1,6 @@
 package quadrant.pixels;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  * @param displayRanges one for each channel, or empty where the file holds none
  * @param pixelSize where the file is calibrated in micrometres
  * @param notes the choices of the reader, in words ("slice 3 of 5", "alpha blended on white")
+ * @param channelNames one for each channel, all different, or empty where the file names none; what is passed is stripped, a
+ *     blank name becomes "channel 2", and a name that was there before becomes "DAPI (2)"
  */
 public record RawImage(
         String name,
@@ -25,11 +28,13 @@ public record RawImage(
         boolean colour,
         List<DisplayRange> displayRanges,
         Optional<PixelSize> pixelSize,
-        List<String> notes) {
+        List<String> notes,
+        List<String> channelNames) {
     public RawImage {
         channels = List.copyOf(channels);
         displayRanges = List.copyOf(displayRanges);
         notes = List.copyOf(notes);
+        channelNames = distinct(channelNames);
         if (widthPx < 1 || heightPx < 1 || channels.isEmpty()) {
             throw new IllegalArgumentException("An image needs at least one pixel and one channel: " + name);
         }
@@ -45,6 +50,36 @@ public record RawImage(
         if (!displayRanges.isEmpty() && displayRanges.size() != channels.size()) {
             throw new IllegalArgumentException("Expected a display range for each channel of " + name);
         }
+        if (!channelNames.isEmpty() && channelNames.size() != channels.size()) {
+            throw new IllegalArgumentException("Expected a name for each channel of " + name);
+        }
+    }
+
+    /** An image whose channels have no names. */
+    public RawImage(
+            String name,
+            int widthPx,
+            int heightPx,
+            List<float[]> channels,
+            PixelType type,
+            boolean colour,
+            List<DisplayRange> displayRanges,
+            Optional<PixelSize> pixelSize,
+            List<String> notes) {
+        this(name, widthPx, heightPx, channels, type, colour, displayRanges, pixelSize, notes, List.of());
+    }
+
+    private static List<String> distinct(List<String> names) {
+        List<String> all = new ArrayList<>();
+        for (String given : names.stream().allMatch(String::isBlank) ? List.<String>of() : names) {
+            String base = given.isBlank() ? "channel " + (all.size() + 1) : given.strip();
+            String name = base;
+            for (int n = 2; all.contains(name); n++) {
+                name = base + " (" + n + ")";
+            }
+            all.add(name);
+        }
+        return List.copyOf(all);
     }
 
     /** A copy with further notes. */
@@ -60,13 +95,20 @@ public record RawImage(
                         colour,
                         displayRanges,
                         pixelSize,
-                        Stream.concat(notes.stream(), more.stream()).toList());
+                        Stream.concat(notes.stream(), more.stream()).toList(),
+                        channelNames);
+    }
+
+    /** A copy with other display ranges. */
+    public RawImage ranged(List<DisplayRange> ranges) {
+        return new RawImage(name, widthPx, heightPx, channels, type, colour, ranges, pixelSize, notes, channelNames);
     }
 
     /** A copy with other pixels of the same kind. */
     public RawImage with(
             String other, int otherWidthPx, int otherHeightPx, List<float[]> pixels, Optional<PixelSize> size) {
-        return new RawImage(other, otherWidthPx, otherHeightPx, pixels, type, colour, displayRanges, size, notes);
+        return new RawImage(
+                other, otherWidthPx, otherHeightPx, pixels, type, colour, displayRanges, size, notes, channelNames);
     }
 
     /** A copy in another orientation, without its pixel size. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
+import ij.io.FileInfo;
 import ij.io.FileSaver;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
@@ -64,6 +65,43 @@ class OpenImageTest {
         assertThat(new OpenImage(image).read().displayRanges()).isEqualTo(List.of(new DisplayRange(100, 900)));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DAPI,GFP|DAPI,GFP",
+                "Cy3,Cy5|Cy3,Cy5",
+                " DAPI ,DAPI|''",
+                "c:1/2 z:1/1 - DAPI,c:2/2 z:1/1 - FITC|DAPI,FITC",
+                "c:1/2; t:1/1 - image,c:2/2; t:1/1 - image|''",
+                "c:1/2,c:2/2|''",
+                "well_c1,well_c2|''",
+                "a-0009,a-0010|''",
+                "DAPI,|DAPI,channel 2",
+                "DAPI.tif,GFP.tif|''",
+                "405,488|405,488"
+            })
+    void takes_labels_that_name_its_channels(String labels, String names) {
+        ImagePlus image = image("16-bit", 2, 1);
+        String[] each = labels.split(",", -1);
+        image.getStack().setSliceLabel(each[0], 1);
+        image.getStack().setSliceLabel(each[1].isEmpty() ? null : each[1], 2);
+        assertThat(String.join(",", new OpenImage(image).read().channelNames())).isEqualTo(names);
+        expectAsSaved(image);
+    }
+
+    @Test
+    void takes_the_names_of_the_ome_xml_that_bio_formats_leaves() {
+        ImagePlus image = image("16-bit", 2, 1);
+        FileInfo file = new FileInfo();
+        String one = "<Image><Pixels SizeC='2'><Channel Name='DAPI'/><Channel Name='GFP'/></Pixels></Image>";
+        file.description = "<?xml version='1.0'?><OME>" + one + one + "</OME>";
+        image.setFileInfo(file);
+        assertThat(new OpenImage(image).read().channelNames()).containsExactly("DAPI", "GFP");
+        file.description = "<OME>" + one + one.replace("DAPI", "Cy5") + "</OME>";
+        assertThat(new OpenImage(image).read().channelNames()).isEmpty();
+    }
+
     @Test
     void gives_the_colours_of_a_palette() {
         ImageProcessor colours =
@@ -102,6 +140,7 @@ class OpenImageTest {
         assertThat(open.type()).isEqualTo(saved.type());
         assertThat(open.colour()).isEqualTo(saved.colour());
         assertThat(open.pixelSize()).isEqualTo(saved.pixelSize());
+        assertThat(open.channelNames()).isEqualTo(saved.channelNames());
         if (open.type() != PixelType.UINT8) {
             assertThat(open.displayRanges()).isEqualTo(saved.displayRanges());
         }

@@ -96,6 +96,7 @@ class StacksTest {
         "zsyx.ome.tif,2,1",
         "imagej-tzcyx.tif,6,2",
         "imagej-one-page.tif,6,2",
+        "imagej-labels.tif,2,1",
         "imagej-own.tif,4,1"
     })
     void without_a_position_the_middle_slice_is_read_and_all_are_listed(String name, int planes, int middle)
@@ -110,6 +111,11 @@ class StacksTest {
     void channels_have_their_names_and_can_be_chosen() {
         RawImage image = reader.read(FOLDER.resolve("cyx.ome.tif"), "a");
         assertThat(image.notes()).containsExactly("channels DAPI, GFP, Cy5");
+        assertThat(image.channelNames()).containsExactly("DAPI", "GFP", "Cy5");
+        assertThat(reader.read(FOLDER.resolve("imagej-labels.tif"), "a").channelNames())
+                .containsExactly("DAPI", "GFP", "Cy5");
+        assertThat(reader.read(FOLDER.resolve("imagej-tzcyx.tif"), "a").channelNames())
+                .isEmpty();
         assertThat(image.pixelSize()).hasValue(new PixelSize(0.5));
         float[] rgb = ChannelMapping.parse("3,1,2", "full").toRgb(image).values();
         assertThat(rgb[0])
