@@ -177,7 +177,9 @@ public final class Options {
 
     public static final Option<String> CHANNELS = Option.of(
                     Group.DATA, "channels", Value.word("1,2,3", "channels", Optional::of))
-            .help("The channels that become red, green and blue")
+            .help(
+                    "The channels that become red, green and blue; each takes all channels, and each goes through the network"
+                            + " by itself, as those of images with more than three channels do")
             .or("auto");
 
     public static final Option<ChannelMapping.Range> RANGE = Option.of(
