@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -294,40 +293,12 @@ public final class LayerFit {
         }
     }
 
-    /**
-     * All variants and strengths, for each kind of test. Of several channels some are chosen first, by forward selection on the
-     * simplest variant (Kohavi &amp; John, Wrappers for feature subset selection, Artificial Intelligence 97, 1997): the best
-     * channel, then each that reduces the error of left-out images most, as long as one does; or all, where these are better.
-     */
+    /** All variants and strengths, for each kind of test, on the chosen channels; those tried before are among them. */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
         List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
         Reads first = solvers.offered.get(0);
-        List<Integer> channels = first.channels;
-        if (channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large) {
-            double least = tried(solvers, block, first, all);
-            channels = List.of();
-            double error = Double.MAX_VALUE;
-            while (channels.size() < first.channels.size() - 1) {
-                List<Integer> before = channels;
-                Map<Double, List<Integer>> longer = new TreeMap<>();
-                for (int c : first.channels) {
-                    if (!before.contains(c)) {
-                        task.checkCancelled();
-                        List<Integer> with = Stream.concat(before.stream(), Stream.of(c))
-                                .sorted()
-                                .toList();
-                        longer.putIfAbsent(tried(solvers, block, new Reads(first.variant, with), all), with);
-                    }
-                }
-                Map.Entry<Double, List<Integer>> best = longer.entrySet().iterator().next();
-                if (best.getKey() > (1 - LEAST_GAIN) * error) {
-                    break;
-                }
-                error = best.getKey();
-                channels = best.getValue();
-            }
-            channels = least < (1 - LEAST_GAIN) * error ? first.channels : channels;
-        }
+        boolean several = first.channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large;
+        List<Integer> channels = several ? chosen(solvers, block, all, task) : first.channels;
         for (Reads r : solvers.offered) {
             task.checkCancelled();
             Reads own = new Reads(r.variant, channels);
@@ -336,6 +307,46 @@ public final class LayerFit {
             }
         }
         return all;
+    }
+
+    /**
+     * Some of several channels, by forward selection on the simplest variant (Kohavi &amp; John, Wrappers for feature subset
+     * selection, Artificial Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as
+     * long as one does. Those that alone are no better than the classes' shares take no part.
+     */
+    private List<Integer> chosen(Solvers solvers, Blocks block, List<List<Choice>> all, Task task) {
+        Reads first = solvers.offered.get(0);
+        Map<Integer, Double> alone = new HashMap<>();
+        for (int c : first.channels) {
+            task.checkCancelled();
+            alone.put(c, tried(solvers, block, new Reads(first.variant, List.of(c)), all));
+        }
+        int best = Collections.min(alone.entrySet(), Map.Entry.comparingByValue()).getKey();
+        List<Integer> left = new ArrayList<>(first.channels);
+        left.removeIf(c -> c == best || Objects.requireNonNull(alone.get(c)) >= targets.errorOfShares());
+        List<Integer> chosen = List.of(best);
+        double error = Objects.requireNonNull(alone.get(best));
+        while (!left.isEmpty()) {
+            double least = (1 - LEAST_GAIN) * error;
+            int next = -1;
+            for (int c : left) {
+                task.checkCancelled();
+                double with = tried(solvers, block, new Reads(first.variant, joined(chosen, c)), all);
+                next = with <= least ? c : next;
+                least = Math.min(least, with);
+            }
+            if (next < 0) {
+                break;
+            }
+            chosen = joined(chosen, next);
+            left.remove((Integer) next);
+            error = least;
+        }
+        return chosen;
+    }
+
+    private static List<Integer> joined(List<Integer> channels, int one) {
+        return Stream.concat(channels.stream(), Stream.of(one)).sorted().toList();
     }
 
     /** Adds the scores at all strengths; the least error of unaugmented images. */
