@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -18,11 +19,16 @@ import quadrant.task.UserException;
  * <p>Each used channel has its own range, so that a dim stain is visible beside a bright one; the three channels of a colour
  * image share one, so that hues are unchanged.
  *
- * @param channels the 1-based channels that become R, G, B; empty for the rule of the number of channels (1: grey in
- *     all three; 2: R, G and black; 3 and more: the first three, with a warning where there are more)
+ * @param channels the channels that become R, G, B, each a number from 1 or a name, whose case does not matter; empty for the
+ *     rule of the number of channels (1: grey in all three; 2: R, G and black; 3 and more: the first three, with a warning where
+ *     there are more)
  * @param range which grey values become 0 and 255
+ * @param names of the channels of images that name none themselves; empty where they are not known
  */
-public record ChannelMapping(List<Integer> channels, Range range) {
+public record ChannelMapping(List<String> channels, Range range, List<String> names) {
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,3}");
+    private static final String NUMBERS = "[-+0-9.]+";
+
     /** The grey values that become 0 and 255. */
     public enum Range {
         /** 8-bit values unchanged; else the file's display range, else percentiles of the image. */
@@ -37,9 +43,28 @@ public record ChannelMapping(List<Integer> channels, Range range) {
 
     public ChannelMapping {
         channels = List.copyOf(channels);
-        if (channels.size() > 3 || channels.stream().anyMatch(c -> c < 1)) {
-            throw new IllegalArgumentException("Name one to three channels, counted from 1; got " + channels);
+        names = List.copyOf(names);
+        if (channels.size() > 3 || !channels.stream().allMatch(ChannelMapping::usable)) {
+            throw new IllegalArgumentException("Name one to three channels, or count them from 1; got " + channels);
         }
+    }
+
+    public ChannelMapping(List<String> channels, Range range) {
+        this(channels, range, List.of());
+    }
+
+    private static boolean usable(String channel) {
+        return NUMBER.matcher(channel).matches() || !(channel.isBlank() || channel.matches(NUMBERS));
+    }
+
+    /** The same with another range. */
+    public ChannelMapping with(Range other) {
+        return new ChannelMapping(channels, other, names);
+    }
+
+    /** The same for images whose channels have these names, unless they name them themselves. */
+    public ChannelMapping with(List<String> other) {
+        return new ChannelMapping(channels, range, other);
     }
 
     /** The default rule of every dataset. */
@@ -50,7 +75,7 @@ public record ChannelMapping(List<Integer> channels, Range range) {
     /**
      * The mapping from the user's options.
      *
-     * @param channelsOption one to three numbers such as {@code 3,1,2}; blank or {@code auto} for the automatic rule
+     * @param channelsOption one to three numbers or names, such as {@code 3,1,2} or {@code DAPI,GFP}; blank or {@code auto} for the automatic rule
      * @param rangeOption {@code auto}, {@code display}, {@code percentile} or {@code full}; blank for {@code auto}
      * @throws UserException when the options name no mapping
      */
@@ -58,18 +83,23 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         return new ChannelMapping(parseChannels(channelsOption.strip()), parseRange(rangeOption.strip()));
     }
 
-    private static List<Integer> parseChannels(String option) {
+    private static List<String> parseChannels(String option) {
         if (option.isEmpty() || option.equalsIgnoreCase("auto")) {
             return List.of();
         }
-        if (!option.matches("[1-9]\\d{0,3}(\\s*,\\s*[1-9]\\d{0,3}){0,2}")) {
+        List<String> all = parseNames(option);
+        if (all.size() > 3 || !all.stream().allMatch(ChannelMapping::usable)) {
             throw new UserException(
-                    "The channels \"" + option + "\" are not one to three numbers counted from 1.",
-                    "Write for example " + option("channels") + " 1,2,3, or " + option("channels") + " auto.");
+                    "The channels \"" + option + "\" are not one to three names, or numbers counted from 1.",
+                    "Write for example " + option("channels") + " 1,2,3, " + option("channels") + " DAPI,GFP, or "
+                            + option("channels") + " auto.");
         }
-        return Arrays.stream(option.split("\\s*,\\s*", -1))
-                .map(Integer::valueOf)
-                .toList();
+        return all;
+    }
+
+    /** Names separated by commas. */
+    public static List<String> parseNames(String option) {
+        return Arrays.stream(option.split(",", -1)).map(String::strip).toList();
     }
 
     private static Range parseRange(String option) {
@@ -145,15 +175,36 @@ public record ChannelMapping(List<Integer> channels, Range range) {
         if (channels.isEmpty()) {
             return IntStream.range(0, Math.min(3, there)).toArray();
         }
-        for (int c : channels) {
-            if (c > there) {
-                throw new UserException(
-                        image.name() + " has " + there + (there == 1 ? " channel" : " channels") + ", so channel " + c
-                                + " cannot be used.",
-                        "Name channels that every image has with " + option("channels") + ", or leave it out.");
+        List<String> called = image.channelNames().isEmpty() && names.size() == there ? names : image.channelNames();
+        return channels.stream().mapToInt(c -> index(c, called, image)).toArray();
+    }
+
+    /** The index of a channel: that of its number where there are as many, else that of its name. */
+    private static int index(String channel, List<String> called, RawImage image) {
+        int there = image.channels().size();
+        boolean number = NUMBER.matcher(channel).matches();
+        if (number && Integer.parseInt(channel) <= there) {
+            return Integer.parseInt(channel) - 1;
+        }
+        for (int c = 0; c < called.size(); c++) {
+            if (called.get(c).equalsIgnoreCase(channel)) {
+                return c;
             }
         }
-        return channels.stream().mapToInt(c -> c - 1).toArray();
+        String has = image.name() + " has " + (there == 1 ? "1 channel" : there + " channels");
+        String remedy = "Name channels that every image has with " + option("channels") + ", or leave it out.";
+        if (number) {
+            throw new UserException(has + ", so channel " + channel + " cannot be used.", remedy);
+        }
+        throw called.isEmpty()
+                ? new UserException(
+                        has + " without names, so channel " + channel + " cannot be found.",
+                        "Name all of them in their order with " + option("channel_names") + ", or give numbers with "
+                                + option("channels") + ".")
+                : new UserException(
+                        image.name() + (called.size() == 1 ? " has the channel " : " has the channels ")
+                                + String.join(", ", called) + ", and no channel " + channel + ".",
+                        remedy);
     }
 
     private List<Intensity> ranges(RawImage image, int[] used) {
