@@ -27,7 +27,6 @@ import quadrant.task.UserException;
  */
 public record ChannelMapping(List<String> channels, Range range, List<String> names) {
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,3}");
-    private static final String NUMBERS = "[-+0-9.]+";
 
     /** The grey values that become 0 and 255. */
     public enum Range {
@@ -54,7 +53,7 @@ public record ChannelMapping(List<String> channels, Range range, List<String> na
     }
 
     private static boolean usable(String channel) {
-        return NUMBER.matcher(channel).matches() || !(channel.isBlank() || channel.matches(NUMBERS));
+        return NUMBER.matcher(channel).matches() || !channel.matches("[-+0-9.]*");
     }
 
     /** The same with another range. */
