@@ -1,11 +1,9 @@
 package quadrant.pixels;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.pixels.ChannelMapping.Intensity;
-import quadrant.task.UserException;
 
 /**
  * Channels that go through a network one by one, in the order of the model's inputs. An image's channels are found by name where it
@@ -58,32 +56,17 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
     }
 
     /** The planes of an image, or their mixture, in 0–255. */
-    Patch patch(RawImage image) {
+    Patch patch(RawImage image, ChannelMapping mapping) {
         int n = image.widthPx() * image.heightPx();
         float[] planes = new float[Math.multiplyExact(channels.size(), n)];
         for (int c = 0; c < channels.size(); c++) {
             Channel one = channels.get(c);
-            new Intensity(one.low, one.high).map(image.channels().get(place(one, image)), planes, c * n);
+            boolean nameless = one.name.equals(unnamed(one.number));
+            int place = mapping.place(nameless ? Integer.toString(one.number) : one.name, image);
+            new Intensity(one.low, one.high).map(image.channels().get(place), planes, c * n);
         }
         Patch patch = new Patch(channels.size(), image.heightPx(), image.widthPx(), planes);
         return mixed ? mixture(patch) : patch;
-    }
-
-    private static int place(Channel channel, RawImage image) {
-        int there = image.channels().size();
-        List<String> names = image.channelNames();
-        boolean unnamed = names.isEmpty() || channel.name.equals(unnamed(channel.number));
-        int place = unnamed ? channel.number - 1 : names.indexOf(channel.name);
-        if (place < 0 || place >= there) {
-            throw new UserException(
-                    image.name() + " has "
-                            + (names.isEmpty()
-                                    ? there + (there == 1 ? " channel" : " channels")
-                                    : "the channels " + String.join(", ", names))
-                            + ", and no " + (unnamed ? channel.name : "channel " + channel.name) + ".",
-                    "Give images with the channels of the training images.");
-        }
-        return place;
     }
 
     /** One channel as grey, two or three as red, green and blue, more each in a colour of its own; they are added. */
@@ -114,16 +97,8 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
                         .collect(Collectors.joining(", ", mixed ? "mixed " : "", ""));
     }
 
-    /** The names of an image's channels, by their numbers where it has none. */
-    public static List<String> names(RawImage image) {
-        List<String> names = new ArrayList<>(image.channelNames());
-        for (int c = names.size(); c < image.channels().size(); c++) {
-            names.add(unnamed(c + 1));
-        }
-        return names;
-    }
-
-    private static String unnamed(int number) {
+    /** The name of a channel that has none. */
+    static String unnamed(int number) {
         return "channel " + number;
     }
 }

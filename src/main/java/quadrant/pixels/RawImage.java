@@ -84,19 +84,9 @@ public record RawImage(
 
     /** A copy with further notes. */
     public RawImage with(List<String> more) {
-        return more.isEmpty()
-                ? this
-                : new RawImage(
-                        name,
-                        widthPx,
-                        heightPx,
-                        channels,
-                        type,
-                        colour,
-                        displayRanges,
-                        pixelSize,
-                        Stream.concat(notes.stream(), more.stream()).toList(),
-                        channelNames);
+        List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
+        return new RawImage(
+                name, widthPx, heightPx, channels, type, colour, displayRanges, pixelSize, all, channelNames);
     }
 
     /** A copy with other display ranges. */

@@ -25,9 +25,10 @@ import quadrant.training.TrainingImage;
 /**
  * The channels of images, which go through the network one by one, as the scan has found them.
  *
+ * @param numbers of the channels in the first image, from 1
  * @param ranges by the hash of an image's pixels: the 0.1 and 99.9 percentiles of each channel, in the order of the names
  */
-record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> ranges) {
+record ScannedChannels(List<String> names, List<Integer> numbers, Map<String, List<DisplayRange>> ranges) {
     /** Of the images' limits this share lies beyond those of the set, so that one odd image does not set them. */
     private static final double BEYOND = 0.05;
 
@@ -39,13 +40,22 @@ record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> range
      * The channels of one image.
      *
      * @param image its name
+     * @param numbers of the channels in the file, from 1
      */
-    record Own(String image, List<String> names, List<DisplayRange> ranges) {
+    record Own(String image, List<String> names, List<Integer> numbers, List<DisplayRange> ranges) {
         /** Those that go through the network one by one; empty where three become red, green and blue. */
         static Optional<Own> of(RawImage image, String name, ChannelMapping mapping) {
-            return mapping.each() || mapping.leavesOut(image.channels().size())
-                    ? Optional.of(new Own(name, ChannelSet.names(image), ChannelMapping.percentiles(image)))
-                    : Optional.empty();
+            List<Integer> places = mapping.oneByOne(image);
+            if (places.isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> names = mapping.allNames(image);
+            List<DisplayRange> ranges = ChannelMapping.percentiles(image);
+            return Optional.of(new Own(
+                    name,
+                    places.stream().map(names::get).toList(),
+                    places.stream().map(p -> p + 1).toList(),
+                    places.stream().map(ranges::get).toList()));
         }
     }
 
@@ -78,7 +88,7 @@ record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> range
                             .map(n -> o.ranges.get(o.names.indexOf(n)))
                             .toList());
         }
-        return Optional.of(new ScannedChannels(first.names, ranges));
+        return Optional.of(new ScannedChannels(first.names, first.numbers, ranges));
     }
 
     /**
@@ -114,7 +124,7 @@ record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> range
             double high = limit(images, i -> ranges(i).get(channel).max(), 1 - BEYOND);
             double span = rounded(Math.max((1 + 1.0 / PARTS) * (high - low), Float.MIN_NORMAL));
             low = Math.floor(low / span * PARTS) * span / PARTS;
-            channels.add(new ChannelSet.Channel(names.get(c), c + 1, low, low + span));
+            channels.add(new ChannelSet.Channel(names.get(c), numbers.get(c), low, low + span));
         }
         return new ChannelSet(channels, false);
     }
