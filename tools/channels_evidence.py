@@ -1,6 +1,7 @@
 """Proof of the choice of channels: each channel passes the frozen network by itself, a ridge is fitted on channels x layers, in kernels.
 
-    python3 tools/channels_evidence.py SET... [--views 1] [--cache FOLDER] [--draws 10] [--ask table,budget,scale,families,time]
+    python3 tools/channels_evidence.py SET... [--views 1] [--cache FOLDER] [--draws 10] [--scale set|image]
+                                       [--families whole,centre,early] [--ways REGEX]
 
 Needs numpy, scipy, scikit-learn, tifffile, Pillow, onnx and onnxruntime. A SET is a folder as tools/make_channels.py writes it: labels.csv
 (image, label, group, fold) and TIFFs of channels x height x width; SET:5 takes four channels besides the last only, SET:5:80 80 of the
@@ -12,6 +13,7 @@ import argparse
 import csv
 import itertools
 import pathlib
+import re
 import sys
 import time
 
@@ -188,11 +190,15 @@ class Task:
         self.weight = (n / (classes * np.bincount(t, minlength=classes)))[t]
         self.memo = {}
 
+    def sum(self, chosen):
+        """Of kernels; a channel may come with a weight."""
+        return sum(c[1] * self.k[c[0]] if isinstance(c, tuple) else self.k[c] for c in chosen)
+
     def left(self, chosen):
         """Scores of left-out images for each strength, and each image's weighted squared error: strengths x n (x classes)."""
-        key = tuple(sorted(chosen))
+        key = tuple(sorted(chosen, key=str))
         if key not in self.memo:
-            k = sum(self.k[c] for c in key)[np.ix_(self.train, self.train)]
+            k = self.sum(key)[np.ix_(self.train, self.train)]
             s = self.weight
             r = np.sqrt(s)
             share = s / s.sum()
@@ -226,7 +232,7 @@ class Task:
         scores, errors = self.left(chosen)
         best = errors.mean(1).argmin()
         a = min(TEMPERATURES, key=lambda t: log_loss(self.y, softmax(t * scores[best])))
-        k = sum(self.k[c] for c in chosen)
+        k = self.sum(chosen)
         s, r = self.weight, np.sqrt(self.weight)
         share = s / s.sum()
         kt = k[np.ix_(self.train, self.train)]
@@ -247,11 +253,10 @@ def difference(task, a, b, seen):
     return d.mean(), d.std(ddof=1) / np.sqrt(len(d))
 
 
-def forward(task, candidates, seen, gain=0.0, errors=0.0, patience=0):
+def forward(task, candidates, seen, gain=0.0, errors=0.0):
     """Adds the channel that lowers the error most while it falls by more than gain (a share) and errors (standard errors)."""
     chosen, steps = [], []
     best = np.inf
-    misses = 0
     while len(chosen) < len(candidates):
         tries = {c: task.error(chosen + [c], seen) for c in candidates if c not in chosen}
         c = min(tries, key=tries.get)
@@ -260,14 +265,10 @@ def forward(task, candidates, seen, gain=0.0, errors=0.0, patience=0):
             d, se = difference(task, steps[-1], chosen + [c], seen)
             worth = d > errors * se
         if not worth:
-            misses += 1
-            if misses > patience:
-                break
-        chosen = chosen + [c]
-        if worth:
-            misses, best = 0, tries[c]
-            steps.append(chosen)
-    return steps[-1]
+            break
+        chosen, best = chosen + [c], tries[c]
+        steps.append(chosen)
+    return chosen
 
 
 def backward(task, candidates, seen, gain=0.0):
@@ -282,6 +283,13 @@ def backward(task, candidates, seen, gain=0.0):
         chosen.remove(c)
         best = min(best, tries[c])
     return chosen
+
+
+def weighted(task, candidates, seen):
+    """All channels that are better than a constant, by how much better they are."""
+    constant = (task.weight[seen, None] * task.target[seen] ** 2).mean()
+    merit = {c: 1 - task.error([c], seen) / constant for c in candidates}
+    return [(c, round(m, 3)) for c, m in merit.items() if m > 0] or [max(merit, key=merit.get)]
 
 
 def nested(task, choose):
@@ -324,11 +332,10 @@ RULES = {
     "forward, 5 % at least": dict(gain=0.05),
     "forward, half a standard error": dict(errors=0.5),
     "forward, 1 standard error": dict(errors=1.0),
-    "forward, past 2 misses": dict(patience=2),
 }
 
 
-def compare(s, subset, families, only_choice=False, late=False):
+def compare(s, subset, families, wanted):
     """{way: (probabilities, nested left-out scores' balanced accuracies, channels chosen in each fold)}."""
     y, group, fold = s.y[subset], s.group[subset], s.fold[subset]
     classes, found = len(s.names), {}
@@ -340,27 +347,30 @@ def compare(s, subset, families, only_choice=False, late=False):
     for k in np.unique(fold):
         train, test = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
         kernels = {c: kernel(of(s.each[c]), s.sizes, families, train) for c in channels}
-        if not only_choice:
-            kernels["rgb"] = kernel(of(s.colour), s.sizes, families, train)
-            kernels["mean"] = kernel({f: np.mean([s.each[c][f][subset] for c in channels], 0) for f in families}, s.sizes, families, train)
+        kernels["rgb"] = kernel(of(s.colour), s.sizes, families, train)
+        kernels["mean"] = kernel({f: np.mean([s.each[c][f][subset] for c in channels], 0) for f in families}, s.sizes, families, train)
         task = Task(kernels, y, group, train, classes)
-        ways = {} if only_choice else {
+        ways = {
             "channels 1, 2, 3 as RGB": lambda seen: ["rgb"], "mean of channels": lambda seen: ["mean"],
             **{f"channel {s.kept[c] + 1} alone": (lambda seen, c=c: [c]) for c in channels[-6:]}}
         ways["all concatenated"] = lambda seen: channels
         ways["best single channel"] = lambda seen: [min(channels, key=lambda c: task.error([c], seen))]
         for name, rule in RULES.items():
             ways[name] = lambda seen, rule=rule: forward(task, channels, seen, **rule)
+        ways["all, weighted by merit"] = lambda seen: weighted(task, channels, seen)
         if len(channels) <= 12:
             ways["backward"] = lambda seen: backward(task, channels, seen)
             ways["backward, 1 % at most"] = lambda seen: backward(task, channels, seen, 0.01)
         for name, choose in ways.items():
+            if not re.search(wanted, name):
+                continue
             chosen = choose(np.ones(len(train), bool))
             p, left, optimism, picks = found.setdefault(name, (np.zeros((len(y), classes)), [], [], []))
             p[test] = task.predict(chosen, test)
             left.append(balanced(y[train], nested(task, choose).argmax(1)) if len(channels) <= 12 else np.nan)
             scores, errors = task.left(chosen)
             optimism.append(balanced(y[train], scores[errors.mean(1).argmin()].argmax(1)))
+            chosen = [c[0] if isinstance(c, tuple) else c for c in chosen]
             picks.append([s.kept[c] + 1 if isinstance(c, int) else c for c in chosen])
     return found
 
@@ -380,12 +390,12 @@ def subsets(s, size, draws):
     return out
 
 
-def table(s, size, draws, families, title, only_choice=False):
+def table(s, size, draws, families, title, wanted):
     total = {}
     parts = subsets(s, size, draws)
     start = time.time()
     for subset in parts:
-        for name, (p, left, plain, picks) in compare(s, subset, families, only_choice).items():
+        for name, (p, left, plain, picks) in compare(s, subset, families, wanted).items():
             y = s.y[subset]
             low, high = interval(y, p.argmax(1), s.group[subset]) if len(parts) == 1 else (np.nan, np.nan)
             total.setdefault(name, []).append((balanced(y, p.argmax(1)), low, high, log_loss(y, p), np.mean(left), np.mean(plain), picks))
@@ -409,13 +419,14 @@ def main():
     parser.add_argument("--draws", type=int, default=10)
     parser.add_argument("--scale", choices=["set", "image"], default="set")
     parser.add_argument("--families", default="whole")
+    parser.add_argument("--ways", default="", help="only the ways whose names this regular expression finds")
     args = parser.parse_args()
     args.cache.mkdir(parents=True, exist_ok=True)
     for text in args.sets:
         folder, channels, size = (text.split(":") + ["", ""])[:3]
         s = Set(folder, int(channels) if channels else None, args.views, args.cache, args.scale)
         title = f"{pathlib.Path(folder).name}, scaled by the {args.scale}'s percentiles"
-        table(s, int(size) if size else None, args.draws, args.families.split(","), title)
+        table(s, int(size) if size else None, args.draws, args.families.split(","), title, args.ways)
 
 
 if __name__ == "__main__":
