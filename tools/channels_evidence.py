@@ -253,10 +253,18 @@ def difference(task, a, b, seen):
     return d.mean(), d.std(ddof=1) / np.sqrt(len(d))
 
 
-def forward(task, candidates, seen, gain=0.0, errors=0.0):
+def merits(task, candidates, seen):
+    """By how much of a constant's error each channel's own is less."""
+    constant = (task.weight[seen, None] * task.target[seen] ** 2).mean()
+    return {c: 1 - task.error([c], seen) / constant for c in candidates}
+
+
+def forward(task, candidates, seen, gain=0.0, errors=0.0, merit=False):
     """Adds the channel that lowers the error most while it falls by more than gain (a share) and errors (standard errors)."""
-    chosen, steps = [], []
-    best = np.inf
+    chosen, steps, best = [], [], np.inf
+    if merit:
+        known = merits(task, candidates, seen)
+        candidates = [c for c, m in known.items() if m > 0] or [max(known, key=known.get)]
     while len(chosen) < len(candidates):
         tries = {c: task.error(chosen + [c], seen) for c in candidates if c not in chosen}
         c = min(tries, key=tries.get)
@@ -287,9 +295,8 @@ def backward(task, candidates, seen, gain=0.0):
 
 def weighted(task, candidates, seen):
     """All channels that are better than a constant, by how much better they are."""
-    constant = (task.weight[seen, None] * task.target[seen] ** 2).mean()
-    merit = {c: 1 - task.error([c], seen) / constant for c in candidates}
-    return [(c, round(m, 3)) for c, m in merit.items() if m > 0] or [max(merit, key=merit.get)]
+    known = merits(task, candidates, seen)
+    return [(c, round(m, 3)) for c, m in known.items() if m > 0] or [max(known, key=known.get)]
 
 
 def nested(task, choose):
@@ -329,6 +336,7 @@ RULES = {
     "forward, while the error falls": dict(),
     "forward, 1 % at least": dict(gain=0.01),
     "forward, 2 % at least": dict(gain=0.02),
+    "forward, 1 % at least, of those better than a constant": dict(gain=0.01, merit=True),
     "forward, 5 % at least": dict(gain=0.05),
     "forward, half a standard error": dict(errors=0.5),
     "forward, 1 standard error": dict(errors=1.0),
