@@ -299,6 +299,17 @@ def weighted(task, candidates, seen):
     return [(c, round(m, 3)) for c, m in known.items() if m > 0] or [max(known, key=known.get)]
 
 
+def better(task, candidates, seen, errors=None):
+    """All channels that are better than a constant; with errors, unless a choice among them is better by so many standard errors."""
+    known = merits(task, candidates, seen)
+    every = [c for c, m in known.items() if m > 0] or [max(known, key=known.get)]
+    if errors is None:
+        return every
+    chosen = forward(task, every, seen, 0.01)
+    d, se = difference(task, every, chosen, seen)
+    return chosen if d > errors * se else every
+
+
 def nested(task, choose):
     """Left-out scores where each block is scored by the choice (and strength) that the other blocks make."""
     out = np.zeros_like(task.target)
@@ -365,6 +376,8 @@ def compare(s, subset, families, wanted):
         ways["best single channel"] = lambda seen: [min(channels, key=lambda c: task.error([c], seen))]
         for name, rule in RULES.items():
             ways[name] = lambda seen, rule=rule: forward(task, channels, seen, **rule)
+        ways["all better than a constant"] = lambda seen: better(task, channels, seen)
+        ways["these, unless a choice is better by 1 standard error"] = lambda seen: better(task, channels, seen, 1)
         ways["all, weighted by merit"] = lambda seen: weighted(task, channels, seen)
         if len(channels) <= 12:
             ways["backward"] = lambda seen: backward(task, channels, seen)
