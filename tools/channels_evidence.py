@@ -123,7 +123,7 @@ def plane(values, low, high):
 class Set:
     """Features of one folder, kept in a cache."""
 
-    def __init__(self, folder, channels, views, cache, scale="set", only=None):
+    def __init__(self, folder, channels, views, cache, scale="set"):
         self.folder = pathlib.Path(folder)
         rows = list(csv.DictReader(open(self.folder / "labels.csv")))
         self.names = sorted({r["label"] for r in rows})
