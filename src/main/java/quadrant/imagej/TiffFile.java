@@ -291,9 +291,7 @@ final class TiffFile implements RegionSource {
             if (onePage()) {
                 return rows(all);
             }
-            return tags.apart() || tags.zstd()
-                    ? blocks(Long.MAX_VALUE).read(all)
-                    : tags.read(reader, page, stack.isPresent(), null);
+            return tags.byPiece() ? blocks(Long.MAX_VALUE).read(all) : tags.read(reader, page, stack.isPresent(), null);
         }
 
         /** Blocks that are decoded on request: its tiles, its strips or some of its rows. */
@@ -305,7 +303,7 @@ final class TiffFile implements RegionSource {
                 throw new IIOException("its kind of stack under one page entry is unsupported");
             }
             requirePieces(most);
-            if (page != IN_NO_PAGE && !tags.apart() && !tags.zstd() && (!tiled || tags.jpeg())) {
+            if (page != IN_NO_PAGE && !tags.byPiece() && (!tiled || tags.jpeg())) {
                 int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
                 return new BlockCache(widthPx, heightPx, pieceWidthPx, rows, most, r -> {
                     Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());

@@ -169,6 +169,11 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
         return ZSTD.contains(compression);
     }
 
+    /** Whether its pieces are decoded one by one. */
+    boolean byPiece() {
+        return apart() || zstd();
+    }
+
     boolean unsigned() {
         return format != SIGNED && !floating();
     }

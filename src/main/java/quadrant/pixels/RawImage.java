@@ -47,12 +47,13 @@ public record RawImage(
         if (colour && channels.size() != 3) {
             throw new IllegalArgumentException("A colour image has 3 channels, " + name + " has " + channels.size());
         }
-        if (!displayRanges.isEmpty() && displayRanges.size() != channels.size()) {
-            throw new IllegalArgumentException("Expected a display range for each channel of " + name);
+        if (!each(displayRanges, channels) || !each(channelNames, channels)) {
+            throw new IllegalArgumentException("Expected a display range and a name for each channel of " + name);
         }
-        if (!channelNames.isEmpty() && channelNames.size() != channels.size()) {
-            throw new IllegalArgumentException("Expected a name for each channel of " + name);
-        }
+    }
+
+    private static boolean each(List<?> values, List<float[]> channels) {
+        return values.isEmpty() || values.size() == channels.size();
     }
 
     /** An image whose channels have no names. */

@@ -14,12 +14,7 @@ public record ImageFile(Path file, String name) {
         return ImageFiles.isImage(file);
     }
 
-    /**
-     * Refuses the folder of an OME-Zarr.
-     *
-     * @param name its name for the user
-     * @throws UnreadableImageException where it is one
-     */
+    /** Refuses the folder of an OME-Zarr, by its name for the user. */
     public static void refuseZarr(Path folder, String name) {
         if (ImageFiles.isZarr(folder)) {
             throw new UnreadableImageException(
