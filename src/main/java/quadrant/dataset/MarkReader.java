@@ -1,5 +1,6 @@
 package quadrant.dataset;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,9 @@ public interface MarkReader {
      * @throws quadrant.task.UserException when they cannot be read, or contradict each other
      */
     MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice);
+
+    /** Features of GeoJSON, whose classifications are the classes, and the number of those that were left out before. */
+    MarkedImage features(Image image, List<JsonObject> features, Map<String, Integer> leftOut);
 
     /**
      * The objects of a label map; 0 is the background.

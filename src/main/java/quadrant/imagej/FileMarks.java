@@ -2,9 +2,11 @@ package quadrant.imagej;
 
 import static quadrant.task.OptionName.option;
 
+import com.google.gson.JsonObject;
 import ij.gui.Roi;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -105,6 +107,11 @@ public final class FileMarks implements MarkReader {
                     .mapToObj(i -> tissue.get((int) ((2L * i + 1) * tissue.size() / (2L * count))))
                     .toList();
         }
+    }
+
+    @Override
+    public MarkedImage features(Image image, List<JsonObject> features, Map<String, Integer> leftOut) {
+        return marks(image).features(features, leftOut).gathered();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package quadrant.imagej;
 
+import com.google.gson.JsonObject;
 import ij.gui.Arrow;
 import ij.gui.ImageRoi;
 import ij.gui.Roi;
@@ -135,6 +136,15 @@ final class RoiMarks {
             for (int number = 1; reader.hasNext(); number++) {
                 add(reader.next(), number, label, otherwise);
             }
+        }
+        return this;
+    }
+
+    /** Adds features on the middle plane, and those that their reader left out. */
+    RoiMarks features(List<JsonObject> features, Map<String, Integer> without) {
+        without.forEach(this::leaveOut);
+        for (int i = 0; i < features.size(); i++) {
+            add(GeoFeature.of(features.get(i)), i + 1, Optional.empty(), Optional.of(StackPosition.MIDDLE));
         }
         return this;
     }

@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,7 +32,8 @@ import quadrant.task.UserException;
  * <p>Beside {@code NAME.tif} ROIs are called {@code NAME.zip}, {@code NAME.roi}, {@code NAME_rois.zip}, or {@code
  * RoiSet.zip} where the folder holds one image; QuPath's objects
  * {@code NAME.geojson}, {@code NAME.geojson.gz}, {@code NAME.geojson.zip} or {@code NAME.zip}; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
- * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay.
+ * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay. Files of other programs,
+ * among them Cellpose's label maps {@code NAME_cp_masks}, are read where they are asked for ({@link MarkFormat}).
  */
 public final class MarkedFolder {
     private static final Pattern MAP =
@@ -57,6 +61,12 @@ public final class MarkedFolder {
     static Optional<List<MarkedImage>> labelled(Path folder, ImageFiles files, Marking marking, Task task) {
         MarkedFolder f = new MarkedFolder(folder, marking);
         f.findMaps(files.images());
+        if (marking.format() == MarkFormat.NONE) {
+            // a label map is no image of a class
+            files.images().values().retainAll(f.images.values());
+            return Optional.empty();
+        }
+        f.requireFormat();
         f.findRois(image -> true);
         boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
         // class folders are read as such, unless the user states that ROIs name the classes
@@ -99,11 +109,46 @@ public final class MarkedFolder {
             String of = mapped.get(id);
             if (of == null) {
                 images.put(id, file);
-            } else if (maps.put(of, file) != null) {
+            } else if (isOf(id, of) && maps.put(of, file) != null) {
                 throw new UserException(
                         "The image " + of + " has two label maps, one of them " + id + ".", "Keep one of the two.");
             }
         });
+    }
+
+    /** Whether a label map is of the program that is asked for. */
+    private boolean isOf(String map, String image) {
+        boolean cellpose = !mapped(map).orElseThrow().equals(stem(image));
+        return marking.unlabelled() || marking.format() == (cellpose ? MarkFormat.CELLPOSE : MarkFormat.IMAGEJ);
+    }
+
+    /** Refuses files of other programs where nobody says whether they are meant, and a folder without any of those meant. */
+    private void requireFormat() {
+        boolean open = !marking.given().contains(Marking.MARKS);
+        boolean found = marking.format() == MarkFormat.IMAGEJ;
+        for (MarkFormat format : open ? MarkFormat.values() : new MarkFormat[] {marking.format()}) {
+            for (Path image : images.values()) {
+                Optional<Path> seen = format.beside(image);
+                if (open && seen.isPresent()) {
+                    throw new UserException(
+                            seen.get() + " looks like the labels of " + ImageFiles.name(image) + ".",
+                            "Give " + option(Marking.MARKS) + " "
+                                    + format.name().toLowerCase(Locale.ROOT) + " to take them, or "
+                                    + option(Marking.MARKS) + " none to take the images whole.");
+                }
+                if (seen.filter(file -> ImageFiles.ending(file).equals("npy")).isPresent()) {
+                    throw new UserException(
+                            seen.get() + " is a Python pickle, which is not read, as a pickle may run code.",
+                            "Save the masks in Cellpose, with File › Save masks as PNG/tif.");
+                }
+                found |= seen.isPresent();
+            }
+        }
+        if (!found) {
+            throw new UserException(
+                    "No image in " + folder + " has a file of marks by " + marking.format() + " beside it.",
+                    "Name the program that wrote the files, or leave out " + option(Marking.MARKS) + ".");
+        }
     }
 
     private void findRois(Predicate<Path> asked) {
@@ -111,6 +156,12 @@ public final class MarkedFolder {
         images.values().forEach(file -> inFolder.merge(ImageFiles.parent(file), 1, Integer::sum));
         images.forEach((id, file) -> {
             if (!asked.test(file)) {
+                return;
+            }
+            if (marking.format() != MarkFormat.IMAGEJ) {
+                if (marking.format() != MarkFormat.CELLPOSE) {
+                    marking.format().beside(file).ifPresent(p -> rois.put(id, p));
+                }
                 return;
             }
             List<Path> found = besides(file, inFolder.getOrDefault(ImageFiles.parent(file), 0) == 1);
@@ -159,7 +210,9 @@ public final class MarkedFolder {
         Map<String, String> byStem = new HashMap<>();
         files.forEach(file -> byStem.put(stem(file), file));
         Map<String, String> mapped = new LinkedHashMap<>();
-        files.forEach(file -> mapped(file).map(byStem::get).ifPresent(image -> mapped.put(file, image)));
+        files.forEach(file -> mapped(file)
+                .map(of -> byStem.getOrDefault(of, byStem.get(of.replaceFirst("_cp$", ""))))
+                .ifPresent(image -> mapped.put(file, image)));
         return mapped;
     }
 
@@ -195,7 +248,13 @@ public final class MarkedFolder {
         if (map != null) {
             return marking.reader().labels(image, map, classes(path, map));
         }
-        if (roi == null && !marking.reader().hasOverlay(image.file())) {
+        if (roi != null && marking.format() != MarkFormat.IMAGEJ) {
+            marking.refuse(Marking.CLASS_FROM, folder, "the files of marks name the classes");
+            boolean json = marking.format() == MarkFormat.LABELME;
+            return (json ? LabelFile.labelme(roi) : XmlLabels.read(roi)).on(image, marking);
+        }
+        if (roi == null
+                && (marking.format() != MarkFormat.IMAGEJ || !marking.reader().hasOverlay(image.file()))) {
             return MarkedImage.of(image.id(), List.of(), Map.of());
         }
         if (roi != null && GeoJsonFile.is(roi)) {

@@ -168,7 +168,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         return CsvTable.read(csv).rows().stream()
                 .anyMatch(row -> row.cells().entrySet().stream()
                         .filter(cell -> PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT)))
-                        .anyMatch(cell -> same(CsvDataset.resolve(row, base, cell.getValue()))));
+                        .anyMatch(cell -> same(CsvDataset.resolve(row.at(), base, cell.getValue()))));
     }
 
     private boolean same(Path other) {

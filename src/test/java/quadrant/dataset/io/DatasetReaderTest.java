@@ -190,7 +190,7 @@ class DatasetReaderTest {
                         true,
                         Task.SILENT))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("--images goes with a CSV");
+                .hasMessageContaining("--images goes with a CSV or JSON");
     }
 
     @Test
