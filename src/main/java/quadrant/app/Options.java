@@ -76,8 +76,8 @@ public final class Options {
     public static final Option<MarkFormat> MARKS_OF = Option.of(Group.MARKS, "marks", Value.choice(MarkFormat.class))
             .label("Marks of")
             .help(
-                    "Whose files of marks lie beside the images of a folder: ImageJ's and QuPath's, those of labelme, Pascal"
-                            + " VOC, ASAP or Cellpose, or none that are used")
+                    "Whose marks lie beside the images of a folder: those of ImageJ and QuPath, if any, of labelme, Pascal VOC,"
+                            + " ASAP or Cellpose")
             .or(MarkFormat.IMAGEJ);
 
     public static final Option<RoiClass> CLASS_FROM = Option.of(Group.MARKS, "class_from", Value.choice(RoiClass.class))

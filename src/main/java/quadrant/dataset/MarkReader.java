@@ -17,9 +17,6 @@ public interface MarkReader {
     /** An image file and its name for the user. */
     record Image(Path file, String id) {}
 
-    /** A point in pixels from the image's top left corner, with its class. */
-    record Point(double xPx, double yPx, String label) {}
-
     /**
      * The classes of the labels of a label map.
      *
@@ -61,8 +58,12 @@ public interface MarkReader {
      */
     MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice);
 
-    /** Features of GeoJSON, whose classifications are the classes, and the number of those that were left out before. */
-    MarkedImage features(Image image, List<JsonObject> features, Map<String, Integer> leftOut);
+    /**
+     * Features of GeoJSON, whose classifications are the classes.
+     *
+     * @param leftOut the number of objects that were left out before, by reason
+     */
+    MarkedImage features(Image image, List<JsonObject> features, Map<String, Integer> leftOut, OptionalInt slice);
 
     /**
      * The objects of a label map; 0 is the background.
@@ -79,7 +80,4 @@ public interface MarkReader {
      * @throws quadrant.task.UserException when the slide cannot be read
      */
     List<MarkedImage.Mark> tiles(Image slide, String label);
-
-    /** Boxes about points. */
-    MarkedImage points(Image image, List<Point> points, OptionalInt slice);
 }

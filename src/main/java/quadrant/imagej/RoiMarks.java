@@ -1,6 +1,5 @@
 package quadrant.imagej;
 
-import com.google.gson.JsonObject;
 import ij.gui.Arrow;
 import ij.gui.ImageRoi;
 import ij.gui.Roi;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,18 +133,14 @@ final class RoiMarks {
                         "Import it into QuPath, correct the classes and export them from there, or move the file"
                                 + " elsewhere.");
             }
-            for (int number = 1; reader.hasNext(); number++) {
-                add(reader.next(), number, label, otherwise);
-            }
+            return features(reader, label, otherwise);
         }
-        return this;
     }
 
-    /** Adds features on the middle plane, and those that their reader left out. */
-    RoiMarks features(List<JsonObject> features, Map<String, Integer> without) {
-        without.forEach(this::leaveOut);
-        for (int i = 0; i < features.size(); i++) {
-            add(GeoFeature.of(features.get(i)), i + 1, Optional.empty(), Optional.of(StackPosition.MIDDLE));
+    /** Adds features, as above. */
+    RoiMarks features(Iterator<GeoFeature> features, Optional<String> label, Optional<StackPosition> otherwise) {
+        for (int number = 1; features.hasNext(); number++) {
+            add(features.next(), number, label, otherwise);
         }
         return this;
     }

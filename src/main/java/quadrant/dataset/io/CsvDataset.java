@@ -100,13 +100,13 @@ final class CsvDataset {
     }
 
     /** Where no column is called label, the classes are those columns, of which one is 1 and the others 0 in each row. */
-    private List<String> oneHot() {
+    private void oneHot() {
         List<String> hot = table.columns().stream()
                 .filter(c -> !OF_MARKS.contains(c.toLowerCase(Locale.ROOT)))
                 .filter(c -> table.rows().stream().allMatch(r -> r.cell(c).matches("[01](\\.0*)?")))
                 .toList();
         if (table.has("label") || hot.size() < 2 || table.has(OBJECT)) {
-            return List.of();
+            return;
         }
         table = table.with("label", row -> {
             List<String> ones =
@@ -119,7 +119,6 @@ final class CsvDataset {
             }
             return ones.get(0);
         });
-        return List.of("The classes are the columns " + String.join(", ", hot) + ", of which one is 1 in each row.");
     }
 
     static Path base(Path csv, Optional<Path> images) {
@@ -128,9 +127,10 @@ final class CsvDataset {
 
     /** The labelled images, sorted by path; every row must have a label. */
     Listing list() {
-        List<String> notes = new ArrayList<>(oneHot());
+        oneHot();
         table.require("image", "label");
         List<Listing.Entry> entries = entries(true);
+        List<String> notes = new ArrayList<>();
         boolean grouped = table.columns().contains("group");
         long ungrouped = entries.stream().filter(e -> e.group().isEmpty()).count();
         if (grouped && ungrouped > 0) {
@@ -276,7 +276,7 @@ final class CsvDataset {
         marking.refuse(Marking.CLASS_FROM, csv, "its column label gives the classes");
         marking.refuse(Marking.BACKGROUND, csv, "points have no outline, so there is no background to blank");
         if (!marking.unlabelled()) {
-            oneHot().forEach(task::info);
+            oneHot();
             table.require("image", "label");
         }
         Map<String, List<CsvTable.Row>> rowsOf = new TreeMap<>();
@@ -291,12 +291,13 @@ final class CsvDataset {
             task.checkCancelled();
             CsvTable.Row first = rows.get(0);
             MarkReader.Image image = image(first);
-            List<MarkReader.Point> points =
-                    rows.stream().map(r -> point(r, marking)).toList();
+            LabelFile points = new LabelFile(csv);
+            rows.forEach(row -> points.add(row.at(), label(row, marking), true, List.of(new double[] {
+                coordinate(row, "x"), coordinate(row, "y")
+            })));
             requireAlike(rows);
             MarkedImage marked = withRow(
-                    marking.reader().points(new MarkReader.Image(image.file(), key), points, first.whole("slice", 1)),
-                    first);
+                    points.on(new MarkReader.Image(image.file(), key), marking, first.whole("slice", 1)), first);
             // the slices of a stack are one group
             boolean sliced = marked.group().isEmpty() && !key.equals(image.id());
             images.add(sliced ? marked.with(image.id(), marked.fold(), marked.extra()) : marked);
@@ -318,12 +319,12 @@ final class CsvDataset {
         }
     }
 
-    private static MarkReader.Point point(CsvTable.Row row, Marking marking) {
+    private static String label(CsvTable.Row row, Marking marking) {
         String label = row.cell("label");
         if (label.isEmpty() && !marking.unlabelled()) {
             throw new UserException(row.at() + " has no label.", "Fill in its label, or remove the line.");
         }
-        return new MarkReader.Point(coordinate(row, "x"), coordinate(row, "y"), label);
+        return label;
     }
 
     private static double coordinate(CsvTable.Row row, String column) {

@@ -272,8 +272,8 @@ public final class DatasetReader {
     /** Images that are used whole; nothing is cut out of them. */
     private static Listing whole(DatasetRequest request, Listing listing) {
         Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
-        given.removeIf(key ->
-                key.equals(Marking.MARKS) && request.marking().orElseThrow().format() == MarkFormat.NONE);
+        // who asks for ImageJ's marks may have none, and leave those of another program
+        request.marking().filter(m -> m.format() == MarkFormat.IMAGEJ).ifPresent(m -> given.remove(Marking.MARKS));
         if (!given.isEmpty()) {
             throw new UserException(
                     given.stream().map(OptionName::option).collect(Collectors.joining(", "))

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,7 +46,12 @@ final class LabelFile {
 
     /** The objects on their image. */
     MarkedImage on(MarkReader.Image image, Marking marking) {
-        return marking.reader().features(image, features, leftOut);
+        return on(image, marking, OptionalInt.empty());
+    }
+
+    /** @param slice of a stack, counted from 1; the middle one where empty */
+    MarkedImage on(MarkReader.Image image, Marking marking, OptionalInt slice) {
+        return marking.reader().features(image, features, leftOut, slice);
     }
 
     void leaveOut(String reason) {

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import quadrant.task.UserException;
 
-/** The program whose files of marks lie beside the images of a folder; none where images are used whole. */
+/** The program whose files of marks lie beside the images of a folder. */
 public enum MarkFormat {
     /** ROIs, overlays and label maps; GeoJSON of QuPath too. */
     IMAGEJ(""),
@@ -16,8 +17,7 @@ public enum MarkFormat {
     /** Pascal VOC, as LabelImg writes it. */
     VOC("<annotation[\\s>]", ".xml"),
     ASAP("<ASAP_Annotations", ".xml"),
-    CELLPOSE("", "_cp_masks.png", "_cp_masks.tif", "_cp_masks.tiff", "_seg.npy"),
-    NONE("");
+    CELLPOSE("", "_cp_masks.png", "_cp_masks.tif", "_cp_masks.tiff", "_seg.npy");
 
     private final String sign;
     private final List<String> endings;
@@ -35,6 +35,16 @@ public enum MarkFormat {
                 .map(ending -> image.resolveSibling(stem + ending))
                 .filter(file -> Files.isRegularFile(file) && begins(file))
                 .findFirst();
+    }
+
+    /** The objects in such a file. */
+    LabelFile read(Path file) {
+        if (this == CELLPOSE) {
+            throw new UserException(
+                    file + " is a Python pickle, which may run code, and so is not read.",
+                    "Save the masks in Cellpose, with File › Save masks as PNG/tif.");
+        }
+        return this == LABELME ? LabelFile.labelme(file) : XmlLabels.read(file);
     }
 
     private boolean begins(Path file) {

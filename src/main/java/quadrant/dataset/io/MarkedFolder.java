@@ -61,11 +61,6 @@ public final class MarkedFolder {
     static Optional<List<MarkedImage>> labelled(Path folder, ImageFiles files, Marking marking, Task task) {
         MarkedFolder f = new MarkedFolder(folder, marking);
         f.findMaps(files.images());
-        if (marking.format() == MarkFormat.NONE) {
-            // a label map is no image of a class
-            files.images().values().retainAll(f.images.values());
-            return Optional.empty();
-        }
         f.requireFormat();
         f.findRois(image -> true);
         boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
@@ -78,6 +73,8 @@ public final class MarkedFolder {
                             return marking.reader().hasOverlay(file);
                         }));
         if (!marked) {
+            // a label map that is not asked for is no image of a class either
+            files.images().values().retainAll(f.images.values());
             return Optional.empty();
         }
         files.unread().ifPresent(task::warn);
@@ -122,32 +119,22 @@ public final class MarkedFolder {
         return marking.unlabelled() || marking.format() == (cellpose ? MarkFormat.CELLPOSE : MarkFormat.IMAGEJ);
     }
 
-    /** Refuses files of other programs where nobody says whether they are meant, and a folder without any of those meant. */
+    /** Refuses files of other programs where nobody says whether they are meant. */
     private void requireFormat() {
-        boolean open = !marking.given().contains(Marking.MARKS);
-        boolean found = marking.format() == MarkFormat.IMAGEJ;
-        for (MarkFormat format : open ? MarkFormat.values() : new MarkFormat[] {marking.format()}) {
+        if (marking.given().contains(Marking.MARKS)) {
+            return;
+        }
+        for (MarkFormat format : MarkFormat.values()) {
             for (Path image : images.values()) {
                 Optional<Path> seen = format.beside(image);
-                if (open && seen.isPresent()) {
+                if (seen.isPresent()) {
                     throw new UserException(
-                            seen.get() + " looks like the labels of " + ImageFiles.name(image) + ".",
+                            seen.get() + " looks like labels of " + ImageFiles.name(image) + ".",
                             "Give " + option(Marking.MARKS) + " "
-                                    + format.name().toLowerCase(Locale.ROOT) + " to take them, or "
-                                    + option(Marking.MARKS) + " none to take the images whole.");
+                                    + format.name().toLowerCase(Locale.ROOT)
+                                    + " to take them, or imagej to leave them.");
                 }
-                if (seen.filter(file -> ImageFiles.ending(file).equals("npy")).isPresent()) {
-                    throw new UserException(
-                            seen.get() + " is a Python pickle, which is not read, as a pickle may run code.",
-                            "Save the masks in Cellpose, with File › Save masks as PNG/tif.");
-                }
-                found |= seen.isPresent();
             }
-        }
-        if (!found) {
-            throw new UserException(
-                    "No image in " + folder + " has a file of marks by " + marking.format() + " beside it.",
-                    "Name the program that wrote the files, or leave out " + option(Marking.MARKS) + ".");
         }
     }
 
@@ -158,13 +145,10 @@ public final class MarkedFolder {
             if (!asked.test(file)) {
                 return;
             }
-            if (marking.format() != MarkFormat.IMAGEJ) {
-                if (marking.format() != MarkFormat.CELLPOSE) {
-                    marking.format().beside(file).ifPresent(p -> rois.put(id, p));
-                }
-                return;
-            }
-            List<Path> found = besides(file, inFolder.getOrDefault(ImageFiles.parent(file), 0) == 1);
+            List<Path> found = marking.format() == MarkFormat.IMAGEJ
+                    ? besides(file, inFolder.getOrDefault(ImageFiles.parent(file), 0) == 1)
+                    : new ArrayList<>(marking.format().beside(file).filter(p -> !p.equals(maps.get(id))).stream()
+                            .toList());
             found.removeIf(p -> !Files.isRegularFile(p));
             if (found.size() > 1) {
                 throw new UserException(
@@ -248,10 +232,9 @@ public final class MarkedFolder {
         if (map != null) {
             return marking.reader().labels(image, map, classes(path, map));
         }
-        if (roi != null && marking.format() != MarkFormat.IMAGEJ) {
+        if (marking.format() != MarkFormat.IMAGEJ && roi != null) {
             marking.refuse(Marking.CLASS_FROM, folder, "the files of marks name the classes");
-            boolean json = marking.format() == MarkFormat.LABELME;
-            return (json ? LabelFile.labelme(roi) : XmlLabels.read(roi)).on(image, marking);
+            return marking.format().read(roi).on(image, marking);
         }
         if (roi == null
                 && (marking.format() != MarkFormat.IMAGEJ || !marking.reader().hasOverlay(image.file()))) {
