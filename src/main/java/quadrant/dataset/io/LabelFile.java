@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,15 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkedImage;
 import quadrant.task.OutsideFile;
@@ -30,10 +40,11 @@ import quadrant.task.Reason;
 import quadrant.task.Task;
 import quadrant.task.UserException;
 
-/** The labelled objects of an image in another program's file, as features of GeoJSON; here those of COCO and labelme. */
+/** The labelled objects of an image in another program's file, as features of GeoJSON. */
 final class LabelFile {
     private static final Gson GSON = new Gson();
     private static final double MOST_COLUMNS = 1e6;
+    private static final long MOST_XML = 64L << 20;
     private static final int CORNERS = 64;
 
     private final Path file;
@@ -44,18 +55,13 @@ final class LabelFile {
         this.file = file;
     }
 
-    /** The objects on their image. */
-    MarkedImage on(MarkReader.Image image, Marking marking) {
-        return on(image, marking, OptionalInt.empty());
-    }
-
-    /** @param slice of a stack, counted from 1; the middle one where empty */
+    /**
+     * The objects on their image.
+     *
+     * @param slice of a stack, counted from 1; the middle one where empty
+     */
     MarkedImage on(MarkReader.Image image, Marking marking, OptionalInt slice) {
         return marking.reader().features(image, features, leftOut, slice);
-    }
-
-    void leaveOut(String reason) {
-        leftOut.merge(reason, 1, Integer::sum);
     }
 
     /**
@@ -100,7 +106,7 @@ final class LabelFile {
     /**
      * The images that a file of COCO describes, by path, with their objects; crowds are left out.
      *
-     * @param images their folder; that of the file, or the folder images in it, where empty
+     * @param images their folder; that of the file where empty
      */
     static List<MarkedImage> coco(Path file, Optional<Path> images, Marking marking, Task task) {
         marking.refuse(Marking.CLASS_FROM, file, "its categories are the classes");
@@ -109,15 +115,14 @@ final class LabelFile {
         Map<String, MarkedImage> marked = new TreeMap<>();
         new LabelFile(file).byName().forEach((name, objects) -> {
             task.checkCancelled();
-            Path found = Stream.of(base, base.resolve("images"))
-                    .map(folder -> CsvDataset.resolve(file.toString(), folder, name))
-                    .filter(Files::isRegularFile)
-                    .findFirst()
-                    .orElseThrow(() -> new UserException(
-                            file + " names the image " + name + ", which is not in " + base.toAbsolutePath() + ".",
-                            "Name the folder of the images with " + option("images") + "."));
+            Path found = CsvDataset.resolve(file.toString(), base, name);
+            if (!Files.exists(found)) {
+                throw new UserException(
+                        file + " names the image " + name + ", which is not in " + base.toAbsolutePath() + ".",
+                        "Name the folder of the images with " + option("images") + ".");
+            }
             String id = ImageFiles.slashes(found.startsWith(base) ? base.relativize(found) : found);
-            marked.put(id, objects.on(new MarkReader.Image(found, id), marking));
+            marked.put(id, objects.on(new MarkReader.Image(found, id), marking, OptionalInt.empty()));
         });
         return List.copyOf(marked.values());
     }
@@ -151,7 +156,7 @@ final class LabelFile {
                 throw invalid(id + " has an " + (own == null ? "image_id" : "category_id") + " that is not listed");
             }
             if (o.has("iscrowd") && !get(id, o, "iscrowd", String.class).matches("0|false")) {
-                own.leaveOut("that are crowds (iscrowd)");
+                own.leftOut.merge("that are crowds (iscrowd)", 1, Integer::sum);
             } else {
                 own.add(id, label, false, outline(id, o));
             }
@@ -229,7 +234,7 @@ final class LabelFile {
                 String label = read.get(id, shape, "label", String.class);
                 read.add(id, label, type.startsWith("point"), List.of(xy));
             } else {
-                read.leaveOut("of labelme's type " + type + ", which is not read");
+                read.leftOut.merge("of labelme's type " + type + ", which is not read", 1, Integer::sum);
             }
         }
         return read;
@@ -242,6 +247,80 @@ final class LabelFile {
                 .mapToDouble(i ->
                         xy[i % 2] + radius * Math.sin(Math.PI * ((i / 2) * 2.0 / CORNERS + (1 - i % 2) / 2.0)))
                 .toArray();
+    }
+
+    /** The objects that Pascal VOC or ASAP has in XML for an image; a document type, with entities, is refused. */
+    static LabelFile xml(Path file) {
+        LabelFile read = new LabelFile(file);
+        Element root = read.root();
+        for (Element o : all(root, "object")) {
+            // the first pixel is 1, and the last one is inside
+            double[] box = box(
+                    read.number("xmin", text(o, "xmin")) - 1,
+                    read.number("ymin", text(o, "ymin")) - 1,
+                    read.number("xmax", text(o, "xmax")),
+                    read.number("ymax", text(o, "ymax")));
+            read.add("object " + (read.features.size() + 1), text(o, "name"), false, List.of(box));
+        }
+        for (Element o : all(root, "Annotation")) {
+            String type = o.getAttribute("Type");
+            double[] xy = all(o, "Coordinate").stream()
+                    .flatMap(c -> Stream.of(c.getAttribute("X"), c.getAttribute("Y")))
+                    .mapToDouble(v -> read.number("coordinate", v))
+                    .toArray();
+            if (type.matches("Polygon|Rectangle|Spline|Dot|PointSet")) {
+                String group = o.getAttribute("PartOfGroup");
+                read.add(
+                        o.getAttribute("Name"),
+                        group.equals("None") ? "" : group,
+                        type.matches("Dot|PointSet"),
+                        List.of(xy));
+            } else {
+                read.leftOut.merge("of ASAP's type " + type + ", which is not read", 1, Integer::sum);
+            }
+        }
+        return read;
+    }
+
+    private Element root() {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            // throws, where the standard one prints
+            builder.setErrorHandler(new DefaultHandler());
+            byte[] bytes = OutsideFile.bytes(file, "an XML file", MOST_XML);
+            return builder.parse(new ByteArrayInputStream(bytes)).getDocumentElement();
+        } catch (SAXParseException e) {
+            throw invalid("line " + e.getLineNumber() + " is not valid, or it has a document type");
+        } catch (IOException | SAXException | ParserConfigurationException e) {
+            throw invalid("it is no XML (" + Reason.of(e) + ")");
+        }
+    }
+
+    private static List<Element> all(Element in, String name) {
+        NodeList found = in.getElementsByTagName(name);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> (Element) found.item(i))
+                .toList();
+    }
+
+    /** The text of the first element of a name; empty where there is none. */
+    private static String text(Element in, String name) {
+        return all(in, name).stream()
+                .findFirst()
+                .map(Node::getTextContent)
+                .orElse("")
+                .strip();
+    }
+
+    private double number(String what, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw invalid("object " + (features.size() + 1) + " has the " + what + " \"" + text
+                    + "\", and a number of pixels was expected");
+        }
     }
 
     private JsonObject json() {

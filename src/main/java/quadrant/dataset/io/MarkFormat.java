@@ -44,7 +44,7 @@ public enum MarkFormat {
                     file + " is a Python pickle, which may run code, and so is not read.",
                     "Save the masks in Cellpose, with File › Save masks as PNG/tif.");
         }
-        return this == LABELME ? LabelFile.labelme(file) : XmlLabels.read(file);
+        return this == LABELME ? LabelFile.labelme(file) : LabelFile.xml(file);
     }
 
     private boolean begins(Path file) {

@@ -63,6 +63,11 @@ public final class MarkedFolder {
         f.findMaps(files.images());
         f.requireFormat();
         f.findRois(image -> true);
+        if (marking.format() != MarkFormat.IMAGEJ && f.rois.isEmpty() && f.maps.isEmpty()) {
+            throw new UserException(
+                    "No image in " + folder + " has a file of the program that " + option(Marking.MARKS) + " names.",
+                    "Put the file of each image beside it, or name another program.");
+        }
         boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
         // class folders are read as such, unless the user states that ROIs name the classes
         boolean marked = !f.rois.isEmpty()
@@ -121,13 +126,10 @@ public final class MarkedFolder {
 
     /** Refuses files of other programs where nobody says whether they are meant. */
     private void requireFormat() {
-        if (marking.given().contains(Marking.MARKS)) {
-            return;
-        }
-        for (MarkFormat format : MarkFormat.values()) {
-            for (Path image : images.values()) {
+        for (Path image : images.values()) {
+            for (MarkFormat format : MarkFormat.values()) {
                 Optional<Path> seen = format.beside(image);
-                if (seen.isPresent()) {
+                if (seen.isPresent() && !marking.given().contains(Marking.MARKS)) {
                     throw new UserException(
                             seen.get() + " looks like labels of " + ImageFiles.name(image) + ".",
                             "Give " + option(Marking.MARKS) + " "
@@ -234,7 +236,7 @@ public final class MarkedFolder {
         }
         if (marking.format() != MarkFormat.IMAGEJ && roi != null) {
             marking.refuse(Marking.CLASS_FROM, folder, "the files of marks name the classes");
-            return marking.format().read(roi).on(image, marking);
+            return marking.format().read(roi).on(image, marking, OptionalInt.empty());
         }
         if (roi == null
                 && (marking.format() != MarkFormat.IMAGEJ || !marking.reader().hasOverlay(image.file()))) {

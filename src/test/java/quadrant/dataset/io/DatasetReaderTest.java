@@ -198,7 +198,7 @@ class DatasetReaderTest {
         images("1.png", "2.png");
         refusedCsv("", "is empty");
         refusedCsv("image,label\n", "names no image");
-        refusedCsv("file,label\n1.png,a\n", "no column image", "file, label");
+        refusedCsv("picture,label\n1.png,a\n", "no column image", "picture, label");
         refusedCsv("image,klass\n1.png,a\n", "no column label");
         refusedCsv("image,label\n1.png,a\n2.png, \n", "line 3", "2.png has no label");
         refusedCsv("image,label\n1.png,a\n2.png\n", "line 3", "2.png has no label");
