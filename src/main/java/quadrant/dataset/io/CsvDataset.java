@@ -67,7 +67,7 @@ final class CsvDataset {
 
     /** CellProfiler's objects as points on the images that the table, or that of the images beside it, names. */
     private CsvTable objects(CsvTable read) {
-        if (!read.has(OBJECT) || !read.has(NUMBER)) {
+        if (!read.has(OBJECT)) {
             return read;
         }
         Path beside = csv.resolveSibling(ImageFiles.name(csv).replaceFirst("[^_]*$", "Image.csv"));
@@ -213,12 +213,7 @@ final class CsvDataset {
     /** The images with their marked objects; empty where the CSV names whole images. */
     Optional<List<MarkedImage>> marked(Marking marking, Task task) {
         boolean points =
-                table.has("x") && table.has("y") && marking.rule().box().isPresent();
-        if (table.has(OBJECT) && marking.rule().box().isEmpty()) {
-            throw new UserException(
-                    csv + " lists CellProfiler's objects by their centres, and points have no size.",
-                    "Give the side of the square about each with " + option("box") + ", such as 64px.");
-        }
+                table.has("x") && table.has("y") && (marking.rule().box().isPresent() || table.has(OBJECT));
         boolean marks = table.has("rois") || table.has("labels");
         if (!points && !marks) {
             return Optional.empty();
@@ -274,6 +269,11 @@ final class CsvDataset {
 
     private List<MarkedImage> points(Marking marking, Task task) {
         marking.refuse(Marking.CLASS_FROM, csv, "its column label gives the classes");
+        if (marking.rule().box().isEmpty()) {
+            throw new UserException(
+                    csv + " lists CellProfiler's objects by their centres, and points have no size.",
+                    "Give the side of the square about each with " + option("box") + ", such as 64px.");
+        }
         marking.refuse(Marking.BACKGROUND, csv, "points have no outline, so there is no background to blank");
         if (!marking.unlabelled()) {
             oneHot();

@@ -153,15 +153,20 @@ final class LabelFile {
             LabelFile own = byId.get(get(id, o, "image_id", String.class));
             String label = classes.get(get(id, o, "category_id", String.class));
             if (own == null || label == null) {
-                throw invalid(id + " has an " + (own == null ? "image_id" : "category_id") + " that is not listed");
+                throw invalid(id + " has an image_id or a category_id that is not listed");
             }
-            if (o.has("iscrowd") && !get(id, o, "iscrowd", String.class).matches("0|false")) {
+            if (crowd(id, o)) {
                 own.leftOut.merge("that are crowds (iscrowd)", 1, Integer::sum);
             } else {
                 own.add(id, label, false, outline(id, o));
             }
         }
         return byName;
+    }
+
+    private boolean crowd(String id, JsonObject annotation) {
+        return annotation.has("iscrowd")
+                && !get(id, annotation, "iscrowd", String.class).matches("0|false");
     }
 
     private List<double[]> outline(String id, JsonObject annotation) {

@@ -61,13 +61,8 @@ public final class MarkedFolder {
     static Optional<List<MarkedImage>> labelled(Path folder, ImageFiles files, Marking marking, Task task) {
         MarkedFolder f = new MarkedFolder(folder, marking);
         f.findMaps(files.images());
-        f.requireFormat();
         f.findRois(image -> true);
-        if (marking.format() != MarkFormat.IMAGEJ && f.rois.isEmpty() && f.maps.isEmpty()) {
-            throw new UserException(
-                    "No image in " + folder + " has a file of the program that " + option(Marking.MARKS) + " names.",
-                    "Put the file of each image beside it, or name another program.");
-        }
+        f.requireFormat();
         boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
         // class folders are read as such, unless the user states that ROIs name the classes
         boolean marked = !f.rois.isEmpty()
@@ -124,8 +119,13 @@ public final class MarkedFolder {
         return marking.unlabelled() || marking.format() == (cellpose ? MarkFormat.CELLPOSE : MarkFormat.IMAGEJ);
     }
 
-    /** Refuses files of other programs where nobody says whether they are meant. */
+    /** Refuses files of other programs where nobody says whether they are meant, and a folder without those that are. */
     private void requireFormat() {
+        if (marking.format() != MarkFormat.IMAGEJ && rois.isEmpty() && maps.isEmpty()) {
+            throw new UserException(
+                    "No image in " + folder + " has a file of the program that " + option(Marking.MARKS) + " names.",
+                    "Put the file of each image beside it, or name another program.");
+        }
         for (Path image : images.values()) {
             for (MarkFormat format : MarkFormat.values()) {
                 Optional<Path> seen = format.beside(image);
@@ -234,12 +234,13 @@ public final class MarkedFolder {
         if (map != null) {
             return marking.reader().labels(image, map, classes(path, map));
         }
-        if (marking.format() != MarkFormat.IMAGEJ && roi != null) {
+        if (marking.format() != MarkFormat.IMAGEJ) {
             marking.refuse(Marking.CLASS_FROM, folder, "the files of marks name the classes");
-            return marking.format().read(roi).on(image, marking, OptionalInt.empty());
+            LabelFile file =
+                    roi == null ? new LabelFile(image.file()) : marking.format().read(roi);
+            return file.on(image, marking, OptionalInt.empty());
         }
-        if (roi == null
-                && (marking.format() != MarkFormat.IMAGEJ || !marking.reader().hasOverlay(image.file()))) {
+        if (roi == null && !marking.reader().hasOverlay(image.file())) {
             return MarkedImage.of(image.id(), List.of(), Map.of());
         }
         if (roi != null && GeoJsonFile.is(roi)) {
