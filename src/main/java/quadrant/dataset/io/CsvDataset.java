@@ -34,7 +34,7 @@ final class CsvDataset {
             Set.of("image", "label", "group", "fold", "slice", "rois", "labels", "classes", "x", "y");
 
     /** What image and label are called, by other programs too. */
-    static final List<String> IMAGE = List.of("image", "filename", "path", "file", "image_path");
+    private static final List<String> IMAGE = List.of("image", "filename", "path", "file", "image_path");
 
     private static final List<String> LABEL = List.of("label", "class", "category");
     private static final String NUMBER = "ImageNumber";
@@ -79,7 +79,7 @@ final class CsvDataset {
             throw new UserException(
                     images.file() + " has " + (files.isEmpty() ? "no column " + FILE : String.join(", ", files))
                             + ", and one column with the names of the images was expected.",
-                    "Keep the column of those images from which the objects are cut out.");
+                    "Export FileName and PathName of the images, and keep those from which the objects are cut out.");
         }
         Map<String, String> byNumber = new HashMap<>();
         for (CsvTable.Row row : images.rows()) {

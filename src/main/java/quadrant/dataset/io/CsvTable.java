@@ -169,16 +169,14 @@ public record CsvTable(Path file, List<String> columns, List<Row> rows) {
 
     /** The table with another column. */
     CsvTable with(String column, Function<Row, String> cell) {
+        List<Row> more = new ArrayList<>();
+        for (Row row : rows) {
+            Map<String, String> cells = new LinkedHashMap<>(row.cells);
+            cells.put(column, cell.apply(row));
+            more.add(new Row(file, row.line, cells));
+        }
         return new CsvTable(
-                file,
-                Stream.concat(columns.stream(), Stream.of(column)).toList(),
-                rows.stream()
-                        .map(row -> {
-                            Map<String, String> cells = new LinkedHashMap<>(row.cells);
-                            cells.put(column, cell.apply(row));
-                            return new Row(file, row.line, cells);
-                        })
-                        .toList());
+                file, Stream.concat(columns.stream(), Stream.of(column)).toList(), more);
     }
 
     /** Refuses a table that lacks one of these columns. */
