@@ -55,14 +55,15 @@ final class CsvDataset {
     /** The table with a column of the first name, which is that of another one where there is none. */
     private static CsvTable named(CsvTable table, List<String> names) {
         List<String> there = names.stream().filter(table::has).toList();
-        if (there.size() > 1 && !table.has(names.get(0))) {
+        if (there.isEmpty() || table.has(names.get(0))) {
+            return table;
+        }
+        if (there.size() > 1) {
             throw new UserException(
                     table.file() + " has no column " + names.get(0) + ", but " + String.join(" and ", there) + ".",
                     "Rename one of them " + names.get(0) + ".");
         }
-        return there.size() != 1 || table.has(names.get(0))
-                ? table
-                : table.with(names.get(0), row -> row.cell(there.get(0)));
+        return table.with(names.get(0), row -> row.cell(there.get(0)));
     }
 
     /** CellProfiler's objects as points on the images that the table, or that of the images beside it, names. */

@@ -242,17 +242,14 @@ public final class DatasetReader {
                     .map(images -> Listing.ofMarked(images, data.toString()))
                     .orElseGet(() -> unmarked(request, Listing.ofFolder(data, all), task));
         }
-        request.marking()
-                .ifPresent(
-                        m -> m.refuse(Marking.MARKS, data, "it goes with a folder of images and their files of marks"));
+        request.marking().ifPresent(m -> m.refuse(Marking.MARKS, data, "it is for folders of images"));
         if (request.marking().isPresent() && ImageFiles.ending(data).equals("json")) {
             return Listing.ofMarked(
                     LabelFile.coco(data, request.images(), request.marking().get(), task), data.toString());
         }
         if (!isCsv(data)) {
             throw new UserException(
-                    data
-                            + " is a file, but a folder with a folder for each class, a CSV or a JSON of COCO was expected.",
+                    data + " is a file, but a folder with class folders, a CSV or a JSON of COCO was expected.",
                     "Name the folder above the class folders.");
         }
         CsvDataset csv = new CsvDataset(data, request.images());

@@ -27,7 +27,6 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -74,9 +73,8 @@ final class LabelFile {
     void add(String object, String label, boolean points, List<double[]> parts) {
         JsonArray coordinates = new JsonArray();
         for (double[] xy : parts) {
-            if (xy.length < 2
-                    || xy.length % 2 != 0
-                    || !Double.isFinite(Arrays.stream(xy).sum())) {
+            double sum = Arrays.stream(xy).sum();
+            if (xy.length < 2 || xy.length % 2 != 0 || !Double.isFinite(sum)) {
                 throw invalid("the outline of object " + object + " is no list of the x and y of its points");
             }
             JsonArray polygon = new JsonArray();
@@ -259,13 +257,12 @@ final class LabelFile {
         LabelFile read = new LabelFile(file);
         Element root = read.root();
         for (Element o : all(root, "object")) {
+            double[] b = Stream.of("xmin", "ymin", "xmax", "ymax")
+                    .mapToDouble(side -> read.number(side, text(o, side)))
+                    .toArray();
             // the first pixel is 1, and the last one is inside
-            double[] box = box(
-                    read.number("xmin", text(o, "xmin")) - 1,
-                    read.number("ymin", text(o, "ymin")) - 1,
-                    read.number("xmax", text(o, "xmax")),
-                    read.number("ymax", text(o, "ymax")));
-            read.add("object " + (read.features.size() + 1), text(o, "name"), false, List.of(box));
+            List<double[]> box = List.of(box(b[0] - 1, b[1] - 1, b[2], b[3]));
+            read.add("object " + (read.features.size() + 1), text(o, "name"), false, box);
         }
         for (Element o : all(root, "Annotation")) {
             String type = o.getAttribute("Type");
@@ -274,12 +271,8 @@ final class LabelFile {
                     .mapToDouble(v -> read.number("coordinate", v))
                     .toArray();
             if (type.matches("Polygon|Rectangle|Spline|Dot|PointSet")) {
-                String group = o.getAttribute("PartOfGroup");
-                read.add(
-                        o.getAttribute("Name"),
-                        group.equals("None") ? "" : group,
-                        type.matches("Dot|PointSet"),
-                        List.of(xy));
+                String label = o.getAttribute("PartOfGroup").replaceAll("^None$", "");
+                read.add(o.getAttribute("Name"), label, type.matches("Dot|PointSet"), List.of(xy));
             } else {
                 read.leftOut.merge("of ASAP's type " + type + ", which is not read", 1, Integer::sum);
             }
@@ -312,11 +305,8 @@ final class LabelFile {
 
     /** The text of the first element of a name; empty where there is none. */
     private static String text(Element in, String name) {
-        return all(in, name).stream()
-                .findFirst()
-                .map(Node::getTextContent)
-                .orElse("")
-                .strip();
+        NodeList found = in.getElementsByTagName(name);
+        return found.getLength() == 0 ? "" : found.item(0).getTextContent().strip();
     }
 
     private double number(String what, String text) {

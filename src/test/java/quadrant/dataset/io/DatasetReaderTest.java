@@ -116,7 +116,7 @@ class DatasetReaderTest {
         refused(dir.resolve("nowhere"), "", "nowhere does not exist");
         images("1.png", "2.png");
         refused(dir, "", "holds no class folders, only 2 image(s)", "CSV");
-        refused(dir.resolve("1.png"), "", "is a file, but a folder with a folder for each class");
+        refused(dir.resolve("1.png"), "", "is a file, but a folder with class folders");
         images("a/1.png");
         refused(dir, "", "only one class, a");
         Files.createDirectories(dir.resolve("b"));
