@@ -52,7 +52,7 @@ final class Session {
     private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
     private final List<Runnable> ends = new ArrayList<>();
-    private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
+    private final Timer refresh = new Timer(PACE_MILLIS, e -> showAll());
     private final Background disk = new Background("disk", this::failed);
     private WorkspaceFile file;
     private Cells cells;
@@ -71,6 +71,8 @@ final class Session {
     private int awaited = -1;
 
     private boolean closed;
+    /** Whether the views are still to be called. */
+    private boolean stale;
     /** The version of a workspace that is not worth keeping if nothing follows; −1 for none. */
     private long begun = -1;
 
@@ -312,9 +314,16 @@ final class Session {
 
     /** Shows the state anew. */
     void changed() {
-        if (!closed) {
+        // the timer may have fired while a change still goes on
+        if (!closed && !stale) {
+            stale = true;
             refresh.start();
         }
+    }
+
+    private void showAll() {
+        stale = false;
+        views.forEach(Runnable::run);
     }
 
     /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */

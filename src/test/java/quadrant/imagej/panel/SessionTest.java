@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,18 +146,20 @@ class SessionTest extends TestHost {
 
     @Test
     void views_are_called_once_for_all_changes_of_a_click() throws Exception {
-        List<String> shown = new ArrayList<>();
+        BlockingQueue<String> shown = new LinkedBlockingQueue<>();
         does(() -> session.view(() -> shown.add(session.workspace().classes().size() + " " + session.message())));
-        Thread.sleep(200);
-        shown.clear();
+        shown.take();
         does(() -> {
             session.addClass("stroma");
+            // longer than the views wait
+            Thread.sleep(100);
             session.brush(0);
             session.go(1);
             session.number(7);
         });
-        Thread.sleep(200);
-        assertThat(shown).containsExactly("3 There is no class 7 yet. Write its name below the classes.");
+        assertThat(shown.take()).isEqualTo("3 There is no class 7 yet. Write its name below the classes.");
+        does(() -> session.say("Next"));
+        assertThat(shown.take()).isEqualTo("3 Next");
     }
 
     private String labels() {
