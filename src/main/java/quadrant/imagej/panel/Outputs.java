@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import quadrant.app.FindJob;
@@ -146,6 +147,10 @@ final class Outputs {
         // so that the recorded line can be run again
         options.put("overwrite", "");
         Path model = folder.resolve(FineTuneJob.MODEL);
+        String unused = of.counted().stream()
+                .filter(c -> of.count(c.id()) == 0)
+                .map(c -> " " + c.name() + " has no labels, and is not in the model.")
+                .collect(Collectors.joining());
         session.later(task -> {
             marks.write();
             run("finetune", options, task);
@@ -154,7 +159,7 @@ final class Outputs {
                 if (of == session.workspace()) {
                     session.remember(w -> w.trained(model, labelled));
                 }
-                task.end("Saved: " + model + more);
+                task.end("Saved: " + model + more + unused);
                 then.accept(model);
             };
         });
