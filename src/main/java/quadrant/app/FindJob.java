@@ -222,8 +222,8 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
         List<String> header = new ArrayList<>(List.of("image", "objects"));
         words().forEach(header::add);
         header.addAll(List.of(DoubtColumns.COUNT, DoubtColumns.OUTLIER));
-        counted.forEach(c -> Stream.of(" share", " " + DoubtColumns.SHARE, " low", " high")
-                .forEach(w -> header.add(c + w)));
+        counted.forEach(c ->
+                Stream.of(" share", " " + DoubtColumns.SHARE, " low", " high").forEach(w -> header.add(c + w)));
         header.addAll(FOUND);
         List<List<String>> rows = new ArrayList<>(List.of(header));
         tallies.forEach(t -> rows.add(row(t)));

@@ -104,7 +104,8 @@ class FindCommandTest {
         List<String[]> rows = table(counts);
         assertThat(rows).extracting(r -> r[0]).containsExactly("a.tif", "b.tif", "c.tif");
         for (String[] r : rows) {
-            int[] n = IntStream.rangeClosed(1, 4).map(i -> Integer.parseInt(r[i])).toArray();
+            int[] n =
+                    IntStream.rangeClosed(1, 4).map(i -> Integer.parseInt(r[i])).toArray();
             assertThat(n[0]).isEqualTo(n[1] + n[2]);
             for (String name : List.of("nerve", "fat", "not a cell")) {
                 long own = cells.stream()
@@ -129,8 +130,8 @@ class FindCommandTest {
         stack.getStack().setProcessor(discs(4).getProcessor(), 3);
         stack.setDimensions(1, 5, 1);
         save(stack, "stack.tif");
-        CommandRun output = run(
-                "classify", model, images.resolve("stack.tif"), "--find", "--output", temp.resolve("cells.csv"));
+        CommandRun output =
+                run("classify", model, images.resolve("stack.tif"), "--find", "--output", temp.resolve("cells.csv"));
         assertThat(output.code()).as(output.err()).isZero();
         assertThat(output.err()).contains("1 image (stack.tif): slice 3 of 5, the middle one");
     }

@@ -12,8 +12,6 @@ import java.awt.Point;
 import java.awt.event.FocusAdapter;
 import java.awt.event.FocusEvent;
 import java.awt.event.KeyEvent;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -202,12 +200,7 @@ final class FindCells implements Session.Preview {
                             JComponent.WHEN_IN_FOCUSED_WINDOW);
         }
         dialog.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
-        dialog.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosing(WindowEvent e) {
-                close();
-            }
-        });
+        Widgets.closing(dialog, this::close);
         dialog.pack();
         dialog.setLocationRelativeTo(dialog.getOwner());
         dialog.setVisible(true);
@@ -226,14 +219,10 @@ final class FindCells implements Session.Preview {
         for (int i = 0; i < rois.size(); i++) {
             rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
         }
-        Settings how = settings();
-        if (of(true).count() >= ENOUGH) {
-            how = new Settings(
-                    how.channel(), how.search().of(found.used().search().high()));
-            how = new Settings(
-                    how.channel(), sized(how.search(), found.used().search().typicalPx()));
-        }
-        Settings last = new Settings(how.channel(), how.search().filtered(kept, never));
+        Search asked = settings().search();
+        Search used = found.used().search();
+        Search how = of(true).count() < ENOUGH ? asked : sized(asked.of(used.high()), used.typicalPx());
+        Settings last = new Settings(settings().channel(), how.filtered(kept, never));
         close();
         session.attempt(() -> done.take(rois, last, away()));
     }
@@ -411,7 +400,9 @@ final class FindCells implements Session.Preview {
     private void askFor(Cell cell) {
         Like like = Like.close(cell);
         long others = found.cells().stream().filter(like::has).count() - 1;
-        if (others > 0 && widgets.yes(others + " other outlines are like this one. Take them away, too, here and on the next images?")) {
+        if (others > 0
+                && widgets.yes(others
+                        + " other outlines are like this one. Take them away, too, here and on the next images?")) {
             never = Stream.concat(never.stream(), Stream.of(like)).toList();
             find();
         }

@@ -166,7 +166,7 @@ final class GalleryView implements AutoCloseable {
         grouped = order == Order.LIKENESS ? 0 : -1;
         sorted(List.of());
         if (order == Order.LIKENESS) {
-            session.computeAll();
+            session.learner().computeAll();
         }
         refresh();
     }

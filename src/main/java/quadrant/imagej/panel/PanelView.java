@@ -83,7 +83,7 @@ final class PanelView {
                 widgets.button(
                         "&Next (N)",
                         "What is suggested, uncertain, unlike the others, or drawn at random",
-                        session::next),
+                        session.learner()::next),
                 widgets.button("&Gallery (G)", "Small pictures of all objects, to label many at once", gallery));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);

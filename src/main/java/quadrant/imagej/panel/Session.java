@@ -606,16 +606,6 @@ final class Session {
         }
     }
 
-    /** Finds the object to look at next, and goes to it. */
-    void next() {
-        learner.next();
-    }
-
-    /** As {@link Learner#suggest}. */
-    void suggest(Path csv) {
-        learner.suggest(csv);
-    }
-
     /** Brings an image to the front, or opens its file. */
     void show(int picture) {
         Picture p = Objects.requireNonNull(workspace().pictures().get(picture));
@@ -644,11 +634,6 @@ final class Session {
         }
     }
 
-    /** Requests the features of all objects, also before there is any label. */
-    void computeAll() {
-        learner.computeAll();
-    }
-
     /** Takes each image file of a folder as an object, without opening a window; those of the project are left out. */
     void takeCrops(Path folder) {
         Workspace of = workspace();
@@ -662,7 +647,7 @@ final class Session {
                     IntStream.range(first, of.nextPicture()).forEach(cells::takeWhole);
                 }));
                 task.end(added.size() + " crops of " + folder.getFileName() + " added.");
-                computeAll();
+                learner.computeAll();
             });
         });
     }

@@ -105,7 +105,11 @@ final class Sources {
         session.later(task -> {
             task.phase("Looking on all planes");
             List<Roi> all = Planes.each(
-                    image, how.channel(), plane -> CellFinder.find(plane, how).rois().stream().filter(away.negate()).toList());
+                    image,
+                    how.channel(),
+                    plane -> CellFinder.find(plane, how).rois().stream()
+                            .filter(away.negate())
+                            .toList());
             return () -> use(image, all, "all planes", settings);
         });
     }

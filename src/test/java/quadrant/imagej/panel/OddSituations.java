@@ -294,7 +294,7 @@ final class OddSituations extends TestHost {
 
     private boolean empty() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> session.next());
+        does(session.learner()::next);
         return await(() -> objects(image).isEmpty());
     }
 

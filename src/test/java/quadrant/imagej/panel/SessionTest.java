@@ -74,7 +74,7 @@ class SessionTest extends TestHost {
 
     private String comes() throws Exception {
         String before = session.message();
-        does(session::next);
+        does(session.learner()::next);
         return came(before);
     }
 
@@ -87,7 +87,7 @@ class SessionTest extends TestHost {
 
     private void suggest(String... lines) throws Exception {
         Path csv = Files.write(folder.resolve("suggested.csv"), List.of(lines));
-        does(() -> session.suggest(csv));
+        does(() -> session.learner().suggest(csv));
     }
 
     @Test
@@ -101,7 +101,7 @@ class SessionTest extends TestHost {
                         new NextTable.Row("test/slide9.tif#B-0001", 0.75, "B", 0.7, OptionalDouble.empty())),
                 true);
         String before = session.message();
-        does(() -> session.suggest(csv));
+        does(() -> session.learner().suggest(csv));
         assertThat(came(before)).isEqualTo("7 Suggested: A 0.50.");
         assertThat(comes()).isEqualTo("0 Suggested: B 0.63.");
         assertThat(comes()).endsWith("Drawn at random: such objects make the score.");
