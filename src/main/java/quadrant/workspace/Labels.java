@@ -63,8 +63,7 @@ public record Labels(List<LabelClass> classes, List<Labelled> of, int[] all) {
 
     /** A copy without the classes that have no labels. */
     Labels used() {
-        int[] used =
-                IntStream.range(0, classes.size()).filter(k -> count(k) > 0).toArray();
+        int[] used = IntStream.of(places()).distinct().sorted().toArray();
         return new Labels(
                 IntStream.of(used).mapToObj(classes::get).toList(),
                 of.stream()

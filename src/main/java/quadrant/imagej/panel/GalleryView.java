@@ -183,8 +183,8 @@ final class GalleryView implements AutoCloseable {
 
     /** Groups like objects once their features are there, and again where more come, until something was selected. */
     private void group() {
-        FeatureTable features = session.features();
-        if (grouped < 0 || session.left() > 0 || features.count() == grouped) {
+        FeatureTable features = session.learner().features();
+        if (grouped < 0 || session.learner().left() > 0 || features.count() == grouped) {
             return;
         }
         grouped = features.count();
@@ -220,7 +220,7 @@ final class GalleryView implements AutoCloseable {
             grid.reveal();
         }
         group();
-        int left = session.left();
+        int left = session.learner().left();
         message.setText((gallery.size() == 0
                         ? "No objects yet. Find cells in an image, or choose Take › Folder of crops…."
                         : gallery.size() + " objects, " + gallery.selected().size() + " selected.")

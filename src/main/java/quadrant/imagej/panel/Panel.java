@@ -160,12 +160,10 @@ public final class Panel {
             at = screen.contains(old) ? old : at;
         }
         frame.setBounds(at);
-        if (image != null
-                && image.getWindow() != null
-                && image.getWindow().getBounds().intersects(at)) {
-            // a wider one goes under the panel
-            Rectangle under = image.getWindow().getBounds();
-            image.getWindow().setLocation(Math.max(0, at.x - under.width), under.y);
+        Window wide = image == null ? null : image.getWindow();
+        if (wide != null && wide.getBounds().intersects(at)) {
+            // it goes under the panel
+            wide.setLocation(Math.max(0, at.x - wide.getWidth()), wide.getY());
         }
     }
 

@@ -149,9 +149,9 @@ final class PanelView {
             message.setCaretPosition(0);
         }
         score.setText(session.learner().score().text());
-        boolean working = session.left() > 0;
-        int done = session.features().count();
-        bar.setMaximum(done + session.left());
+        boolean working = session.learner().left() > 0;
+        int done = session.learner().features().count();
+        bar.setMaximum(done + session.learner().left());
         bar.setValue(working ? done : 0);
         bar.setString(
                 working

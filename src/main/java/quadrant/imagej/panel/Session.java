@@ -24,7 +24,6 @@ import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.ClassColours;
 import quadrant.task.UserException;
-import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.LostImages;
 import quadrant.workspace.Projects;
@@ -182,10 +181,6 @@ final class Session {
         return cells;
     }
 
-    FeatureTable features() {
-        return learner.features();
-    }
-
     Path file() {
         return file.path();
     }
@@ -209,11 +204,6 @@ final class Session {
 
     String message() {
         return message;
-    }
-
-    /** The number of objects whose features are still to be computed. */
-    int left() {
-        return learner.left();
     }
 
     /** The current object: the last of the chosen ones; −1 for none. */
