@@ -553,12 +553,12 @@ final class OddSituations extends TestHost {
             own.go(0);
             own.number(1);
         });
-        boolean begun = await(() -> own.features().count() > 4);
+        boolean begun = await(() -> own.learner().features().count() > 4);
         does(canvases::close);
         does(own::close);
-        int then = own.features().count();
+        int then = own.learner().features().count();
         Thread.sleep(1500);
-        boolean ended = own.features().count() <= then + 16;
+        boolean ended = own.learner().features().count() <= then + 16;
         // what was saved is whole
         Workspace again = WorkspaceFile.read(own.file());
         return begun && ended && again.labels().size() == 1 && image.getCanvas().getShowAllList() != null;
