@@ -79,7 +79,8 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
             for (int k = 0; k < 3; k++) {
                 float share = count == 1 ? 1 : count <= 3 ? (k == c ? 1 : 0) : (hue >> (16 - 8 * k) & 255) / 255f;
                 for (int i = 0; share > 0 && i < n; i++) {
-                    rgb.values()[k * n + i] = Math.min(255, rgb.values()[k * n + i] + share * planes.values()[c * n + i]);
+                    rgb.values()[k * n + i] =
+                            Math.min(255, rgb.values()[k * n + i] + share * planes.values()[c * n + i]);
                 }
             }
         }
@@ -92,8 +93,8 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
         return channels.isEmpty()
                 ? "each"
                 : IntStream.range(0, channels.size())
-                        .mapToObj(c -> channels.get(c).name + " " + channels.get(c).number + " "
-                                + channels.get(c).low + "-" + channels.get(c).high)
+                        .mapToObj(c -> channels.get(c).name + " " + channels.get(c).number + " " + channels.get(c).low
+                                + "-" + channels.get(c).high)
                         .collect(Collectors.joining(", ", mixed ? "mixed " : "", ""));
     }
 

@@ -321,7 +321,8 @@ public final class LayerFit {
             task.checkCancelled();
             alone.put(c, tried(solvers, block, new Reads(first.variant, List.of(c)), all));
         }
-        int best = Collections.min(alone.entrySet(), Map.Entry.comparingByValue()).getKey();
+        int best =
+                Collections.min(alone.entrySet(), Map.Entry.comparingByValue()).getKey();
         List<Integer> left = new ArrayList<>(first.channels);
         left.removeIf(c -> c == best || Objects.requireNonNull(alone.get(c)) >= targets.errorOfShares());
         List<Integer> chosen = List.of(best);
@@ -381,8 +382,7 @@ public final class LayerFit {
 
     private Reads reads(Optional<Choice> choice) {
         return choice.map(Choice::reads)
-                .orElseGet(() ->
-                        new Reads(rows.variants().get(0), rows.layers().channels()));
+                .orElseGet(() -> new Reads(rows.variants().get(0), rows.layers().channels()));
     }
 
     /**
@@ -675,7 +675,8 @@ public final class LayerFit {
             List<LayerSolver.Kernel> solvers = new ArrayList<>();
             List<Predictions> alone = new ArrayList<>();
             List<Predictions> upTo = new ArrayList<>();
-            List<List<LayerSolver.Part>> whole = LayerSolver.Part.byLayer(rows.layers(), Variant.EQUAL.families(), all.channels);
+            List<List<LayerSolver.Part>> whole =
+                    LayerSolver.Part.byLayer(rows.layers(), Variant.EQUAL.families(), all.channels);
             for (List<LayerSolver.Part> p : whole) {
                 task.checkCancelled();
                 LayerSolver.Kernel own = new LayerSolver.Kernel(this, p);

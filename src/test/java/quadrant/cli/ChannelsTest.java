@@ -74,7 +74,8 @@ class ChannelsTest {
         CommandRun r = run("finetune", cells, "--output", temp.resolve("out"), "--seed", "1");
         assertThat(r.code()).as(r.err()).isZero();
         assertThat(r.out() + r.err())
-                .contains("The images have the channels DAPI, CD3, CD8, Ki67, Actin. Each goes through the network by itself.")
+                .contains(
+                        "The images have the channels DAPI, CD3, CD8, Ki67, Actin. Each goes through the network by itself.")
                 .contains("Of 5 channels the classifier reads Actin (alone 1.000)");
         return temp.resolve("out/model.onnx");
     }
@@ -92,7 +93,8 @@ class ChannelsTest {
     void the_channel_that_knows_the_classes_is_found_and_reads_files_in_another_order() throws Exception {
         Path model = trained();
         String report = Files.readString(temp.resolve("out/report.html"));
-        assertThat(report).contains("<tr><th scope=\"row\">DAPI</th><td>no</td>", "<tr><th scope=\"row\">Actin</th><td>yes</td>");
+        assertThat(report)
+                .contains("<tr><th scope=\"row\">DAPI</th><td>no</td>", "<tr><th scope=\"row\">Actin</th><td>yes</td>");
         assertThat(Files.readString(temp.resolve("out/report.json"))).contains("\"name\": \"Actin\"");
         Path fresh = image(temp.resolve("new/n1.tif"), 500, true, NAMES);
         List<String> shuffled = new ArrayList<>(NAMES);
@@ -107,8 +109,7 @@ class ChannelsTest {
         assertThat(r.err()).contains("n1.tif has the channels DAPI, CD3, CD8, Ki67, and no channel Actin.");
         CommandRun test = run("evaluate", model, cells, "--output", temp.resolve("test"), "-q");
         assertThat(test.code()).as(test.err()).isZero();
-        CommandRun heat = run(
-                "explain", model, fresh, "--method", "occlusion", "--output", temp.resolve("heat"), "-q");
+        CommandRun heat = run("explain", model, fresh, "--method", "occlusion", "--output", temp.resolve("heat"), "-q");
         assertThat(heat.code()).as(heat.err()).isZero();
         python(model, fresh.getParent());
     }
@@ -130,8 +131,8 @@ class ChannelsTest {
                         images.resolve("n1.tif").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String[] lines = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                .split("\n", -1);
+        String[] lines =
+                new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n", -1);
         assertThat(p.waitFor()).isZero();
         String[] found = lines[1].split("\t", -1);
         String[] row = classified(model, images).get(0).split(",", -1);
@@ -143,8 +144,8 @@ class ChannelsTest {
 
     @Test
     void three_channels_without_the_class_are_at_chance_and_named_ones_go_one_by_one() {
-        CommandRun three = run(
-                "evaluate", cells, "--folds", "3", "--channels", "1,2,3", "--output", temp.resolve("three"), "-q");
+        CommandRun three =
+                run("evaluate", cells, "--folds", "3", "--channels", "1,2,3", "--output", temp.resolve("three"), "-q");
         assertThat(three.code()).as(three.err()).isZero();
         assertThat(three.out()).contains("not shown to be better than guessing");
         CommandRun four = run(
@@ -158,7 +159,15 @@ class ChannelsTest {
         Path out = temp.resolve("refused");
         refused("classified in closed form", "finetune", cells, "--strategy", "top", "--output", out);
         refused("classified in closed form", "finetune", cells, "--augmentation", "heavy", "--output", out);
-        refused("takes all channels one by one", "features", "efficientnet-lite0", cells, "--channels", "each", "--output", out + ".npy");
+        refused(
+                "takes all channels one by one",
+                "features",
+                "efficientnet-lite0",
+                cells,
+                "--channels",
+                "each",
+                "--output",
+                out + ".npy");
         Path model = trained();
         refused("cannot be trained further", "finetune", cells, "--backbone", model, "--output", out);
         refused("exports are for images of three channels", "export", model, "--to", "opencv", "--output", out);
@@ -168,6 +177,9 @@ class ChannelsTest {
         CommandRun r = run(line);
         assertThat(r.code()).as(r.out() + r.err()).isEqualTo(2);
         assertThat(r.err()).contains(why);
-        assertThat(IntStream.range(0, line.length).filter(i -> line[i].equals("--output")).count()).isOne();
+        assertThat(IntStream.range(0, line.length)
+                        .filter(i -> line[i].equals("--output"))
+                        .count())
+                .isOne();
     }
 }
