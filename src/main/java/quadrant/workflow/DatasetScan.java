@@ -230,11 +230,6 @@ record DatasetScan(
             }
             report(skipped, outside, looks.length, task);
             noted.info(remarks);
-            long many = channels.stream().filter(Optional::isPresent).count();
-            if (many > 0 && many < channels.size()) {
-                remarks.warn(many + " of " + channels.size()
-                        + " images have more than three channels, so the first three of all are used.");
-            }
             Dataset all = given.dataset()
                     .with(images.stream().map(TrainingImage::sample).toList());
             Guard guard = Guard.of(all, seen, workers, Task.cancelledWith(task));
@@ -247,9 +242,7 @@ record DatasetScan(
                     sides.get(sides.size() / 2),
                     skipped,
                     guard,
-                    ScannedChannels.of(
-                            channels,
-                            images.stream().map(TrainingImage::pixelHash).toList()));
+                    ScannedChannels.of(channels, images, remarks));
         }
     }
 

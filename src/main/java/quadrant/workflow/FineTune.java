@@ -357,9 +357,13 @@ public record FineTune(
             }
         }
 
+        private Candidate.Layers layers(LayerFit.Fitted by, boolean inPlace) {
+            return new Candidate.Layers(by, inPlace, preprocessing);
+        }
+
         /** The classifier on the last layer, that on all, or, where both compete, their mean: by left-out images. */
         private Candidate untrained(Frozen frozen) {
-            Candidate.Layers all = new Candidate.Layers(frozen.all, false, preprocessing);
+            Candidate.Layers all = layers(frozen.all, false);
             Recipe recipe = advice.recipe();
             if (recipe.strategy() == Strategy.LAYERS) {
                 frozen.bags.ifPresent(bags -> {
@@ -379,9 +383,9 @@ public record FineTune(
             }
             Deliver deliver = prescribed() ? delivered() : Deliver.QUADRANT;
             if (deliver == Deliver.QUADRANT) {
-                return new Candidate.Layers(frozen.last, recipe.strategy() == Strategy.HEAD, preprocessing);
+                return layers(frozen.last, recipe.strategy() == Strategy.HEAD);
             }
-            Candidate.Layers plain = new Candidate.Layers(frozen.last, false, preprocessing);
+            Candidate.Layers plain = layers(frozen.last, false);
             return kept(deliver == Deliver.MEAN ? new Candidate.Mean(all, plain) : all);
         }
 
@@ -403,7 +407,7 @@ public record FineTune(
          * before it is trained on all, or else on the validation set after it.
          */
         private Candidate competing(Frozen frozen, TrainingInput input) throws IOException {
-            Candidate.Layers all = new Candidate.Layers(frozen.all, false, preprocessing);
+            Candidate.Layers all = layers(frozen.all, false);
             Recipe recipe = input.recipe();
             int trial = Math.max(1, recipe.epochs() / 2);
             if (parts.validation().isEmpty()) {
@@ -604,7 +608,7 @@ public record FineTune(
             Optional<Predictions> last = frozen.tested(frozen.last, parts.testSet(), parts.test())
                     .or(() -> head
                             ? test
-                            : test(model.with(new Candidate.Layers(frozen.last, true, preprocessing).graph())));
+                            : test(model.with(layers(frozen.last, true).graph())));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
             Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour()) : Optional.empty();

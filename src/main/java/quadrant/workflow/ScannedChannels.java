@@ -63,17 +63,21 @@ record ScannedChannels(List<String> names, List<Integer> numbers, Map<String, Li
      * Those of all images.
      *
      * @param own of each image
-     * @param hashes of the images' pixels
      * @return empty where some image has none
      * @throws UserException where images have other channels than the first
      */
-    static Optional<ScannedChannels> of(List<Optional<Own>> own, List<String> hashes) {
-        if (own.stream().anyMatch(Optional::isEmpty)) {
+    static Optional<ScannedChannels> of(List<Optional<Own>> own, List<TrainingImage> images, Task task) {
+        long many = own.stream().filter(Optional::isPresent).count();
+        if (many > 0 && many < own.size()) {
+            task.warn(many + " of " + own.size()
+                    + " images have more than three channels, so the first three of all are used.");
+        }
+        if (many < own.size()) {
             return Optional.empty();
         }
         Own first = own.get(0).orElseThrow();
         Map<String, List<DisplayRange>> ranges = new HashMap<>();
-        for (int i = 0; i < hashes.size(); i++) {
+        for (int i = 0; i < images.size(); i++) {
             Own o = own.get(i).orElseThrow();
             if (o.names.size() != first.names.size() || !new HashSet<>(o.names).containsAll(first.names)) {
                 throw new UserException(
@@ -83,7 +87,7 @@ record ScannedChannels(List<String> names, List<Integer> numbers, Map<String, Li
                                 + ".");
             }
             ranges.put(
-                    hashes.get(i),
+                    images.get(i).pixelHash(),
                     first.names.stream()
                             .map(n -> o.ranges.get(o.names.indexOf(n)))
                             .toList());

@@ -46,7 +46,7 @@ class ChannelsTest {
 
     /** A composite of 16 bits; only the channel Actin depends on the class, and its grey values do not. */
     private static Path image(Path file, int seed, boolean lines, List<String> names) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling("."));
         ImageStack stack = new ImageStack(SIDE, SIDE);
         for (String name : names) {
             int channel = NAMES.indexOf(name);
@@ -99,10 +99,10 @@ class ChannelsTest {
         Path fresh = image(temp.resolve("new/n1.tif"), 500, true, NAMES);
         List<String> shuffled = new ArrayList<>(NAMES);
         Collections.reverse(shuffled);
-        Path other = image(temp.resolve("other/n1.tif"), 500, true, shuffled);
-        List<String> rows = classified(model, fresh.getParent());
+        image(temp.resolve("other/n1.tif"), 500, true, shuffled);
+        List<String> rows = classified(model, temp.resolve("new"));
         assertThat(rows.get(0)).startsWith("n1.tif,").contains(",lines,");
-        assertThat(classified(model, other.getParent())).isEqualTo(rows);
+        assertThat(classified(model, temp.resolve("other"))).isEqualTo(rows);
         Path lacking = image(temp.resolve("lacking/n1.tif"), 500, true, NAMES.subList(0, 4));
         CommandRun r = run("classify", model, lacking, "--output", temp.resolve("lacking.csv"));
         assertThat(r.code()).isEqualTo(2);
@@ -111,7 +111,7 @@ class ChannelsTest {
         assertThat(test.code()).as(test.err()).isZero();
         CommandRun heat = run("explain", model, fresh, "--method", "occlusion", "--output", temp.resolve("heat"), "-q");
         assertThat(heat.code()).as(heat.err()).isZero();
-        python(model, fresh.getParent());
+        python(model, temp.resolve("new"));
     }
 
     /** The program of {@code docs/ELSEWHERE.md} for such a model, against {@code classify}. */

@@ -211,7 +211,7 @@ final class LabelFile {
             bits += 5;
             if ((c & 32) == 0) {
                 // with its sign; from the third on each is the difference from the last but one
-                value = value << 64 - bits >> 64 - bits;
+                value = (value << (64 - bits)) >> (64 - bits);
                 runs.add(value + (runs.size() > 2 ? runs.get(runs.size() - 2) : 0));
                 value = 0;
                 bits = 0;
@@ -247,8 +247,8 @@ final class LabelFile {
     private static double[] circle(double... xy) {
         double radius = Math.hypot(xy[2] - xy[0], xy[3] - xy[1]);
         return IntStream.range(0, 2 * CORNERS)
-                .mapToDouble(i ->
-                        xy[i % 2] + radius * Math.sin(Math.PI * ((i / 2) * 2.0 / CORNERS + (1 - i % 2) / 2.0)))
+                .mapToDouble(i -> xy[i % 2]
+                        + radius * Math.sin(Math.PI * (2.0 * Math.floorDiv(i, 2) / CORNERS + (1 - i % 2) / 2.0)))
                 .toArray();
     }
 

@@ -20,6 +20,8 @@ public enum MarkFormat {
     CELLPOSE("", "_cp_masks.png", "_cp_masks.tif", "_cp_masks.tiff", "_seg.npy");
 
     private final String sign;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final List<String> endings;
 
     /** @param sign an expression for the beginning of a file */
