@@ -213,13 +213,7 @@ record DatasetScan(
                     Traits s = looks[i].seen.orElseThrow();
                     seen.add(s);
                     images.add(new TrainingImage(
-                            new Sample(
-                                    sample.id(),
-                                    new UnchangedPixels(sample.pixels(), s.pixelHash()),
-                                    sample.label(),
-                                    sample.group(),
-                                    sample.fold(),
-                                    sample.extra()),
+                            unchanged(sample, s.pixelHash()),
                             s.pixelHash(),
                             s.look().hash()));
                     sides.add(looks[i].sidePx);
@@ -244,6 +238,11 @@ record DatasetScan(
                     guard,
                     ScannedChannels.of(channels, images, remarks));
         }
+    }
+
+    private static Sample unchanged(Sample s, String pixelHash) {
+        return new Sample(
+                s.id(), new UnchangedPixels(s.pixels(), pixelHash), s.label(), s.group(), s.fold(), s.extra());
     }
 
     /** Reads the images; behind one that will be refused no further ones. */

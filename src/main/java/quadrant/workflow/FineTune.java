@@ -606,9 +606,7 @@ public record FineTune(
             Optional<Predictions> test = closed.flatMap(by -> frozen.tested(by, parts.testSet(), parts.test()))
                     .or(() -> test(model));
             Optional<Predictions> last = frozen.tested(frozen.last, parts.testSet(), parts.test())
-                    .or(() -> head
-                            ? test
-                            : test(model.with(layers(frozen.last, true).graph())));
+                    .or(() -> head ? test : lastLayer(model, frozen));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
             Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour()) : Optional.empty();
@@ -644,6 +642,10 @@ public record FineTune(
                     DatasetScan.dataHash(scan.images()),
                     views(model),
                     new CheckedData(scan.dataset(), scan.guard(), start.again(parts.test())));
+        }
+
+        private Optional<Predictions> lastLayer(FineTunedModel model, Frozen frozen) {
+            return test(model.with(layers(frozen.last, true).graph()));
         }
 
         /** Where labels are of bags, each bag as one image. */
