@@ -45,6 +45,9 @@ public record FineTunedModel(
     /** The provenance fact with the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
+    /** The provenance fact that says which planes of stacks are read, as {@code imagej.StackPosition} writes it. */
+    public static final String PLANES_FACT = "planes";
+
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";
@@ -206,8 +209,8 @@ public record FineTunedModel(
         if (!declared.equals(List.of(-1L, channels, size, size))) {
             throw damaged(
                     name,
-                    "it names images of " + channels + " channels and " + size + " pixels, and its network takes numbers of the dimensions "
-                            + declared + " (-1: free)");
+                    "it names images of " + channels + " channels and " + size
+                            + " pixels, and its network takes numbers of the dimensions " + declared + " (-1: free)");
         }
         if (graph.outputs().size() != 1) {
             throw damaged(
