@@ -53,7 +53,7 @@ public final class AdviseJob {
         Optional<Path> folder = given.get(OUTPUT);
         folder.ifPresent(f -> OutputFolder.check(f, false));
         WarningLog log = new WarningLog(task);
-        LabelledImages images = reading.read(wiring.datasets(), false, log);
+        LabelledImages images = reading.read(false, log);
         Supplier<Advice> work = () -> new Advise(wiring.engines(), wiring.catalog(), wiring.cache())
                 .run(
                         new Advise.Request(

@@ -46,7 +46,7 @@ final class AuditJob {
         OutputFolder.check(folder, false);
         WarningLog log = new WarningLog(task);
         Audit.Request request = new Audit.Request(
-                reading.read(wiring.datasets(), true, log),
+                reading.read(true, log),
                 given.get(PREDICTIONS).map(PredictionTable::read),
                 given.get(FineTuneOptions.BACKBONE),
                 given.get(FOLDS),

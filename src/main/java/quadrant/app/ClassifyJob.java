@@ -76,7 +76,7 @@ public final class ClassifyJob {
             return table(
                     wiring,
                     given,
-                    (model, rule) -> Source.images(wiring.datasets().inputs(inputs, task)),
+                    (model, rule) -> Source.images(Reading.datasets(model).inputs(inputs, task)),
                     task);
         }
         if (what == ClassifyOptions.What.FIND) {
@@ -95,7 +95,8 @@ public final class ClassifyJob {
                         "The ROIs of " + file + " are missing.",
                         "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
         GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(Options.OBJECTS) : null;
-        return table(wiring, given, (model, rule) -> Source.marked(file, rois, rule.get(), objects), task);
+        return table(
+                wiring, given, (model, rule) -> Source.marked(Reading.images(model), file, rois, rule.get(), objects), task);
     }
 
     /**

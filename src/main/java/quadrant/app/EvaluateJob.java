@@ -134,7 +134,7 @@ public final class EvaluateJob {
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(Options.TTA).orElse(model.testViews());
         Reading reading = new Reading(given, Optional.of(model));
-        Dataset all = wiring.datasets().read(reading.request(), false, log);
+        Dataset all = Reading.datasets(model).read(reading.request(), false, log);
         Reading.warnOfOtherCrops(model, all, log);
         CheckedData checked = CheckedData.of(
                 reading.of(given.get(FOLD).map(fold -> fold(all, fold)).orElse(all)),
@@ -214,7 +214,7 @@ public final class EvaluateJob {
         Reading reading = Reading.of(wiring, given);
         OutputFolder.check(folder, resume);
         WarningLog log = new WarningLog(task);
-        LabelledImages images = reading.read(wiring.datasets(), false, log);
+        LabelledImages images = reading.read(false, log);
         return OutputFolder.filled(
                 folder, resume, "The results", output -> crossValidate(wiring, given, images, output, log));
     }

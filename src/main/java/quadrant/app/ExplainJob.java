@@ -71,7 +71,7 @@ final class ExplainJob {
         options.get(Options.INPUT).forEach(input -> OutputFolder.requireOutside(output, input));
         FineTunedModel model = Reading.model(wiring, options, options.get(Options.MODEL));
         OptionalInt wanted = wanted(options, model);
-        List<PixelSource> images = wiring.datasets().inputs(options.get(Options.INPUT), task);
+        List<PixelSource> images = Reading.datasets(model).inputs(options.get(Options.INPUT), task);
         return OutputFolder.filled(output, false, "The results", folder -> {
             List<String> names = looks(wiring, options, model, wanted, images, folder.work(), task);
             folder.finish(names);

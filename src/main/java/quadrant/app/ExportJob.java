@@ -253,7 +253,7 @@ final class ExportJob {
     /** The image with the most confident prediction. */
     private static Example example(Wiring wiring, Given given, FineTunedModel model, Task task) {
         List<PixelSource> images =
-                wiring.datasets().inputs(List.of(given.get(IMAGE).orElseThrow()), Task.SILENT);
+                Reading.datasets(model).inputs(List.of(given.get(IMAGE).orElseThrow()), Task.SILENT);
         if (images.isEmpty()) {
             throw new UserException(
                     "There is no image in " + given.get(IMAGE).orElseThrow() + ".",

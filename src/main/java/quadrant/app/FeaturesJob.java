@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.imagej.ImageFileReader;
 import quadrant.inference.Runner;
@@ -86,6 +87,7 @@ public final class FeaturesJob implements AutoCloseable {
     private final InitialModel network;
     private final LayerChoice choice;
     private final Runner runner;
+    private final ImageFileReader images;
 
     /** Loads the network. */
     public FeaturesJob(Wiring wiring, Given given, Task task) {
@@ -98,6 +100,7 @@ public final class FeaturesJob implements AutoCloseable {
                         .map(String::strip)
                         .toList());
         Reading reading = new Reading(given, network.continued());
+        this.images = new ImageFileReader(reading.planes());
         if (reading.mapping().each()) {
             throw new UserException(
                     "Features are those of three channels together, and " + Options.CHANNELS.named()
@@ -191,10 +194,11 @@ public final class FeaturesJob implements AutoCloseable {
     private Source source(Task task) {
         List<Path> inputs = given.get(Options.INPUT);
         if (given.get(ROIS).isEmpty()) {
-            return Source.images(wiring.datasets().inputs(inputs, task));
+            return Source.images(new DatasetReader(images::source).inputs(inputs, task));
         }
         Path rois = given.get(ROIS).get();
         return Source.marked(
+                images,
                 Source.one(inputs, "rois"),
                 rois,
                 new Reading(given, network.continued()).crop(),
@@ -204,7 +208,7 @@ public final class FeaturesJob implements AutoCloseable {
     private void tiles(FeatureFile file, Task task) {
         Path slide = Source.one(given.get(Options.INPUT), "tiles");
         String name = String.valueOf(slide.getFileName());
-        try (RegionSource image = new ImageFileReader().regions(slide, name)) {
+        try (RegionSource image = images.regions(slide, name)) {
             TileGrid grid = TilesJob.grid(
                     given,
                     image,

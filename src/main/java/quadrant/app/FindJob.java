@@ -158,7 +158,8 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
         task.checkCancelled();
         FoundCells found;
         try {
-            found = FoundCells.of(image, Optional.ofNullable(maps.get(image.file())), settings, rule);
+            found = FoundCells.of(
+                    Reading.images(model), image, Optional.ofNullable(maps.get(image.file())), settings, rule);
         } catch (UnreadableImageException e) {
             unread(e);
             return Stream.empty();

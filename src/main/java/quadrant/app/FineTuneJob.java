@@ -107,7 +107,7 @@ public final class FineTuneJob {
         List<String> earlier = replaced(given.get(FineTuneOptions.OVERWRITE));
         OutputFolder.check(folder, resume, earlier);
         WarningLog log = new WarningLog(task, true);
-        LabelledImages images = reading.read(wiring.datasets(), false, log);
+        LabelledImages images = reading.read(false, log);
         return OutputFolder.filled(
                 folder, resume, earlier, "The results", output -> run(wiring, given, images, output, listener, log));
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import quadrant.dataset.MarkedImage;
 import quadrant.imagej.RoiClass;
+import quadrant.imagej.StackPosition;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.task.UserException;
@@ -23,7 +24,7 @@ public final class Given {
     /** Open images with their marked objects, as the ImageJ interface reads them. */
     @FunctionalInterface
     public interface OpenImages {
-        List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles);
+        List<MarkedImage> marked(RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles, StackPosition planes);
     }
 
     /** As below, without open images. */

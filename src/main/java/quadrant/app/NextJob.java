@@ -62,8 +62,9 @@ final class NextJob {
         table.check(NextTable.KIND);
         FineTunedModel model = Reading.model(wiring, options, options.get(Options.MODEL));
         Optional<List<PixelSource>> marked =
-                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, Reading.unlabelled(rule), task));
-        List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(inputs, task));
+                model.crop().flatMap(rule -> wiring.datasets().cells(inputs, Reading.unlabelled(model, rule), task));
+        List<PixelSource> images =
+                marked.orElseGet(() -> Reading.datasets(model).inputs(inputs, task));
         if (model.crop().isPresent() && marked.isEmpty()) {
             task.warn(
                     "The model was trained on crops of marked objects, and nothing is marked here, so whole images are used.");

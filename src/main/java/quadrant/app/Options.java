@@ -8,6 +8,7 @@ import quadrant.dataset.io.GeoObjects;
 import quadrant.dataset.io.MarkFormat;
 import quadrant.engine.Compute;
 import quadrant.imagej.RoiClass;
+import quadrant.imagej.StackPosition;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
@@ -210,8 +211,18 @@ public final class Options {
             .help("How an image becomes the network's square")
             .or(ResizeRule.CENTER_SQUARE);
 
+    public static final Option<StackPosition> PLANES = Option.of(
+                    Group.DATA,
+                    "planes",
+                    Value.word("middle|max|mean|N", "middle, max, mean or the number of a slice", StackPosition::parse))
+            .label("Planes of stacks")
+            .help(
+                    "What is read of a stack: the middle slice, slice N, or the maximum or mean of all; a model records it."
+                            + " A ROI keeps its own slice, but for a projection")
+            .or(StackPosition.MIDDLE, "middle");
+
     /** How images are read. */
-    public static final List<Option<?>> READING = List.of(CHANNELS, CHANNEL_NAMES, RANGE, RESIZE);
+    public static final List<Option<?>> READING = List.of(CHANNELS, CHANNEL_NAMES, RANGE, PLANES, RESIZE);
 
     private Options() {}
 

@@ -12,6 +12,7 @@ import quadrant.dataset.io.MarkFormat;
 import quadrant.dataset.io.Marking;
 import quadrant.imagej.FileMarks;
 import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.StackPosition;
 import quadrant.model.FineTunedModel;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.CropRule;
@@ -50,6 +51,27 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
                 given.has(Options.CHANNELS) ? own.set() : base.set());
     }
 
+    StackPosition planes() {
+        return given.or(Options.PLANES, from.map(Reading::planes).orElse(StackPosition.MIDDLE));
+    }
+
+    /** Which planes of stacks a model reads. */
+    public static StackPosition planes(FineTunedModel model) {
+        String fact = model.provenance().fact(FineTunedModel.PLANES_FACT);
+        return StackPosition.parse(fact)
+                .orElseThrow(() -> new UserException(
+                        "The model reads stacks in an unknown way, " + fact + ".", "Update Quadrant."));
+    }
+
+    /** The reader of image files as a model reads them. */
+    static ImageFileReader images(FineTunedModel model) {
+        return new ImageFileReader(planes(model));
+    }
+
+    static DatasetReader datasets(FineTunedModel model) {
+        return new DatasetReader(images(model)::source);
+    }
+
     /** A model that is run, with the names that the user gives to the channels of its images. */
     static FineTunedModel model(Wiring wiring, Given given, Path file) {
         FineTunedModel model = wiring.door().open(file);
@@ -66,7 +88,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
         Set<String> keys = new TreeSet<>();
         Options.MARKS.stream().filter(given::has).forEach(o -> keys.add(o.key()));
         FileMarks marks = new FileMarks(
-                new ImageFileReader(),
+                new ImageFileReader(planes()),
                 Optional.of(given.get(Options.CLASS_FROM)),
                 given.get(Options.OBJECTS),
                 crop(),
@@ -114,9 +136,8 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
     }
 
     /** How marked objects without a class are read for a model that was trained on marked objects. */
-    static Marking unlabelled(CropRule trained) {
-        FileMarks marks =
-                new FileMarks(new ImageFileReader(), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
+    static Marking unlabelled(FineTunedModel model, CropRule trained) {
+        FileMarks marks = new FileMarks(images(model), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
         return new Marking(marks, MarkFormat.IMAGEJ, trained, true, Set.of());
     }
 
@@ -125,10 +146,13 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
      *
      * @param all whether also those that nothing can be learnt from, such as images of one class
      */
-    public LabelledImages read(DatasetReader reader, boolean all, Task task) {
+    public LabelledImages read(boolean all, Task task) {
+        DatasetReader reader = new DatasetReader(new ImageFileReader(planes())::source);
         Dataset read = given.open()
                 .map(open -> reader.readMarked(
-                        open.marked(given.get(Options.CLASS_FROM), crop(), given.get(Options.TILES)), request(), task))
+                        open.marked(given.get(Options.CLASS_FROM), crop(), given.get(Options.TILES), planes()),
+                        request(),
+                        task))
                 .orElseGet(() -> reader.read(request(), !all, task));
         from.ifPresent(model -> {
             String then =
@@ -147,7 +171,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
 
     /** A dataset, read so. */
     public LabelledImages of(Dataset dataset) {
-        return new LabelledImages(dataset, mapping(), resize(), given.get(Options.SKIP_UNREADABLE));
+        return new LabelledImages(dataset, mapping(), resize(), planes().text(), given.get(Options.SKIP_UNREADABLE));
     }
 
     private static String words(ChannelMapping m, ResizeRule resize) {

@@ -258,7 +258,7 @@ public final class ShardJob {
             Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(given, model, p)), journal);
             classifier.run(
                     left.iterator(),
-                    at -> wiring.datasets().open(files.get(at)),
+                    at -> Reading.datasets(model).open(files.get(at)),
                     sink.skipping((at, why) -> skip(at, why, journal)),
                     task);
         }

@@ -117,9 +117,9 @@ public record Source(
      * @param objects which of them are asked for, where all are drawn as features, the others and those that cannot be cut out
      *     among them; null for ROIs
      */
-    static Source marked(Path image, Path rois, CropRule rule, @Nullable GeoObjects objects) {
+    static Source marked(ImageFileReader images, Path image, Path rois, CropRule rule, @Nullable GeoObjects objects) {
         String name = String.valueOf(image.getFileName());
-        RoiRows cutter = new RoiRows(image, name, rule, new ImageFileReader());
+        RoiRows cutter = new RoiRows(image, name, rule, images);
         if (objects == null) {
             return rois(cutter.of(rois));
         }

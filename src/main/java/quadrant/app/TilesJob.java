@@ -72,7 +72,8 @@ public final class TilesJob {
 
     /** The tiles of an image file. */
     public static Classified.Tiles file(Wiring wiring, Given given, Path file, Task task) {
-        try (RegionSource image = new ImageFileReader().regions(file, String.valueOf(file.getFileName()))) {
+        ImageFileReader images = Reading.images(FineTunedModel.read(given.get(Options.MODEL)));
+        try (RegionSource image = images.regions(file, String.valueOf(file.getFileName()))) {
             return image(wiring, given, image, task);
         }
     }
@@ -88,7 +89,7 @@ public final class TilesJob {
     /** The table of the tiles of one slide, with the slide's name in front. */
     public static List<List<String>> rows(
             Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Task task) {
-        try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
+        try (RegionSource image = Reading.images(model).regions(slide.file(), slide.name())) {
             TilesJob job = new TilesJob(wiring, given, model, image, task);
             job.fill(false);
             return MapTables.tiles(job.map, ClassifyOptions.abstention(given))
@@ -138,7 +139,7 @@ public final class TilesJob {
      * @throws RuntimeException the cause that ended it early
      */
     static void slide(Wiring wiring, Given given, FineTunedModel model, ImageFile slide, Path folder, Task task) {
-        try (RegionSource image = new ImageFileReader().regions(slide.file(), slide.name())) {
+        try (RegionSource image = Reading.images(model).regions(slide.file(), slide.name())) {
             OutputFolder.filled(folder, true, "The map", into -> {
                         TilesJob job = new TilesJob(wiring, given, model, image, task);
                         return job.written(into, folder, false);

@@ -108,7 +108,7 @@ public final class ViewsJob {
 
     private static Views.Request request(Wiring wiring, Given given, Task task) {
         return new Views.Request(
-                Reading.of(wiring, given).read(wiring.datasets(), false, task),
+                Reading.of(wiring, given).read(false, task),
                 given.get(PLAN),
                 given.get(FineTuneOptions.BACKBONE),
                 given.get(VIEWS),

@@ -123,7 +123,7 @@ public final class FileMarks implements MarkReader {
 
     @Override
     public MarkedImage labels(Image image, Path map, LabelClasses classes) {
-        LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
+        LabelMap labels = LabelMap.of(new ImageFileReader().read(map, String.valueOf(map.getFileName())));
         return marks(image).labels(labels, classes).gathered();
     }
 }

@@ -27,13 +27,18 @@ public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, Str
      * The cells of an image.
      *
      * @param map its label map, if there is one
+     * @param images their reader
      * @param settings of the finder; empty to choose them for this image
      * @throws quadrant.task.UserException where the image or what lies beside it cannot be read
      */
     public static FoundCells of(
-            ImageFile image, Optional<Path> map, Optional<CellFinder.Settings> settings, CropRule rule) {
+            ImageFileReader images,
+            ImageFile image,
+            Optional<Path> map,
+            Optional<CellFinder.Settings> settings,
+            CropRule rule) {
         // coordinates refer to the image as stored
-        ImageFileReader reader = new ImageFileReader().asStored();
+        ImageFileReader reader = images.asStored();
         Optional<Path> rois = MarkedFolder.roisBeside(image.file());
         if (rois.isPresent()) {
             List<RoiRows.Row> rows = new RoiRows(image.file(), image.name(), rule, reader).of(rois.get());
@@ -43,7 +48,8 @@ public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, Str
         RoiRows cutter = new RoiRows(pixels, rule);
         if (map.isPresent()) {
             String name = String.valueOf(map.get().getFileName());
-            List<Roi> outlines = LabelMap.outlines(reader.read(map.get(), name), RegionSource.of(pixels));
+            List<Roi> outlines =
+                    LabelMap.outlines(new ImageFileReader().read(map.get(), name), RegionSource.of(pixels));
             return new FoundCells(cutter.of(outlines), name, 0, "", pixels.notes());
         }
         CellFinder.Found found = found(open(pixels), settings);

@@ -5,6 +5,7 @@ import static quadrant.task.OptionName.option;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +46,9 @@ import quadrant.task.UserException;
  * The one reader of image files: PNG, JPEG, BMP, GIF, WebP and TIFF, distinguished by their content; others by {@link BioFormats}.
  *
  * <p>The plane that is read: of a stack written by ImageJ or described by OME-XML, all channels of the middle slice ((n + 1) / 2,
- * counted from 1) of the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
- * onto white; palettes become colours, but the lookup table of a TIFF written by ImageJ is ignored. Every choice is listed in
- * {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
+ * counted from 1) of the first frame, or what the reader is made for; of any other file with several pages or frames the first.
+ * Values stay in the file's units; alpha is blended onto white; palettes become colours, but the lookup table of a TIFF written by
+ * ImageJ is ignored. Every choice is listed in {@link RawImage#notes()}. Display ranges and the pixel size come from ImageJ's metadata.
  *
  * <p>A truncated image is refused, never filled with grey. There are no dialogs and no logs; it works in headless mode and is
  * thread-safe.
@@ -73,18 +74,25 @@ public final class ImageFileReader {
 
     private final ClassLoader plugins;
     private final boolean upright;
+    private final StackPosition planes;
 
     public ImageFileReader() {
-        this(IJ.getClassLoader(), true);
+        this(StackPosition.MIDDLE);
+    }
+
+    /** @param planes what is read of a stack where no slice is named; a projection even then */
+    public ImageFileReader(StackPosition planes) {
+        this(IJ.getClassLoader(), true, planes);
     }
 
     /**
      * @param plugins the loader of ImageJ's plug-ins
      * @param upright whether a JPEG is turned as its EXIF orientation says
      */
-    ImageFileReader(ClassLoader plugins, boolean upright) {
+    ImageFileReader(ClassLoader plugins, boolean upright, StackPosition planes) {
         this.plugins = plugins;
         this.upright = upright;
+        this.planes = planes;
     }
 
     /** ImageIO finds plug-ins only through the context class loader, which in ImageJ is not that of the plug-in. */
@@ -101,7 +109,7 @@ public final class ImageFileReader {
      * that.
      */
     ImageFileReader asStored() {
-        return new ImageFileReader(plugins, false);
+        return new ImageFileReader(plugins, false, planes);
     }
 
     /**
@@ -121,11 +129,35 @@ public final class ImageFileReader {
     }
 
     /** The plane of a TIFF stack; as {@link #read(Path, String)} for the middle slice. */
-    RawImage read(Path file, String name, StackPosition position) {
+    RawImage read(Path file, String name, StackPosition named) {
+        StackPosition position = named.under(planes);
+        if (position.take().project()) {
+            List<PixelSource> all = slices(file, name, position);
+            if (all.size() > 1) {
+                return decoded(name, new Warnings(), () -> projected(name, all, position));
+            }
+        }
         Warnings warnings = new Warnings();
         requireFile(file, name);
         return decoded(name, warnings, () -> decode(file, name, position, warnings))
                 .with(warnings.notes());
+    }
+
+    private static RawImage projected(String name, List<PixelSource> planes, StackPosition position) {
+        boolean mean = position.take() == Planes.MEAN;
+        RawImage image = planes.get(0).read();
+        for (int n = 2; n <= planes.size(); n++) {
+            List<float[]> next = planes.get(n - 1).read().channels();
+            for (int c = 0; c < next.size(); c++) {
+                float[] all = image.channels().get(c);
+                for (int i = 0; i < all.length; i++) {
+                    float v = next.get(c)[i];
+                    all[i] = mean ? all[i] + (v - all[i]) / n : Math.max(all[i], v);
+                }
+            }
+        }
+        return image.with(name, image.widthPx(), image.heightPx(), image.channels(), image.pixelSize())
+                .with(List.of(position.take() + " of " + planes.size() + " planes"));
     }
 
     /**
@@ -133,16 +165,21 @@ public final class ImageFileReader {
      * decoded completely.
      *
      * @param name the image's name for the user
-     * @throws UnreadableImageException where it cannot be opened
+     * @throws UnreadableImageException where it cannot be opened, or is to be projected
      */
     public RegionSource regions(Path file, String name) {
         return regions(file, name, StackPosition.MIDDLE);
     }
 
     /** The plane of a TIFF stack; as above for the middle slice. */
-    RegionSource regions(Path file, String name, StackPosition at) {
+    RegionSource regions(Path file, String name, StackPosition named) {
+        StackPosition at = named.under(planes);
         Warnings warnings = new Warnings();
         requireFile(file, name);
+        if (at.take().project() && slices(file, name, at).size() > 1) {
+            String problem = name + " has several planes, and tiles or pyramids are not projected.";
+            throw new UnreadableImageException(problem, "Save its projection as a file, or train on single planes.", null);
+        }
         return decoded(
                 name,
                 warnings,
@@ -158,6 +195,11 @@ public final class ImageFileReader {
      * @throws UnreadableImageException where the file cannot be read
      */
     public List<PixelSource> slices(Path file, String name) {
+        return slices(file, name, StackPosition.MIDDLE);
+    }
+
+    /** All slices of the frame where they are projected, or all frames without slices; else all of both. */
+    private List<PixelSource> slices(Path file, String name, StackPosition at) {
         Warnings warnings = new Warnings();
         requireFile(file, name);
         List<StackPosition.Plane> planes = decoded(name, warnings, () -> {
@@ -165,7 +207,7 @@ public final class ImageFileReader {
                 return StackPosition.Plane.all(1, 1);
             }
             try (TiffFile tiff = new TiffFile(file, name, StackPosition.MIDDLE, false, warnings)) {
-                return tiff.list();
+                return tiff.list(at);
             }
         });
         return planes.size() == 1
@@ -271,15 +313,18 @@ public final class ImageFileReader {
                 position.requireFirst(name);
                 yield decodeByImageIo(file, name, kind, warnings);
             }
-            case OTHER ->
-                new OpenImage(BioFormats.open(file, name, plugins)
-                                .orElseThrow(() -> new UnreadableImageException(
-                                        name
-                                                + " is not a PNG, JPEG, BMP, GIF, WebP or TIFF image, whatever its name says.",
-                                        "Convert it to TIFF or PNG, for example in Fiji with File > Save As, or install"
-                                                + " Bio-Formats, which Fiji has, and run Quadrant there" + SKIP,
-                                        null)))
+            case OTHER -> {
+                ImagePlus opened = BioFormats.open(file, name, plugins)
+                        .orElseThrow(() -> new UnreadableImageException(
+                                name + " is not a PNG, JPEG, BMP, GIF, WebP or TIFF image, whatever its name says.",
+                                "Convert it to TIFF or PNG, for example in Fiji with File > Save As, or install"
+                                        + " Bio-Formats, which Fiji has, and run Quadrant there" + SKIP,
+                                null));
+                yield (position.explicit()
+                                ? OpenImage.at(opened, position)
+                                : new OpenImage(position.take().of(opened)))
                         .read();
+            }
         };
     }
 

@@ -105,9 +105,14 @@ public final class OpenImage implements PixelSource {
      *
      * @param classFrom which property of a ROI names its class
      * @param tiles the side of the tiles into which areas are cut, if any
+     * @param stacks what is read of a stack
      */
     public static List<MarkedImage> marks(
-            Map<ImagePlus, List<Roi>> rois, RoiClass classFrom, CropRule rule, Optional<FieldSize> tiles) {
+            Map<ImagePlus, List<Roi>> rois,
+            RoiClass classFrom,
+            CropRule rule,
+            Optional<FieldSize> tiles,
+            StackPosition stacks) {
         var rules = new RoiMarks.Rules(Optional.of(classFrom), GeoObjects.ALL, rule, tiles);
         RecentImages recent = new RecentImages();
         List<ImagePlus> images = new ArrayList<>(rois.keySet());
@@ -120,7 +125,8 @@ public final class OpenImage implements PixelSource {
                 title = image.getTitle() + " (" + n + ")";
             }
             Map<StackPosition, Supplier<RegionSource>> planes = new HashMap<>();
-            RoiMarks.Planar planar = at -> planes.computeIfAbsent(at, p -> recent.plane(at(image, p)));
+            ImagePlus taken = stacks.take().of(image);
+            RoiMarks.Planar planar = at -> planes.computeIfAbsent(at.under(stacks), p -> recent.plane(at(taken, p)));
             List<Roi> own = rois.getOrDefault(image, List.of());
             marked.add(new RoiMarks(title, planar, rules)
                     .rois(own, Optional.empty(), StackPosition.MIDDLE)

@@ -1,21 +1,25 @@
 package quadrant.imagej;
 
+import static quadrant.task.OptionName.option;
+
 import ij.gui.Roi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import quadrant.task.UserException;
 
 /**
- * The requested plane of a stack, as ROIs and lists name it.
+ * The requested plane of a stack, as ROIs, lists and the option {@code planes} name it.
  *
  * @param index of the plane in ImageJ's order (channels, then slices, then frames), counted from 1; 0 where z and t give it
  * @param z the slice, counted from 1; 0 for the middle one
  * @param t the frame, counted from 1; 0 for the first
- * @param listed whether all planes are read, each under a name with its position; any page of a TIFF may then be one
+ * @param take the middle: the named one; a projection; all, where each is read under a name with its position: any page of a TIFF
+ *     may then be one
  */
-record StackPosition(int index, int z, int t, boolean listed) {
+public record StackPosition(int index, int z, int t, Planes take) {
     /** All channels of the middle slice of the first frame. */
-    static final StackPosition MIDDLE = new StackPosition(0, 0, 0);
+    public static final StackPosition MIDDLE = new StackPosition(0, 0, 0);
 
     /** One plane of a stack with all its channels: slice and frame, counted from 1, and their numbers. */
     record Plane(int slice, int slices, int frame, int frames) {
@@ -55,12 +59,33 @@ record StackPosition(int index, int z, int t, boolean listed) {
     }
 
     StackPosition(int index, int z, int t) {
-        this(index, z, t, false);
+        this(index, z, t, Planes.MIDDLE);
+    }
+
+    /** Middle, which is also the blank text, max, mean or a slice, counted from 1; empty for another text. */
+    public static Optional<StackPosition> parse(String text) {
+        return switch (text) {
+            case "middle", "" -> Optional.of(MIDDLE);
+            case "max" -> Optional.of(new StackPosition(0, 0, 0, Planes.MAXIMUM));
+            case "mean" -> Optional.of(new StackPosition(0, 0, 0, Planes.MEAN));
+            default -> text.matches("[1-9]\\d{0,5}") ? Optional.of(slice(Integer.parseInt(text))) : Optional.empty();
+        };
+    }
+
+    /** What {@link #parse} reads; blank for the middle. */
+    public String text() {
+        return take == Planes.MAXIMUM ? "max" : take == Planes.MEAN ? "mean" : z > 0 ? "" + z : "";
+    }
+
+    /** The same by a rule for all stacks: a projection takes the place of any slice, a slice that of none. */
+    StackPosition under(StackPosition rule) {
+        boolean own = take == Planes.ALL || (!rule.take.project() && (index > 0 || z > 0));
+        return own ? this : new StackPosition(0, rule.z, t, rule.take);
     }
 
     /** One of the planes of a stack, where all are read. */
     static StackPosition listed(Plane plane) {
-        return new StackPosition(0, plane.slice(), plane.frame(), true);
+        return new StackPosition(0, plane.slice(), plane.frame(), Planes.ALL);
     }
 
     /** The position of a ROI; the middle slice where it has none. */
@@ -89,20 +114,21 @@ record StackPosition(int index, int z, int t, boolean listed) {
         int frame = index > 0 ? zero / (channels * slices) + 1 : Math.max(1, t);
         if (slice > slices || frame > frames) {
             throw new UserException(
-                    name + " has " + slices + " slice(s) and " + frames + " frame(s), and a ROI lies on "
-                            + (index > 0 ? "plane " + index : "slice " + slice + " of frame " + frame) + ".",
-                    "Check that the ROIs belong to this image.");
+                    name + " has " + slices + " slice(s) and " + frames + " frame(s), and "
+                            + (index > 0 ? "plane " + index : "slice " + slice + " of frame " + frame)
+                            + " is asked for.",
+                    "Check " + option("planes") + ", and that the ROIs belong to this image.");
         }
         return new Plane(slice, slices, frame, frames);
     }
 
     /** Refuses a plane other than the first, for an image of which only the first is read. */
     void requireFirst(String name) {
-        if (!listed && (index > 1 || z > 1 || t > 1)) {
+        if (take != Planes.ALL && (index > 1 || z > 1 || t > 1)) {
             throw new UserException(
-                    name + " has a ROI on plane " + Math.max(index, Math.max(z, t))
-                            + ", and only stacks as TIFF of ImageJ or OME-TIFF are read plane by plane.",
-                    "Save it from ImageJ as TIFF, with its ROIs.");
+                    "Plane " + Math.max(index, Math.max(z, t)) + " of " + name
+                            + " is asked for, and only stacks as TIFF of ImageJ or OME-TIFF are read plane by plane.",
+                    "Save it from ImageJ as TIFF, with its ROIs, or check " + option("planes") + ".");
         }
     }
 }

@@ -102,7 +102,7 @@ final class TiffFile implements RegionSource {
             if (stack.isEmpty()) {
                 position.requireFirst(name);
             }
-            this.page = stack.isEmpty() && position.listed() ? position.z() - 1 : 0;
+            this.page = stack.isEmpty() && position.take() == Planes.ALL ? position.z() - 1 : 0;
             this.metadata = metadata(page);
             this.channelNames =
                     stack.map(s -> s.names(TiffPage.imageJLabels(metadata))).orElse(List.of());
@@ -121,9 +121,11 @@ final class TiffFile implements RegionSource {
         return (TIFFImageMetadata) reader.getImageMetadata(ofPage);
     }
 
-    /** All planes of the file, slice by slice within each frame. */
-    List<StackPosition.Plane> list() {
-        return stack.map(s -> StackPosition.Plane.all(s.slices(), s.frames()))
+    /** All planes of the file, slice by slice within each frame; of those that are projected along z, the slices of one frame. */
+    List<StackPosition.Plane> list(StackPosition at) {
+        return stack.map(s -> StackPosition.Plane.all(s.slices(), s.frames()).stream()
+                        .filter(p -> !at.take().project() || s.slices() == 1 || p.frame() == Math.max(1, at.t()))
+                        .toList())
                 .orElseGet(() -> StackPosition.Plane.all(pages, 1));
     }
 
@@ -165,7 +167,8 @@ final class TiffFile implements RegionSource {
             throw new UnreadableImageException(
                     "Page " + (page + 1) + " of " + name + " is " + w + "×" + h + " pixels, and its first page is "
                             + reader.getWidth(0) + "×" + reader.getHeight(0) + ", so it is no stack.",
-                    "Leave out " + option("slices") + ", or save the pages as files of their own.",
+                    "Leave out " + option("slices") + " or " + option("planes")
+                            + ", or save the pages as files of their own.",
                     null);
         }
         int samples = Math.multiplyExact(tags.samples(), planes.size());
@@ -175,13 +178,13 @@ final class TiffFile implements RegionSource {
             channels.add(p.whole());
         }
         RawImage image = image(channels, new Region(0, 0, w, h), pixelSize());
-        boolean chosen = stack.isEmpty() && !position.listed() && pages > 1;
+        boolean chosen = stack.isEmpty() && position.take() != Planes.ALL && pages > 1;
         return chosen ? image.with(List.of("page 1 of " + pages)) : image;
     }
 
     private RawImage image(List<Bands> bands, Region size, Optional<PixelSize> pixelSize) throws IOException {
         Set<String> notes = new LinkedHashSet<>();
-        if (!position.listed()) {
+        if (position.take() != Planes.ALL) {
             at().ifPresent(plane -> notes.addAll(plane.notes(position.explicit() ? "" : ", the middle one", "")));
         }
         if (!channelNames.isEmpty()) {

@@ -45,6 +45,9 @@ public record FineTunedModel(
     /** The provenance fact with the median of the training images' shorter sides, in pixels. */
     public static final String SIDE_FACT = "images.sidePx";
 
+    /** The provenance fact that says which planes of stacks are read, as {@code imagej.StackPosition} writes it. */
+    public static final String PLANES_FACT = "planes";
+
     private static final String FORMAT_KEY = "quadrant.format";
     private static final String CLASSES_KEY = "quadrant.classes";
     private static final String PREPROCESSING_KEY = "quadrant.preprocessing";

@@ -477,6 +477,9 @@ public record FineTune(
             facts.putAll(start.facts());
             facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
             facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));
+            if (!request.images().planes().isEmpty()) {
+                facts.put(FineTunedModel.PLANES_FACT, request.images().planes());
+            }
             facts.put("images.train", Integer.toString(parts.train().size()));
             facts.put("images.validation", Integer.toString(parts.validation().size()));
             facts.put("images.test", Integer.toString(parts.test().size()));

@@ -39,7 +39,7 @@ class GeoJsonMarksTest {
             texts.put(m.substring(0, m.indexOf('=')), m.substring(m.indexOf('=') + 1));
         }
         return new Reading(Verbs.FINETUNE.read(texts), Optional.empty())
-                .read(Wiring.standard().datasets(), false, Task.SILENT)
+                .read(false, Task.SILENT)
                 .dataset();
     }
 

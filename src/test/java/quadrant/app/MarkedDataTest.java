@@ -73,16 +73,14 @@ class MarkedDataTest {
 
     private Dataset read(Path from, String... more) {
         warnings.clear();
-        return options(from, Optional.empty(), more)
-                .read(Wiring.standard().datasets(), false, new Hearing())
-                .dataset();
+        return options(from, Optional.empty(), more).read(false, new Hearing()).dataset();
     }
 
     /** The same without what lies outside its image. */
     private Dataset scanned(Path from, String... more) {
         return CheckedData.of(
                         new LabelledImages(
-                                read(from, more), ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, false),
+                                read(from, more), ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, "", false),
                         Optional.empty(),
                         2,
                         new Hearing())
@@ -143,8 +141,9 @@ class MarkedDataTest {
             open.put(Cells.image("slide" + i + ".tif", i), Cells.rois(i));
         }
         Dataset opened = options(
-                        Path.of("open images"), Optional.of((c, rule, tiles) -> OpenImage.marks(open, c, rule, tiles)))
-                .read(Wiring.standard().datasets(), false, new Hearing())
+                        Path.of("open images"),
+                        Optional.of((c, rule, tiles, planes) -> OpenImage.marks(open, c, rule, tiles, planes)))
+                .read(false, new Hearing())
                 .dataset();
         assertThat(hashes(opened)).isEqualTo(expected);
         assertThat(ids(opened)).isEqualTo(ids(read(data)));
@@ -452,7 +451,7 @@ class MarkedDataTest {
         beyond.setPosition(1, 4, 1);
         rois(1, List.of(beyond));
         assertThat(refuses(data).problem())
-                .isEqualTo("slide1.tif has 3 slice(s) and 1 frame(s), and a ROI lies on slice 4 of frame 1.");
+                .isEqualTo("slide1.tif has 3 slice(s) and 1 frame(s), and slice 4 of frame 1 is asked for.");
     }
 
     @Test

@@ -58,7 +58,7 @@ class BioFormatsTest {
         assertThat(compiler.run(null, null, null, all.toArray(String[]::new))).isZero();
         try (URLClassLoader plugins =
                 new URLClassLoader(new URL[] {temp.toUri().toURL()}, getClass().getClassLoader())) {
-            ImageFileReader reader = new ImageFileReader(plugins, true);
+            ImageFileReader reader = new ImageFileReader(plugins, true, StackPosition.MIDDLE);
             RawImage image = reader.read(file("slide.own"), "slide.own");
             assertThat(image.widthPx()).isEqualTo(20);
             assertThat(image.channels().get(0)[2 * 20 + 3]).isEqualTo(77);

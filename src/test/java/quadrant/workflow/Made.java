@@ -116,7 +116,7 @@ final class Made {
     }
 
     static LabelledImages images(Dataset dataset, boolean skipUnreadable) {
-        return new LabelledImages(dataset, ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, skipUnreadable);
+        return new LabelledImages(dataset, ChannelMapping.automatic(), ResizeRule.CENTER_SQUARE, "", skipUnreadable);
     }
 
     private static FineTuneRequest request(

@@ -25,6 +25,7 @@ import quadrant.app.TilesJob;
 import quadrant.app.Verb;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
+import quadrant.imagej.Planes;
 import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -147,6 +148,9 @@ final class Outputs {
         of.setting(Sources.FOUND)
                 .flatMap(CellFinder.Settings::parse)
                 .ifPresent(settings -> options.put("finder", settings.text()));
+        if (session.cells().planes().project()) {
+            options.put("planes", session.cells().planes() == Planes.MAXIMUM ? "max" : "mean");
+        }
         // so that the recorded line can be run again
         options.put("overwrite", "");
         Path model = folder.resolve(FineTuneJob.MODEL);

@@ -19,6 +19,7 @@ import quadrant.app.Classified;
 import quadrant.app.ClassifyJob;
 import quadrant.app.ClassifyOptions;
 import quadrant.app.Given;
+import quadrant.app.Reading;
 import quadrant.app.Source;
 import quadrant.app.TilesJob;
 import quadrant.app.Verb;
@@ -101,14 +102,19 @@ final class ClassifyEntry extends VerbEntry {
                 result = switch (what) {
                     case IMAGE ->
                         ClassifyJob.table(
-                                wiring, given, (model, rule) -> Source.images(List.of(new OpenImage(open))), task);
+                                wiring,
+                                given,
+                                (model, rule) -> Source.images(List.of(new OpenImage(
+                                        Reading.planes(model).take().of(open)))),
+                                task);
                     case SLICES ->
                         ClassifyJob.table(wiring, given, (model, rule) -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
                         ClassifyJob.table(
                                 wiring,
                                 given,
-                                (model, rule) -> Source.rois(new RoiRows(open, rule.get()).of(rois)),
+                                (model, rule) -> Source.rois(
+                                        new RoiRows(Reading.planes(model).take().of(open), rule.get()).of(rois)),
                                 task);
                     case FIND -> found(wiring, given, open, rois, task);
                     case TILES -> {
@@ -126,9 +132,11 @@ final class ClassifyEntry extends VerbEntry {
                     wiring,
                     given,
                     (model, rule) -> {
-                        rois.addAll(FoundCells.found(image, ClassifyJob.finder(model, task))
+                        // the projection on which the model was trained, or the plane shown
+                        ImagePlus taken = Reading.planes(model).take().of(image);
+                        rois.addAll(FoundCells.found(taken, ClassifyJob.finder(model, task))
                                 .rois());
-                        return Source.rois(new RoiRows(image, rule.get()).of(rois));
+                        return Source.rois(new RoiRows(taken, rule.get()).of(rois));
                     },
                     task);
         }

@@ -51,7 +51,7 @@ final class OpenWindows {
                     "The option " + option("data") + " is missing, and no image is open.",
                     "Give data, or open images and mark objects on them with ROIs.");
         }
-        return Optional.of((classFrom, rule, tiles) -> OpenImage.marks(rois, classFrom, rule, tiles));
+        return Optional.of((classFrom, rule, tiles, planes) -> OpenImage.marks(rois, classFrom, rule, tiles, planes));
     }
 
     /** A line on what will be done, which names the open images if they are the data and nothing is marked on any of them. */

@@ -27,6 +27,7 @@ import quadrant.app.Verbs;
 import quadrant.dataset.MarkedImage.Mark;
 import quadrant.explain.Nets;
 import quadrant.imagej.RoiClass;
+import quadrant.imagej.StackPosition;
 import quadrant.pixels.CropRule;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -136,7 +137,7 @@ class MenuTest {
         image.getOverlay().add(own);
         assertThat(OpenWindows.insteadOf(Map.of(), List.of(image))
                         .orElseThrow()
-                        .marked(RoiClass.NAME, CropRule.DEFAULT, Optional.empty()))
+                        .marked(RoiClass.NAME, CropRule.DEFAULT, Optional.empty(), StackPosition.MIDDLE))
                 .singleElement()
                 .satisfies(marked ->
                         assertThat(marked.marks()).extracting(Mark::label).containsExactly("labelled"));
