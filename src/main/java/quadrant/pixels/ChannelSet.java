@@ -36,6 +36,13 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
                         "A channel needs a number from 1 and a range, got " + number + ", " + low + " to " + high);
             }
         }
+
+        private Channel holding(DisplayRange r) {
+            double half = (high - low) / 2;
+            return r.min() >= low - half && r.max() <= high + half
+                    ? this
+                    : new Channel(name, number, Math.min(low, r.min()), Math.max(high, r.max()));
+        }
     }
 
     public ChannelSet {
@@ -55,6 +62,42 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
     /** Their names. */
     public List<String> names() {
         return channels.stream().map(Channel::name).toList();
+    }
+
+    /** These channels of an image, each as a grey image in 0–255. */
+    public List<RawImage> planes(RawImage image) {
+        return channels.stream()
+                .map(c -> {
+                    float[] grey = new float[image.widthPx() * image.heightPx()];
+                    new Intensity(c.low, c.high).map(image.channels().get(place(c, image)), grey, 0);
+                    String name = image.name() + ", " + c.name;
+                    return new RawImage(
+                            name,
+                            image.widthPx(),
+                            image.heightPx(),
+                            List.of(grey),
+                            PixelType.UINT8,
+                            false,
+                            List.of(),
+                            image.pixelSize(),
+                            List.of());
+                })
+                .toList();
+    }
+
+    /**
+     * These channels, or those of the image where they are still to be found, in ranges that hold the image's 0.1 and 99.9
+     * percentiles; a range stays where it misses them by less than half its width.
+     */
+    public ChannelSet holding(RawImage image) {
+        List<DisplayRange> ranges = ChannelMapping.percentiles(image);
+        List<Channel> known = new ArrayList<>(channels);
+        for (int c = 0; channels.isEmpty() && c < ranges.size(); c++) {
+            DisplayRange own = ranges.get(c);
+            known.add(new Channel(names(image).get(c), c + 1, own.min(), own.max()));
+        }
+        known.replaceAll(c -> c.holding(ranges.get(place(c, image))));
+        return new ChannelSet(known, mixed);
     }
 
     /** The planes of an image, or their mixture, in 0–255. */
@@ -96,7 +139,8 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
             for (int k = 0; k < 3; k++) {
                 float share = count == 1 ? 1 : count <= 3 ? (k == c ? 1 : 0) : (hue >> (16 - 8 * k) & 255) / 255f;
                 for (int i = 0; share > 0 && i < n; i++) {
-                    rgb.values()[k * n + i] = Math.min(255, rgb.values()[k * n + i] + share * planes.values()[c * n + i]);
+                    rgb.values()[k * n + i] =
+                            Math.min(255, rgb.values()[k * n + i] + share * planes.values()[c * n + i]);
                 }
             }
         }
@@ -109,8 +153,8 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
         return channels.isEmpty()
                 ? "each"
                 : IntStream.range(0, channels.size())
-                        .mapToObj(c -> channels.get(c).name + " " + channels.get(c).number + " "
-                                + channels.get(c).low + "-" + channels.get(c).high)
+                        .mapToObj(c -> channels.get(c).name + " " + channels.get(c).number + " " + channels.get(c).low
+                                + "-" + channels.get(c).high)
                         .collect(Collectors.joining(", ", mixed ? "mixed " : "", ""));
     }
 

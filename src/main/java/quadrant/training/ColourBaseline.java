@@ -101,10 +101,7 @@ public final class ColourBaseline {
 
     /** Takes the histogram of an image that is read for another purpose, so that it need not be read again; thread-safe. */
     public void see(String pixelHash, RawImage image) {
-        histograms.computeIfAbsent(pixelHash, h -> {
-            Patch canvas = preprocessing.canvas(image);
-            return preprocessing.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
-        });
+        histograms.computeIfAbsent(pixelHash, h -> histogram(preprocessing, image));
     }
 
     private void look(List<TrainingImage> images, Workers workers, Task task) {
@@ -131,8 +128,14 @@ public final class ColourBaseline {
         return shares;
     }
 
+    /** The histogram of an image as the network's input. */
+    public static float[] histogram(Preprocessing preprocessing, RawImage image) {
+        Patch canvas = preprocessing.canvas(image);
+        return preprocessing.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
+    }
+
     /** The square roots of the shares of 6×6×6 cells of a patch's pixels, 0–255. */
-    public static float[] histogram(Patch patch) {
+    static float[] histogram(Patch patch) {
         float[] shares = new float[CELLS * CELLS * CELLS];
         int n = patch.widthPx() * patch.heightPx();
         for (int i = 0; i < n; i++) {

@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.dataset.Dataset;
@@ -284,49 +284,50 @@ public final class LayerFit {
     }
 
     /** What is read, at a strength, with its left-out scores for one kind of test. */
-    private record Choice(Reads reads, LeftOut scores) {
-        double error(Blocks blocks, int without) {
-            double sum = 0;
-            for (int i = 0; i < scores.errors().length; i++) {
-                sum += blocks.of()[i] == without ? 0 : scores.errors()[i];
-            }
-            return sum;
-        }
-    }
+    private record Choice(Reads reads, LeftOut scores) {}
 
     /**
-     * All variants and strengths, for each kind of test. Of several channels some are chosen first, by forward selection on the
-     * simplest variant (Kohavi &amp; John, Wrappers for feature subset selection, Artificial Intelligence 97, 1997): the best
-     * channel, then each that reduces the error of left-out images most, as long as one does; or all, where these are better.
+     * The channels that are read, by forward selection (Kohavi &amp; John, Wrappers for feature subset selection, Artificial
+     * Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as long as one does; or
+     * all, where these are better.
+     *
+     * @param error of left-out images, by some of the channels; asked for once for each choice
      */
+    public static List<Integer> forward(List<Integer> all, ToDoubleFunction<List<Integer>> error) {
+        double least = error.applyAsDouble(all);
+        List<Integer> channels = List.of();
+        double reached = Double.MAX_VALUE;
+        while (channels.size() < all.size() - 1) {
+            List<Integer> before = channels;
+            Map<Double, List<Integer>> longer = new TreeMap<>();
+            for (int c : all) {
+                if (!before.contains(c)) {
+                    List<Integer> with = Stream.concat(before.stream(), Stream.of(c))
+                            .sorted()
+                            .toList();
+                    longer.putIfAbsent(error.applyAsDouble(with), with);
+                }
+            }
+            Map.Entry<Double, List<Integer>> best = longer.entrySet().iterator().next();
+            if (best.getKey() > (1 - LEAST_GAIN) * reached) {
+                break;
+            }
+            reached = best.getKey();
+            channels = best.getValue();
+        }
+        return least < (1 - LEAST_GAIN) * reached ? all : channels;
+    }
+
+    /** All variants and strengths, for each kind of test. Of several channels some are chosen first, on the simplest variant. */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
         List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
         Reads first = solvers.offered.get(0);
         List<Integer> channels = first.channels;
         if (channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large) {
-            double least = tried(solvers, block, first, all);
-            channels = List.of();
-            double error = Double.MAX_VALUE;
-            while (channels.size() < first.channels.size() - 1) {
-                List<Integer> before = channels;
-                Map<Double, List<Integer>> longer = new TreeMap<>();
-                for (int c : first.channels) {
-                    if (!before.contains(c)) {
-                        task.checkCancelled();
-                        List<Integer> with = Stream.concat(before.stream(), Stream.of(c))
-                                .sorted()
-                                .toList();
-                        longer.putIfAbsent(tried(solvers, block, new Reads(first.variant, with), all), with);
-                    }
-                }
-                Map.Entry<Double, List<Integer>> best = longer.entrySet().iterator().next();
-                if (best.getKey() > (1 - LEAST_GAIN) * error) {
-                    break;
-                }
-                error = best.getKey();
-                channels = best.getValue();
-            }
-            channels = least < (1 - LEAST_GAIN) * error ? first.channels : channels;
+            channels = forward(channels, some -> {
+                task.checkCancelled();
+                return tried(solvers, block, new Reads(first.variant, some), all);
+            });
         }
         for (Reads r : solvers.offered) {
             task.checkCancelled();
@@ -355,7 +356,7 @@ public final class LayerFit {
      */
     private static Choice best(List<Choice> all, Blocks blocks, int without) {
         return all.stream()
-                .min(Comparator.comparingDouble(c -> c.error(blocks, without)))
+                .min(Comparator.comparingDouble(c -> c.scores.error(blocks, without)))
                 .orElseThrow();
     }
 
@@ -370,8 +371,7 @@ public final class LayerFit {
 
     private Reads reads(Optional<Choice> choice) {
         return choice.map(Choice::reads)
-                .orElseGet(() ->
-                        new Reads(rows.variants().get(0), rows.layers().channels()));
+                .orElseGet(() -> new Reads(rows.variants().get(0), rows.layers().channels()));
     }
 
     /**
@@ -664,7 +664,8 @@ public final class LayerFit {
             List<LayerSolver.Kernel> solvers = new ArrayList<>();
             List<Predictions> alone = new ArrayList<>();
             List<Predictions> upTo = new ArrayList<>();
-            List<List<LayerSolver.Part>> whole = LayerSolver.Part.byLayer(rows.layers(), Variant.EQUAL.families(), all.channels);
+            List<List<LayerSolver.Part>> whole =
+                    LayerSolver.Part.byLayer(rows.layers(), Variant.EQUAL.families(), all.channels);
             for (List<LayerSolver.Part> p : whole) {
                 task.checkCancelled();
                 LayerSolver.Kernel own = new LayerSolver.Kernel(this, p);

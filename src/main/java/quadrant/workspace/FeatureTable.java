@@ -1,9 +1,12 @@
 package quadrant.workspace;
 
-import java.util.Arrays;
+import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +14,52 @@ import org.jspecify.annotations.Nullable;
  * One thread may fill it while others read.
  */
 public final class FeatureTable {
-    private final Map<Integer, Row> rows = new ConcurrentHashMap<>();
-    private final Map<Integer, float[]> turned = new ConcurrentHashMap<>();
+    private final Map<Integer, Row> rows;
+    private final Map<Integer, float[]> turned;
+    private final List<String> channels;
+    private final List<Integer> read;
+
+    /**
+     * An empty table.
+     *
+     * @param channels the names of those that go through the network one by one, whose features are side by side; empty for colour
+     *     images
+     */
+    public FeatureTable(List<String> channels) {
+        this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), channels, places(channels));
+    }
+
+    private FeatureTable(
+            Map<Integer, Row> rows, Map<Integer, float[]> turned, List<String> channels, List<Integer> read) {
+        this.rows = rows;
+        this.turned = turned;
+        this.channels = List.copyOf(channels);
+        this.read = List.copyOf(read);
+    }
+
+    private static List<Integer> places(List<String> channels) {
+        return IntStream.range(0, Math.max(1, channels.size())).boxed().toList();
+    }
+
+    /** The same table, of which some channels alone are read, by their places; all of them where none is given. */
+    public FeatureTable reading(List<Integer> some) {
+        return new FeatureTable(rows, turned, channels, some.isEmpty() ? places(channels) : some);
+    }
+
+    /** The places of the channels that are read. */
+    List<Integer> read() {
+        return read;
+    }
+
+    /** A line that says which channels are read; "" for colour images. */
+    public String reads() {
+        return channels.isEmpty()
+                ? ""
+                : read.stream()
+                        .map(c -> "channel " + (c + 1) + " (" + channels.get(c) + ")")
+                        .collect(Collectors.joining(", ", "\nReads ", " of " + channels.size() + "."))
+                        .replaceAll("(channel \\d+) \\(\\1\\)", "$1");
+    }
 
     /** The features by which objects are classified. */
     public enum Method {
@@ -41,22 +88,12 @@ public final class FeatureTable {
      * The features of one object.
      *
      * @param layers pooled outputs of all layers, the same number for each object
-     * @param embeddingFrom the index at which the last layer's begin
+     * @param embeddingFrom the index at which the last layer's begin, in those of a channel
      * @param colours a colour histogram
      * @param measured area, shape, intensity and texture
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {
-        /** The features of a method, with these outputs of the layers. */
-        private float[] of(Method method, float[] outputs) {
-            return switch (method) {
-                case ALL_LAYERS -> outputs;
-                case LAST_LAYER -> Arrays.copyOfRange(outputs, embeddingFrom, outputs.length);
-                case COLOURS -> colours;
-                case MEASURED -> measured;
-            };
-        }
-    }
+    public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {}
 
     public void put(int item, Row row) {
         rows.put(item, row);
@@ -69,7 +106,21 @@ public final class FeatureTable {
     /** The computed features of an object by a method. */
     float[] of(int item, Method method, boolean turned) {
         Row row = Objects.requireNonNull(rows.get(item));
-        return row.of(method, turned ? Objects.requireNonNull(turned(item)) : row.layers);
+        float[] outputs = turned ? Objects.requireNonNull(turned(item)) : row.layers;
+        return switch (method) {
+            case ALL_LAYERS -> read.equals(places(channels)) ? outputs : some(outputs, 0);
+            case LAST_LAYER -> some(outputs, row.embeddingFrom);
+            case COLOURS -> row.colours;
+            case MEASURED -> row.measured;
+        };
+    }
+
+    /** The outputs of the channels that are read, of each from an index on. */
+    private float[] some(float[] outputs, int from) {
+        int width = outputs.length / Math.max(1, channels.size());
+        FloatBuffer some = FloatBuffer.allocate(read.size() * (width - from));
+        read.forEach(c -> some.put(outputs, c * width + from, width - from));
+        return some.array();
     }
 
     /** Sets the mean of all layers over the four quarter turns, which a saved model is trained on. */

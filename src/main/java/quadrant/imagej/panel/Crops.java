@@ -1,5 +1,6 @@
 package quadrant.imagej.panel;
 
+import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
@@ -8,12 +9,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Planes;
 import quadrant.imagej.RoiMeasures;
 import quadrant.imagej.RoiRows;
+import quadrant.pixels.ChannelSet;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
@@ -26,6 +30,9 @@ final class Crops {
     private final ImageFileReader reader = new ImageFileReader();
     /** The projections of stacks, and those that were read for them. */
     private final Map<Source, Source> taken = new HashMap<>();
+
+    /** Composite images as ImageJ shows them. */
+    private final Map<Source, Source> shown = new HashMap<>();
 
     private final Map<Path, ImagePlus> stacks = new HashMap<>();
 
@@ -43,8 +50,15 @@ final class Crops {
      *
      * @param whole whether each is its whole image, which becomes a square as the verbs make it of an image
      * @param planes of a stack
+     * @param channels that go through the network one by one; none of them where three are read together, empty before that is
+     *     known
      */
-    record Rule(CropRule crop, boolean whole, Planes planes) {}
+    record Rule(CropRule crop, boolean whole, Planes planes, Optional<ChannelSet> channels) {
+        /** Those that go through the network one by one; empty where three are read together. */
+        Optional<ChannelSet> oneByOne() {
+            return channels.filter(c -> !c.channels().isEmpty());
+        }
+    }
 
     /**
      * An image.
@@ -77,11 +91,33 @@ final class Crops {
         if (!rule.whole) {
             return rows(taken(from, roi)).crop(roi).read();
         }
-        RawImage image = from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
+        RawImage image = whole(from);
         int side = Math.min(image.widthPx(), image.heightPx());
         int left = (int) Math.rint((image.widthPx() - side) / 2.0);
         int top = (int) Math.rint((image.heightPx() - side) / 2.0);
         return image.part(new Region(left, top, side, side));
+    }
+
+    private RawImage whole(Source from) {
+        return from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
+    }
+
+    /** The plane of an image from which an object is cut. */
+    RawImage whole(Source from, Roi roi) {
+        return whole(taken(from, roi));
+    }
+
+    /** The square of an object as people see it: of an open composite image of one plane in the colours of its channels. */
+    RawImage seen(Source from, Roi roi) {
+        Source plane = taken(from, roi);
+        boolean composite = plane.open instanceof CompositeImage c && c.getStackSize() == c.getNChannels();
+        return cut(composite ? shown.computeIfAbsent(plane, Crops::shown) : from, roi);
+    }
+
+    private static Source shown(Source composite) {
+        ImagePlus as = new ImagePlus(
+                composite.title, Objects.requireNonNull(composite.open).getImage());
+        return new Source(composite.title, as, composite.file);
     }
 
     /** ImageJ's measurements of an object, in the displayed channel where its image is open. */

@@ -266,7 +266,7 @@ final class GalleryView implements AutoCloseable {
                     .sorted(Comparator.comparing(Item::picture))
                     .forEach(item -> wanted.putIfAbsent(item, () -> {
                         Crops.Source from = Objects.requireNonNull(sources.get(item.picture()));
-                        return Picture.image(SMALL.canvas(own.cut(from, Cells.outline(item.shape()))));
+                        return Picture.image(SMALL.canvas(own.seen(from, Cells.outline(item.shape()))));
                     }));
         }
         thumbnails.ask(wanted);

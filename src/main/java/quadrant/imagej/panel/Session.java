@@ -231,7 +231,11 @@ final class Session {
 
     /** How all objects are cut out. */
     Crops.Rule rule() {
-        return new Crops.Rule(workspace().crops(), workspace().wholeImages(), cells.planes());
+        return new Crops.Rule(
+                workspace().crops(),
+                workspace().wholeImages(),
+                cells.planes(),
+                workspace().channels());
     }
 
     /** How objects are drawn, one of {@link #LOOKS}. */
