@@ -1,7 +1,11 @@
 package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import ij.CompositeImage;
+import ij.IJ;
 import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.Opener;
 import java.awt.Image;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,8 +31,18 @@ public final class Glance {
         return of(file, reader -> List.of(reader.getWidth(0), reader.getHeight(0)));
     }
 
-    /** A picture whose longer side has this many pixels; empty where the file cannot be read. */
+    /**
+     * A picture whose longer side has this many pixels, of a stack that ImageJ saved in the colours of its channels; empty where the
+     * file cannot be read.
+     */
     public static Optional<Image> picture(Path file, int sidePx) {
+        FileInfo[] info = Opener.getTiffFileInfo(file.toString());
+        boolean channels = info != null && String.valueOf(info[0].description).contains("\nchannels=");
+        if (channels && IJ.openVirtual(file.toString()) instanceof CompositeImage composite) {
+            boolean wide = composite.getWidth() > composite.getHeight();
+            Image image = composite.getImage();
+            return Optional.of(image.getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH));
+        }
         return of(file, reader -> {
             int longer = Math.max(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam some = reader.getDefaultReadParam();
