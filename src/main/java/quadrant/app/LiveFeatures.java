@@ -115,11 +115,7 @@ public final class LiveFeatures implements AutoCloseable {
         return layers.embeddingFrom();
     }
 
-    /**
-     * The histogram of colours, or of each channel, for the classifier by these alone.
-     *
-     * @param channels those that go through the network one by one
-     */
+    /** The histogram of colours, or of channels that go through the network one by one, for the classifier by these alone. */
     public float[] colours(RawImage crop, Optional<ChannelSet> channels) {
         ChannelMapping mapping = channels.map(ChannelMapping.automatic()::with).orElse(ChannelMapping.automatic());
         return ColourBaseline.histogram(preprocessing.withMapping(mapping), crop);

@@ -1,7 +1,6 @@
 package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileInfo;
@@ -36,22 +35,21 @@ public final class Glance {
      * file cannot be read.
      */
     public static Optional<Image> picture(Path file, int sidePx) {
-        FileInfo[] info = Opener.getTiffFileInfo(file.toString());
-        boolean channels = info != null && String.valueOf(info[0].description).contains("\nchannels=");
-        if (channels && IJ.openVirtual(file.toString()) instanceof CompositeImage composite) {
-            boolean wide = composite.getWidth() > composite.getHeight();
-            Image image = composite.getImage();
-            return Optional.of(image.getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH));
-        }
         return of(file, reader -> {
             int longer = Math.max(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam some = reader.getDefaultReadParam();
             int step = Math.max(1, longer / (2 * sidePx));
             some.setSourceSubsampling(step, step, 0, 0);
-            Image image = new ImagePlus("", reader.read(0, some)).getImage();
+            ImagePlus shown =
+                    channels(file) ? IJ.openVirtual(file.toString()) : new ImagePlus("", reader.read(0, some));
             boolean wide = longer == reader.getWidth(0);
-            return image.getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH);
+            return shown.getImage().getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH);
         });
+    }
+
+    private static boolean channels(Path file) {
+        FileInfo[] info = Opener.getTiffFileInfo(file.toString());
+        return info != null && String.valueOf(info[0].description).contains("\nchannels=");
     }
 
     private static <T> Optional<T> of(Path file, Reading<T> reading) {

@@ -2,6 +2,7 @@ package quadrant.pixels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.pixels.ChannelMapping.Intensity;
@@ -66,23 +67,16 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
 
     /** These channels of an image, each as a grey image in 0–255. */
     public List<RawImage> planes(RawImage image) {
-        return channels.stream()
-                .map(c -> {
-                    float[] grey = new float[image.widthPx() * image.heightPx()];
-                    new Intensity(c.low, c.high).map(image.channels().get(place(c, image)), grey, 0);
-                    String name = image.name() + ", " + c.name;
-                    return new RawImage(
-                            name,
-                            image.widthPx(),
-                            image.heightPx(),
-                            List.of(grey),
-                            PixelType.UINT8,
-                            false,
-                            List.of(),
-                            image.pixelSize(),
-                            List.of());
-                })
-                .toList();
+        int w = image.widthPx();
+        int h = image.heightPx();
+        Optional<PixelSize> size = image.pixelSize();
+        List<RawImage> planes = new ArrayList<>();
+        for (Channel c : channels) {
+            float[] grey = new float[w * h];
+            new Intensity(c.low, c.high).map(image.channels().get(place(c, image)), grey, 0);
+            planes.add(new RawImage(c.name, w, h, List.of(grey), PixelType.UINT8, false, List.of(), size, List.of()));
+        }
+        return planes;
     }
 
     /**

@@ -12,43 +12,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The features of objects: those of all layers, of which the last are the embedding; the colours; and ImageJ's measurements.
  * One thread may fill it while others read.
+ *
+ * @param channels the names of those that go through the network one by one, whose features are side by side; empty for colour
+ *     images
+ * @param read the places of those that are read; all of them where none is given
+ * @param rows by the number of the object
+ * @param turned the mean of all layers over the four quarter turns, likewise
  */
-public final class FeatureTable {
-    private final Map<Integer, Row> rows;
-    private final Map<Integer, float[]> turned;
-    private final List<String> channels;
-    private final List<Integer> read;
+public record FeatureTable(
+        List<String> channels, List<Integer> read, Map<Integer, Row> rows, Map<Integer, float[]> turned) {
+    public FeatureTable {
+        read = read.isEmpty()
+                ? IntStream.range(0, Math.max(1, channels.size())).boxed().toList()
+                : read;
+    }
 
-    /**
-     * An empty table.
-     *
-     * @param channels the names of those that go through the network one by one, whose features are side by side; empty for colour
-     *     images
-     */
+    /** An empty table. */
     public FeatureTable(List<String> channels) {
-        this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), channels, places(channels));
+        this(channels, List.of(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     }
 
-    private FeatureTable(
-            Map<Integer, Row> rows, Map<Integer, float[]> turned, List<String> channels, List<Integer> read) {
-        this.rows = rows;
-        this.turned = turned;
-        this.channels = List.copyOf(channels);
-        this.read = List.copyOf(read);
-    }
-
-    private static List<Integer> places(List<String> channels) {
-        return IntStream.range(0, Math.max(1, channels.size())).boxed().toList();
-    }
-
-    /** The same table, of which some channels alone are read, by their places; all of them where none is given. */
+    /** The same table, of which some channels alone are read. */
     public FeatureTable reading(List<Integer> some) {
-        return new FeatureTable(rows, turned, channels, some.isEmpty() ? places(channels) : some);
-    }
-
-    /** The places of the channels that are read. */
-    List<Integer> read() {
-        return read;
+        return new FeatureTable(channels, some, rows, turned);
     }
 
     /** A line that says which channels are read; "" for colour images. */
@@ -108,7 +94,7 @@ public final class FeatureTable {
         Row row = Objects.requireNonNull(rows.get(item));
         float[] outputs = turned ? Objects.requireNonNull(turned(item)) : row.layers;
         return switch (method) {
-            case ALL_LAYERS -> read.equals(places(channels)) ? outputs : some(outputs, 0);
+            case ALL_LAYERS -> read.size() >= channels.size() ? outputs : some(outputs, 0);
             case LAST_LAYER -> some(outputs, row.embeddingFrom);
             case COLOURS -> row.colours;
             case MEASURED -> row.measured;

@@ -2,6 +2,7 @@ package quadrant.workspace;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -213,12 +214,11 @@ public record Score(
         LeftOut own = Objects.requireNonNull(tried.get(chosen));
         double[] scores = new double[own.scores().length];
         int classes = scores.length / own.errors().length;
-        Arrays.setAll(
-                scores,
-                i -> tried.values().stream()
-                        .min(Comparator.comparingDouble(out -> out.error(blocks, blocks.of()[i / classes])))
-                        .orElseThrow()
-                        .scores()[i]);
+        for (int i = 0; i < scores.length; i++) {
+            int block = blocks.of()[i / classes];
+            Comparator<LeftOut> error = Comparator.comparingDouble(out -> out.error(blocks, block));
+            scores[i] = Collections.min(tried.values(), error).scores()[i];
+        }
         return new LeftOut(own.strength(), own.errors(), scores);
     }
 

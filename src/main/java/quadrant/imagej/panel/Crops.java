@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.ImageFileReader;
@@ -53,12 +52,7 @@ final class Crops {
      * @param channels that go through the network one by one; none of them where three are read together, empty before that is
      *     known
      */
-    record Rule(CropRule crop, boolean whole, Planes planes, Optional<ChannelSet> channels) {
-        /** Those that go through the network one by one; empty where three are read together. */
-        Optional<ChannelSet> oneByOne() {
-            return channels.filter(c -> !c.channels().isEmpty());
-        }
-    }
+    record Rule(CropRule crop, boolean whole, Planes planes, Optional<ChannelSet> channels) {}
 
     /**
      * An image.
@@ -98,26 +92,19 @@ final class Crops {
         return image.part(new Region(left, top, side, side));
     }
 
-    private RawImage whole(Source from) {
+    /** A whole plane. */
+    RawImage whole(Source from) {
         return from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
-    }
-
-    /** The plane of an image from which an object is cut. */
-    RawImage whole(Source from, Roi roi) {
-        return whole(taken(from, roi));
     }
 
     /** The square of an object as people see it: of an open composite image of one plane in the colours of its channels. */
     RawImage seen(Source from, Roi roi) {
         Source plane = taken(from, roi);
-        boolean composite = plane.open instanceof CompositeImage c && c.getStackSize() == c.getNChannels();
-        return cut(composite ? shown.computeIfAbsent(plane, Crops::shown) : from, roi);
-    }
-
-    private static Source shown(Source composite) {
-        ImagePlus as = new ImagePlus(
-                composite.title, Objects.requireNonNull(composite.open).getImage());
-        return new Source(composite.title, as, composite.file);
+        Source own = from;
+        if (plane.open instanceof CompositeImage c && c.getStackSize() == c.getNChannels()) {
+            own = shown.computeIfAbsent(plane, p -> new Source(p.title, new ImagePlus("", c.getImage()), p.file));
+        }
+        return cut(own, roi);
     }
 
     /** ImageJ's measurements of an object, in the displayed channel where its image is open. */
@@ -135,7 +122,7 @@ final class Crops {
     }
 
     /** An image, or the projection of a stack, with the ROI on its plane. */
-    private Source taken(Source from, Roi roi) {
+    Source taken(Source from, Roi roi) {
         ImagePlus image = from.open != null || !rule.planes.project()
                 ? from.open
                 : stacks.computeIfAbsent(from.file, f -> IJ.openImage(f.toString()));

@@ -34,9 +34,12 @@ final class Extraction {
 
     private final FeatureTable features;
     private final Crops crops;
+    /** The channels that go through the network one by one; empty where three are read together. */
+    private final Optional<ChannelSet> set;
+
     private final Runnable computed;
     private final Runnable turned;
-    private final Consumer<ChannelSet> channels;
+    private final Consumer<ChannelSet> wide;
     private final Consumer<String> unread;
     private final Queue<Item> waiting = new LinkedBlockingQueue<>();
     private final Queue<Item> turning = new LinkedBlockingQueue<>();
@@ -77,18 +80,15 @@ final class Extraction {
      * @param rule how all objects are cut out
      * @param computed is called after some objects, in the worker's thread
      * @param turned is called after each turned view
-     * @param channels receives what the rule should say of channels, where images have others or brighter ones
+     * @param wide receives what the rule should say of channels, where images have others or brighter ones
      * @param unread receives the reason why an object cannot be cut out
      */
     Extraction(
-            Crops.Rule rule,
-            Runnable computed,
-            Runnable turned,
-            Consumer<ChannelSet> channels,
-            Consumer<String> unread) {
+            Crops.Rule rule, Runnable computed, Runnable turned, Consumer<ChannelSet> wide, Consumer<String> unread) {
         this.crops = new Crops(rule);
-        this.features = new FeatureTable(rule.oneByOne().map(ChannelSet::names).orElse(List.of()));
-        this.channels = channels;
+        this.set = rule.channels().filter(s -> !s.channels().isEmpty());
+        this.features = new FeatureTable(set.map(ChannelSet::names).orElse(List.of()));
+        this.wide = wide;
         this.computed = computed;
         this.turned = turned;
         this.unread = unread;
@@ -167,7 +167,7 @@ final class Extraction {
         for (Item item = waiting.poll(); item != null; item = waiting.poll()) {
             Item own = item;
             boolean read = cut(own, (crop, roi) -> {
-                own.colours = live.colours(crop, rule().oneByOne());
+                own.colours = live.colours(crop, set);
                 own.measured = crops.measured(own.image, roi);
             });
             if (read) {
@@ -189,7 +189,7 @@ final class Extraction {
                 if (!held(item.image, crop, roi)) {
                     return false;
                 }
-                item.planes = rule().oneByOne().map(s -> s.planes(crop)).orElse(List.of(crop));
+                item.planes = set.map(s -> s.planes(crop)).orElse(List.of(crop));
                 more.accept(crop, roi);
                 return true;
             });
@@ -211,18 +211,18 @@ final class Extraction {
      */
     private boolean held(Crops.Source image, RawImage crop, Roi roi) {
         Optional<ChannelSet> now = rule().channels();
-        boolean together =
-                now.isEmpty() ? crop.channels().size() <= 3 : rule().oneByOne().isEmpty();
+        boolean together = now.isEmpty() ? crop.channels().size() <= 3 : set.isEmpty();
         three |= together;
         if (together || held.contains(image)) {
             return true;
         }
-        ChannelSet wide = three ? ChannelSet.EACH : now.orElse(ChannelSet.EACH).holding(crops.whole(image, roi));
-        if (now.equals(Optional.of(wide))) {
+        ChannelSet all = set.orElse(ChannelSet.EACH);
+        ChannelSet next = three ? all : all.holding(crops.whole(crops.taken(image, roi)));
+        if (now.equals(Optional.of(next))) {
             return held.add(image);
         }
         cancel();
-        channels.accept(wide);
+        wide.accept(next);
         return false;
     }
 }

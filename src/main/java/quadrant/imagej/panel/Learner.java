@@ -248,14 +248,13 @@ final class Learner {
             session.show(of, () -> {
                 Score now = made.after(score);
                 strength = now.strength() > 0 ? now.strength() : strength;
-                boolean others = !now.channels().equals(channels);
-                channels = now.channels();
                 if (!now.equals(score) || !outliers.equals(forecast.outliers())) {
                     forecast = forecast.with(outliers);
                     score = now;
                     session.changed();
                 }
-                if (others) {
+                if (!now.channels().equals(channels)) {
+                    channels = now.channels();
                     refit();
                 }
             });
