@@ -114,7 +114,7 @@ public final class ClassifyJob {
         if (given.has(Options.GROUP_BY)) {
             groupTable(given).check(GroupTable.KIND);
         }
-        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
+        FineTunedModel model = Reading.model(wiring, given, given.get(Options.MODEL));
         output.ifPresent(o -> o.check(geoJson ? GeoJsonFile.KIND : PredictionTable.kind(model.classes())));
         try (Source source = sources.apply(model, () -> rule(given, model, task));
                 GeoJsonWriter features = geoJson

@@ -112,6 +112,7 @@ public final class ClassifyOptions {
                     MIN_PROBABILITY,
                     Options.TTA,
                     Options.GROUP_BY,
+                    Options.CHANNEL_NAMES,
                     DUMP_INPUT,
                     SHARD,
                     RESUME,

@@ -62,7 +62,7 @@ public final class EvaluateJob {
     private static final List<Option<?>> OF_A_MODEL = Option.all(
             List.of(Options.FOLDER, MODEL),
             Options.DATA_ALL,
-            List.of(FOLD, Options.TTA, Options.BAGS, Options.SKIP_UNREADABLE),
+            List.of(Options.CHANNEL_NAMES, FOLD, Options.TTA, Options.BAGS, Options.SKIP_UNREADABLE),
             Options.COMPUTATION);
 
     private static final int MOST_FOLDS = 1000;
@@ -130,7 +130,7 @@ public final class EvaluateJob {
         Path file = given.get(MODEL).orElseThrow();
         Compute compute = Options.compute(given);
         OutputFolder.check(given.get(Options.FOLDER), false);
-        FineTunedModel model = wiring.door().open(file);
+        FineTunedModel model = Reading.model(wiring, given, file);
         WarningLog log = new WarningLog(task);
         TestViews views = given.get(Options.TTA).orElse(model.testViews());
         Reading reading = new Reading(given, Optional.of(model));

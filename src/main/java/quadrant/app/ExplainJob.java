@@ -42,7 +42,14 @@ final class ExplainJob {
 
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(Options.MODEL, Options.INPUT, Options.FOLDER, METHOD, CLASS, Options.SKIP_UNREADABLE),
+            List.of(
+                    Options.MODEL,
+                    Options.INPUT,
+                    Options.FOLDER,
+                    METHOD,
+                    CLASS,
+                    Options.CHANNEL_NAMES,
+                    Options.SKIP_UNREADABLE),
             Options.COMPUTATION);
 
     /** The method by which heat maps are made. */
@@ -62,7 +69,7 @@ final class ExplainJob {
         Path output = options.get(Options.FOLDER);
         OutputFolder.check(output, false);
         options.get(Options.INPUT).forEach(input -> OutputFolder.requireOutside(output, input));
-        FineTunedModel model = wiring.door().open(options.get(Options.MODEL));
+        FineTunedModel model = Reading.model(wiring, options, options.get(Options.MODEL));
         OptionalInt wanted = wanted(options, model);
         List<PixelSource> images = wiring.datasets().inputs(options.get(Options.INPUT), task);
         return OutputFolder.filled(output, false, "The results", folder -> {

@@ -178,6 +178,12 @@ final class ExportJob {
                 },
                 () -> OutputFolder.check(output, false));
         FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
+        if (model.preprocessing().mapping().oneByOne()) {
+            throw new UserException(
+                    "The model reads " + model.preprocessing().inputChannels()
+                            + " channels one by one, and the exports are for images of three channels.",
+                    "Use model.onnx itself, as docs/ELSEWHERE.md shows.");
+        }
         if (given.get(TO) != To.BIOIMAGEIO) {
             slide(given, model, task);
             return Verb.Outcome.of(output);

@@ -98,6 +98,12 @@ public final class FeaturesJob implements AutoCloseable {
                         .map(String::strip)
                         .toList());
         Reading reading = new Reading(given, network.continued());
+        if (reading.mapping().each()) {
+            throw new UserException(
+                    "Features are those of three channels together, and " + Options.CHANNELS.named()
+                            + " each takes all channels one by one.",
+                    "Name one to three channels.");
+        }
         this.runner = new Runner(
                 choice.pooled().pooled(),
                 network.backbone()

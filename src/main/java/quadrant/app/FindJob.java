@@ -123,7 +123,7 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
         cells.check();
         images.check();
         images.check(IMAGES_KIND);
-        FineTunedModel model = wiring.door().open(given.get(Options.MODEL));
+        FineTunedModel model = Reading.model(wiring, given, given.get(Options.MODEL));
         cells.check(PredictionTable.kind(model.classes()));
         try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, task);
                 SafeFile safe = SafeFile.begin(file);

@@ -59,11 +59,7 @@ public final class LiveFeatures implements AutoCloseable {
         this.matrices = wiring.engines().trunks().matrices(Compute.cpu());
     }
 
-    /**
-     * Runs objects as they arrive, and gives each back with its features.
-     *
-     * @param planes the crop of an object, or each of its channels, whose features are side by side; asked for several times
-     */
+    /** Runs objects as they arrive, by the planes of each; gives them back with their features, those of the planes side by side. */
     public <T> void run(Stream<T> objects, Function<T, List<RawImage>> planes, Sink<T, float[]> rows, Task task) {
         List<float[]> own = new ArrayList<>();
         runner.<Map.Entry<T, RawImage>>run(
@@ -117,8 +113,9 @@ public final class LiveFeatures implements AutoCloseable {
 
     /** The histogram of colours, or of channels that go through the network one by one, for the classifier by these alone. */
     public float[] colours(RawImage crop, Optional<ChannelSet> channels) {
-        ChannelMapping mapping = channels.map(ChannelMapping.automatic()::with).orElse(ChannelMapping.automatic());
-        return ColourBaseline.histogram(preprocessing.withMapping(mapping), crop);
+        return channels.map(preprocessing.mapping()::with)
+                .map(m -> ColourBaseline.histograms(preprocessing.withMapping(m).canvas(crop)))
+                .orElseGet(() -> ColourBaseline.histogram(preprocessing.canvas(crop)));
     }
 
     public Matrices matrices() {

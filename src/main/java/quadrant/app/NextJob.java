@@ -41,7 +41,14 @@ final class NextJob {
 
     /** All options, in the order of the help. */
     static final List<Option<?>> ALL = Option.all(
-            List.of(Options.MODEL, Options.INPUT, OUTPUT, COUNT, Options.SKIP_UNREADABLE, Options.OVERWRITE),
+            List.of(
+                    Options.MODEL,
+                    Options.INPUT,
+                    OUTPUT,
+                    COUNT,
+                    Options.CHANNEL_NAMES,
+                    Options.SKIP_UNREADABLE,
+                    Options.OVERWRITE),
             Options.COMPUTATION);
 
     private NextJob() {}
@@ -53,7 +60,7 @@ final class NextJob {
         Target table = new Target(options.get(OUTPUT), reads, options.get(Options.OVERWRITE));
         table.check();
         table.check(NextTable.KIND);
-        FineTunedModel model = wiring.door().open(options.get(Options.MODEL));
+        FineTunedModel model = Reading.model(wiring, options, options.get(Options.MODEL));
         Optional<List<PixelSource>> marked =
                 model.crop().flatMap(rule -> wiring.datasets().cells(inputs, Reading.unlabelled(rule), task));
         List<PixelSource> images = marked.orElseGet(() -> wiring.datasets().inputs(inputs, task));

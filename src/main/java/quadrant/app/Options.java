@@ -176,9 +176,19 @@ public final class Options {
     public static final List<Option<?>> DATA_ALL = Option.all(List.of(DATA, IMAGES, GROUP_BY), MARKS);
 
     public static final Option<String> CHANNELS = Option.of(
-                    Group.DATA, "channels", Value.word("1,2,3", "channels", Optional::of))
-            .help("The channels that become red, green and blue")
+                    Group.DATA, "channels", Value.word("1,2,3|DAPI,GFP|each", "channels", Optional::of))
+            .help(
+                    "The channels that become red, green and blue, by their numbers or by the names that the files give them;"
+                            + " of more than three, and of each, every channel goes through the network by itself, which is"
+                            + " also what auto does with images of more than three")
             .or("auto");
+
+    public static final Option<Optional<List<String>>> CHANNEL_NAMES = Option.of(
+                    Group.DATA,
+                    "channel_names",
+                    Value.word("DAPI,GFP,Cy5", "names", t -> Optional.of(ChannelMapping.parseNames(t))))
+            .help("The names of all channels, in their order, of images that do not name them; a model records them.")
+            .optional();
 
     public static final Option<ChannelMapping.Range> RANGE = Option.of(
                     Group.DATA, "range", Value.choice(ChannelMapping.Range.class))
@@ -193,7 +203,7 @@ public final class Options {
             .or(ResizeRule.CENTER_SQUARE);
 
     /** How images are read. */
-    public static final List<Option<?>> READING = List.of(CHANNELS, RANGE, RESIZE);
+    public static final List<Option<?>> READING = List.of(CHANNELS, CHANNEL_NAMES, RANGE, RESIZE);
 
     private Options() {}
 

@@ -1,9 +1,9 @@
 package quadrant.app;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import quadrant.dataset.Dataset;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
@@ -45,7 +45,14 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
         return new ChannelMapping(
                 given.has(Options.CHANNELS) ? own.channels() : base.channels(),
                 given.has(Options.RANGE) ? own.range() : base.range(),
+                given.get(Options.CHANNEL_NAMES).orElse(base.names()),
                 given.has(Options.CHANNELS) ? own.set() : base.set());
+    }
+
+    /** A model that is run, with the names that the user gives to the channels of its images. */
+    static FineTunedModel model(Wiring wiring, Given given, Path file) {
+        FineTunedModel model = wiring.door().open(file);
+        return given.get(Options.CHANNEL_NAMES).map(model::withChannelNames).orElse(model);
     }
 
     ResizeRule resize() {
@@ -143,7 +150,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
     }
 
     private static String words(ChannelMapping m, ResizeRule resize) {
-        String channels = m.channels().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String channels = String.join(",", m.channels());
         return Options.CHANNELS.flag() + " " + (channels.isEmpty() ? "auto" : channels) + " "
                 + Options.RANGE.flag() + " " + Value.word(m.range()) + " " + Options.RESIZE.flag() + " "
                 + Value.word(resize);

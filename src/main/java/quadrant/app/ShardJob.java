@@ -103,7 +103,7 @@ public final class ShardJob {
         this.folder = ClassifyOptions.output(given);
         this.task = task;
         requireSameNumber();
-        this.model = wiring.door().open(given.get(Options.MODEL));
+        this.model = Reading.model(wiring, given, given.get(Options.MODEL));
         this.files = wiring.datasets().files(ClassifyOptions.inputs(given), Optional.empty(), task);
         this.own = shard.places(files.stream().map(ImageFile::name).toList());
     }

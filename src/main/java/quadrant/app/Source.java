@@ -20,6 +20,7 @@ import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoJsonReader;
 import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.io.ImageFile;
 import quadrant.imagej.GeoRois;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.RoiRows;
@@ -138,6 +139,7 @@ public record Source(
 
     /** The one image file that ROIs, tiles and slices need. */
     static Path one(List<Path> inputs, String things) {
+        inputs.forEach(i -> ImageFile.refuseZarr(i, i.toString()));
         if (inputs.size() != 1 || Files.isDirectory(inputs.get(0))) {
             throw new UserException(
                     "With " + things + ", one image file was expected, and "

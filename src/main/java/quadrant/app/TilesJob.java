@@ -115,7 +115,7 @@ public final class TilesJob {
             OutputFolder.check(output.get(), false, earlier(given));
         }
         Path file = given.get(Options.MODEL);
-        TilesJob job = new TilesJob(wiring, given, wiring.door().open(file), image, task);
+        TilesJob job = new TilesJob(wiring, given, Reading.model(wiring, given, file), image, task);
         if (output.isPresent() && !geoJson) {
             Path folder = output.get();
             return OutputFolder.filled(

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ final class ChannelLabels {
     /** As Bio-Formats writes them: {@code c:2/3 z:1/5 - DAPI}. */
     private static final Pattern POSITION = Pattern.compile("(?:[czt]:\\d+/\\d+[;,]?\\s*)+(?:-\\s*(.*))?");
 
-    private static final Pattern FILE = Pattern.compile(
-            ".*\\.(?:tiff?|png|jpe?g|gif|bmp|dcm|dicom|czi|lif|nd2|vsi|oib|oif|lsm|ims|zvi|stk|flex|scn|svs|ndpi)\\b.*",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern FILE = Pattern.compile(".*\\.[A-Za-z]\\w{1,4}");
+    private static final List<Pattern> COUNTS =
+            List.of(Pattern.compile("\\d{1,9}"), Pattern.compile("\\d{1,9}(?=\\D*$)"));
 
     private ChannelLabels() {}
 
@@ -31,11 +32,12 @@ final class ChannelLabels {
         FileInfo file = image.getOriginalFileInfo();
         String xml = file == null ? "" : Objects.requireNonNullElse(file.description, "");
         List<String> ome = TiffStack.names(xml, image.getNChannels());
-        if (!ome.isEmpty()) {
-            return ome;
-        }
         int[] sizes = {image.getNChannels(), image.getNSlices(), image.getNFrames()};
-        return names(sizes, at -> image.getStack().getSliceLabel(image.getStackIndex(at[0] + 1, at[1] + 1, at[2] + 1)));
+        return !ome.isEmpty()
+                ? ome
+                : names(
+                        sizes,
+                        at -> image.getStack().getSliceLabel(image.getStackIndex(at[0] + 1, at[1] + 1, at[2] + 1)));
     }
 
     /**
@@ -63,21 +65,14 @@ final class ChannelLabels {
         return FILE.matcher(name).matches() ? "" : name;
     }
 
-    /** Whether they differ only in a number that counts the channels, as in {@code well_c1}, {@code well_c2}. */
+    /** Whether they differ only in their first or last number, which counts the channels, as in {@code well_c1}, {@code well_c2}. */
     private static boolean counted(List<String> names) {
-        Matcher first = Pattern.compile("\\d+").matcher(names.get(0));
-        while (first.find()) {
-            String before = names.get(0).substring(0, first.start());
-            String after = names.get(0).substring(first.end());
-            boolean all = first.group().length() < 10;
-            for (int c = 1; all && c < names.size(); c++) {
-                int n = Integer.parseInt(first.group()) + c;
-                all = names.get(c).matches(Pattern.quote(before) + "0*" + n + Pattern.quote(after));
-            }
-            if (all) {
-                return true;
-            }
-        }
-        return false;
+        return COUNTS.stream()
+                .anyMatch(count -> IntStream.range(0, names.size())
+                                .mapToObj(c -> count.matcher(names.get(c))
+                                        .replaceFirst(n -> "" + (Integer.parseInt(n.group()) - c)))
+                                .distinct()
+                                .count()
+                        == 1);
     }
 }

@@ -16,6 +16,7 @@ enum FileKind {
     JPEG("\u00ff\u00d8\u00ff"),
     GIF("GIF8"),
     BMP("BM"),
+    WEBP("RIFF....WEBP"),
     /** TIFF and BigTIFF, each in both byte orders. */
     TIFF("II*\0|MM\0*|II+\0|MM\0+"),
     OTHER("");
@@ -32,7 +33,7 @@ enum FileKind {
     static FileKind of(Path file) throws IOException {
         String head;
         try (InputStream in = Files.newInputStream(file)) {
-            head = new String(in.readNBytes(8), StandardCharsets.ISO_8859_1);
+            head = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1).replaceFirst("(?s)^RIFF....", "RIFF....");
         }
         return Arrays.stream(values())
                 .filter(kind -> Arrays.stream(kind.heads.split("\\|", -1)).anyMatch(head::startsWith))

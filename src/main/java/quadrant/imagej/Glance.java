@@ -40,16 +40,13 @@ public final class Glance {
             ImageReadParam some = reader.getDefaultReadParam();
             int step = Math.max(1, longer / (2 * sidePx));
             some.setSourceSubsampling(step, step, 0, 0);
-            ImagePlus shown =
-                    channels(file) ? IJ.openVirtual(file.toString()) : new ImagePlus("", reader.read(0, some));
+            FileInfo[] info = Opener.getTiffFileInfo(file.toString());
+            boolean channels =
+                    info != null && String.valueOf(info[0].description).contains("\nchannels=");
+            ImagePlus shown = channels ? IJ.openVirtual(file.toString()) : new ImagePlus("", reader.read(0, some));
             boolean wide = longer == reader.getWidth(0);
             return shown.getImage().getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH);
         });
-    }
-
-    private static boolean channels(Path file) {
-        FileInfo[] info = Opener.getTiffFileInfo(file.toString());
-        return info != null && String.valueOf(info[0].description).contains("\nchannels=");
     }
 
     private static <T> Optional<T> of(Path file, Reading<T> reading) {

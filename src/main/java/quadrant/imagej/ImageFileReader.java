@@ -3,6 +3,7 @@ package quadrant.imagej;
 import static quadrant.task.OptionName.option;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import ij.IJ;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.dataset.io.ImageFile;
 import quadrant.pixels.Orientation;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.RegionSource;
@@ -40,7 +42,7 @@ import quadrant.task.Reason;
 import quadrant.task.UserException;
 
 /**
- * The one reader of image files: PNG, JPEG, BMP, GIF and TIFF, distinguished by their content; others by {@link BioFormats}.
+ * The one reader of image files: PNG, JPEG, BMP, GIF, WebP and TIFF, distinguished by their content; others by {@link BioFormats}.
  *
  * <p>The plane that is read: of a stack written by ImageJ or described by OME-XML, all channels of the middle slice ((n + 1) / 2,
  * counted from 1) of the first frame; of any other file with several pages or frames the first. Values stay in the file's units; alpha is blended
@@ -233,6 +235,7 @@ public final class ImageFileReader {
     }
 
     private static void requireFile(Path file, String name) {
+        ImageFile.refuseZarr(file, name);
         if (Files.isDirectory(file)) {
             throw new UnreadableImageException(
                     name + " is a folder, not an image file.", "Name the image file itself.", null);
@@ -264,14 +267,15 @@ public final class ImageFileReader {
                     yield tiff.read();
                 }
             }
-            case PNG, JPEG, GIF, BMP -> {
+            case PNG, JPEG, GIF, BMP, WEBP -> {
                 position.requireFirst(name);
                 yield decodeByImageIo(file, name, kind, warnings);
             }
             case OTHER ->
                 new OpenImage(BioFormats.open(file, name, plugins)
                                 .orElseThrow(() -> new UnreadableImageException(
-                                        name + " is not a PNG, JPEG, BMP, GIF or TIFF image, whatever its name says.",
+                                        name
+                                                + " is not a PNG, JPEG, BMP, GIF, WebP or TIFF image, whatever its name says.",
                                         "Convert it to TIFF or PNG, for example in Fiji with File > Save As, or install"
                                                 + " Bio-Formats, which Fiji has, and run Quadrant there" + SKIP,
                                         null)))
@@ -280,9 +284,11 @@ public final class ImageFileReader {
     }
 
     private RawImage decodeByImageIo(Path file, String name, FileKind kind, Warnings warnings) throws IOException {
-        ImageReader reader = kind == FileKind.JPEG
-                ? JPEG.createReaderInstance()
-                : ImageIO.getImageReadersByFormatName(kind.name()).next();
+        ImageReader reader = switch (kind) {
+            case JPEG -> JPEG.createReaderInstance();
+            case WEBP -> new WebPImageReaderSpi().createReaderInstance(null);
+            default -> ImageIO.getImageReadersByFormatName(kind.name()).next();
+        };
         try (ImageInputStream in = FileKind.open(file)) {
             reader.setInput(in);
             reader.addIIOReadWarningListener(warnings);
@@ -292,7 +298,7 @@ public final class ImageFileReader {
             Bands bands = Bands.of(reader.read(0));
             List<String> notes = new ArrayList<>(bands.notes());
 
-            if (kind == FileKind.GIF && reader.getNumImages(true) > 1) {
+            if ((kind == FileKind.GIF || kind == FileKind.WEBP) && reader.getNumImages(true) > 1) {
                 notes.add("frame 1 of " + reader.getNumImages(true));
             }
             Orientation turn =
@@ -353,7 +359,10 @@ public final class ImageFileReader {
 
     /** A decoder's message within a sentence. */
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
+        return message.strip()
+                .replaceAll("\\s+", " ")
+                .replaceAll("\\.$", "")
+                .replaceAll("Compression value: (3300[345]|34712)$", "compression JPEG 2000");
     }
 
     /** The warnings of a decoder that fills a missing part of an image with grey: only they show that the image is incomplete. */

@@ -10,9 +10,12 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReader;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.airlift.compress.zstd.ZstdInputStream;
 import java.awt.Rectangle;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +26,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterInputStream;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
@@ -52,6 +57,7 @@ final class TiffFile implements RegionSource {
     /** The tags that define packing and meaning of the samples, and the packing alone. */
     private static final int[] COPIED = {258, 259, 262, 266, 277, 284, 317, 320, 338, 339, 347, 530, 531, 532};
 
+    private static final int ADOBE_DEFLATE = 8;
     private static final int[] PACKING = {259, 266, 317};
 
     private final String name;
@@ -285,7 +291,7 @@ final class TiffFile implements RegionSource {
             if (onePage()) {
                 return rows(all);
             }
-            return tags.apart() ? blocks(Long.MAX_VALUE).read(all) : tags.read(reader, page, stack.isPresent(), null);
+            return tags.byPiece() ? blocks(Long.MAX_VALUE).read(all) : tags.read(reader, page, stack.isPresent(), null);
         }
 
         /** Blocks that are decoded on request: its tiles, its strips or some of its rows. */
@@ -297,7 +303,7 @@ final class TiffFile implements RegionSource {
                 throw new IIOException("its kind of stack under one page entry is unsupported");
             }
             requirePieces(most);
-            if (page != IN_NO_PAGE && !tags.apart() && (!tiled || tags.jpeg())) {
+            if (page != IN_NO_PAGE && !tags.byPiece() && (!tiled || tags.jpeg())) {
                 int rows = tiled ? pieceHeightPx : pieceHeightPx * Math.max(1, BAND_ROWS / pieceHeightPx);
                 return new BlockCache(widthPx, heightPx, pieceWidthPx, rows, most, r -> {
                     Rectangle part = new Rectangle(r.xPx(), r.yPx(), r.widthPx(), r.heightPx());
@@ -399,13 +405,26 @@ final class TiffFile implements RegionSource {
             if (counts[piece] < 0 || counts[piece] > MOST_BYTES || offsets[piece] + counts[piece] > in.length()) {
                 throw new IIOException("the file ends before it");
             }
-            int length = (int) counts[piece];
-            // the length of the head does not depend on the offset
-            int head = head(0, length, rows).length;
-            byte[] all = Arrays.copyOf(head(head, length, rows), head + length);
+            byte[] stored = new byte[(int) counts[piece]];
             in.seek(offsets[piece]);
-            in.readFully(all, head, length);
+            in.readFully(stored);
+            byte[] data = tags.zstd() ? deflated(stored) : stored;
+            // the length of the head does not depend on the offset
+            int head = head(0, data.length, rows).length;
+            byte[] all = Arrays.copyOf(head(head, data.length, rows), head + data.length);
+            System.arraycopy(data, 0, all, head, data.length);
             return all;
+        }
+
+        /** The same packed as the decoder of TIFF knows it, which undoes the predictor. */
+        private byte[] deflated(byte[] zstd) throws IOException {
+            Deflater none = new Deflater(Deflater.NO_COMPRESSION);
+            InputStream plain = new ZstdInputStream(new ByteArrayInputStream(zstd));
+            try (InputStream packed = new DeflaterInputStream(plain, none)) {
+                return packed.readNBytes((int) MOST_BYTES);
+            } finally {
+                none.end();
+            }
         }
 
         private byte[] head(int dataAt, int length, int rows) throws IOException {
@@ -420,6 +439,10 @@ final class TiffFile implements RegionSource {
                 entries.add(number(TIFF.TAG_BITS_PER_SAMPLE, tags.bits()));
                 entries.add(number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, TiffPage.BLACK_IS_ZERO));
                 entries.add(number(TIFF.TAG_SAMPLE_FORMAT, tags.format()));
+            }
+            if (tags.zstd()) {
+                entries.removeIf(e -> e.getIdentifier().equals(TIFF.TAG_COMPRESSION));
+                entries.add(number(TIFF.TAG_COMPRESSION, ADOBE_DEFLATE));
             }
             entries.add(number(TIFF.TAG_IMAGE_WIDTH, pieceWidthPx));
             entries.add(number(TIFF.TAG_IMAGE_HEIGHT, rows));

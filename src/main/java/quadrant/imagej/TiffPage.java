@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
     private static final int SIGNED = 2;
     private static final int OLD_JPEG = 6;
     private static final int JPEG = 7;
+    private static final Set<Integer> ZSTD = Set.of(34926, 50000);
 
     static TiffPage of(TIFFImageMetadata page) {
         return new TiffPage(
@@ -160,6 +162,16 @@ record TiffPage(int bits, int samples, int format, int photometric, int compress
 
     boolean jpeg() {
         return compression == OLD_JPEG || compression == JPEG;
+    }
+
+    /** Whether its pieces are packed by Zstandard, which the decoder of TIFF does not know. */
+    boolean zstd() {
+        return ZSTD.contains(compression);
+    }
+
+    /** Whether its pieces are decoded one by one. */
+    boolean byPiece() {
+        return apart() || zstd();
     }
 
     boolean unsigned() {

@@ -214,11 +214,7 @@ record TiffStack(
         return index;
     }
 
-    /**
-     * The names of the channels, or none.
-     *
-     * @param labels ImageJ's, of all planes in the order of the file, or none
-     */
+    /** The names of the channels, or none, with ImageJ's labels of all planes, or none. */
     List<String> names(List<String> labels) {
         int[] sizes = {channels, slices, frames};
         return names.isEmpty() && labels.size() == images()

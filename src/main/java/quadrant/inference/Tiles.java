@@ -44,9 +44,7 @@ final class Tiles {
         int side = Math.min(SAMPLE_PX, Math.min(image.widthPx(), image.heightPx()));
         boolean percentiles = mapping.takesPercentiles(image.read(0, new Region(0, 0, side, side)));
         this.ranges = percentiles ? Optional.of(ChannelMapping.percentiles(sample(image))) : Optional.empty();
-        this.preprocessing = percentiles
-                ? network.withMapping(new ChannelMapping(mapping.channels(), ChannelMapping.Range.DISPLAY))
-                : network;
+        this.preprocessing = percentiles ? network.withMapping(mapping.with(ChannelMapping.Range.DISPLAY)) : network;
     }
 
     /** How the network reads these tiles. */

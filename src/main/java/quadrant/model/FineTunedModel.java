@@ -88,6 +88,12 @@ public record FineTunedModel(
                 other, classes, preprocessing, provenance, testViews, crop, pooling, uncertainty, finder);
     }
 
+    /** A copy for images whose channels have these names, unless they name them themselves. */
+    public FineTunedModel withChannelNames(List<String> names) {
+        Preprocessing named = preprocessing.withMapping(preprocessing.mapping().with(names));
+        return new FineTunedModel(graph, classes, named, provenance, testViews, crop, pooling, uncertainty, finder);
+    }
+
     /** A copy that records how its cells are found. */
     public FineTunedModel finding(Optional<String> settings) {
         return new FineTunedModel(

@@ -76,7 +76,14 @@ final class MetadataJson {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("size", p.sizePx());
         fields.put("resize", p.resize());
-        fields.put("channels", p.mapping().channels());
+        fields.put(
+                "channels",
+                p.mapping().channels().stream()
+                        .map(c -> c.matches("\\d+") ? Integer.valueOf(c) : c)
+                        .toList());
+        if (!p.mapping().names().isEmpty()) {
+            fields.put("channelNames", p.mapping().names());
+        }
         fields.put("range", p.mapping().range());
         p.mapping().set().ifPresent(s -> fields.put("oneByOne", s.channels()));
         fields.put("order", p.order());
@@ -92,7 +99,10 @@ final class MetadataJson {
                 m.get("size", Integer.class),
                 m.get("resize", ResizeRule.class),
                 new ChannelMapping(
-                        m.all("channels", Integer.class), m.get("range", ChannelMapping.Range.class), m.oneByOne()),
+                        m.all("channels", String.class),
+                        m.get("range", ChannelMapping.Range.class),
+                        m.json.has("channelNames") ? m.all("channelNames", String.class) : List.of(),
+                        m.oneByOne()),
                 m.get("order", ChannelOrder.class),
                 m.all("mean", Double.class),
                 m.all("scale", Double.class),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongToDoubleFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.task.UserException;
@@ -19,13 +20,16 @@ import quadrant.task.UserException;
  * <p>Each used channel has its own range, so that a dim stain is visible beside a bright one; the three channels of a colour
  * image share one, so that hues are unchanged.
  *
- * @param channels the 1-based channels that become R, G, B; empty for the rule of the number of channels (1: grey in
- *     all three; 2: R, G and black; 3 and more: the first three, with a warning where there are more)
+ * @param channels the channels that become R, G, B, each a number from 1 or a name, whose case does not matter; empty for the
+ *     rule of the number of channels (1: grey in all three; 2: R, G and black; 3 and more: the first three, with a warning where
+ *     there are more)
  * @param range which grey values become 0 and 255
+ * @param names of the channels of images that name none themselves; empty where they are not known
  * @param set the channels that go through the network one by one, with ranges of their own; empty for images of three channels
  */
-public record ChannelMapping(List<Integer> channels, Range range, Optional<ChannelSet> set) {
+public record ChannelMapping(List<String> channels, Range range, List<String> names, Optional<ChannelSet> set) {
     private static final String EACH = "each";
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,3}");
 
     /** The grey values that become 0 and 255. */
     public enum Range {
@@ -41,19 +45,34 @@ public record ChannelMapping(List<Integer> channels, Range range, Optional<Chann
 
     public ChannelMapping {
         channels = List.copyOf(channels);
-        if (channels.size() > 3 || channels.stream().anyMatch(c -> c < 1)) {
-            throw new IllegalArgumentException("Name one to three channels, counted from 1; got " + channels);
+        names = List.copyOf(names);
+        if ((channels.size() > 3 && set.isEmpty()) || !channels.stream().allMatch(ChannelMapping::usable)) {
+            throw new IllegalArgumentException("Name one to three channels, or count them from 1; got " + channels);
         }
     }
 
-    /** A mapping to red, green and blue. */
-    public ChannelMapping(List<Integer> channels, Range range) {
-        this(channels, range, Optional.empty());
+    /** A mapping to red, green and blue, of images that name their channels themselves or have no names. */
+    public ChannelMapping(List<String> channels, Range range) {
+        this(channels, range, List.of(), Optional.empty());
+    }
+
+    private static boolean usable(String channel) {
+        return NUMBER.matcher(channel).matches() || !channel.matches("[-+0-9.]*");
+    }
+
+    /** The same with another range. */
+    public ChannelMapping with(Range other) {
+        return new ChannelMapping(channels, other, names, set);
+    }
+
+    /** The same for images whose channels have these names, unless they name them themselves. */
+    public ChannelMapping with(List<String> other) {
+        return new ChannelMapping(channels, range, other, set);
     }
 
     /** The same for channels that go through the network one by one. */
     public ChannelMapping with(ChannelSet one) {
-        return new ChannelMapping(channels, range, Optional.of(one));
+        return new ChannelMapping(channels, range, names, Optional.of(one));
     }
 
     /** Whether channels are wanted to go through the network one by one, and which these are is still to be found. */
@@ -79,31 +98,38 @@ public record ChannelMapping(List<Integer> channels, Range range, Optional<Chann
     /**
      * The mapping from the user's options.
      *
-     * @param channelsOption one to three numbers such as {@code 3,1,2}; {@code each} for all channels, one by one; blank or {@code
-     *     auto} for the automatic rule
+     * @param channelsOption one to three numbers or names, such as {@code 3,1,2} or {@code DAPI,GFP}; more of them, which then go
+     *     through the network one by one; {@code each} for all channels, one by one; blank or {@code auto} for the automatic rule
      * @param rangeOption {@code auto}, {@code display}, {@code percentile} or {@code full}; blank for {@code auto}
      * @throws UserException when the options name no mapping
      */
     public static ChannelMapping parse(String channelsOption, String rangeOption) {
         boolean each = channelsOption.strip().equalsIgnoreCase(EACH);
+        List<String> channels = each ? List.of() : parseChannels(channelsOption.strip());
         return new ChannelMapping(
-                each ? List.of() : parseChannels(channelsOption.strip()),
+                channels,
                 parseRange(rangeOption.strip()),
-                each ? Optional.of(ChannelSet.EACH) : Optional.empty());
+                List.of(),
+                each || channels.size() > 3 ? Optional.of(ChannelSet.EACH) : Optional.empty());
     }
 
-    private static List<Integer> parseChannels(String option) {
+    private static List<String> parseChannels(String option) {
         if (option.isEmpty() || option.equalsIgnoreCase("auto")) {
             return List.of();
         }
-        if (!option.matches("[1-9]\\d{0,3}(\\s*,\\s*[1-9]\\d{0,3}){0,2}")) {
+        List<String> all = parseNames(option);
+        if (!all.stream().allMatch(ChannelMapping::usable)) {
             throw new UserException(
-                    "The channels \"" + option + "\" are not one to three numbers counted from 1.",
-                    "Write for example " + option("channels") + " 1,2,3, or " + option("channels") + " auto or each.");
+                    "The channels \"" + option + "\" are no names, or numbers counted from 1.",
+                    "Write for example " + option("channels") + " 1,2,3, " + option("channels") + " DAPI,GFP, "
+                            + option("channels") + " each, or " + option("channels") + " auto.");
         }
-        return Arrays.stream(option.split("\\s*,\\s*", -1))
-                .map(Integer::valueOf)
-                .toList();
+        return all;
+    }
+
+    /** Names separated by commas. */
+    public static List<String> parseNames(String option) {
+        return Arrays.stream(option.split(",", -1)).map(String::strip).toList();
     }
 
     private static Range parseRange(String option) {
@@ -117,16 +143,17 @@ public record ChannelMapping(List<Integer> channels, Range range, Optional<Chann
 
     /** The image in 0–255 as the network reads it: C×H×W where channels go through it one by one, else as {@link #toRgb}. */
     public Patch patch(RawImage image) {
-        return set.filter(s -> !s.channels().isEmpty()).map(s -> s.patch(image)).orElseGet(() -> rgb(image));
+        return set.filter(s -> !s.channels().isEmpty()).map(s -> s.patch(image, this)).orElseGet(() -> rgb(image));
     }
 
     /**
-     * The image as a 3×H×W RGB patch in 0–255; channels that go through the network one by one are mixed. A NaN or infinite pixel becomes 0, as does an image whose range is empty.
+     * The image as a 3×H×W RGB patch in 0–255; channels that go through the network one by one are mixed. A NaN or
+     * infinite pixel becomes 0, as does an image whose range is empty.
      *
      * @throws UserException when the image lacks a chosen channel or the chosen kind of range
      */
     public Patch toRgb(RawImage image) {
-        return oneByOne() ? set.orElseThrow().asMixed().patch(image) : patch(image);
+        return oneByOne() ? set.orElseThrow().asMixed().patch(image, this) : patch(image);
     }
 
     private Patch rgb(RawImage image) {
@@ -191,15 +218,66 @@ public record ChannelMapping(List<Integer> channels, Range range, Optional<Chann
         if (channels.isEmpty()) {
             return IntStream.range(0, Math.min(3, there)).toArray();
         }
-        for (int c : channels) {
-            if (c > there) {
-                throw new UserException(
-                        image.name() + " has " + there + (there == 1 ? " channel" : " channels") + ", so channel " + c
-                                + " cannot be used.",
-                        "Name channels that every image has with " + option("channels") + ", or leave it out.");
+        return channels.stream().limit(3).mapToInt(c -> place(c, image)).toArray();
+    }
+
+    /** The names of an image's channels: its own, else the user's; none where there are neither. */
+    private List<String> called(RawImage image) {
+        boolean users =
+                image.channelNames().isEmpty() && names.size() == image.channels().size();
+        return users ? names : image.channelNames();
+    }
+
+    /** The same, with names such as "channel 3" where there are neither. */
+    public List<String> allNames(RawImage image) {
+        List<String> called = called(image);
+        return called.isEmpty()
+                ? IntStream.rangeClosed(1, image.channels().size())
+                        .mapToObj(ChannelSet::unnamed)
+                        .toList()
+                : called;
+    }
+
+    /** The channels that go through the network one by one, by their places in an image; empty where three are read together. */
+    public List<Integer> oneByOne(RawImage image) {
+        return !each() && !leavesOut(image.channels().size())
+                ? List.of()
+                : channels.isEmpty()
+                        ? IntStream.range(0, image.channels().size()).boxed().toList()
+                        : channels.stream().map(c -> place(c, image)).toList();
+    }
+
+    /**
+     * The index of a channel: that of its number where there are as many, else that of its name.
+     *
+     * @throws UserException where the image has no such channel
+     */
+    int place(String channel, RawImage image) {
+        List<String> called = called(image);
+        int there = image.channels().size();
+        boolean number = NUMBER.matcher(channel).matches();
+        if (number && Integer.parseInt(channel) <= there) {
+            return Integer.parseInt(channel) - 1;
+        }
+        for (int c = 0; c < called.size(); c++) {
+            if (called.get(c).equalsIgnoreCase(channel)) {
+                return c;
             }
         }
-        return channels.stream().mapToInt(c -> c - 1).toArray();
+        String has = image.name() + " has " + (there == 1 ? "1 channel" : there + " channels");
+        String remedy = "Name channels that every image has with " + option("channels") + ", or leave it out.";
+        if (number) {
+            throw new UserException(has + ", so channel " + channel + " cannot be used.", remedy);
+        }
+        throw called.isEmpty()
+                ? new UserException(
+                        has + " without names, so channel " + channel + " cannot be found.",
+                        "Name all of them in their order with " + option("channel_names") + ", or give numbers with "
+                                + option("channels") + ".")
+                : new UserException(
+                        image.name() + (called.size() == 1 ? " has the channel " : " has the channels ")
+                                + String.join(", ", called) + ", and no channel " + channel + ".",
+                        remedy);
     }
 
     private List<Intensity> ranges(RawImage image, int[] used) {

@@ -1,12 +1,11 @@
 package quadrant.pixels;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import quadrant.pixels.ChannelMapping.Intensity;
-import quadrant.task.UserException;
 
 /**
  * Channels that go through a network one by one, in the order of the model's inputs. An image's channels are found by name where it
@@ -69,12 +68,12 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
     public List<RawImage> planes(RawImage image) {
         int w = image.widthPx();
         int h = image.heightPx();
-        Optional<PixelSize> size = image.pixelSize();
+        float[] all = patch(image, ChannelMapping.automatic()).values();
         List<RawImage> planes = new ArrayList<>();
-        for (Channel c : channels) {
-            float[] grey = new float[w * h];
-            new Intensity(c.low, c.high).map(image.channels().get(place(c, image)), grey, 0);
-            planes.add(new RawImage(c.name, w, h, List.of(grey), PixelType.UINT8, false, List.of(), size, List.of()));
+        for (int at = 0; at < all.length; at += w * h) {
+            List<float[]> grey = List.of(Arrays.copyOfRange(all, at, at + w * h));
+            planes.add(new RawImage(
+                    image.name(), w, h, grey, PixelType.UINT8, false, List.of(), image.pixelSize(), List.of()));
         }
         return planes;
     }
@@ -84,43 +83,32 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
      * percentiles; a range stays where it misses them by less than half its width.
      */
     public ChannelSet holding(RawImage image) {
+        ChannelMapping named = ChannelMapping.automatic();
         List<DisplayRange> ranges = ChannelMapping.percentiles(image);
         List<Channel> known = new ArrayList<>(channels);
         for (int c = 0; channels.isEmpty() && c < ranges.size(); c++) {
             DisplayRange own = ranges.get(c);
-            known.add(new Channel(names(image).get(c), c + 1, own.min(), own.max()));
+            known.add(new Channel(named.allNames(image).get(c), c + 1, own.min(), own.max()));
         }
-        known.replaceAll(c -> c.holding(ranges.get(place(c, image))));
+        known.replaceAll(c -> c.holding(ranges.get(place(c, image, named))));
         return new ChannelSet(known, mixed);
     }
 
     /** The planes of an image, or their mixture, in 0–255. */
-    Patch patch(RawImage image) {
+    Patch patch(RawImage image, ChannelMapping mapping) {
         int n = image.widthPx() * image.heightPx();
         float[] planes = new float[Math.multiplyExact(channels.size(), n)];
         for (int c = 0; c < channels.size(); c++) {
             Channel one = channels.get(c);
-            new Intensity(one.low, one.high).map(image.channels().get(place(one, image)), planes, c * n);
+            new Intensity(one.low, one.high).map(image.channels().get(place(one, image, mapping)), planes, c * n);
         }
         Patch patch = new Patch(channels.size(), image.heightPx(), image.widthPx(), planes);
         return mixed ? mixture(patch) : patch;
     }
 
-    private static int place(Channel channel, RawImage image) {
-        int there = image.channels().size();
-        List<String> names = image.channelNames();
-        boolean unnamed = names.isEmpty() || channel.name.equals(unnamed(channel.number));
-        int place = unnamed ? channel.number - 1 : names.indexOf(channel.name);
-        if (place < 0 || place >= there) {
-            throw new UserException(
-                    image.name() + " has "
-                            + (names.isEmpty()
-                                    ? there + (there == 1 ? " channel" : " channels")
-                                    : "the channels " + String.join(", ", names))
-                            + ", and no " + (unnamed ? channel.name : "channel " + channel.name) + ".",
-                    "Give images with the channels of the training images.");
-        }
-        return place;
+    private static int place(Channel one, RawImage image, ChannelMapping mapping) {
+        boolean nameless = one.name.equals(unnamed(one.number));
+        return mapping.place(nameless ? Integer.toString(one.number) : one.name, image);
     }
 
     /** One channel as grey, two or three as red, green and blue, more each in a colour of its own; they are added. */
@@ -152,16 +140,8 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
                         .collect(Collectors.joining(", ", mixed ? "mixed " : "", ""));
     }
 
-    /** The names of an image's channels, by their numbers where it has none. */
-    public static List<String> names(RawImage image) {
-        List<String> names = new ArrayList<>(image.channelNames());
-        for (int c = names.size(); c < image.channels().size(); c++) {
-            names.add(unnamed(c + 1));
-        }
-        return names;
-    }
-
-    private static String unnamed(int number) {
+    /** The name of a channel that has none. */
+    static String unnamed(int number) {
         return "channel " + number;
     }
 }

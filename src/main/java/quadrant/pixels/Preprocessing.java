@@ -50,6 +50,13 @@ public record Preprocessing(
         return new Preprocessing(sizePx, resize, mapping, order, mean, scale, other);
     }
 
+    /** That of one channel which goes through the network by itself; the same for colour images. */
+    public Preprocessing ofChannel(int place) {
+        return mapping.set()
+                .map(s -> withMapping(mapping.with(s.of(List.of(place)))))
+                .orElse(this);
+    }
+
     /** That of a model which reads some of the channels one by one, by their places among those of the mapping. */
     public Preprocessing ofModel(List<Integer> channels) {
         ChannelSet read = mapping.set().orElseThrow().of(channels);

@@ -47,12 +47,13 @@ public record RawImage(
         if (colour && channels.size() != 3) {
             throw new IllegalArgumentException("A colour image has 3 channels, " + name + " has " + channels.size());
         }
-        if (!displayRanges.isEmpty() && displayRanges.size() != channels.size()) {
-            throw new IllegalArgumentException("Expected a display range for each channel of " + name);
+        if (!each(displayRanges, channels) || !each(channelNames, channels)) {
+            throw new IllegalArgumentException("Expected a display range and a name for each channel of " + name);
         }
-        if (!channelNames.isEmpty() && channelNames.size() != channels.size()) {
-            throw new IllegalArgumentException("Expected a name for each channel of " + name);
-        }
+    }
+
+    private static boolean each(List<?> values, List<float[]> channels) {
+        return values.isEmpty() || values.size() == channels.size();
     }
 
     /** An image whose channels have no names. */
@@ -84,19 +85,9 @@ public record RawImage(
 
     /** A copy with further notes. */
     public RawImage with(List<String> more) {
-        return more.isEmpty()
-                ? this
-                : new RawImage(
-                        name,
-                        widthPx,
-                        heightPx,
-                        channels,
-                        type,
-                        colour,
-                        displayRanges,
-                        pixelSize,
-                        Stream.concat(notes.stream(), more.stream()).toList(),
-                        channelNames);
+        List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
+        return new RawImage(
+                name, widthPx, heightPx, channels, type, colour, displayRanges, pixelSize, all, channelNames);
     }
 
     /** A copy with other display ranges. */

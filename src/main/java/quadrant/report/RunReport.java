@@ -310,7 +310,7 @@ public record RunReport(
     /** The images as the network sees them, such as "224×224 pixels, center square, range auto, antialiased bicubic". */
     String pixels() {
         Preprocessing p = tuned.orElseThrow().model().preprocessing();
-        String channels = p.mapping().channels().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        String channels = String.join(" ", p.mapping().channels());
         return p.sizePx() + "×" + p.sizePx() + " pixels, "
                 + p.resize().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (channels.isEmpty() ? "" : ", channels " + channels)

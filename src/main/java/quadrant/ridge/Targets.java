@@ -81,6 +81,13 @@ public final class Targets {
         return mean[label];
     }
 
+    /** The weighted mean squared error where each image gets the mean targets, the shares of the classes. */
+    public double errorOfShares() {
+        double[] scores = new double[labels.length * classes];
+        Arrays.setAll(scores, i -> mean[i % classes]);
+        return Arrays.stream(errors(scores)).sum();
+    }
+
     /**
      * Each image's share of the weighted mean squared error of the mean scores of bags.
      *

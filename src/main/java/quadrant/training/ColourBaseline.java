@@ -101,7 +101,10 @@ public final class ColourBaseline {
 
     /** Takes the histogram of an image that is read for another purpose, so that it need not be read again; thread-safe. */
     public void see(String pixelHash, RawImage image) {
-        histograms.computeIfAbsent(pixelHash, h -> histogram(preprocessing, image));
+        histograms.computeIfAbsent(pixelHash, h -> {
+            Patch canvas = preprocessing.canvas(image);
+            return preprocessing.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
+        });
     }
 
     private void look(List<TrainingImage> images, Workers workers, Task task) {
@@ -115,7 +118,7 @@ public final class ColourBaseline {
     }
 
     /** The square roots of the shares of 36 cells of each channel's pixels, 0–255. */
-    private static float[] histograms(Patch patch) {
+    public static float[] histograms(Patch patch) {
         int n = patch.widthPx() * patch.heightPx();
         float[] shares = new float[CELLS_OF_ONE * patch.channels()];
         for (int i = 0; i < patch.values().length; i++) {
@@ -128,14 +131,8 @@ public final class ColourBaseline {
         return shares;
     }
 
-    /** The histogram of an image as the network's input. */
-    public static float[] histogram(Preprocessing preprocessing, RawImage image) {
-        Patch canvas = preprocessing.canvas(image);
-        return preprocessing.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
-    }
-
     /** The square roots of the shares of 6×6×6 cells of a patch's pixels, 0–255. */
-    static float[] histogram(Patch patch) {
+    public static float[] histogram(Patch patch) {
         float[] shares = new float[CELLS * CELLS * CELLS];
         int n = patch.widthPx() * patch.heightPx();
         for (int i = 0; i < n; i++) {

@@ -22,16 +22,19 @@ import quadrant.task.Task;
  *
  * @param graphHash SHA-256 of the trunk's graph
  * @param maker name and version of the library that runs it
- * @param channels that go through the trunk one after another, so that memory does not grow with them; 1 for colour images
  */
-record FeatureExtractor(
-        Trunk trunk, String graphHash, String maker, int channels, FeatureStore cache, Stopwatch watch) {
+record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStore cache, Stopwatch watch) {
     /**
      * The views of the images that a shelf is to hold.
      *
      * @param upTo exclusive end; no views where it is not above the first
+     * @param channel the place of the channel that alone is read, where channels go through the network one by one
      */
-    record Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker) {
+    record Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker, int channel) {
+        Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker) {
+            this(images, first, upTo, maker, 0);
+        }
+
         int views() {
             return upTo - first;
         }
@@ -39,6 +42,11 @@ record FeatureExtractor(
 
     /** Filled shelves, one for each that is to hold views; an image whose views are missing from several is read once. */
     List<FeatureShelf> shelves(List<Wanted> all, Task task) {
+        return shelves(all, all.get(0).maker, task);
+    }
+
+    /** @param reader of the images, with all channels */
+    List<FeatureShelf> shelves(List<Wanted> all, ViewMaker reader, Task task) {
         List<Wanted> wanted = all.stream().filter(w -> w.views() > 0).toList();
         List<FeatureShelf> shelves = new ArrayList<>();
         boolean done = false;
@@ -59,7 +67,7 @@ record FeatureExtractor(
                 }
                 lacking.add(missing);
             }
-            fill(wanted, shelves, lacking, task);
+            fill(wanted, reader, shelves, lacking, task);
             done = true;
             return shelves;
         } finally {
@@ -81,10 +89,6 @@ record FeatureExtractor(
     }
 
     private int floats() {
-        return channels * floatsOfOne();
-    }
-
-    private int floatsOfOne() {
         return Trunk.count(trunk.featureShapes().get(0));
     }
 
@@ -93,7 +97,12 @@ record FeatureExtractor(
      *
      * @param lacking the images that are missing from each shelf
      */
-    private void fill(List<Wanted> wanted, List<FeatureShelf> shelves, List<Set<String>> lacking, Task task) {
+    private void fill(
+            List<Wanted> wanted,
+            ViewMaker reader,
+            List<FeatureShelf> shelves,
+            List<Set<String>> lacking,
+            Task task) {
         List<TrainingImage> missing = IntStream.range(0, wanted.size())
                 .boxed()
                 .flatMap(k ->
@@ -101,11 +110,8 @@ record FeatureExtractor(
                 .distinct()
                 .toList();
         int most = wanted.stream().mapToInt(Wanted::views).max().orElseThrow();
-        ViewMaker reader = wanted.get(0).maker;
         ThreadLocal<Desk> desks = ThreadLocal.withInitial(() -> new Desk(
-                Trunk.direct((long) most * reader.bytes()),
-                Trunk.direct((long) most * floatsOfOne() * Float.BYTES),
-                Trunk.direct((long) most * floats() * Float.BYTES)));
+                Trunk.direct((long) most * reader.bytes()), Trunk.direct((long) most * floats() * Float.BYTES)));
         watch.start("features");
         reader.workers().forEach(missing.size(), task, i -> {
             Patch canvas = reader.canvas(missing.get(i));
@@ -116,13 +122,8 @@ record FeatureExtractor(
         watch.stop();
     }
 
-    /**
-     * The buffers of one thread.
-     *
-     * @param one receives the features of one channel
-     * @param all view by view, those of its channels side by side
-     */
-    private record Desk(ByteBuffer pixels, ByteBuffer one, ByteBuffer all) {}
+    /** The buffers of one thread. */
+    private record Desk(ByteBuffer pixels, ByteBuffer out) {}
 
     private void fill(
             Wanted wanted, FeatureShelf shelf, Set<String> lacking, TrainingImage image, Patch canvas, Desk desk) {
@@ -132,18 +133,12 @@ record FeatureExtractor(
                 return;
             }
         }
-        int bytes = floatsOfOne() * Float.BYTES;
-        for (int c = 0; c < channels; c++) {
-            for (int v = 0; v < wanted.views(); v++) {
-                wanted.maker.make(image, canvas, c, wanted.first + v, desk.pixels, v);
-            }
-            trunk.run(desk.pixels, wanted.views(), List.of(desk.one));
-            for (int v = 0; v < wanted.views(); v++) {
-                desk.all.put((v * channels + c) * bytes, desk.one, v * bytes, bytes);
-            }
+        for (int v = 0; v < wanted.views(); v++) {
+            wanted.maker.make(image, canvas, wanted.channel, wanted.first + v, desk.pixels, v);
         }
+        trunk.run(desk.pixels, wanted.views(), List.of(desk.out));
         synchronized (shelf) {
-            shelf.put(image.pixelHash(), desk.all);
+            shelf.put(image.pixelHash(), desk.out);
         }
     }
 

@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -286,49 +286,17 @@ public final class LayerFit {
     /** What is read, at a strength, with its left-out scores for one kind of test. */
     private record Choice(Reads reads, LeftOut scores) {}
 
-    /**
-     * The channels that are read, by forward selection (Kohavi &amp; John, Wrappers for feature subset selection, Artificial
-     * Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as long as one does; or
-     * all, where these are better.
-     *
-     * @param error of left-out images, by some of the channels; asked for once for each choice
-     */
-    public static List<Integer> forward(List<Integer> all, ToDoubleFunction<List<Integer>> error) {
-        double least = error.applyAsDouble(all);
-        List<Integer> channels = List.of();
-        double reached = Double.MAX_VALUE;
-        while (channels.size() < all.size() - 1) {
-            List<Integer> before = channels;
-            Map<Double, List<Integer>> longer = new TreeMap<>();
-            for (int c : all) {
-                if (!before.contains(c)) {
-                    List<Integer> with = Stream.concat(before.stream(), Stream.of(c))
-                            .sorted()
-                            .toList();
-                    longer.putIfAbsent(error.applyAsDouble(with), with);
-                }
-            }
-            Map.Entry<Double, List<Integer>> best = longer.entrySet().iterator().next();
-            if (best.getKey() > (1 - LEAST_GAIN) * reached) {
-                break;
-            }
-            reached = best.getKey();
-            channels = best.getValue();
-        }
-        return least < (1 - LEAST_GAIN) * reached ? all : channels;
-    }
-
-    /** All variants and strengths, for each kind of test. Of several channels some are chosen first, on the simplest variant. */
+    /** All variants and strengths, for each kind of test, on the chosen channels; those tried before are among them. */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
         List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
         Reads first = solvers.offered.get(0);
-        List<Integer> channels = first.channels;
-        if (channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large) {
-            channels = forward(channels, some -> {
-                task.checkCancelled();
-                return tried(solvers, block, new Reads(first.variant, some), all);
-            });
-        }
+        boolean several = first.channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large;
+        List<Integer> channels = !several
+                ? first.channels
+                : forward(first.channels, targets.errorOfShares(), some -> {
+                    task.checkCancelled();
+                    return tried(solvers, block, new Reads(first.variant, some), all);
+                });
         for (Reads r : solvers.offered) {
             task.checkCancelled();
             Reads own = new Reads(r.variant, channels);
@@ -337,6 +305,45 @@ public final class LayerFit {
             }
         }
         return all;
+    }
+
+    /**
+     * Some of several channels, by forward selection (Kohavi &amp; John, Wrappers for feature subset selection, Artificial
+     * Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as long as one does.
+     * Those that alone are no better than the classes' shares take no part.
+     *
+     * @param shares the error by the classes' shares
+     * @param error of left-out images, by some of the channels
+     */
+    public static List<Integer> forward(List<Integer> all, double shares, ToDoubleFunction<List<Integer>> error) {
+        Map<Integer, Double> alone = new HashMap<>();
+        all.forEach(c -> alone.put(c, error.applyAsDouble(List.of(c))));
+        int best =
+                Collections.min(alone.entrySet(), Map.Entry.comparingByValue()).getKey();
+        List<Integer> left = new ArrayList<>(all);
+        left.removeIf(c -> c == best || Objects.requireNonNull(alone.get(c)) >= shares);
+        List<Integer> chosen = List.of(best);
+        double reached = Objects.requireNonNull(alone.get(best));
+        while (!left.isEmpty()) {
+            double least = (1 - LEAST_GAIN) * reached;
+            int next = -1;
+            for (int c : left) {
+                double with = error.applyAsDouble(joined(chosen, c));
+                next = with <= least ? c : next;
+                least = Math.min(least, with);
+            }
+            if (next < 0) {
+                break;
+            }
+            chosen = joined(chosen, next);
+            left.remove((Integer) next);
+            reached = least;
+        }
+        return chosen;
+    }
+
+    private static List<Integer> joined(List<Integer> channels, int one) {
+        return Stream.concat(channels.stream(), Stream.of(one)).sorted().toList();
     }
 
     /** Adds the scores at all strengths; the least error of unaugmented images. */

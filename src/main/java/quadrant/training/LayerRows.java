@@ -1,6 +1,7 @@
 package quadrant.training;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.backbone.Backbone;
 import quadrant.dataset.Dataset;
@@ -128,20 +130,17 @@ public record LayerRows(
         try (Workers workers = new Workers(r.compute.threads());
                 Trunk trunk = engines.trunks().load(graph, r.compute.alone(), task)) {
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
-            ViewMaker maker = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
+            List<FeatureExtractor.Wanted> wanted = new ArrayList<>();
+            for (int c = 0; c < layers.channels().size(); c++) {
+                ViewMaker maker = new ViewMaker(r.preprocessing.ofChannel(c), r.plan, r.seed, workers, turns);
+                wanted.add(new FeatureExtractor.Wanted(images, 0, 1, maker, c));
+                wanted.add(new FeatureExtractor.Wanted(images, 1, turns.count(), maker, c));
+                wanted.add(new FeatureExtractor.Wanted(images, turns.count(), r.views, maker, c));
+            }
+            ViewMaker reader = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
             List<FeatureShelf> shelves = new FeatureExtractor(
-                            trunk,
-                            graph.sha256(),
-                            engines.trunks().version(),
-                            layers.channels().size(),
-                            cache,
-                            watch)
-                    .shelves(
-                            List.of(
-                                    new FeatureExtractor.Wanted(images, 0, 1, maker),
-                                    new FeatureExtractor.Wanted(images, 1, turns.count(), maker),
-                                    new FeatureExtractor.Wanted(images, turns.count(), r.views, maker)),
-                            task);
+                            trunk, graph.sha256(), engines.trunks().version(), cache, watch)
+                    .shelves(wanted, reader, task);
             return new LayerRows(
                     layers,
                     r.variant,
@@ -210,15 +209,37 @@ public record LayerRows(
 
     /** The same rows with unaugmented images only; closing these rows closes both. */
     public LayerRows upright() {
-        return new LayerRows(
-                layers, variant, images, TestViews.NONE, 1, device, matrices, seed, List.of(shelves.get(0)));
+        List<FeatureShelf> first = IntStream.range(0, layers.channels().size())
+                .mapToObj(c -> shelves.get(c * shelvesOfOne()))
+                .toList();
+        return new LayerRows(layers, variant, images, TestViews.NONE, 1, device, matrices, seed, first);
+    }
+
+    /** The number of shelves of a channel. */
+    private int shelvesOfOne() {
+        return shelves.size() / layers.channels().size();
     }
 
     /** Some numbers of a view's row; read from the cache. */
     @Override
     public FloatBuffer view(int image, int view, int from, int to) {
+        int width = layers.width() / layers.channels().size();
+        int first = from / width;
+        if (to <= (first + 1) * width) {
+            return view(image, view, first, from - first * width, to - first * width);
+        }
+        FloatBuffer all = FloatBuffer.allocate(to - from);
+        for (int c = first; c * width < to; c++) {
+            all.put(view(image, view, c, Math.max(0, from - c * width), Math.min(width, to - c * width)));
+        }
+        return all.flip();
+    }
+
+    /** Some numbers of one channel. */
+    private FloatBuffer view(int image, int view, int channel, int from, int to) {
         boolean turned = view < turns.count();
-        FeatureShelf shelf = shelves.get(view == 0 ? 0 : turned ? 1 : shelves.size() - 1);
+        int shelves = shelvesOfOne();
+        FeatureShelf shelf = this.shelves.get(channel * shelves + (view == 0 ? 0 : turned ? 1 : shelves - 1));
         int at = view == 0 ? 0 : view - (turned ? 1 : turns.count());
         return shelf.row(images.get(image).pixelHash(), at, from * Float.BYTES, (to - from) * Float.BYTES)
                 .asFloatBuffer();

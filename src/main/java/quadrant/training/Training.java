@@ -115,7 +115,7 @@ public final class Training implements AutoCloseable {
             Task task) {
         task.phase("Caching views");
         FeatureExtractor extractor =
-                new FeatureExtractor(trunk, hash, engines.trunks().version(), 1, cache, watch);
+                new FeatureExtractor(trunk, hash, engines.trunks().version(), cache, watch);
         boolean filled = false;
         try {
             shelves = extractor.shelves(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import quadrant.augment.AugmentationPlan;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelSet;
@@ -24,23 +25,37 @@ import quadrant.training.TrainingImage;
 /**
  * The channels of images, which go through the network one by one, as the scan has found them.
  *
+ * @param numbers of the channels in the first image, from 1
  * @param ranges by the hash of an image's pixels: the 0.1 and 99.9 percentiles of each channel, in the order of the names
  */
-record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> ranges) {
+record ScannedChannels(List<String> names, List<Integer> numbers, Map<String, List<DisplayRange>> ranges) {
     /** Of the images' limits this share lies beyond those of the set, so that one odd image does not set them. */
     private static final double BEYOND = 0.05;
+
+    private static final double[] STEPS = {1, 1.5, 2, 3, 5, 7};
+    /** The lower limit is a multiple of this part of the span. */
+    private static final int PARTS = 10;
 
     /**
      * The channels of one image.
      *
      * @param image its name
+     * @param numbers of the channels in the file, from 1
      */
-    record Own(String image, List<String> names, List<DisplayRange> ranges) {
+    record Own(String image, List<String> names, List<Integer> numbers, List<DisplayRange> ranges) {
         /** Those that go through the network one by one; empty where three become red, green and blue. */
         static Optional<Own> of(RawImage image, String name, ChannelMapping mapping) {
-            return mapping.each() || mapping.leavesOut(image.channels().size())
-                    ? Optional.of(new Own(name, ChannelSet.names(image), ChannelMapping.percentiles(image)))
-                    : Optional.empty();
+            List<Integer> places = mapping.oneByOne(image);
+            if (places.isEmpty()) {
+                return Optional.empty();
+            }
+            List<String> names = mapping.allNames(image);
+            List<DisplayRange> ranges = ChannelMapping.percentiles(image);
+            return Optional.of(new Own(
+                    name,
+                    places.stream().map(names::get).toList(),
+                    places.stream().map(p -> p + 1).toList(),
+                    places.stream().map(ranges::get).toList()));
         }
     }
 
@@ -73,7 +88,7 @@ record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> range
                             .map(n -> o.ranges.get(o.names.indexOf(n)))
                             .toList());
         }
-        return Optional.of(new ScannedChannels(first.names, ranges));
+        return Optional.of(new ScannedChannels(first.names, first.numbers, ranges));
     }
 
     /**
@@ -98,8 +113,8 @@ record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> range
     }
 
     /**
-     * The channels with the ranges of some images, which are rounded to two digits, so that the folds of a cross-validation mostly
-     * share their features.
+     * The channels with the ranges of some images, which are rounded, so that the folds of a cross-validation mostly share their
+     * features.
      */
     ChannelSet of(List<TrainingImage> images) {
         List<ChannelSet.Channel> channels = new ArrayList<>();
@@ -107,12 +122,17 @@ record ScannedChannels(List<String> names, Map<String, List<DisplayRange>> range
             int channel = c;
             double low = limit(images, i -> ranges(i).get(channel).min(), BEYOND);
             double high = limit(images, i -> ranges(i).get(channel).max(), 1 - BEYOND);
-            double step = Math.pow(10, Math.floor(Math.log10(Math.max(high - low, Float.MIN_NORMAL))) - 1);
-            low = Math.floor(low / step) * step;
-            high = Math.max(Math.ceil(high / step) * step, low + step);
-            channels.add(new ChannelSet.Channel(names.get(c), c + 1, low, high));
+            double span = rounded(Math.max((1 + 1.0 / PARTS) * (high - low), Float.MIN_NORMAL));
+            low = Math.floor(low / span * PARTS) * span / PARTS;
+            channels.add(new ChannelSet.Channel(names.get(c), numbers.get(c), low, low + span));
         }
         return new ChannelSet(channels, false);
+    }
+
+    /** The next of 1, 1.5, 2, 3, 5, 7, 10, … times a power of ten. */
+    private static double rounded(double span) {
+        double unit = Math.pow(10, Math.floor(Math.log10(span)));
+        return unit * DoubleStream.of(STEPS).filter(s -> s * unit >= span).findFirst().orElse(10);
     }
 
     private List<DisplayRange> ranges(TrainingImage image) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels the names of those that go through the network one by one, whose features are side by side; empty for colour
  *     images
  * @param read the places of those that are read; all of them where none is given
- * @param rows by the number of the object
- * @param turned the mean of all layers over the four quarter turns, likewise
+ * @param rows by the number of the object, and {@code turned} the mean of all layers over the four quarter turns
  */
 public record FeatureTable(
         List<String> channels, List<Integer> read, Map<Integer, Row> rows, Map<Integer, float[]> turned) {

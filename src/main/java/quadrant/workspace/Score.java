@@ -72,7 +72,6 @@ public record Score(
 
     public Score {
         of = Map.copyOf(of);
-        channels = List.copyOf(channels);
     }
 
     private static Score none(String advice) {
@@ -108,8 +107,7 @@ public record Score(
     /** The score with what it is compared with: that of the labels before, as turned views of a label come some time after it. */
     public Score after(Score last) {
         boolean same = last.basis.labels.equals(basis.labels) && last.basis.byImage == basis.byImage;
-        Basis then = same ? last.before : last.basis;
-        return new Score(byImage, scored, of, strength, channels, advice, basis, then);
+        return new Score(byImage, scored, of, strength, channels, advice, basis, same ? last.before : last.basis);
     }
 
     /** In a line, what to do next in another, and why it has changed in a third. */
@@ -172,7 +170,8 @@ public record Score(
         double all = 0;
         Blocks out = blocks.value().get();
         Map<List<Integer>, LeftOut> tried = new LinkedHashMap<>();
-        List<Integer> chosen = LayerFit.forward(table.read(), some -> {
+        double shares = new Targets(known.places(), known.classes().size()).errorOfShares();
+        List<Integer> chosen = LayerFit.forward(table.read(), shares, some -> {
             tried.put(some, leftOut(Method.ALL_LAYERS, known, table.reading(some), matrices, out));
             return Objects.requireNonNull(tried.get(some)).error();
         });
@@ -206,10 +205,7 @@ public record Score(
         return new Score(byImage, scored.length, values, strength, read, advice, basis, NONE.basis);
     }
 
-    /**
-     * The left-out scores of chosen channels, for each block by the choice with the least error on the other blocks, as the least
-     * of many errors is too small an estimate of its own.
-     */
+    /** The left-out scores, for each block by the channels with the least error on the others, as {@link LayerFit} has them. */
     private static LeftOut nested(Map<List<Integer>, LeftOut> tried, List<Integer> chosen, Blocks blocks) {
         LeftOut own = Objects.requireNonNull(tried.get(chosen));
         double[] scores = new double[own.scores().length];

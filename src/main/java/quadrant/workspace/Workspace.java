@@ -65,8 +65,6 @@ public final class Workspace {
     /** The key of the setting with the labels that it was trained from, as {@link #labelled()}. */
     private static final String MODEL_OF = LAST + "labels";
 
-    private static final String CHANNELS = LAST + "channels";
-
     static final String UNDO = "undo";
     static final String REDO = "redo";
 
@@ -634,12 +632,12 @@ public final class Workspace {
 
     /** The channels that go through the network one by one; none of them where three are read together; empty before that is known. */
     public Optional<ChannelSet> channels() {
-        return setting(CHANNELS).map(json -> new Gson().fromJson(json, ChannelSet.class));
+        return setting(LAST + "channels").map(json -> new Gson().fromJson(json, ChannelSet.class));
     }
 
     /** Remembers them, with their ranges, so that features are the same when the project is opened again. */
     public void channels(ChannelSet now) {
-        set(CHANNELS, new Gson().toJson(now));
+        set(LAST + "channels", new Gson().toJson(now));
     }
 
     private static void set(State change, String key, String value) {

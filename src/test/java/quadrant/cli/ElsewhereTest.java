@@ -113,7 +113,7 @@ class ElsewhereTest {
         Preprocessing p = new Preprocessing(
                 model.preprocessing().sizePx(),
                 resize,
-                new ChannelMapping(List.of(1, 2, 3), ChannelMapping.Range.FULL),
+                new ChannelMapping(List.of("1", "2", "3"), ChannelMapping.Range.FULL),
                 ChannelOrder.BGR,
                 List.of(120.0, 127.0, 130.5),
                 List.of(60.0, 59.0, 58.0),

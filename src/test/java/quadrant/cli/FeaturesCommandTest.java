@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static quadrant.TestData.refusal;
 
+import ij.CompositeImage;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.io.FileSaver;
+import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,6 +103,49 @@ class FeaturesCommandTest {
                 assertThat(Float.parseFloat(table.get(r + 1)[c + 1])).isEqualTo(rows[r][c]);
             }
         }
+    }
+
+    private static void composite(Path file, String labels, int... values) throws IOException {
+        ImageStack stack = new ImageStack(20, 20);
+        String[] each = labels.split(",", -1);
+        for (int c = 0; c < values.length; c++) {
+            ByteProcessor plane = new ByteProcessor(20, 20);
+            plane.setColor(values[c]);
+            plane.fillRect(2, 2, 9, 5 + values[c] % 7);
+            stack.addSlice(each[c], plane);
+        }
+        ImagePlus image = new ImagePlus("c", stack);
+        image.setDimensions(values.length, 1, 1);
+        Files.createDirectories(file.getParent());
+        new FileSaver(new CompositeImage(image)).saveAsTiffStack(file.toString());
+    }
+
+    @Test
+    void names_find_the_channels_of_files_in_another_order() throws IOException {
+        Path folder = temp.resolve("in");
+        composite(folder.resolve("a.tif"), "DAPI,GFP,Cy5", 50, 90, 200);
+        composite(folder.resolve("b.tif"), "Cy5,DAPI,FITC,GFP", 200, 50, 7, 90);
+        run("features", model, folder, "--channels", "gfp,dapi", "--output", temp.resolve("f.npy"));
+        float[][] rows = npy(temp.resolve("f.npy"));
+        assertThat(rows[0]).isEqualTo(rows[1]);
+        composite(folder.resolve("c.tif"), ",,", 200, 50, 90);
+        run(
+                "features",
+                model,
+                folder,
+                "--channels",
+                "GFP,DAPI",
+                "--channel-names",
+                "Cy5,DAPI,GFP",
+                "--output",
+                temp.resolve("g.npy"));
+        rows = npy(temp.resolve("g.npy"));
+        assertThat(rows[2]).isEqualTo(rows[0]);
+        composite(folder.resolve("c.tif"), "DAPI,FITC", 50, 90);
+        Map<String, String> options = Map.of(
+                "network", "" + model, "input", "" + folder, "channels", "GFP", "output", "" + temp.resolve("h.npy"));
+        assertThat(refusal(() -> Verbs.FEATURES.run(options, Task.SILENT)).problem())
+                .isEqualTo("c.tif has the channels DAPI, FITC, and no channel GFP.");
     }
 
     @Test

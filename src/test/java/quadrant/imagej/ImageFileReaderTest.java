@@ -23,11 +23,13 @@ import quadrant.pixels.CropRule;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelType;
 import quadrant.pixels.RawImage;
+import quadrant.pixels.Region;
 import quadrant.pixels.RegionSource;
 
 class ImageFileReaderTest {
     private static final int W = Written.W;
     private static final int H = Written.H;
+    private static final Path FORMATS = Path.of("src/test/resources/quadrant/imagej/formats");
 
     @TempDir
     Path dir;
@@ -61,6 +63,84 @@ class ImageFileReaderTest {
             }
         }
         assertThat(PixelHash.of(p)).hasSize(64).isEqualTo(PixelHash.of(read(file)));
+    }
+
+    /** Files that Pillow and tifffile wrote (tools/make_formats.py). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lossless.webp",
+                "animated.webp",
+                "zstd-rgb.tif",
+                "zstd-planar-rgb.tif",
+                "zstd-grey.tif",
+                "zstd-float.tif"
+            })
+    void webp_and_zstandard_are_read_to_the_bit(String name) throws IOException {
+        RawImage p = read(FORMATS.resolve(name));
+        assertThat(p.colour()).isEqualTo(!name.matches(".*(grey|float).*"));
+        assertThat(p.notes()).isEqualTo(name.startsWith("animated") ? List.of("frame 1 of 2") : List.of());
+        for (int y = 0; y < H; y++) {
+            for (int x = 0; x < W; x++) {
+                int i = y * W + x;
+                List<Float> values = name.endsWith("grey.tif")
+                        ? List.of(317f * x + 911f * y)
+                        : name.endsWith("float.tif") ? List.of(x / 4f - y) : List.of(5f * x, 7f * y, (float) x + y);
+                assertThat(p.channels()).extracting(c -> c[i]).isEqualTo(values);
+            }
+        }
+        Region part = new Region(3, 5, 20, 21);
+        try (RegionSource source = reader.regions(FORMATS.resolve(name), "n")) {
+            RawImage there = source.read(0, part);
+            for (int c = 0; c < p.channels().size(); c++) {
+                assertThat(there.channels().get(c))
+                        .isEqualTo(p.part(part).channels().get(c));
+            }
+        }
+    }
+
+    @Test
+    void lossy_webp_is_nearly_what_pillow_reads_and_alpha_is_on_white() throws IOException {
+        RawImage p = read(FORMATS.resolve("lossy.webp"));
+        RawImage pillow = read(FORMATS.resolve("lossy.png"));
+        double sum = 0;
+        for (int c = 0; c < 3; c++) {
+            for (int i = 0; i < W * H; i++) {
+                sum += Math.abs(p.channels().get(c)[i] - pillow.channels().get(c)[i]);
+            }
+        }
+        assertThat(sum / (3 * W * H)).isLessThan(2);
+        RawImage alpha = read(FORMATS.resolve("alpha.webp"));
+        assertThat(alpha.notes()).containsExactly("alpha blended on white");
+        assertThat(alpha.channels()).extracting(c -> c[2 * W + 19]).containsExactly(95f, 14f, 21f);
+        assertThat(alpha.channels()).extracting(c -> c[2 * W + 20]).containsExactly(255f, 255f, 255f);
+    }
+
+    @Test
+    void what_is_not_read_and_what_is_damaged_is_refused() throws IOException {
+        refused(FORMATS.resolve("jpeg2000.tif"), "Unsupported TIFF compression JPEG 2000", "Fiji");
+        refused(FORMATS.resolve("image.jp2"), "is not a PNG, JPEG, BMP, GIF, WebP or TIFF", "Bio-Formats");
+        refused(Written.cut(FORMATS.resolve("lossless.webp"), 0.6, dir.resolve("cut.webp")), "n ");
+        refused(Written.cut(FORMATS.resolve("lossy.webp"), 0.6, dir.resolve("cut2.webp")), "n ");
+        for (String zstd : List.of("zstd-rgb.tif", "zstd-float.tif")) {
+            byte[] bytes = Files.readAllBytes(FORMATS.resolve(zstd));
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            int frame = text.indexOf("(\u00b5/\u00fd");
+            for (int at = frame; at < frame + 40; at++) {
+                byte[] damaged = bytes.clone();
+                damaged[at] ^= 0x55;
+                Path file = Files.write(dir.resolve("damaged.tif"), damaged);
+                try {
+                    read(file);
+                } catch (UnreadableImageException e) {
+                    assertThat(e.getMessage()).startsWith("n ");
+                }
+            }
+            bytes[frame] = 0;
+            refused(Files.write(dir.resolve("damaged.tif"), bytes), "is damaged");
+        }
+        Path zarr = Files.createDirectories(dir.resolve("a.ome.zarr"));
+        refused(zarr, "is a Zarr", "raw2ometiff");
     }
 
     @Test
@@ -193,7 +273,9 @@ class ImageFileReaderTest {
         refused(dir, "is a folder");
         refused(dir.resolve("none.png"), "does not exist", "none.png");
         refused(Files.createFile(dir.resolve("empty.png")), "is empty (0 bytes)");
-        refused(Files.writeString(dir.resolve("t.png"), "hello, I am text"), "is not a PNG, JPEG, BMP, GIF or TIFF");
+        refused(
+                Files.writeString(dir.resolve("t.png"), "hello, I am text"),
+                "is not a PNG, JPEG, BMP, GIF, WebP or TIFF");
         refused(Files.writeString(dir.resolve("s.png"), "I"), "is not a PNG");
     }
 

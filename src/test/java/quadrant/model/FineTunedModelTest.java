@@ -39,7 +39,7 @@ class FineTunedModelTest {
     private static final Preprocessing PREPROCESSING = new Preprocessing(
             224,
             ResizeRule.STRETCH,
-            new ChannelMapping(List.of(3, 1), ChannelMapping.Range.PERCENTILE),
+            new ChannelMapping(List.of("3", "1"), ChannelMapping.Range.PERCENTILE),
             ChannelOrder.BGR,
             List.of(127.0, 126.5, 0.1),
             List.of(128.0, 1.0, 3.0),
@@ -82,6 +82,27 @@ class FineTunedModelTest {
         assertThat(back.provenance().facts().entrySet())
                 .containsExactlyElementsOf(model.provenance().facts().entrySet());
         assertThat(back.toBytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void channels_are_written_as_numbers_or_as_names() {
+        assertThat(OnnxGraph.parse(model.toBytes(), "m").metadata().get("quadrant.preprocessing"))
+                .contains("\"channels\":[3,1],\"range\":\"PERCENTILE\"");
+        ChannelMapping names = ChannelMapping.parse("GFP,2", "full").with(List.of("DAPI", "GFP"));
+        FineTunedModel named = new FineTunedModel(
+                model.graph(),
+                model.classes(),
+                PREPROCESSING.withMapping(names),
+                model.provenance(),
+                TestViews.NONE,
+                Optional.empty());
+        assertThat(parse(named.toBytes(), "m").preprocessing().mapping()).isEqualTo(names);
+        assertThat(parse(model.toBytes(), "m")
+                        .withChannelNames(List.of("a"))
+                        .preprocessing()
+                        .mapping()
+                        .names())
+                .containsExactly("a");
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -123,7 +123,7 @@ class ChannelMappingTest {
 
     @Test
     void unusable_words_are_refused_with_a_remedy() {
-        for (String channels : List.of("0", "1,2,3,4", "red", "1,,2", "1,", "-1", "99999999999")) {
+        for (String channels : List.of("0", "1,2,3,4", "DAPI,", "1,,2", "1,", "-1", "99999999999")) {
             assertThatThrownBy(() -> ChannelMapping.parse(channels, ""))
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("--channels");
@@ -133,7 +133,54 @@ class ChannelMappingTest {
                 .hasMessageContaining("auto, display, percentile and full");
         assertThat(ChannelMapping.parse("", "")).isEqualTo(AUTO);
         assertThat(ChannelMapping.parse("2", "FULL"))
-                .isEqualTo(new ChannelMapping(Collections.singletonList(2), ChannelMapping.Range.FULL));
+                .isEqualTo(new ChannelMapping(List.of("2"), ChannelMapping.Range.FULL));
+    }
+
+    private static RawImage named(String... names) {
+        List<float[]> channels = new ArrayList<>();
+        for (int c = 0; c < names.length; c++) {
+            channels.add(new float[] {c + 1});
+        }
+        return new RawImage(
+                "a.tif",
+                1,
+                1,
+                channels,
+                PixelType.UINT8,
+                false,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(names));
+    }
+
+    @Test
+    void names_find_channels_in_any_order() {
+        ChannelMapping named = ChannelMapping.parse("gfp, DAPI", "");
+        assertThat(named.toRgb(named("DAPI", "Cy5", "GFP")).values()).containsExactly(3, 1, 0);
+        assertThat(named.toRgb(named("GFP", "DAPI")).values()).containsExactly(1, 2, 0);
+        RawImage unnamed = named("", "", "");
+        assertThat(named.with(List.of("x", "DAPI", "GFP")).toRgb(unnamed).values())
+                .containsExactly(3, 2, 0);
+        assertThatThrownBy(() -> named.toRgb(named("DAPI", "FITC")))
+                .hasMessageContaining("a.tif has the channels DAPI, FITC, and no channel gfp.");
+        assertThatThrownBy(() -> named.toRgb(unnamed))
+                .hasMessageContaining("a.tif has 3 channels without names, so channel gfp cannot be found.");
+    }
+
+    @Test
+    void a_number_counts_unless_only_a_name_fits() {
+        assertThat(ChannelMapping.parse("2", "").toRgb(named("2", "1")).values())
+                .containsExactly(2, 2, 2);
+        assertThat(ChannelMapping.parse("488", "").toRgb(named("405", "488")).values())
+                .containsExactly(2, 2, 2);
+    }
+
+    @Test
+    void names_are_stripped_distinct_and_never_blank() {
+        assertThat(named(" DAPI ", "", "DAPI", "DAPI").channelNames())
+                .containsExactly("DAPI", "channel 2", "DAPI (2)", "DAPI (3)");
+        assertThat(named(" ", "").channelNames()).isEmpty();
     }
 
     @Test

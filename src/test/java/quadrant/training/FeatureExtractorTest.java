@@ -97,7 +97,7 @@ class FeatureExtractorTest {
         trunk.seen = 0;
         FeatureStore cache = new FeatureStore(folder, cacheBytes);
         try (Workers workers = new Workers(2)) {
-            FeatureExtractor extractor = new FeatureExtractor(trunk, "trunk", "test", 1, cache, new Stopwatch());
+            FeatureExtractor extractor = new FeatureExtractor(trunk, "trunk", "test", cache, new Stopwatch());
             ViewMaker maker = new ViewMaker(preprocessing, NONE, 5, workers);
             try (FeatureShelf loan = extractor
                     .shelves(List.of(new FeatureExtractor.Wanted(images, 0, VIEWS, maker)), Task.SILENT)

@@ -117,7 +117,7 @@ class LayerArchitecturesTest {
         return new Preprocessing(
                 size,
                 ResizeRule.STRETCH,
-                new ChannelMapping(List.of(1, 2, 3), ChannelMapping.Range.AUTO),
+                new ChannelMapping(List.of("1", "2", "3"), ChannelMapping.Range.AUTO),
                 ChannelOrder.RGB,
                 List.of(127.5, 127.5, 127.5),
                 List.of(64.0, 64.0, 64.0),

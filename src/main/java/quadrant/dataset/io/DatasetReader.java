@@ -118,7 +118,7 @@ public final class DatasetReader {
                 ImageFiles found = ImageFiles.below(input);
                 if (found.images().isEmpty()) {
                     throw new UserException(
-                            "The folder " + input + " holds no PNG, JPEG, BMP, GIF or TIFF image."
+                            "The folder " + input + " holds no PNG, JPEG, BMP, GIF, WebP or TIFF image."
                                     + found.unread().map(u -> " " + u).orElse(""),
                             "Name a folder with images.");
                 }

@@ -2,10 +2,12 @@ package quadrant.dataset.io;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +31,7 @@ import quadrant.task.UserException;
  * @param others paths of files that are not images, without text files directly in the folder
  */
 record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> others) {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff");
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff");
     /** Text files about images, such as README.md. */
     private static final Set<String> NOTES =
             Set.of("md", "txt", "pdf", "html", "json", "csv", "readme", "license", "licence");
@@ -40,6 +42,7 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
 
     /** As {@link #below(Path)}, until the task is cancelled. */
     static ImageFiles below(Path folder, Task task) {
+        ImageFile.refuseZarr(folder, folder.toString());
         SortedMap<String, Path> images = new TreeMap<>();
         int hidden = 0;
         List<String> others = new ArrayList<>();
@@ -80,7 +83,7 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     /** The image format, which is not read, of files with this extension; "" for no image. */
     private static String unreadFormat(String ending) {
         return switch (ending) {
-            case "webp" -> "WebP";
+            case "zarr" -> "Zarr";
             case "jp2", "j2k", "jpx", "jpf" -> "JPEG 2000";
             case "heic", "heif" -> "HEIF";
             case "dcm" -> "DICOM";
@@ -92,7 +95,7 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
 
     /** The folders directly in a folder, hidden ones left out, sorted by name. */
     static List<Path> foldersIn(Path folder) {
-        return in(folder, d -> Files.isDirectory(d) && !isHidden(d.getFileName())).stream()
+        return in(folder, d -> Files.isDirectory(d) && !isHidden(d.getFileName()) && !isZarr(d)).stream()
                 .sorted(Comparator.comparing(ImageFiles::name))
                 .toList();
     }
@@ -104,6 +107,11 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
         } catch (IOException e) {
             throw unlistable(folder, e);
         }
+    }
+
+    /** Whether it is a Zarr, whose thousands of files are pieces of one image. */
+    static boolean isZarr(Path folder) {
+        return ending(folder).equals("zarr") && Files.isDirectory(folder);
     }
 
     static boolean isImage(Path file) {
@@ -144,13 +152,26 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     }
 
     private static List<Path> files(Path folder, Task task) {
-        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return all.peek(p -> task.checkCancelled())
-                    .filter(p -> !Files.isDirectory(p))
-                    .toList();
-        } catch (UncheckedIOException | IOException e) {
+        List<Path> all = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
+                            task.checkCancelled();
+                            return isZarr(at) ? visitFile(at, attributes) : FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                            all.add(file);
+                            return attributes.isDirectory() ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
             throw unlistable(folder, e);
         }
+        return all;
     }
 
     private static UserException unlistable(Path folder, Exception e) {

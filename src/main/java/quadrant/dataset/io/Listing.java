@@ -87,7 +87,7 @@ record Listing(List<Entry> entries, boolean groupsNamed, List<String> notes) {
                 throw new UserException(
                         "The class folder " + name + " in " + folder + " holds no image."
                                 + all.unread().map(u -> " " + u).orElse(""),
-                        "Put PNG, JPEG, BMP, GIF or TIFF images into it, or remove it.");
+                        "Put PNG, JPEG, BMP, GIF, WebP or TIFF images into it, or remove it.");
             }
         }
         List<String> notes = new ArrayList<>();
@@ -99,7 +99,7 @@ record Listing(List<Entry> entries, boolean groupsNamed, List<String> notes) {
                 .ifPresent(first -> count(
                         notes,
                         all.others().size(),
-                        "file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as " + first));
+                        "file(s) left out that are not named as PNG, JPEG, BMP, GIF, WebP or TIFF, such as " + first));
         return new Listing(entries, false, notes);
     }
 

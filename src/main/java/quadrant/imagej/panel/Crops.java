@@ -1,6 +1,5 @@
 package quadrant.imagej.panel;
 
-import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
@@ -26,12 +25,10 @@ final class Crops {
     private static final int MOST_IMAGES = 4;
 
     private final Rule rule;
+    private final boolean seen;
     private final ImageFileReader reader = new ImageFileReader();
     /** The projections of stacks, and those that were read for them. */
     private final Map<Source, Source> taken = new HashMap<>();
-
-    /** Composite images as ImageJ shows them. */
-    private final Map<Source, Source> shown = new HashMap<>();
 
     private final Map<Path, ImagePlus> stacks = new HashMap<>();
 
@@ -49,8 +46,7 @@ final class Crops {
      *
      * @param whole whether each is its whole image, which becomes a square as the verbs make it of an image
      * @param planes of a stack
-     * @param channels that go through the network one by one; none of them where three are read together, empty before that is
-     *     known
+     * @param channels as {@link quadrant.workspace.Workspace#channels}
      */
     record Rule(CropRule crop, boolean whole, Planes planes, Optional<ChannelSet> channels) {}
 
@@ -61,8 +57,10 @@ final class Crops {
      */
     record Source(String title, @Nullable ImagePlus open, Path file) {}
 
-    Crops(Rule rule) {
+    /** @param seen whether they are as people see them: open composite images of one plane in the colours of their channels */
+    Crops(Rule rule, boolean seen) {
         this.rule = rule;
+        this.seen = seen;
     }
 
     Rule rule() {
@@ -97,16 +95,6 @@ final class Crops {
         return from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
     }
 
-    /** The square of an object as people see it: of an open composite image of one plane in the colours of its channels. */
-    RawImage seen(Source from, Roi roi) {
-        Source plane = taken(from, roi);
-        Source own = from;
-        if (plane.open instanceof CompositeImage c && c.getStackSize() == c.getNChannels()) {
-            own = shown.computeIfAbsent(plane, p -> new Source(p.title, new ImagePlus("", c.getImage()), p.file));
-        }
-        return cut(own, roi);
-    }
-
     /** ImageJ's measurements of an object, in the displayed channel where its image is open. */
     float[] measured(Source source, Roi roi) {
         Source from = taken(source, roi);
@@ -130,7 +118,11 @@ final class Crops {
             return from;
         }
         rule.planes.place(roi, image);
-        return taken.computeIfAbsent(from, f -> new Source(f.title, rule.planes.of(image), f.file));
+        return taken.computeIfAbsent(from, f -> {
+            ImagePlus plane = rule.planes.of(image);
+            boolean mixed = seen && plane.isComposite() && plane.getStackSize() == plane.getNChannels();
+            return new Source(f.title, mixed ? new ImagePlus(f.title, plane.getImage()) : plane, f.file);
+        });
     }
 
     private RoiRows rows(Source from) {

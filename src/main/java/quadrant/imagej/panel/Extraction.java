@@ -46,11 +46,8 @@ final class Extraction {
     /** Images that could not be read; a file is not tried again, unless it is opened. */
     private final Set<Crops.Source> unreadable = ConcurrentHashMap.newKeySet();
 
-    /** Images whose channels are known to lie within the ranges. */
+    /** Images of which the rule says what becomes of their channels. */
     private final Set<Crops.Source> held = new HashSet<>();
-
-    /** Whether an image with up to three channels was read. */
-    private boolean three;
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item {
@@ -85,7 +82,7 @@ final class Extraction {
      */
     Extraction(
             Crops.Rule rule, Runnable computed, Runnable turned, Consumer<ChannelSet> wide, Consumer<String> unread) {
-        this.crops = new Crops(rule);
+        this.crops = new Crops(rule, false);
         this.set = rule.channels().filter(s -> !s.channels().isEmpty());
         this.features = new FeatureTable(set.map(ChannelSet::names).orElse(List.of()));
         this.wide = wide;
@@ -212,12 +209,13 @@ final class Extraction {
     private boolean held(Crops.Source image, RawImage crop, Roi roi) {
         Optional<ChannelSet> now = rule().channels();
         boolean together = now.isEmpty() ? crop.channels().size() <= 3 : set.isEmpty();
-        three |= together;
         if (together || held.contains(image)) {
+            held.add(image);
             return true;
         }
-        ChannelSet all = set.orElse(ChannelSet.EACH);
-        ChannelSet next = three ? all : all.holding(crops.whole(crops.taken(image, roi)));
+        boolean mix = now.isEmpty() && !held.isEmpty();
+        ChannelSet next =
+                mix ? ChannelSet.EACH : set.orElse(ChannelSet.EACH).holding(crops.whole(crops.taken(image, roi)));
         if (now.equals(Optional.of(next))) {
             return held.add(image);
         }

@@ -96,7 +96,6 @@ final class Learner {
         return score;
     }
 
-    /** As {@link Score#details}, with the channels that are read. */
     String details() {
         return score.details() + features().reading(channels).reads();
     }

@@ -108,7 +108,7 @@ class DatasetReaderTest {
                         "2 hidden file(s) left out.",
                         "Images in formats that Quadrant does not read were left out: 1 CZI. Convert them to PNG or TIFF, for"
                                 + " example in Fiji, which opens them with Bio-Formats.",
-                        "2 file(s) left out that are not named as PNG, JPEG, BMP, GIF or TIFF, such as a/n.txt.");
+                        "2 file(s) left out that are not named as PNG, JPEG, BMP, GIF, WebP or TIFF, such as a/n.txt.");
     }
 
     @Test
@@ -251,19 +251,35 @@ class DatasetReaderTest {
     }
 
     @Test
+    void a_zarr_is_said_by_name_and_never_searched() throws IOException {
+        images("a/1.png", "b/1.png");
+        put("a/2.ome.zarr/0/0.png", "");
+        put("c.zarr/0/0.png", "");
+        assertThat(said(task -> reader.inputs(List.of(dir), task)))
+                .anySatisfy(note -> assertThat(note).contains("left out: 2 Zarr. Convert them"));
+        DatasetRequest request =
+                new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+        Dataset read = reader.read(request, true, Task.SILENT);
+        assertThat(read.classes().names()).containsExactly("a", "b");
+        assertThat(ids(read)).containsExactly("a/1.png", "b/1.png");
+        assertThatThrownBy(() -> names(dir.resolve("c.zarr")))
+                .hasMessageContainingAll("c.zarr is a Zarr", "raw2ometiff");
+    }
+
+    @Test
     void images_in_formats_that_are_not_read_are_said_by_name() throws IOException {
         images("a/1.png", "b/1.png");
         for (String other :
-                List.of("a/2.webp", "a/3.WEBP", "b/4.jp2", "b/5.czi", "b/6.nd2", "b/7.lif", "b/notes.docx")) {
+                List.of("a/2.heic", "a/3.HEIC", "b/4.jp2", "b/5.czi", "b/6.nd2", "b/7.lif", "b/notes.docx")) {
             put(other, "");
         }
         assertThat(said(task -> reader.inputs(List.of(dir), task)))
                 .anySatisfy(
-                        note -> assertThat(note).contains("1 CZI, 1 JPEG 2000, 1 LIF, 1 ND2, 2 WebP", "Convert them"));
+                        note -> assertThat(note).contains("1 CZI, 2 HEIF, 1 JPEG 2000, 1 LIF, 1 ND2", "Convert them"));
         DatasetRequest request =
                 new DatasetRequest(dir, Optional.empty(), Optional.empty(), false, Optional.empty(), false);
         assertThat(said(task -> reader.read(request, true, task)))
-                .anySatisfy(note -> assertThat(note).contains("1 CZI", "2 WebP"))
+                .anySatisfy(note -> assertThat(note).contains("1 CZI", "2 HEIF"))
                 .anySatisfy(note -> assertThat(note).contains("7 file(s) left out"));
         put("only/8.czi", "");
         assertThatThrownBy(() -> names(dir.resolve("only")))
