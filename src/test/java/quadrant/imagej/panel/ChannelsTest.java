@@ -132,8 +132,8 @@ class ChannelsTest {
             hand.until(() -> hand.session.features().count() == 9);
             List<Roi> cells = new ArrayList<>(four.cells);
             take(hand, saved(IJ.createImage("rgb.tif", "RGB ramp", 150, 150, 1)), cells);
-            hand.until(() -> hand.session.message().contains("and no "));
-            assertThat(hand.session.message()).contains(" has 3 channels, and no Actin.");
+            hand.until(() -> hand.session.message().contains("so channel "));
+            assertThat(hand.session.message()).contains(" has 3 channels without names, so channel DAPI cannot be found.");
             assertThat(hand.session.features().count()).isEqualTo(9);
         }
     }
