@@ -40,8 +40,7 @@ public record Advice(
 
     /** A copy with other evidence on channels. */
     public Advice with(List<ChannelEvidence> channels) {
-        return new Advice(
-                quadrant, recipe, evidence.with(channels), chosenByUser, reasons, wouldChange, comparison);
+        return new Advice(quadrant, recipe, evidence.with(channels), chosenByUser, reasons, wouldChange, comparison);
     }
 
     /** A copy with one more reason. */

@@ -98,7 +98,14 @@ public final class EvidenceCollector {
                 left.value()
                         .flatMap(LayerFit.ByLayer::channels)
                         .map(c -> ChannelEvidence.of(
-                                c, q.network.preprocessing().mapping().set().orElseThrow().names(), q.plan.seed()))
+                                c,
+                                q.network
+                                        .preprocessing()
+                                        .mapping()
+                                        .set()
+                                        .orElseThrow()
+                                        .names(),
+                                q.plan.seed()))
                         .orElse(List.of()));
     }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,10 +47,10 @@ import quadrant.workspace.Shares;
  */
 public final class FindJob implements Sink<FindJob.Cell, Prediction> {
     private static final String IMAGES = "-images.csv";
-    private static final List<String> COUNTED = List.of("image", "objects", DoubtColumns.COUNT, DoubtColumns.OUTLIER);
+    private static final List<String> FOUND = List.of("rois", "at_border", "left_out");
     private static final Target.Kind IMAGES_KIND = new Target.Kind(
             "a table of images with the shares of classes",
-            csv -> Collections.indexOfSubList(Target.columns(csv), COUNTED) == 0);
+            csv -> Target.columns(csv).containsAll(FOUND));
 
     private final Given given;
     private final FineTunedModel model;
@@ -166,6 +165,7 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
         }
         Tally tally = new Tally(tallies.size(), image.name(), found);
         tallies.add(tally);
+        found.notes().forEach(note -> remarks.add(note, image.name()));
         if (!found.from().isEmpty()) {
             remarks.add("the cells are those of the ROIs or the label map beside it", image.name());
         } else if (found.rows().isEmpty()) {
@@ -219,13 +219,20 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
     }
 
     private String images() {
-        List<String> header = new ArrayList<>(COUNTED);
-        counted.forEach(c -> Stream.of("", " share", " " + DoubtColumns.SHARE, " low", " high")
-                .forEach(w -> header.add(c + w)));
-        header.addAll(List.of(ClassList.NOT_A_CELL, Abstention.word(classes), "rois", "at_border", "left_out"));
+        List<String> header = new ArrayList<>(List.of("image", "objects"));
+        words().forEach(header::add);
+        header.addAll(List.of(DoubtColumns.COUNT, DoubtColumns.OUTLIER));
+        counted.forEach(c ->
+                Stream.of(" share", " " + DoubtColumns.SHARE, " low", " high").forEach(w -> header.add(c + w)));
+        header.addAll(FOUND);
         List<List<String>> rows = new ArrayList<>(List.of(header));
         tallies.forEach(t -> rows.add(row(t)));
         return CsvWriter.text(rows);
+    }
+
+    /** What objects are counted as: the classes, what is no cell, and what the model is not sure of. */
+    private Stream<String> words() {
+        return Stream.concat(counted.stream(), Stream.of(ClassList.NOT_A_CELL, Abstention.word(classes)));
     }
 
     private int[] of(Map<String, Integer> counts) {
@@ -235,13 +242,10 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
     private List<String> row(Tally t) {
         boolean known = t.doubts.known() > 0;
         Shares all = Shares.of(counted, of(t.counts), known ? Optional.of(of(t.sure)) : Optional.empty());
-        List<String> row = new ArrayList<>(List.of(
-                t.name,
-                "" + all.objects(),
-                known ? "" + t.doubts.doubtful() : "",
-                known ? "" + t.doubts.unlike() : ""));
+        List<String> row = new ArrayList<>(List.of(t.name, "" + all.objects()));
+        words().forEach(word -> row.add("" + t.counts.getOrDefault(word, 0)));
+        row.addAll(known ? List.of("" + t.doubts.doubtful(), "" + t.doubts.unlike()) : List.of("", ""));
         for (Shares.Share s : all.of()) {
-            row.add("" + s.count());
             Stream.of(
                             s.share(),
                             s.withoutDoubtful(),
@@ -250,9 +254,7 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
                     .forEach(v -> row.add(Double.isNaN(v) ? "" : PredictionTable.number(v.floatValue())));
         }
         // of an image without cells there are no shares
-        counted.stream().skip(all.of().size()).forEach(c -> row.addAll(List.of("0", "", "", "", "")));
-        Stream.of(ClassList.NOT_A_CELL, Abstention.word(classes))
-                .forEach(word -> row.add("" + t.counts.getOrDefault(word, 0)));
+        counted.stream().skip(all.of().size()).forEach(c -> row.addAll(List.of("", "", "", "")));
         row.addAll(t.found);
         return row;
     }

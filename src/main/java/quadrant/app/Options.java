@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import quadrant.app.Option.Group;
 import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.io.MarkFormat;
 import quadrant.engine.Compute;
 import quadrant.imagej.RoiClass;
 import quadrant.pixels.ChannelMapping;
@@ -72,6 +73,13 @@ public final class Options {
     /** The device, and the number of threads. */
     public static final List<Option<?>> COMPUTATION = List.of(DEVICE, THREADS);
 
+    public static final Option<MarkFormat> MARKS_OF = Option.of(Group.MARKS, "marks", Value.choice(MarkFormat.class))
+            .label("Marks of")
+            .help(
+                    "Whose marks lie beside the images of a folder: those of ImageJ and QuPath, if any, of labelme, Pascal VOC,"
+                            + " ASAP or Cellpose")
+            .or(MarkFormat.IMAGEJ);
+
     public static final Option<RoiClass> CLASS_FROM = Option.of(Group.MARKS, "class_from", Value.choice(RoiClass.class))
             .label("Class from ROI")
             .help("Which property of a ROI is its class: its name without the number, its group, its colour")
@@ -138,20 +146,20 @@ public final class Options {
 
     /** Those on labelled images, in the order of the help. */
     public static final List<Option<?>> MARKS =
-            List.of(CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
+            List.of(MARKS_OF, CLASS_FROM, CONTEXT, BOX, UM_PER_PX, BACKGROUND, TILES, OBJECTS, OUTLINE);
 
     public static final Option<Path> DATA = Option.of("data", Value.path("DATA"))
             .label("Images (folder or CSV)")
             .help(
                     "A folder with a folder of images for each class, or a CSV with the columns image,label and, if known,"
-                            + " group and fold.")
+                            + " group and fold; or a JSON of COCO.")
             .at(Option.Place.ARGUMENT)
             .required();
 
     public static final Option<Optional<Path>> IMAGES = Option.of(Group.DATA, "images", Value.path("ROOT"))
             .label("Images of CSV in")
-            .help("The folder that the CSV's paths start from")
-            .optional("the CSV's own");
+            .help("The folder that the paths of the CSV or JSON start from")
+            .optional("its own");
 
     public static final Option<Optional<String>> GROUP_BY = Option.of(Group.DATA, "group_by", Value.text("REGEX"))
             .label("Group pattern")

@@ -8,6 +8,7 @@ import quadrant.dataset.Dataset;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.DatasetRequest;
 import quadrant.dataset.io.GeoObjects;
+import quadrant.dataset.io.MarkFormat;
 import quadrant.dataset.io.Marking;
 import quadrant.imagej.FileMarks;
 import quadrant.imagej.ImageFileReader;
@@ -75,7 +76,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
                 given.get(Options.IMAGES),
                 given.get(Options.GROUP_BY),
                 given.get(Options.SKIP_UNREADABLE),
-                Optional.of(new Marking(marks, crop(), false, keys)),
+                Optional.of(new Marking(marks, given.get(Options.MARKS_OF), crop(), false, keys)),
                 given.get(Options.BAGS));
     }
 
@@ -116,7 +117,7 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
     static Marking unlabelled(CropRule trained) {
         FileMarks marks =
                 new FileMarks(new ImageFileReader(), Optional.empty(), GeoObjects.ALL, trained, Optional.empty());
-        return new Marking(marks, trained, true, Set.of());
+        return new Marking(marks, MarkFormat.IMAGEJ, trained, true, Set.of());
     }
 
     /**

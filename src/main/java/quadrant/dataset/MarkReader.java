@@ -1,5 +1,6 @@
 package quadrant.dataset;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -15,9 +16,6 @@ public interface MarkReader {
 
     /** An image file and its name for the user. */
     record Image(Path file, String id) {}
-
-    /** A point in pixels from the image's top left corner, with its class. */
-    record Point(double xPx, double yPx, String label) {}
 
     /**
      * The classes of the labels of a label map.
@@ -61,6 +59,13 @@ public interface MarkReader {
     MarkedImage rois(Image image, Optional<Path> rois, Optional<String> label, OptionalInt slice);
 
     /**
+     * Features of GeoJSON, whose classifications are the classes.
+     *
+     * @param leftOut the number of objects that were left out before, by reason
+     */
+    MarkedImage features(Image image, List<JsonObject> features, Map<String, Integer> leftOut, OptionalInt slice);
+
+    /**
      * The objects of a label map; 0 is the background.
      *
      * @throws quadrant.task.UserException when map and image differ in size, or values are not labels
@@ -75,7 +80,4 @@ public interface MarkReader {
      * @throws quadrant.task.UserException when the slide cannot be read
      */
     List<MarkedImage.Mark> tiles(Image slide, String label);
-
-    /** Boxes about points. */
-    MarkedImage points(Image image, List<Point> points, OptionalInt slice);
 }

@@ -154,7 +154,7 @@ public final class Finder {
             return 0;
         }
         Field f = p.field(part, i -> high.at(p, i));
-        Tree.Choice c = new Tree(f, 1, LEAST_PX, MOST * f.v().length, 0, in).choose(FIRST_LEVELS, task);
+        Tree.Choice c = new Tree(f, 1, LEAST_PX, MOST * f.v().length, 0, true, in).choose(FIRST_LEVELS, task);
         first.put(high, c.labels());
         if (in.length > 0) {
             Arrays.stream(c.clicked()).filter(b -> b[1] > 0).forEach(b -> sizes.add(new double[] {b[1], 1}));
@@ -193,7 +193,7 @@ public final class Finder {
         Field f = firm ? without(second, all) : all;
         double typical = s.typicalPx();
         double most = most(s, f.v().length);
-        Tree tree = new Tree(f, Math.max(1, FINE * Math.sqrt(typical)), least(s), most, typical);
+        Tree tree = new Tree(f, Math.max(1, FINE * Math.sqrt(typical)), least(s), most, typical, !firm);
         Tree.Choice c = tree.choose(LEVELS, task);
         int[] labels = c.labels();
         double[][] contrast = contrast(f, labels, c.quality().length);

@@ -14,16 +14,18 @@ import quadrant.find.Runs.Mask;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Necks(int[] piece, Shapes shapes) {
-    /** The depth of a neck, of the largest distance to the outside. */
-    private static final double DEPTH = 0.098;
     /** The area of the largest disc inside, of the object's, from which on it has no neck. */
     private static final double FULL = 0.85;
 
     private static final int BINS = 4096;
     private static final int LARGE_PX = 2048;
 
-    /** The pieces, if there are two or more; those of a large object are found at a reduced scale. */
-    static Optional<Necks> cut(Mask full) {
+    /**
+     * The pieces, if there are two or more; those of a large object are found at a reduced scale.
+     *
+     * @param depth of a neck, of the largest distance to the outside
+     */
+    static Optional<Necks> cut(Mask full, double depth) {
         int k = 1;
         while (full.on().length > (k + 1) * (k + 1) * LARGE_PX) {
             k++;
@@ -38,7 +40,7 @@ record Necks(int[] piece, Shapes shapes) {
                 on[to.applyAsInt(i)] = true;
             }
         }
-        int[] basin = basins(new Mask(0, 0, wide, on.length / wide, on));
+        int[] basin = basins(new Mask(0, 0, wide, on.length / wide, on), depth);
         int many = Arrays.stream(basin).max().orElse(0);
         if (many < 2) {
             return Optional.empty();
@@ -54,7 +56,7 @@ record Necks(int[] piece, Shapes shapes) {
     }
 
     /** The numbers of basins, from 1 on; nothing where there is no neck. */
-    private static int[] basins(Mask m) {
+    private static int[] basins(Mask m, double depth) {
         Field d = Field.of(m.w(), m.h(), i -> m.on()[i] ? 0 : 1).far();
         float top = 0;
         int px = 0;
@@ -67,7 +69,7 @@ record Necks(int[] piece, Shapes shapes) {
         }
         float[] smooth = d.gauss(Math.max(0.7, 0.1 * top)).v();
         int[] basin = new int[smooth.length];
-        int[] root = basins(smooth, order(smooth, m.on(), top), DEPTH * top, m.w(), basin);
+        int[] root = basins(smooth, order(smooth, m.on(), top), depth * top, m.w(), basin);
         int[] number = new int[root.length];
         int many = 0;
         for (int i = 0; i < basin.length; i++) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import quadrant.find.Runs.Mask;
 import quadrant.task.Task;
 
@@ -34,7 +35,10 @@ final class Tree {
     /** The least roundness that is never cut. */
     private static final double CUT = 0.95;
 
-    private static final double CUT_WORTH = 0.9;
+    /** What a cut is worth, and the depth of its neck, beside a second kind of cells and without one: clumps of those are pale. */
+    private static final double[] CUT_WORTH = {0.9, 1.05};
+
+    private static final double[] NECK = {0.098, 0.03};
     private static final double LOW = 0.005;
     private static final double HIGH = 0.998;
 
@@ -42,6 +46,7 @@ final class Tree {
     private final double least;
     private final double most;
     private final double typical;
+    private final int alone;
     private final Field gradient;
     private final float otsu;
     private final double edge;
@@ -70,13 +75,15 @@ final class Tree {
      *
      * @param least area in pixels, and {@code most}
      * @param typical area; 0 where it is not known, and no object is cut
+     * @param alone whether there is no second kind of cells, so that objects are cut more readily
      * @param clicks pixels in wanted objects
      */
-    Tree(Field f, double sigma, double least, double most, double typical, int... clicks) {
+    Tree(Field f, double sigma, double least, double most, double typical, boolean alone, int... clicks) {
         this.field = f.gauss(sigma);
         this.least = least;
         this.most = most;
         this.typical = typical;
+        this.alone = alone ? 1 : 0;
         this.clicks = clicks;
         clicked = new double[clicks.length][2];
         gradient = field.gradient();
@@ -121,14 +128,18 @@ final class Tree {
             q[i] = roundWorth(roundness) * sharp * sizeWorth(area[i]);
             boolean large = typical > 0 && area[i] >= 2 * least && area[i] <= 20 * typical;
             // the last is the most that a cut can be worth
-            if (large && roundness < CUT && sharp >= WORST && sharp * CUT_WORTH > q[i]) {
-                double worth = Necks.cut(runs.mask(i)).map(this::worth).orElse(0.0) * sharp * CUT_WORTH;
+            if (large && roundness < CUT && sharp >= WORST && sharp * CUT_WORTH[alone] > q[i]) {
+                double worth = cut(i).map(this::worth).orElse(0.0) * sharp * CUT_WORTH[alone];
                 cut.set(i, worth > q[i]);
                 q[i] = Math.max(q[i], worth);
             }
         }
         click(q, area);
         return new Level(t, q, area, below, cut);
+    }
+
+    private Optional<Necks> cut(int i) {
+        return Necks.cut(runs.mask(i), NECK[alone]);
     }
 
     private void click(double[] q, double[] area) {
@@ -225,7 +236,7 @@ final class Tree {
             if (number[i] > 0 && level.cut.get(i)) {
                 number[i] = 0;
                 Mask m = runs.mask(i);
-                Necks pieces = Necks.cut(m).orElseThrow();
+                Necks pieces = cut(i).orElseThrow();
                 int[] to = new int[pieces.shapes().count()];
                 for (int l = 1; l < to.length; l++) {
                     if (pieces.shapes().area(l) >= least) {

@@ -2,9 +2,12 @@ package quadrant.imagej;
 
 import static quadrant.task.OptionName.option;
 
+import com.google.gson.JsonObject;
 import ij.gui.Roi;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -12,6 +15,7 @@ import quadrant.dataset.MarkReader;
 import quadrant.dataset.MarkReader.LabelClasses;
 import quadrant.dataset.MarkedImage;
 import quadrant.dataset.MarkedImage.Mark;
+import quadrant.dataset.io.GeoFeature;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.GeoObjects;
 import quadrant.inference.TileGrid;
@@ -108,19 +112,18 @@ public final class FileMarks implements MarkReader {
     }
 
     @Override
-    public MarkedImage labels(Image image, Path map, LabelClasses classes) {
-        LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
-        return marks(image).labels(labels, classes).gathered();
+    public MarkedImage features(
+            Image image, List<JsonObject> features, Map<String, Integer> leftOut, OptionalInt slice) {
+        RoiMarks marks = marks(image);
+        leftOut.forEach(marks::leaveOut);
+        Iterator<GeoFeature> each = features.stream().map(GeoFeature::of).iterator();
+        return marks.features(each, Optional.empty(), Optional.of(position(slice)))
+                .gathered();
     }
 
     @Override
-    public MarkedImage points(Image image, List<Point> points, OptionalInt slice) {
-        RoiMarks marks = marks(image);
-        for (int i = 0; i < points.size(); i++) {
-            Point p = points.get(i);
-            MarkedArea area = new MarkedArea(p.xPx(), p.yPx(), 0, 0, Optional.empty());
-            marks.add(area, RoiMarks.name(p.label(), i + 1), p.label(), position(slice));
-        }
-        return marks.gathered();
+    public MarkedImage labels(Image image, Path map, LabelClasses classes) {
+        LabelMap labels = LabelMap.of(reader.read(map, String.valueOf(map.getFileName())));
+        return marks(image).labels(labels, classes).gathered();
     }
 }

@@ -20,8 +20,9 @@ import quadrant.pixels.RegionSource;
  * @param from the name of the file that outlines them; blank where they were found
  * @param atBorder how many of the found ones reach the image's border
  * @param leftOut what the finder left out, in words; blank where that is nothing
+ * @param notes the choices of the reader, such as the plane of a stack, in words
  */
-public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, String leftOut) {
+public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, String leftOut, List<String> notes) {
     /**
      * The cells of an image.
      *
@@ -36,17 +37,17 @@ public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, Str
         Optional<Path> rois = MarkedFolder.roisBeside(image.file());
         if (rois.isPresent()) {
             List<RoiRows.Row> rows = new RoiRows(image.file(), image.name(), rule, reader).of(rois.get());
-            return new FoundCells(rows, String.valueOf(rois.get().getFileName()), 0, "");
+            return new FoundCells(rows, String.valueOf(rois.get().getFileName()), 0, "", List.of());
         }
         RawImage pixels = reader.read(image.file(), image.name());
         RoiRows cutter = new RoiRows(pixels, rule);
         if (map.isPresent()) {
             String name = String.valueOf(map.get().getFileName());
             List<Roi> outlines = LabelMap.outlines(reader.read(map.get(), name), RegionSource.of(pixels));
-            return new FoundCells(cutter.of(outlines), name, 0, "");
+            return new FoundCells(cutter.of(outlines), name, 0, "", pixels.notes());
         }
         CellFinder.Found found = found(open(pixels), settings);
-        return new FoundCells(cutter.of(found.rois()), "", found.atBorder(), found.leftOut());
+        return new FoundCells(cutter.of(found.rois()), "", found.atBorder(), found.leftOut(), pixels.notes());
     }
 
     /** The cells of an open image. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,9 +133,14 @@ final class RoiMarks {
                         "Import it into QuPath, correct the classes and export them from there, or move the file"
                                 + " elsewhere.");
             }
-            for (int number = 1; reader.hasNext(); number++) {
-                add(reader.next(), number, label, otherwise);
-            }
+            return features(reader, label, otherwise);
+        }
+    }
+
+    /** Adds features, as above. */
+    RoiMarks features(Iterator<GeoFeature> features, Optional<String> label, Optional<StackPosition> otherwise) {
+        for (int number = 1; features.hasNext(); number++) {
+            add(features.next(), number, label, otherwise);
         }
         return this;
     }

@@ -4,17 +4,15 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.measure.Measurements;
-import ij.measure.ResultsTable;
-import ij.plugin.filter.Analyzer;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ImageStatistics;
+import java.awt.Polygon;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What ImageJ's <i>Measure</i> gives for an object: area, shape and the intensities of each channel; the usual features of cells.
@@ -24,17 +22,12 @@ public final class RoiMeasures {
     public static final String PIXELS = "px";
 
     private static final List<String> COLOURS = List.of(" red", " green", " blue");
-    private static final int SHAPE =
-            Measurements.AREA + Measurements.PERIMETER + Measurements.SHAPE_DESCRIPTORS + Measurements.FERET;
-    private static final int INTENSITY =
-            Measurements.MEAN + Measurements.STD_DEV + Measurements.MIN_MAX + Measurements.MEDIAN;
-    private static final int TEXTURE = Measurements.SKEWNESS + Measurements.KURTOSIS;
-
-    private static final List<String> HEADINGS = List.of("Perim.", "Circ.", "MinFeret", "AR", "Round", "StdDev");
-    private static final List<String> WORDS =
-            List.of("Perimeter", "Circularity", "Least Feret", "Aspect ratio", "Roundness", "SD");
-    private static final Set<String> LENGTHS = Set.of("Perim.", "Feret", "MinFeret");
-    private static final Set<String> LEFT_OUT = Set.of("FeretX", "FeretY", "FeretAngle", "Group");
+    private static final int INTENSITY = Measurements.MEAN
+            + Measurements.STD_DEV
+            + Measurements.MIN_MAX
+            + Measurements.MEDIAN
+            + Measurements.SKEWNESS
+            + Measurements.KURTOSIS;
 
     private RoiMeasures() {}
 
@@ -54,15 +47,18 @@ public final class RoiMeasures {
         own.setLocation(own.getBounds().x - at.x, own.getBounds().y - at.y);
         Map<String, Double> all = new LinkedHashMap<>();
         // the shape does not depend on the channel
-        measure(new ImagePlus("", part), own, SHAPE, "", PIXELS, all);
+        shape(new ImagePlus("", part), own, PIXELS, all);
         part.resetRoi();
         for (int c = 1; c <= COLOURS.size(); c++) {
             ImagePlus channel =
                     new ImagePlus("", part instanceof ColorProcessor rgb ? rgb.getChannel(c, null) : part.duplicate());
-            measure(channel, own, INTENSITY + TEXTURE, COLOURS.get(c - 1), PIXELS, all);
+            String name = COLOURS.get(c - 1);
+            ImageStatistics s = intensity(channel, own, name, all);
+            all.put("Skew" + name, s.skewness);
+            all.put("Kurt" + name, s.kurtosis);
             channel.getProcessor().resetRoi();
             channel.getProcessor().filter(ImageProcessor.FIND_EDGES);
-            measure(channel, own, Measurements.MEAN, " edges" + c, PIXELS, all);
+            all.put("Edges" + name, statistics(channel, own, Measurements.MEAN).mean);
         }
         float[] features = new float[all.size()];
         int i = 0;
@@ -93,8 +89,8 @@ public final class RoiMeasures {
             channels = own == plane ? channels : channels(image, own, unit);
             plane = own;
             Map<String, Double> row = new LinkedHashMap<>();
-            measure(channels.values().iterator().next(), roi, SHAPE, "", unit, row);
-            channels.forEach((name, channel) -> measure(channel, roi, INTENSITY, name, unit, row));
+            shape(channels.values().iterator().next(), roi, unit, row);
+            channels.forEach((name, channel) -> intensity(channel, roi, name, row));
             rows.add(row);
         }
         return rows;
@@ -123,20 +119,39 @@ public final class RoiMeasures {
         return channels;
     }
 
-    private static void measure(
-            ImagePlus channel, Roi roi, int what, String suffix, String unit, Map<String, Double> row) {
-        channel.setRoi((Roi) roi.clone());
-        ResultsTable table = new ResultsTable();
-        ImageStatistics statistics = channel.getStatistics(what);
-        new Analyzer(channel, what, table).saveResults(statistics, channel.getRoi());
-        for (String heading : table.getHeadings()) {
-            String length = LENGTHS.contains(heading) ? " (" + unit + ")" : "";
-            int word = HEADINGS.indexOf(heading);
-            String name =
-                    (word < 0 ? heading : WORDS.get(word)) + (heading.equals("Area") ? " (" + unit + "²)" : length);
-            if (!LEFT_OUT.contains(heading)) {
-                row.put(name + suffix, table.getValue(heading, 0));
-            }
+    private static void shape(ImagePlus channel, Roi roi, String unit, Map<String, Double> row) {
+        ImageStatistics s = statistics(channel, roi, Measurements.AREA + Measurements.SHAPE_DESCRIPTORS);
+        Roi own = channel.getRoi();
+        double perimeter = own.getLength();
+        double[] feret = own.getFeretValues();
+        row.put("Area (" + unit + "²)", s.area);
+        row.put("Perimeter (" + unit + ")", perimeter);
+        row.put("Circularity", perimeter == 0 ? 0 : Math.min(1, 4 * Math.PI * (s.area / (perimeter * perimeter))));
+        row.put("Feret (" + unit + ")", feret[0]);
+        row.put("Least Feret (" + unit + ")", feret[2]);
+        row.put("Aspect ratio", s.major / s.minor);
+        row.put("Roundness", 4 * s.area / (Math.PI * s.major * s.major));
+        Polygon hull = own.getConvexHull();
+        double twice = 0;
+        for (int i = 0, last = hull.npoints - 1; i < hull.npoints; last = i++) {
+            twice += hull.xpoints[last] * hull.ypoints[i] - hull.xpoints[i] * hull.ypoints[last];
         }
+        row.put("Solidity", s.pixelCount / Math.abs(twice / 2));
+    }
+
+    private static ImageStatistics intensity(ImagePlus channel, Roi roi, String suffix, Map<String, Double> row) {
+        ImageStatistics s = statistics(channel, roi, INTENSITY);
+        row.put("Mean" + suffix, s.mean);
+        row.put("SD" + suffix, s.stdDev);
+        row.put("Min" + suffix, s.min);
+        row.put("Max" + suffix, s.max);
+        row.put("Median" + suffix, s.median);
+        return s;
+    }
+
+    /** Without ImageJ's Analyzer, which would mark the user's own results as unsaved. */
+    private static ImageStatistics statistics(ImagePlus channel, Roi roi, int what) {
+        channel.setRoi((Roi) roi.clone());
+        return channel.getStatistics(what);
     }
 }

@@ -206,8 +206,8 @@ public record FineTunedModel(
         if (!declared.equals(List.of(-1L, channels, size, size))) {
             throw damaged(
                     name,
-                    "it names images of " + channels + " channels and " + size + " pixels, and its network takes numbers of the dimensions "
-                            + declared + " (-1: free)");
+                    "it names images of " + channels + " channels and " + size
+                            + " pixels, and its network takes numbers of the dimensions " + declared + " (-1: free)");
         }
         if (graph.outputs().size() != 1) {
             throw damaged(

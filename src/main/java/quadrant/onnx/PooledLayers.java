@@ -243,8 +243,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
     }
 
     private PooledLayers only(Predicate<Layer> wanted) {
-        return new PooledLayers(
-                graph, embedding, layers.stream().filter(wanted).toList());
+        return new PooledLayers(graph, embedding, layers.stream().filter(wanted).toList());
     }
 
     /** The layers of so many channels of an image, each of which goes through the network by itself; channel by channel. */
@@ -340,7 +339,8 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
 
     private int last(int channel) {
         return IntStream.range(0, layers.size())
-                .filter(i -> layers.get(i).family() == Family.WHOLE && layers.get(i).channel() == channel)
+                .filter(i ->
+                        layers.get(i).family() == Family.WHOLE && layers.get(i).channel() == channel)
                 .max()
                 .orElseThrow();
     }

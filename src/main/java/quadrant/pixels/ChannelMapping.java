@@ -143,7 +143,9 @@ public record ChannelMapping(List<String> channels, Range range, List<String> na
 
     /** The image in 0–255 as the network reads it: C×H×W where channels go through it one by one, else as {@link #toRgb}. */
     public Patch patch(RawImage image) {
-        return set.filter(s -> !s.channels().isEmpty()).map(s -> s.patch(image, this)).orElseGet(() -> rgb(image));
+        return set.filter(s -> !s.channels().isEmpty())
+                .map(s -> s.patch(image, this))
+                .orElseGet(() -> rgb(image));
     }
 
     /**
@@ -223,8 +225,8 @@ public record ChannelMapping(List<String> channels, Range range, List<String> na
 
     /** The names of an image's channels: its own, else the user's; none where there are neither. */
     private List<String> called(RawImage image) {
-        boolean users =
-                image.channelNames().isEmpty() && names.size() == image.channels().size();
+        boolean users = image.channelNames().isEmpty()
+                && names.size() == image.channels().size();
         return users ? names : image.channelNames();
     }
 

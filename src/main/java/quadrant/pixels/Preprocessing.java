@@ -34,7 +34,8 @@ public record Preprocessing(
                 || scale.size() != mean.size()
                 || !mean.stream().allMatch(Double::isFinite)
                 || !scale.stream().allMatch(s -> s > 0 && Double.isFinite(s))) {
-            throw new IllegalArgumentException("Preprocessing needs a size, and a mean and a positive scale of each input");
+            throw new IllegalArgumentException(
+                    "Preprocessing needs a size, and a mean and a positive scale of each input");
         }
     }
 
@@ -73,8 +74,7 @@ public record Preprocessing(
     /** The same for pictures: channels that go through the network one by one are mixed to red, green and blue. */
     public Preprocessing ofPictures() {
         return mapping.set()
-                .map(s -> new Preprocessing(
-                        sizePx, resize, mapping.with(s.asMixed()), order, mean, scale, pixelSize))
+                .map(s -> new Preprocessing(sizePx, resize, mapping.with(s.asMixed()), order, mean, scale, pixelSize))
                 .orElse(this);
     }
 

@@ -41,17 +41,6 @@ public record TrainingPlan(
 
     private TrainingPlan with(Strategy other, Optional<AugmentationPlan> plan) {
         return new TrainingPlan(
-                backbone,
-                other,
-                depth,
-                plan,
-                batching,
-                views,
-                epochs,
-                earlyStopping,
-                deliver,
-                seed,
-                device,
-                threads);
+                backbone, other, depth, plan, batching, views, epochs, earlyStopping, deliver, seed, device, threads);
     }
 }

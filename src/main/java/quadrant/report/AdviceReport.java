@@ -109,7 +109,8 @@ public record AdviceReport(Advice advice) {
 
     private static String lost(PairedDifference d) {
         return Texts.format(
-                "%+.3f (%+.3f–%+.3f)", d.value(), d.interval().low(), d.interval().high());
+                "%+.3f (%+.3f–%+.3f)",
+                d.value(), d.interval().low(), d.interval().high());
     }
 
     private static String range(LayerEvidence.Score s) {

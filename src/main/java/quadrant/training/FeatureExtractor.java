@@ -98,11 +98,7 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
      * @param lacking the images that are missing from each shelf
      */
     private void fill(
-            List<Wanted> wanted,
-            ViewMaker reader,
-            List<FeatureShelf> shelves,
-            List<Set<String>> lacking,
-            Task task) {
+            List<Wanted> wanted, ViewMaker reader, List<FeatureShelf> shelves, List<Set<String>> lacking, Task task) {
         List<TrainingImage> missing = IntStream.range(0, wanted.size())
                 .boxed()
                 .flatMap(k ->

@@ -122,9 +122,8 @@ abstract class LayerSolver<T> {
         /** The same, layer by layer from the input on: the parts of the channels. */
         static List<List<Part>> byLayer(
                 PooledLayers layers, Collection<Family> families, Collection<Integer> channels) {
-            List<List<Part>> of = channels.stream()
-                    .map(c -> of(layers, families, List.of(c)))
-                    .toList();
+            List<List<Part>> of =
+                    channels.stream().map(c -> of(layers, families, List.of(c))).toList();
             return IntStream.range(0, of.get(0).size())
                     .mapToObj(l -> of.stream().map(parts -> parts.get(l)).toList())
                     .toList();

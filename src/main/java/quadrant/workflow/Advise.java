@@ -45,13 +45,12 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
         DatasetScan scan = DatasetScan.checked(request.images, (hash, image) -> {}, plan.threads(), task)
                 .withCopiesTogether();
         start.report(scan, task);
-        LayerRows.Request network =
-                scan.network(
-                        start.backbone(),
-                        request.images,
-                        scan.images(),
-                        plan.seed(),
-                        new Compute(plan.device(), plan.threads()));
+        LayerRows.Request network = scan.network(
+                start.backbone(),
+                request.images,
+                scan.images(),
+                plan.seed(),
+                new Compute(plan.device(), plan.threads()));
         Evidence evidence;
         try (LayerRows rows = LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
             evidence = new EvidenceCollector(engines, network.compute())

@@ -84,7 +84,8 @@ public record Audit(Engines engines, BackboneCatalog catalog, FeatureStore cache
         }
         InitialModel start = new InitialModels(catalog, engines.trunks()).load(request.backbone);
         start.reportLabels(scan.images(), task);
-        LayerRows.Request network = scan.network(start.backbone(), request.images, scan.images(), request.seed, request.compute);
+        LayerRows.Request network =
+                scan.network(start.backbone(), request.images, scan.images(), request.seed, request.compute);
         try (LayerRows rows = LayerRows.open(network, scan.images(), engines, cache, new Stopwatch(), task)) {
             task.phase("Comparing labels with features");
             return rows.fit(dataset, scan.images()).leftOut(request.folds, request.repeats, task);

@@ -13,7 +13,6 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.model.Outliers;
 import quadrant.onnx.OnnxGraph;
-import quadrant.onnx.PooledLayers;
 import quadrant.pixels.TestViews;
 import quadrant.task.Phase;
 import quadrant.task.Task;
@@ -56,7 +55,8 @@ final class Frozen {
         this.fit = rows.fit(data, images);
         this.bags = data.bags() ? Optional.of(BagFit.of(fit, task)) : Optional.empty();
         this.all = bags.map(BagFit::all).orElseGet(() -> fit.fit(wished, task));
-        this.last = bags.map(BagFit::last).orElseGet(() -> fit.fitLastLayer(all.layers().channels(), all.views(), task));
+        this.last = bags.map(BagFit::last)
+                .orElseGet(() -> fit.fitLastLayer(all.layers().channels(), all.views(), task));
     }
 
     /** What each channel of the images knows, and what is lost without it. */
@@ -103,8 +103,7 @@ final class Frozen {
 
     /** The outlier detector of the data by features that no training changes. */
     Measured<Outliers> outliers(UncertaintyCalibration calibration) {
-        return calibration.outliers(
-                data, all.layers().middleMean(), i -> rows.middle(all.layers(), places[i]));
+        return calibration.outliers(data, all.layers().middleMean(), i -> rows.middle(all.layers(), places[i]));
     }
 
     /**

@@ -79,8 +79,8 @@ record ScannedChannels(List<String> names, List<Integer> numbers, Map<String, Li
                 throw new UserException(
                         o.image + " has the channels " + String.join(", ", o.names) + ", and " + first.image + " has "
                                 + String.join(", ", first.names) + ".",
-                        "Give images with the same channels, or name three that all have with "
-                                + option("channels") + ".");
+                        "Give images with the same channels, or name three that all have with " + option("channels")
+                                + ".");
             }
             ranges.put(
                     hashes.get(i),
@@ -132,7 +132,11 @@ record ScannedChannels(List<String> names, List<Integer> numbers, Map<String, Li
     /** The next of 1, 1.5, 2, 3, 5, 7, 10, … times a power of ten. */
     private static double rounded(double span) {
         double unit = Math.pow(10, Math.floor(Math.log10(span)));
-        return unit * DoubleStream.of(STEPS).filter(s -> s * unit >= span).findFirst().orElse(10);
+        return unit
+                * DoubleStream.of(STEPS)
+                        .filter(s -> s * unit >= span)
+                        .findFirst()
+                        .orElse(10);
     }
 
     private List<DisplayRange> ranges(TrainingImage image) {

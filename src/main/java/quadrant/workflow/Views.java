@@ -95,7 +95,8 @@ public final class Views {
         try (Workers workers = new Workers(r.compute().threads())) {
             DatasetScan scan = DatasetScan.of(r.images(), r.compute().threads(), task);
             DatasetCheck.requireTrainable(scan.dataset());
-            Preprocessing preprocessing = scan.preprocessing(backbone.card(), r.images()).ofPictures();
+            Preprocessing preprocessing =
+                    scan.preprocessing(backbone.card(), r.images()).ofPictures();
             List<TrainingImage> bank = EvenDraw.of(scan.dataset(), Math.max(BANK, rows), r.seed()).stream()
                     .map(scan.images()::get)
                     .toList();

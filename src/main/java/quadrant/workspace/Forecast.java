@@ -20,7 +20,7 @@ import quadrant.workspace.Workspace.LabelClass;
 /**
  * The current classifier's predictions for all objects.
  *
- * @param classes in the order of the probabilities
+ * @param classes in the order of the probabilities; those without labels are not among them
  * @param of each object with features, by its number
  * @param outliers out-of-distribution scores by {@link #outliers(Labels, FeatureTable)}; none where too few are labelled
  */
@@ -46,7 +46,7 @@ public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, M
      * @return empty until two classes have two labelled objects with features each
      */
     public static Optional<Forecast> of(Labels labels, FeatureTable features, Matrices matrices, double strength) {
-        Labels known = labels.known(features);
+        Labels known = labels.known(features).used();
         if (!known.ready()) {
             return Optional.empty();
         }
@@ -54,9 +54,20 @@ public record Forecast(List<LabelClass> classes, Map<Integer, List<Float>> of, M
                 .map(l -> features.of(l.item(), Method.ALL_LAYERS, false))
                 .toList();
         LiveFit fit = LiveFit.of(rows, known.places(), known.classes().size(), strength, matrices);
-        Map<Integer, List<Float>> of =
-                each(labels, features, i -> true, i -> fit.probabilities(features.of(i, Method.ALL_LAYERS, false)));
-        return Optional.of(new Forecast(labels.classes(), of, Map.of()));
+        Map<Integer, List<Float>> of = each(
+                labels,
+                features,
+                i -> true,
+                i -> shrunk(fit.probabilities(features.of(i, Method.ALL_LAYERS, false)), rows.size()));
+        return Optional.of(new Forecast(known.classes(), of, Map.of()));
+    }
+
+    /**
+     * With one more label in each class, by the rule of succession, so that few labels give no certainty; Platt (Probabilistic
+     * Outputs for Support Vector Machines, 1999) sets the targets of his calibration so.
+     */
+    private static List<Float> shrunk(List<Float> p, int labels) {
+        return p.stream().map(v -> (labels * v + 1) / (labels + p.size())).toList();
     }
 
     /**

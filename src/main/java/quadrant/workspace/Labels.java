@@ -1,5 +1,6 @@
 package quadrant.workspace;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -58,6 +59,17 @@ public record Labels(List<LabelClass> classes, List<Labelled> of, int[] all) {
     /** A copy with some of its labelled objects. */
     Labels only(Predicate<Labelled> kept) {
         return new Labels(classes, of.stream().filter(kept).toList(), all);
+    }
+
+    /** A copy without the classes that have no labels. */
+    Labels used() {
+        int[] used = IntStream.of(places()).distinct().sorted().toArray();
+        return new Labels(
+                IntStream.of(used).mapToObj(classes::get).toList(),
+                of.stream()
+                        .map(l -> new Labelled(l.item, Arrays.binarySearch(used, l.place), l.origin, l.group))
+                        .toList(),
+                all);
     }
 
     /** Those with computed features. */

@@ -237,7 +237,7 @@ public record Score(
     /** Objects with features, of classes with at least two of them. */
     private static Labels usable(Labels labels, FeatureTable features) {
         Labels known = labels.known(features);
-        return known.only(l -> known.count(l.place()) >= Labels.FEWEST);
+        return known.only(l -> known.count(l.place()) >= Labels.FEWEST).used();
     }
 
     private static Dataset dataset(Labels known, boolean byImage) {
@@ -305,8 +305,7 @@ public record Score(
         String elsewhere = byImage ? ", on another image" : "";
         ToDoubleFunction<Integer> recall =
                 k -> recalls.getOrDefault(known.classes().get(k).name(), 1.0);
-        // a class that nobody uses is not asked for
-        int fewest = first(known, k -> known.count(k) == 0 ? Double.POSITIVE_INFINITY : known.count(k));
+        int fewest = first(known, k -> known.count(k));
         if (known.count(fewest) < ENOUGH) {
             return "Label " + (ENOUGH - known.count(fewest)) + " more "
                     + known.classes().get(fewest).name() + elsewhere + ".";

@@ -151,7 +151,7 @@ class RefusalsTest {
     @Test
     void a_csv_without_what_it_needs() throws IOException {
         refuses(finetune(csv("image,kind", "data/disc/d0.png,a")), "no column label", "image, kind");
-        refuses(finetune(csv("file,label", "data/disc/d0.png,a")), "no column image", "file, label");
+        refuses(finetune(csv("scan,label", "data/disc/d0.png,a")), "no column image", "scan, label");
         refuses(finetune(csv("image,label")), "names no image", "Write a line");
         refuses(finetune(csv("")), "is empty", "header");
         refuses(finetune(csv("image,label", "data/disc/d0.png,a", "data/disc/nix.png,b")), "data/disc/nix.png", "path");

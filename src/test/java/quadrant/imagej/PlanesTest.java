@@ -10,6 +10,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import ij.process.ImageProcessor;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,7 +101,10 @@ class PlanesTest {
     }
 
     @Test
-    void the_table_has_the_numbers_of_measure() {
+    void the_table_has_the_numbers_of_measure_and_leaves_imagej_results_as_they_are() throws Exception {
+        Field unsaved = Analyzer.class.getDeclaredField("unsavedMeasurements");
+        unsaved.setAccessible(true);
+        Analyzer.setUnsavedMeasurements(false);
         ImagePlus image = stack(2, 5, 1);
         image.getCalibration().setUnit("um");
         image.getCalibration().pixelWidth = 0.5;
@@ -109,6 +113,7 @@ class PlanesTest {
         roi.setPosition(1, 4, 1);
         Map<String, Double> row =
                 RoiMeasures.table(image, List.of(roi), RoiMeasures.unit(image)).get(0);
+        assertThat(unsaved.getBoolean(null)).isFalse();
         image.setPosition(2, 4, 1);
         image.setRoi(roi);
         ResultsTable own = new ResultsTable();

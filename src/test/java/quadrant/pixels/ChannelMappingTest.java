@@ -123,7 +123,7 @@ class ChannelMappingTest {
 
     @Test
     void unusable_words_are_refused_with_a_remedy() {
-        for (String channels : List.of("0", "1,2,3,4", "DAPI,", "1,,2", "1,", "-1", "99999999999")) {
+        for (String channels : List.of("0", "DAPI,", "1,,2", "1,", "-1", "99999999999")) {
             assertThatThrownBy(() -> ChannelMapping.parse(channels, ""))
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("--channels");

@@ -98,7 +98,13 @@ final class Made {
                         new PerceptualHash(s.id().hashCode(), 0, 0, 0)))
                 .toList();
         return new DatasetScan(
-                dataset, images, Optional.empty(), 224, List.of(), new Guard(List.of(), List.of(), Optional.empty()), Optional.empty());
+                dataset,
+                images,
+                Optional.empty(),
+                224,
+                List.of(),
+                new Guard(List.of(), List.of(), Optional.empty()),
+                Optional.empty());
     }
 
     static FineTuneRequest request(Dataset dataset, HoldOut holdOut, int depth, boolean earlyStopping, Path work) {

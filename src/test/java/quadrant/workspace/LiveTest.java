@@ -20,6 +20,7 @@ import quadrant.workspace.FeatureTable.Method;
 import quadrant.workspace.Workspace.Box;
 import quadrant.workspace.Workspace.Item;
 import quadrant.workspace.Workspace.Label;
+import quadrant.workspace.Workspace.LabelClass;
 import quadrant.workspace.Workspace.Origin;
 import quadrant.workspace.Workspace.Picture;
 import quadrant.workspace.Workspace.State;
@@ -116,6 +117,24 @@ class LiveTest {
         }
         Forecast f = forecast().orElseThrow();
         assertThat(IntStream.of(w.objects()).allMatch(i -> f.place(i) < 2)).isTrue();
+        assertThat(f.classes()).extracting(LabelClass::name).containsExactly("a", "b");
+        assertThat(score().text()).doesNotContain("more c");
+    }
+
+    @Test
+    void few_labels_give_no_certainty() {
+        objects(40, 0.1);
+        for (int labels : new int[] {4, 20, 60}) {
+            IntStream.range(0, labels).forEach(n -> label(n / 2 * 3 + n % 2, n % 2, Origin.FREE));
+            Forecast f = forecast().orElseThrow();
+            double most = (labels + 1.0) / (labels + 2);
+            assertThat(IntStream.of(w.objects()).mapToDouble(f::probability).max())
+                    .hasValueCloseTo(most, org.assertj.core.data.Offset.offset(0.01));
+            assertThat(Objects.requireNonNull(f.of().get(0)).stream()
+                            .mapToDouble(p -> p)
+                            .sum())
+                    .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-5));
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -164,6 +165,18 @@ public record CsvTable(Path file, List<String> columns, List<Row> rows) {
             }
         }
         return classes;
+    }
+
+    /** The table with another column. */
+    CsvTable with(String column, Function<Row, String> cell) {
+        List<Row> more = new ArrayList<>();
+        for (Row row : rows) {
+            Map<String, String> cells = new LinkedHashMap<>(row.cells);
+            cells.put(column, cell.apply(row));
+            more.add(new Row(file, row.line, cells));
+        }
+        return new CsvTable(
+                file, Stream.concat(columns.stream(), Stream.of(column)).toList(), more);
     }
 
     /** Refuses a table that lacks one of these columns. */

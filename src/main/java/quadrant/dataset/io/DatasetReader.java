@@ -39,7 +39,7 @@ import quadrant.task.UserException;
  */
 public final class DatasetReader {
     /** Options for images that are cut into tiles. */
-    private static final Set<String> TILED = Set.of(Marking.TILES, Marking.UM_PER_PX);
+    private static final Set<String> TILED = Set.of(Marking.TILES, Marking.UM_PER_PX, Marking.MARKS);
 
     private final BiFunction<Path, String, PixelSource> reader;
 
@@ -233,8 +233,8 @@ public final class DatasetReader {
         if (Files.isDirectory(data)) {
             if (request.images().isPresent()) {
                 throw new UserException(
-                        option("images") + " goes with a CSV, but " + data + " is a folder.",
-                        "Leave out " + option("images") + ", or name a CSV.");
+                        option("images") + " goes with a CSV or JSON, but " + data + " is a folder.",
+                        "Leave out " + option("images") + ", or name a CSV or JSON.");
             }
             ImageFiles all = ImageFiles.below(data, task);
             return request.marking()
@@ -242,9 +242,14 @@ public final class DatasetReader {
                     .map(images -> Listing.ofMarked(images, data.toString()))
                     .orElseGet(() -> unmarked(request, Listing.ofFolder(data, all), task));
         }
+        request.marking().ifPresent(m -> m.refuse(Marking.MARKS, data, "it is for folders of images"));
+        if (request.marking().isPresent() && ImageFiles.ending(data).equals("json")) {
+            return Listing.ofMarked(
+                    LabelFile.coco(data, request.images(), request.marking().get(), task), data.toString());
+        }
         if (!isCsv(data)) {
             throw new UserException(
-                    data + " is a file, but a folder with a folder for each class, or a CSV, was expected.",
+                    data + " is a file, but a folder with class folders, a CSV or a JSON of COCO was expected.",
                     "Name the folder above the class folders.");
         }
         CsvDataset csv = new CsvDataset(data, request.images());
@@ -264,6 +269,8 @@ public final class DatasetReader {
     /** Images that are used whole; nothing is cut out of them. */
     private static Listing whole(DatasetRequest request, Listing listing) {
         Set<String> given = new TreeSet<>(request.marking().map(Marking::given).orElse(Set.of()));
+        // who asks for ImageJ's marks may have none, and leave those of another program
+        request.marking().filter(m -> m.format() == MarkFormat.IMAGEJ).ifPresent(m -> given.remove(Marking.MARKS));
         if (!given.isEmpty()) {
             throw new UserException(
                     given.stream().map(OptionName::option).collect(Collectors.joining(", "))

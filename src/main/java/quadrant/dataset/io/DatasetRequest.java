@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A request to read labelled images.
  *
- * @param data a folder with a folder for each class, or a CSV with the columns image and label
- * @param images the folder that a CSV's paths are relative to; the CSV's own where empty
+ * @param data a folder with a folder for each class, a CSV with the columns image and label, or a JSON of COCO
+ * @param images the folder that the paths of a CSV or JSON are relative to; its own where empty
  * @param groupBy a regular expression that finds the group in each image's path: its first capture group, else the
  *     whole match
  * @param skipUnreadable whether unreadable images are skipped and listed instead of being an error

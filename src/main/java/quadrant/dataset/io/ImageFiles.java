@@ -119,7 +119,7 @@ record ImageFiles(SortedMap<String, Path> images, int hidden, List<String> other
     }
 
     /** The file extension in lower case; the whole name where there is no dot. */
-    private static String ending(Path file) {
+    static String ending(Path file) {
         String name = name(file);
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }

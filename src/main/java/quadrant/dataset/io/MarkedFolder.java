@@ -1,5 +1,7 @@
 package quadrant.dataset.io;
 
+import static quadrant.task.OptionName.option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,7 +32,8 @@ import quadrant.task.UserException;
  * <p>Beside {@code NAME.tif} ROIs are called {@code NAME.zip}, {@code NAME.roi}, {@code NAME_rois.zip}, or {@code
  * RoiSet.zip} where the folder holds one image; QuPath's objects
  * {@code NAME.geojson}, {@code NAME.geojson.gz}, {@code NAME.geojson.zip} or {@code NAME.zip}; label maps and masks {@code NAME_labels}, {@code NAME-labels}, {@code
- * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay.
+ * NAME_mask} or {@code NAME-mask}, as TIFF or PNG. Where an image has none of them it may have an overlay. Files of other programs,
+ * among them Cellpose's label maps {@code NAME_cp_masks}, are read where they are asked for ({@link MarkFormat}).
  */
 public final class MarkedFolder {
     private static final Pattern MAP =
@@ -58,6 +62,7 @@ public final class MarkedFolder {
         MarkedFolder f = new MarkedFolder(folder, marking);
         f.findMaps(files.images());
         f.findRois(image -> true);
+        f.requireFormat();
         boolean classFolders = f.images.keySet().stream().anyMatch(id -> id.indexOf('/') >= 0);
         // class folders are read as such, unless the user states that ROIs name the classes
         boolean marked = !f.rois.isEmpty()
@@ -68,6 +73,8 @@ public final class MarkedFolder {
                             return marking.reader().hasOverlay(file);
                         }));
         if (!marked) {
+            // a label map that is not asked for is no image of a class either
+            files.images().values().retainAll(f.images.values());
             return Optional.empty();
         }
         files.unread().ifPresent(task::warn);
@@ -99,11 +106,38 @@ public final class MarkedFolder {
             String of = mapped.get(id);
             if (of == null) {
                 images.put(id, file);
-            } else if (maps.put(of, file) != null) {
+            } else if (isOf(id, of) && maps.put(of, file) != null) {
                 throw new UserException(
                         "The image " + of + " has two label maps, one of them " + id + ".", "Keep one of the two.");
             }
         });
+    }
+
+    /** Whether a label map is of the program that is asked for. */
+    private boolean isOf(String map, String image) {
+        boolean cellpose = !mapped(map).orElseThrow().equals(stem(image));
+        return marking.unlabelled() || marking.format() == (cellpose ? MarkFormat.CELLPOSE : MarkFormat.IMAGEJ);
+    }
+
+    /** Refuses files of other programs where nobody says whether they are meant, and a folder without those that are. */
+    private void requireFormat() {
+        if (marking.format() != MarkFormat.IMAGEJ && rois.isEmpty() && maps.isEmpty()) {
+            throw new UserException(
+                    "No image in " + folder + " has a file of the program that " + option(Marking.MARKS) + " names.",
+                    "Put the file of each image beside it, or name another program.");
+        }
+        for (Path image : images.values()) {
+            for (MarkFormat format : MarkFormat.values()) {
+                Optional<Path> seen = format.beside(image);
+                if (seen.isPresent() && !marking.given().contains(Marking.MARKS)) {
+                    throw new UserException(
+                            seen.get() + " looks like labels of " + ImageFiles.name(image) + ".",
+                            "Give " + option(Marking.MARKS) + " "
+                                    + format.name().toLowerCase(Locale.ROOT)
+                                    + " to take them, or imagej to leave them.");
+                }
+            }
+        }
     }
 
     private void findRois(Predicate<Path> asked) {
@@ -113,7 +147,10 @@ public final class MarkedFolder {
             if (!asked.test(file)) {
                 return;
             }
-            List<Path> found = besides(file, inFolder.getOrDefault(ImageFiles.parent(file), 0) == 1);
+            List<Path> found = marking.format() == MarkFormat.IMAGEJ
+                    ? besides(file, inFolder.getOrDefault(ImageFiles.parent(file), 0) == 1)
+                    : new ArrayList<>(marking.format().beside(file).filter(p -> !p.equals(maps.get(id))).stream()
+                            .toList());
             found.removeIf(p -> !Files.isRegularFile(p));
             if (found.size() > 1) {
                 throw new UserException(
@@ -159,7 +196,9 @@ public final class MarkedFolder {
         Map<String, String> byStem = new HashMap<>();
         files.forEach(file -> byStem.put(stem(file), file));
         Map<String, String> mapped = new LinkedHashMap<>();
-        files.forEach(file -> mapped(file).map(byStem::get).ifPresent(image -> mapped.put(file, image)));
+        files.forEach(file -> mapped(file)
+                .map(of -> byStem.getOrDefault(of, byStem.get(of.replaceFirst("_cp$", ""))))
+                .ifPresent(image -> mapped.put(file, image)));
         return mapped;
     }
 
@@ -194,6 +233,12 @@ public final class MarkedFolder {
         }
         if (map != null) {
             return marking.reader().labels(image, map, classes(path, map));
+        }
+        if (marking.format() != MarkFormat.IMAGEJ) {
+            marking.refuse(Marking.CLASS_FROM, folder, "the files of marks name the classes");
+            LabelFile file =
+                    roi == null ? new LabelFile(image.file()) : marking.format().read(roi);
+            return file.on(image, marking, OptionalInt.empty());
         }
         if (roi == null && !marking.reader().hasOverlay(image.file())) {
             return MarkedImage.of(image.id(), List.of(), Map.of());

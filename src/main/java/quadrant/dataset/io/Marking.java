@@ -11,14 +11,16 @@ import quadrant.task.UserException;
 /**
  * How to read marked objects.
  *
+ * @param format whose files lie beside the images of a folder
  * @param rule the rule by which they are cut out
  * @param unlabelled whether objects without a class are wanted, instead of those with one
  * @param given the options on marks that the user gave, such as {@code box}; refused where they do not apply
  */
-public record Marking(MarkReader reader, CropRule rule, boolean unlabelled, Set<String> given) {
+public record Marking(MarkReader reader, MarkFormat format, CropRule rule, boolean unlabelled, Set<String> given) {
     /** The options by key. */
     public static final String CLASS_FROM = "class_from";
 
+    public static final String MARKS = "marks";
     public static final String CONTEXT = "context";
     public static final String BACKGROUND = "background";
     public static final String TILES = "tiles";

@@ -29,7 +29,8 @@ import quadrant.task.UserException;
  */
 public record Target(Path file, List<Path> reads, Optional<Path> images, boolean overwrite) {
     private static final int HEAD = 1 << 20;
-    private static final Set<String> PATH_COLUMNS = Set.of("image", "rois", "labels", "classes");
+    private static final Set<String> PATH_COLUMNS =
+            Set.of("image", "filename", "path", "file", "image_path", "rois", "labels", "classes");
 
     public Target {
         reads = List.copyOf(reads);
@@ -168,7 +169,7 @@ public record Target(Path file, List<Path> reads, Optional<Path> images, boolean
         return CsvTable.read(csv).rows().stream()
                 .anyMatch(row -> row.cells().entrySet().stream()
                         .filter(cell -> PATH_COLUMNS.contains(cell.getKey().toLowerCase(Locale.ROOT)))
-                        .anyMatch(cell -> same(CsvDataset.resolve(row, base, cell.getValue()))));
+                        .anyMatch(cell -> same(CsvDataset.resolve(row.at(), base, cell.getValue()))));
     }
 
     private boolean same(Path other) {

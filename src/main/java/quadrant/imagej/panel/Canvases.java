@@ -189,34 +189,23 @@ final class Canvases {
         @Override
         public void mouseDragged(MouseEvent e) {
             Set<Integer> own = dragged;
-            if (own != null && own.isEmpty()) {
-                return;
-            }
-            if (own != null) {
-                at(e).ifPresent(own::add);
-            } else {
+            if (own == null) {
                 motions.forEach(m -> m.mouseDragged(e));
+            } else if (!own.isEmpty()) {
+                at(e).ifPresent(own::add);
             }
         }
 
         @Override
         public void mouseReleased(MouseEvent e) {
             Set<Integer> own = dragged;
-            if (own != null) {
-                dragged = null;
-                if (own.isEmpty()) {
-                    return;
-                }
-                int first = own.iterator().next();
-                session.attempt(() -> {
-                    if (e.isShiftDown() && own.size() == 1) {
-                        session.toggle(first);
-                    } else {
-                        session.chosen(own);
-                    }
-                });
-            } else {
+            dragged = null;
+            if (own == null) {
                 listeners.forEach(l -> l.mouseReleased(e));
+            } else if (e.isShiftDown() && own.size() == 1) {
+                session.attempt(() -> session.toggle(own.iterator().next()));
+            } else if (!own.isEmpty()) {
+                session.attempt(() -> session.chosen(own));
             }
         }
 

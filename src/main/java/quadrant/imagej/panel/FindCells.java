@@ -12,14 +12,12 @@ import java.awt.Point;
 import java.awt.event.FocusAdapter;
 import java.awt.event.FocusEvent;
 import java.awt.event.KeyEvent;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.BorderFactory;
@@ -56,7 +54,7 @@ final class FindCells implements Session.Preview {
     private final ImagePlus image;
     private final Widgets widgets;
     private final Session session;
-    private final BiConsumer<List<Roi>, Settings> done;
+    private final Taker done;
     private final JDialog dialog;
     private final Background finder;
     private final AtomicInteger newest = new AtomicInteger();
@@ -76,6 +74,11 @@ final class FindCells implements Session.Preview {
     private Found found;
     private boolean showing;
 
+    /** Receives the found cells, the settings, and which outlines were taken away by clicks. */
+    interface Taker {
+        void take(List<Roi> rois, Settings how, Predicate<Roi> away);
+    }
+
     /**
      * A click on the image.
      *
@@ -89,7 +92,7 @@ final class FindCells implements Session.Preview {
      * @param start the settings that it begins with
      * @param done receives the found cells and the settings when the user accepts
      */
-    FindCells(Widgets widgets, ImagePlus image, Session session, Settings start, BiConsumer<List<Roi>, Settings> done) {
+    FindCells(Widgets widgets, ImagePlus image, Session session, Settings start, Taker done) {
         this.image = image;
         this.widgets = widgets;
         this.session = session;
@@ -197,12 +200,7 @@ final class FindCells implements Session.Preview {
                             JComponent.WHEN_IN_FOCUSED_WINDOW);
         }
         dialog.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
-        dialog.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosing(WindowEvent e) {
-                close();
-            }
-        });
+        Widgets.closing(dialog, this::close);
         dialog.pack();
         dialog.setLocationRelativeTo(dialog.getOwner());
         dialog.setVisible(true);
@@ -221,16 +219,12 @@ final class FindCells implements Session.Preview {
         for (int i = 0; i < rois.size(); i++) {
             rois.get(i).setName(String.format(Locale.ROOT, "%04d", i + 1));
         }
-        Settings how = settings();
-        if (of(true).count() >= ENOUGH) {
-            how = new Settings(
-                    how.channel(), how.search().of(found.used().search().high()));
-            how = new Settings(
-                    how.channel(), sized(how.search(), found.used().search().typicalPx()));
-        }
-        Settings last = new Settings(how.channel(), how.search().filtered(kept, never));
+        Search asked = settings().search();
+        Search used = found.used().search();
+        Search how = of(true).count() < ENOUGH ? asked : sized(asked.of(used.high()), used.typicalPx());
+        Settings last = new Settings(settings().channel(), how.filtered(kept, never));
         close();
-        session.attempt(() -> done.accept(rois, last));
+        session.attempt(() -> done.take(rois, last, away()));
     }
 
     private static Search sized(Search s, double typicalPx) {
@@ -324,9 +318,12 @@ final class FindCells implements Session.Preview {
 
     /** The outlines without those that were taken away. */
     private List<Roi> wanted() {
-        return found.rois().stream()
-                .filter(r -> of(false).noneMatch(c -> r.contains(c.at.x, c.at.y)))
-                .toList();
+        return found.rois().stream().filter(away().negate()).toList();
+    }
+
+    private Predicate<Roi> away() {
+        List<Point> wrong = of(false).map(Click::at).toList();
+        return r -> wrong.stream().anyMatch(p -> r.contains(p.x, p.y));
     }
 
     private void shown() {
@@ -403,7 +400,9 @@ final class FindCells implements Session.Preview {
     private void askFor(Cell cell) {
         Like like = Like.close(cell);
         long others = found.cells().stream().filter(like::has).count() - 1;
-        if (others > 0 && widgets.yes(others + " other outlines are like this one. Take them away, too?")) {
+        if (others > 0
+                && widgets.yes(others
+                        + " other outlines are like this one. Take them away, too, here and on the next images?")) {
             never = Stream.concat(never.stream(), Stream.of(like)).toList();
             find();
         }

@@ -37,6 +37,7 @@ import quadrant.imagej.DoubtfulRoi;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ChannelOrder;
 import quadrant.pixels.Preprocessing;
+import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
 import quadrant.report.Picture;
 import quadrant.workspace.FeatureTable;
@@ -56,14 +57,6 @@ final class GalleryView implements AutoCloseable {
 
     private static final long SEED = 1;
     private static final int PICTURE_PX = 72;
-    private static final Preprocessing SMALL = new Preprocessing(
-            PICTURE_PX,
-            ResizeRule.CENTER_SQUARE,
-            ChannelMapping.automatic(),
-            ChannelOrder.RGB,
-            Collections.nCopies(3, 0.0),
-            Collections.nCopies(3, 1.0),
-            Optional.empty());
     private static final int DRAG_PX = 4;
     private static final int LABELLED_PX = 4;
     private static final int PREDICTED_PX = 2;
@@ -173,7 +166,7 @@ final class GalleryView implements AutoCloseable {
         grouped = order == Order.LIKENESS ? 0 : -1;
         sorted(List.of());
         if (order == Order.LIKENESS) {
-            session.computeAll();
+            session.learner().computeAll();
         }
         refresh();
     }
@@ -190,8 +183,8 @@ final class GalleryView implements AutoCloseable {
 
     /** Groups like objects once their features are there, and again where more come, until something was selected. */
     private void group() {
-        FeatureTable features = session.features();
-        if (grouped < 0 || session.left() > 0 || features.count() == grouped) {
+        FeatureTable features = session.learner().features();
+        if (grouped < 0 || session.learner().left() > 0 || features.count() == grouped) {
             return;
         }
         grouped = features.count();
@@ -227,7 +220,7 @@ final class GalleryView implements AutoCloseable {
             grid.reveal();
         }
         group();
-        int left = session.left();
+        int left = session.learner().left();
         message.setText((gallery.size() == 0
                         ? "No objects yet. Find cells in an image, or choose Take › Folder of crops…."
                         : gallery.size() + " objects, " + gallery.selected().size() + " selected.")
@@ -266,10 +259,23 @@ final class GalleryView implements AutoCloseable {
                     .sorted(Comparator.comparing(Item::picture))
                     .forEach(item -> wanted.putIfAbsent(item, () -> {
                         Crops.Source from = Objects.requireNonNull(sources.get(item.picture()));
-                        return Picture.image(SMALL.canvas(own.cut(from, Cells.outline(item.shape()))));
+                        return small(own.cut(from, Cells.outline(item.shape())));
                     }));
         }
         thumbnails.ask(wanted);
+    }
+
+    /** A smaller one stays as it is until it is painted. */
+    private static Image small(RawImage square) {
+        Preprocessing to = new Preprocessing(
+                Math.min(PICTURE_PX, Math.min(square.widthPx(), square.heightPx())),
+                ResizeRule.CENTER_SQUARE,
+                ChannelMapping.automatic(),
+                ChannelOrder.RGB,
+                Collections.nCopies(3, 0.0),
+                Collections.nCopies(3, 1.0),
+                Optional.empty());
+        return Picture.image(to.canvas(square));
     }
 
     // selection and labels
@@ -350,6 +356,7 @@ final class GalleryView implements AutoCloseable {
             Graphics2D g = (Graphics2D) plain.create();
             Rectangle clip = g.getClipBounds();
             g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             gallery.sections().stream()
                     .filter(s -> clip.intersects(0, gallery.yPx(s.from()) - HEADER_PX, getWidth(), HEADER_PX))
                     .forEach(s -> header(g, s));

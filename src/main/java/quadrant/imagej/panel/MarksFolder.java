@@ -57,7 +57,7 @@ final class MarksFolder {
         if (classes < 2) {
             throw new UserException(
                     "A model needs labels of two classes, and there are labels of " + classes + ".",
-                    "Label some objects of each.");
+                    "Label some objects of each; to count one kind alone, some that are no cells with X.");
         }
         list("image", whole ? "label" : "rois", "group");
         byPicture.forEach(

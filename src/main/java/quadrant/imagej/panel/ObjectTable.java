@@ -14,7 +14,7 @@ import quadrant.workspace.Workspace.LabelClass;
 final class ObjectTable extends AbstractTableModel {
     private static final long serialVersionUID = 1;
     private static final List<String> COLUMNS =
-            List.of("Predicted", "Doubt", "Probability", "Label", "Object", "Image");
+            List.of("Predicted", "Doubt", "Probability", "Labelled", "Object", "Image");
 
     private final transient Session session;
     private int[] items = new int[0];

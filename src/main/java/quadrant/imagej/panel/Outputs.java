@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.swing.JPanel;
 import javax.swing.JPopupMenu;
 import quadrant.app.FindJob;
@@ -59,7 +60,11 @@ final class Outputs {
                 "&Overlay of this image",
                 () -> session.active().ifPresent(i -> session.drawn(Results.draw(session, i))));
         widgets.entry(apply, "&Find and classify a folder…", this::folder);
-        widgets.entry(apply, "&Slide, by tiles…", this::slide);
+        widgets.entry(
+                apply,
+                "&Slide, by tiles…",
+                () -> widgets.toRead("Slide", false)
+                        .ifPresent(slide -> map(Optional.of(slide.toString()), Optional.empty())));
         widgets.entry(apply, "&Heat map of this image…", this::heatMap);
         widgets.entry(apply, "&Export the model…", () -> withModel(host::export));
         JPopupMenu own = new Project(session, widgets).menu();
@@ -74,7 +79,10 @@ final class Outputs {
                         "&Save model…",
                         "A folder with model.onnx and its report",
                         () -> save("New folder for the model", LAYERS)),
-                widgets.button("Rep&ort", "What the model can be trusted with", this::report),
+                widgets.button(
+                        "Rep&ort",
+                        "What the model can be trusted with",
+                        () -> withModel(model -> host.show(model.resolveSibling(RunReport.HTML)))),
                 widgets.menu("&Apply to ▾", "Results of open images, or of files by the saved model", apply),
                 widgets.menu("&Project ▾", "Labels, objects and classes; they are saved with each change", own));
         return column;
@@ -94,10 +102,6 @@ final class Outputs {
     }
 
     // the model
-
-    private void report() {
-        withModel(model -> host.show(model.resolveSibling(RunReport.HTML)));
-    }
 
     private MarksFolder marks(Path folder) {
         return new MarksFolder(session.workspace(), session.cells(), folder);
@@ -146,6 +150,10 @@ final class Outputs {
         // so that the recorded line can be run again
         options.put("overwrite", "");
         Path model = folder.resolve(FineTuneJob.MODEL);
+        String unused = of.counted().stream()
+                .filter(c -> of.count(c.id()) == 0)
+                .map(c -> " " + c.name() + " has no labels, and is not in the model.")
+                .collect(Collectors.joining());
         session.later(task -> {
             marks.write();
             run("finetune", options, task);
@@ -154,7 +162,7 @@ final class Outputs {
                 if (of == session.workspace()) {
                     session.remember(w -> w.trained(model, labelled));
                 }
-                task.end("Saved: " + model + more);
+                task.end("Saved: " + model + more + unused);
                 then.accept(model);
             };
         });
@@ -208,13 +216,8 @@ final class Outputs {
                 }));
     }
 
-    private void slide() {
-        widgets.toRead("Slide", false).ifPresent(slide -> map(Optional.of(slide.toString()), Optional.empty()));
-    }
-
     private void heatMap() {
-        ImagePlus image = session.active()
-                .orElseThrow(() -> new UserException("No image is open.", "Open one, or choose a slide."));
+        ImagePlus image = session.image();
         String file = Cells.file(image);
         boolean same = !file.isEmpty() && !image.changes;
         map(same ? Optional.of(file) : Optional.empty(), Optional.of(image));

@@ -14,8 +14,6 @@ import java.awt.TextComponent;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
-import java.awt.event.WindowAdapter;
-import java.awt.event.WindowEvent;
 import java.beans.PropertyChangeListener;
 import java.nio.file.Path;
 import java.util.Map;
@@ -102,12 +100,9 @@ public final class Panel {
         this.edits = edits(new Edits(session));
         this.gallery = new GalleryView(session, new Widgets(galleryFrame, session));
         galleryFrame.add(gallery.content());
-        galleryFrame.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosing(WindowEvent e) {
-                gallery.visible(false);
-                WindowManager.removeWindow(galleryFrame);
-            }
+        Widgets.closing(galleryFrame, () -> {
+            gallery.visible(false);
+            WindowManager.removeWindow(galleryFrame);
         });
         frame.add(view.content());
         this.followed = e -> {
@@ -134,12 +129,7 @@ public final class Panel {
 
     private void show() {
         frame.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
-        frame.addWindowListener(new WindowAdapter() {
-            @Override
-            public void windowClosing(WindowEvent e) {
-                close();
-            }
-        });
+        Widgets.closing(frame, this::close);
         frame.pack();
         place();
         WindowManager.addWindow(frame);
@@ -170,12 +160,10 @@ public final class Panel {
             at = screen.contains(old) ? old : at;
         }
         frame.setBounds(at);
-        if (image != null
-                && image.getWindow() != null
-                && image.getWindow().getBounds().intersects(at)) {
-            // a wider one goes under the panel
-            Rectangle under = image.getWindow().getBounds();
-            image.getWindow().setLocation(Math.max(0, at.x - under.width), under.y);
+        Window wide = image == null ? null : image.getWindow();
+        if (wide != null && wide.getBounds().intersects(at)) {
+            // it goes under the panel
+            wide.setLocation(Math.max(0, at.x - wide.getWidth()), wide.getY());
         }
     }
 
@@ -254,7 +242,7 @@ public final class Panel {
         boolean draws =
                 key == KeyEvent.VK_D && session.active().map(ImagePlus::getRoi).isPresent();
         return switch (key) {
-            case KeyEvent.VK_N -> session::next;
+            case KeyEvent.VK_N -> session.learner()::next;
             case KeyEvent.VK_G -> this::openGallery;
             default -> objects || draws ? edits.get(key) : null;
         };

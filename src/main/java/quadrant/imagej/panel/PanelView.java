@@ -83,7 +83,7 @@ final class PanelView {
                 widgets.button(
                         "&Next (N)",
                         "What is suggested, uncertain, unlike the others, or drawn at random",
-                        session::next),
+                        session.learner()::next),
                 widgets.button("&Gallery (G)", "Small pictures of all objects, to label many at once", gallery));
         JPanel working = new JPanel(new BorderLayout(4, 0));
         bar.setStringPainted(true);
@@ -149,9 +149,9 @@ final class PanelView {
             message.setCaretPosition(0);
         }
         score.setText(session.learner().score().text());
-        boolean working = session.left() > 0;
-        int done = session.features().count();
-        bar.setMaximum(done + session.left());
+        boolean working = session.learner().left() > 0;
+        int done = session.learner().features().count();
+        bar.setMaximum(done + session.learner().left());
         bar.setValue(working ? done : 0);
         bar.setString(
                 working

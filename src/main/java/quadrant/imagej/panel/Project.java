@@ -100,7 +100,7 @@ final class Project {
         widgets.entry(menu, "Group images by a &table…", this::groupTable);
         menu.addSeparator();
         String table = "Table of next or audit (.csv)";
-        widgets.entry(menu, "&Suggestions…", () -> widgets.toRead(table, false).ifPresent(session::suggest));
+        widgets.entry(menu, "&Suggestions…", () -> widgets.toRead(table, false).ifPresent(session.learner()::suggest));
         return menu;
     }
 

@@ -151,9 +151,9 @@ final class Results {
         table.addValue(
                 "Image", Objects.requireNonNull(w.pictures().get(picture)).title());
         table.addValue("Objects", shares.objects());
+        shares.of().forEach(s -> table.addValue(s.name(), s.count()));
         shares.doubtful().ifPresent(n -> table.addValue("Doubtful", n));
         for (Shares.Share s : shares.of()) {
-            table.addValue(s.name(), s.count());
             table.addValue(s.name() + " share", s.share());
             if (shares.doubtful().isPresent()) {
                 table.addValue(s.name() + " share without doubtful", s.withoutDoubtful());

@@ -24,7 +24,6 @@ import javax.swing.Timer;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.ClassColours;
 import quadrant.task.UserException;
-import quadrant.workspace.FeatureTable;
 import quadrant.workspace.Forecast;
 import quadrant.workspace.LostImages;
 import quadrant.workspace.Projects;
@@ -52,7 +51,7 @@ final class Session {
     private final Projects projects = new Projects(Panel.folder());
     private final List<Runnable> views = new ArrayList<>();
     private final List<Runnable> ends = new ArrayList<>();
-    private final Timer refresh = new Timer(PACE_MILLIS, e -> views.forEach(Runnable::run));
+    private final Timer refresh = new Timer(PACE_MILLIS, e -> showAll());
     private final Background disk = new Background("disk", this::failed);
     private WorkspaceFile file;
     private Cells cells;
@@ -71,6 +70,8 @@ final class Session {
     private int awaited = -1;
 
     private boolean closed;
+    /** Whether the views are still to be called. */
+    private boolean stale;
     /** The version of a workspace that is not worth keeping if nothing follows; −1 for none. */
     private long begun = -1;
 
@@ -180,10 +181,6 @@ final class Session {
         return cells;
     }
 
-    FeatureTable features() {
-        return learner.features();
-    }
-
     Path file() {
         return file.path();
     }
@@ -207,11 +204,6 @@ final class Session {
 
     String message() {
         return message;
-    }
-
-    /** The number of objects whose features are still to be computed. */
-    int left() {
-        return learner.left();
     }
 
     /** The current object: the last of the chosen ones; −1 for none. */
@@ -313,9 +305,16 @@ final class Session {
 
     /** Shows the state anew. */
     void changed() {
-        if (!closed) {
+        // the timer may have fired while a change still goes on
+        if (!closed && !stale) {
+            stale = true;
             refresh.start();
         }
+    }
+
+    private void showAll() {
+        stale = false;
+        views.forEach(Runnable::run);
     }
 
     /** Passes a worker's result to AWT's thread; it is dropped once another workspace is open. */
@@ -598,16 +597,6 @@ final class Session {
         }
     }
 
-    /** Finds the object to look at next, and goes to it. */
-    void next() {
-        learner.next();
-    }
-
-    /** As {@link Learner#suggest}. */
-    void suggest(Path csv) {
-        learner.suggest(csv);
-    }
-
     /** Brings an image to the front, or opens its file. */
     void show(int picture) {
         Picture p = Objects.requireNonNull(workspace().pictures().get(picture));
@@ -636,11 +625,6 @@ final class Session {
         }
     }
 
-    /** Requests the features of all objects, also before there is any label. */
-    void computeAll() {
-        learner.computeAll();
-    }
-
     /** Takes each image file of a folder as an object, without opening a window; those of the project are left out. */
     void takeCrops(Path folder) {
         Workspace of = workspace();
@@ -654,7 +638,7 @@ final class Session {
                     IntStream.range(first, of.nextPicture()).forEach(cells::takeWhole);
                 }));
                 task.end(added.size() + " crops of " + folder.getFileName() + " added.");
-                computeAll();
+                learner.computeAll();
             });
         });
     }

@@ -92,11 +92,11 @@ final class Sources {
                 .flatMap(Settings::parse)
                 .map(s -> image.getNChannels() > 1 ? s : new Settings(1, s.search()))
                 .orElse(usual);
-        new FindCells(widgets, image, session, start, (rois, how) -> found(image, rois, how)).show();
+        new FindCells(widgets, image, session, start, (rois, how, away) -> found(image, rois, how, away)).show();
     }
 
-    /** Takes what was found on the plane shown, or looks on all planes first. */
-    private void found(ImagePlus image, List<Roi> rois, Settings how) {
+    /** Takes what was found on the plane shown, or looks on all planes first; what was clicked away goes on each. */
+    private void found(ImagePlus image, List<Roi> rois, Settings how, Predicate<Roi> away) {
         Map<String, String> settings = Map.of(FOUND, how.text());
         if (session.cells().planes() != Planes.ALL || !Planes.several(image)) {
             use(image, rois, "Find cells", settings);
@@ -105,7 +105,11 @@ final class Sources {
         session.later(task -> {
             task.phase("Looking on all planes");
             List<Roi> all = Planes.each(
-                    image, how.channel(), plane -> CellFinder.find(plane, how).rois());
+                    image,
+                    how.channel(),
+                    plane -> CellFinder.find(plane, how).rois().stream()
+                            .filter(away.negate())
+                            .toList());
             return () -> use(image, all, "all planes", settings);
         });
     }

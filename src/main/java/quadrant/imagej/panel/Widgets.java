@@ -7,6 +7,9 @@ import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.Font;
 import java.awt.Insets;
+import java.awt.Window;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -112,6 +115,16 @@ record Widgets(JFrame frame, Session session) {
         return text;
     }
 
+    /** Sets what is done when the user closes a window. */
+    static void closing(Window window, Runnable does) {
+        window.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosing(WindowEvent e) {
+                does.run();
+            }
+        });
+    }
+
     /** Asks for a text. */
     Optional<String> text(String question, String usual) {
         return Optional.ofNullable(JOptionPane.showInputDialog(frame, question, usual));
@@ -125,9 +138,8 @@ record Widgets(JFrame frame, Session session) {
 
     /** Asks for a file, or a folder, to read. */
     Optional<Path> toRead(String what, boolean folder) {
-        return folder
-                ? file(what, "folder", JFileChooser.DIRECTORIES_ONLY, Optional.empty())
-                : file(what, "file", JFileChooser.FILES_ONLY, Optional.empty());
+        int kinds = folder ? JFileChooser.DIRECTORIES_ONLY : JFileChooser.FILES_ONLY;
+        return file(what, folder ? "folder" : "file", kinds, Optional.empty());
     }
 
     /** Asks for the path of an output. */

@@ -116,7 +116,7 @@ class DatasetReaderTest {
         refused(dir.resolve("nowhere"), "", "nowhere does not exist");
         images("1.png", "2.png");
         refused(dir, "", "holds no class folders, only 2 image(s)", "CSV");
-        refused(dir.resolve("1.png"), "", "is a file, but a folder with a folder for each class");
+        refused(dir.resolve("1.png"), "", "is a file, but a folder with class folders");
         images("a/1.png");
         refused(dir, "", "only one class, a");
         Files.createDirectories(dir.resolve("b"));
@@ -190,7 +190,7 @@ class DatasetReaderTest {
                         true,
                         Task.SILENT))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("--images goes with a CSV");
+                .hasMessageContaining("--images goes with a CSV or JSON");
     }
 
     @Test
@@ -198,7 +198,7 @@ class DatasetReaderTest {
         images("1.png", "2.png");
         refusedCsv("", "is empty");
         refusedCsv("image,label\n", "names no image");
-        refusedCsv("file,label\n1.png,a\n", "no column image", "file, label");
+        refusedCsv("picture,label\n1.png,a\n", "no column image", "picture, label");
         refusedCsv("image,klass\n1.png,a\n", "no column label");
         refusedCsv("image,label\n1.png,a\n2.png, \n", "line 3", "2.png has no label");
         refusedCsv("image,label\n1.png,a\n2.png\n", "line 3", "2.png has no label");

@@ -72,7 +72,7 @@ class CropsGalleryTest {
         crops(crops);
         try (GalleryHand hand = new GalleryHand(folder)) {
             hand.does(() -> hand.session.takeCrops(crops));
-            hand.until(() -> hand.session.features().count() == truth.size()
+            hand.until(() -> hand.session.learner().features().count() == truth.size()
                     && hand.gallery().sections().size() > 5);
             hand.lay();
             save(hand, "gallery-likeness");

@@ -22,7 +22,8 @@ final class GalleryPicture {
         Path folder = Files.createTempDirectory("gallery");
         try (GalleryHand hand = new GalleryHand(folder)) {
             hand.does(() -> hand.session.takeCrops(Path.of("sample-data")));
-            hand.until(() -> hand.session.features().count() > 0 && hand.session.left() == 0);
+            hand.until(() -> hand.session.learner().features().count() > 0
+                    && hand.session.learner().left() == 0);
             Map<String, List<Integer>> of = IntStream.of(
                             hand.session.workspace().objects())
                     .boxed()

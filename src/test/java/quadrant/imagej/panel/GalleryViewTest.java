@@ -176,7 +176,7 @@ class GalleryViewTest {
             own.does(() -> own.session.takeCrops(Objects.requireNonNull(crops.getParent())));
             own.until(() -> own.session.message().startsWith("0 crops"));
             assertThat(own.session.workspace().wholeImages()).isTrue();
-            own.until(() -> own.session.features().count() == 3);
+            own.until(() -> own.session.learner().features().count() == 3);
             own.does(() -> {
                 own.session.choose(List.of(0, 1));
                 own.session.number(1);

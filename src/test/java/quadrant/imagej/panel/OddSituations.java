@@ -294,7 +294,7 @@ final class OddSituations extends TestHost {
 
     private boolean empty() throws Exception {
         ImagePlus image = image("8-bit black");
-        does(() -> session.next());
+        does(session.learner()::next);
         return await(() -> objects(image).isEmpty());
     }
 
@@ -327,7 +327,7 @@ final class OddSituations extends TestHost {
         for (int i : objects(image)) {
             label(i, 1);
         }
-        return await(() -> session.features().count() == 12)
+        return await(() -> session.learner().features().count() == 12)
                 && session.forecast().of().isEmpty()
                 // the score comes from a worker
                 && await(() -> texts(frame).contains("Label two objects each of two classes"));
@@ -384,7 +384,7 @@ final class OddSituations extends TestHost {
         }
         does(() -> session.take(image, several, "test", Map.of()));
         label(objects(image).get(0), 1);
-        boolean begun = await(() -> session.features().count() > 8);
+        boolean begun = await(() -> session.learner().features().count() > 8);
         does(() -> {
             image.changes = false;
             image.close();
@@ -553,12 +553,12 @@ final class OddSituations extends TestHost {
             own.go(0);
             own.number(1);
         });
-        boolean begun = await(() -> own.features().count() > 4);
+        boolean begun = await(() -> own.learner().features().count() > 4);
         does(canvases::close);
         does(own::close);
-        int then = own.features().count();
+        int then = own.learner().features().count();
         Thread.sleep(1500);
-        boolean ended = own.features().count() <= then + 16;
+        boolean ended = own.learner().features().count() <= then + 16;
         // what was saved is whole
         Workspace again = WorkspaceFile.read(own.file());
         return begun && ended && again.labels().size() == 1 && image.getCanvas().getShowAllList() != null;
@@ -716,8 +716,8 @@ final class OddSituations extends TestHost {
         shown(image);
         does(() -> session.take(image, rois(), "test", Map.of()));
         labelSix(image);
-        boolean ended = await(
-                () -> texts(frame).contains("Features") || session.features().count() > 0);
+        boolean ended = await(() -> texts(frame).contains("Features")
+                || session.learner().features().count() > 0);
         return ended && session.workspace().labels().size() == 6;
     }
 

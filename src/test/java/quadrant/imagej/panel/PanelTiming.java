@@ -54,7 +54,7 @@ public final class PanelTiming extends TestHost {
             for (int f = 0; f < WIDTH; f++) {
                 row[f] = (float) random.nextGaussian() + (f % 2 == i % 2 ? 0.2f : 0);
             }
-            session.features().put(i, new FeatureTable.Row(row, WIDTH / 2, new float[64], new float[16]));
+            session.learner().features().put(i, new FeatureTable.Row(row, WIDTH / 2, new float[64], new float[16]));
         }
         long[] took = new long[LABELS];
         for (int n = 0; n < LABELS; n++) {

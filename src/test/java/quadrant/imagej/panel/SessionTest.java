@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class SessionTest extends TestHost {
 
     private String comes() throws Exception {
         String before = session.message();
-        does(session::next);
+        does(session.learner()::next);
         return came(before);
     }
 
@@ -85,7 +87,7 @@ class SessionTest extends TestHost {
 
     private void suggest(String... lines) throws Exception {
         Path csv = Files.write(folder.resolve("suggested.csv"), List.of(lines));
-        does(() -> session.suggest(csv));
+        does(() -> session.learner().suggest(csv));
     }
 
     @Test
@@ -99,7 +101,7 @@ class SessionTest extends TestHost {
                         new NextTable.Row("test/slide9.tif#B-0001", 0.75, "B", 0.7, OptionalDouble.empty())),
                 true);
         String before = session.message();
-        does(() -> session.suggest(csv));
+        does(() -> session.learner().suggest(csv));
         assertThat(came(before)).isEqualTo("7 Suggested: A 0.50.");
         assertThat(comes()).isEqualTo("0 Suggested: B 0.63.");
         assertThat(comes()).endsWith("Drawn at random: such objects make the score.");
@@ -144,18 +146,20 @@ class SessionTest extends TestHost {
 
     @Test
     void views_are_called_once_for_all_changes_of_a_click() throws Exception {
-        List<String> shown = new ArrayList<>();
+        BlockingQueue<String> shown = new LinkedBlockingQueue<>();
         does(() -> session.view(() -> shown.add(session.workspace().classes().size() + " " + session.message())));
-        Thread.sleep(200);
-        shown.clear();
+        shown.take();
         does(() -> {
             session.addClass("stroma");
+            // longer than the views wait
+            Thread.sleep(100);
             session.brush(0);
             session.go(1);
             session.number(7);
         });
-        Thread.sleep(200);
-        assertThat(shown).containsExactly("3 There is no class 7 yet. Write its name below the classes.");
+        assertThat(shown.take()).isEqualTo("3 There is no class 7 yet. Write its name below the classes.");
+        does(() -> session.say("Next"));
+        assertThat(shown.take()).isEqualTo("3 Next");
     }
 
     private String labels() {

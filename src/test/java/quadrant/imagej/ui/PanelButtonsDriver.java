@@ -377,6 +377,7 @@ final class PanelButtonsDriver {
             images.dispose();
         });
         hand.choose(panel, "Project ▾", "New…");
+        answer("NEW_ASKED", "OK");
         hand.file(folder.resolve("fresh").toString());
         IJ.wait(500);
         System.out.println("NEW " + counts());

@@ -142,7 +142,7 @@ final class PanelCountDriver {
         JTable table = ImageJDriver.all(panel, JTable.class).get(0);
         int predicted = table.getColumnModel().getColumnIndex("Predicted");
         int object = table.getColumnModel().getColumnIndex("Object");
-        int label = table.getColumnModel().getColumnIndex("Label");
+        int label = table.getColumnModel().getColumnIndex("Labelled");
         Map<String, String> now = new HashMap<>();
         EventQueue.invokeAndWait(() -> IntStream.range(0, table.getRowCount())
                 .filter(r -> ("" + table.getValueAt(r, label)).isEmpty())

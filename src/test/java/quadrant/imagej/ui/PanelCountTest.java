@@ -118,7 +118,7 @@ class PanelCountTest extends RealImageJ {
 
     /**
      * Ten clicks, then five cells that the panel asks for and five wrong predictions that are corrected on the first image. How near the
-     * counts come is bound by the finder, which takes most touching pairs for one: of these ten images it finds 0.90 of the nuclei.
+     * counts come is bound by the finder, which takes many touching pairs for one: of these ten images it finds 0.92 of the nuclei.
      */
     @Test
     @Tag("full")
@@ -152,7 +152,7 @@ class PanelCountTest extends RealImageJ {
             counted += own;
         }
         System.out.println("COUNTED all " + counted + " of " + all + "; " + near + " images within a quarter");
-        assertThat(counted).isBetween((int) (0.8 * all), (int) (1.2 * all));
-        assertThat(near).isGreaterThanOrEqualTo(6);
+        assertThat(counted).isBetween((int) (0.88 * all), (int) (1.12 * all));
+        assertThat(near).isGreaterThanOrEqualTo(7);
     }
 }

@@ -117,6 +117,7 @@ class PanelTest extends RealImageJ {
         assertThat(ended.after("NAMED")).containsExactly("[1  A, 2  lymphocyte]");
         assertThat(ended.after("MALFORMED").get(0)).contains("slide[");
         assertThat(ended.after("GROUPED").get(0)).startsWith("2 of 2 images");
+        assertThat(ended.after("NEW_ASKED").get(0)).contains("with its 8 labels stays in");
         assertThat(ended.after("NEW")).containsExactly("[0, 0]");
         assertThat(ended.after("AGAIN")).containsExactly("[4, 4]");
         project(ended);
