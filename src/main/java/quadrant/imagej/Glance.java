@@ -30,10 +30,7 @@ public final class Glance {
         return of(file, reader -> List.of(reader.getWidth(0), reader.getHeight(0)));
     }
 
-    /**
-     * A picture whose longer side has this many pixels, of a stack that ImageJ saved in the colours of its channels; empty where the
-     * file cannot be read.
-     */
+    /** A picture whose longer side has this many pixels, in the colours of channels; empty where the file cannot be read. */
     public static Optional<Image> picture(Path file, int sidePx) {
         return of(file, reader -> {
             int longer = Math.max(reader.getWidth(0), reader.getHeight(0));
@@ -41,8 +38,9 @@ public final class Glance {
             int step = Math.max(1, longer / (2 * sidePx));
             some.setSourceSubsampling(step, step, 0, 0);
             FileInfo[] info = Opener.getTiffFileInfo(file.toString());
-            boolean channels =
-                    info != null && String.valueOf(info[0].description).contains("\nchannels=");
+            boolean channels = info != null
+                    && info[0].compression == FileInfo.COMPRESSION_NONE
+                    && String.valueOf(info[0].description).contains("\nchannels=");
             ImagePlus shown = channels ? IJ.openVirtual(file.toString()) : new ImagePlus("", reader.read(0, some));
             boolean wide = longer == reader.getWidth(0);
             return shown.getImage().getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH);

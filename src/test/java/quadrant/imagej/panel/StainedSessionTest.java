@@ -18,7 +18,7 @@ import quadrant.pixels.ChannelSet;
 import quadrant.workspace.FeatureTable;
 
 /** The panel without its window, on images of four channels: their classes differ in the last one alone. */
-class ChannelsTest {
+class StainedSessionTest {
     private static final int LABELS = 10;
 
     @TempDir
@@ -49,7 +49,7 @@ class ChannelsTest {
         int right = 0;
         for (int i = LABELS; i < made.cells.size(); i++) {
             int of = made.cells.get(i).getName().startsWith("striped") ? 0 : 1;
-            right += hand.session.forecast().place(first + i) == of ? 1 : 0;
+            right += hand.session.learner().forecast().place(first + i) == of ? 1 : 0;
         }
         return right / (double) (made.cells.size() - LABELS);
     }
@@ -68,8 +68,8 @@ class ChannelsTest {
             take(hand, saved(made.image), made.cells);
             label(hand, made, 0);
             hand.until(() -> hand.session.learner().details().endsWith("\nReads channel 4 (Actin) of 4."));
-            hand.until(() -> hand.session.features().count() == 30
-                    && hand.session.left() == 0
+            hand.until(() -> hand.session.learner().features().count() == 30
+                    && hand.session.learner().left() == 0
                     && accuracy(hand, made, 0) >= 0.9);
             assertThat(names(hand)).isEqualTo(Stained.CHANNELS);
             assertThat(hand.session.learner().score().text()).contains("Balanced accuracy ");
@@ -83,12 +83,12 @@ class ChannelsTest {
         }
         try (GalleryHand hand = new GalleryHand(folder)) {
             hand.does(() -> hand.session.open(project, true));
-            hand.until(() -> hand.session.features().count() == 30);
+            hand.until(() -> hand.session.learner().features().count() == 30);
             assertThat(hand.session.workspace().channels()).contains(kept);
             assertThat(row(hand, 7)).isEqualTo(features);
             Stained bright = new Stained("bright.tif", 3, 3, 4, 2);
             take(hand, saved(bright.image), bright.cells);
-            hand.until(() -> hand.session.features().count() == 39);
+            hand.until(() -> hand.session.learner().features().count() == 39);
             ChannelSet wide = hand.session.workspace().channels().orElseThrow();
             assertThat(wide.channels()).allMatch(c -> c.low() < 250 && c.high() > 4000);
             assertThat(row(hand, 7)).isNotEqualTo(features);
@@ -99,7 +99,7 @@ class ChannelsTest {
     }
 
     private static float[] row(GalleryHand hand, int item) {
-        return Optional.ofNullable(hand.session.features().row(item))
+        return Optional.ofNullable(hand.session.learner().features().row(item))
                 .map(FeatureTable.Row::layers)
                 .orElseThrow();
     }
@@ -110,13 +110,13 @@ class ChannelsTest {
             Stained colour = new Stained("colour.tif", 3, 3, 1, 3);
             ImagePlus rgb = IJ.createImage("rgb.tif", "RGB ramp", 150, 150, 1);
             take(hand, saved(rgb), colour.cells);
-            hand.does(hand.session::computeAll);
-            hand.until(() -> hand.session.features().count() == 9);
+            hand.does(hand.session.learner()::computeAll);
+            hand.until(() -> hand.session.learner().features().count() == 9);
             int width = row(hand, 0).length;
             assertThat(hand.session.workspace().channels()).isEmpty();
             Stained four = new Stained("four.tif", 3, 3, 1, 4);
             take(hand, saved(four.image), four.cells);
-            hand.until(() -> hand.session.features().count() == 18);
+            hand.until(() -> hand.session.learner().features().count() == 18);
             assertThat(names(hand)).isEmpty();
             assertThat(row(hand, 17)).hasSize(width);
             assertThat(hand.session.learner().details()).doesNotContain("Reads");
@@ -128,13 +128,14 @@ class ChannelsTest {
         try (GalleryHand hand = new GalleryHand(folder)) {
             Stained four = new Stained("four.tif", 3, 3, 1, 4);
             take(hand, saved(four.image), four.cells);
-            hand.does(hand.session::computeAll);
-            hand.until(() -> hand.session.features().count() == 9);
+            hand.does(hand.session.learner()::computeAll);
+            hand.until(() -> hand.session.learner().features().count() == 9);
             List<Roi> cells = new ArrayList<>(four.cells);
             take(hand, saved(IJ.createImage("rgb.tif", "RGB ramp", 150, 150, 1)), cells);
             hand.until(() -> hand.session.message().contains("so channel "));
-            assertThat(hand.session.message()).contains(" has 3 channels without names, so channel DAPI cannot be found.");
-            assertThat(hand.session.features().count()).isEqualTo(9);
+            assertThat(hand.session.message())
+                    .contains(" has 3 channels without names, so channel DAPI cannot be found.");
+            assertThat(hand.session.learner().features().count()).isEqualTo(9);
         }
     }
 }
