@@ -2,9 +2,12 @@ package quadrant.app;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import quadrant.backbone.BackboneCatalog;
 import quadrant.dataset.PixelSource;
 import quadrant.engine.Compute;
@@ -13,6 +16,7 @@ import quadrant.inference.Runner;
 import quadrant.inference.Sink;
 import quadrant.onnx.PooledLayers;
 import quadrant.pixels.ChannelMapping;
+import quadrant.pixels.ChannelSet;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.ResizeRule;
@@ -55,21 +59,35 @@ public final class LiveFeatures implements AutoCloseable {
         this.matrices = wiring.engines().trunks().matrices(Compute.cpu());
     }
 
-    /** Runs objects as they arrive, and gives each back with its features, the first row. */
-    public <T extends PixelSource> void run(Iterator<T> objects, Sink<T, float[][]> rows, Task task) {
-        runner.run(objects, object -> object, rows, task);
+    /** Runs objects as they arrive, by the planes of each; gives them back with their features, those of the planes side by side. */
+    public <T> void run(Stream<T> objects, Function<T, List<RawImage>> planes, Sink<T, float[]> rows, Task task) {
+        List<float[]> own = new ArrayList<>();
+        runner.<Map.Entry<T, RawImage>>run(
+                objects.flatMap(o -> planes.apply(o).stream().map(p -> Map.entry(o, p)))
+                        .iterator(),
+                e -> PixelSource.of(e.getValue().name(), e::getValue),
+                (e, made) -> {
+                    own.add(made[0]);
+                    if (own.size() == planes.apply(e.getKey()).size()) {
+                        FloatBuffer row = FloatBuffer.allocate(own.size() * layers.width());
+                        own.forEach(row::put);
+                        own.clear();
+                        rows.take(e.getKey(), row.array());
+                    }
+                },
+                task);
     }
 
     /** The mean of the features over the four quarter turns; the classifier of a saved model is fitted to it. */
-    public float[] turned(RawImage crop, Task task) {
-        float[] mean = new float[layers.width()];
+    public float[] turned(List<RawImage> planes, Task task) {
+        float[] mean = new float[layers.width() * planes.size()];
         int turns = TestViews.TURNS.count();
-        runner.<Integer>run(
-                IntStream.range(0, turns).iterator(),
-                turn -> PixelSource.of(crop.name(), () -> turned(crop, turn)),
-                (turn, rows) -> {
+        run(
+                IntStream.range(0, turns).boxed(),
+                turn -> planes.stream().map(p -> turned(p, turn)).toList(),
+                (turn, row) -> {
                     for (int f = 0; f < mean.length; f++) {
-                        mean[f] += rows[0][f] / turns;
+                        mean[f] += row[f] / turns;
                     }
                 },
                 task);
@@ -88,14 +106,16 @@ public final class LiveFeatures implements AutoCloseable {
         return crop.with(crop.name(), side, side, channels, crop.pixelSize());
     }
 
-    /** The index at which the last layer's features begin in a row. */
+    /** The index at which the last layer's features begin in those of a plane. */
     public int embeddingFrom() {
         return layers.embeddingFrom();
     }
 
-    /** The colour histogram, for the classifier by colours alone. */
-    public float[] colours(RawImage crop) {
-        return ColourBaseline.histogram(preprocessing.canvas(crop));
+    /** The histogram of colours, or of channels that go through the network one by one, for the classifier by these alone. */
+    public float[] colours(RawImage crop, Optional<ChannelSet> channels) {
+        return channels.map(preprocessing.mapping()::with)
+                .map(m -> ColourBaseline.histograms(preprocessing.withMapping(m).canvas(crop)))
+                .orElseGet(() -> ColourBaseline.histogram(preprocessing.canvas(crop)));
     }
 
     public Matrices matrices() {

@@ -1,7 +1,10 @@
 package quadrant.imagej;
 
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import ij.IJ;
 import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.Opener;
 import java.awt.Image;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,16 +30,20 @@ public final class Glance {
         return of(file, reader -> List.of(reader.getWidth(0), reader.getHeight(0)));
     }
 
-    /** A picture whose longer side has this many pixels; empty where the file cannot be read. */
+    /** A picture whose longer side has this many pixels, in the colours of channels; empty where the file cannot be read. */
     public static Optional<Image> picture(Path file, int sidePx) {
         return of(file, reader -> {
             int longer = Math.max(reader.getWidth(0), reader.getHeight(0));
             ImageReadParam some = reader.getDefaultReadParam();
             int step = Math.max(1, longer / (2 * sidePx));
             some.setSourceSubsampling(step, step, 0, 0);
-            Image image = new ImagePlus("", reader.read(0, some)).getImage();
+            FileInfo[] info = Opener.getTiffFileInfo(file.toString());
+            boolean channels = info != null
+                    && info[0].compression == FileInfo.COMPRESSION_NONE
+                    && String.valueOf(info[0].description).contains("\nchannels=");
+            ImagePlus shown = channels ? IJ.openVirtual(file.toString()) : new ImagePlus("", reader.read(0, some));
             boolean wide = longer == reader.getWidth(0);
-            return image.getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH);
+            return shown.getImage().getScaledInstance(wide ? sidePx : -1, wide ? -1 : sidePx, Image.SCALE_SMOOTH);
         });
     }
 

@@ -66,6 +66,10 @@ public enum Planes {
         }
         ImagePlus one = ZProjector.run(image, this == MAXIMUM ? "max all" : "avg all");
         one.setTitle(image.getTitle());
+        List<String> names = ChannelLabels.names(image);
+        for (int i = 0; !names.isEmpty() && i < one.getStackSize(); i++) {
+            one.getStack().setSliceLabel(names.get(i % names.size()), i + 1);
+        }
         if (!image.isComposite() && image.getType() != ImagePlus.COLOR_RGB) {
             one.setDisplayRange(image.getDisplayRangeMin(), image.getDisplayRangeMax());
         }

@@ -104,11 +104,14 @@ public final class RoiMeasures {
             scale.pixelHeight = 1;
         }
         Map<String, ImagePlus> channels = new LinkedHashMap<>();
+        List<String> names = ChannelLabels.names(image);
         for (int c = 1; c <= image.getNChannels(); c++) {
             ImageProcessor p = Planes.copy(image, first + c - 1);
             for (int k = 0; k < p.getNChannels(); k++) {
+                String label = names.isEmpty() ? " " : " " + names.get(c - 1);
+                String own = label.isBlank() || channels.containsKey(label) ? " channel " + c : label;
                 boolean rgb = p instanceof ColorProcessor;
-                String name = rgb ? COLOURS.get(k) : image.getNChannels() == 1 ? "" : " channel " + c;
+                String name = rgb ? COLOURS.get(k) : image.getNChannels() == 1 ? "" : own;
                 channels.put(name, new ImagePlus("", rgb ? ((ColorProcessor) p).getChannel(k + 1, null) : p));
                 channels.get(name).setCalibration(scale);
             }

@@ -1,5 +1,7 @@
 package quadrant.pixels;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +36,13 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
                         "A channel needs a number from 1 and a range, got " + number + ", " + low + " to " + high);
             }
         }
+
+        private Channel holding(DisplayRange r) {
+            double half = (high - low) / 2;
+            return r.min() >= low - half && r.max() <= high + half
+                    ? this
+                    : new Channel(name, number, Math.min(low, r.min()), Math.max(high, r.max()));
+        }
     }
 
     public ChannelSet {
@@ -55,18 +64,51 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
         return channels.stream().map(Channel::name).toList();
     }
 
+    /** These channels of an image, each as a grey image in 0–255. */
+    public List<RawImage> planes(RawImage image) {
+        int w = image.widthPx();
+        int h = image.heightPx();
+        float[] all = patch(image, ChannelMapping.automatic()).values();
+        List<RawImage> planes = new ArrayList<>();
+        for (int at = 0; at < all.length; at += w * h) {
+            List<float[]> grey = List.of(Arrays.copyOfRange(all, at, at + w * h));
+            planes.add(new RawImage(
+                    image.name(), w, h, grey, PixelType.UINT8, false, List.of(), image.pixelSize(), List.of()));
+        }
+        return planes;
+    }
+
+    /**
+     * These channels, or those of the image where they are still to be found, in ranges that hold the image's 0.1 and 99.9
+     * percentiles; a range stays where it misses them by less than half its width.
+     */
+    public ChannelSet holding(RawImage image) {
+        ChannelMapping named = ChannelMapping.automatic();
+        List<DisplayRange> ranges = ChannelMapping.percentiles(image);
+        List<Channel> known = new ArrayList<>(channels);
+        for (int c = 0; channels.isEmpty() && c < ranges.size(); c++) {
+            DisplayRange own = ranges.get(c);
+            known.add(new Channel(named.allNames(image).get(c), c + 1, own.min(), own.max()));
+        }
+        known.replaceAll(c -> c.holding(ranges.get(place(c, image, named))));
+        return new ChannelSet(known, mixed);
+    }
+
     /** The planes of an image, or their mixture, in 0–255. */
     Patch patch(RawImage image, ChannelMapping mapping) {
         int n = image.widthPx() * image.heightPx();
         float[] planes = new float[Math.multiplyExact(channels.size(), n)];
         for (int c = 0; c < channels.size(); c++) {
             Channel one = channels.get(c);
-            boolean nameless = one.name.equals(unnamed(one.number));
-            int place = mapping.place(nameless ? Integer.toString(one.number) : one.name, image);
-            new Intensity(one.low, one.high).map(image.channels().get(place), planes, c * n);
+            new Intensity(one.low, one.high).map(image.channels().get(place(one, image, mapping)), planes, c * n);
         }
         Patch patch = new Patch(channels.size(), image.heightPx(), image.widthPx(), planes);
         return mixed ? mixture(patch) : patch;
+    }
+
+    private static int place(Channel one, RawImage image, ChannelMapping mapping) {
+        boolean nameless = one.name.equals(unnamed(one.number));
+        return mapping.place(nameless ? Integer.toString(one.number) : one.name, image);
     }
 
     /** One channel as grey, two or three as red, green and blue, more each in a colour of its own; they are added. */

@@ -134,5 +134,14 @@ public abstract class Ridge<T> {
         public double error() {
             return Arrays.stream(errors).sum();
         }
+
+        /** The same without one block; −1 for all of them. */
+        public double error(Blocks blocks, int without) {
+            double sum = 0;
+            for (int i = 0; i < errors.length; i++) {
+                sum += blocks.of()[i] == without ? 0 : errors[i];
+            }
+            return sum;
+        }
     }
 }

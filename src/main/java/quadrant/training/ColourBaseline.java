@@ -118,7 +118,7 @@ public final class ColourBaseline {
     }
 
     /** The square roots of the shares of 36 cells of each channel's pixels, 0–255. */
-    private static float[] histograms(Patch patch) {
+    public static float[] histograms(Patch patch) {
         int n = patch.widthPx() * patch.heightPx();
         float[] shares = new float[CELLS_OF_ONE * patch.channels()];
         for (int i = 0; i < patch.values().length; i++) {

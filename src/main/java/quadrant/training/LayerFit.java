@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import quadrant.dataset.Dataset;
@@ -283,22 +284,19 @@ public final class LayerFit {
     }
 
     /** What is read, at a strength, with its left-out scores for one kind of test. */
-    private record Choice(Reads reads, LeftOut scores) {
-        double error(Blocks blocks, int without) {
-            double sum = 0;
-            for (int i = 0; i < scores.errors().length; i++) {
-                sum += blocks.of()[i] == without ? 0 : scores.errors()[i];
-            }
-            return sum;
-        }
-    }
+    private record Choice(Reads reads, LeftOut scores) {}
 
     /** All variants and strengths, for each kind of test, on the chosen channels; those tried before are among them. */
     private List<List<Choice>> choices(Solvers solvers, Blocks block, Task task) {
         List<List<Choice>> all = List.of(new ArrayList<>(), new ArrayList<>());
         Reads first = solvers.offered.get(0);
         boolean several = first.channels.size() > 1 && solvers.fixed.isEmpty() && !solvers.large;
-        List<Integer> channels = several ? chosen(solvers, block, all, task) : first.channels;
+        List<Integer> channels = !several
+                ? first.channels
+                : forward(first.channels, targets.errorOfShares(), some -> {
+                    task.checkCancelled();
+                    return tried(solvers, block, new Reads(first.variant, some), all);
+                });
         for (Reads r : solvers.offered) {
             task.checkCancelled();
             Reads own = new Reads(r.variant, channels);
@@ -310,29 +308,27 @@ public final class LayerFit {
     }
 
     /**
-     * Some of several channels, by forward selection on the simplest variant (Kohavi &amp; John, Wrappers for feature subset
-     * selection, Artificial Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as
-     * long as one does. Those that alone are no better than the classes' shares take no part.
+     * Some of several channels, by forward selection (Kohavi &amp; John, Wrappers for feature subset selection, Artificial
+     * Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as long as one does.
+     * Those that alone are no better than the classes' shares take no part.
+     *
+     * @param shares the error by the classes' shares
+     * @param error of left-out images, by some of the channels
      */
-    private List<Integer> chosen(Solvers solvers, Blocks block, List<List<Choice>> all, Task task) {
-        Reads first = solvers.offered.get(0);
+    public static List<Integer> forward(List<Integer> all, double shares, ToDoubleFunction<List<Integer>> error) {
         Map<Integer, Double> alone = new HashMap<>();
-        for (int c : first.channels) {
-            task.checkCancelled();
-            alone.put(c, tried(solvers, block, new Reads(first.variant, List.of(c)), all));
-        }
+        all.forEach(c -> alone.put(c, error.applyAsDouble(List.of(c))));
         int best =
                 Collections.min(alone.entrySet(), Map.Entry.comparingByValue()).getKey();
-        List<Integer> left = new ArrayList<>(first.channels);
-        left.removeIf(c -> c == best || Objects.requireNonNull(alone.get(c)) >= targets.errorOfShares());
+        List<Integer> left = new ArrayList<>(all);
+        left.removeIf(c -> c == best || Objects.requireNonNull(alone.get(c)) >= shares);
         List<Integer> chosen = List.of(best);
-        double error = Objects.requireNonNull(alone.get(best));
+        double reached = Objects.requireNonNull(alone.get(best));
         while (!left.isEmpty()) {
-            double least = (1 - LEAST_GAIN) * error;
+            double least = (1 - LEAST_GAIN) * reached;
             int next = -1;
             for (int c : left) {
-                task.checkCancelled();
-                double with = tried(solvers, block, new Reads(first.variant, joined(chosen, c)), all);
+                double with = error.applyAsDouble(joined(chosen, c));
                 next = with <= least ? c : next;
                 least = Math.min(least, with);
             }
@@ -341,7 +337,7 @@ public final class LayerFit {
             }
             chosen = joined(chosen, next);
             left.remove((Integer) next);
-            error = least;
+            reached = least;
         }
         return chosen;
     }
@@ -367,7 +363,7 @@ public final class LayerFit {
      */
     private static Choice best(List<Choice> all, Blocks blocks, int without) {
         return all.stream()
-                .min(Comparator.comparingDouble(c -> c.error(blocks, without)))
+                .min(Comparator.comparingDouble(c -> c.scores.error(blocks, without)))
                 .orElseThrow();
     }
 

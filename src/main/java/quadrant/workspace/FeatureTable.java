@@ -1,18 +1,50 @@
 package quadrant.workspace;
 
-import java.util.Arrays;
+import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The features of objects: those of all layers, of which the last are the embedding; the colours; and ImageJ's measurements.
  * One thread may fill it while others read.
+ *
+ * @param channels the names of those that go through the network one by one, whose features are side by side; empty for colour
+ *     images
+ * @param read the places of those that are read; all of them where none is given
+ * @param rows by the number of the object, and {@code turned} the mean of all layers over the four quarter turns
  */
-public final class FeatureTable {
-    private final Map<Integer, Row> rows = new ConcurrentHashMap<>();
-    private final Map<Integer, float[]> turned = new ConcurrentHashMap<>();
+public record FeatureTable(
+        List<String> channels, List<Integer> read, Map<Integer, Row> rows, Map<Integer, float[]> turned) {
+    public FeatureTable {
+        read = read.isEmpty()
+                ? IntStream.range(0, Math.max(1, channels.size())).boxed().toList()
+                : read;
+    }
+
+    /** An empty table. */
+    public FeatureTable(List<String> channels) {
+        this(channels, List.of(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    /** The same table, of which some channels alone are read. */
+    public FeatureTable reading(List<Integer> some) {
+        return new FeatureTable(channels, some, rows, turned);
+    }
+
+    /** A line that says which channels are read; "" for colour images. */
+    public String reads() {
+        return channels.isEmpty()
+                ? ""
+                : read.stream()
+                        .map(c -> "channel " + (c + 1) + " (" + channels.get(c) + ")")
+                        .collect(Collectors.joining(", ", "\nReads ", " of " + channels.size() + "."))
+                        .replaceAll("(channel \\d+) \\(\\1\\)", "$1");
+    }
 
     /** The features by which objects are classified. */
     public enum Method {
@@ -41,22 +73,12 @@ public final class FeatureTable {
      * The features of one object.
      *
      * @param layers pooled outputs of all layers, the same number for each object
-     * @param embeddingFrom the index at which the last layer's begin
+     * @param embeddingFrom the index at which the last layer's begin, in those of a channel
      * @param colours a colour histogram
      * @param measured area, shape, intensity and texture
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {
-        /** The features of a method, with these outputs of the layers. */
-        private float[] of(Method method, float[] outputs) {
-            return switch (method) {
-                case ALL_LAYERS -> outputs;
-                case LAST_LAYER -> Arrays.copyOfRange(outputs, embeddingFrom, outputs.length);
-                case COLOURS -> colours;
-                case MEASURED -> measured;
-            };
-        }
-    }
+    public record Row(float[] layers, int embeddingFrom, float[] colours, float[] measured) {}
 
     public void put(int item, Row row) {
         rows.put(item, row);
@@ -69,7 +91,21 @@ public final class FeatureTable {
     /** The computed features of an object by a method. */
     float[] of(int item, Method method, boolean turned) {
         Row row = Objects.requireNonNull(rows.get(item));
-        return row.of(method, turned ? Objects.requireNonNull(turned(item)) : row.layers);
+        float[] outputs = turned ? Objects.requireNonNull(turned(item)) : row.layers;
+        return switch (method) {
+            case ALL_LAYERS -> read.size() >= channels.size() ? outputs : some(outputs, 0);
+            case LAST_LAYER -> some(outputs, row.embeddingFrom);
+            case COLOURS -> row.colours;
+            case MEASURED -> row.measured;
+        };
+    }
+
+    /** The outputs of the channels that are read, of each from an index on. */
+    private float[] some(float[] outputs, int from) {
+        int width = outputs.length / Math.max(1, channels.size());
+        FloatBuffer some = FloatBuffer.allocate(read.size() * (width - from));
+        read.forEach(c -> some.put(outputs, c * width + from, width - from));
+        return some.array();
     }
 
     /** Sets the mean of all layers over the four quarter turns, which a saved model is trained on. */

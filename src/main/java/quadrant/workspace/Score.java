@@ -2,9 +2,11 @@ package quadrant.workspace;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +47,7 @@ import quadrant.workspace.Workspace.LabelClass;
  * @param scored number of labelled objects used for the score
  * @param of balanced accuracy by each method
  * @param strength of the ridge with the best score on left-out objects
+ * @param channels the places of those that go through the network one by one and are read; empty for all, or for colour images
  * @param advice one sentence on what to do next
  * @param basis what it was computed from, and {@code before} that of an earlier one
  */
@@ -53,6 +56,7 @@ public record Score(
         int scored,
         Map<Method, Scored> of,
         double strength,
+        List<Integer> channels,
         String advice,
         Basis basis,
         Basis before) {
@@ -72,7 +76,7 @@ public record Score(
 
     private static Score none(String advice) {
         Basis nothing = new Basis("", Map.of(), false);
-        return new Score(false, 0, Map.of(), 0, advice, nothing, nothing);
+        return new Score(false, 0, Map.of(), 0, List.of(), advice, nothing, nothing);
     }
 
     /**
@@ -103,7 +107,7 @@ public record Score(
     /** The score with what it is compared with: that of the labels before, as turned views of a label come some time after it. */
     public Score after(Score last) {
         boolean same = last.basis.labels.equals(basis.labels) && last.basis.byImage == basis.byImage;
-        return new Score(byImage, scored, of, strength, advice, basis, same ? last.before : last.basis);
+        return new Score(byImage, scored, of, strength, channels, advice, basis, same ? last.before : last.basis);
     }
 
     /** In a line, what to do next in another, and why it has changed in a third. */
@@ -141,8 +145,8 @@ public record Score(
      *
      * @param seed of the blocks and the intervals
      */
-    public static Score of(Labels labels, FeatureTable features, Matrices matrices, long seed) {
-        Labels known = usable(labels, features);
+    public static Score of(Labels labels, FeatureTable table, Matrices matrices, long seed) {
+        Labels known = usable(labels, table);
         if (!known.ready()) {
             return NONE;
         }
@@ -164,9 +168,18 @@ public record Score(
         Map<String, Double> recalls = new HashMap<>();
         double strength = 0;
         double all = 0;
+        Blocks out = blocks.value().get();
+        Map<List<Integer>, LeftOut> tried = new LinkedHashMap<>();
+        double shares = new Targets(known.places(), known.classes().size()).errorOfShares();
+        List<Integer> chosen = LayerFit.forward(table.read(), shares, some -> {
+            tried.put(some, leftOut(Method.ALL_LAYERS, known, table.reading(some), matrices, out));
+            return Objects.requireNonNull(tried.get(some)).error();
+        });
+        FeatureTable features = table.reading(chosen);
         for (Method m : Method.values()) {
-            LeftOut out = leftOut(m, known, features, matrices, blocks.value().get());
-            Predictions predictions = predictions(out, dataset);
+            LeftOut scores =
+                    m == Method.ALL_LAYERS ? nested(tried, chosen, out) : leftOut(m, known, features, matrices, out);
+            Predictions predictions = predictions(scores, dataset);
             ScoreSheet sheet = ScoreSheet.of(
                     new Predictions(
                             dataset.classes(),
@@ -176,7 +189,7 @@ public record Score(
                     seed);
             values.put(m, sheet.of(Metric.BALANCED_ACCURACY));
             if (m == Method.ALL_LAYERS) {
-                strength = out.strength();
+                strength = scores.strength();
                 all = balanced(predictions);
                 recalls.putAll(recalls(sheet, predictions));
             }
@@ -188,7 +201,21 @@ public record Score(
                         l -> known.classes().get(l.place()).name(), Collectors.counting()));
         Basis basis = new Basis(value, counts, byImage);
         String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
-        return new Score(byImage, scored.length, values, strength, advice, basis, NONE.basis);
+        List<Integer> read = table.read().size() > 1 ? chosen : List.of();
+        return new Score(byImage, scored.length, values, strength, read, advice, basis, NONE.basis);
+    }
+
+    /** The left-out scores, for each block by the channels with the least error on the others, as {@link LayerFit} has them. */
+    private static LeftOut nested(Map<List<Integer>, LeftOut> tried, List<Integer> chosen, Blocks blocks) {
+        LeftOut own = Objects.requireNonNull(tried.get(chosen));
+        double[] scores = new double[own.scores().length];
+        int classes = scores.length / own.errors().length;
+        for (int i = 0; i < scores.length; i++) {
+            int block = blocks.of()[i / classes];
+            Comparator<LeftOut> error = Comparator.comparingDouble(out -> out.error(blocks, block));
+            scores[i] = Collections.min(tried.values(), error).scores()[i];
+        }
+        return new LeftOut(own.strength(), own.errors(), scores);
     }
 
     private static Map<String, Double> recalls(ScoreSheet sheet, Predictions predictions) {

@@ -1,5 +1,6 @@
 package quadrant.workspace;
 
+import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import quadrant.dataset.ClassList;
 import quadrant.dataset.GroupId;
 import quadrant.dataset.GroupRule;
+import quadrant.pixels.ChannelSet;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.FieldSize;
 import quadrant.task.Hashes;
@@ -626,6 +628,16 @@ public final class Workspace {
         StringBuilder all = new StringBuilder(now.classes + " " + setting(BOX) + setting(GROUP_BY));
         now.labels.forEach((i, l) -> all.append(l).append(item(i)).append(group(item(i).picture)));
         return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The channels that go through the network one by one; none of them where three are read together; empty before that is known. */
+    public Optional<ChannelSet> channels() {
+        return setting(LAST + "channels").map(json -> new Gson().fromJson(json, ChannelSet.class));
+    }
+
+    /** Remembers them, with their ranges, so that features are the same when the project is opened again. */
+    public void channels(ChannelSet now) {
+        set(LAST + "channels", new Gson().toJson(now));
     }
 
     private static void set(State change, String key, String value) {

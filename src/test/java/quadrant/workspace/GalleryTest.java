@@ -156,7 +156,7 @@ class GalleryTest {
     @Test
     void like_objects_are_a_group_the_most_typical_first_and_always_the_same() {
         SplittableRandom random = new SplittableRandom(3);
-        FeatureTable features = new FeatureTable();
+        FeatureTable features = new FeatureTable(List.of());
         int[] items = IntStream.range(0, 60).toArray();
         for (int i : items) {
             float[] row = new float[40];
@@ -173,6 +173,6 @@ class GalleryTest {
         assertThat(Likeness.groups(features, items, 1)).isEqualTo(groups);
         assertThat(new ArrayList<>(Likeness.groups(features, new int[] {1, 99}, 1)))
                 .containsExactly(List.of(1));
-        assertThat(Likeness.groups(new FeatureTable(), items, 1)).isEmpty();
+        assertThat(Likeness.groups(new FeatureTable(List.of()), items, 1)).isEmpty();
     }
 }

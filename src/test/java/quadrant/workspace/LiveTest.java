@@ -31,7 +31,7 @@ class LiveTest {
     private static final int WIDTH = 24;
 
     private final Workspace w = new Workspace();
-    private final FeatureTable features = new FeatureTable();
+    private final FeatureTable features = new FeatureTable(List.of());
 
     private void objects(int perClass, double noise) {
         SplittableRandom random = new SplittableRandom(4);
@@ -143,7 +143,7 @@ class LiveTest {
         for (int i = 0; i < 12; i++) {
             label(i, i % 3, Origin.FREE);
         }
-        FeatureTable some = new FeatureTable();
+        FeatureTable some = new FeatureTable(List.of());
         IntStream.range(1, 29).forEach(i -> some.put(i, Objects.requireNonNull(features.row(i))));
         Forecast f = Forecast.of(Labels.of(w), some, MATRICES, 0.3).orElseThrow();
         assertThat(f.place(29)).isEqualTo(-1);
@@ -157,6 +157,7 @@ class LiveTest {
                 s.scored(),
                 s.of(),
                 s.strength(),
+                s.channels(),
                 s.advice(),
                 new Score.Basis(value, b.labels(), b.byImage()),
                 s.before());

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.OpenImage;
 import quadrant.imagej.Planes;
 import quadrant.imagej.RoiMeasures;
 import quadrant.imagej.RoiRows;
+import quadrant.pixels.ChannelSet;
 import quadrant.pixels.CropRule;
 import quadrant.pixels.RawImage;
 import quadrant.pixels.Region;
@@ -23,6 +25,7 @@ final class Crops {
     private static final int MOST_IMAGES = 4;
 
     private final Rule rule;
+    private final boolean seen;
     private final ImageFileReader reader = new ImageFileReader();
     /** The projections of stacks, and those that were read for them. */
     private final Map<Source, Source> taken = new HashMap<>();
@@ -43,8 +46,9 @@ final class Crops {
      *
      * @param whole whether each is its whole image, which becomes a square as the verbs make it of an image
      * @param planes of a stack
+     * @param channels as {@link quadrant.workspace.Workspace#channels}
      */
-    record Rule(CropRule crop, boolean whole, Planes planes) {}
+    record Rule(CropRule crop, boolean whole, Planes planes, Optional<ChannelSet> channels) {}
 
     /**
      * An image.
@@ -53,8 +57,10 @@ final class Crops {
      */
     record Source(String title, @Nullable ImagePlus open, Path file) {}
 
-    Crops(Rule rule) {
+    /** @param seen whether they are as people see them: open composite images of one plane in the colours of their channels */
+    Crops(Rule rule, boolean seen) {
         this.rule = rule;
+        this.seen = seen;
     }
 
     Rule rule() {
@@ -77,11 +83,16 @@ final class Crops {
         if (!rule.whole) {
             return rows(taken(from, roi)).crop(roi).read();
         }
-        RawImage image = from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
+        RawImage image = whole(from);
         int side = Math.min(image.widthPx(), image.heightPx());
         int left = (int) Math.rint((image.widthPx() - side) / 2.0);
         int top = (int) Math.rint((image.heightPx() - side) / 2.0);
         return image.part(new Region(left, top, side, side));
+    }
+
+    /** A whole plane. */
+    RawImage whole(Source from) {
+        return from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
     }
 
     /** ImageJ's measurements of an object, in the displayed channel where its image is open. */
@@ -99,7 +110,7 @@ final class Crops {
     }
 
     /** An image, or the projection of a stack, with the ROI on its plane. */
-    private Source taken(Source from, Roi roi) {
+    Source taken(Source from, Roi roi) {
         ImagePlus image = from.open != null || !rule.planes.project()
                 ? from.open
                 : stacks.computeIfAbsent(from.file, f -> IJ.openImage(f.toString()));
@@ -107,7 +118,11 @@ final class Crops {
             return from;
         }
         rule.planes.place(roi, image);
-        return taken.computeIfAbsent(from, f -> new Source(f.title, rule.planes.of(image), f.file));
+        return taken.computeIfAbsent(from, f -> {
+            ImagePlus plane = rule.planes.of(image);
+            boolean mixed = seen && plane.isComposite() && plane.getStackSize() == plane.getNChannels();
+            return new Source(f.title, mixed ? new ImagePlus(f.title, plane.getImage()) : plane, f.file);
+        });
     }
 
     private RoiRows rows(Source from) {

@@ -2,19 +2,22 @@ package quadrant.imagej.panel;
 
 import ij.gui.Roi;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.LiveFeatures;
-import quadrant.dataset.PixelSource;
 import quadrant.dataset.UnreadableImageException;
+import quadrant.pixels.ChannelSet;
 import quadrant.pixels.RawImage;
 import quadrant.task.Attempt;
 import quadrant.task.Task;
@@ -29,22 +32,29 @@ final class Extraction {
     /** The number of objects between two updates of the colours. */
     private static final int EVERY = 32;
 
-    private final FeatureTable features = new FeatureTable();
+    private final FeatureTable features;
     private final Crops crops;
+    /** The channels that go through the network one by one; empty where three are read together. */
+    private final Optional<ChannelSet> set;
+
     private final Runnable computed;
     private final Runnable turned;
+    private final Consumer<ChannelSet> wide;
     private final Consumer<String> unread;
     private final Queue<Item> waiting = new LinkedBlockingQueue<>();
     private final Queue<Item> turning = new LinkedBlockingQueue<>();
     /** Images that could not be read; a file is not tried again, unless it is opened. */
     private final Set<Crops.Source> unreadable = ConcurrentHashMap.newKeySet();
 
+    /** Images of which the rule says what becomes of their channels. */
+    private final Set<Crops.Source> held = new HashSet<>();
+
     /** An object whose features are wanted, and what was read of it. */
-    static final class Item implements PixelSource {
+    static final class Item {
         private final int number;
         private final Crops.Source image;
         private final String shape;
-        private @Nullable RawImage crop;
+        private List<RawImage> planes = List.of();
         private float[] colours = {};
         private float[] measured = {};
 
@@ -59,16 +69,6 @@ final class Extraction {
             this.image = image;
             this.shape = shape;
         }
-
-        @Override
-        public String name() {
-            return "object " + number;
-        }
-
-        @Override
-        public RawImage read() {
-            return Objects.requireNonNull(crop);
-        }
     }
 
     /**
@@ -77,10 +77,15 @@ final class Extraction {
      * @param rule how all objects are cut out
      * @param computed is called after some objects, in the worker's thread
      * @param turned is called after each turned view
+     * @param wide receives what the rule should say of channels, where images have others or brighter ones
      * @param unread receives the reason why an object cannot be cut out
      */
-    Extraction(Crops.Rule rule, Runnable computed, Runnable turned, Consumer<String> unread) {
-        this.crops = new Crops(rule);
+    Extraction(
+            Crops.Rule rule, Runnable computed, Runnable turned, Consumer<ChannelSet> wide, Consumer<String> unread) {
+        this.crops = new Crops(rule, false);
+        this.set = rule.channels().filter(s -> !s.channels().isEmpty());
+        this.features = new FeatureTable(set.map(ChannelSet::names).orElse(List.of()));
+        this.wide = wide;
         this.computed = computed;
         this.turned = turned;
         this.unread = unread;
@@ -131,11 +136,11 @@ final class Extraction {
         crops.clear();
         int before = features.count();
         live.run(
-                Stream.iterate(next(live), Objects::nonNull, last -> next(live)).iterator(),
-                (item, rows) -> {
+                Stream.iterate(next(live), Objects::nonNull, last -> next(live)),
+                item -> item.planes,
+                (item, row) -> {
                     features.put(
-                            item.number,
-                            new FeatureTable.Row(rows[0], live.embeddingFrom(), item.colours, item.measured));
+                            item.number, new FeatureTable.Row(row, live.embeddingFrom(), item.colours, item.measured));
                     if (features.count() % EVERY == 0) {
                         computed.run();
                     }
@@ -146,8 +151,8 @@ final class Extraction {
         }
         // the turned views, one by one, while no other request waits
         for (Item item = turning.poll(); item != null; item = left() > 0 ? null : turning.poll()) {
-            if (cut(item, roi -> {})) {
-                features.putTurned(item.number, live.turned(item.read(), task));
+            if (cut(item, (crop, roi) -> {})) {
+                features.putTurned(item.number, live.turned(item.planes, task));
                 turned.run();
             }
         }
@@ -158,8 +163,8 @@ final class Extraction {
     private @Nullable Item next(LiveFeatures live) {
         for (Item item = waiting.poll(); item != null; item = waiting.poll()) {
             Item own = item;
-            boolean read = cut(own, roi -> {
-                own.colours = live.colours(own.read());
+            boolean read = cut(own, (crop, roi) -> {
+                own.colours = live.colours(crop, set);
                 own.measured = crops.measured(own.image, roi);
             });
             if (read) {
@@ -170,15 +175,19 @@ final class Extraction {
     }
 
     /** Cuts an object out, and does more with its outline; false where it cannot be read. */
-    private boolean cut(Item item, Consumer<Roi> more) {
+    private boolean cut(Item item, BiConsumer<RawImage, Roi> more) {
         try {
             return Attempt.at(() -> {
                 Roi roi = Cells.outline(item.shape);
                 if (roi.getName() == null) {
                     roi.setName("object " + (item.number + 1));
                 }
-                item.crop = crops.cut(item.image, roi);
-                more.accept(roi);
+                RawImage crop = crops.cut(item.image, roi);
+                if (!held(item.image, crop, roi)) {
+                    return false;
+                }
+                item.planes = set.map(s -> s.planes(crop)).orElse(List.of(crop));
+                more.accept(crop, roi);
                 return true;
             });
         } catch (ExecutionException e) {
@@ -191,5 +200,27 @@ final class Extraction {
             }
             return false;
         }
+    }
+
+    /**
+     * Whether the rule says what becomes of an image's channels. The first image with more than three of them makes them go through
+     * the network one by one, unless others were read before; a later one may widen their ranges. All is begun anew then.
+     */
+    private boolean held(Crops.Source image, RawImage crop, Roi roi) {
+        Optional<ChannelSet> now = rule().channels();
+        boolean together = now.isEmpty() ? crop.channels().size() <= 3 : set.isEmpty();
+        if (together || held.contains(image)) {
+            held.add(image);
+            return true;
+        }
+        boolean mix = now.isEmpty() && !held.isEmpty();
+        ChannelSet next =
+                mix ? ChannelSet.EACH : set.orElse(ChannelSet.EACH).holding(crops.whole(crops.taken(image, roi)));
+        if (now.equals(Optional.of(next))) {
+            return held.add(image);
+        }
+        cancel();
+        wide.accept(next);
+        return false;
     }
 }

@@ -104,7 +104,7 @@ final class GalleryView implements AutoCloseable {
         this.of = session.workspace();
         this.thumbnails = new Thumbnails<>(PICTURE_PX, grid::repaint);
         this.sorting = new Background("gallery", session::failed);
-        this.crops = new Crops(session.rule());
+        this.crops = new Crops(session.rule(), true);
         this.classes = new ClassesView(session, widgets);
         orders.setFocusable(false);
         orders.addActionListener(e -> session.attempt(this::sort));
@@ -241,7 +241,7 @@ final class GalleryView implements AutoCloseable {
         List<Object> now = List.of(w, session.rule());
         if (!now.equals(cutBy)) {
             cutBy = now;
-            crops = new Crops(session.rule());
+            crops = new Crops(session.rule(), true);
             thumbnails.clear();
         }
         Crops own = crops;

@@ -32,6 +32,9 @@ final class Learner {
     private final Background scores;
     private volatile @Nullable LiveFeatures live;
     private volatile double strength = LayerFit.USUAL_STRENGTH;
+    /** The channels that are read, by their places; empty for all of them. */
+    private List<Integer> channels = List.of();
+
     private Extraction extraction;
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
@@ -53,6 +56,7 @@ final class Learner {
         queue = new Queue(SEED);
         score = Score.NONE;
         strength = LayerFit.USUAL_STRENGTH;
+        channels = List.of();
         forecast = Forecast.NONE;
         unlabelled = false;
         refit();
@@ -64,6 +68,10 @@ final class Learner {
                 session.rule(),
                 () -> session.show(of, this::refit),
                 () -> session.show(of, () -> rescore(Labels.of(of))),
+                now -> session.show(of, () -> {
+                    session.remember(w -> w.channels(now));
+                    changed();
+                }),
                 problem -> session.show(of, () -> session.say(problem)));
     }
 
@@ -86,6 +94,10 @@ final class Learner {
 
     Score score() {
         return score;
+    }
+
+    String details() {
+        return score.details() + features().reading(channels).reads();
     }
 
     FeatureTable features() {
@@ -149,7 +161,7 @@ final class Learner {
         Labels labels = Labels.of(of);
         Queue from = queue;
         Forecast now = forecast;
-        FeatureTable features = features();
+        FeatureTable features = features().reading(channels);
         fits.run(() -> {
             Optional<Queue.Pick> pick = from.next(labels, now, features);
             session.show(of, () -> {
@@ -213,7 +225,7 @@ final class Learner {
             forecast = start;
             return;
         }
-        FeatureTable features = features();
+        FeatureTable features = features().reading(channels);
         fits.latest(() -> {
             Matrices matrices = live().matrices();
             Optional<Forecast> made = Forecast.of(labels, features, matrices, strength);
@@ -231,7 +243,7 @@ final class Learner {
         FeatureTable features = features();
         scores.latest(() -> {
             Score made = Score.of(labels, features, live().matrices(), SEED);
-            Map<Integer, Double> outliers = Forecast.outliers(labels, features);
+            Map<Integer, Double> outliers = Forecast.outliers(labels, features.reading(made.channels()));
             session.show(of, () -> {
                 Score now = made.after(score);
                 strength = now.strength() > 0 ? now.strength() : strength;
@@ -239,6 +251,10 @@ final class Learner {
                     forecast = forecast.with(outliers);
                     score = now;
                     session.changed();
+                }
+                if (!now.channels().equals(channels)) {
+                    channels = now.channels();
+                    refit();
                 }
             });
         });

@@ -103,7 +103,7 @@ final class PanelView {
         more.setBorder(BorderFactory.createEmptyBorder(4, 8, 4, 8));
         details.add(more);
         JButton button = widgets.menu("&more", "How it was measured, and what simpler classifiers reach", details);
-        session.view(() -> more.setText(session.learner().score().details()));
+        session.view(() -> more.setText(session.learner().details()));
         scored.add(Widgets.row(button), BorderLayout.EAST);
         Widgets.add(top, scored);
         Widgets.add(top, new JLabel("Only those with a probability up to"), below);

@@ -223,7 +223,8 @@ final class Session {
 
     /** How all objects are cut out. */
     Crops.Rule rule() {
-        return new Crops.Rule(workspace().crops(), workspace().wholeImages(), cells.planes());
+        Workspace w = workspace();
+        return new Crops.Rule(w.crops(), w.wholeImages(), cells.planes(), w.channels());
     }
 
     /** How objects are drawn, one of {@link #LOOKS}. */

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -73,7 +74,7 @@ public final class GalleryTiming {
             hand.does(() -> hand.view.sort(Order.DOUBT));
             out.println("sorted anew in " + millis(moved) + " ms");
         }
-        FeatureTable features = new FeatureTable();
+        FeatureTable features = new FeatureTable(List.of());
         Random random = new Random(1);
         int some = Math.min(objects, 5000);
         for (int i = 0; i < some; i++) {

@@ -62,6 +62,7 @@ final class ImageJDriver {
             case "panel-gallery" -> PanelGalleryDriver.play(args);
             case "panel-edits" -> PanelEditsDriver.play(args);
             case "panel-count" -> PanelCountDriver.play(args);
+            case "panel-channels" -> PanelChannelsDriver.play(args);
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);
