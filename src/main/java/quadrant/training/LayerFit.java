@@ -312,8 +312,7 @@ public final class LayerFit {
      * Intelligence 97, 1997): the best channel, then each that reduces the error of left-out images most, as long as one does.
      * Those that alone are no better than the classes' shares take no part.
      *
-     * @param shares the error by the classes' shares
-     * @param error of left-out images, by some of the channels
+     * @param shares the error by the classes' shares, as {@code error} gives that of left-out images by some of the channels
      */
     public static List<Integer> forward(List<Integer> all, double shares, ToDoubleFunction<List<Integer>> error) {
         Map<Integer, Double> alone = new HashMap<>();

@@ -166,20 +166,11 @@ public record Score(
         Dataset dataset = dataset(known, byImage);
         Map<Method, Scored> values = new EnumMap<>(Method.class);
         Map<String, Double> recalls = new HashMap<>();
-        double strength = 0;
         double all = 0;
-        Blocks out = blocks.value().get();
-        Map<List<Integer>, LeftOut> tried = new LinkedHashMap<>();
-        double shares = new Targets(known.places(), known.classes().size()).errorOfShares();
-        List<Integer> chosen = LayerFit.forward(table.read(), shares, some -> {
-            tried.put(some, leftOut(Method.ALL_LAYERS, known, table.reading(some), matrices, out));
-            return Objects.requireNonNull(tried.get(some)).error();
-        });
-        FeatureTable features = table.reading(chosen);
+        Map<Method, LeftOut> out = new EnumMap<>(Method.class);
+        List<Integer> read = leftOut(known, table, matrices, blocks.value().get(), out);
         for (Method m : Method.values()) {
-            LeftOut scores =
-                    m == Method.ALL_LAYERS ? nested(tried, chosen, out) : leftOut(m, known, features, matrices, out);
-            Predictions predictions = predictions(scores, dataset);
+            Predictions predictions = predictions(Objects.requireNonNull(out.get(m)), dataset);
             ScoreSheet sheet = ScoreSheet.of(
                     new Predictions(
                             dataset.classes(),
@@ -189,7 +180,6 @@ public record Score(
                     seed);
             values.put(m, sheet.of(Metric.BALANCED_ACCURACY));
             if (m == Method.ALL_LAYERS) {
-                strength = scores.strength();
                 all = balanced(predictions);
                 recalls.putAll(recalls(sheet, predictions));
             }
@@ -200,9 +190,26 @@ public record Score(
                 .collect(Collectors.groupingBy(
                         l -> known.classes().get(l.place()).name(), Collectors.counting()));
         Basis basis = new Basis(value, counts, byImage);
-        String advice = advice(known, recalls, byImage, gain(known, features, matrices, seed, all));
-        List<Integer> read = table.read().size() > 1 ? chosen : List.of();
+        String advice = advice(known, recalls, byImage, gain(known, table.reading(read), matrices, seed, all));
+        double strength = Objects.requireNonNull(out.get(Method.ALL_LAYERS)).strength();
         return new Score(byImage, scored.length, values, strength, read, advice, basis, NONE.basis);
+    }
+
+    /** Scores of left-out objects by each method; the channels that are read. */
+    private static List<Integer> leftOut(
+            Labels known, FeatureTable table, Matrices matrices, Blocks blocks, Map<Method, LeftOut> out) {
+        Map<List<Integer>, LeftOut> tried = new LinkedHashMap<>();
+        double shares = new Targets(known.places(), known.classes().size()).errorOfShares();
+        List<Integer> chosen = LayerFit.forward(table.read(), shares, some -> {
+            LeftOut by = leftOut(Method.ALL_LAYERS, known, table.reading(some), matrices, blocks);
+            tried.put(some, by);
+            return by.error();
+        });
+        out.put(Method.ALL_LAYERS, nested(tried, chosen, blocks));
+        for (Method m : List.of(Method.LAST_LAYER, Method.COLOURS, Method.MEASURED)) {
+            out.put(m, leftOut(m, known, table.reading(chosen), matrices, blocks));
+        }
+        return table.read().size() > 1 ? chosen : List.of();
     }
 
     /** The left-out scores, for each block by the channels with the least error on the others, as {@link LayerFit} has them. */

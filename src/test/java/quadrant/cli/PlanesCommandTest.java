@@ -75,8 +75,9 @@ class PlanesCommandTest {
     private Path cells() throws IOException {
         ImagePlus image = IJ.createHyperStack("cells", 200, 150, 1, SLICES, 1, 8);
         for (int z : new int[] {1, 2, 4, 5}) {
-            image.getStack().getProcessor(z).setValue(150 + 20 * z);
-            image.getStack().getProcessor(z).fill(new OvalRoi(15 + (z - 1) * 36, 40, 22, 22));
+            ImageProcessor plane = image.getStack().getProcessor(z);
+            plane.setValue(250 - 9 * z);
+            plane.fill(new OvalRoi(15 + z % 4 * 45, 15 + z / 4 * 45, 22, 22));
         }
         Path folder = Files.createDirectories(temp.resolve("cells"));
         new FileSaver(image).saveAsTiff(folder.resolve("cells.tif").toString());

@@ -33,10 +33,9 @@ final class Extraction {
     private static final int EVERY = 32;
 
     private final FeatureTable features;
+    private final Set<Crops.Source> held = new HashSet<>();
     private final Crops crops;
-    /** The channels that go through the network one by one; empty where three are read together. */
-    private final Optional<ChannelSet> set;
-
+    private final Optional<ChannelSet> oneByOne;
     private final Runnable computed;
     private final Runnable turned;
     private final Consumer<ChannelSet> wide;
@@ -45,9 +44,6 @@ final class Extraction {
     private final Queue<Item> turning = new LinkedBlockingQueue<>();
     /** Images that could not be read; a file is not tried again, unless it is opened. */
     private final Set<Crops.Source> unreadable = ConcurrentHashMap.newKeySet();
-
-    /** Images of which the rule says what becomes of their channels. */
-    private final Set<Crops.Source> held = new HashSet<>();
 
     /** An object whose features are wanted, and what was read of it. */
     static final class Item {
@@ -83,8 +79,8 @@ final class Extraction {
     Extraction(
             Crops.Rule rule, Runnable computed, Runnable turned, Consumer<ChannelSet> wide, Consumer<String> unread) {
         this.crops = new Crops(rule, false);
-        this.set = rule.channels().filter(s -> !s.channels().isEmpty());
-        this.features = new FeatureTable(set.map(ChannelSet::names).orElse(List.of()));
+        this.oneByOne = rule.channels().filter(s -> !s.channels().isEmpty());
+        this.features = new FeatureTable(oneByOne.map(ChannelSet::names).orElse(List.of()));
         this.wide = wide;
         this.computed = computed;
         this.turned = turned;
@@ -164,7 +160,7 @@ final class Extraction {
         for (Item item = waiting.poll(); item != null; item = waiting.poll()) {
             Item own = item;
             boolean read = cut(own, (crop, roi) -> {
-                own.colours = live.colours(crop, set);
+                own.colours = live.colours(crop, oneByOne);
                 own.measured = crops.measured(own.image, roi);
             });
             if (read) {
@@ -186,7 +182,7 @@ final class Extraction {
                 if (!held(item.image, crop, roi)) {
                     return false;
                 }
-                item.planes = set.map(s -> s.planes(crop)).orElse(List.of(crop));
+                item.planes = oneByOne.map(s -> s.planes(crop)).orElse(List.of(crop));
                 more.accept(crop, roi);
                 return true;
             });
@@ -208,14 +204,14 @@ final class Extraction {
      */
     private boolean held(Crops.Source image, RawImage crop, Roi roi) {
         Optional<ChannelSet> now = rule().channels();
-        boolean together = now.isEmpty() ? crop.channels().size() <= 3 : set.isEmpty();
+        boolean together = now.isEmpty() ? crop.channels().size() <= 3 : oneByOne.isEmpty();
         if (together || held.contains(image)) {
             held.add(image);
             return true;
         }
         boolean mix = now.isEmpty() && !held.isEmpty();
         ChannelSet next =
-                mix ? ChannelSet.EACH : set.orElse(ChannelSet.EACH).holding(crops.whole(crops.taken(image, roi)));
+                mix ? ChannelSet.EACH : oneByOne.orElse(ChannelSet.EACH).holding(crops.whole(crops.taken(image, roi)));
         if (now.equals(Optional.of(next))) {
             return held.add(image);
         }

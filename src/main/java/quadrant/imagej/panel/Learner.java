@@ -32,9 +32,7 @@ final class Learner {
     private final Background scores;
     private volatile @Nullable LiveFeatures live;
     private volatile double strength = LayerFit.USUAL_STRENGTH;
-    /** The channels that are read, by their places; empty for all of them. */
     private List<Integer> channels = List.of();
-
     private Extraction extraction;
     private Queue queue = new Queue(SEED);
     private Forecast forecast = Forecast.NONE;
