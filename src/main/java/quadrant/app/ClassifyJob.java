@@ -96,7 +96,10 @@ public final class ClassifyJob {
                         "Name a .zip, .roi or .geojson file with " + option("rois") + "."));
         GeoObjects objects = ClassifyOptions.geoJson(given) ? given.get(Options.OBJECTS) : null;
         return table(
-                wiring, given, (model, rule) -> Source.marked(Reading.images(model), file, rois, rule.get(), objects), task);
+                wiring,
+                given,
+                (model, rule) -> Source.marked(Reading.images(model), file, rois, rule.get(), objects),
+                task);
     }
 
     /**

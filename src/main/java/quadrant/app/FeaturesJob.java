@@ -82,7 +82,6 @@ public final class FeaturesJob implements AutoCloseable {
             List.of(Options.SKIP_UNREADABLE, Options.OVERWRITE),
             Options.COMPUTATION);
 
-    private final Wiring wiring;
     private final Given given;
     private final InitialModel network;
     private final LayerChoice choice;
@@ -91,7 +90,6 @@ public final class FeaturesJob implements AutoCloseable {
 
     /** Loads the network. */
     public FeaturesJob(Wiring wiring, Given given, Task task) {
-        this.wiring = wiring;
         this.given = given;
         this.network = wiring.startingPoints().load(given.get(NETWORK));
         this.choice = LayerChoice.of(

@@ -178,7 +178,8 @@ public final class ImageFileReader {
         requireFile(file, name);
         if (at.take().project() && slices(file, name, at).size() > 1) {
             String problem = name + " has several planes, and tiles or pyramids are not projected.";
-            throw new UnreadableImageException(problem, "Save its projection as a file, or train on single planes.", null);
+            throw new UnreadableImageException(
+                    problem, "Save its projection as a file, or train on single planes.", null);
         }
         return decoded(
                 name,

@@ -122,8 +122,9 @@ final class MetadataJson {
                     one.get("low", Double.class),
                     one.get("high", Double.class)));
         }
-        if (channels.isEmpty() || channels.size() > MOST_CHANNELS) {
-            throw damaged(model, "it names " + channels.size() + " channels");
+        int inputs = all("mean", Double.class).size();
+        if (channels.isEmpty() || channels.size() > MOST_CHANNELS || channels.size() != inputs) {
+            throw damaged(model, "it names " + channels.size() + " channels for " + inputs + " inputs");
         }
         return Optional.of(new ChannelSet(channels, false));
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quadrant.advisor.ChannelEvidence;
 import quadrant.dataset.io.Texts;
 import quadrant.evaluation.FoldOutcome;
 import quadrant.explain.AttributionMap.Technique;
@@ -70,6 +71,12 @@ final class Methods {
         facts.put("together", !List.of("layers", "head").contains(run.strategy()));
         facts.put("sampling", r.batching().sampling().name().toLowerCase(Locale.ROOT));
         facts.put("augmentation", PlainNames.augmentation(r.augmentation().canonical()));
+        facts.put(
+                "channels",
+                t.advice().evidence().channels().stream()
+                        .filter(ChannelEvidence::used)
+                        .map(ChannelEvidence::name)
+                        .collect(Collectors.joining(", ")));
         facts.put("leftOut", run.leftOut().map(this::outcome));
         facts.put("heldOut", run.test().map(this::outcome));
     }

@@ -95,6 +95,7 @@ class ChannelsTest {
         String report = Files.readString(temp.resolve("out/report.html"));
         assertThat(report)
                 .contains("<tr><th scope=\"row\">DAPI</th><td>no</td>", "<tr><th scope=\"row\">Actin</th><td>yes</td>");
+        assertThat(report).contains("images (Kohavi and John 1997): Actin.");
         assertThat(Files.readString(temp.resolve("out/report.json"))).contains("\"name\": \"Actin\"");
         Path fresh = image(temp.resolve("new/n1.tif"), 500, true, NAMES);
         List<String> shuffled = new ArrayList<>(NAMES);
