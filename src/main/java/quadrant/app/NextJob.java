@@ -79,11 +79,8 @@ final class NextJob {
                 all.add(p);
                 task.progress(all.size(), images.size());
             };
-            classifier.run(
-                    images.iterator(),
-                    Function.identity(),
-                    sink.passing(options.get(Options.SKIP_UNREADABLE), task),
-                    task);
+            boolean skip = options.get(Options.SKIP_UNREADABLE);
+            classifier.run(images.iterator(), Function.identity(), sink.passing(skip, task), task);
         }
         if (all.isEmpty()) {
             throw new UserException("There is no image in " + inputs + ".", "Give images or a folder of images.");
