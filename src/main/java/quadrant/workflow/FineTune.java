@@ -605,7 +605,9 @@ public record FineTune(
             Optional<Predictions> test = closed.flatMap(by -> frozen.tested(by, parts.testSet(), parts.test()))
                     .or(() -> test(model));
             Optional<Predictions> last = frozen.tested(frozen.last, parts.testSet(), parts.test())
-                    .or(() -> head ? test : test(model.with(new Candidate.Layers(frozen.last, true, preprocessing).graph())));
+                    .or(() -> head
+                            ? test
+                            : test(model.with(new Candidate.Layers(frozen.last, true, preprocessing).graph())));
             watch.start("colour");
             boolean wanted = test.isPresent() || leftOut.isPresent();
             Optional<ColourBaseline.Probabilities> colour = wanted ? Optional.of(colour()) : Optional.empty();

@@ -144,7 +144,15 @@ class PlanesCommandTest {
 
         Path continued = temp.resolve("again");
         CommandRun again = run(
-                "finetune", data, "--backbone", model, "--output", continued, "--strategy=layers", "--views=1", "--test=0");
+                "finetune",
+                data,
+                "--backbone",
+                model,
+                "--output",
+                continued,
+                "--strategy=layers",
+                "--views=1",
+                "--test=0");
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(fact(continued.resolve("model.onnx"))).isEqualTo("max");
     }
@@ -163,7 +171,8 @@ class PlanesCommandTest {
         CommandRun sixth = run("finetune", data, "--planes", "6", "--backbone", tiny, "--output", temp.resolve("six"));
         assertThat(sixth.code()).isNotZero();
         assertThat(sixth.err()).contains("has 5 slice(s) and 1 frame(s), and slice 6 of frame 1 is asked for.");
-        CommandRun other = run("finetune", data, "--planes", "sum", "--backbone", tiny, "--output", temp.resolve("sum"));
+        CommandRun other =
+                run("finetune", data, "--planes", "sum", "--backbone", tiny, "--output", temp.resolve("sum"));
         assertThat(other.err()).contains("middle, max, mean or the number of a slice was expected");
     }
 

@@ -77,7 +77,9 @@ final class Crops {
         if (!rule.whole) {
             return rows(taken(from, roi)).crop(roi).read();
         }
-        RawImage image = from.open != null ? new OpenImage(from.open).read() : reader.read(from.file, from.title);
+        RawImage image = from.open != null
+                ? new OpenImage(rule.planes.of(from.open)).read()
+                : reader.read(from.file, from.title);
         int side = Math.min(image.widthPx(), image.heightPx());
         int left = (int) Math.rint((image.widthPx() - side) / 2.0);
         int top = (int) Math.rint((image.heightPx() - side) / 2.0);
