@@ -30,6 +30,7 @@ import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.ImageFileReader;
+import quadrant.imagej.StackPosition;
 import quadrant.inference.Classifier;
 import quadrant.inference.Sink;
 import quadrant.model.FineTunedModel;
@@ -88,7 +89,11 @@ public final class ClassifyJob {
         }
         if (what == ClassifyOptions.What.SLICES) {
             String name = String.valueOf(file.getFileName());
-            return table(wiring, given, (model, rule) -> Source.images(new ImageFileReader().slices(file, name)), task);
+            return table(
+                    wiring,
+                    given,
+                    (model, rule) -> Source.images(new ImageFileReader().slices(file, name, StackPosition.MIDDLE)),
+                    task);
         }
         Path rois = given.get(ClassifyOptions.ROIS)
                 .orElseThrow(() -> new UserException(

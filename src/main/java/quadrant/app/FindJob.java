@@ -159,7 +159,11 @@ public final class FindJob implements Sink<FindJob.Cell, Prediction> {
         FoundCells found;
         try {
             found = FoundCells.of(
-                    Reading.images(model), image, Optional.ofNullable(maps.get(image.file())), settings, rule);
+                    Reading.images(model).asStored(),
+                    image,
+                    Optional.ofNullable(maps.get(image.file())),
+                    settings,
+                    rule);
         } catch (UnreadableImageException e) {
             unread(e);
             return Stream.empty();

@@ -157,9 +157,7 @@ public final class RunPreview {
         DatasetRequest request = new Reading(new Given(own, options), Optional.empty()).request();
         long end = System.nanoTime() + LOOK.toNanos();
         Task look = Task.unwatched(() -> System.nanoTime() > end);
-        ImageFileReader images = new ImageFileReader();
-        DatasetReader reader = new DatasetReader(images::source);
-        return reader.read(request, needs != Needs.NOTHING, look);
+        return new DatasetReader(new ImageFileReader()::source).read(request, needs != Needs.NOTHING, look);
     }
 
     /** Such as " (about 3 min in quadrant 3)", where the images are trained on as the matrix prescribes. */

@@ -72,7 +72,7 @@ public final class TilesJob {
 
     /** The tiles of an image file. */
     public static Classified.Tiles file(Wiring wiring, Given given, Path file, Task task) {
-        ImageFileReader images = Reading.images(FineTunedModel.read(given.get(Options.MODEL)));
+        ImageFileReader images = new ImageFileReader(Reading.planes(given));
         try (RegionSource image = images.regions(file, String.valueOf(file.getFileName()))) {
             return image(wiring, given, image, task);
         }

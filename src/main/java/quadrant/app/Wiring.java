@@ -58,13 +58,12 @@ public record Wiring(
         Path home = named == null || named.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".quadrant")
                 : Path.of(named);
-        ImageFileReader reader = new ImageFileReader();
         return new Wiring(
                 new Engines(new OrtTrunks(), new DjlTails()),
                 new BackboneCatalog(new BackboneStore(home.resolve(BACKBONES))),
                 new FeatureStore(home.resolve("features"), (long)
                         (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),
-                new DatasetReader(reader::source),
+                new DatasetReader(new ImageFileReader()::source),
                 home,
                 setting("QUADRANT_SAVE_SECONDS", "seconds", SAVE_SECONDS),
                 Clock.system(ZoneId.systemDefault()));

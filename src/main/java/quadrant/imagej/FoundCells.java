@@ -26,19 +26,17 @@ public record FoundCells(List<RoiRows.Row> rows, String from, long atBorder, Str
     /**
      * The cells of an image.
      *
+     * @param reader of the image as stored, to which coordinates refer
      * @param map its label map, if there is one
-     * @param images their reader
      * @param settings of the finder; empty to choose them for this image
      * @throws quadrant.task.UserException where the image or what lies beside it cannot be read
      */
     public static FoundCells of(
-            ImageFileReader images,
+            ImageFileReader reader,
             ImageFile image,
             Optional<Path> map,
             Optional<CellFinder.Settings> settings,
             CropRule rule) {
-        // coordinates refer to the image as stored
-        ImageFileReader reader = images.asStored();
         Optional<Path> rois = MarkedFolder.roisBeside(image.file());
         if (rois.isPresent()) {
             List<RoiRows.Row> rows = new RoiRows(image.file(), image.name(), rule, reader).of(rois.get());

@@ -108,7 +108,7 @@ public final class ImageFileReader {
      * Reads images as stored, regardless of their EXIF orientation: ImageJ and QuPath show them so, and coordinates refer to
      * that.
      */
-    ImageFileReader asStored() {
+    public ImageFileReader asStored() {
         return new ImageFileReader(plugins, false, planes);
     }
 
@@ -193,14 +193,10 @@ public final class ImageFileReader {
      * Every slice and frame of a TIFF, in this order, its channels together; a file with one plane gives that plane.
      *
      * @param name the file's name for the user
+     * @param at of a projection only those that it takes: the slices of one frame or, where there is one slice, all frames
      * @throws UnreadableImageException where the file cannot be read
      */
-    public List<PixelSource> slices(Path file, String name) {
-        return slices(file, name, StackPosition.MIDDLE);
-    }
-
-    /** All slices of the frame where they are projected, or all frames without slices; else all of both. */
-    private List<PixelSource> slices(Path file, String name, StackPosition at) {
+    public List<PixelSource> slices(Path file, String name, StackPosition at) {
         Warnings warnings = new Warnings();
         requireFile(file, name);
         List<StackPosition.Plane> planes = decoded(name, warnings, () -> {
@@ -321,10 +317,8 @@ public final class ImageFileReader {
                                 "Convert it to TIFF or PNG, for example in Fiji with File > Save As, or install"
                                         + " Bio-Formats, which Fiji has, and run Quadrant there" + SKIP,
                                 null));
-                yield (position.explicit()
-                                ? OpenImage.at(opened, position)
-                                : new OpenImage(position.take().of(opened)))
-                        .read();
+                ImagePlus taken = position.take().of(opened);
+                yield (position.explicit() ? OpenImage.at(taken, position) : new OpenImage(taken)).read();
             }
         };
     }

@@ -98,7 +98,7 @@ class RegionsTest {
     @Test
     void every_slice_and_frame_of_a_stack_has_the_values_that_were_written() {
         Path file = Written.hyperstack(2, 3, 2, 16, temp.resolve("stack.tif"));
-        var slices = reader.slices(file, "s");
+        var slices = reader.slices(file, "s", StackPosition.MIDDLE);
         assertThat(slices).hasSize(6);
         assertThat(slices.get(5).name()).isEqualTo("s, slice 3, frame 2");
         for (int i = 0; i < 6; i++) {

@@ -102,9 +102,11 @@ class StacksTest {
     void without_a_position_the_middle_slice_is_read_and_all_are_listed(String name, int planes, int middle)
             throws Exception {
         Path file = FOLDER.resolve(name);
-        assertThat(reader.slices(file, name)).hasSize(planes);
+        assertThat(reader.slices(file, name, StackPosition.MIDDLE)).hasSize(planes);
         assertThat(hashes(reader.read(file, name)))
-                .isEqualTo(hashes(reader.slices(file, name).get(middle - 1).read()));
+                .isEqualTo(hashes(reader.slices(file, name, StackPosition.MIDDLE)
+                        .get(middle - 1)
+                        .read()));
     }
 
     @Test
@@ -140,7 +142,7 @@ class StacksTest {
         assertThat(TestData.refusal(() -> reader.read(file, "a.ome.tif")).problem())
                 .isEqualTo("a.ome.tif is one of several files of an OME-TIFF, and what was asked of it is in b.tif.");
         Path own = changed("zcyx.ome.tif", all, "></Channel><TiffData><UUID FileName=\"zcyx.ome.tif\"/></TiffData>");
-        assertThat(reader.slices(own, "a"))
+        assertThat(reader.slices(own, "a", StackPosition.MIDDLE))
                 .hasSize(4)
                 .allMatch(s -> s.read().channels().size() == 2);
         Path companion =

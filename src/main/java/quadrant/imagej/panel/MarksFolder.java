@@ -74,16 +74,18 @@ final class MarksFolder {
     private void add(Workspace w, int picture, @Nullable ImagePlus open, Planes planes, List<Roi> rois) {
         Picture p = Objects.requireNonNull(w.pictures().get(picture));
         boolean file = !p.file().isEmpty() && Files.isRegularFile(Path.of(p.file()));
-        if (open == null) {
-            checkFile(p, file, planes);
+        if (open == null && !file) {
+            throw new UserException(
+                    "The image " + p.title() + " has labels, and is neither open nor a file that is there.",
+                    "Open it again, or take its labels away.");
         }
         String name =
                 String.format("%02d", list.size()) + " " + p.title().replaceAll("[\\\\/:*?\"<>|,\\p{Cntrl}]", "_");
         String path = p.file();
-        if (open != null && (!file || open.changes || planes.project(open))) {
+        if (open != null && (!file || open.changes)) {
             Path copy = folder.resolve(name + ".tif");
             rois.forEach(roi -> planes.place(roi, open));
-            files.put(copy, () -> new FileSaver(planes.of(open)).serialize());
+            files.put(copy, () -> new FileSaver(open).serialize());
             path = copy.toString();
         }
         String group = grouped ? w.group(picture) : "";
@@ -98,15 +100,6 @@ final class MarksFolder {
     /** A line; one of whole images has groups only where there are some. */
     private void list(String... cells) {
         list.add(List.of(cells).subList(0, whole && !grouped ? 2 : cells.length));
-    }
-
-    private static void checkFile(Picture p, boolean file, Planes planes) {
-        if (!file || planes.project()) {
-            throw new UserException(
-                    "The image " + p.title() + " has labels, and is "
-                            + (file ? "not open, as its projection needs." : "neither open nor a file that is there."),
-                    "Open it again, or take its labels away.");
-        }
     }
 
     /**

@@ -96,29 +96,25 @@ final class ClassifyEntry extends VerbEntry {
                         : images.get(0);
                 ClassifyOptions.What what = ClassifyOptions.what(given);
                 image = open;
+                ImagePlus taken = Reading.planes(given).take().of(open);
                 rois = what == ClassifyOptions.What.ROIS
                         ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
                         : new ArrayList<>();
                 result = switch (what) {
                     case IMAGE ->
                         ClassifyJob.table(
-                                wiring,
-                                given,
-                                (model, rule) -> Source.images(List.of(new OpenImage(
-                                        Reading.planes(model).take().of(open)))),
-                                task);
+                                wiring, given, (model, rule) -> Source.images(List.of(new OpenImage(taken))), task);
                     case SLICES ->
                         ClassifyJob.table(wiring, given, (model, rule) -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
                         ClassifyJob.table(
                                 wiring,
                                 given,
-                                (model, rule) -> Source.rois(
-                                        new RoiRows(Reading.planes(model).take().of(open), rule.get()).of(rois)),
+                                (model, rule) -> Source.rois(new RoiRows(taken, rule.get()).of(rois)),
                                 task);
-                    case FIND -> found(wiring, given, open, rois, task);
+                    case FIND -> found(wiring, given, taken, rois, task);
                     case TILES -> {
-                        try (RegionSource source = new OpenImage(open).byRegion()) {
+                        try (RegionSource source = new OpenImage(taken).byRegion()) {
                             yield TilesJob.image(wiring, given, source, task);
                         }
                     }
@@ -132,11 +128,9 @@ final class ClassifyEntry extends VerbEntry {
                     wiring,
                     given,
                     (model, rule) -> {
-                        // the projection on which the model was trained, or the plane shown
-                        ImagePlus taken = Reading.planes(model).take().of(image);
-                        rois.addAll(FoundCells.found(taken, ClassifyJob.finder(model, task))
+                        rois.addAll(FoundCells.found(image, ClassifyJob.finder(model, task))
                                 .rois());
-                        return Source.rois(new RoiRows(taken, rule.get()).of(rois));
+                        return Source.rois(new RoiRows(image, rule.get()).of(rois));
                     },
                     task);
         }

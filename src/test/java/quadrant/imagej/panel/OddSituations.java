@@ -277,8 +277,8 @@ final class OddSituations extends TestHost {
         does(() -> session.undo());
         return well
                 && session.cells().onPlane(objects(image).get(0), image)
-                && saved.getStackSize() == 1
-                && saved.getProcessor().getStats().max == most
+                && saved.getStackSize() == 3
+                && saved.getStack().getProcessor(1).getStats().max == most
                 && measured;
     }
 
