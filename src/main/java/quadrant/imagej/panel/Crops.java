@@ -92,9 +92,7 @@ final class Crops {
 
     /** A whole plane. */
     RawImage whole(Source from) {
-        return from.open != null
-                ? new OpenImage(rule.planes.of(from.open)).read()
-                : reader.read(from.file, from.title);
+        return from.open != null ? new OpenImage(rule.planes.of(from.open)).read() : reader.read(from.file, from.title);
     }
 
     /** ImageJ's measurements of an object, in the displayed channel where its image is open. */
