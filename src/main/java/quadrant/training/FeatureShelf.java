@@ -69,6 +69,11 @@ final class FeatureShelf implements AutoCloseable {
         return file;
     }
 
+    /** The number of features of one view. */
+    int rowFloats() {
+        return rowBytes / Float.BYTES;
+    }
+
     /** The size of its complete records. */
     long bytes() {
         return recordBytes * records;

@@ -215,15 +215,15 @@ public record LayerRows(
         return new LayerRows(layers, variant, images, TestViews.NONE, 1, device, matrices, seed, first);
     }
 
-    /** The number of shelves of a channel. */
+    /** The number of shelves of a channel: for the image, its turned views, and those that the plan draws. */
     private int shelvesOfOne() {
-        return shelves.size() / layers.channels().size();
+        return 1 + (turns.count() > 1 ? 1 : 0) + (views > turns.count() ? 1 : 0);
     }
 
     /** Some numbers of a view's row; read from the cache. */
     @Override
     public FloatBuffer view(int image, int view, int from, int to) {
-        int width = layers.width() / layers.channels().size();
+        int width = shelves.get(0).rowFloats();
         int first = from / width;
         if (to <= (first + 1) * width) {
             return view(image, view, first, from - first * width, to - first * width);
