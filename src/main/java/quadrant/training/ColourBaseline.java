@@ -26,7 +26,7 @@ import quadrant.task.Workers;
  * International Journal of Computer Vision 7, 1991).
  *
  * <p>The histogram counts the pixels of the network's input, without augmentation, in 6×6×6 equal cells of RGB, or, where channels
- * go through the network one by one, in 36 equal cells of each channel; the square
+ * go through the network one by one, in 36 equal cells of each channel, fewer of more than twelve; the square
  * roots of the shares are the features, so that their scalar product is the Bhattacharyya coefficient. The strength is chosen
  * by left-out blocks of whole groups, as for the model.
  *
@@ -35,7 +35,8 @@ import quadrant.task.Workers;
  */
 public final class ColourBaseline {
     private static final int CELLS = 6;
-    private static final int CELLS_OF_ONE = 36;
+    private static final int MOST_CELLS_OF_ONE = 36;
+    private static final int CELLS_OF_ALL = 12 * MOST_CELLS_OF_ONE;
     private static final int BLOCKS = 10;
 
     private final Preprocessing preprocessing;
@@ -117,13 +118,14 @@ public final class ColourBaseline {
         });
     }
 
-    /** The square roots of the shares of 36 cells of each channel's pixels, 0–255. */
+    /** The square roots of the shares of the cells of each channel's pixels, 0–255. */
     public static float[] histograms(Patch patch) {
         int n = patch.widthPx() * patch.heightPx();
-        float[] shares = new float[CELLS_OF_ONE * patch.channels()];
+        int cells = Math.min(MOST_CELLS_OF_ONE, Math.max(CELLS, CELLS_OF_ALL / patch.channels()));
+        float[] shares = new float[cells * patch.channels()];
         for (int i = 0; i < patch.values().length; i++) {
-            int cell = (int) (patch.values()[i] * CELLS_OF_ONE / 256);
-            shares[i / n * CELLS_OF_ONE + Math.min(CELLS_OF_ONE - 1, Math.max(0, cell))]++;
+            int cell = (int) (patch.values()[i] * cells / 256);
+            shares[i / n * cells + Math.min(cells - 1, Math.max(0, cell))]++;
         }
         for (int k = 0; k < shares.length; k++) {
             shares[k] = (float) Math.sqrt(shares[k] / n);
