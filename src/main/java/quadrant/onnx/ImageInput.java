@@ -63,7 +63,7 @@ public record ImageInput(String name, Layout layout, int channels, OptionalInt s
         if (channels <= 0) {
             channels = convolved(file, v.getName()).orElse(3);
         }
-        if (channels != 3 && channels != 1) {
+        if (channels != 3 && channels != 1 && !PooledLayers.oneByOne(file)) {
             throw new UserException(
                     "The model takes images of " + channels + " channels, and Quadrant gives them 3.",
                     "Choose a model for colour or grey images.");

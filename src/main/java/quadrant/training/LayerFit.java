@@ -429,11 +429,12 @@ public final class LayerFit {
             Measured<Temperature> temperature,
             Measured<Predictions> leftOut) {
         PooledLayers layers = rows.layers().of(reads.variant.families()).ofChannels(reads.channels);
+        LayerSolver<?> solver = solvers.of(reads);
         return new Fitted(
                 layers,
                 classifier(
-                        solvers.of(reads).fit(strength),
-                        solvers.parts(reads),
+                        solver.fit(strength),
+                        solver.parts,
                         layers,
                         temperature.value().orElse(Temperature.ONE)),
                 reads.variant,

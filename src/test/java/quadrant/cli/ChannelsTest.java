@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -39,27 +40,32 @@ class ChannelsTest {
     void make_images() throws IOException {
         cells = temp.resolve("cells");
         for (int i = 0; i < OF_EACH; i++) {
-            image(cells.resolve("lines/l" + i + ".tif"), i, true, NAMES);
-            image(cells.resolve("spots/s" + i + ".tif"), 100 + i, false, NAMES);
+            image(cells.resolve("lines/l" + i + ".tif"), i, Map.of("Actin", true), NAMES);
+            image(cells.resolve("spots/s" + i + ".tif"), 100 + i, Map.of("Actin", false), NAMES);
         }
     }
 
-    /** A composite of 16 bits; only the channel Actin depends on the class, and its grey values do not. */
-    private static Path image(Path file, int seed, boolean lines, List<String> names) throws IOException {
+    /**
+     * A composite of 16 bits; half of each channel is bright, in stripes or in a chequered pattern.
+     *
+     * @param stripes whether a channel is striped; drawn for the others
+     */
+    private static Path image(Path file, int seed, Map<String, Boolean> stripes, List<String> names)
+            throws IOException {
         Files.createDirectories(file.resolveSibling("."));
         ImageStack stack = new ImageStack(SIDE, SIDE);
         for (String name : names) {
             int channel = NAMES.indexOf(name);
             SplittableRandom random = new SplittableRandom(seed * 31L + channel);
-            boolean texture = channel == NAMES.size() - 1 ? lines : random.nextBoolean();
+            boolean drawn = random.nextBoolean();
+            boolean striped = stripes.getOrDefault(name, drawn);
             short[] pixels = new short[SIDE * SIDE];
             int period = 6 + random.nextInt(3);
             int phase = random.nextInt(period);
             for (int i = 0; i < pixels.length; i++) {
                 int x = i % SIDE + phase;
                 int y = i / SIDE + phase;
-                // half of each is bright, in stripes or in a chequered pattern
-                boolean bright = texture ? x % period < period / 2 : (x / 2 + y / 2) % 2 == 0;
+                boolean bright = striped ? x % period < period / 2 : (x / 2 + y / 2) % 2 == 0;
                 pixels[i] = (short) ((bright ? 700 : 200) * (channel + 1) + random.nextInt(100));
             }
             stack.addSlice(name, new ShortProcessor(SIDE, SIDE, pixels, null));
@@ -97,14 +103,14 @@ class ChannelsTest {
                 .contains("<tr><th scope=\"row\">DAPI</th><td>no</td>", "<tr><th scope=\"row\">Actin</th><td>yes</td>");
         assertThat(report).contains("images (Kohavi and John 1997): Actin.");
         assertThat(Files.readString(temp.resolve("out/report.json"))).contains("\"name\": \"Actin\"");
-        Path fresh = image(temp.resolve("new/n1.tif"), 500, true, NAMES);
+        Path fresh = image(temp.resolve("new/n1.tif"), 500, Map.of("Actin", true), NAMES);
         List<String> shuffled = new ArrayList<>(NAMES);
         Collections.reverse(shuffled);
-        image(temp.resolve("other/n1.tif"), 500, true, shuffled);
+        image(temp.resolve("other/n1.tif"), 500, Map.of("Actin", true), shuffled);
         List<String> rows = classified(model, temp.resolve("new"));
         assertThat(rows.get(0)).startsWith("n1.tif,").contains(",lines,");
         assertThat(classified(model, temp.resolve("other"))).isEqualTo(rows);
-        Path lacking = image(temp.resolve("lacking/n1.tif"), 500, true, NAMES.subList(0, 4));
+        Path lacking = image(temp.resolve("lacking/n1.tif"), 500, Map.of("Actin", true), NAMES.subList(0, 4));
         CommandRun r = run("classify", model, lacking, "--output", temp.resolve("lacking.csv"));
         assertThat(r.code()).isEqualTo(2);
         assertThat(r.err()).contains("n1.tif has the channels DAPI, CD3, CD8, Ki67, and no channel Actin.");
@@ -113,11 +119,29 @@ class ChannelsTest {
         CommandRun heat = run("explain", model, fresh, "--method", "occlusion", "--output", temp.resolve("heat"), "-q");
         assertThat(heat.code()).as(heat.err()).isZero();
         modelRefused(model);
-        python(model, temp.resolve("new"));
+    }
+
+    @Test
+    void two_channels_that_know_half_each_are_read_together_also_elsewhere() throws Exception {
+        Path pairs = temp.resolve("pairs");
+        for (int i = 0; i < OF_EACH; i++) {
+            image(pairs.resolve("a/a" + i + ".tif"), i, Map.of("CD8", true, "Actin", true), NAMES);
+            image(pairs.resolve("b/b" + i + ".tif"), 100 + i, Map.of("CD8", true, "Actin", false), NAMES);
+            image(pairs.resolve("c/c" + i + ".tif"), 200 + i, Map.of("CD8", false, "Actin", true), NAMES);
+        }
+        CommandRun r = run("finetune", pairs, "--output", temp.resolve("out"), "--test", "0");
+        assertThat(r.code()).as(r.err()).isZero();
+        assertThat(r.out() + r.err()).containsPattern("Of 5 channels the classifier reads CD8 \\(.*, Actin \\(");
+        assertThat(Files.readString(temp.resolve("out/report.html"))).contains("<td>no</td>", "<td>yes</td>");
+        Path model = temp.resolve("out/model.onnx");
+        assertThat(classified(model, pairs))
+                .filteredOn(row -> row.contains("," + row.charAt(0) + ","))
+                .hasSizeGreaterThan(3 * OF_EACH - 3);
+        python(model, pairs.resolve("b"), "b1.tif");
     }
 
     /** The program of {@code docs/ELSEWHERE.md} for such a model, against {@code classify}. */
-    private void python(Path model, Path images) throws Exception {
+    private void python(Path model, Path images, String image) throws Exception {
         Matcher block = Pattern.compile("(?s)## Channels one by one.*?```python\n(.*?)```")
                 .matcher(Files.readString(Path.of("docs", "ELSEWHERE.md")));
         assertThat(block.find()).isTrue();
@@ -130,14 +154,14 @@ class ChannelsTest {
                         python.get().executable(),
                         program.toString(),
                         model.toString(),
-                        images.resolve("n1.tif").toString())
+                        images.resolve(image).toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String[] lines =
                 new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n", -1);
         assertThat(p.waitFor()).isZero();
         String[] found = lines[1].split("\t", -1);
-        String[] row = classified(model, images).get(0).split(",", -1);
+        String[] row = classified(model, images.resolve(image)).get(0).split(",", -1);
         for (int k = 1; k < found.length; k++) {
             assertThat(Double.parseDouble(found[k]))
                     .isCloseTo(Double.parseDouble(row[row.length - found.length + k]), within(1e-5));
