@@ -6,10 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +29,6 @@ class AdviseBadInputTest {
     private Path data;
     private Path backbone;
 
-    /** What a command left. */
-    private record Ended(int code, String out, String err) {}
-
     @BeforeEach
     void writes_a_quick_backbone_with_its_card() throws IOException {
         data = temp.resolve("data");
@@ -48,42 +42,29 @@ class AdviseBadInputTest {
                 """.formatted(Hashes.sha256(bytes)));
     }
 
-    private Ended advise(String... more) {
+    private CommandRun advise(String... more) {
         List<String> args = new ArrayList<>(List.of("advise", data.toString(), "-q"));
         args.addAll(List.of("--backbone", backbone.toString(), "--threads", "1"));
         args.addAll(List.of(more));
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        int code;
-        try {
-            code = Main.run(args.toArray(String[]::new));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-        Ended ended =
-                new Ended(code, output.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        CommandRun ended = CommandRun.run(args.toArray());
         // in JSON null is what was not measured
-        assertThat(ended.out.replace("\": null", "") + ended.err).doesNotContain("Exception", "\tat ", "NaN", " null");
+        assertThat(ended.out().replace("\": null", "") + ended.err())
+                .doesNotContain("Exception", "\tat ", "NaN", " null");
         return ended;
     }
 
     private JsonObject json(String... more) {
         List<String> args = new ArrayList<>(List.of(more));
         args.add("--json");
-        Ended ended = advise(args.toArray(String[]::new));
-        assertThat(ended.code).as(ended.err).isZero();
-        return JsonParser.parseString(ended.out).getAsJsonObject();
+        CommandRun ended = advise(args.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return JsonParser.parseString(ended.out()).getAsJsonObject();
     }
 
     private String text(String... more) {
-        Ended ended = advise(more);
-        assertThat(ended.code).as(ended.err).isZero();
-        return ended.out;
+        CommandRun ended = advise(more);
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return ended.out();
     }
 
     @Test
@@ -129,10 +110,10 @@ class AdviseBadInputTest {
             Files.copy(one, data.resolve("disc/" + i + ".png"));
             Files.copy(one, data.resolve("square/" + i + ".png"));
         }
-        for (Ended refused : List.of(advise(), advise("--json"))) {
-            assertThat(refused.code).isEqualTo(2);
-            assertThat(refused.out).isEmpty();
-            assertThat(refused.err)
+        for (CommandRun refused : List.of(advise(), advise("--json"))) {
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err())
                     .contains("are the same image with two labels. Remove one of them.")
                     .hasLineCount(1);
         }
@@ -147,14 +128,14 @@ class AdviseBadInputTest {
                 Files.copy(one, data.resolve(kind + "/" + i + ".png"));
             }
         }
-        Ended ended = advise();
-        assertThat(ended.code).isZero();
-        assertThat(ended.out)
+        CommandRun ended = advise();
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out())
                 .contains("has 10 images, 1 without near-duplicates")
                 .contains("The 10 images of the class disc are copies of one, so none could be tested")
                 .contains("Expected accuracy: not measured")
                 .doesNotContain("1.000");
-        assertThat(ended.err)
+        assertThat(ended.err())
                 .contains("13 more images are the same as earlier ones.")
                 .hasLineCount(6);
         assertThat(json().get("expectedAccuracy").isJsonNull()).isTrue();
@@ -185,19 +166,19 @@ class AdviseBadInputTest {
             grey(data.resolve("disc/" + i + ".png"), BufferedImage.TYPE_BYTE_GRAY, 1, i);
             grey(data.resolve("square/" + i + ".png"), BufferedImage.TYPE_BYTE_GRAY, 1, 50 + i);
         }
-        Ended eight = advise();
-        assertThat(eight.code).as(eight.err).isZero();
-        assertThat(eight.err).isEmpty();
+        CommandRun eight = advise();
+        assertThat(eight.code()).as(eight.err()).isZero();
+        assertThat(eight.err()).isEmpty();
         Path sixteen = temp.resolve("sixteen");
         for (int i = 0; i < 6; i++) {
             grey(sixteen.resolve("disc/" + i + ".png"), BufferedImage.TYPE_USHORT_GRAY, 17, i);
             grey(sixteen.resolve("square/" + i + ".png"), BufferedImage.TYPE_USHORT_GRAY, 17, 50 + i);
         }
         data = sixteen;
-        Ended mapped = advise("--json");
-        assertThat(mapped.code).as(mapped.err).isZero();
-        assertThat(mapped.err).contains("12 images", "16-bit values were mapped to 0–255");
-        assertThat(JsonParser.parseString(mapped.out)
+        CommandRun mapped = advise("--json");
+        assertThat(mapped.code()).as(mapped.err()).isZero();
+        assertThat(mapped.err()).contains("12 images", "16-bit values were mapped to 0–255");
+        assertThat(JsonParser.parseString(mapped.out())
                         .getAsJsonObject()
                         .get("quadrant")
                         .getAsInt())

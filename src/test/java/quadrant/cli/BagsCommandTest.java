@@ -3,14 +3,10 @@ package quadrant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,20 +84,9 @@ class BagsCommandTest {
 
     /** Runs here; gives what was said against it, nothing where it went well. */
     private static String run(Object... args) {
-        PrintStream err = System.err;
-        PrintStream out = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            String text = bytes.toString(StandardCharsets.UTF_8);
-            assertThat(code).as(text).isIn(0, 2);
-            return code == 0 ? "" : text;
-        } finally {
-            System.setErr(err);
-            System.setOut(out);
-        }
+        CommandRun ended = CommandRun.run(args);
+        assertThat(ended.code()).as(ended.err()).isIn(0, 2);
+        return ended.code() == 0 ? "" : ended.err();
     }
 
     @Test

@@ -2,10 +2,7 @@ package quadrant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +21,6 @@ import quadrant.TestData;
 import quadrant.model.FineTunedModel;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.PooledLayers;
-import quadrant.onnx.Tiny;
 import quadrant.pixels.ChannelMapping;
 import quadrant.pixels.ResizeRule;
 import quadrant.task.Hashes;
@@ -40,14 +36,7 @@ class ContinueTest {
 
     @BeforeEach
     void makes_a_backbone_and_images() throws IOException {
-        tiny = temp.resolve("tiny.onnx");
-        Files.write(tiny, Tiny.bytes("pytorch", Map.of()));
-        Files.writeString(temp.resolve("tiny.json"), """
-                {"format": "quadrant-backbone-card", "version": 1, "name": "tiny", "title": "Tiny", "licence": "MIT",
-                 "source": "drawn", "sha256": "%s", "input": {"name": "image", "layout": "NCHW", "size": 16},
-                 "preprocessing": {"order": "RGB", "mean": [127, 127, 127], "scale": [60, 60, 60], "resize": "IMAGENET"},
-                 "cuts": ["f", "b", "image"], "description": "Two convolutions."}
-                """.formatted(Hashes.sha256(Files.readAllBytes(tiny))));
+        tiny = TinyBackbone.in(temp);
         data = pictures("data", 0, 6);
         more = pictures("more", 50, 6);
     }
@@ -71,15 +60,8 @@ class ContinueTest {
     private record Output(int code, String text) {}
 
     private static Output run(List<String> args) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(args.toArray(String[]::new));
-            return new Output(code, bytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(before);
-        }
+        CommandRun ended = CommandRun.run(args.toArray());
+        return new Output(ended.code(), ended.err());
     }
 
     private List<String> fineTune(Path images, Path from, String out, String... options) {

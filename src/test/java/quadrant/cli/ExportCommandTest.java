@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,22 +40,13 @@ class ExportCommandTest {
     @TempDir
     private Path temp;
 
-    private record Ended(int code, String err) {}
-
-    private static Ended run(String... args) {
-        PrintStream err = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            return new Ended(Main.run(args), bytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setErr(err);
-        }
+    private static CommandRun run(String... args) {
+        return CommandRun.run((Object[]) args);
     }
 
     private static void works(String... args) {
-        Ended ended = run(args);
-        assertThat(ended.code).as(ended.err).isZero();
+        CommandRun ended = run(args);
+        assertThat(ended.code()).as(ended.err()).isZero();
     }
 
     private Path export(Path model, String to, String... more) {
@@ -371,19 +359,19 @@ class ExportCommandTest {
                 List.of("--to", "opencv", "--um-per-px", "0", "above 0"))) {
             List<String> args = new ArrayList<>(List.of("export", model.toString(), "--output", out));
             args.addAll(wrong.subList(0, wrong.size() - 1));
-            Ended ended = run(args.toArray(String[]::new));
-            assertThat(ended.code).isEqualTo(2);
-            assertThat(ended.err).containsIgnoringCase(wrong.get(wrong.size() - 1));
+            CommandRun ended = run(args.toArray(String[]::new));
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.err()).containsIgnoringCase(wrong.get(wrong.size() - 1));
             assertThat(temp.resolve("refused")).doesNotExist();
         }
         Path strange = Files.writeString(temp.resolve("strange.zip"), "mine");
-        Ended ended = run(Stream.of(
+        CommandRun ended = run(Stream.of(
                         Stream.of("export", model.toString(), "--to", "bioimageio", "--image", model.toString()),
                         Stream.of(PUBLISHED),
                         Stream.of("--output", strange.toString()))
                 .flatMap(s -> s)
                 .toArray(String[]::new));
-        assertThat(ended.err).contains("is not a package of bioimage.io");
+        assertThat(ended.err()).contains("is not a package of bioimage.io");
         assertThat(strange).hasContent("mine");
     }
 }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quadrant.onnx.Tiny;
@@ -34,26 +32,9 @@ class InspectCommandTest {
     }
 
     private static Output inspect(Object... args) {
-        String[] texts = new String[args.length + 2];
-        texts[0] = "backbones";
-        texts[1] = "inspect";
-        for (int i = 0; i < args.length; i++) {
-            texts[i + 2] = args[i].toString();
-        }
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Main.run(texts);
-            return new Output(
-                    exit, output.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        CommandRun ended = CommandRun.run(Stream.concat(Stream.of("backbones", "inspect"), Stream.of(args))
+                .toArray());
+        return new Output(ended.code(), ended.out(), ended.err());
     }
 
     private Path file(byte[] model) throws IOException {

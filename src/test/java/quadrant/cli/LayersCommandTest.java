@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,32 +26,17 @@ class LayersCommandTest {
     @TempDir
     private Path temp;
 
-    private record Ended(int code, String out, String err) {}
-
-    private static Ended run(String line, Object... paths) {
+    private static CommandRun run(String line, Object... paths) {
         List<String> args = new ArrayList<>();
         for (String word : line.split(" ", -1)) {
             args.add(word.startsWith("@") ? paths[Integer.parseInt(word.substring(1))].toString() : word);
         }
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(args.toArray(String[]::new));
-            return new Ended(
-                    code, output.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        return CommandRun.run(args.toArray());
     }
 
-    private static Ended works(String line, Object... paths) {
-        Ended ended = run(line, paths);
-        assertThat(ended.code).as(ended.err).isZero();
+    private static CommandRun works(String line, Object... paths) {
+        CommandRun ended = run(line, paths);
+        assertThat(ended.code()).as(ended.err()).isZero();
         return ended;
     }
 
@@ -125,7 +107,7 @@ class LayersCommandTest {
         Path data = Pictures.dataset(temp.resolve("data"), 8);
         String line = "finetune @0 --views 8 --test 0.25 --threads 1 --device cpu -q --output @1";
         Path one = temp.resolve("one");
-        Ended ended = works(line, data, one);
+        CommandRun ended = works(line, data, one);
         Path two = temp.resolve("two");
         List<String> args = new ArrayList<>();
         for (String word : line.split(" ", -1)) {
@@ -139,7 +121,7 @@ class LayersCommandTest {
         assertThat(report.get("strategy").getAsString()).isEqualTo("layers");
         assertThat(report.getAsJsonArray("epochs")).isEmpty();
         assertThat(report.getAsJsonObject("findings").getAsJsonArray("layers")).hasSize(17);
-        assertThat(ended.out.strip().lines().reduce((a, b) -> b))
+        assertThat(ended.out().strip().lines().reduce((a, b) -> b))
                 .hasValueSatisfying(l -> assertThat(l)
                         .matches(".*Balanced accuracy .+ on 12 training images, each left out of the fits that score"
                                 + " it, .+ on 4 held-out images; against .+ Next: .+"));
@@ -161,12 +143,12 @@ class LayersCommandTest {
         Path data = Pictures.dataset(temp.resolve("data"), 4);
         for (String groups : List.of("/([ds])\\d", "\\.(png)")) {
             Path out = temp.resolve("out" + groups.length());
-            Ended ended = works(
+            CommandRun ended = works(
                     "finetune @0 --group-by @1 --strategy layers --views 1 --test 0 --threads 1 -q --output @2",
                     data,
                     groups,
                     out);
-            assertThat(ended.err).contains("The model has no prediction sets and no threshold: ");
+            assertThat(ended.err()).contains("The model has no prediction sets and no threshold: ");
             JsonObject findings = json(out.resolve("report.json")).getAsJsonObject("findings");
             assertThat(findings.getAsJsonArray("layers")).isEmpty();
             assertThat(findings.get("layersNotMeasured").getAsString()).contains("group");

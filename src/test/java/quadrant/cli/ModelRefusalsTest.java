@@ -3,9 +3,7 @@ package quadrant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,20 +22,10 @@ class ModelRefusalsTest {
     private Path temp;
 
     private static List<String> inspect(Path file, int code) {
-        PrintStream err = System.err;
-        PrintStream out = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        try {
-            int ended = Main.run(new String[] {"backbones", "inspect", file.toString()});
-            List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
-            assertThat(ended).as("%s", lines).isEqualTo(code);
-            return lines;
-        } finally {
-            System.setErr(err);
-            System.setOut(out);
-        }
+        CommandRun ended = CommandRun.run("backbones", "inspect", file);
+        List<String> lines = ended.err().lines().toList();
+        assertThat(ended.code()).as("%s", lines).isEqualTo(code);
+        return lines;
     }
 
     private static void refuses(Path file, String... text) {

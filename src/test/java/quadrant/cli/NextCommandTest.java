@@ -2,10 +2,7 @@ package quadrant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,15 +52,9 @@ class NextCommandTest {
             args.add(input.toString());
         }
         args.addAll(List.of("--output", csv.toString(), "--threads", "1", "-q"));
-        PrintStream err = System.err;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(args.toArray(String[]::new))).isZero();
-        } finally {
-            System.setErr(err);
-        }
-        return output.toString(StandardCharsets.UTF_8);
+        CommandRun ended = CommandRun.run(args.toArray());
+        assertThat(ended.code()).isZero();
+        return ended.err();
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.StackPosition;
 import quadrant.model.FineTunedModel;
-import quadrant.onnx.Tiny;
 import quadrant.pixels.RawImage;
-import quadrant.task.Hashes;
 
 /** A model reads the planes of stacks in use that it read in training. */
 class PlanesCommandTest {
@@ -39,14 +36,7 @@ class PlanesCommandTest {
 
     @BeforeEach
     void makes_a_backbone() throws IOException {
-        tiny = temp.resolve("tiny.onnx");
-        Files.write(tiny, Tiny.bytes("pytorch", Map.of()));
-        Files.writeString(temp.resolve("tiny.json"), """
-                {"format": "quadrant-backbone-card", "version": 1, "name": "tiny", "title": "Tiny", "licence": "MIT",
-                 "source": "drawn", "sha256": "%s", "input": {"name": "image", "layout": "NCHW", "size": 16},
-                 "preprocessing": {"order": "RGB", "mean": [127, 127, 127], "scale": [60, 60, 60], "resize": "IMAGENET"},
-                 "cuts": ["f", "b", "image"], "description": "Two convolutions."}
-                """.formatted(Hashes.sha256(Files.readAllBytes(tiny))));
+        tiny = TinyBackbone.in(temp);
     }
 
     /** Stacks that hold a disc in one slice, from 1, or with 0 in any but the middle one; the other class holds a fainter one. */

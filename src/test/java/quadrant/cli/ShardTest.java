@@ -3,15 +3,12 @@ package quadrant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,21 +46,10 @@ class ShardTest {
 
     /** Runs here; gives what was said against it, nothing where it went well. */
     private static String run(Object... args) {
-        PrintStream err = System.err;
-        PrintStream out = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-            String text = bytes.toString(StandardCharsets.UTF_8);
-            assertThat(code).as(text).isIn(0, 2);
-            assertThat(text).doesNotContain("\tat ");
-            return code == 0 ? "" : text;
-        } finally {
-            System.setErr(err);
-            System.setOut(out);
-        }
+        CommandRun ended = CommandRun.run(args);
+        assertThat(ended.code()).as(ended.err()).isIn(0, 2);
+        assertThat(ended.err()).doesNotContain("\tat ");
+        return ended.code() == 0 ? "" : ended.err();
     }
 
     private List<String> shard(int i, int of, Path out) {

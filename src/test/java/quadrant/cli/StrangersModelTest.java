@@ -3,11 +3,8 @@ package quadrant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,19 +46,8 @@ class StrangersModelTest {
     private record Ending(int code, List<String> lines) {}
 
     private static Ending run(List<String> args) {
-        PrintStream err = System.err;
-        PrintStream out = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        try {
-            int code = Main.run(args.toArray(new String[0]));
-            return new Ending(
-                    code, bytes.toString(StandardCharsets.UTF_8).lines().toList());
-        } finally {
-            System.setErr(err);
-            System.setOut(out);
-        }
+        CommandRun ended = CommandRun.run(args.toArray());
+        return new Ending(ended.code(), ended.err().lines().toList());
     }
 
     private static void refused(List<String> args, String... text) {

@@ -6,10 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,23 +53,11 @@ class VerdictCommandTest {
                 List.of("--output", temp.resolve("out").toString(), "-q", "--threads", "1", "--strategy", "layers"));
         args.addAll(List.of("--views", "1", "--augmentation", "none", "--tta", "none", "--uncertainty", "none"));
         args.addAll(List.of(more));
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-        try {
-            assertThat(Main.run(args.toArray(String[]::new)))
-                    .as("%s", complained)
-                    .isZero();
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        CommandRun ended = CommandRun.run(args.toArray());
+        assertThat(ended.code()).as("%s", ended.err()).isZero();
         JsonObject report = JsonParser.parseString(Files.readString(temp.resolve("out/report.json")))
                 .getAsJsonObject();
-        String[] lines = said.toString(StandardCharsets.UTF_8).strip().split("\n");
+        String[] lines = ended.out().strip().split("\n");
         report.addProperty("said", lines[lines.length - 1]);
         return report;
     }
