@@ -56,16 +56,11 @@ public record Reading(Given given, Optional<FineTunedModel> from) {
     }
 
     /** Which planes of stacks a model reads. */
-    private static StackPosition planes(FineTunedModel model) {
+    public static StackPosition planes(FineTunedModel model) {
         String fact = model.provenance().fact(FineTunedModel.PLANES_FACT);
         return StackPosition.parse(fact)
                 .orElseThrow(() -> new UserException(
                         "The model reads stacks in an unknown way, " + fact + ".", "Update Quadrant."));
-    }
-
-    /** Those of the model that is named. */
-    public static StackPosition planes(Given given) {
-        return planes(FineTunedModel.read(given.get(Options.MODEL)));
     }
 
     static ImageFileReader images(FineTunedModel model) {

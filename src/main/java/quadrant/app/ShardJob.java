@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVParser;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.dataset.io.CsvWriter;
+import quadrant.dataset.io.DatasetReader;
 import quadrant.dataset.io.ImageFile;
 import quadrant.evaluation.Prediction;
 import quadrant.inference.Classifier;
@@ -255,10 +256,11 @@ public final class ShardJob {
     private void images(List<Integer> left, Journal journal) {
         task.phase("Classifying");
         try (Classifier classifier = ClassifyJob.classifier(wiring, given, model, task)) {
+            DatasetReader images = Reading.datasets(model);
             Sink<Integer, Prediction> sink = (at, p) -> done(at, List.of(ClassifyJob.row(given, model, p)), journal);
             classifier.run(
                     left.iterator(),
-                    at -> Reading.datasets(model).open(files.get(at)),
+                    at -> images.open(files.get(at)),
                     sink.skipping((at, why) -> skip(at, why, journal)),
                     task);
         }

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import quadrant.dataset.io.GeoJsonFile;
 import quadrant.dataset.io.ImageFile;
 import quadrant.evaluation.Abstention;
-import quadrant.imagej.ImageFileReader;
 import quadrant.imagej.MapStack;
 import quadrant.inference.Classifier;
 import quadrant.inference.ProbabilityMap;
@@ -72,10 +72,8 @@ public final class TilesJob {
 
     /** The tiles of an image file. */
     public static Classified.Tiles file(Wiring wiring, Given given, Path file, Task task) {
-        ImageFileReader images = new ImageFileReader(Reading.planes(given));
-        try (RegionSource image = images.regions(file, String.valueOf(file.getFileName()))) {
-            return image(wiring, given, image, task);
-        }
+        String name = String.valueOf(file.getFileName());
+        return image(wiring, given, model -> Reading.images(model).regions(file, name), task);
     }
 
     /** The columns of {@link #rows}. */
@@ -105,8 +103,13 @@ public final class TilesJob {
         return given.get(Options.OVERWRITE) ? FILES : List.of();
     }
 
-    /** The tiles of an open image, which its owner closes. Writes where an output is given. */
-    public static Classified.Tiles image(Wiring wiring, Given given, RegionSource image, Task task) {
+    /**
+     * The tiles of an image. Writes where an output is given.
+     *
+     * @param opened opens the image as the model reads it
+     */
+    public static Classified.Tiles image(
+            Wiring wiring, Given given, Function<FineTunedModel, RegionSource> opened, Task task) {
         Optional<Path> output = given.get(ClassifyOptions.OUTPUT);
         boolean geoJson = ClassifyOptions.geoJson(given);
         if (output.isPresent() && geoJson) {
@@ -115,21 +118,25 @@ public final class TilesJob {
         } else if (output.isPresent()) {
             OutputFolder.check(output.get(), false, earlier(given));
         }
-        Path file = given.get(Options.MODEL);
-        TilesJob job = new TilesJob(wiring, given, Reading.model(wiring, given, file), image, task);
+        FineTunedModel model = Reading.model(wiring, given, given.get(Options.MODEL));
+        try (RegionSource image = opened.apply(model)) {
+            return new TilesJob(wiring, given, model, image, task).tiles(output, geoJson);
+        }
+    }
+
+    private Classified.Tiles tiles(Optional<Path> output, boolean geoJson) {
         if (output.isPresent() && !geoJson) {
             Path folder = output.get();
-            return OutputFolder.filled(
-                    folder, false, earlier(given), "The map", into -> job.written(into, folder, true));
+            return OutputFolder.filled(folder, false, earlier(given), "The map", into -> written(into, folder, true));
         }
-        Optional<RuntimeException> ended = job.fill(true);
+        Optional<RuntimeException> ended = fill(true);
         output.ifPresent(o -> PredictedFeatures.write(
                 ClassifyJob.target(given, o),
-                job.map,
+                map,
                 ClassifyOptions.abstention(given),
-                image.name() + " " + file.getFileName()));
+                image.name() + " " + given.get(Options.MODEL).getFileName()));
         return new Classified.Tiles(
-                job.map, job.notes(), output, output.isPresent() ? ended.map(e -> job.kept(e, output.get())) : ended);
+                map, notes(), output, output.isPresent() ? ended.map(e -> kept(e, output.get())) : ended);
     }
 
     /**

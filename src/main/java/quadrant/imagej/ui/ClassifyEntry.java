@@ -43,7 +43,6 @@ import quadrant.imagej.RoiSet;
 import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.launch.Start;
-import quadrant.pixels.RegionSource;
 import quadrant.report.MapTables;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -96,38 +95,46 @@ final class ClassifyEntry extends VerbEntry {
                         : images.get(0);
                 ClassifyOptions.What what = ClassifyOptions.what(given);
                 image = open;
-                ImagePlus taken = Reading.planes(given).take().of(open);
                 rois = what == ClassifyOptions.What.ROIS
                         ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
                         : new ArrayList<>();
                 result = switch (what) {
                     case IMAGE ->
                         ClassifyJob.table(
-                                wiring, given, (model, rule) -> Source.images(List.of(new OpenImage(taken))), task);
+                                wiring,
+                                given,
+                                (model, rule) -> Source.images(List.of(new OpenImage(
+                                        Reading.planes(model).take().of(open)))),
+                                task);
                     case SLICES ->
                         ClassifyJob.table(wiring, given, (model, rule) -> Source.images(OpenImage.slices(open)), task);
                     case ROIS ->
                         ClassifyJob.table(
                                 wiring,
                                 given,
-                                (model, rule) -> Source.rois(new RoiRows(taken, rule.get()).of(rois)),
+                                (model, rule) -> Source.rois(
+                                        new RoiRows(Reading.planes(model).take().of(open), rule.get()).of(rois)),
                                 task);
-                    case FIND -> found(wiring, given, taken, rois, task);
-                    case TILES -> {
-                        try (RegionSource source = new OpenImage(taken).byRegion()) {
-                            yield TilesJob.image(wiring, given, source, task);
-                        }
-                    }
+                    case FIND -> found(wiring, given, open, rois, task);
+                    case TILES ->
+                        TilesJob.image(
+                                wiring,
+                                given,
+                                model -> new OpenImage(
+                                                Reading.planes(model).take().of(open))
+                                        .byRegion(),
+                                task);
                 };
             }
         }
 
         /** @param rois receives the cells that are found */
-        private static Classified found(Wiring wiring, Given given, ImagePlus image, List<Roi> rois, Task task) {
+        private static Classified found(Wiring wiring, Given given, ImagePlus open, List<Roi> rois, Task task) {
             return ClassifyJob.table(
                     wiring,
                     given,
                     (model, rule) -> {
+                        ImagePlus image = Reading.planes(model).take().of(open);
                         rois.addAll(FoundCells.found(image, ClassifyJob.finder(model, task))
                                 .rois());
                         return Source.rois(new RoiRows(image, rule.get()).of(rois));
