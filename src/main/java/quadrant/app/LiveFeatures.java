@@ -3,7 +3,6 @@ package quadrant.app;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -61,22 +60,28 @@ public final class LiveFeatures implements AutoCloseable {
 
     /** Runs objects as they arrive, by the planes of each; gives them back with their features, those of the planes side by side. */
     public <T> void run(Stream<T> objects, Function<T, List<RawImage>> planes, Sink<T, float[]> rows, Task task) {
-        List<float[]> own = new ArrayList<>();
-        runner.<Map.Entry<T, RawImage>>run(
-                objects.flatMap(o -> planes.apply(o).stream().map(p -> Map.entry(o, p)))
+        runner.<Plane<T>>run(
+                objects.flatMap(o -> {
+                            List<RawImage> own = planes.apply(o);
+                            FloatBuffer row = FloatBuffer.allocate(own.size() * layers.width());
+                            return own.stream().map(p -> new Plane<>(o, p, row));
+                        })
                         .iterator(),
-                e -> PixelSource.of(e.getValue().name(), e::getValue),
-                (e, made) -> {
-                    own.add(made[0]);
-                    if (own.size() == planes.apply(e.getKey()).size()) {
-                        FloatBuffer row = FloatBuffer.allocate(own.size() * layers.width());
-                        own.forEach(row::put);
-                        own.clear();
-                        rows.take(e.getKey(), row.array());
+                plane -> PixelSource.of(plane.pixels.name(), plane::pixels),
+                (plane, made) -> {
+                    if (!plane.row.put(made[0]).hasRemaining()) {
+                        rows.take(plane.of, plane.row.array());
                     }
                 },
                 task);
     }
+
+    /**
+     * A plane of an object.
+     *
+     * @param row receives the features of all its planes, one after the other
+     */
+    private record Plane<T>(T of, RawImage pixels, FloatBuffer row) {}
 
     /** The mean of the features over the four quarter turns; the classifier of a saved model is fitted to it. */
     public float[] turned(List<RawImage> planes, Task task) {
@@ -113,9 +118,11 @@ public final class LiveFeatures implements AutoCloseable {
 
     /** The histogram of colours, or of channels that go through the network one by one, for the classifier by these alone. */
     public float[] colours(RawImage crop, Optional<ChannelSet> channels) {
-        return channels.map(preprocessing.mapping()::with)
-                .map(m -> ColourBaseline.histograms(preprocessing.withMapping(m).canvas(crop)))
-                .orElseGet(() -> ColourBaseline.histogram(preprocessing.canvas(crop)));
+        return ColourBaseline.histogram(
+                crop,
+                channels.map(preprocessing.mapping()::with)
+                        .map(preprocessing::withMapping)
+                        .orElse(preprocessing));
     }
 
     public Matrices matrices() {

@@ -102,10 +102,7 @@ public final class ColourBaseline {
 
     /** Takes the histogram of an image that is read for another purpose, so that it need not be read again; thread-safe. */
     public void see(String pixelHash, RawImage image) {
-        histograms.computeIfAbsent(pixelHash, h -> {
-            Patch canvas = preprocessing.canvas(image);
-            return preprocessing.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
-        });
+        histograms.computeIfAbsent(pixelHash, h -> histogram(image, preprocessing));
     }
 
     private void look(List<TrainingImage> images, Workers workers, Task task) {
@@ -118,8 +115,14 @@ public final class ColourBaseline {
         });
     }
 
+    /** The histogram of an image as it is read: of colours, or of channels that go through the network one by one. */
+    public static float[] histogram(RawImage image, Preprocessing read) {
+        Patch canvas = read.canvas(image);
+        return read.mapping().oneByOne() ? histograms(canvas) : histogram(canvas);
+    }
+
     /** The square roots of the shares of the cells of each channel's pixels, 0–255. */
-    public static float[] histograms(Patch patch) {
+    private static float[] histograms(Patch patch) {
         int n = patch.widthPx() * patch.heightPx();
         int cells = Math.min(MOST_CELLS_OF_ONE, Math.max(CELLS, CELLS_OF_ALL / patch.channels()));
         float[] shares = new float[cells * patch.channels()];
@@ -127,10 +130,7 @@ public final class ColourBaseline {
             int cell = (int) (patch.values()[i] * cells / 256);
             shares[i / n * cells + Math.min(cells - 1, Math.max(0, cell))]++;
         }
-        for (int k = 0; k < shares.length; k++) {
-            shares[k] = (float) Math.sqrt(shares[k] / n);
-        }
-        return shares;
+        return roots(shares, n);
     }
 
     /** The square roots of the shares of 6×6×6 cells of a patch's pixels, 0–255. */
@@ -145,9 +145,14 @@ public final class ColourBaseline {
             }
             shares[cell]++;
         }
-        for (int k = 0; k < shares.length; k++) {
-            shares[k] = (float) Math.sqrt(shares[k] / n);
+        return roots(shares, n);
+    }
+
+    /** The square roots of the shares that counts are of n. */
+    private static float[] roots(float[] counts, int n) {
+        for (int k = 0; k < counts.length; k++) {
+            counts[k] = (float) Math.sqrt(counts[k] / n);
         }
-        return shares;
+        return counts;
     }
 }

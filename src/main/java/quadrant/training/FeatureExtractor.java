@@ -28,13 +28,8 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
      * The views of the images that a shelf is to hold.
      *
      * @param upTo exclusive end; no views where it is not above the first
-     * @param channel the place of the channel that alone is read, where channels go through the network one by one
      */
-    record Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker, int channel) {
-        Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker) {
-            this(images, first, upTo, maker, 0);
-        }
-
+    record Wanted(List<TrainingImage> images, int first, int upTo, ViewMaker maker) {
         int views() {
             return upTo - first;
         }
@@ -130,7 +125,7 @@ record FeatureExtractor(Trunk trunk, String graphHash, String maker, FeatureStor
             }
         }
         for (int v = 0; v < wanted.views(); v++) {
-            wanted.maker.make(image, canvas, wanted.channel, wanted.first + v, desk.pixels, v);
+            wanted.maker.make(image, canvas, wanted.first + v, desk.pixels, v);
         }
         trunk.run(desk.pixels, wanted.views(), List.of(desk.out));
         synchronized (shelf) {

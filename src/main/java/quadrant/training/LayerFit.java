@@ -719,15 +719,15 @@ public final class LayerFit {
         }
         return blocks(dataset, BLOCKS, seed).map(block -> {
             Variant simplest = rows.variants().get(0);
+            List<Integer> channels = rows.layers().channels();
             List<Integer> chosen = used.orElseGet(() -> reads().channels);
+            Solvers solvers = new Solvers(false, reads(channels), Optional.empty());
             Function<List<Integer>, Predictions> by = some -> {
                 task.checkCancelled();
-                return ofScores(kernelSolver(new Reads(simplest, some)).leftOut(block));
+                return ofScores(solvers.of(new Reads(simplest, some)).leftOut(block));
             };
             return new ByChannel(
-                    rows.layers().channels().stream()
-                            .map(c -> by.apply(List.of(c)))
-                            .toList(),
+                    channels.stream().map(c -> by.apply(List.of(c))).toList(),
                     chosen,
                     by.apply(chosen),
                     chosen.size() == 1

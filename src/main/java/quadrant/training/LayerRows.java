@@ -132,12 +132,12 @@ public record LayerRows(
             task.phase(turns == TestViews.NONE ? Phase.FEATURES : Phase.TURNED);
             List<FeatureExtractor.Wanted> wanted = new ArrayList<>();
             for (int c = 0; c < layers.channels().size(); c++) {
-                ViewMaker maker = new ViewMaker(r.preprocessing.ofChannel(c), r.plan, r.seed, workers, turns);
-                wanted.add(new FeatureExtractor.Wanted(images, 0, 1, maker, c));
-                wanted.add(new FeatureExtractor.Wanted(images, 1, turns.count(), maker, c));
-                wanted.add(new FeatureExtractor.Wanted(images, turns.count(), r.views, maker, c));
+                ViewMaker maker = new ViewMaker(r.preprocessing.ofChannel(c), r.plan, r.seed, workers, turns, c);
+                wanted.add(new FeatureExtractor.Wanted(images, 0, 1, maker));
+                wanted.add(new FeatureExtractor.Wanted(images, 1, turns.count(), maker));
+                wanted.add(new FeatureExtractor.Wanted(images, turns.count(), r.views, maker));
             }
-            ViewMaker reader = new ViewMaker(r.preprocessing, r.plan, r.seed, workers, turns);
+            ViewMaker reader = new ViewMaker(r.preprocessing, r.plan, r.seed, workers);
             List<FeatureShelf> shelves = new FeatureExtractor(
                             trunk, graph.sha256(), engines.trunks().version(), cache, watch)
                     .shelves(wanted, reader, task);

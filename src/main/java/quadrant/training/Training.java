@@ -90,7 +90,7 @@ public final class Training implements AutoCloseable {
         this.workers = new Workers(input.compute().threads());
         AugmentationPlan plan = input.recipe().augmentation();
         this.drawn = new ViewMaker(input.preprocessing(), plan, input.seed(), workers);
-        this.turned = new ViewMaker(input.preprocessing(), plan, input.seed(), workers, TestViews.DIHEDRAL);
+        this.turned = new ViewMaker(input.preprocessing(), plan, input.seed(), workers, TestViews.DIHEDRAL, 0);
         task.info("Running on the " + trunk.device().name() + ": "
                 + trunk.device().why() + ".");
         if (cut.isImage()) {

@@ -27,19 +27,30 @@ public final class ViewMaker {
     private final long seed;
     private final Workers workers;
     private final TestViews turns;
+    private final int channel;
     private final ThreadLocal<Bench> benches = ThreadLocal.withInitial(Bench::new);
 
     public ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers) {
-        this(preprocessing, plan, seed, workers, TestViews.NONE);
+        this(preprocessing, plan, seed, workers, TestViews.NONE, 0);
     }
 
-    /** @param turns the first views: they are the turned image, independent of the plan */
-    ViewMaker(Preprocessing preprocessing, AugmentationPlan plan, long seed, Workers workers, TestViews turns) {
+    /**
+     * @param turns the first views: they are the turned image, independent of the plan
+     * @param channel the place of the one that alone is written to all three planes, where channels go through the network one by one
+     */
+    ViewMaker(
+            Preprocessing preprocessing,
+            AugmentationPlan plan,
+            long seed,
+            Workers workers,
+            TestViews turns,
+            int channel) {
         this.preprocessing = preprocessing;
         this.plan = plan;
         this.seed = seed;
         this.workers = workers;
         this.turns = turns;
+        this.channel = channel;
     }
 
     /** The buffers of one thread, so that memory does not grow with the number of views. */
@@ -48,14 +59,12 @@ public final class ViewMaker {
         private final Patch out = Patch.blank(3, preprocessing.sizePx(), preprocessing.sizePx());
         private final FloatBuffer upright = FloatBuffer.allocate(out.values().length);
         private @Nullable Patch normalised;
-        private int channel;
 
-        /** The image, or one of its channels, normalised once for all its turned views. */
-        private FloatBuffer upright(Patch canvas, int which) {
-            if (!canvas.equals(normalised) || which != channel) {
-                preprocessing.normalise(oneByOne() ? canvas.grey(which) : canvas, upright.clear());
+        /** The image, or its channel, normalised once for all its turned views. */
+        private FloatBuffer upright(Patch canvas) {
+            if (!canvas.equals(normalised)) {
+                preprocessing.normalise(oneByOne() ? canvas.grey(channel) : canvas, upright.clear());
                 normalised = canvas;
-                channel = which;
             }
             return upright;
         }
@@ -92,9 +101,8 @@ public final class ViewMaker {
      * Writes a normalised view into a direct buffer at an index, counted in views; thread-safe.
      *
      * @param canvas the image at the network's size
-     * @param channel the one that alone is written to all three planes, where channels go through the network one by one
      */
-    void make(TrainingImage image, Patch canvas, int channel, int view, ByteBuffer out, int place) {
+    void make(TrainingImage image, Patch canvas, int view, ByteBuffer out, int place) {
         Bench bench = benches.get();
         FloatBuffer to = out.duplicate()
                 .order(ByteOrder.nativeOrder())
@@ -102,7 +110,7 @@ public final class ViewMaker {
                 .position(place * bytes())
                 .asFloatBuffer();
         if (view < turns.count() && (view > 0 || oneByOne())) {
-            TestViews.fill(view, preprocessing.sizePx(), 3, bench.upright(canvas, channel), to);
+            TestViews.fill(view, preprocessing.sizePx(), 3, bench.upright(canvas), to);
         } else {
             bench.augmenter.view(canvas, image.key(), view, bench.out);
             preprocessing.normalise(bench.out, to);
@@ -117,7 +125,7 @@ public final class ViewMaker {
         workers.forEach(needed.length, i -> canvases[i] = canvas(images.get(needed[i])));
         workers.forEach(rows.length, i -> {
             int image = rows[i] / views;
-            make(images.get(image), canvases[Arrays.binarySearch(needed, image)], 0, rows[i] % views, out, i);
+            make(images.get(image), canvases[Arrays.binarySearch(needed, image)], rows[i] % views, out, i);
         });
     }
 

@@ -217,10 +217,12 @@ public record Score(
         LeftOut own = Objects.requireNonNull(tried.get(chosen));
         double[] scores = new double[own.scores().length];
         int classes = scores.length / own.errors().length;
-        for (int i = 0; i < scores.length; i++) {
-            int block = blocks.of()[i / classes];
-            Comparator<LeftOut> error = Comparator.comparingDouble(out -> out.error(blocks, block));
-            scores[i] = Collections.min(tried.values(), error).scores()[i];
+        for (int b = 0; b < blocks.count(); b++) {
+            int block = b;
+            LeftOut best = Collections.min(tried.values(), Comparator.comparingDouble(out -> out.error(blocks, block)));
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = blocks.of()[i / classes] == b ? best.scores()[i] : scores[i];
+            }
         }
         return new LeftOut(own.strength(), own.errors(), scores);
     }

@@ -81,7 +81,7 @@ class TrainingTest {
                 channels.add(plane);
             }
             return new RawImage(
-                    name, 64, 64, channels, PixelType.FLOAT32, true, List.of(), Optional.empty(), List.of());
+                    name, 64, 64, channels, PixelType.FLOAT32, true, List.of(), Optional.empty(), List.of(), List.of());
         }
     }
 
@@ -261,7 +261,7 @@ class TrainingTest {
         float[] means = new float[2 * images.size()];
         try (Workers workers = new Workers(2);
                 Trunk model = engines.trunks().load(graph, CPU, Task.SILENT)) {
-            ViewMaker maker = new ViewMaker(backbone.card().preprocessing(), LIGHT, 7, workers, tests);
+            ViewMaker maker = new ViewMaker(backbone.card().preprocessing(), LIGHT, 7, workers, tests, 0);
             ByteBuffer pixels = TestData.direct(tests.count() * maker.bytes() / Float.BYTES);
             ByteBuffer out = TestData.direct(2 * tests.count());
             for (int i = 0; i < images.size(); i++) {

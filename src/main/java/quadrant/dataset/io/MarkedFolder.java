@@ -126,10 +126,13 @@ public final class MarkedFolder {
                     "No image in " + folder + " has a file of the program that " + option(Marking.MARKS) + " names.",
                     "Put the file of each image beside it, or name another program.");
         }
+        if (marking.given().contains(Marking.MARKS)) {
+            return;
+        }
         for (Path image : images.values()) {
             for (MarkFormat format : MarkFormat.values()) {
                 Optional<Path> seen = format.beside(image);
-                if (seen.isPresent() && !marking.given().contains(Marking.MARKS)) {
+                if (seen.isPresent()) {
                     throw new UserException(
                             seen.get() + " looks like labels of " + ImageFiles.name(image) + ".",
                             "Give " + option(Marking.MARKS) + " "
