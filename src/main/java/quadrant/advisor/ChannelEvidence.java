@@ -5,9 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.PairedDifference;
-import quadrant.evaluation.Predictions;
 import quadrant.training.LayerFit;
 
 /**
@@ -26,18 +24,13 @@ public record ChannelEvidence(String name, boolean used, LayerEvidence.Score alo
                     return new ChannelEvidence(
                             names.get(c),
                             used >= 0,
-                            score(by.alone().get(c), seed),
+                            LayerEvidence.Score.of(by.alone().get(c), seed),
                             used < 0 || by.without().isEmpty()
                                     ? Optional.empty()
                                     : Optional.of(PairedDifference.of(
                                             by.together(), by.without().get(used), seed)));
                 })
                 .toList();
-    }
-
-    private static LayerEvidence.Score score(Predictions p, long seed) {
-        Evaluation e = Evaluation.of(p, seed);
-        return new LayerEvidence.Score(e.balancedAccuracy(), e.balancedAccuracyInterval());
     }
 
     /** Which channels are read, and which was left out, in a sentence. */

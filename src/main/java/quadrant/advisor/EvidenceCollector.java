@@ -7,10 +7,8 @@ import quadrant.augment.Appearance;
 import quadrant.dataset.Dataset;
 import quadrant.engine.Compute;
 import quadrant.engine.Engines;
-import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.GroupResamples;
 import quadrant.evaluation.Measured;
-import quadrant.evaluation.Predictions;
 import quadrant.onnx.PooledLayers;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Phase;
@@ -131,21 +129,16 @@ public final class EvidenceCollector {
             evidence.add(new LayerEvidence(
                     layer.tensor(),
                     left.alone().size() == 1 ? 1 : (double) l / (left.alone().size() - 1),
-                    score(left.alone().get(l), q.plan.seed()),
-                    score(left.upTo().get(l), q.plan.seed())));
+                    LayerEvidence.Score.of(left.alone().get(l), q.plan.seed()),
+                    LayerEvidence.Score.of(left.upTo().get(l), q.plan.seed())));
         }
         return List.copyOf(evidence);
     }
 
     private static List<LayerEvidence.OfFamily> families(LayerFit.ByLayer left, Question q) {
         return left.families().entrySet().stream()
-                .map(e -> new LayerEvidence.OfFamily(e.getKey(), score(e.getValue(), q.plan.seed())))
+                .map(e -> new LayerEvidence.OfFamily(e.getKey(), LayerEvidence.Score.of(e.getValue(), q.plan.seed())))
                 .toList();
-    }
-
-    private static LayerEvidence.Score score(Predictions p, long seed) {
-        Evaluation e = Evaluation.of(p, seed);
-        return new LayerEvidence.Score(e.balancedAccuracy(), e.balancedAccuracyInterval());
     }
 
     private static Appearance appearance(Question q) {

@@ -4,7 +4,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import quadrant.evaluation.Evaluation;
 import quadrant.evaluation.Interval;
+import quadrant.evaluation.Predictions;
 import quadrant.onnx.PooledLayers;
 
 /**
@@ -19,7 +21,12 @@ public record LayerEvidence(String tensor, double position, Score alone, Score u
     private static final List<String> THIRDS = List.of("early", "middle", "late");
 
     /** A balanced accuracy, 0–1, with its 95 % interval. */
-    public record Score(double value, Interval interval) {}
+    public record Score(double value, Interval interval) {
+        static Score of(Predictions p, long seed) {
+            Evaluation e = Evaluation.of(p, seed);
+            return new Score(e.balancedAccuracy(), e.balancedAccuracyInterval());
+        }
+    }
 
     /**
      * How well one way of pooling separates the classes: by all layers that are pooled in it alone, on left-out images.

@@ -110,7 +110,9 @@ public record FeatureMap(List<Point> points, List<Double> shares, int train, int
                 task,
                 (from, canvases) -> {
                     for (int i = 0; i < canvases.size(); i++) {
-                        pictures.put(pictured.get(from + i), small(canvases.get(i), model.preprocessing()));
+                        pictures.put(
+                                pictured.get(from + i),
+                                small(canvases.get(i), model.preprocessing().ofPictures()));
                     }
                 });
         PrincipalComponents components = PrincipalComponents.of(rows, 2);

@@ -344,7 +344,16 @@ public final class ImageFileReader {
             Orientation turn =
                     upright && kind == FileKind.JPEG ? turn(reader.getImageMetadata(0)) : Orientation.UPRIGHT;
             RawImage stored = new RawImage(
-                    name, w, h, bands.channels(), bands.type(), bands.colour(), List.of(), Optional.empty(), notes);
+                    name,
+                    w,
+                    h,
+                    bands.channels(),
+                    bands.type(),
+                    bands.colour(),
+                    List.of(),
+                    Optional.empty(),
+                    notes,
+                    List.of());
             return turn == Orientation.UPRIGHT
                     ? stored
                     : stored.with(turn).with(List.of(turn.text() + ", as its EXIF data says"));

@@ -295,7 +295,7 @@ public record PooledLayers(OnnxGraph graph, String embedding, List<Layer> layers
      */
     public static Optional<PooledLayers> in(OnnxGraph model) {
         Map<String, Node> producers = model.producers();
-        if (!producers.containsKey(FEATURES) || oneByOne(model)) {
+        if (!producers.containsKey(FEATURES) || producers.containsKey(PLANES)) {
             return Optional.empty();
         }
         return Optional.of(new LayerNodes(model).read(producers));

@@ -3,8 +3,6 @@ package quadrant.pixels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import quadrant.pixels.ChannelMapping.Intensity;
 
 /**
@@ -73,7 +71,16 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
         for (int at = 0; at < all.length; at += w * h) {
             List<float[]> grey = List.of(Arrays.copyOfRange(all, at, at + w * h));
             planes.add(new RawImage(
-                    image.name(), w, h, grey, PixelType.UINT8, false, List.of(), image.pixelSize(), List.of()));
+                    image.name(),
+                    w,
+                    h,
+                    grey,
+                    PixelType.UINT8,
+                    false,
+                    List.of(),
+                    image.pixelSize(),
+                    List.of(),
+                    List.of()));
         }
         return planes;
     }
@@ -127,17 +134,6 @@ public record ChannelSet(List<Channel> channels, boolean mixed) {
             }
         }
         return rgb;
-    }
-
-    /** The channels in words, such as "DAPI, CD3". */
-    @Override
-    public String toString() {
-        return channels.isEmpty()
-                ? "each"
-                : IntStream.range(0, channels.size())
-                        .mapToObj(c -> channels.get(c).name + " " + channels.get(c).number + " " + channels.get(c).low
-                                + "-" + channels.get(c).high)
-                        .collect(Collectors.joining(", ", mixed ? "mixed " : "", ""));
     }
 
     /** The name of a channel that has none. */

@@ -73,9 +73,7 @@ public record Preprocessing(
 
     /** The same for pictures: channels that go through the network one by one are mixed to red, green and blue. */
     public Preprocessing ofPictures() {
-        return mapping.set()
-                .map(s -> new Preprocessing(sizePx, resize, mapping.with(s.asMixed()), order, mean, scale, pixelSize))
-                .orElse(this);
+        return mapping.set().map(s -> withMapping(mapping.with(s.asMixed()))).orElse(this);
     }
 
     /**
@@ -90,7 +88,7 @@ public record Preprocessing(
 
     /** The image as people see it at the network's size: 3×sizePx×sizePx, RGB, 0–255. */
     public Patch picture(RawImage image) {
-        return canvas(mapping.toRgb(image));
+        return ofPictures().canvas(image);
     }
 
     /** A canvas as people see it: 3×sizePx×sizePx, RGB, 0–255. */
@@ -100,6 +98,12 @@ public record Preprocessing(
 
     /** As {@link #canvas(RawImage)}, for a patch that is already mapped to 0–255, of any size. */
     public Patch canvas(Patch rgb) {
+        int expected =
+                mapping.oneByOne() ? mapping.set().orElseThrow().channels().size() : 3;
+        if (rgb.channels() != expected) {
+            throw new IllegalArgumentException(
+                    "Expected a patch of " + expected + " channels, got " + rgb.channels() + " channels");
+        }
         Patch square = switch (resize) {
             case CENTER_SQUARE -> {
                 int side = Math.min(rgb.widthPx(), rgb.heightPx());

@@ -56,24 +56,10 @@ public record RawImage(
         return values.isEmpty() || values.size() == channels.size();
     }
 
-    /** An image whose channels have no names. */
-    public RawImage(
-            String name,
-            int widthPx,
-            int heightPx,
-            List<float[]> channels,
-            PixelType type,
-            boolean colour,
-            List<DisplayRange> displayRanges,
-            Optional<PixelSize> pixelSize,
-            List<String> notes) {
-        this(name, widthPx, heightPx, channels, type, colour, displayRanges, pixelSize, notes, List.of());
-    }
-
     private static List<String> distinct(List<String> names) {
         List<String> all = new ArrayList<>();
         for (String given : names.stream().allMatch(String::isBlank) ? List.<String>of() : names) {
-            String base = given.isBlank() ? "channel " + (all.size() + 1) : given.strip();
+            String base = given.isBlank() ? ChannelSet.unnamed(all.size() + 1) : given.strip();
             String name = base;
             for (int n = 2; all.contains(name); n++) {
                 name = base + " (" + n + ")";

@@ -15,11 +15,6 @@ sealed interface Candidate {
     /** The network from the image to the probabilities. */
     OnnxGraph graph();
 
-    /** The preprocessing of the model, of which that of the network is given. */
-    default Preprocessing preprocessing(Preprocessing network) {
-        return network;
-    }
-
     /** The fit on the frozen network whose settings the model records; empty where a training merely began from it. */
     Optional<LayerFit.Fitted> fit();
 
@@ -40,11 +35,6 @@ sealed interface Candidate {
             return inPlace && !by.layers().oneByOne()
                     ? head()
                     : Head.finished(by.layers().classified(by.classifier(), network.mean(), network.scale()));
-        }
-
-        @Override
-        public Preprocessing preprocessing(Preprocessing network) {
-            return by.layers().oneByOne() ? network.ofModel(by.layers().channels()) : network;
         }
 
         /** Standardisation and temperature are included in the weights. */

@@ -527,7 +527,12 @@ public record FineTune(
             return new FineTunedModel(
                     candidate.graph(),
                     scan.dataset().classes(),
-                    candidate.preprocessing(preprocessing),
+                    candidate
+                            .fit()
+                            .map(LayerFit.Fitted::layers)
+                            .filter(PooledLayers::oneByOne)
+                            .map(l -> preprocessing.ofModel(l.channels()))
+                            .orElse(preprocessing),
                     provenance().with(facts),
                     frozen.all.views(),
                     scan.dataset().crop(),

@@ -214,7 +214,16 @@ class SimilarityMeterTest {
             float[] v = new float[32 * 32];
             Arrays.fill(v, 128);
             return new RawImage(
-                    name, 32, 32, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
+                    name,
+                    32,
+                    32,
+                    List.of(v),
+                    PixelType.UINT8,
+                    false,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of());
         }
     }
 

@@ -46,7 +46,7 @@ class ExaminerTest {
                 planes.add(plane);
             }
             return new RawImage(
-                    name, SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+                    name, SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of(), List.of());
         }
     }
 

@@ -33,7 +33,16 @@ class MarksReferenceTest {
 
     private static RawImage planes(int w, int h, float[] values) {
         return new RawImage(
-                "made", w, h, List.of(values), PixelType.FLOAT32, false, List.of(), Optional.empty(), List.of());
+                "made",
+                w,
+                h,
+                List.of(values),
+                PixelType.FLOAT32,
+                false,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     /** An image that counts how often it is read. */

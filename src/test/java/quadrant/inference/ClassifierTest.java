@@ -98,7 +98,16 @@ class ClassifierTest {
             @Override
             public RawImage read() {
                 return new RawImage(
-                        name(), size, size, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+                        name(),
+                        size,
+                        size,
+                        channels,
+                        PixelType.UINT8,
+                        true,
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of());
             }
         };
     }

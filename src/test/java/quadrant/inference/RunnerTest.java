@@ -74,6 +74,7 @@ class RunnerTest {
                             true,
                             List.of(),
                             Optional.empty(),
+                            List.of(),
                             List.of());
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);

@@ -68,6 +68,7 @@ class TissueMaskTest {
                     true,
                     List.of(),
                     Optional.empty(),
+                    List.of(),
                     List.of());
         }
     }

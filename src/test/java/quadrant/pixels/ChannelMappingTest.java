@@ -17,7 +17,16 @@ class ChannelMappingTest {
 
     private static RawImage planes(PixelType type, boolean colour, List<DisplayRange> shown, float[]... channels) {
         return new RawImage(
-                "a.tif", channels[0].length, 1, List.of(channels), type, colour, shown, Optional.empty(), List.of());
+                "a.tif",
+                channels[0].length,
+                1,
+                List.of(channels),
+                type,
+                colour,
+                shown,
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     private static float[] ramp(int n, float step) {

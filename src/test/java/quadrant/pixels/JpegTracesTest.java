@@ -63,7 +63,16 @@ class JpegTracesTest {
             }
         }
         return JpegTraces.of(new RawImage(
-                "i", w, image.getHeight(), List.of(rgb), type, true, List.of(), Optional.empty(), List.of()));
+                "i",
+                w,
+                image.getHeight(),
+                List.of(rgb),
+                type,
+                true,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of()));
     }
 
     @Test

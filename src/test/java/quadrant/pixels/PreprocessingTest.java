@@ -28,7 +28,8 @@ class PreprocessingTest {
         for (int i = 0; i < v.length; i++) {
             v[i] = 100 * (i % w * 3 / w);
         }
-        return new RawImage("t", w, h, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
+        return new RawImage(
+                "t", w, h, List.of(v), PixelType.UINT8, false, List.of(), Optional.empty(), List.of(), List.of());
     }
 
     @ParameterizedTest

@@ -56,7 +56,8 @@ class ColourBaselineTest {
                 Arrays.fill(plane, v);
                 channels.add(plane);
             }
-            return new RawImage(name, 20, 20, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            return new RawImage(
+                    name, 20, 20, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of(), List.of());
         }
     }
 

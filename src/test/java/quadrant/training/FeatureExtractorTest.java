@@ -45,7 +45,16 @@ class FeatureExtractorTest {
             float[] plane = new float[400];
             Arrays.fill(plane, value);
             return new RawImage(
-                    name, 20, 20, List.of(plane), PixelType.UINT8, false, List.of(), Optional.empty(), List.of());
+                    name,
+                    20,
+                    20,
+                    List.of(plane),
+                    PixelType.UINT8,
+                    false,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of());
         }
     }
 

@@ -70,7 +70,16 @@ class ViewRowsTest {
                 planes.add(plane);
             }
             return new RawImage(
-                    name(), SIZE, SIZE, planes, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+                    name(),
+                    SIZE,
+                    SIZE,
+                    planes,
+                    PixelType.UINT8,
+                    true,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of());
         }
     }
 

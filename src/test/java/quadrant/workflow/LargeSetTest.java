@@ -102,7 +102,8 @@ class LargeSetTest {
                 }
                 channels.add(plane);
             }
-            return new RawImage(name, 16, 16, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of());
+            return new RawImage(
+                    name, 16, 16, channels, PixelType.UINT8, true, List.of(), Optional.empty(), List.of(), List.of());
         }
     }
 

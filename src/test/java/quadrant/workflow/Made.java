@@ -50,7 +50,8 @@ final class Made {
                 }
                 channels.add(plane);
             }
-            return new RawImage(name, side, side, channels, PixelType.UINT8, true, List.of(), pixelSize, List.of());
+            return new RawImage(
+                    name, side, side, channels, PixelType.UINT8, true, List.of(), pixelSize, List.of(), List.of());
         }
     }
 
@@ -59,7 +60,8 @@ final class Made {
         @Override
         public RawImage read() {
             List<float[]> plane = List.of(new float[400]);
-            return new RawImage(name, 20, 20, plane, PixelType.FLOAT32, false, List.of(), Optional.empty(), List.of());
+            return new RawImage(
+                    name, 20, 20, plane, PixelType.FLOAT32, false, List.of(), Optional.empty(), List.of(), List.of());
         }
     }
 

@@ -34,7 +34,7 @@ final class CsvDataset {
             Set.of("image", "label", "group", "fold", "slice", "rois", "labels", "classes", "x", "y");
 
     /** What image and label are called, by other programs too. */
-    private static final List<String> IMAGE = List.of("image", "filename", "path", "file", "image_path");
+    static final List<String> IMAGE = List.of("image", "filename", "path", "file", "image_path");
 
     private static final List<String> LABEL = List.of("label", "class", "category");
     private static final String NUMBER = "ImageNumber";
@@ -187,7 +187,7 @@ final class CsvDataset {
         }
         Path file = resolve(row.at(), base, image);
         return new Listing.Entry(
-                id(file),
+                id(base, file),
                 file,
                 label,
                 row.cell("group"),
@@ -196,7 +196,7 @@ final class CsvDataset {
                 Optional.empty());
     }
 
-    private String id(Path file) {
+    static String id(Path base, Path file) {
         return ImageFiles.slashes(file.startsWith(base) ? base.relativize(file) : file);
     }
 
@@ -344,7 +344,7 @@ final class CsvDataset {
 
     private MarkReader.Image image(CsvTable.Row row) {
         Path file = file(row, "image");
-        return new MarkReader.Image(file, id(file));
+        return new MarkReader.Image(file, id(base, file));
     }
 
     private Path file(CsvTable.Row row, String column) {

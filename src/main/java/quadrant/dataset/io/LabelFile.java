@@ -119,7 +119,7 @@ final class LabelFile {
                         file + " names the image " + name + ", which is not in " + base.toAbsolutePath() + ".",
                         "Name the folder of the images with " + option("images") + ".");
             }
-            String id = ImageFiles.slashes(found.startsWith(base) ? base.relativize(found) : found);
+            String id = CsvDataset.id(base, found);
             marked.put(id, objects.on(new MarkReader.Image(found, id), marking, OptionalInt.empty()));
         });
         return List.copyOf(marked.values());
@@ -305,8 +305,10 @@ final class LabelFile {
 
     /** The text of the first element of a name; empty where there is none. */
     private static String text(Element in, String name) {
-        NodeList found = in.getElementsByTagName(name);
-        return found.getLength() == 0 ? "" : found.item(0).getTextContent().strip();
+        return all(in, name).stream()
+                .findFirst()
+                .map(e -> e.getTextContent().strip())
+                .orElse("");
     }
 
     private double number(String what, String text) {

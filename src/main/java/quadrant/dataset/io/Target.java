@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import quadrant.task.SafeFile;
@@ -29,8 +31,9 @@ import quadrant.task.UserException;
  */
 public record Target(Path file, List<Path> reads, Optional<Path> images, boolean overwrite) {
     private static final int HEAD = 1 << 20;
-    private static final Set<String> PATH_COLUMNS =
-            Set.of("image", "filename", "path", "file", "image_path", "rois", "labels", "classes");
+    private static final Set<String> PATH_COLUMNS = Stream.concat(
+                    CsvDataset.IMAGE.stream(), Stream.of("rois", "labels", "classes"))
+            .collect(Collectors.toSet());
 
     public Target {
         reads = List.copyOf(reads);

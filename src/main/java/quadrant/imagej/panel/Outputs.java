@@ -25,7 +25,7 @@ import quadrant.app.TilesJob;
 import quadrant.app.Verb;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
-import quadrant.imagej.Planes;
+import quadrant.imagej.StackPosition;
 import quadrant.report.RunReport;
 import quadrant.task.Task;
 import quadrant.task.UserException;
@@ -148,8 +148,9 @@ final class Outputs {
         of.setting(Sources.FOUND)
                 .flatMap(CellFinder.Settings::parse)
                 .ifPresent(settings -> options.put("finder", settings.text()));
-        if (session.cells().planes().project()) {
-            options.put("planes", session.cells().planes() == Planes.MAXIMUM ? "max" : "mean");
+        String planes = new StackPosition(0, 0, 0, session.cells().planes()).text();
+        if (!planes.isEmpty()) {
+            options.put("planes", planes);
         }
         // so that the recorded line can be run again
         options.put("overwrite", "");
