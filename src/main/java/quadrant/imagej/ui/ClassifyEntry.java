@@ -40,6 +40,7 @@ import quadrant.imagej.OpenImage;
 import quadrant.imagej.RoiClass;
 import quadrant.imagej.RoiRows;
 import quadrant.imagej.RoiSet;
+import quadrant.imagej.StackPosition;
 import quadrant.inference.MapArea;
 import quadrant.inference.ProbabilityMap;
 import quadrant.launch.Start;
@@ -103,8 +104,8 @@ final class ClassifyEntry extends VerbEntry {
                         ClassifyJob.table(
                                 wiring,
                                 given,
-                                (model, rule) -> Source.images(List.of(new OpenImage(
-                                        Reading.planes(model).take().of(open)))),
+                                (model, rule) ->
+                                        Source.images(List.of(new OpenImage(taken(open, Reading.planes(model))))),
                                 task);
                     case SLICES ->
                         ClassifyJob.table(wiring, given, (model, rule) -> Source.images(OpenImage.slices(open)), task);
@@ -113,19 +114,22 @@ final class ClassifyEntry extends VerbEntry {
                                 wiring,
                                 given,
                                 (model, rule) -> Source.rois(
-                                        new RoiRows(Reading.planes(model).take().of(open), rule.get()).of(rois)),
+                                        new RoiRows(taken(open, Reading.planes(model)), rule.get()).of(rois)),
                                 task);
                     case FIND -> found(wiring, given, open, rois, task);
                     case TILES ->
                         TilesJob.image(
                                 wiring,
                                 given,
-                                model -> new OpenImage(
-                                                Reading.planes(model).take().of(open))
-                                        .byRegion(),
+                                model -> new OpenImage(taken(open, Reading.planes(model))).byRegion(),
                                 task);
                 };
             }
+        }
+
+        /** An image, or the projection of a stack, as a model reads it. */
+        private static ImagePlus taken(ImagePlus open, StackPosition planes) {
+            return planes.take().of(open);
         }
 
         /** @param rois receives the cells that are found */
@@ -134,7 +138,7 @@ final class ClassifyEntry extends VerbEntry {
                     wiring,
                     given,
                     (model, rule) -> {
-                        ImagePlus image = Reading.planes(model).take().of(open);
+                        ImagePlus image = taken(open, Reading.planes(model));
                         rois.addAll(FoundCells.found(image, ClassifyJob.finder(model, task))
                                 .rois());
                         return Source.rois(new RoiRows(image, rule.get()).of(rois));
