@@ -28,7 +28,7 @@ class ExamplesIT {
 
     @BeforeAll
     static void install() throws Exception {
-        installed = Installed.unpack(folder);
+        installed = Installed.unpack(folder).withTrainer();
         data = installed.data("experiments/one");
         installed.data("experiments/two");
     }
