@@ -13,7 +13,7 @@ import quadrant.imagej.ui.Menu;
  * @param table a row an object, slice or image: class, doubt and the probability of each class; of tiles, a row a class with its area
  */
 public record Classification(ImagePlus labels, ResultsTable table) {
-    /** {@code Classification.of(image, "/data/model.onnx", "find")}: see below. */
+    /** As below, without a label image: {@code Classification.of(image, "/data/model.onnx", "find")}. */
     public static Classification of(ImagePlus image, String model, String options) {
         return of(image, model, options, null);
     }

@@ -10,6 +10,7 @@ import ij.gui.OvalRoi;
 import ij.gui.Overlay;
 import ij.gui.PointRoi;
 import ij.gui.Roi;
+import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
@@ -146,8 +147,13 @@ class ClassificationTest {
             image.getProcessor().setValue(250 - 9 * i);
             image.getProcessor().fill(new OvalRoi(15 + i % 4 * 45, 15 + i / 4 * 45, 22, 22));
         }
+        image.getCalibration().pixelWidth = 0.25;
+        image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {3, 2}, "density");
         Classification made = Classification.of(image, model, "find");
 
+        assertThat(made.labels().getCalibration().pixelWidth).isEqualTo(0.25);
+        assertThat(made.labels().getCalibration().calibrated()).isFalse();
+        assertThat(image.getCalibration().calibrated()).isTrue();
         assertThat(rows(made.table())).isEqualTo(macro(image, "find")).hasSize(12);
         for (int i = 0; i < made.table().size(); i++) {
             int x = (int) made.table().getValue("x_px", i) + 11;

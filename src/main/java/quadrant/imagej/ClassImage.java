@@ -3,7 +3,6 @@ package quadrant.imagej;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.util.List;
 import quadrant.evaluation.Abstention;
@@ -34,9 +33,8 @@ public final class ClassImage {
             pixels.setValue(abstention.decided(predictions.rows().get(i)).orElse(classes) + 1);
             pixels.fill(whole ? new Roi(0, 0, made.getWidth(), made.getHeight()) : parts.get(i));
         }
-        Calibration calibration = image.getCalibration().copy();
-        calibration.disableDensityCalibration();
-        made.setCalibration(calibration);
+        made.copyScale(image);
+        made.getCalibration().disableDensityCalibration();
         made.setDisplayRange(0, classes + 1);
         String names = String.join("\n", predictions.classes().names());
         made.setProperty("Info", "Classes, from 1:\n" + names + "\n" + Abstention.word(predictions.classes()) + "\n");
