@@ -131,6 +131,9 @@ class ArchitectureTest {
             .resideInAPackage("ij..");
 
     @ArchTest
+    static final ArchRule imglib2_stays_in_its_room = only("net.imglib2..", "launch");
+
+    @ArchTest
     static final ArchRule picocli_stays_in_its_room = only("picocli..", "cli");
 
     @ArchTest

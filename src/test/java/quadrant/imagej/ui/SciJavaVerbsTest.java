@@ -3,22 +3,35 @@ package quadrant.imagej.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ij.CompositeImage;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.process.ByteProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
+import org.scijava.convert.ConvertService;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleInfo;
 import org.scijava.module.ModuleItem;
@@ -29,6 +42,7 @@ import quadrant.app.SmallModel;
 import quadrant.app.Verb;
 import quadrant.app.Verbs;
 import quadrant.imagej.Cells;
+import quadrant.launch.ImgLib2Converter;
 import quadrant.task.UserException;
 
 /** The verbs as SciJava's services find and run them. */
@@ -166,6 +180,149 @@ class SciJavaVerbsTest {
         // the one image that SciJava fills with the image in front
         assertThat(info("classify").getInput("image").isAutoFill()).isTrue();
         assertThat(info("classify").getInput("label_image").isAutoFill()).isFalse();
+    }
+
+    @Test
+    void an_image_of_imglib2_gives_what_the_same_pixels_of_an_imageplus_give() throws Exception {
+        ImagePlus slide = Cells.image("slide", 6);
+        int pixels = Cells.WIDTH * Cells.HEIGHT;
+        byte[] channels = new byte[3 * pixels];
+        byte[] grey = new byte[pixels];
+        short[] deep = new short[pixels];
+        float[] real = new float[pixels];
+        ImageStack stack = new ImageStack(Cells.WIDTH, Cells.HEIGHT);
+        for (int c = 0; c < 3; c++) {
+            stack.addSlice(slide.getProcessor().toFloat(c, null).convertToByteProcessor(false));
+            System.arraycopy(stack.getPixels(c + 1), 0, channels, c * pixels, pixels);
+        }
+        for (int i = 0; i < pixels; i++) {
+            grey[i] = channels[pixels + i];
+            // more than a signed number of 16 bits holds
+            deep[i] = (short) (200 * (grey[i] & 0xff) + 10_000);
+            real[i] = (grey[i] & 0xff) / 255f - 0.25f;
+        }
+        ImagePlus together = new ImagePlus("image", stack);
+        together.setDimensions(3, 1, 1);
+        long[] plane = {Cells.WIDTH, Cells.HEIGHT};
+        long[] planes = {Cells.WIDTH, Cells.HEIGHT, 3};
+        same(ArrayImgs.unsignedBytes(channels, planes), new CompositeImage(together, CompositeImage.GRAYSCALE), 8);
+        same(ArrayImgs.unsignedBytes(grey, plane), image(new ByteProcessor(Cells.WIDTH, Cells.HEIGHT, grey)), 8);
+        // a part of a larger image does not begin at 0
+        RandomAccessibleInterval<UnsignedByteType> green =
+                Views.hyperSlice(ArrayImgs.unsignedBytes(channels, planes), 2, 1);
+        ImageProcessor part = new ByteProcessor(Cells.WIDTH, Cells.HEIGHT, grey);
+        part.setRoi(50, 50, 100, 90);
+        same(Views.interval(green, new long[] {50, 50}, new long[] {149, 139}), image(part.crop()), 8);
+        same(
+                ArrayImgs.unsignedShorts(deep, plane),
+                image(new ShortProcessor(Cells.WIDTH, Cells.HEIGHT, deep, null)),
+                16);
+        same(ArrayImgs.floats(real, plane), image(new FloatProcessor(Cells.WIDTH, Cells.HEIGHT, real)), 32);
+
+        // a segmentation, as an image of whole numbers
+        int[] numbers = new int[pixels];
+        for (int i = 0; i < pixels; i++) {
+            numbers[i] = Cells.labels(6).getProcessor().get(i);
+        }
+        File model = SmallModel.write(temp.resolve("imglib2.onnx")).toFile();
+        Module done = run(
+                "classify",
+                "model",
+                model,
+                "image",
+                ArrayImgs.unsignedBytes(grey, plane),
+                "label_image",
+                ArrayImgs.ints(numbers, plane));
+        same(
+                done,
+                Classification.of(
+                        image(new ByteProcessor(Cells.WIDTH, Cells.HEIGHT, grey)),
+                        model.toString(),
+                        "",
+                        Cells.labels(6)));
+        assertThat(((ResultsTable) done.getOutput("results_table")).size()).isEqualTo(12);
+
+        for (Object wrong : List.of(
+                ArrayImgs.unsignedBytes(4, 4, 2, 2),
+                ArrayImgs.unsignedBytes(4),
+                ArrayImgs.argbs(4, 4),
+                Views.interval(green, new long[] {5, 5}, new long[] {4, 4}))) {
+            assertThatThrownBy(() -> run("classify", "model", model, "image", wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("need x and y, or x, y and channel, of a RealType");
+        }
+    }
+
+    private static ImagePlus image(ImageProcessor pixels) {
+        return new ImagePlus("image", pixels);
+    }
+
+    /** Both as a whole and by tiles. */
+    private static void same(RandomAccessibleInterval<?> given, ImagePlus image, int bits) throws Exception {
+        ImagePlus converted = context.service(ConvertService.class).convert(given, ImagePlus.class);
+        assertThat(converted.getBitDepth()).isEqualTo(bits);
+        assertThat(converted.getDimensions()).isEqualTo(image.getDimensions());
+        for (int c = 1; c <= image.getStackSize(); c++) {
+            assertThat(converted.getStack().getPixels(c))
+                    .isEqualTo(image.getStack().getPixels(c));
+        }
+        File model = SmallModel.write(temp.resolve("imglib2.onnx")).toFile();
+        same(run("classify", "model", model, "image", given), Classification.of(image, model.toString(), ""));
+        same(
+                run("classify", "model", model, "image", given, "what", "tiles", "tile", "32px"),
+                Classification.of(image, model.toString(), "what=tiles tile=32px"));
+    }
+
+    private static void same(Module done, Classification expected) {
+        ImagePlus labels = (ImagePlus) done.getOutput("labels");
+        assertThat((short[]) labels.getProcessor().getPixels())
+                .isEqualTo(expected.labels().getProcessor().getPixels());
+        ResultsTable table = (ResultsTable) done.getOutput("results_table");
+        assertThat(table.getHeadings()).isEqualTo(expected.table().getHeadings());
+        assertThat(table.size()).isEqualTo(expected.table().size()).isPositive();
+        for (int i = 0; i < table.size(); i++) {
+            assertThat(table.getRowAsString(i)).isEqualTo(expected.table().getRowAsString(i));
+        }
+    }
+
+    @Test
+    void where_imglib2_is_absent_images_are_classified_and_nothing_is_said() throws Exception {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(jar -> !new File(jar).getName().startsWith("imglib2"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Path said = temp.resolve("said.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djava.awt.headless=true",
+                        "-cp",
+                        classPath,
+                        WithoutImgLib2.class.getName(),
+                        SmallModel.write(temp.resolve("without.onnx")).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.readString(said)).isEqualToIgnoringNewLines("listed, 1 row");
+    }
+
+    static final class WithoutImgLib2 {
+        private WithoutImgLib2() {}
+
+        public static void main(String[] args) throws Exception {
+            try (Context all = new Context()) {
+                assertThatThrownBy(() -> Class.forName("net.imglib2.RandomAccessibleInterval"))
+                        .isInstanceOf(ClassNotFoundException.class);
+                boolean listed = all.service(ConvertService.class).getInstances().stream()
+                        .anyMatch(ImgLib2Converter.class::isInstance);
+                ModuleService service = all.service(ModuleService.class);
+                ModuleInfo info = service.getModuleById("quadrant:classify");
+                Module done = service.run(info, false, "model", new File(args[0]), "image", Cells.image("slide", 1))
+                        .get();
+                int rows = ((ResultsTable) done.getOutput("results_table")).size();
+                System.out.println((listed ? "listed, " : "not listed, ") + rows + " row");
+            }
+        }
     }
 
     @Test
