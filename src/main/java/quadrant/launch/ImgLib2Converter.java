@@ -3,11 +3,11 @@ package quadrant.launch;
 import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
-import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.scijava.Priority;
 import org.scijava.convert.AbstractConverter;
 import org.scijava.convert.Converter;
@@ -24,26 +24,25 @@ public final class ImgLib2Converter extends AbstractConverter<Object, ImagePlus>
         long[] size = image.dimensionsAsLongArray();
         int last = size.length - 1;
         long area = (last == 1 || last == 2) && size[last] > 0 ? size[0] * size[1] : 0;
-        RandomAccess<?> at = image.randomAccess();
         Object pixel = area > 0 && area <= Integer.MAX_VALUE ? image.getAt(image.minAsLongArray()) : null;
         if (!(pixel instanceof RealType)) {
             throw new IllegalArgumentException("Images of ImgLib2 need x and y, or x, y and channel, of a RealType.");
         }
-        int bits = pixel instanceof UnsignedByteType ? 8 : pixel instanceof UnsignedShortType ? 16 : 32;
-        ImageStack stack = ImageStack.create((int) size[0], (int) size[1], last == 2 ? (int) size[2] : 1, bits);
-        for (int c = 0; c < stack.size(); c++) {
-            at.setPosition(image.min(last) + c, last); // of one plane this is y
-            for (int y = 0; y < size[1]; y++) {
-                at.setPosition(image.min(1) + y, 1);
-                for (int x = 0; x < size[0]; x++) {
-                    at.setPosition(image.min(0) + x, 0);
-                    stack.setVoxel(x, y, c, ((RealType<?>) at.get()).getRealDouble());
-                }
-            }
+        int width = (int) size[0];
+        ImageStack stack = ImageStack.create(width, (int) size[1], last == 2 ? (int) size[2] : 1, bits(pixel));
+        long i = 0;
+        for (Object p : Views.flatIterable(image)) {
+            int inPlane = (int) (i % area);
+            stack.setVoxel(inPlane % width, inPlane / width, (int) (i / area), ((RealType<?>) p).getRealDouble());
+            i++;
         }
         ImagePlus made = new ImagePlus("image", stack);
         made.setDimensions(stack.size(), 1, 1);
         return type.cast(stack.size() > 1 ? new CompositeImage(made, CompositeImage.GRAYSCALE) : made);
+    }
+
+    private static int bits(Object pixel) {
+        return pixel instanceof UnsignedByteType ? 8 : pixel instanceof UnsignedShortType ? 16 : 32;
     }
 
     @Override
