@@ -65,33 +65,22 @@ public final class Advisor {
         int total = evidence.dataset().size();
         Quadrant place = evidence.place();
         List<String> reasons = measured(evidence);
-        boolean prescribed = plan.strategy() == Strategy.QUADRANT;
-        boolean own = own(plan);
         Strategy advised = strategy(place);
-        boolean auto = !own && !prescribed;
-        int prescribedDepth = wished(plan, place, total, maxDepth);
-        Optional<String> untrained = frozen.filter(why -> auto && advised != Strategy.LAYERS)
-                .map(why -> String.format(
-                        Locale.ROOT,
-                        "The matrix prescribes to train %s here, and a classifier on all layers of the frozen network was"
-                                + " fitted in closed form instead. %s",
-                        advised == Strategy.ALL ? "every layer" : "the top layers, depth " + prescribedDepth + ",",
-                        why));
-        boolean layers =
-                plan.strategy() == Strategy.LAYERS || (auto && advised == Strategy.LAYERS) || untrained.isPresent();
-        int depth = layers ? 0 : prescribedDepth;
+        int wished = wished(plan, place, total, maxDepth);
+        Optional<String> untrained = auto(plan) ? untrained(advised, wished, frozen) : Optional.empty();
+        boolean layers = untrained.isPresent() || (auto(plan) ? advised : plan.strategy()) == Strategy.LAYERS;
+        int depth = layers ? 0 : wished;
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
+        boolean own = own(plan);
         reasons.add(untrained.orElseGet(() ->
-                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised)));
+                own || auto(plan) ? how(own && !evidence.dataset().bags(), strategy, depth, advised) : PRESCRIBED));
         evidence.layers()
                 .value()
                 .map(l -> LayerEvidence.sentence(l, evidence.families()))
                 .ifPresent(reasons::add);
         Recipe recipe = recipe(plan, total, depth, strategy, evidence);
         drawing(plan, evidence, strategy).ifPresent(reasons::add);
-        if (recipe.strategy() == Strategy.ALL) {
-            reasons.add(whole(recipe));
-        }
+        whole(recipe).ifPresent(reasons::add);
         unused(plan, depth).ifPresent(reasons::add);
         possibleGain(plan, evidence).filter(gain -> frozen.isEmpty()).ifPresent(reasons::add);
         return new Advice(
@@ -163,12 +152,27 @@ public final class Advisor {
         return plan.depth().isPresent() || (plan.strategy() != Strategy.AUTO && plan.strategy() != Strategy.QUADRANT);
     }
 
+    /** Whether the matrix or the closed form decides, and nothing is compared. */
+    private static boolean auto(TrainingPlan plan) {
+        return !own(plan) && plan.strategy() != Strategy.QUADRANT;
+    }
+
     private static Strategy strategy(Quadrant place) {
         return switch (place) {
             case LARGE_UNLIKE -> Strategy.ALL;
             case LARGE_ALIKE -> Strategy.TOP;
             case SMALL_UNLIKE, SMALL_ALIKE -> Strategy.LAYERS;
         };
+    }
+
+    /** What the matrix prescribes and cannot be trained. */
+    private static Optional<String> untrained(Strategy advised, int depth, Optional<String> frozen) {
+        return advised == Strategy.LAYERS
+                ? Optional.empty()
+                : frozen.map(why -> "The matrix prescribes to train "
+                        + (advised == Strategy.ALL ? "every layer" : "the top layers, depth " + depth + ",")
+                        + " here, and a classifier on all layers of the frozen network was fitted in closed form instead. "
+                        + why);
     }
 
     private static String how(boolean own, Strategy strategy, int depth, Strategy advised) {
@@ -243,15 +247,17 @@ public final class Advisor {
                         "Without effect: " + String.join(", ", names) + ". The classifier is fitted in closed form.");
     }
 
-    private static String whole(Recipe r) {
-        return String.format(
-                Locale.ROOT,
-                "Every layer is trained, in mini-batches of %d for %d epochs; views are made anew for each step, and none is"
-                        + " cached. The learning rate falls from %.1e at the head to %.1e at the stem.",
-                Recipe.BATCH_SIZE,
-                r.epochs(),
-                r.stageRate(0),
-                r.stageRate(r.depth()));
+    private static Optional<String> whole(Recipe r) {
+        return r.strategy() != Strategy.ALL
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "Every layer is trained, in mini-batches of %d for %d epochs; views are made anew for each step, and none is"
+                                + " cached. The learning rate falls from %.1e at the head to %.1e at the stem.",
+                        Recipe.BATCH_SIZE,
+                        r.epochs(),
+                        r.stageRate(0),
+                        r.stageRate(r.depth())));
     }
 
     /** Where {@code auto} fits in closed form and so many images have gained from training: how to train, and how long it takes. */
