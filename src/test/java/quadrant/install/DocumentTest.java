@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,19 @@ class DocumentTest {
         try (Stream<Path> files = Files.list(Path.of("docs/examples"))) {
             for (Path example : files.sorted().toList()) {
                 assertThat(Document.mistakes(example)).as(example.toString()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void links_lead_to_files_that_there_are() throws IOException {
+        Pattern link = Pattern.compile("]\\((?!https?:|#)([^)#\\s]+)");
+        for (Document page : Document.all()) {
+            for (MatchResult m :
+                    link.matcher(String.join("\n", page.lines())).results().toList()) {
+                assertThat(page.file().toAbsolutePath().resolveSibling(m.group(1)))
+                        .as(page.file() + ": " + m.group(1))
+                        .exists();
             }
         }
     }
