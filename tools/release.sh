@@ -66,6 +66,8 @@ if [ "$now" != "$version" ]; then
 fi
 # shellcheck disable=SC2086 # QUADRANT_MAVEN_ARGS may hold several words
 mvn -B -ntp -q -Dstyle.color=never ${QUADRANT_MAVEN_ARGS:-} -Prelease,zips -Dmaven.test.skip=true clean package >&2
+# a build in the wrong order makes zips without it
+[ -n "$(find target/update-site -name 'Quadrant_.jar-*')" ] || fail "The zips have no Quadrant_.jar."
 trap - EXIT
 
 out=target/release-$version
@@ -75,7 +77,7 @@ mv target/Quadrant-*.zip target/Quadrant-*.cdx.json target/Quadrant_-*-sources.j
 cp target/THIRD-PARTY.txt "$out/Quadrant-$version-licences.txt"
 # links of the file in the repository are links to its tag
 page=https://github.com/quadrantij/Quadrant_/blob/v$version
-printf '%s\n' "$notes" | sed -e '/./,$!d' -e "s|](docs/|]($page/docs/|g" >"$out/RELEASE-NOTES.md"
+printf '%s\n' "$notes" | sed -e '/./,$!d' -e "s|](\([A-Za-z.][^):]*)\)|]($page/\1|g" >"$out/RELEASE-NOTES.md"
 if command -v sha256sum >/dev/null 2>&1; then sum=sha256sum; else sum="shasum -a 256"; fi
 (cd "$out" && find . -type f | sed 's|^\./||' | LC_ALL=C sort | while read -r file; do $sum "$file"; done) >target/SHA256SUMS
 mv target/SHA256SUMS "$out"

@@ -33,7 +33,9 @@ class ReleaseTest {
             Files.copy(Path.of(file), clone.resolve(file));
         }
         write(".gitignore", "target/\n");
-        write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\n- News, see [there](docs/SCALE.md).\n");
+        write(
+                "CHANGELOG.md",
+                "# Changelog\n\n## Unreleased\n\n## 0.1.0\n\n- News, see [there](docs/SCALE.md#a), [us](SECURITY.md) and [them](https://a.org/b).\n");
         write(
                 "pom.xml",
                 Files.readString(Path.of("pom.xml")).replaceFirst("<version>0[^<]*</v", "<version>0.1.0-SNAPSHOT</v"));
@@ -116,7 +118,7 @@ class ReleaseTest {
                 cd target
                 mkdir update-site
                 touch Quadrant-0.1.0-any.zip Quadrant-0.1.0.cdx.json Quadrant_-0.1.0-sources.jar
-                touch Quadrant_-0.1.0-javadoc.jar update-site/db.xml.gz THIRD-PARTY.txt
+                touch Quadrant_-0.1.0-javadoc.jar update-site/Quadrant_.jar-1 THIRD-PARTY.txt
                 """);
         CommandEnded ended = sh("tools/release.sh 0.1.0");
         assertThat(ended.code()).as(ended.text()).isZero();
@@ -138,9 +140,10 @@ class ReleaseTest {
                         "Quadrant_-0.1.0-javadoc.jar",
                         "Quadrant_-0.1.0-sources.jar",
                         "RELEASE-NOTES.md",
-                        "update-site/db.xml.gz");
+                        "update-site/Quadrant_.jar-1");
         assertThat(out.resolve("RELEASE-NOTES.md"))
-                .hasContent("- News, see [there](https://github.com/quadrantij/Quadrant_/blob/v0.1.0/docs/SCALE.md).");
+                .hasContent(
+                        "- News, see [there](https://github.com/quadrantij/Quadrant_/blob/v0.1.0/docs/SCALE.md#a), [us](https://github.com/quadrantij/Quadrant_/blob/v0.1.0/SECURITY.md) and [them](https://a.org/b).");
         commit();
         sh("rm -r target");
         assertThat(sh("tools/release.sh 0.1.0").text()).doesNotContain("git commit");
