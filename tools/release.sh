@@ -64,8 +64,10 @@ if [ "$now" != "$version" ]; then
     trap 'git checkout -q -- pom.xml spark/pom.xml docs/SCALE.md CITATION.cff' EXIT
     set_version
 fi
+# the manifest names the tag and not the commit, which is made after the first build
 # shellcheck disable=SC2086 # QUADRANT_MAVEN_ARGS may hold several words
-mvn -B -ntp -q -Dstyle.color=never ${QUADRANT_MAVEN_ARGS:-} -Prelease,zips -Dmaven.test.skip=true clean package >&2
+mvn -B -ntp -q -Dstyle.color=never ${QUADRANT_MAVEN_ARGS:-} -Prelease,zips -Dmaven.test.skip=true \
+    -Dmaven.buildNumber.skip=true "-DbuildNumber=v$version" clean package >&2
 # a build in the wrong order makes zips without it
 [ -n "$(find target/update-site -name 'Quadrant_.jar-*')" ] || fail "The zips have no Quadrant_.jar."
 trap - EXIT
