@@ -26,7 +26,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /**
- * Makes of the zips a folder that can be uploaded as a Fiji update site: each file under its name and the time of its version,
+ * Makes of the zips two folders that can be uploaded as Fiji update sites, that of the trainer apart: each file under its name and the time of its version,
  * and db.xml.gz, which is read again and checked against its DTD. What differs between platforms has the platform in its name.
  *
  * <p>java tools/UpdateSite.java TARGET TIME, the folder of the zips and the time of the version in ISO 8601.
@@ -62,13 +62,18 @@ final class UpdateSite {
     private record Item(byte[] bytes, List<String> platforms) {}
 
     public static void main(String[] args) throws Exception {
-        Path target = Path.of(args[0]);
         String time = args[1].replaceAll("\\D", "").substring(0, 14);
+        make(Path.of(args[0]), "", "update-site", time);
+        // a site of its own, as Fiji installs all of a site
+        make(Path.of(args[0]), "trainer-", "update-site-trainer", time);
+    }
+
+    private static void make(Path target, String kind, String folder, String time) throws Exception {
         Map<String, Map<String, byte[]>> byName = new TreeMap<>();
         try (Stream<Path> files = Files.list(target)) {
             for (Path zip : files.sorted().toList()) {
                 for (Map.Entry<String, String> p : PLATFORMS.entrySet()) {
-                    if (zip.getFileName().toString().matches("Quadrant-.*-" + p.getKey() + "\\.zip")) {
+                    if (zip.getFileName().toString().matches("Quadrant-" + kind + "\\d.*-" + p.getKey() + "\\.zip")) {
                         read(zip).forEach((name, bytes) ->
                                 byName.computeIfAbsent(name, n -> new TreeMap<>()).put(p.getValue(), bytes));
                     }
@@ -79,8 +84,13 @@ final class UpdateSite {
             throw new IOException("There is no zip in " + target);
         }
         Map<String, Item> items = new TreeMap<>();
-        byName.forEach((name, of) -> add(items, name, of));
-        Path site = target.resolve("update-site");
+        byName.forEach((name, of) -> {
+            // no file may lie on two sites
+            if (kind.isEmpty() || name.endsWith(".jar")) {
+                add(items, name, of);
+            }
+        });
+        Path site = target.resolve(folder);
         for (Map.Entry<String, Item> i : items.entrySet()) {
             Path file = site.resolve(i.getKey() + "-" + time);
             Files.createDirectories(file.getParent());
@@ -107,7 +117,7 @@ final class UpdateSite {
 
     /** The natives differ, the rest is the same on every platform. */
     private static void add(Map<String, Item> items, String name, Map<String, byte[]> byPlatform) {
-        boolean natives = name.matches(".*/(onnxruntime|pytorch-native-cpu)\\.jar");
+        boolean natives = name.matches(".*/(onnxruntime|quadrant-trainer)\\.jar");
         if (!natives) {
             items.put(name, new Item(byPlatform.values().iterator().next(), List.of()));
             return;

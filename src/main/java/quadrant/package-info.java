@@ -1,4 +1,4 @@
-/** Quadrant: transfer learning for microscopy. This package has only the entry point for macro calls; see its subpackages. */
+/** Quadrant: transfer learning for microscopy. This package has what macros and other programs call. */
 @NullMarked
 package quadrant;
 

@@ -12,6 +12,7 @@ import quadrant.plan.Recipe;
  * @param chosenByUser whether the user set strategy or depth himself
  * @param reasons whole sentences
  * @param wouldChange what would change the advice, in whole sentences
+ * @param untrained what the matrix prescribes and cannot be trained here, and why; empty where what it prescribes is trained
  * @param comparison of the trained network with the classifier on all layers; empty before, and where none was made
  */
 public record Advice(
@@ -21,6 +22,7 @@ public record Advice(
         boolean chosenByUser,
         List<String> reasons,
         List<String> wouldChange,
+        Optional<String> untrained,
         Optional<Comparison> comparison) {
     public Advice {
         reasons = List.copyOf(reasons);
@@ -29,24 +31,26 @@ public record Advice(
 
     /** A copy with another recipe. */
     public Advice with(Recipe other) {
-        return new Advice(quadrant, other, evidence, chosenByUser, reasons, wouldChange, comparison);
+        return new Advice(quadrant, other, evidence, chosenByUser, reasons, wouldChange, untrained, comparison);
     }
 
     /** A copy with the comparison, and its sentences among the reasons. */
     public Advice with(Comparison made) {
         Advice searched = made.search().map(this::because).orElse(this).because(made.sentence());
-        return new Advice(quadrant, recipe, evidence, chosenByUser, searched.reasons, wouldChange, Optional.of(made));
+        return new Advice(
+                quadrant, recipe, evidence, chosenByUser, searched.reasons, wouldChange, untrained, Optional.of(made));
     }
 
     /** A copy with other evidence on channels. */
     public Advice with(List<ChannelEvidence> channels) {
-        return new Advice(quadrant, recipe, evidence.with(channels), chosenByUser, reasons, wouldChange, comparison);
+        return new Advice(
+                quadrant, recipe, evidence.with(channels), chosenByUser, reasons, wouldChange, untrained, comparison);
     }
 
     /** A copy with one more reason. */
     public Advice because(String reason) {
         List<String> more = Stream.concat(reasons.stream(), Stream.of(reason)).toList();
-        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange, comparison);
+        return new Advice(quadrant, recipe, evidence, chosenByUser, more, wouldChange, untrained, comparison);
     }
 
     public Optional<Similarity> similarity() {

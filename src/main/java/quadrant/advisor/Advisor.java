@@ -58,8 +58,9 @@ public final class Advisor {
      * The advice for one training set.
      *
      * @param maxDepth the greatest depth that the backbone offers
+     * @param frozen why no layer can be trained, a whole sentence; empty where layers can be
      */
-    public Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
+    public Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth, Optional<String> frozen) {
         requireOffered(plan, maxDepth);
         int total = evidence.dataset().size();
         Quadrant place = evidence.place();
@@ -67,11 +68,21 @@ public final class Advisor {
         boolean prescribed = plan.strategy() == Strategy.QUADRANT;
         boolean own = own(plan);
         Strategy advised = strategy(place);
-        int depth = wished(plan, place, total, maxDepth);
-        boolean layers = plan.strategy() == Strategy.LAYERS || (!own && !prescribed && advised == Strategy.LAYERS);
+        boolean auto = !own && !prescribed;
+        int prescribedDepth = wished(plan, place, total, maxDepth);
+        Optional<String> untrained = frozen.filter(why -> auto && advised != Strategy.LAYERS)
+                .map(why -> String.format(
+                        Locale.ROOT,
+                        "The matrix prescribes to train %s here, and a classifier on all layers of the frozen network was"
+                                + " fitted in closed form instead. %s",
+                        advised == Strategy.ALL ? "every layer" : "the top layers, depth " + prescribedDepth + ",",
+                        why));
+        boolean layers =
+                plan.strategy() == Strategy.LAYERS || (auto && advised == Strategy.LAYERS) || untrained.isPresent();
+        int depth = layers ? 0 : prescribedDepth;
         Strategy strategy = layers ? Strategy.LAYERS : strategy(depth, maxDepth);
-        reasons.add(
-                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised));
+        reasons.add(untrained.orElseGet(() ->
+                prescribed && !own ? PRESCRIBED : how(own && !evidence.dataset().bags(), strategy, depth, advised)));
         evidence.layers()
                 .value()
                 .map(l -> LayerEvidence.sentence(l, evidence.families()))
@@ -82,7 +93,7 @@ public final class Advisor {
             reasons.add(whole(recipe));
         }
         unused(plan, depth).ifPresent(reasons::add);
-        possibleGain(plan, evidence).ifPresent(reasons::add);
+        possibleGain(plan, evidence).filter(gain -> frozen.isEmpty()).ifPresent(reasons::add);
         return new Advice(
                 evidence.similarity().value().isPresent() ? Optional.of(place) : Optional.empty(),
                 recipe,
@@ -90,6 +101,7 @@ public final class Advisor {
                 own,
                 reasons,
                 caveats(evidence),
+                untrained,
                 Optional.empty());
     }
 

@@ -132,7 +132,7 @@ final class BackboneVerbs {
             given -> {},
             (wiring, given, task) -> {
                 InspectBackbone.Inspected found = InspectBackbone.run(
-                        wiring.engines(),
+                        wiring.engines().trunks(),
                         Compute.cpu(),
                         wiring.catalog().source(given.get(NETWORK)),
                         given.get(SIZE).map(OptionalInt::of).orElse(OptionalInt.empty()),

@@ -52,6 +52,7 @@ public sealed interface Classified {
      *
      * @param written the table, where one was requested
      * @param predictions empty where features were classified one by one
+     * @param drawn which item of the source each of them is, from 0, as items may be skipped
      * @param more for ROIs, their positions in pixels and, where the image is calibrated, µm: column to one cell a row
      * @param doubts the numbers of classified images or objects, and of doubtful ones
      * @param rates how often the model was right on images held out of its training, where it records that
@@ -59,6 +60,7 @@ public sealed interface Classified {
     record Table(
             Optional<Path> written,
             Predictions predictions,
+            List<Integer> drawn,
             Map<String, List<String>> more,
             DoubtCount doubts,
             Optional<HeldOutRates> rates)

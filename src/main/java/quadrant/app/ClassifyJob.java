@@ -195,6 +195,7 @@ public final class ClassifyJob {
         private final @Nullable Dump dump;
         private final Task task;
         private final List<Prediction> kept = new ArrayList<>();
+        private final List<Integer> drawn = new ArrayList<>();
         private final Map<String, List<String>> columns = new LinkedHashMap<>();
         private DoubtCount doubts = DoubtCount.NONE;
         private long skipped;
@@ -226,6 +227,7 @@ public final class ClassifyJob {
                         item.feature().get(), p, model.classes(), ClassifyOptions.abstention(given)));
             }
             if (!source.open()) {
+                drawn.add(Math.toIntExact(doubts.n() + skipped - 1));
                 kept.add(groups.map(g -> p.in(g.group(p.id()))).orElse(p));
                 if (kept.size() == 1) {
                     item.places().keySet().forEach(c -> columns.put(c, new ArrayList<>()));
@@ -288,6 +290,7 @@ public final class ClassifyJob {
             return new Classified.Table(
                     output.map(Target::file),
                     predictions,
+                    drawn,
                     columns,
                     doubts,
                     model.uncertainty().flatMap(Uncertainty::rates));

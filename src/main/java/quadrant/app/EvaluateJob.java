@@ -209,6 +209,7 @@ public final class EvaluateJob {
 
     /** Runs. A failed run leaves no files; a cancelled run with at least one finished fold can be resumed. */
     private static RunReport crossValidate(Wiring wiring, Given given, Task task) {
+        FineTuneJob.requireTrainer(wiring, given);
         Path folder = given.get(Options.FOLDER);
         boolean resume = given.get(Options.RESUME);
         Reading reading = Reading.of(wiring, given);

@@ -1,9 +1,12 @@
 package quadrant.app;
 
+import static quadrant.task.OptionName.option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +48,21 @@ public final class FineTuneJob {
     public static final int FEWEST_TO_GAIN = Advisor.GAINS_FROM;
 
     private FineTuneJob() {}
+
+    /** Refuses a strategy or a depth that trains layers, where the trainer is not installed. */
+    static void requireTrainer(Wiring wiring, Given given) {
+        Strategy strategy = given.get(FineTuneOptions.STRATEGY);
+        int depth = given.get(FineTuneOptions.DEPTH).orElse(0);
+        if (depth > 0 || strategy == Strategy.QUADRANT || strategy == Strategy.TOP || strategy == Strategy.ALL) {
+            wiring.engines()
+                    .tails()
+                    .require(
+                            depth > 0
+                                    ? "Depth " + depth
+                                    : "Strategy " + strategy.name().toLowerCase(Locale.ROOT),
+                            "use " + option("strategy") + " layers, which needs none");
+        }
+    }
 
     static FineTune fineTune(Wiring wiring) {
         return new FineTune(wiring.engines(), wiring.catalog(), wiring.cache(), Version.get(), wiring.saveSeconds());
@@ -101,6 +119,7 @@ public final class FineTuneJob {
      * @return the path of the model; the data and method behind it, the files, and the report's first sentence
      */
     public static Verb.Outcome run(Wiring wiring, Given given, Consumer<EpochRecord> listener, Task task) {
+        requireTrainer(wiring, given);
         Path folder = given.get(Options.FOLDER);
         boolean resume = given.get(Options.RESUME);
         Reading reading = Reading.of(wiring, given);

@@ -67,7 +67,13 @@ public final class InfoJob {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("quadrant", Version.get());
         facts.put("trunk", wiring.engines().trunks().version());
-        facts.put("tail", wiring.engines().tails().version());
+        facts.put(
+                "tail",
+                wiring.engines()
+                        .tails()
+                        .missing()
+                        .map(file -> "not installed: " + file)
+                        .orElseGet(wiring.engines().tails()::version));
         facts.put("java", System.getProperty("java.version"));
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("processors", Runtime.getRuntime().availableProcessors());

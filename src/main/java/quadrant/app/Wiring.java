@@ -10,7 +10,7 @@ import quadrant.backbone.BackboneCatalog;
 import quadrant.backbone.BackboneStore;
 import quadrant.dataset.io.DatasetReader;
 import quadrant.engine.Engines;
-import quadrant.engine.djl.DjlTails;
+import quadrant.engine.Trainer;
 import quadrant.engine.ort.OrtTrunks;
 import quadrant.imagej.ImageFileReader;
 import quadrant.inference.ModelDoor;
@@ -59,7 +59,7 @@ public record Wiring(
                 ? Path.of(System.getProperty("user.home"), ".quadrant")
                 : Path.of(named);
         return new Wiring(
-                new Engines(new OrtTrunks(), new DjlTails()),
+                new Engines(new OrtTrunks(), Trainer.tails(Version.get())),
                 new BackboneCatalog(new BackboneStore(home.resolve(BACKBONES))),
                 new FeatureStore(home.resolve("features"), (long)
                         (setting("QUADRANT_CACHE_GIB", "GiB", CACHE_LIMIT_GIB) * (1L << 30))),

@@ -1,9 +1,10 @@
 package quadrant.engine;
 
 import java.util.List;
-import quadrant.onnx.Node;
+import java.util.Optional;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
+import quadrant.task.UserException;
 
 /** Rebuilds graphs for training. */
 public interface TailFactory {
@@ -14,15 +15,32 @@ public interface TailFactory {
      * @param featureDims the dimensions of the features of one image, without the batch
      * @param task receives one warning where training is computed on the processor though CUDA was requested
      * @param dropoutAt the tensor that is multiplied by the dropout mask
+     * @throws UserException where the trainer is {@linkplain #missing not installed} or its library cannot be loaded
      */
     Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task);
 
-    /** The nodes, in the graph's order, that cannot be trained through; empty where the whole graph can be. */
-    List<Node> obstacles(OnnxGraph graph);
+    /** The name of the zip that holds the trainer, where it is not installed: then nothing can be loaded. */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    /**
+     * Refuses work that needs the trainer where it is not installed.
+     *
+     * @param work what was asked for, with a capital
+     * @param otherwise what can be done without it
+     */
+    default void require(String work, String otherwise) {
+        missing().ifPresent(file -> {
+            throw new UserException(
+                    work + " needs Quadrant's trainer, which is not installed.",
+                    "Unpack " + file + " over the folder of ImageJ or Fiji, or " + otherwise + ".");
+        });
+    }
 
     /** The best device that this build of the library can train on, and why; nothing is loaded for it. */
     Device device();
 
-    /** Name and version of the library. */
+    /** Name and version of the library; "" where it is not installed. */
     String version();
 }

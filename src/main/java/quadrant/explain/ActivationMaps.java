@@ -23,6 +23,7 @@ import quadrant.onnx.Places;
 import quadrant.pixels.Patch;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.torch.Flow;
 
 /**
  * Class activation maps of the last map A of a network, K channels of H×W places: L = max(0, Σ<sub>k</sub> α<sub>k</sub>
@@ -134,13 +135,17 @@ final class ActivationMaps implements HeatMapper {
         if (tail == null) {
             OnnxGraph scores = Cutter.trunk(model.graph(), List.of(Head.LOGITS));
             OnnxGraph behind = Cutter.tail(scores, last.tensor());
-            List<Node> obstacles = engines.tails().obstacles(behind);
+            List<Node> obstacles = Flow.obstacles(behind);
             if (!obstacles.isEmpty()) {
                 throw new UserException(
                         "There is no gradient through the node "
                                 + obstacles.get(0).label() + ", which lies behind the last map of the network.",
                         "Use " + option("method") + " occlusion, which works with every network.");
             }
+            engines.tails()
+                    .require(
+                            "The gradient behind the last map of this network",
+                            "use " + option("method") + " occlusion, which needs none");
             tail = engines.tails().load(behind, places.shape(), "", compute, task);
         }
         return tail;

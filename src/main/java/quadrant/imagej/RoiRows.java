@@ -178,9 +178,7 @@ public final class RoiRows {
             if (slices.size() == 1 || !at.explicit() || at.index() > image.getStackSize()) {
                 return shown;
             }
-            int[] own = at.index() > 0 ? image.convertIndexToPosition(at.index()) : new int[] {1, at.z(), at.t()};
-            int slice = (Math.max(1, own[2]) - 1) * image.getNSlices() + Math.max(1, own[1]) - 1;
-            return kept.computeIfAbsent(slices.get(slice), recent::plane);
+            return kept.computeIfAbsent(slices.get(at.plane(image)), recent::plane);
         };
     }
 

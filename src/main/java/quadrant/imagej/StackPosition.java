@@ -2,6 +2,7 @@ package quadrant.imagej;
 
 import static quadrant.task.OptionName.option;
 
+import ij.ImagePlus;
 import ij.gui.Roi;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,14 @@ public record StackPosition(int index, int z, int t, Planes take) {
 
     static StackPosition slice(int z) {
         return new StackPosition(0, z, 0);
+    }
+
+    /** The number of its plane of an image, from 0, channels together; that of the shown one where it names none. */
+    int plane(ImagePlus image) {
+        int named = index > 0 ? index : z > 0 || t > 0 ? image.getStackIndex(1, z, t) : 0;
+        boolean there = named > 0 && named <= image.getStackSize();
+        int[] at = image.convertIndexToPosition(there ? named : image.getCurrentSlice());
+        return (at[2] - 1) * image.getNSlices() + at[1] - 1;
     }
 
     boolean explicit() {

@@ -134,7 +134,12 @@ public record Verdict(Kind kind, String sentence, String next, List<Reason> beca
                 .collect(Collectors.joining());
         return new Verdict(
                 found.isEmpty() ? Kind.OK : found.get(0).finding.kind,
-                undermining + score(run, o),
+                undermining
+                        + score(run, o)
+                        + run.tuned()
+                                .flatMap(t -> t.advice().untrained())
+                                .map(" "::concat)
+                                .orElse(""),
                 found.isEmpty() ? "Test it on new " + run.unit() + "." : found.get(0).next,
                 List.copyOf(found));
     }

@@ -61,7 +61,7 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
                             task);
         }
         int maxDepth = start.backbone().card().maxDepth();
-        Advice advice = scan.advise(plan, evidence, maxDepth);
+        Advice advice = scan.advise(plan, evidence, maxDepth, engines.tails());
         if (request.plans.isEmpty()) {
             return advice;
         }
@@ -76,8 +76,7 @@ public record Advise(Engines engines, BackboneCatalog catalog, FeatureStore cach
                 .mapToObj(i -> String.format(
                         Locale.ROOT, "%s %.3f", request.plans.get(i).name(), score(compared.get(i), plan.seed())))
                 .collect(Collectors.joining(", "));
-        return new Advisor()
-                .advise(plan.withAugmentation(pick), evidence, maxDepth)
+        return scan.advise(plan.withAugmentation(pick), evidence, maxDepth, engines.tails())
                 .because(
                         "Augmentation plans by the balanced accuracy of left-out images: " + scores + ". " + pick.name()
                                 + " is chosen, the simplest plan that no other exceeds by more than the standard error.");

@@ -30,12 +30,12 @@ import quadrant.dataset.Sample;
 import quadrant.dataset.Traits;
 import quadrant.dataset.UnreadableImageException;
 import quadrant.engine.Compute;
+import quadrant.engine.TailFactory;
 import quadrant.pixels.OutsideException;
 import quadrant.pixels.PixelHash;
 import quadrant.pixels.PixelSize;
 import quadrant.pixels.Preprocessing;
 import quadrant.pixels.RawImage;
-import quadrant.plan.Strategy;
 import quadrant.plan.TrainingPlan;
 import quadrant.task.Hashes;
 import quadrant.task.Phase;
@@ -324,14 +324,20 @@ record DatasetScan(
         return Optional.of(new PixelSize(smallest));
     }
 
-    /** The advice for these images: where channels go through the network one by one, always the closed form. */
-    Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth) {
-        Advice made = new Advisor().advise(plan, evidence, maxDepth);
-        return channels.isEmpty() || made.recipe().strategy() == Strategy.LAYERS
-                ? made
-                : new Advisor()
-                        .advise(plan.with(Strategy.LAYERS), evidence, maxDepth)
-                        .because("Channels that go through the network one by one are classified in closed form.");
+    /**
+     * The advice for these images: where channels go through the network one by one, or nothing can be trained, the closed form.
+     */
+    Advice advise(TrainingPlan plan, Evidence evidence, int maxDepth, TailFactory tails) {
+        Optional<String> trainer = tails.missing()
+                .map(file -> "Training layers needs Quadrant's trainer, which is not installed: " + file + ".");
+        return new Advisor()
+                .advise(
+                        plan,
+                        evidence,
+                        maxDepth,
+                        channels.isEmpty()
+                                ? trainer
+                                : Optional.of("Channels that go through the network one by one are classified so."));
     }
 
     /** SHA-256 over the pixels, labels and groups of the samples in their order. */

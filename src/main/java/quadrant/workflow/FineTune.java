@@ -49,6 +49,7 @@ import quadrant.task.Hashes;
 import quadrant.task.Phase;
 import quadrant.task.Task;
 import quadrant.task.Workers;
+import quadrant.torch.Flow;
 import quadrant.training.BagFit;
 import quadrant.training.ColourBaseline;
 import quadrant.training.EpochRecord;
@@ -70,6 +71,9 @@ import quadrant.training.Variant;
  */
 public record FineTune(
         Engines engines, BackboneCatalog catalog, FeatureStore cache, String version, double saveSeconds) {
+    /** The fact of a model that names the library by which its layers were trained. */
+    private static final String TAIL = "tail";
+
     /** Runs to the end; the listener receives each epoch. */
     public FineTuned run(FineTuneRequest request, Consumer<EpochRecord> listener, Stopwatch watch, Task task)
             throws IOException {
@@ -91,7 +95,7 @@ public record FineTune(
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("quadrant", version);
         versions.put("trunk", engines.trunks().version());
-        versions.put("tail", engines.tails().version());
+        versions.put(TAIL, engines.tails().version());
         return versions;
     }
 
@@ -216,8 +220,10 @@ public record FineTune(
                     !data.folds,
                     task);
             watch.stop();
-            Advice made = scan.advise(plan, evidence, start.backbone().card().maxDepth());
+            Advice made = scan.advise(plan, evidence, start.backbone().card().maxDepth(), engines.tails());
             made.reasons().forEach(task::info);
+            // in folds, whose advice has no report of its own
+            made.untrained().filter(why -> data.folds).ifPresent(task::warn);
             return made;
         }
 
@@ -314,7 +320,7 @@ public record FineTune(
             LayerCut cut = new LayerCut(
                     PooledLayers.of(backbone.graph(), backbone.head()),
                     backbone.card().cuts().get(depth));
-            return engines.tails().obstacles(cut.tail()).isEmpty();
+            return Flow.obstacles(cut.tail()).isEmpty();
         }
 
         /** The recipe of the advice, to the greatest depth that is tried. */
@@ -474,6 +480,9 @@ public record FineTune(
             Recipe r = advice.recipe();
             Map<String, Object> values = r.values();
             Map<String, String> facts = new LinkedHashMap<>(versions());
+            if (r.depth() == 0) {
+                facts.remove(TAIL);
+            }
             facts.putAll(start.facts());
             facts.put("data.sha256", DatasetScan.dataHash(scan.images()));
             facts.put(FineTunedModel.SIDE_FACT, Integer.toString(scan.sidePx()));

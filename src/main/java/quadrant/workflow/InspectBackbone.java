@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import quadrant.backbone.BackboneSource;
 import quadrant.engine.Compute;
-import quadrant.engine.Engines;
 import quadrant.engine.Trunk;
 import quadrant.engine.TrunkFactory;
 import quadrant.onnx.Anatomy;
@@ -22,6 +21,7 @@ import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.torch.Flow;
 
 /** Inspects a model file, and checks in ONNX Runtime and on the tail's operators what it can be used for. */
 public final class InspectBackbone {
@@ -62,25 +62,25 @@ public final class InspectBackbone {
      * @throws UserException when the file cannot be imported, or ONNX Runtime cannot run it
      */
     public static Inspected run(
-            Engines engines, Compute compute, BackboneSource source, OptionalInt size, boolean all, Task task) {
+            TrunkFactory trunks, Compute compute, BackboneSource source, OptionalInt size, boolean all, Task task) {
         task.phase("Reading");
         OnnxGraph network = source.network(size);
         Anatomy anatomy = Anatomy.of(network);
         List<CutPoint> offered = source.depths(anatomy);
         List<CutPoint> cuts = all ? every(anatomy, task) : offered;
-        source.fixed(size).ifPresent(f -> checkBatch(engines.trunks(), compute, network, f, task));
+        source.fixed(size).ifPresent(f -> checkBatch(trunks, compute, network, f, task));
         task.checkCancelled();
         task.phase("Running");
         for (List<CutPoint> some : portions(cuts)) {
             task.checkCancelled();
-            tryOut(engines.trunks(), compute, anatomy.graph(), some, task);
+            tryOut(trunks, compute, anatomy.graph(), some, task);
         }
         OnnxGraph headed = anatomy.head().replace(anatomy.graph(), 2);
         Map<CutPoint, List<Node>> obstacles = new LinkedHashMap<>();
         for (CutPoint c : cuts) {
             // the trained part: from the cut to the logits
             OnnxGraph tail = Cutter.trunk(Cutter.tail(headed, c.tensor()), List.of(Head.LOGITS));
-            obstacles.put(c, engines.tails().obstacles(tail));
+            obstacles.put(c, Flow.obstacles(tail));
         }
         return new Inspected(source, anatomy, offered, obstacles);
     }

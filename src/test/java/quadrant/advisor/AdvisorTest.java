@@ -67,7 +67,7 @@ class AdvisorTest {
     }
 
     private static Advice advise(TrainingPlan plan, int[] counts, Measured<Similarity> similarity, int maxDepth) {
-        return new Advisor().advise(plan, evidence(counts, similarity), maxDepth);
+        return new Advisor().advise(plan, evidence(counts, similarity), maxDepth, Optional.empty());
     }
 
     /** Whose pixels nobody reads. */
@@ -216,10 +216,11 @@ class AdvisorTest {
     @Test
     void grey_images_are_augmented_without_colour_where_views_are_drawn() {
         Evidence grey = evidence(new int[] {200, 300}, similarity(0.2), Appearance.GREY);
-        Advice tuned = new Advisor().advise(plan(Strategy.TOP, OptionalInt.of(3)), grey, MAX_DEPTH);
+        Advice tuned = new Advisor().advise(plan(Strategy.TOP, OptionalInt.of(3)), grey, MAX_DEPTH, Optional.empty());
         assertThat(tuned.recipe().augmentation()).isEqualTo(AugmentationPlan.named("grey"));
         assertThat(tuned.reasons()).anyMatch(r -> r.contains("without colour"));
-        Advice frozen = new Advisor().advise(plan(Strategy.LAYERS, OptionalInt.empty()), grey, MAX_DEPTH);
+        Advice frozen =
+                new Advisor().advise(plan(Strategy.LAYERS, OptionalInt.empty()), grey, MAX_DEPTH, Optional.empty());
         assertThat(frozen.recipe().augmentation()).isEqualTo(AugmentationPlan.named("turns"));
         assertThat(frozen.reasons()).noneMatch(r -> r.contains("without colour"));
     }
@@ -388,16 +389,47 @@ class AdvisorTest {
                         new LayerEvidence.OfFamily(Family.WHOLE, score(0.93)),
                         new LayerEvidence.OfFamily(Family.CENTRE, score(0.94))),
                 List.of());
-        Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH);
+        Advice a = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), e, MAX_DEPTH, Optional.empty());
         assertThat(a.reasons())
                 .contains(
                         "Balanced accuracy of left-out images: 0.930 by all 3 layers (95 % interval 0.880 to 0.980),"
                                 + " 0.900 by the best single layer (2 of 3, middle), 0.800 by the last alone. Of the ways of pooling, whole maps"
                                 + " alone reach 0.930, their centres alone reach 0.940: their centres know more than the whole.");
         assertThat(a.expectedAccuracy()).contains(score(0.93));
-        Advice blind = new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), bare, MAX_DEPTH);
+        Advice blind =
+                new Advisor().advise(plan(Strategy.AUTO, OptionalInt.empty()), bare, MAX_DEPTH, Optional.empty());
         assertThat(blind.expectedAccuracy()).isEmpty();
         assertThat(blind.reasons()).noneMatch(r -> r.contains("left-out"));
+    }
+
+    @Test
+    void a_large_set_is_fitted_in_closed_form_where_nothing_can_be_trained_and_the_advice_says_what_would_have_been() {
+        Evidence unlike = evidence(new int[] {1004, 1000}, similarity(0.2));
+        Evidence alike = evidence(new int[] {1004, 1000}, similarity(0.01));
+        Evidence small = evidence(new int[] {54, 50}, similarity(0.2));
+        Optional<String> why = Optional.of("The trainer is missing.");
+        TrainingPlan auto = plan(Strategy.AUTO, OptionalInt.empty());
+        Advice whole = new Advisor().advise(auto, unlike, MAX_DEPTH, why);
+        assertThat(whole.recipe().strategy()).isEqualTo(Strategy.LAYERS);
+        assertThat(whole.chosenByUser()).isFalse();
+        assertThat(whole.untrained())
+                .contains(
+                        "The matrix prescribes to train every layer here, and a classifier on all layers of the frozen"
+                                + " network was fitted in closed form instead. The trainer is missing.");
+        assertThat(whole.reasons()).contains(whole.untrained().orElseThrow());
+        assertThat(new Advisor().advise(auto, alike, MAX_DEPTH, why).untrained())
+                .hasValueSatisfying(s -> assertThat(s).contains("train the top layers, depth 1, here"));
+        assertThat(new Advisor().advise(auto, small, MAX_DEPTH, why).untrained())
+                .isEmpty();
+        assertThat(new Advisor()
+                        .advise(auto, unlike, MAX_DEPTH, Optional.empty())
+                        .untrained())
+                .isEmpty();
+        // what the user names is refused elsewhere
+        assertThat(new Advisor()
+                        .advise(plan(Strategy.ALL, OptionalInt.empty()), unlike, MAX_DEPTH, why)
+                        .untrained())
+                .isEmpty();
     }
 
     private static LayerEvidence layer(String tensor, double position, double alone, double upTo) {

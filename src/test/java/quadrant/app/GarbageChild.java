@@ -67,7 +67,12 @@ final class GarbageChild {
 
     private static String inspect(Wiring wiring, Path file, OptionalInt size) {
         InspectBackbone.Inspected found = InspectBackbone.run(
-                wiring.engines(), Compute.cpu(), wiring.catalog().source(file.toString()), size, true, Task.SILENT);
+                wiring.engines().trunks(),
+                Compute.cpu(),
+                wiring.catalog().source(file.toString()),
+                size,
+                true,
+                Task.SILENT);
         return InspectionText.table(found) + InspectionText.facts(found);
     }
 

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import quadrant.engine.Runs.Rows;
-import quadrant.engine.djl.DjlTails;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.Halves;
 import quadrant.onnx.Importer;
 import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
+import quadrant.torch.Flow;
 import quadrant.workflow.InspectBackbone;
 
 /** Real topologies, from the image to the old classifier: outputs and gradients are those of PyTorch. */
@@ -34,7 +34,7 @@ class ArchitecturesTest {
         OnnxGraph graph = Importer.read(folder.resolve("model.onnx"), OptionalInt.empty());
         Rows image = Rows.read(folder.resolve("input_0.pb"));
         Tensor expected = NodeModels.tensor(folder.resolve("output_0.pb"));
-        assertThat(new DjlTails().obstacles(graph)).isEmpty();
+        assertThat(Flow.obstacles(graph)).isEmpty();
         double error = InspectBackbone.relativeError(Runs.inDjl(graph, image), expected.floats());
         assertThat(error).isLessThan(TOLERANCE);
 

@@ -15,6 +15,7 @@ import quadrant.onnx.Chain;
 import quadrant.onnx.Cutter;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
+import quadrant.torch.Flow;
 import quadrant.workflow.InspectBackbone;
 
 /** What of a graph is trained, what is refused, and what is computed once. */
@@ -186,12 +187,12 @@ class TailGraphTest {
                 .node("BatchNormalization", "learning", List.of("c", "s", "s", "s", "s"), "training_mode=1")
                 .node("Hardmax", "hard", List.of("learning"))
                 .node("Relu", "y", List.of("hard"));
-        assertThat(Chain.names(new DjlTails().obstacles(chain.build()))).containsExactly("learning", "hard");
+        assertThat(Chain.names(Flow.obstacles(chain.build()))).containsExactly("learning", "hard");
         assertThat(TestData.refusal(() -> parameters(chain.build())).problem())
                 .contains("BatchNormalization \"learning\" in training mode");
         OnnxGraph behind = Cutter.tail(chain.build(), "learning");
         assertThat(TestData.refusal(() -> parameters(behind)).problem()).contains("the operator Hardmax \"hard\",");
-        assertThat(new DjlTails().obstacles(Cutter.tail(chain.build(), "hard"))).isEmpty();
+        assertThat(Flow.obstacles(Cutter.tail(chain.build(), "hard"))).isEmpty();
     }
 
     @Test

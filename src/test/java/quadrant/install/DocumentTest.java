@@ -3,6 +3,7 @@ package quadrant.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DocumentTest {
     private static final int NOT_RUN_AT_MOST = 10;
+    private static final Pattern IMPORTED = Pattern.compile("jimport\\(\"(quadrant\\.[\\w.]+)\"\\)");
 
     @TempDir
     private Path temp;
@@ -53,6 +55,41 @@ class DocumentTest {
         System.out.println("Shown in the documents and not run:");
         not.forEach(n -> System.out.println("  " + n));
         assertThat(not).hasSizeLessThanOrEqualTo(NOT_RUN_AT_MOST);
+    }
+
+    @Test
+    void python_that_is_not_run_can_be_parsed_and_names_what_there_is() throws Exception {
+        for (Document page : Document.all()) {
+            for (Document.Block block : page.blocks()) {
+                if (block.notRun().isEmpty() || !block.language().equals("python")) {
+                    continue;
+                }
+                String at = page.file() + ":" + block.line();
+                Process python =
+                        new ProcessBuilder("python3", "-c", "import ast, sys; ast.parse(sys.stdin.read())").start();
+                python.getOutputStream().write(block.text().getBytes(StandardCharsets.UTF_8));
+                python.getOutputStream().close();
+                String said = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(python.waitFor()).as(at + "\n" + said).isZero();
+                for (MatchResult named :
+                        IMPORTED.matcher(block.text()).results().toList()) {
+                    Class<?> type = Class.forName(named.group(1));
+                    String calls = "\\b" + type.getSimpleName() + "\\.(\\w+)\\(([^()]*)\\)";
+                    List<MatchResult> called = Pattern.compile(calls)
+                            .matcher(block.text())
+                            .results()
+                            .toList();
+                    assertThat(called).as(at).isNotEmpty();
+                    for (MatchResult call : called) {
+                        assertThat(type.getMethods())
+                                .as(at + " " + call.group())
+                                .anyMatch(m -> m.getName().equals(call.group(1))
+                                        && m.getParameterCount()
+                                                == call.group(2).split(",").length);
+                    }
+                }
+            }
+        }
     }
 
     @Test

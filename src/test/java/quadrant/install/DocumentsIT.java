@@ -41,7 +41,7 @@ class DocumentsIT {
 
     @BeforeAll
     static void install() throws Exception {
-        installed = Installed.unpack(folder);
+        installed = Installed.unpack(folder).withTrainer();
         screen = Installed.screen();
         display = screen.isPresent() ? Installed.display(screen.get()) : "";
     }

@@ -28,7 +28,7 @@ class ExamplesIT {
 
     @BeforeAll
     static void install() throws Exception {
-        installed = Installed.unpack(folder);
+        installed = Installed.unpack(folder).withTrainer();
         data = installed.data("experiments/one");
         installed.data("experiments/two");
     }
@@ -44,6 +44,8 @@ class ExamplesIT {
                             "advise.ijm",
                             "batch.ijm",
                             "classify-folder.ijm",
+                            "classify-image.groovy",
+                            "classify-image.py",
                             "classify.py",
                             "cluster.sh",
                             "fine-tune.groovy",
@@ -117,7 +119,9 @@ class ExamplesIT {
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.out())
                 .contains("MODEL " + output.resolve("model.onnx"))
-                .containsPattern("COUNTS [a-z]+ \\d+");
+                .containsPattern("COUNTS [a-z]+ \\d+")
+                .contains("ROIS 12 rows, 12 painted as the table says", "OBJECTS 12 rows, 12 painted as the table says")
+                .contains("SAME true");
         assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(13);
     }
 

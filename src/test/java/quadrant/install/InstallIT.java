@@ -35,6 +35,36 @@ class InstallIT {
     }
 
     @Test
+    @Order(0)
+    void without_the_trainer_it_trains_in_closed_form_and_names_the_file_that_trains_layers() throws Exception {
+        Path output = folder.resolve("closed");
+        Installed.Ended ended = installed.macro(
+                Where.headless(),
+                installed.example("headless.ijm"),
+                data + "|" + data.resolve("round") + "|" + output + "|views=1 threads=1");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(7);
+        // neither libtorch nor JNA was unpacked
+        assertThat(names(installed.home())).isSubsetOf(".quadrant", ".imagej", ".java");
+        Path macro = Files.writeString(folder.resolve("refused.ijm"), """
+                print(call("quadrant.Macro.run", "info", ""));
+                call("quadrant.Macro.run", "finetune", "data=[/nowhere] output=[%s] strategy=top");
+                print("NOT STOPPED");
+                """.formatted(folder.resolve("none")));
+        Installed.Ended refused = installed.macro(Where.headless(), macro, "");
+        String file = Installed.trainer().getFileName().toString();
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.out())
+                .containsPattern("Training +not installed: " + file)
+                .doesNotContain("NOT STOPPED");
+        // before an image is looked for
+        assertThat(refused.err())
+                .contains("Strategy top needs Quadrant's trainer, which is not installed. Unpack " + file)
+                .doesNotContain("/nowhere");
+        installed.withTrainer();
+    }
+
+    @Test
     @Order(1)
     void trains_and_classifies_in_an_empty_home_without_a_network() throws Exception {
         Path output = folder.resolve("results");

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Installed {
     /** What a process said and how it ended. */
     record Ended(int code, String out, String err) {}
 
-    /** Makes the folders ImageJ and home. */
+    /** Makes the folders ImageJ and home; the plug-in is installed without the trainer. */
     static Installed unpack(Path folder) throws Exception {
         Files.createDirectories(folder.resolve("home"));
         Path imageJ = Files.createDirectories(folder.resolve("ImageJ"));
@@ -48,7 +49,20 @@ final class Installed {
                         .getLocation()
                         .toURI()),
                 imageJ.resolve("ij.jar"));
-        try (ZipFile zip = new ZipFile(zip().toFile())) {
+        unpack(zip(), imageJ);
+        Process probe = new ProcessBuilder("sh", "-c", "unshare -rn true").start();
+        boolean own = probe.waitFor() == 0;
+        return new Installed(folder, own ? List.of("unshare", "-rn") : List.of());
+    }
+
+    /** Unpacks the trainer's zip over it, too. */
+    Installed withTrainer() throws IOException {
+        unpack(trainer(), folder.resolve("ImageJ"));
+        return this;
+    }
+
+    private static void unpack(Path file, Path imageJ) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
             for (ZipEntry entry : zip.stream().toList()) {
                 Path to = imageJ.resolve(entry.getName());
                 if (entry.isDirectory()) {
@@ -56,14 +70,15 @@ final class Installed {
                 } else {
                     Files.createDirectories(to.getParent());
                     try (InputStream in = zip.getInputStream(entry)) {
-                        Files.copy(in, to);
+                        Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
                     }
                 }
             }
         }
-        Process probe = new ProcessBuilder("sh", "-c", "unshare -rn true").start();
-        boolean own = probe.waitFor() == 0;
-        return new Installed(folder, own ? List.of("unshare", "-rn") : List.of());
+    }
+
+    static Path trainer() {
+        return Path.of(System.getProperty("quadrant.trainer"));
     }
 
     static Path zip() {

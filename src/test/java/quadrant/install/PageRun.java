@@ -33,11 +33,15 @@ final class PageRun {
             "(?:--output[ =]|(?<!\\w)output=|\"output\", (?:new File\\()?)(\"[^\"]*\"|\\[[^\\]\"]*]|[^\\s\",)]+)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?<=[\\[=\"])/(?=\\w)");
     private static final String IMPORTS = """
+            import ij.IJ;
+            import ij.ImagePlus;
+            import ij.measure.ResultsTable;
             import java.io.*;
             import java.nio.file.*;
             import java.util.*;
             import org.scijava.Context;
             import org.scijava.module.ModuleService;
+            import quadrant.Classification;
             import quadrant.app.*;
             import quadrant.imagej.ui.*;
             import quadrant.task.*;

@@ -52,8 +52,18 @@ class ZipIT {
     private static final Map<String, Integer> CLASS_VERSIONS = new TreeMap<>();
     private static final List<String> MENU = new ArrayList<>();
 
+    /** What the trainer's own jar holds, below its folder. */
+    private static final String TRAINER = "quadrant-trainer.jar";
+
+    private static final Set<String> HIDDEN = new TreeSet<>();
+
     @BeforeAll
     static void read() throws IOException {
+        try (ZipFile zip = new ZipFile(Installed.trainer().toFile())) {
+            try (InputStream in = zip.getInputStream(zip.getEntry("plugins/Quadrant/" + TRAINER))) {
+                HIDDEN.addAll(entries(TRAINER, in));
+            }
+        }
         try (ZipFile zip = new ZipFile(Installed.zip().toFile())) {
             for (ZipEntry e : zip.stream().filter(z -> !z.isDirectory()).toList()) {
                 assertThat(e.getName()).startsWith("plugins/Quadrant/");
@@ -124,12 +134,27 @@ class ZipIT {
     }
 
     @Test
-    void has_cuda_by_its_kind_and_libtorch() {
+    void the_trainer_is_hidden_from_other_class_loaders_and_the_first_zip_has_none_of_it() {
+        assertThat(HIDDEN)
+                .allMatch(n -> n.startsWith("quadrant-trainer/"))
+                .contains(
+                        "quadrant-trainer/quadrant/engine/djl/DjlTails.class",
+                        "quadrant-trainer/ai/djl/engine/Engine.class",
+                        "quadrant-trainer/com/google/gson/Gson.class",
+                        "quadrant-trainer/native/lib/pytorch.properties")
+                .anyMatch(n -> n.matches("quadrant-trainer/pytorch/cpu/[\\w-]+/(lib)?torch\\.(so|dll|dylib)"));
+        assertThat(JARS)
+                .allSatisfy((jar, entries) -> assertThat(entries)
+                        .as(jar)
+                        .noneMatch(n ->
+                                n.matches("(ai/djl|quadrant/engine/djl|com/sun/jna|org/slf4j|pytorch|jnilib)/.*")));
+    }
+
+    @Test
+    void has_cuda_by_its_kind() {
         assertThat(JARS.getOrDefault("onnxruntime.jar", Set.of()).stream().anyMatch(n -> n.contains("providers_cuda")))
                 .isEqualTo(Installed.cuda());
         assertThat(JARS.getOrDefault("onnxruntime.jar", Set.of())).contains("ThirdPartyNotices.txt");
-        assertThat(JARS.getOrDefault("pytorch-native-cpu.jar", Set.of()))
-                .anyMatch(n -> n.matches("pytorch/cpu/[\\w-]+/(lib)?torch\\.(so|dll|dylib)"));
     }
 
     @Test
@@ -138,13 +163,14 @@ class ZipIT {
             String platform = platform(zip).replace("-cuda", "");
             List<String> own = NATIVES.getOrDefault(platform, List.of());
             assertThat(own).as(zip.toString()).hasSize(2);
+            boolean trainer = zip.getFileName().toString().contains("trainer");
             try (ZipFile in = new ZipFile(zip.toFile())) {
-                assertThat(folders(in, "onnxruntime.jar", "ai/onnxruntime/native/([^/]+)/.+"))
+                assertThat(
+                                trainer
+                                        ? folders(in, TRAINER, "quadrant-trainer/(?:pytorch/cpu|jnilib)/([^/]+)/.+")
+                                        : folders(in, "onnxruntime.jar", "ai/onnxruntime/native/([^/]+)/.+"))
                         .as(platform)
-                        .containsExactly(own.get(0));
-                assertThat(folders(in, "pytorch-native-cpu.jar", "pytorch/cpu/([^/]+)/.+"))
-                        .as(platform)
-                        .containsExactly(own.get(1));
+                        .containsExactly(own.get(trainer ? 1 : 0));
             }
         }
     }
@@ -163,7 +189,8 @@ class ZipIT {
     @Test
     void each_zip_that_was_made_is_as_large_as_the_table_says() throws IOException {
         for (Path zip : zips()) {
-            String start = "| `Quadrant-VERSION-" + platform(zip) + ".zip` | ";
+            String kind = zip.getFileName().toString().contains("trainer") ? "trainer-" : "";
+            String start = "| `Quadrant-" + kind + "VERSION-" + platform(zip) + ".zip` | ";
             List<String> told = Files.readAllLines(Path.of("docs/INSTALL.md")).stream()
                     .filter(l -> l.startsWith(start))
                     .map(l -> l.substring(start.length()).replaceFirst(" MB \\|.*", ""))
@@ -188,7 +215,9 @@ class ZipIT {
 
     /** Such as {@code linux-x64-cuda}. */
     private static String platform(Path zip) {
-        return zip.getFileName().toString().replaceFirst("Quadrant-\\d[\\d.]*(-SNAPSHOT)?-(.*)\\.zip", "$2");
+        return zip.getFileName()
+                .toString()
+                .replaceFirst("Quadrant-(?:trainer-)?\\d[\\d.]*(?:-SNAPSHOT)?-(.*)\\.zip", "$1");
     }
 
     @Test
@@ -219,7 +248,10 @@ class ZipIT {
                     assertThat(holders).as(name).isEmpty();
                     assertThat(JARS.keySet()).as(name).doesNotContain(name + ".jar");
                 }
-                case "in Quadrant_.jar" -> assertThat(holders).as(name).containsExactly(PLUGIN);
+                case "in the trainer" -> {
+                    assertThat(holders).as(name).isEmpty();
+                    assertThat(HIDDEN).as(name).anyMatch(n -> n.startsWith("quadrant-trainer/" + classes));
+                }
                 case "shipped" -> {
                     String jar = name.equals(RUNTIME) ? "onnxruntime.jar" : name + ".jar";
                     assertThat(JARS.keySet()).as(name).contains(jar);
@@ -242,7 +274,7 @@ class ZipIT {
     @Test
     void the_licence_of_everything_shipped_is_told() throws IOException {
         Map<String, String> shipped = built();
-        shipped.keySet().removeAll(Set.of("ij", "scijava-common", "parsington", "slf4j-nop"));
+        shipped.keySet().removeAll(Set.of("ij", "scijava-common", "parsington", "commons-compress"));
         Map<String, List<String>> told = table("docs/THIRD-PARTY.md", 5);
         assertThat(told.keySet()).isEqualTo(shipped.keySet());
         told.forEach((name, row) -> {

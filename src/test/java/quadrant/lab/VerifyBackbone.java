@@ -30,6 +30,7 @@ import quadrant.onnx.NodeModels;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.task.Task;
+import quadrant.torch.Flow;
 import quadrant.workflow.InspectBackbone;
 
 /** Checks that a network gives the same results as a whole, in two halves, and in the training engine. */
@@ -241,7 +242,7 @@ final class VerifyBackbone {
     }
 
     private List<String> obstacles(OnnxGraph graph) {
-        return engines.tails().obstacles(graph).stream().map(Node::label).toList();
+        return Flow.obstacles(graph).stream().map(Node::label).toList();
     }
 
     private Map<String, Double> gradientErrors(

@@ -234,6 +234,7 @@ final class FakeRun {
                         true,
                         List.of(),
                         List.of(),
+                        Optional.empty(),
                         Optional.empty()),
                 epochs());
     }
@@ -270,6 +271,7 @@ final class FakeRun {
                         "Of depths 0 to 3, depth 2 did best on the training folds (balanced accuracy 0.86; depth 0: 0.83)."),
                 List.of(
                         "More images of debris, the smallest class: 992 more independent ones would make the set large."),
+                Optional.empty(),
                 Optional.of(comparison()));
     }
 

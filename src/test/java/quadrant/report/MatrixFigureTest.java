@@ -35,6 +35,7 @@ class MatrixFigureTest {
                 false,
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -2,7 +2,6 @@ package quadrant.engine.djl;
 
 import static quadrant.task.OptionName.option;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +25,10 @@ import quadrant.engine.Tail;
 import quadrant.engine.Tail.StepResult;
 import quadrant.engine.Tail.StepRule;
 import quadrant.engine.Tail.TrainingBatch;
-import quadrant.onnx.Cutter;
-import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.onnx.Tensor;
 import quadrant.task.UserException;
+import quadrant.torch.Flow;
 import quadrant.torch.TorchCode;
 import quadrant.torch.TorchScript;
 
@@ -50,10 +47,10 @@ final class DjlTail implements Tail {
     private final List<Long> featureDims;
 
     DjlTail(OnnxGraph whole, String dropoutAt, NDManager manager, List<Long> featureDims) {
-        OnnxGraph graph = trainedPart(whole);
+        OnnxGraph graph = Flow.trainedPart(whole);
         Flow flow = new Flow(graph);
         TorchCode code = TorchCode.trained(graph, flow.trained(), dropoutAt);
-        obstacles(graph, flow, code).forEach(n -> {
+        flow.obstacles(code).forEach(n -> {
             throw new UserException(
                     "The tail holds the operator " + n.label()
                             + (flow.isOfBatch(n) ? " in training mode" : "")
@@ -75,26 +72,6 @@ final class DjlTail implements Tail {
             weights.put(name, manager.create(t.floats(), shape(t.dims())));
         }
         weights.forEach((name, w) -> slots.put(name, new ParameterSlots(w)));
-    }
-
-    /** The part of a graph that its first output needs; nodes after the logits are not trained through. */
-    private static OnnxGraph trainedPart(OnnxGraph graph) {
-        return Cutter.trunk(graph, List.of(graph.output()));
-    }
-
-    /** The nodes of a graph that cannot be trained through, in the graph's order. */
-    static List<Node> obstacles(OnnxGraph whole) {
-        OnnxGraph graph = trainedPart(whole);
-        Flow flow = new Flow(graph);
-        return obstacles(graph, flow, TorchCode.trained(graph, flow.trained(), ""));
-    }
-
-    private static List<Node> obstacles(OnnxGraph graph, Flow flow, TorchCode code) {
-        Set<String> unwritten = new HashSet<>();
-        code.obstacles().forEach(n -> unwritten.addAll(n.outputs()));
-        return graph.nodes().stream()
-                .filter(n -> flow.isOfBatch(n) || n.outputs().stream().anyMatch(unwritten::contains))
-                .toList();
     }
 
     /** The names of constants that may be weights but are not trained. */
@@ -144,7 +121,7 @@ final class DjlTail implements Tail {
             NDArray targets = step.create(batch.targets(), new Shape(batch.n(), classes));
             float[] logits;
             float loss;
-            try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
                 NDArray y = rows(forward(x, mask(step, batch.dropoutMask()), false), batch.n());
                 NDArray l = y.logSoftmax(1).mul(targets).sum().neg();
                 if (!slots.isEmpty()) { // without parameters there is nothing to differentiate, which torch refuses
@@ -172,7 +149,7 @@ final class DjlTail implements Tail {
     }
 
     private void backward(NDManager step, NDArray x, int n, float[] weights) {
-        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+        try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray y = forward(x, mask(step), false);
             NDArray factors = step.create(weights, new Shape(1, weights.length));
             collector.backward(rows(y, n).mul(factors).sum());

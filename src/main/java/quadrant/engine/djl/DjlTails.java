@@ -6,11 +6,14 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +23,6 @@ import quadrant.engine.Compute;
 import quadrant.engine.Device;
 import quadrant.engine.Tail;
 import quadrant.engine.TailFactory;
-import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
 import quadrant.plan.DeviceChoice;
 import quadrant.task.Task;
@@ -29,17 +31,12 @@ import quadrant.task.UserException;
 /**
  * Rebuilds tails on DJL's PyTorch engine; loads the native library on first use.
  *
- * <p>As soon as DJL's class {@code Engine} is loaded, DJL queries the internet for its environment and reports usage. All use
- * of DJL goes through this class, so the settings that prevent this are in its static initialiser.
+ * <p>As soon as DJL's class {@code Engine} is loaded, DJL queries the internet for its environment and reports usage. All use of
+ * DJL goes through this class, which sets what prevents this while the library is loaded, and takes it back then: another
+ * plug-in's DJL reads the same settings.
  */
 public final class DjlTails implements TailFactory {
-    static {
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        setIfUnset("ai.djl.offline", "true");
-        // ImageJ has no logger for SLF4J, which would complain on standard error as soon as DJL is loaded
-        setIfUnset("slf4j.internal.verbosity", "ERROR");
-    }
-
+    private static final String OWN_FOLDER = "quadrant";
     private static final String PYTORCH = "native/lib/pytorch.properties";
 
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -116,34 +113,41 @@ public final class DjlTails implements TailFactory {
         }
     }
 
-    @Override
-    public List<Node> obstacles(OnnxGraph graph) {
-        return DjlTail.obstacles(graph);
-    }
-
-    private static Engine engine(Compute compute) {
-        setIfUnset("ai.djl.pytorch.num_threads", Integer.toString(compute.threads()));
-        setIfUnset("ai.djl.pytorch.num_interop_threads", "1");
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
+    private static synchronized Engine engine(Compute compute) {
+        String threads = Integer.toString(compute.threads());
+        Map<String, String> settings = Map.of(
+                "OPT_OUT_TRACKING", "true",
+                "ai.djl.offline", "true",
+                // a native library is loaded from one file by one class loader only
+                "ENGINE_CACHE_DIR", Utils.getCacheDir().resolve(OWN_FOLDER).toString(),
+                "ai.djl.pytorch.num_threads", threads,
+                "ai.djl.pytorch.num_interop_threads", "1");
+        Map<String, String> before = new HashMap<>();
+        settings.keySet().forEach(key -> before.put(key, System.getProperty(key)));
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
         // DJL finds engines through the context class loader, which ImageJ leaves at the application's
         Thread.currentThread().setContextClassLoader(DjlTails.class.getClassLoader());
         try {
+            settings.forEach(System::setProperty);
             Engine engine = Engine.getEngine("PyTorch");
             JniUtils.setNumThreads(compute.threads());
             return engine;
         } catch (EngineException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new UserException(
-                    "The PyTorch library could not be loaded: " + e.getMessage() + ".",
-                    "Check that the folder ~/.djl.ai can be written, or point DJL_CACHE_DIR to one that can.",
+                    "The PyTorch library could not be loaded: " + cause.getMessage() + ".",
+                    "Check that the folder " + settings.get("ENGINE_CACHE_DIR")
+                            + " can be written, or point DJL_CACHE_DIR to one that can.",
                     e);
         } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
-    }
-
-    private static void setIfUnset(String key, String value) {
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, value);
+            Thread.currentThread().setContextClassLoader(context);
+            before.forEach((key, value) -> {
+                if (value == null) {
+                    System.clearProperty(key);
+                } else {
+                    System.setProperty(key, value);
+                }
+            });
         }
     }
 }

@@ -10,10 +10,13 @@ import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import quadrant.app.Classified;
 import quadrant.app.ClassifyJob;
@@ -32,8 +35,10 @@ import quadrant.evaluation.Doubt;
 import quadrant.evaluation.Prediction;
 import quadrant.evaluation.Predictions;
 import quadrant.imagej.ClassColours;
+import quadrant.imagej.ClassImage;
 import quadrant.imagej.DoubtfulRoi;
 import quadrant.imagej.FoundCells;
+import quadrant.imagej.LabelMap;
 import quadrant.imagej.MapOverlay;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.OpenImage;
@@ -69,6 +74,22 @@ final class ClassifyEntry extends VerbEntry {
         super(Verbs.CLASSIFY);
     }
 
+    /** A classification without windows: what a macro's call gives, the classes as pixels, and the table. */
+    record Made(String value, ImagePlus labels, ResultsTable table) {}
+
+    /**
+     * Classifies an image that stays as it is.
+     *
+     * @param images the image, and perhaps a label image of its objects, which are then classified; none for that in front
+     */
+    static Made made(Map<String, String> options, List<ImagePlus> images, Task task) {
+        Map<String, String> texts = new LinkedHashMap<>(options);
+        if (images.size() > 1) {
+            texts.putIfAbsent(ClassifyOptions.WHAT.key(), "rois");
+        }
+        return new Run(texts, images, task).made();
+    }
+
     /** A classification of files or, where no input is named, of an open image, with its ROIs where they are classified. */
     private static final class Run {
         private final Given given;
@@ -96,9 +117,7 @@ final class ClassifyEntry extends VerbEntry {
                         : images.get(0);
                 ClassifyOptions.What what = ClassifyOptions.what(given);
                 image = open;
-                rois = what == ClassifyOptions.What.ROIS
-                        ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
-                        : new ArrayList<>();
+                rois = rois(open, what, images);
                 result = switch (what) {
                     case IMAGE ->
                         ClassifyJob.table(
@@ -125,6 +144,25 @@ final class ClassifyEntry extends VerbEntry {
                                 task);
                 };
             }
+        }
+
+        private List<Roi> rois(ImagePlus open, ClassifyOptions.What what, List<ImagePlus> images) {
+            if (images.size() <= 1) {
+                return what == ClassifyOptions.What.ROIS
+                        ? OpenWindows.rois(open, given.get(ClassifyOptions.ROIS))
+                        : new ArrayList<>();
+            }
+            ImagePlus labels = images.get(1);
+            if (what != ClassifyOptions.What.ROIS
+                    || given.has(ClassifyOptions.ROIS)
+                    || labels.getWidth() != open.getWidth()
+                    || labels.getHeight() != open.getHeight()) {
+                throw new UserException(
+                        "The label image " + labels.getTitle() + " does not mark the objects of " + open.getTitle()
+                                + ".",
+                        "Give one of the image's size, and no " + option("what") + " or " + option("rois") + ".");
+            }
+            return LabelMap.outlines(labels);
         }
 
         /** An image, or the projection of a stack, as a model reads it. */
@@ -155,6 +193,27 @@ final class ClassifyEntry extends VerbEntry {
             if (image != null && !rois.isEmpty() && result instanceof Classified.Table table) {
                 ClassifyEntry.mark(image, rois, table.predictions(), abstention());
             }
+        }
+
+        Made made() {
+            Verb.Outcome outcome = result.outcome(given);
+            outcome.rethrow();
+            ImagePlus open = Objects.requireNonNull(image);
+            List<Roi> parts = new ArrayList<>();
+            if (result instanceof Classified.Tiles tiles) {
+                ProbabilityMap map = tiles.map();
+                IntStream.range(0, Math.toIntExact(map.grid().cells()))
+                        .filter(i -> map.state(i) == ProbabilityMap.State.CLASSIFIED)
+                        .mapToObj(map.grid()::cell)
+                        .forEach(c -> parts.add(new Roi(c.xPx(), c.yPx(), c.widthPx(), c.heightPx())));
+                return new Made(
+                        outcome.value(), ClassImage.of(open, map.predictions(), abstention(), parts), areas(map));
+            }
+            List<Roi> all = RoiSet.parts(rois);
+            Classified.Table table = (Classified.Table) result;
+            table.drawn().stream().filter(i -> i < all.size()).map(all::get).forEach(parts::add);
+            ImagePlus labels = ClassImage.of(open, table.predictions(), abstention(), parts);
+            return new Made(outcome.value(), labels, table(table, abstention()));
         }
 
         /**
@@ -208,6 +267,16 @@ final class ClassifyEntry extends VerbEntry {
         private void show(Classified.Tiles tiles) {
             ProbabilityMap map = tiles.map();
             MapStack.show(MapStack.of(map, tiles.notes()));
+            areas(map).show(AREAS);
+            if (image != null && image.getWindow() == null) {
+                Windows.log("Note: " + map.image() + " was closed while it was classified, so there is no overlay.");
+            } else if (image != null) {
+                image.setOverlay(MapOverlay.of(map, abstention(), 1));
+                tiles.notes().forEach(Windows::log);
+            }
+        }
+
+        private ResultsTable areas(ProbabilityMap map) {
             ResultsTable areas = empty();
             for (MapArea a : MapArea.of(map, abstention())) {
                 areas.addRow();
@@ -226,13 +295,7 @@ final class ClassifyEntry extends VerbEntry {
                             .ifPresentOrElse(s -> areas.addValue(column, s), () -> areas.addValue(column, ""));
                 }
             }
-            areas.show(AREAS);
-            if (image != null && image.getWindow() == null) {
-                Windows.log("Note: " + map.image() + " was closed while it was classified, so there is no overlay.");
-            } else if (image != null) {
-                image.setOverlay(MapOverlay.of(map, abstention(), 1));
-                tiles.notes().forEach(Windows::log);
-            }
+            return areas;
         }
     }
 

@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.Macro;
+import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.process.ColorProcessor;
 import ij.text.TextWindow;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import quadrant.advisor.Advice;
@@ -40,6 +42,7 @@ import quadrant.report.RunReport;
 import quadrant.report.SheetPicture;
 import quadrant.task.Task;
 import quadrant.task.UserException;
+import quadrant.task.Workers;
 
 /** The table of all that ImageJ's menu and macros run by name: the verbs, and the commands of ImageJ alone. */
 public final class Menu {
@@ -75,6 +78,26 @@ public final class Menu {
                 return run(name, OptionText.ofMacro(options), task);
             }
         });
+    }
+
+    /** Classifies an image, or its objects in a label image, for {@code quadrant.Classification}. */
+    public static <T> T classify(
+            List<ImagePlus> images, String model, String options, BiFunction<ImagePlus, ResultsTable, T> result) {
+        Map<String, String> texts = new LinkedHashMap<>(OptionText.parse(options));
+        if (texts.put("model", model) != null || texts.containsKey("input")) {
+            throw new UserException(
+                    "model and input are no options here.", "Give the model and the image as arguments.");
+        }
+        return Host.attempt(
+                () -> {
+                    try (HostTask task = new HostTask()) {
+                        ClassifyEntry.Made made = ClassifyEntry.made(texts, images, task);
+                        return result.apply(made.labels(), made.table());
+                    }
+                },
+                failure -> {
+                    throw Workers.unchecked(failure);
+                });
     }
 
     private static Map<String, Entry> entries() {

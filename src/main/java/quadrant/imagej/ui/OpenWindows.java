@@ -122,9 +122,11 @@ final class OpenWindows {
         return rois.isEmpty() ? List.of(image.getRoi()) : rois;
     }
 
-    /** The ROIs of the ROI Manager or the overlay of an image, which are the first choice. */
+    /** The first choice: the ROIs of the ROI Manager, unless another image is in front, or those of the image's overlay. */
     static List<Roi> listed(ImagePlus image) {
-        RoiManager manager = RoiManager.getInstance2();
+        ImagePlus front = WindowManager.getCurrentImage();
+        boolean other = front != null && front != image;
+        RoiManager manager = other || GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
         return manager != null && manager.getCount() > 0 ? List.of(manager.getRoisAsArray()) : drawn(image);
     }
 

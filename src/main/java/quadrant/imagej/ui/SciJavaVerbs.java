@@ -1,6 +1,7 @@
 package quadrant.imagej.ui;
 
 import ij.ImagePlus;
+import ij.measure.ResultsTable;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +99,12 @@ public final class SciJavaVerbs {
             if (verb.equals(Verbs.CLASSIFY)) {
                 registerInput(
                         item("image", ImagePlus.class, "Open image", "The image that is classified without input."));
+                String help = "The objects of the image, as a segmentation numbers them, where these are classified.";
+                MutableModuleItem<ImagePlus> objects = item("label_image", ImagePlus.class, "Label image", help);
+                objects.setAutoFill(false); // with the image in front SciJava fills the image alone
+                registerInput(objects);
+                registerOutput(output("labels", ImagePlus.class));
+                registerOutput(output("results_table", ResultsTable.class));
             } else if (Menu.learns(verb)) {
                 String help = "The images that are used without data, with the ROIs of their overlays.";
                 registerInput(item("open_images", ImagePlus[].class, "Open images", help));
@@ -189,21 +196,30 @@ public final class SciJavaVerbs {
         @Override
         public void run() {
             Map<String, String> options = options();
-            Optional<String> result = Host.attempt(
-                    () -> Optional.of(Menu.named(info.verb.name()).run(options, images(), new Progress())), failure -> {
-                        if (!(failure instanceof CancelledException)) {
-                            throw Workers.unchecked(failure);
-                        }
-                        boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
-                        cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
-                        return Optional.empty();
-                    });
+            Optional<String> result = Host.attempt(() -> Optional.of(work(options)), failure -> {
+                if (!(failure instanceof CancelledException)) {
+                    throw Workers.unchecked(failure);
+                }
+                boolean resumes = info.verb.equals(Verbs.FINETUNE) || info.verb.equals(Verbs.EVALUATE);
+                cancel(resumes ? "Cancelled. With resume it goes on." : "Cancelled.");
+                return Optional.empty();
+            });
             result.ifPresent(made -> {
                 setOutput("result", made);
                 if (OUTPUTS.containsKey(info.verb.name()) && options.containsKey("output")) {
                     setOutput(OUTPUTS.get(info.verb.name()), new File(made));
                 }
             });
+        }
+
+        private String work(Map<String, String> options) {
+            if (!info.verb.equals(Verbs.CLASSIFY) || options.containsKey("input")) {
+                return Menu.named(info.verb.name()).run(options, images(), new Progress());
+            }
+            ClassifyEntry.Made made = ClassifyEntry.made(options, images(), new Progress());
+            setOutput("labels", made.labels());
+            setOutput("results_table", made.table());
+            return made.value();
         }
 
         /** The inputs that differ from the defaults, as texts by key. */
@@ -224,6 +240,12 @@ public final class SciJavaVerbs {
             List<ImagePlus> images = new ArrayList<>();
             if (getInput("image") instanceof ImagePlus image) {
                 images.add(image);
+            }
+            if (getInput("label_image") instanceof ImagePlus objects) {
+                if (images.isEmpty() || getInput("input") != null) {
+                    throw new UserException("label_image goes with image.", "Give image, and no input.");
+                }
+                images.add(objects);
             }
             if (getInput("open_images") instanceof ImagePlus[] open) {
                 images.addAll(List.of(open));

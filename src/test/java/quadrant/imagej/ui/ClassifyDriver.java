@@ -15,6 +15,7 @@ import java.awt.Frame;
 import java.awt.Rectangle;
 import java.awt.TextField;
 import java.io.File;
+import java.util.Arrays;
 
 /** Plays a user who classifies the ROIs of an open image by the dialog, then its tiles and a stack by macros. */
 final class ClassifyDriver {
@@ -54,6 +55,7 @@ final class ClassifyDriver {
         window.setBounds(670, 420, 690, 330);
         ((Frame) WindowManager.getWindow("Log")).setLocation(0, 700);
         shoot(args, 5);
+        inMemory(image, manager, args[1]);
         manager.reset(); // close() would ask
         manager.dispose();
         window.setVisible(false);
@@ -85,6 +87,33 @@ final class ClassifyDriver {
         Thread none = new Thread(() -> IJ.runMacro(line(args[1], "what=tiles")));
         none.start();
         System.out.println("DIALOG " + ImageJDriver.dismiss());
+    }
+
+    /** The ROIs in the manager are those of the image in front, and no window opens. */
+    private static void inMemory(ImagePlus front, RoiManager manager, String model) throws Exception {
+        ImagePlus other = front.duplicate();
+        other.setOverlay(new Overlay(new Roi(5, 5, 20, 20)));
+        int windows = WindowManager.getWindowCount();
+        String before = names(manager);
+        int own = rows(other, model);
+        int managed = rows(front, model);
+        System.out.println("MEMORY " + own + " " + managed + " " + (WindowManager.getWindowCount() - windows) + " "
+                + before.equals(names(manager)));
+    }
+
+    /** By ImageJ's loader of plug-ins, as scripts. */
+    private static int rows(ImagePlus image, String model) throws Exception {
+        Class<?> type = IJ.getClassLoader().loadClass("quadrant.Classification");
+        Object made = type.getMethod("of", ImagePlus.class, String.class, String.class)
+                .invoke(null, image, model, "what=rois");
+        return ((ResultsTable) type.getMethod("table").invoke(made)).size();
+    }
+
+    private static String names(RoiManager manager) {
+        return Arrays.stream(manager.getRoisAsArray())
+                .map(Roi::getName)
+                .toList()
+                .toString();
     }
 
     /** Closes the image as soon as its tiles are being read. */

@@ -90,6 +90,7 @@ class ClassifyWindowTest {
         assertThat(ended.after("ROI")).hasSize(2).allMatch(r -> r.matches("(nerve|fat|uncertain)-000[12] -?\\d+"));
         assertThat(ended.after("RECORDED").get(0))
                 .isEqualTo("[run(\"Quadrant Classify\", \"model=[%s] what=rois\");]".formatted(model));
+        assertThat(ended.after("MEMORY")).containsExactly("1 2 0 true");
         assertThat(ended.after("MAP")).containsExactly("10x6x3 8.0 micron");
         assertThat(ended.after("OVERLAY")).containsExactly("true");
         assertThat(ended.after("AREAS")).containsExactly("true");

@@ -45,6 +45,7 @@ class DoubtShownTest {
         return new Classified.Table(
                 Optional.empty(),
                 predictions,
+                List.of(0, 1),
                 Map.of("x_px", List.of("1", "2")),
                 DoubtCount.of(predictions.rows().stream()),
                 Optional.of(new HeldOutRates(new HeldOutRates.Rate(50, 49), new HeldOutRates.Rate(10, 5))));

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.scijava.module.Module;
 import org.scijava.module.ModuleInfo;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.ModuleService;
+import quadrant.Classification;
 import quadrant.app.Option;
 import quadrant.app.SmallModel;
 import quadrant.app.Verb;
@@ -124,6 +127,45 @@ class SciJavaVerbsTest {
                 .hasRootCauseInstanceOf(UserException.class)
                 .rootCause()
                 .hasMessageContaining("goes with tiles");
+    }
+
+    @Test
+    void an_image_in_memory_gives_a_label_image_and_a_table() throws Exception {
+        File model = SmallModel.write(temp.resolve("memory.onnx")).toFile();
+        ImagePlus image = Cells.image("slide", 6);
+        Overlay marks = new Overlay();
+        Cells.rois(6).forEach(marks::add);
+        image.setOverlay(marks);
+        Module done = run("classify", "model", model, "image", image, "what", "rois");
+        Classification same = Classification.of(image, model.toString(), "what=rois");
+        ImagePlus labels = (ImagePlus) done.getOutput("labels");
+        ResultsTable table = (ResultsTable) done.getOutput("results_table");
+        assertThat((short[]) labels.getProcessor().getPixels())
+                .isEqualTo(same.labels().getProcessor().getPixels());
+        assertThat(table.getHeadings()).isEqualTo(same.table().getHeadings());
+        assertThat(table.size()).isEqualTo(12);
+        for (int i = 0; i < 12; i++) {
+            assertThat(table.getRowAsString(i)).isEqualTo(same.table().getRowAsString(i));
+            Roi roi = Cells.rois(6).get(i);
+            int pixel = labels.getProcessor().get((int) roi.getXBase() + 11, (int) roi.getYBase() + 11);
+            assertThat(List.of("nerve", "fat", "uncertain").get(pixel - 1))
+                    .isEqualTo(table.getStringValue("Predicted", i));
+        }
+        assertThat(image.getOverlay()).isSameAs(marks);
+        assertThat(marks.get(0).getName()).isEqualTo("lymphocyte 1");
+
+        Module segmented = run("classify", "model", model, "image", image, "label_image", Cells.labels(6));
+        assertThat((short[]) ((ImagePlus) segmented.getOutput("labels"))
+                        .getProcessor()
+                        .getPixels())
+                .isEqualTo(labels.getProcessor().getPixels());
+        assertThat(segmented.getOutput("table")).isNull();
+        assertThatThrownBy(() -> run("classify", "model", model, "input", "x.tif", "label_image", Cells.labels(6)))
+                .rootCause()
+                .hasMessageContaining("label_image goes with image");
+        // the one image that SciJava fills with the image in front
+        assertThat(info("classify").getInput("image").isAutoFill()).isTrue();
+        assertThat(info("classify").getInput("label_image").isAutoFill()).isFalse();
     }
 
     @Test

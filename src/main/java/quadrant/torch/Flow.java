@@ -1,4 +1,4 @@
-package quadrant.engine.djl;
+package quadrant.torch;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import quadrant.onnx.Cutter;
 import quadrant.onnx.ElementType;
 import quadrant.onnx.Node;
 import quadrant.onnx.OnnxGraph;
@@ -28,7 +29,7 @@ import quadrant.onnx.Tensor;
  * distinguished from a learnt one and is trained. A constant that is combined with the image in any other way, such as a power
  * or a token inserted by Where, is not trained but {@linkplain #left listed}.
  */
-final class Flow {
+public final class Flow {
     private static final int ALL = -1;
     private static final Map<String, List<Integer>> WEIGHTS = Map.ofEntries(
             Map.entry("Conv", List.of(1, 2)),
@@ -58,7 +59,8 @@ final class Flow {
     private final Set<String> trained = new LinkedHashSet<>();
     private final Set<String> left = new LinkedHashSet<>();
 
-    Flow(OnnxGraph graph) {
+    /** Follows the image through a graph whose first output is what is trained by. */
+    public Flow(OnnxGraph graph) {
         this.graph = graph;
         ofImage.add(graph.input());
         if (graph.inputShape().isEmpty()) {
@@ -71,6 +73,27 @@ final class Flow {
                 follow(n);
             }
         }
+    }
+
+    /** The part of a graph that its first output needs; nodes after the logits are not trained through. */
+    public static OnnxGraph trainedPart(OnnxGraph graph) {
+        return Cutter.trunk(graph, List.of(graph.output()));
+    }
+
+    /** The nodes of a graph, in its order, that cannot be trained through; empty where the whole graph can be. */
+    public static List<Node> obstacles(OnnxGraph whole) {
+        OnnxGraph graph = trainedPart(whole);
+        Flow flow = new Flow(graph);
+        return flow.obstacles(TorchCode.trained(graph, flow.trained(), ""));
+    }
+
+    /** The same by the code that was written of the graph. */
+    public List<Node> obstacles(TorchCode code) {
+        Set<String> unwritten = new HashSet<>();
+        code.obstacles().forEach(n -> unwritten.addAll(n.outputs()));
+        return graph.nodes().stream()
+                .filter(n -> isOfBatch(n) || n.outputs().stream().anyMatch(unwritten::contains))
+                .toList();
     }
 
     private void follow(Node n) {
@@ -141,19 +164,19 @@ final class Flow {
     }
 
     /** The names of the trained constants, in the graph's order. */
-    Set<String> trained() {
+    public Set<String> trained() {
         return trained;
     }
 
     /** The names of constants that are combined with the image and may be weights, but are not trained. */
-    Set<String> left() {
+    public Set<String> left() {
         Set<String> names = new LinkedHashSet<>(left);
         names.removeAll(trained);
         return names;
     }
 
     /** Whether a node normalises the image by the statistics of its batch, which torch would train with another meaning. */
-    boolean isOfBatch(Node n) {
+    public boolean isOfBatch(Node n) {
         return n.op().equals("BatchNormalization")
                 && n.integer("training_mode", 0) != 0
                 && ofImage.contains(n.inputs().get(0));
