@@ -39,10 +39,10 @@ import quadrant.training.ViewFeatures;
 /**
  * Measures how far images lie from a backbone's pretraining data, by the best method that the backbone allows.
  *
- * <p>A BatchNorm layer carries the mean and variance that its input had over the pretraining data (Ioffe & Szegedy 2015); as a
+ * <p>A BatchNorm layer carries the mean and variance that its input had over the pretraining data (Ioffe and Szegedy 2015); as a
  * description of a domain they were used by Li et al., "Revisiting batch normalization for practical domain adaptation", 2016.
  * A backbone without such layers, as most exported files are, is measured by the statistics of reference photographs at its
- * cuts; where there are none either, by the confidence of its own classifier (Hendrycks & Gimpel, "A baseline for detecting
+ * cuts; where there are none either, by the confidence of its own classifier (Hendrycks and Gimpel, "A baseline for detecting
  * misclassified and out-of-distribution examples", ICLR 2017).
  */
 public final class SimilarityMeter {

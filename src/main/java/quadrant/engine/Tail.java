@@ -25,7 +25,7 @@ public interface Tail extends AutoCloseable {
     record TrainingBatch(ByteBuffer features, int n, float[] targets, float[] dropoutMask) {}
 
     /**
-     * The parameters of one AdamW step (Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019).
+     * The parameters of one AdamW step (Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019).
      *
      * @param step 1 for the first step of a run
      * @param learningRates by parameter name

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Suspected wrong labels by confident learning: Northcutt, Jiang & Chuang, "Confident Learning: Estimating Uncertainty in
+ * Suspected wrong labels by confident learning: Northcutt, Jiang and Chuang, "Confident Learning: Estimating Uncertainty in
  * Dataset Labels", Journal of Artificial Intelligence Research 70, 2021.
  *
  * <p>From labels ỹ and out-of-sample probabilities p(k | x):

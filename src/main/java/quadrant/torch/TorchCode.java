@@ -38,7 +38,7 @@ import quadrant.task.Resource;
  *
  * <p>A module that is trained takes its weights, and a mask for dropout, as further inputs. Its templates in {@code
  * training.txt}, and their functions in {@code training.py}, replace those that are slower or less exact with gradients. With
- * frozen statistics BatchNorm is the affine map y = γ(x − μ)/√(σ² + ε) + β (Ioffe & Szegedy 2015). After a convolution it is
+ * frozen statistics BatchNorm is the affine map y = γ(x − μ)/√(σ² + ε) + β (Ioffe and Szegedy 2015). After a convolution it is
  * folded into the weights at every step, w′ = w·γ/√(σ² + ε) and b′ = β − μγ/√(σ² + ε), and w, γ and β are trained through w′
  * and b′: the same function and the same gradients, without two passes over the activations.
  */

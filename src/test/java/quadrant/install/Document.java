@@ -86,7 +86,12 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             files.addAll(docs.filter(f -> f.toString().endsWith(".md")).sorted().toList());
         }
-        files.addAll(List.of(Path.of("sample-data/README.md"), Path.of("sample-slides/README.md")));
+        try (Stream<Path> release = Files.list(Path.of("docs/release"))) {
+            files.addAll(release.sorted().toList());
+        }
+        files.addAll(Stream.of("CONTRIBUTING.md", "SECURITY.md", "sample-data/README.md", "sample-slides/README.md")
+                .map(Path::of)
+                .toList());
         List<Document> all = new ArrayList<>();
         for (Path file : files) {
             all.add(read(file));

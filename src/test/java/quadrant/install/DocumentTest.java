@@ -33,6 +33,19 @@ class DocumentTest {
     }
 
     @Test
+    void links_lead_to_files_that_there_are() throws IOException {
+        Pattern link = Pattern.compile("]\\((?!https?:|#)([^)#\\s]+)");
+        for (Document page : Document.all()) {
+            for (MatchResult m :
+                    link.matcher(String.join("\n", page.lines())).results().toList()) {
+                assertThat(page.file().toAbsolutePath().resolveSibling(m.group(1)))
+                        .as(page.file() + ": " + m.group(1))
+                        .exists();
+            }
+        }
+    }
+
+    @Test
     void what_is_not_run_says_why_and_is_little() throws IOException {
         List<String> not = Document.all().stream()
                 .flatMap(d -> d.blocks().stream()
