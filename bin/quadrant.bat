@@ -15,6 +15,6 @@ if not exist "%HERE%\target\quadrant.built" (
     if exist "%CLASSES%" del "%CLASSES%"
     java "-XX:ArchiveClassesAtExit=%CLASSES%" %RUN% info >nul 2>&1
 )
-if exist "%CLASSES%" set RUN=-Xshare:auto "-XX:SharedArchiveFile=%CLASSES%" -Xlog:cds=off -Xlog:cds+dynamic=off %RUN%
+if exist "%CLASSES%" set "RUN=-Xshare:auto "-XX:SharedArchiveFile=%CLASSES%" -Xlog:cds=off -Xlog:cds+dynamic=off %RUN%"
 java %RUN% %*
 exit /b %ERRORLEVEL%
