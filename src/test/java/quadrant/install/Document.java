@@ -47,7 +47,8 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
     private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`\\n]+(?:\\n[^`\\n]+)?)`(?!`)");
     private static final Set<String> OF_ALL = Set.of("--help", "--version", "--quiet");
     /** Of the jobs on Spark, of Snakemake, of Fiji and of Java. */
-    private static final Set<String> ELSEWHERE = Set.of("--format", "--partitions", "--executor", "--headless", "--enable-native-access");
+    private static final Set<String> ELSEWHERE =
+            Set.of("--format", "--partitions", "--executor", "--headless", "--enable-native-access");
 
     private static final Map<String, Verb> VERBS =
             Verbs.ALL.stream().collect(Collectors.toMap(Verb::name, v -> v, (a, b) -> a, TreeMap::new));
