@@ -14,5 +14,5 @@ case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
 esac
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
 compile="-XX:Tier4InvocationThreshold=60000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=180000 -XX:Tier4BackEdgeThreshold=480000"
-exec "$java" ${QUADRANT_JAVA_OPTS:--Xmx2g -XX:G1HeapRegionSize=8m $compile} \
+exec "$java" --enable-native-access=ALL-UNNAMED ${QUADRANT_JAVA_OPTS:--Xmx2g -XX:G1HeapRegionSize=8m $compile} \
     -cp "$here/target/test-classes:$here/target/classes:$here/target/lib/*" quadrant.lab.Lab "$@"

@@ -1,5 +1,5 @@
 // Fine-tunes from Java. From the folder of a built checkout:
-//   java -cp "target/classes:target/lib/*" docs/examples/FineTune.java sample-data out/java
+//   java --enable-native-access=ALL-UNNAMED -cp "target/classes:target/lib/*" docs/examples/FineTune.java sample-data out/java
 // The keys are those of docs/CLI.md, with _ for -. A mistake is thrown as a quadrant.task.UserException.
 import java.util.Map;
 import quadrant.app.Verb;

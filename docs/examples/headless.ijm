@@ -1,6 +1,6 @@
 // Fine-tunes and classifies where there is no display, such as on a cluster:
 //
-//   java -Djava.awt.headless=true -cp ij.jar -Dplugins.dir=/path/to/ImageJ ij.ImageJ -batch headless.ijm \
+//   java --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -cp ij.jar -Dplugins.dir=/path/to/ImageJ ij.ImageJ -batch headless.ijm \
 //        "/data/my cells|/data/new images|/data/results|seed=7"
 //
 // Without a display ImageJ has no menus, so that run("Quadrant ...") fails; quadrant.Macro.run takes a verb and the same keys.

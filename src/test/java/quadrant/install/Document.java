@@ -46,8 +46,9 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
     private static final Pattern KEY = Pattern.compile("(?<![\\w/.{$-])([a-z][a-z_]*)=");
     private static final Pattern SPAN = Pattern.compile("(?<!`)`([^`\\n]+(?:\\n[^`\\n]+)?)`(?!`)");
     private static final Set<String> OF_ALL = Set.of("--help", "--version", "--quiet");
-    /** Of the jobs on Spark, of Snakemake and of Fiji. */
-    private static final Set<String> ELSEWHERE = Set.of("--format", "--partitions", "--executor", "--headless");
+    /** Of the jobs on Spark, of Snakemake, of Fiji and of Java. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("--format", "--partitions", "--executor", "--headless", "--enable-native-access");
 
     private static final Map<String, Verb> VERBS =
             Verbs.ALL.stream().collect(Collectors.toMap(Verb::name, v -> v, (a, b) -> a, TreeMap::new));

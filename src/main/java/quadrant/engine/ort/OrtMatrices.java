@@ -46,8 +46,15 @@ final class OrtMatrices implements Matrices {
 
         /** Copies a range of rows and columns, as they lie in the array: not transposed. */
         void copy(Range rows, Range columns, DoubleBuffer to) {
-            Range down = transposed ? columns : rows;
-            Range across = transposed ? rows : columns;
+            // not one call with ranges chosen before it: Java 25's compiler loses the chosen one, and it is null
+            if (transposed) {
+                put(columns, rows, to);
+            } else {
+                put(rows, columns, to);
+            }
+        }
+
+        private void put(Range down, Range across, DoubleBuffer to) {
             to.clear();
             if (across.size() == width) {
                 to.put(values, down.from * width, down.size() * width);
