@@ -6,9 +6,9 @@ usage() {
     cat <<'TEXT'
 Usage: tools/release.sh VERSION
 
-Builds all files of a release into target/release-VERSION: the zips of all platforms, a folder for a Fiji update site,
-jars of sources and Javadoc, a bill of materials, the licences, the checksums and the release notes. It needs Git, a
-JDK 17 or newer and Maven, and fetches 190 MB of native libraries once.
+Builds all files of a release into target/release-VERSION: the zips of all platforms, folders for two Fiji update sites
+(that of the trainer apart), jars of sources and Javadoc, a bill of materials, the licences, the checksums and the
+release notes. It needs Git, a JDK 17 or newer and Maven, and fetches 190 MB of native libraries once.
 
 The clone must be clean. If pom.xml is at VERSION-SNAPSHOT, the version and the time of the last commit are written into
 the files that name them, to be committed and tagged. If it is at VERSION, as in a clone of the tag, nothing is changed,
@@ -75,7 +75,7 @@ trap - EXIT
 out=target/release-$version
 mkdir "$out"
 mv target/Quadrant-*.zip target/Quadrant-*.cdx.json target/Quadrant_-*-sources.jar target/Quadrant_-*-javadoc.jar \
-    target/update-site "$out"
+    target/update-site target/update-site-trainer "$out"
 cp target/THIRD-PARTY.txt "$out/Quadrant-$version-licences.txt"
 # links of the file in the repository are links to its tag
 page=https://github.com/quadrantij/Quadrant_/blob/v$version
@@ -90,6 +90,6 @@ echo "What is left to do, if they are good:"
 cat <<TEXT
   git tag -a v$version -m 'Quadrant $version' && git push origin HEAD v$version
   gh release create v$version --title 'Quadrant $version' --notes-file $out/RELEASE-NOTES.md $out/Quadrant* $out/SHA256SUMS
-  upload the content of $out/update-site to the update site, all at once and db.xml.gz last
+  upload the content of $out/update-site, and of $out/update-site-trainer to a site of its own, all at once and db.xml.gz last
   write the next version with -SNAPSHOT into pom.xml and spark/pom.xml, and a heading "## Unreleased" into CHANGELOG.md
 TEXT
