@@ -116,9 +116,9 @@ class ReleaseTest {
         write("../bin/mvn", """
                 #!/bin/sh
                 cd target
-                mkdir update-site
+                mkdir update-site update-site-trainer
                 touch Quadrant-0.1.0-any.zip Quadrant-0.1.0.cdx.json Quadrant_-0.1.0-sources.jar
-                touch Quadrant_-0.1.0-javadoc.jar update-site/Quadrant_.jar-1 THIRD-PARTY.txt
+                touch Quadrant_-0.1.0-javadoc.jar update-site/Quadrant_.jar-1 update-site-trainer/t.jar-1 THIRD-PARTY.txt
                 """);
         CommandEnded ended = sh("tools/release.sh 0.1.0");
         assertThat(ended.code()).as(ended.text()).isZero();
@@ -140,6 +140,7 @@ class ReleaseTest {
                         "Quadrant_-0.1.0-javadoc.jar",
                         "Quadrant_-0.1.0-sources.jar",
                         "RELEASE-NOTES.md",
+                        "update-site-trainer/t.jar-1",
                         "update-site/Quadrant_.jar-1");
         assertThat(out.resolve("RELEASE-NOTES.md"))
                 .hasContent(
