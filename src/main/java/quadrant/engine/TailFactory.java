@@ -34,7 +34,7 @@ public interface TailFactory {
         missing().ifPresent(file -> {
             throw new UserException(
                     work + " needs Quadrant's trainer, which is not installed.",
-                    "Unpack " + file + " over the folder of ImageJ or Fiji, or " + otherwise + ".");
+                    "Unpack " + file + " over the folder of ImageJ or Fiji and start it again, or " + otherwise + ".");
         });
     }
 

@@ -27,7 +27,15 @@ public final class Trainer {
     private static final String FACTORY = "quadrant.engine.djl.DjlTails";
     private static final String LIBRARY = "ai.djl.engine.Engine";
 
+    /** One for the whole process, as a native library is loaded once. */
+    private static final ClassLoader LOADER = loader();
+
     private Trainer() {}
+
+    private static ClassLoader loader() {
+        ClassLoader own = Objects.requireNonNull(Trainer.class.getClassLoader());
+        return own.getResource(FOLDER + file(FACTORY)) == null ? own : new Apart(own);
+    }
 
     /**
      * The factory of tails; where the trainer is not installed, one that {@linkplain TailFactory#missing names the file} and
@@ -36,14 +44,11 @@ public final class Trainer {
      * @param version of Quadrant
      */
     public static TailFactory tails(String version) {
-        ClassLoader own = Objects.requireNonNull(Trainer.class.getClassLoader());
-        boolean apart = own.getResource(FOLDER + file(FACTORY)) != null;
-        ClassLoader loader = apart ? new Apart(own) : own;
-        if (loader.getResource(file(FACTORY)) == null || loader.getResource(file(LIBRARY)) == null) {
+        if (LOADER.getResource(file(FACTORY)) == null || LOADER.getResource(file(LIBRARY)) == null) {
             return new Missing("Quadrant-trainer-" + version + "-" + platform() + ".zip");
         }
         try {
-            return (TailFactory) loader.loadClass(FACTORY).getConstructor().newInstance();
+            return (TailFactory) LOADER.loadClass(FACTORY).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This installation of Quadrant's trainer is damaged: " + e, e);
         }

@@ -48,7 +48,9 @@ class NeighbourEnginesIT {
         ", djl-22, train",
         ", train, djl-22",
         ", djl-36, train",
-        ", train, djl-36"
+        ", train, djl-36",
+        // as two verbs in one session of ImageJ
+        ", train, train"
     })
     void both_work_in_this_order(String beside, String first, String second) throws Exception {
         List<Path> path = new ArrayList<>(List.of(installed.imageJ(), Installed.tests()));
