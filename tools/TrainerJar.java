@@ -123,7 +123,9 @@ final class TrainerJar {
 
     private static byte[] unpacked(byte[] packed, int size) throws IOException {
         try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), new Inflater(true))) {
-            return in.readNBytes(size);
+            byte[] library = new byte[size];
+            in.readNBytes(library, 0, size);
+            return library;
         }
     }
 

@@ -171,7 +171,7 @@ public final class Advisor {
                 ? Optional.empty()
                 : frozen.map(why -> "The matrix prescribes to train "
                         + (advised == Strategy.ALL ? "every layer" : "the top layers, depth " + depth + ",")
-                        + " here, and a classifier on all layers of the frozen network was fitted in closed form instead. "
+                        + " here; instead, a classifier on all layers of the frozen network is fitted in closed form. "
                         + why);
     }
 

@@ -53,7 +53,13 @@ public final class FineTuneJob {
     static void requireTrainer(Wiring wiring, Given given) {
         Strategy strategy = given.get(FineTuneOptions.STRATEGY);
         int depth = given.get(FineTuneOptions.DEPTH).orElse(0);
-        if (depth > 0 || strategy == Strategy.QUADRANT || strategy == Strategy.TOP || strategy == Strategy.ALL) {
+        boolean trains = switch (strategy) {
+            case QUADRANT, TOP, ALL -> true;
+            case AUTO -> depth > 0;
+            // a depth contradicts these, and is refused as such
+            case LAYERS, HEAD -> false;
+        };
+        if (trains) {
             wiring.engines()
                     .tails()
                     .require(

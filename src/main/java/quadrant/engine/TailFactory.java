@@ -32,10 +32,15 @@ public interface TailFactory {
      */
     default void require(String work, String otherwise) {
         missing().ifPresent(file -> {
-            throw new UserException(
-                    work + " needs Quadrant's trainer, which is not installed.",
-                    "Unpack " + file + " over the folder of ImageJ or Fiji and start it again, or " + otherwise + ".");
+            throw refusal(file, work, otherwise);
         });
+    }
+
+    /** For want of the trainer. */
+    static UserException refusal(String file, String work, String otherwise) {
+        return new UserException(
+                work + " needs Quadrant's trainer, which is not installed.",
+                "Unpack " + file + " over the folder of ImageJ or Fiji and start it again, or " + otherwise + ".");
     }
 
     /** The best device that this build of the library can train on, and why; nothing is loaded for it. */

@@ -8,8 +8,10 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import quadrant.onnx.OnnxGraph;
 import quadrant.task.Task;
@@ -18,40 +20,41 @@ import quadrant.task.Task;
  * The trainer, a part that is installed or not: what rebuilds graphs for training, with the libraries and native libraries that it
  * needs.
  *
- * <p>Installed, all of it lies in one jar below {@value #FOLDER}, where no other class loader looks, and is loaded in a class
+ * <p>Installed, all of it lies in one jar below {@value #FOLDER} and the version, where no other class loader looks, and is loaded in a class
  * loader of its own: another plug-in may bring the same libraries in other versions. In the build and as a Maven dependency it
  * lies on the class path.
  */
 public final class Trainer {
-    private static final String FOLDER = "quadrant-trainer/";
+    private static final String FOLDER = "quadrant-trainer-";
     private static final String FACTORY = "quadrant.engine.djl.DjlTails";
     private static final String LIBRARY = "ai.djl.engine.Engine";
 
-    /** One for the whole process, as a native library is loaded once. */
-    private static final ClassLoader LOADER = loader();
+    /** By folder: one for the whole process, as a native library is loaded once. */
+    private static final Map<String, ClassLoader> LOADERS = new ConcurrentHashMap<>();
 
     private Trainer() {}
 
-    private static ClassLoader loader() {
-        ClassLoader own = Objects.requireNonNull(Trainer.class.getClassLoader());
-        return own.getResource(FOLDER + file(FACTORY)) == null ? own : new Apart(own);
-    }
-
     /**
-     * The factory of tails; where the trainer is not installed, one that {@linkplain TailFactory#missing names the file} and
-     * loads nothing.
+     * The factory of tails; where the trainer is not installed, or that of another version, one that {@linkplain
+     * TailFactory#missing names the file} and loads nothing.
      *
      * @param version of Quadrant
      */
     public static TailFactory tails(String version) {
-        if (LOADER.getResource(file(FACTORY)) == null || LOADER.getResource(file(LIBRARY)) == null) {
+        ClassLoader found = LOADERS.computeIfAbsent(FOLDER + version + "/", Trainer::loader);
+        if (found.getResource(file(FACTORY)) == null || found.getResource(file(LIBRARY)) == null) {
             return new Missing("Quadrant-trainer-" + version + "-" + platform() + ".zip");
         }
         try {
-            return (TailFactory) LOADER.loadClass(FACTORY).getConstructor().newInstance();
+            return (TailFactory) found.loadClass(FACTORY).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This installation of Quadrant's trainer is damaged: " + e, e);
         }
+    }
+
+    private static ClassLoader loader(String folder) {
+        ClassLoader own = Objects.requireNonNull(Trainer.class.getClassLoader());
+        return own.getResource(folder + file(FACTORY)) == null ? own : new Apart(own, folder);
     }
 
     private static String file(String type) {
@@ -67,8 +70,11 @@ public final class Trainer {
 
     /** Takes what lies below the folder before anything of that name elsewhere, and hides the latter. */
     private static final class Apart extends ClassLoader {
-        Apart(ClassLoader parent) {
+        private final String folder;
+
+        Apart(ClassLoader parent, String folder) {
             super(parent);
+            this.folder = folder;
         }
 
         @Override
@@ -91,7 +97,7 @@ public final class Trainer {
 
         @Override
         protected @Nullable URL findResource(String name) {
-            return getParent().getResource(FOLDER + name);
+            return getParent().getResource(folder + name);
         }
 
         @Override
@@ -116,13 +122,12 @@ public final class Trainer {
 
         @Override
         public Tail load(OnnxGraph graph, List<Long> featureDims, String dropoutAt, Compute compute, Task task) {
-            require("Training layers", "leave the layers as they are");
-            throw new IllegalStateException(file);
+            throw TailFactory.refusal(file, "Training layers", "leave the layers as they are");
         }
 
         @Override
         public Device device() {
-            return new Device("nothing", "the trainer is not installed, which is " + file);
+            return new Device("none", "the trainer is not installed");
         }
 
         @Override

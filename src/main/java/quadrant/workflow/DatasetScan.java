@@ -337,7 +337,8 @@ record DatasetScan(
                         maxDepth,
                         channels.isEmpty()
                                 ? trainer
-                                : Optional.of("Channels that go through the network one by one are classified so."));
+                                : Optional.of(
+                                        "Where channels go through the network one by one, no layer is trained."));
     }
 
     /** SHA-256 over the pixels, labels and groups of the samples in their order. */

@@ -414,11 +414,11 @@ class AdvisorTest {
         assertThat(whole.chosenByUser()).isFalse();
         assertThat(whole.untrained())
                 .contains(
-                        "The matrix prescribes to train every layer here, and a classifier on all layers of the frozen"
-                                + " network was fitted in closed form instead. The trainer is missing.");
+                        "The matrix prescribes to train every layer here; instead, a classifier on all layers of the frozen"
+                                + " network is fitted in closed form. The trainer is missing.");
         assertThat(whole.reasons()).contains(whole.untrained().orElseThrow());
         assertThat(new Advisor().advise(auto, alike, MAX_DEPTH, why).untrained())
-                .hasValueSatisfying(s -> assertThat(s).contains("train the top layers, depth 1, here"));
+                .hasValueSatisfying(s -> assertThat(s).contains("train the top layers, depth 1, here; instead"));
         assertThat(new Advisor().advise(auto, small, MAX_DEPTH, why).untrained())
                 .isEmpty();
         assertThat(new Advisor()

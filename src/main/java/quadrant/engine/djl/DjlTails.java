@@ -114,13 +114,18 @@ public final class DjlTails implements TailFactory {
     }
 
     private static synchronized Engine engine(Compute compute) {
-        String threads = Integer.toString(compute.threads());
+        Engine engine = loaded(compute.threads());
+        JniUtils.setNumThreads(compute.threads());
+        return engine;
+    }
+
+    private static Engine loaded(int threads) {
         Map<String, String> settings = Map.of(
                 "OPT_OUT_TRACKING", "true",
                 "ai.djl.offline", "true",
                 // a native library is loaded from one file by one class loader only
                 "ENGINE_CACHE_DIR", Utils.getCacheDir().resolve(OWN_FOLDER).toString(),
-                "ai.djl.pytorch.num_threads", threads,
+                "ai.djl.pytorch.num_threads", Integer.toString(threads),
                 "ai.djl.pytorch.num_interop_threads", "1");
         Map<String, String> before = new HashMap<>();
         settings.keySet().forEach(key -> before.put(key, System.getProperty(key)));
@@ -129,15 +134,15 @@ public final class DjlTails implements TailFactory {
         Thread.currentThread().setContextClassLoader(DjlTails.class.getClassLoader());
         try {
             settings.forEach(System::setProperty);
-            Engine engine = Engine.getEngine("PyTorch");
-            JniUtils.setNumThreads(compute.threads());
-            return engine;
+            return Engine.getEngine("PyTorch");
         } catch (EngineException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String why = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
             throw new UserException(
-                    "The PyTorch library could not be loaded: " + cause.getMessage() + ".",
-                    "Check that the folder " + settings.get("ENGINE_CACHE_DIR")
-                            + " can be written, or point DJL_CACHE_DIR to one that can.",
+                    "The PyTorch library could not be loaded: " + why + ".",
+                    why.contains("already loaded")
+                            ? "Start ImageJ again."
+                            : "Check that the folder " + Utils.getEngineCacheDir()
+                                    + " can be written, or point DJL_CACHE_DIR to one that can.",
                     e);
         } finally {
             Thread.currentThread().setContextClassLoader(context);

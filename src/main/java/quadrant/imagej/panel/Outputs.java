@@ -23,6 +23,7 @@ import quadrant.app.FindJob;
 import quadrant.app.FineTuneJob;
 import quadrant.app.TilesJob;
 import quadrant.app.Verb;
+import quadrant.app.Wiring;
 import quadrant.imagej.CellFinder;
 import quadrant.imagej.MapStack;
 import quadrant.imagej.StackPosition;
@@ -120,6 +121,7 @@ final class Outputs {
                             + " labels on, and there are " + labels + ".",
                     "Label more, or save the model as it is.");
         }
+        Wiring.standard().engines().tails().require("Improving the model", "save the model as it is");
         save("New folder for the improved model", QUADRANT);
     }
 

@@ -126,7 +126,7 @@ final class OpenWindows {
     static List<Roi> listed(ImagePlus image) {
         ImagePlus front = WindowManager.getCurrentImage();
         boolean other = front != null && front != image;
-        RoiManager manager = other || GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
+        RoiManager manager = other ? null : RoiManager.getInstance2();
         return manager != null && manager.getCount() > 0 ? List.of(manager.getRoisAsArray()) : drawn(image);
     }
 
