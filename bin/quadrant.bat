@@ -11,6 +11,7 @@ if not exist "%HERE%\target\quadrant.built" (
     pushd "%HERE%"
     call mvn -q -B %QUADRANT_MAVEN_ARGS% -Dmaven.test.skip -Dmaven.source.skip -Denforcer.skip -Djacoco.skip -Dspotless.check.skip -Dcheckstyle.skip -Dquadrant.checks=-proc:none -Dmaven.compiler.fork=false -Dquadrant.zip.skip -Dquadrant.jar=quadrant -Dquadrant.jar.compressed=false package 1>&2 || exit /b 1
     popd
+    if exist "%HERE%\target\maven-status" rmdir /s /q "%HERE%\target\maven-status"
     type nul > "%HERE%\target\quadrant.built"
     if exist "%CLASSES%" del "%CLASSES%"
     java "-XX:ArchiveClassesAtExit=%CLASSES%" %RUN% info >nul 2>&1

@@ -91,5 +91,5 @@ cat <<TEXT
   git tag -a v$version -m 'Quadrant $version' && git push origin HEAD v$version
   gh release create v$version --title 'Quadrant $version' --notes-file $out/RELEASE-NOTES.md $out/Quadrant* $out/SHA256SUMS
   upload the content of $out/update-site, and of $out/update-site-trainer to a site of its own, all at once and db.xml.gz last
-  write the next version with -SNAPSHOT into pom.xml and spark/pom.xml, and a heading "## Unreleased" into CHANGELOG.md
+  write the next version with -SNAPSHOT into pom.xml, spark/pom.xml and docs/SCALE.md
 TEXT

@@ -105,6 +105,8 @@ class InstallIT {
                 print("INFO " + replace(call("quadrant.Macro.run", "info", ""), "\\n", "|"));
                 print("CUTS " + replace(call("quadrant.Macro.run", "backbones", "inspect=efficientnet-lite0"), "\\n", "|"));
                 model = call("quadrant.Macro.run", "finetune", "data=[%1$s] output=[%2$s] depth=1 views=1 epochs=1 threads=1");
+                // the trainer's library is loaded by now
+                call("quadrant.Macro.run", "finetune", "data=[%1$s] output=[%2$s 2] depth=1 views=1 epochs=1 threads=1");
                 print("TABLE " + call("quadrant.Macro.run", "classify", "model=[" + model + "] input=[%1$s] output=[%2$s/c.csv]"));
                 """.formatted(data, output));
         List<Path> first =

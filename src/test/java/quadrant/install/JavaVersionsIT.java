@@ -36,26 +36,26 @@ class JavaVersionsIT {
 
     @BeforeAll
     static void install() throws Exception {
-        installed = Installed.unpack(folder);
+        installed = Installed.unpack(folder).withTrainer();
         data = installed.data("cells");
     }
 
     @ParameterizedTest(name = "the command line on Java {0}")
     @ValueSource(ints = {17, 21, 25})
     void the_command_line(int version) throws Exception {
-        List<Path> build = new ArrayList<>(List.of(Installed.target("classes")));
-        build.addAll(Installed.jars(Installed.target("lib")));
+        List<Path> path = new ArrayList<>(List.of(installed.imageJ()));
+        path.addAll(Installed.jars(installed.plugIn()));
         for (List<String> how : List.of(List.<String>of(), List.of("--depth=1", "--views=1", "--epochs=2"))) {
             Path out = folder.resolve(version + " command line" + how);
             Path model = out.resolve("model.onnx");
             Path table = out.resolve("classified.csv");
             List<String> line = new ArrayList<>(List.of(MAIN, "finetune", data.toString(), "--output", out.toString()));
             line.addAll(how);
-            run(version, "", build, line);
+            run(version, "", path, line);
             run(
                     version,
                     "",
-                    build,
+                    path,
                     List.of(MAIN, "classify", model.toString(), data.toString(), "--output", table.toString()));
             assertSame("command line " + how, model, table);
         }
