@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -272,12 +273,12 @@ class ClassificationTest {
         assertThat(refusal(image, "shard=1/2", null)).contains("goes with the command line");
     }
 
-    private static String refusal(ImagePlus image, String options, ImagePlus objects) {
+    private static String refusal(ImagePlus image, String options, @Nullable ImagePlus objects) {
         try {
             Classification.of(image, model, options, objects);
             return "";
         } catch (UserException e) {
-            return e.getMessage().replace('\n', ' ');
+            return String.valueOf(e.getMessage()).replace('\n', ' ');
         }
     }
 }
