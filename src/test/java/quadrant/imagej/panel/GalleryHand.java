@@ -89,12 +89,14 @@ final class GalleryHand extends TestHost implements AutoCloseable {
         }
     }
 
-    /** Lays the parts out, twice as bars come and go. */
     void lay() throws Exception {
-        does(() -> {
-            lay(view.content());
-            lay(view.content());
-        });
+        does(this::layNow);
+    }
+
+    /** Lays the parts out, twice as bars come and go; a window does it before each event, as what was learned may have changed them. */
+    void layNow() {
+        lay(view.content());
+        lay(view.content());
     }
 
     /** The middle of an object's picture. */
@@ -122,6 +124,7 @@ final class GalleryHand extends TestHost implements AutoCloseable {
     void click(Point at, int held, int clicks) throws Exception {
         acts++;
         does(() -> {
+            layNow();
             for (int n = 1; n <= clicks; n++) {
                 mouse(MouseEvent.MOUSE_PRESSED, at, held, n);
                 mouse(MouseEvent.MOUSE_RELEASED, at, held, n);
@@ -138,6 +141,7 @@ final class GalleryHand extends TestHost implements AutoCloseable {
     void drag(Point from, Point to, int held) throws Exception {
         acts++;
         does(() -> {
+            layNow();
             mouse(MouseEvent.MOUSE_PRESSED, from, held, 1);
             mouse(MouseEvent.MOUSE_DRAGGED, new Point((from.x + to.x) / 2, (from.y + to.y) / 2), held, 0);
             mouse(MouseEvent.MOUSE_DRAGGED, to, held, 0);

@@ -103,8 +103,10 @@ class GalleryViewTest {
         assertThat(hand.gallery().sections()).hasSize(3);
         int misfit = hand.gallery().place(3);
         hand.click(misfit, 0);
-        Point row =
-                GalleryHand.events(() -> SwingUtilities.convertPoint(hand.view.content(), rowOf(1), hand.view.grid()));
+        Point row = GalleryHand.events(() -> {
+            hand.layNow();
+            return SwingUtilities.convertPoint(hand.view.content(), rowOf(1), hand.view.grid());
+        });
         hand.drag(hand.middle(misfit), row, 0);
         assertThat(labelled(1)).containsExactly(3, 5);
         hand.drag(hand.middle(hand.gallery().place(20)), row, 0);
