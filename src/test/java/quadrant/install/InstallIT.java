@@ -38,10 +38,7 @@ class InstallIT {
     @Order(0)
     void without_the_trainer_it_trains_in_closed_form_and_names_the_file_that_trains_layers() throws Exception {
         Path output = folder.resolve("closed");
-        Installed.Ended ended = installed.macro(
-                Where.headless(),
-                installed.example("headless.ijm"),
-                data + "|" + data.resolve("round") + "|" + output + "|views=1 threads=1");
+        Installed.Ended ended = trained(output, "views=1 threads=1");
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(7);
         // neither libtorch nor JNA was unpacked
@@ -68,10 +65,7 @@ class InstallIT {
     @Order(1)
     void trains_and_classifies_in_an_empty_home_without_a_network() throws Exception {
         Path output = folder.resolve("results");
-        Installed.Ended ended = installed.macro(
-                Where.headless(),
-                installed.example("headless.ijm"),
-                data + "|" + data.resolve("round") + "|" + output + "|" + TINY);
+        Installed.Ended ended = trained(output, TINY);
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("The model: " + output.resolve("model.onnx"));
         assertThat(Files.readAllLines(output.resolve("classified.csv"))).hasSize(7);
@@ -84,6 +78,14 @@ class InstallIT {
         // JNA unpacks its library there; a library's telemetry would lie there, too
         Path cache = installed.home().resolve(".cache");
         assertThat(Files.exists(cache) ? names(cache) : List.of("JNA")).containsExactly("JNA");
+    }
+
+    /** Trains, and classifies the round cells. */
+    private static Installed.Ended trained(Path output, String options) throws Exception {
+        return installed.macro(
+                Where.headless(),
+                installed.example("headless.ijm"),
+                data + "|" + data.resolve("round") + "|" + output + "|" + options);
     }
 
     private static List<String> names(Path in) throws IOException {

@@ -56,7 +56,7 @@ class NeighbourEnginesIT {
         List<Path> path = new ArrayList<>(List.of(installed.imageJ(), Installed.tests()));
         path.addAll(Installed.jars(installed.plugIn()));
         if (beside != null) {
-            path.addAll(Installed.jars(Installed.target("engines/" + beside)));
+            path.addAll(jars(beside));
         }
         Path model = Path.of("src/main/resources/quadrant/backbone/efficientnet_lite0.onnx");
         Installed.Ended ended = installed.java(
@@ -76,13 +76,22 @@ class NeighbourEnginesIT {
     }
 
     private static String step(String name) throws Exception {
-        Path jars = Installed.target("engines/" + name);
-        return Files.exists(jars)
-                ? name.replaceFirst("-.*", "")
+        List<Path> jars = jars(name);
+        return jars.isEmpty()
+                ? name
+                : name.replaceFirst("-.*", "")
                         + SEPARATE
-                        + Installed.jars(jars).stream()
-                                .map(Path::toString)
-                                .collect(Collectors.joining(File.pathSeparator))
-                : name;
+                        + jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The libraries of another plug-in; those of {@code djl-36} are the versions that Quadrant is built with. */
+    private static List<Path> jars(String name) throws Exception {
+        if (name.equals("djl-36")) {
+            return Installed.jars(Installed.target("lib")).stream()
+                    .filter(j -> j.getFileName().toString().matches("(api|pytorch|gson|slf4j-api|jna)-.*"))
+                    .toList();
+        }
+        Path folder = Installed.target("engines/" + name);
+        return Files.exists(folder) ? Installed.jars(folder) : List.of();
     }
 }
